@@ -1,0 +1,35 @@
+"""The exceptions of the project: every one is a sentence for the person who caused it.
+
+Whatever reaches the command line as a `StapsgewijsError` is printed as one line and ends with exit
+code 2; anything else is a defect of ours and shows its traceback.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class StapsgewijsError(Exception):
+    """Something that a person can understand and mend; `str()` is the whole message."""
+
+
+class DocumentError(StapsgewijsError):
+    """A file that cannot be used, with the place: prints as `path:line:column: what`.
+
+    `line` and `column` count from 1, in characters of the file.
+    """
+
+    def __init__(self, path: Path | str, what: str, *, line: int = 1, column: int = 1) -> None:
+        """Remember where (`path`, `line`, `column`) and `what` is wrong."""
+        super().__init__(f"{path}:{line}:{column}: {what}")
+        self.path = path
+        self.line = line
+        self.column = column
+        self.what = what
+
+
+class BrowserNotFoundError(StapsgewijsError):
+    """No browser is installed that scenarios can run in; the message says how to get one."""

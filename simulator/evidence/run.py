@@ -1,0 +1,163 @@
+"""What one run proved: plain values, and nothing that acts.
+
+A `Run` is all that a reporter gets. Scenario evidence travels between processes (pytest-xdist), so it
+can be made of and turned into plain dictionaries (`to_plain`, `from_plain`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from simulator.guide import Binding, Finding, Guide
+
+
+class Outcome(StrEnum):
+    """How it ended; what was not run has not passed."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_RUN = "not run"
+
+
+@dataclass(frozen=True, slots=True)
+class GherkinStep:
+    """One line of a scenario: `keyword` as written (`Als`), `line` in the feature, `seconds` it took."""
+
+    keyword: str
+    text: str
+    line: int
+    outcome: Outcome
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A documented step that a scenario closed (passed) or could not close (failed).
+
+    `line` is the line in the feature; `reason` says in a few lines why it failed.
+    """
+
+    procedure: str
+    step: int
+    outcome: Outcome
+    line: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """A picture taken at a documented moment: `name` as the guide names the file.
+
+    `file` is the absolute path of the PNG that was taken; `step` is the documented step under way.
+    """
+
+    procedure: str
+    step: int
+    name: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioEvidence:
+    """One scenario that was run. `procedure` is empty when it does not follow the guide."""
+
+    feature: str
+    line: int
+    name: str
+    outcome: Outcome
+    procedure: str = ""
+    steps: tuple[GherkinStep, ...] = ()
+    checkpoints: tuple[Checkpoint, ...] = ()
+    captures: tuple[Capture, ...] = ()
+    reason: str = ""
+
+    def to_plain(self) -> dict[str, Any]:
+        """Return it as dictionaries, lists, strings and numbers."""
+        return asdict(self)
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> ScenarioEvidence:
+        """Make it again of what `to_plain` returned."""
+        return cls(
+            **{
+                **plain,
+                "outcome": Outcome(plain["outcome"]),
+                "steps": tuple(GherkinStep(**{**each, "outcome": Outcome(each["outcome"])}) for each in plain["steps"]),
+                "checkpoints": tuple(
+                    Checkpoint(**{**each, "outcome": Outcome(each["outcome"])}) for each in plain["checkpoints"]
+                ),
+                "captures": tuple(Capture(**each) for each in plain["captures"]),
+            },
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PictureResult:
+    """A documented picture and what became of it.
+
+    `documented` is the path as the guide writes it, `accepted` the file of the accepted picture (empty
+    when there is none), `captured` the file taken in this run (empty when it was not taken).
+    """
+
+    documented: str
+    line: int
+    column: int
+    alt: str
+    accepted: str
+    captured: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class StepResult:
+    """A documented step: its outcome over all scenarios that follow its procedure.
+
+    `followed_by` names the scenarios as `feature:line name`; `reason` says why it failed.
+    """
+
+    number: int
+    line: int
+    outcome: Outcome
+    pictures: tuple[PictureResult, ...] = ()
+    followed_by: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureResult:
+    """A documented procedure and its steps."""
+
+    id: str
+    title: str
+    line: int
+    steps: tuple[StepResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The numbers on top of a report; steps are documented steps."""
+
+    steps: int
+    passed: int
+    failed: int
+    not_run: int
+    errors: int
+    warnings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Everything a reporter may say. `environment` is name → value (browser, viewport, locale …)."""
+
+    guide: Guide
+    bindings: tuple[Binding, ...]
+    procedures: tuple[ProcedureResult, ...]
+    scenarios: tuple[ScenarioEvidence, ...]
+    findings: tuple[Finding, ...]
+    totals: Totals
+    environment: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,186 @@
+"""The command line: `stapsgewijs verify | serve | export | doctor`.
+
+Exit codes: 0 all is well; 1 the guide could not be followed, or a finding is an error; 2 what was given
+cannot be used. What a command needs is imported inside it: `--help` and `doctor` answer at once, and
+they answer on a machine where a part is missing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path  # noqa: TC003  # typer reads the annotations when it runs
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+from rich.console import Console
+
+from simulator import __version__
+from simulator.errors import StapsgewijsError
+from simulator.guide.study import LabelMode
+
+if TYPE_CHECKING:
+    from simulator.evidence.run import Run
+
+UNUSABLE: Final = 2
+app = typer.Typer(
+    name="stapsgewijs",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    help="Follows a how-to document, step by step, in a real browser, with a fake phone network at hand.",
+)
+
+GuideArgument = Annotated[
+    "Path | None", typer.Argument(help="The guide, a Markdown file. Default: the Dutch guide that ships.", metavar="GUIDE")
+]
+LabelsOption = Annotated[
+    "LabelMode", typer.Option("--labels", help="Whose words the pages wear: the product's, or the guide's own.")
+]
+SiteOption = Annotated["Path | None", typer.Option("--site", help="Templates and catalogues instead of those that ship.")]
+
+
+def main() -> None:
+    """Run the command line; whatever a person can mend is one line, exit code 2."""
+    try:
+        app()
+    except StapsgewijsError as error:
+        print(error, file=sys.stderr)  # noqa: T201  # plain: a line that tools read as path:line:column
+        sys.exit(UNUSABLE)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+@app.callback(invoke_without_command=True)
+def stapsgewijs(
+    *,
+    version: Annotated[bool, typer.Option("--version", help="Show the version and stop.", is_eager=True)] = False,
+) -> None:
+    """Show help, or the version."""
+    if version:
+        typer.echo(f"stapsgewijs {__version__}")
+        raise typer.Exit
+
+
+@app.command(context_settings={"allow_interspersed_args": True})
+def verify(  # noqa: PLR0913  # one parameter per option
+    guide: GuideArgument = None,
+    pytest_arguments: Annotated[
+        list[str] | None, typer.Argument(help="After `--`: options for pytest, as `--tracing on`.", metavar="[-- …]")
+    ] = None,
+    *,
+    labels: LabelsOption = LabelMode.PRODUCT,
+    features: Annotated[Path | None, typer.Option(help="Scenarios to run instead of those that ship.")] = None,
+    site: SiteOption = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write the outcome as JSON to this file.")] = None,
+    report: Annotated[Path, typer.Option(help="Folder for the report.")] = Path("build", "report"),
+    base_url: Annotated[str | None, typer.Option(help="Use a simulator that runs already.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Run every scenario, not only those that follow the guide.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings make it fail as well.")] = False,
+    workers: Annotated[int, typer.Option("-n", min=0, help="Browsers at once; 0 is one, in this process.")] = 0,
+    headed: Annotated[bool, typer.Option("--headed", help="Show the browser.")] = False,
+) -> None:
+    """Follow a guide step by step in a browser and say what no longer holds."""
+    from simulator.live import Live, print_summary
+    from simulator.verifying import Settings
+    from simulator.verifying import verify as follow
+
+    extra = (*(("--base-url", base_url) if base_url else ()), *(pytest_arguments or ()))
+    pictures = report.absolute().parent / "pictures"
+    settings = Settings(pictures, guide, features, site, labels, every, workers, headed, extra)
+    known = settings.study()
+    _need_browser(extra)
+    console = Console(highlight=False)
+    live = Live(console, known.guide)
+    live.begin()
+    try:
+        run = follow(settings, known, [live])
+    finally:
+        live.end()
+    print_summary(console, live, run)
+    _write(run, report, json_file, site)
+    console.print(f"report: {_shown(report / 'index.html')}")
+    raise typer.Exit(_exit_code(run, strict=strict))
+
+
+@app.command()
+def serve(
+    guide: Annotated[Path | None, typer.Option("--guide", help="The guide whose note and links the pages show.")] = None,
+    *,
+    labels: LabelsOption = LabelMode.PRODUCT,
+    site: SiteOption = None,
+    host: Annotated[str, typer.Option(help="Address to listen on; anything but loopback needs a token.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8025,
+    token: Annotated[str | None, typer.Option(envvar="STAPSGEWIJS_TOKEN", help="Token that visitors must give.")] = None,
+) -> None:
+    """Run the simulator and its phone network, to explore by hand. Ctrl-C ends it."""
+    from simulator import bootstrap
+    from simulator.verifying import Settings
+
+    known = Settings(Path(), guide, None, site, labels).study()
+    world = bootstrap.build_app(
+        site=site,
+        locale=known.pages.locale,
+        guide=known.guide,
+        labels=dict(known.pages.labels),
+        host=host,
+        token=token,
+    )
+    bootstrap.serve(world, host=host, port=port)
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Argument(help="Folder to write to.")],
+    guide: Annotated[Path | None, typer.Option("--guide", help="The guide whose note and labels the pages show.")] = None,
+    *,
+    labels: LabelsOption = LabelMode.PRODUCT,
+    site: SiteOption = None,
+) -> None:
+    """Write every page and state as static HTML, for people who only want to look."""
+    from simulator.export import export as write
+    from simulator.verifying import Settings
+
+    known = Settings(Path(), guide, None, site, labels).study()
+    written = write(site, known.pages, out, guide=known.guide)
+    typer.echo(f"{len(written)} pages: {_shown(out / 'index.html')}")
+
+
+@app.command()
+def doctor() -> None:
+    """Show what this machine has: Python, the browsers found and the one chosen."""
+    from simulator.browser import describe
+
+    for line in describe():
+        typer.echo(line)
+
+
+def _need_browser(extra: tuple[str, ...]) -> None:
+    if "--browser" not in extra and "--browser-channel" not in extra:
+        from simulator.browser import ensure_browser
+
+        ensure_browser()
+
+
+def _write(run: Run, report: Path, json_file: Path | None, site: Path | None) -> None:
+    from simulator.evidence.document_report import write_report
+    from simulator.evidence.json_report import to_json
+
+    write_report(run, report, site=site)
+    if json_file is not None:
+        json_file.parent.mkdir(parents=True, exist_ok=True)
+        plain = to_json(run, relative_to=Path.cwd())
+        json_file.write_text(json.dumps(plain, ensure_ascii=False, indent=2) + os.linesep, encoding="utf-8")
+
+
+def _exit_code(run: Run, *, strict: bool) -> int:
+    from simulator.evidence.assembling import exit_code
+
+    return exit_code(run, strict=strict)
+
+
+def _shown(path: Path) -> str:
+    here = Path.cwd()
+    return str(path.absolute().relative_to(here) if path.absolute().is_relative_to(here) else path)

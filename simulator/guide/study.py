@@ -1,0 +1,71 @@
+"""All that is known of a guide before anybody follows it: read, bound, and its labels judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from simulator.errors import DocumentError
+from simulator.guide.binding import Binding, bind, label_findings
+from simulator.guide.reader import read_guide
+from simulator.labels import Catalogue, Control
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from simulator.guide.findings import Finding
+    from simulator.guide.model import Guide
+
+
+class LabelMode(StrEnum):
+    """Whose words the pages wear: the product's (the catalogue), or the guide's own."""
+
+    PRODUCT = "product"
+    DOCUMENTED = "documented"
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A guide with its bindings and findings, and the catalogue that the pages wear while it is followed."""
+
+    guide: Guide
+    bindings: tuple[Binding, ...]
+    findings: tuple[Finding, ...]
+    pages: Catalogue
+
+    def labels_of(self, procedure: str, step: int) -> tuple[Binding, ...]:
+        """Return the labels of one documented step, in the order in which they are written."""
+        return tuple(each for each in self.bindings if (each.procedure, each.step) == (procedure, step))
+
+
+def study(path: Path, *, labels: Path, pivot: Path, mode: LabelMode = LabelMode.PRODUCT) -> Study:
+    """Read the guide at `path`; `labels` is the folder of catalogues, `pivot` the English guide of the same how-to.
+
+    Raises `DocumentError` for a file that is no guide, `StapsgewijsError` for a language without catalogue.
+    """
+    guide = read_guide(path)
+    if not guide.locale:
+        raise DocumentError(path, "the guide does not name its language; add a line “lang: nl-NL” to its front matter")
+    product, english = Catalogue.load(labels, guide.locale), Catalogue.load(labels, "en")
+    bindings = bind(guide, product, read_guide(pivot))
+    findings = label_findings(guide, bindings, product, english)
+    if mode is LabelMode.PRODUCT:
+        return Study(guide, bindings, findings, product)
+    # Wearing the guide's words hides that a word is odd, not that it was never translated.
+    worn = product.wearing(documented_labels(bindings))
+    left = [each for each in findings if each.rule == "label-untranslated"]
+    places = {(each.line, each.column) for each in left}
+    others = label_findings(guide, bindings, worn, english)
+    left += [each for each in others if (each.line, each.column) not in places]
+    return Study(guide, bindings, tuple(sorted(left, key=lambda each: (each.line, each.column))), worn)
+
+
+def documented_labels(bindings: Sequence[Binding]) -> dict[Control, str]:
+    """Return what the guide calls each control; where it calls one by two names, the first."""
+    found: dict[Control, str] = {}
+    for each in bindings:
+        if each.control is not None:
+            found.setdefault(each.control, each.label.text)
+    return found

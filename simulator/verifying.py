@@ -1,0 +1,136 @@
+"""Following a guide: run the scenarios in a browser and put together what they proved.
+
+The scenarios are pytest tests; pytest is started here, in this process, with only the plugins that are
+named, so that what else is installed on a machine cannot change the outcome.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pytest
+
+from simulator.bootstrap import shipped
+from simulator.errors import StapsgewijsError
+from simulator.evidence.assembling import assemble
+from simulator.guide.study import LabelMode, Study, study
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from simulator.evidence.run import Run, ScenarioEvidence
+
+GUIDE_NAME = "multi-factor-authentication-setup-phone-number.md"
+PLUGINS = ("pytest_playwright.pytest_playwright", "pytest_bdd.plugin", "steps.plugin")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What to follow and how; None means what ships with the program."""
+
+    pictures: Path
+    guide: Path | None = None
+    features: Path | None = None
+    site: Path | None = None
+    labels: LabelMode = LabelMode.PRODUCT
+    every_scenario: bool = False
+    workers: int = 0
+    headed: bool = False
+    extra: tuple[str, ...] = ()
+
+    def study(self) -> Study:
+        """Read the guide, or raise what is wrong with it."""
+        guides, site = shipped("guides"), self.site or shipped("site")
+        return study(
+            self.guide or guides / "nl" / GUIDE_NAME,
+            labels=site / "labels",
+            pivot=guides / "en" / GUIDE_NAME,
+            mode=self.labels,
+        )
+
+    def arguments(self) -> list[str]:
+        """Return the command line for pytest."""
+        features = (self.features or shipped("features")).absolute()
+        if not features.exists():
+            msg = f"{features}: no such folder of features"
+            raise StapsgewijsError(msg)
+        arguments = [str(features), f"--rootdir={features}", "-c", str(shipped("pytest.ini")), "--pictures"]
+        arguments += [str(self.pictures.absolute()), f"--labels={self.labels}", "--disable-plugin-autoload"]
+        for plugin in PLUGINS:
+            arguments += ["-p", plugin]
+        arguments += ["-p", "no:cacheprovider", "--output", str(self.pictures.absolute().parent / "traces")]
+        if self.guide:
+            arguments += ["--guide", str(self.guide.absolute())]
+        if self.site:
+            arguments += ["--site", str(self.site.absolute())]
+        if not self.every_scenario:
+            arguments += ["-m", "gids"]
+        if self.workers:
+            arguments += ["-p", "xdist", "-n", str(self.workers)]
+        if self.headed:
+            arguments += ["--headed"]
+        return [*arguments, *self.extra]
+
+
+@dataclass
+class Collector:
+    """A pytest plugin that keeps the evidence, and keeps pytest's own report off the screen."""
+
+    scenarios: list[ScenarioEvidence] = field(default_factory=list)
+    environment: dict[str, str] = field(default_factory=dict)
+    unusable: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Silence pytest: a writer reads about steps, not about tests."""
+        reporter = config.pluginmanager.get_plugin("terminalreporter")
+        if reporter is not None:
+            config.pluginmanager.unregister(reporter)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep what could not be read: a feature that is no Gherkin, say."""
+        if report.failed:
+            self.unusable.append(report.longreprtext)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Keep what went wrong around a scenario: no browser, no simulator."""
+        if report.failed and report.when != "call":
+            self.broken.append(report.longreprtext)
+
+    def pytest_stapsgewijs_environment(self, environment: dict[str, str]) -> None:
+        """Keep what the run happened in."""
+        self.environment.update(environment)
+
+    def pytest_stapsgewijs_scenario(self, evidence: ScenarioEvidence) -> None:
+        """Keep the evidence of a scenario."""
+        self.scenarios.append(evidence)
+
+
+def verify(settings: Settings, known: Study, listeners: Sequence[object] = ()) -> Run:
+    """Follow the guide of `settings` and return what was proved.
+
+    `listeners` are pytest plugins that are told of each step as it ends. Raises `StapsgewijsError`
+    when the features cannot be used or the scenarios could not be started at all.
+    """
+    collected = Collector()
+    code = pytest.main(settings.arguments(), plugins=[collected, *listeners])
+    if collected.unusable:
+        raise StapsgewijsError("\n".join(collected.unusable))
+    if code is pytest.ExitCode.INTERNAL_ERROR or code is pytest.ExitCode.USAGE_ERROR:
+        msg = f"the scenarios could not be started (pytest ended with {code!s}); see above"
+        raise StapsgewijsError(msg)
+    if code is pytest.ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt
+    if collected.broken and not collected.scenarios:
+        raise StapsgewijsError(collected.broken[0])
+    return assemble(
+        known.guide,
+        known.bindings,
+        known.findings,
+        collected.scenarios,
+        media_root=known.guide.path.parent,
+        environment=tuple(sorted(collected.environment.items())),
+    )

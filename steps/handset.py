@@ -1,0 +1,94 @@
+"""The phone of a person in a scenario, over HTTP only: what a real handset would show and allow."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from steps.errors import StepError
+
+if TYPE_CHECKING:
+    import httpx
+
+PATIENCE = 5.0
+"""Seconds a person waits for a message or a call before saying that none came."""
+
+_CODE = re.compile(r"(?<!\d)\d{4,10}(?!\d)")
+
+
+class Handset:
+    """One phone number of one organisation, reached through `client` (its base URL is the organisation's API)."""
+
+    def __init__(self, client: httpx.Client, number: str) -> None:
+        """Hold the phone that has `number` (as people write it, or E.164)."""
+        self._client = client
+        self.number = number
+        self._read: dict[str, str] = {}
+
+    def messages(self) -> list[dict[str, Any]]:
+        """Return the messages that arrived, oldest first."""
+        return self._list("messages")
+
+    def calls(self) -> list[dict[str, Any]]:
+        """Return the calls that rang, oldest first."""
+        return self._list("calls")
+
+    def next_message(self) -> dict[str, Any]:
+        """Wait for the first message not read yet, and read it."""
+        return self._next("messages", "text message")
+
+    def next_call(self) -> dict[str, Any]:
+        """Wait for the first call not noticed yet."""
+        return self._next("calls", "call")
+
+    def nothing_new(self, kind: str) -> None:
+        """Raise `StepError` if there is a message or call (`kind` messages, calls) not read yet."""
+        fresh = self._list(kind)[self._count(kind) :]
+        if fresh:
+            msg = f"the handset {self.number} has {kind} it should not have:\n{self.summary()}"
+            raise StepError(msg)
+
+    def code(self) -> str:
+        """Wait for the next message and return the verification code in it."""
+        message = self.next_message()
+        found = _CODE.findall(message["body"])
+        if len(found) != 1:
+            msg = f"no single verification code in the message “{message['body']}”"
+            raise StepError(msg)
+        return str(found[0])
+
+    def act(self, call: dict[str, Any], action: str, **body: str) -> dict[str, Any]:
+        """Do `action` (answer, press, hang-up) on a call and return the call as it is then."""
+        return self._json(self._client.post(f"calls/{call['id']}/{action}", json=body or None))
+
+    def summary(self) -> str:
+        """Say in lines what this handset received, for a failure that explains itself."""
+        lines = [f"message {each['status']}: “{each['body']}”" for each in self.messages()]
+        lines += [f"call {each['status']}" for each in self.calls()]
+        return "\n".join(f"  {line}" for line in lines) or "  nothing"
+
+    def _count(self, kind: str) -> int:
+        ids = [each["id"] for each in self._list(kind)]
+        last = self._read.get(kind)
+        return ids.index(last) + 1 if last in ids else 0
+
+    def _next(self, kind: str, name: str) -> dict[str, Any]:
+        query = {"timeout": str(PATIENCE)} | ({"after": self._read[kind]} if kind in self._read else {})
+        answer = self._client.get(f"handsets/{self.number}/{kind}/next", params=query, timeout=PATIENCE * 2)
+        if answer.status_code in {204, 408}:
+            msg = f"no {name} came to {self.number} within {PATIENCE:.0f} s; the handset received:\n{self.summary()}"
+            raise StepError(msg)
+        found = self._json(answer)
+        self._read[kind] = found["id"]
+        return found
+
+    def _list(self, kind: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self._json(self._client.get(f"handsets/{self.number}/{kind}"))
+        return found
+
+    @staticmethod
+    def _json(answer: httpx.Response) -> Any:  # noqa: ANN401  # JSON has no narrower type
+        if answer.is_error:
+            msg = f"the phone network answered {answer.status_code} to {answer.request.url}: {answer.text}"
+            raise StepError(msg)
+        return answer.json()

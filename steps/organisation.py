@@ -1,0 +1,81 @@
+"""The world of one scenario, over HTTP only: an organisation of its own, its people, phones and faults.
+
+Every scenario makes its own organisation, so two that run at once share nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+from steps.employee import Account
+from steps.errors import StepError
+from steps.handset import Handset
+
+PASSWORD = "Welkom-in-de-simulator"  # noqa: S105  # a person that exists in one scenario only
+
+
+class Organisation:
+    """One organisation of the simulator at `base_url`, made when it is first needed."""
+
+    def __init__(self, base_url: str, *, seed: str, name: str = "Contoso") -> None:
+        """Prepare an organisation called `name`; with a `seed` its codes are the same in every run."""
+        self._api = httpx.Client(base_url=f"{base_url}/api/v1/", trust_env=False)
+        self._base_url = base_url
+        self._id = ""
+        self._plan: dict[str, Any] = {"name": name, "seed": seed, "people": [], "policy": {}}
+
+    def employs(self, name: str) -> None:
+        """Add a person, before the organisation is first used."""
+        user = f"{name.casefold()}@contoso.example"
+        self._plan["people"].append({"name": name, "user_name": user, "password": PASSWORD})
+
+    def decides(self, **policy: object) -> None:
+        """Set rules of the organisation's policy, at once if it exists already."""
+        self._plan["policy"].update(policy)
+        if self._id:
+            self._said(self._client.patch("policy", json=policy))
+
+    def account(self, name: str) -> Account:
+        """Return how the person called `name` signs in."""
+        self._exist()
+        user = f"{name.casefold()}@contoso.example"
+        return Account(f"{self._base_url}/{self._id}/", user, PASSWORD)
+
+    def handset(self, number: str) -> Handset:
+        """Return the phone with this number."""
+        self._exist()
+        return Handset(self._client, number)
+
+    def breaks(self, number: str, kind: str, action: str, **details: object) -> None:
+        """Make something go wrong with the next message or call (`kind`) to `number`."""
+        self._exist()
+        rule = {"number": number, "kind": kind, "action": action, **details}
+        self._said(self._client.post("faults", json=rule))
+
+    def waits(self, seconds: float) -> None:
+        """Put the organisation's clock forward; nobody really waits."""
+        self._exist()
+        self._said(self._client.post("clock", json={"advance": seconds}))
+
+    def close(self) -> None:
+        """Remove the organisation and everything in it."""
+        if self._id:
+            self._said(self._api.delete(f"organisations/{self._id}"))
+            self._client.close()
+        self._api.close()
+
+    def _exist(self) -> None:
+        if self._id:
+            return
+        made = self._said(self._api.post("organisations", json=self._plan)).json()
+        self._id = made["id"]
+        self._client = httpx.Client(base_url=f"{self._base_url}/api/v1/organisations/{self._id}/", trust_env=False)
+
+    @staticmethod
+    def _said(answer: httpx.Response) -> httpx.Response:
+        if answer.is_error:
+            msg = f"the simulator answered {answer.status_code} to {answer.request.url}: {answer.text}"
+            raise StepError(msg)
+        return answer

@@ -1,0 +1,171 @@
+"""Evidence by listening: pytest-bdd's hooks tell what was done, and no step definition knows of it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import Error
+
+from simulator.evidence.run import Capture, Checkpoint, GherkinStep, Outcome, ScenarioEvidence
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+    from pytest_bdd.parser import Feature, Scenario, Step
+
+PROCEDURE_TAG = "gids:"
+"""The tag `@gids:<procedure id>` says which procedure of the guide a scenario follows."""
+
+CHECKPOINT = "stapsgewijs_checkpoint"
+"""The attribute by which a step definition says that it closes a documented step."""
+
+_REPORTED = "stapsgewijs"
+_TRIES = 2
+
+
+@dataclass
+class _Recording:
+    """One scenario while it runs."""
+
+    feature: str
+    line: int
+    name: str
+    procedure: str
+    planned: list[tuple[str, str, int]]
+    steps: list[GherkinStep] = field(default_factory=list)
+    checkpoints: list[Checkpoint] = field(default_factory=list)
+    captures: list[Capture] = field(default_factory=list)
+    reason: str = ""
+    began: float = 0.0
+
+    @property
+    def step_under_way(self) -> int:
+        """The documented step that is being followed."""
+        return len(self.checkpoints) + 1
+
+    def evidence(self) -> ScenarioEvidence:
+        """Return what was recorded; planned lines that did not come to run are `not run`."""
+        rest = [GherkinStep(*each, Outcome.NOT_RUN) for each in self.planned[len(self.steps) :]]
+        outcome = Outcome.FAILED if self.reason or rest else Outcome.PASSED
+        return ScenarioEvidence(
+            self.feature,
+            self.line,
+            self.name,
+            outcome,
+            self.procedure,
+            (*self.steps, *rest),
+            tuple(self.checkpoints),
+            tuple(self.captures),
+            self.reason,
+        )
+
+
+class Recorder:
+    """A pytest plugin that records each scenario and hands the evidence to whoever listens."""
+
+    def __init__(self, config: pytest.Config, pictures: Path) -> None:
+        """Record for the run of `config`; pictures go under the folder `pictures`."""
+        self._config = config
+        self._pictures = pictures
+        self._is_worker = hasattr(config, "workerinput")
+        self._recording: _Recording | None = None
+
+    def pytest_bdd_before_scenario(self, feature: Feature, scenario: Scenario) -> None:
+        """Begin a recording."""
+        tags = sorted(each for each in scenario.tags | feature.tags if each.startswith(PROCEDURE_TAG))
+        procedure = tags[0].removeprefix(PROCEDURE_TAG) if tags else ""
+        planned = [(each.keyword, each.name, each.line_number) for each in scenario.steps]
+        self._recording = _Recording(feature.filename, scenario.line_number, scenario.name, procedure, planned)
+
+    def pytest_bdd_before_step(self) -> None:
+        """Note when a line began."""
+        self._now.began = time.perf_counter()
+
+    def pytest_bdd_after_step(self, step: Step, step_func: object, step_func_args: dict[str, Any]) -> None:
+        """Record a line that passed, and the documented step that it closed."""
+        self._line(step, Outcome.PASSED)
+        if getattr(step_func, CHECKPOINT, False) and self._now.procedure:
+            self._checkpoint(int(step_func_args["number"]), Outcome.PASSED, step)
+
+    def pytest_bdd_step_error(self, step: Step, exception: Exception) -> None:
+        """Record a line that failed, and with it the documented step under way."""
+        self._failed(step, f"{exception}".strip() or type(exception).__name__)
+
+    def pytest_bdd_step_func_lookup_error(self, step: Step) -> None:
+        """Record a line that nobody knows how to do."""
+        self._failed(step, f"no step definition for “{step.name}”")
+
+    def pytest_stapsgewijs_moment(self, page: Page, name: str) -> None:
+        """Take the picture that the guide shows of this moment."""
+        recording = self._now
+        file = self._pictures / (recording.procedure or "none") / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        _capture(page, file)
+        recording.captures.append(Capture(recording.procedure, recording.step_under_way, name, str(file)))
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Attach the evidence to the report of the test, which is what crosses processes."""
+        report = yield
+        recording = self._recording
+        if recording is None or not hasattr(item, "obj"):
+            return report
+        if call.excinfo is not None and not recording.reason:
+            recording.reason = str(call.excinfo.value)
+        if call.when == "teardown":
+            setattr(report, _REPORTED, recording.evidence().to_plain())
+            self._recording = None
+        return report
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Hand the evidence of an ended scenario to the listeners of the process that was started."""
+        plain = getattr(report, _REPORTED, None)
+        if plain is None or self._is_worker:
+            return
+        evidence = ScenarioEvidence.from_plain(plain)
+        if hasattr(report, "node"):  # it comes from a worker, whose checkpoints nobody here has heard of
+            for checkpoint in evidence.checkpoints:
+                self._config.hook.pytest_stapsgewijs_checkpoint(checkpoint=checkpoint)
+        self._config.hook.pytest_stapsgewijs_scenario(evidence=evidence)
+
+    @property
+    def _now(self) -> _Recording:
+        if self._recording is None:
+            msg = "no scenario is under way"
+            raise RuntimeError(msg)
+        return self._recording
+
+    def _line(self, step: Step, outcome: Outcome) -> None:
+        seconds = time.perf_counter() - self._now.began
+        self._now.steps.append(GherkinStep(step.keyword, step.name, step.line_number, outcome, round(seconds, 4)))
+
+    def _failed(self, step: Step, reason: str) -> None:
+        self._line(step, Outcome.FAILED)
+        self._now.reason = reason
+        if self._now.procedure:
+            self._checkpoint(self._now.step_under_way, Outcome.FAILED, step, reason)
+
+    def _checkpoint(self, number: int, outcome: Outcome, step: Step, reason: str = "") -> None:
+        checkpoint = Checkpoint(self._now.procedure, number, outcome, step.line_number, reason)
+        self._now.checkpoints.append(checkpoint)
+        if not self._is_worker:
+            self._config.hook.pytest_stapsgewijs_checkpoint(checkpoint=checkpoint)
+
+
+def _capture(page: Page, file: Path) -> None:
+    for tried in range(1, _TRIES + 1):
+        try:
+            page.screenshot(path=file, full_page=True, animations="disabled", caret="hide", scale="css")
+        except Error:
+            # A capture fails once in a while for reasons of the browser's own; twice is a failure.
+            if tried == _TRIES:
+                raise
+        else:
+            return

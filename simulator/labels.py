@@ -104,7 +104,7 @@ class Catalogue:
             msgid, msgstr = str(entry.id), str(entry.string or entry.id)
             if entry.context is None:
                 wording[msgid] = msgstr
-            elif entry.context in Role:
+            elif entry.context in set(Role):
                 labels[Control(msgid, Role(entry.context))] = msgstr
             else:
                 what = f"msgctxt {entry.context!r} is not a role; roles are {', '.join(Role)}"

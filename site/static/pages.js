@@ -1,0 +1,40 @@
+"use strict";
+
+// The pages work without this file. It spares people a reload, a double click and some typing.
+
+// A page that waits for the phone network: one request that is answered when something has changed.
+async function waitForChanges(element) {
+  try {
+    const answer = await fetch(element.dataset.changes, { cache: "no-store" });
+    if (!answer.ok) return;
+    const { changed } = await answer.json();
+    if (changed) window.location.reload();
+    else waitForChanges(element);
+  } catch {
+    // The simulator has stopped, or the page is being left: there is nothing to wait for.
+  }
+}
+
+for (const element of document.querySelectorAll("[data-changes]")) waitForChanges(element);
+
+for (const button of document.querySelectorAll("[data-copies]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const field = document.getElementById(button.dataset.copies);
+    field.select();
+    if (navigator.clipboard) await navigator.clipboard.writeText(field.value);
+    else document.execCommand("copy");
+    document.querySelector("[data-copy-status]").textContent = button.dataset.copied;
+  });
+}
+
+// A second click on a button that is still at work does nothing. (The server does not count it either.)
+for (const form of document.forms) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+  });
+}
+window.addEventListener("pageshow", () => {
+  for (const form of document.forms) delete form.dataset.sent;
+});

@@ -1,8 +1,4 @@
-"""The person in the scenarios ("medewerker"): somebody with a browser who does what the guide says.
-
-Everything is asked for by the label that a feature quotes; `Wording` knows what the page calls it, and
-the `Journal` keeps what was used and seen, so that a checkpoint can hold it against the guide.
-"""
+"""The person in the scenarios ("medewerker"): somebody with an account, a browser and a phone who enrolls."""
 
 from __future__ import annotations
 
@@ -10,19 +6,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import expect
-
-from steps.errors import StepError
+from steps.errors import NotFoundError, StepError
+from steps.handset import codes_in
 from steps.journal import Journal
-from steps.screen import PATIENCE, Screen, choose
+from steps.visitor import Visitor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Page
 
+    from simulator.guide.study import Study
     from steps.handset import Handset
-    from steps.wording import Named, Wording
+    from steps.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +30,8 @@ class Account:
     password: str
 
 
-class Employee:
-    """A person with an account, a browser (opened when first needed) and, maybe, a phone."""
+class Employee(Visitor):
+    """A person who enrolls, or tries to."""
 
     def __init__(
         self,
@@ -45,119 +41,123 @@ class Employee:
         handset: Callable[[], Handset],
     ) -> None:
         """Hold the ways to what this person has; nothing is made before it is needed."""
-        self.journal = Journal()
+        super().__init__(wording, open_page)
         self.codes: list[str] = []
         self.app_password = ""
         self._account = account
-        self._wording = wording
-        self._open_page = open_page
-        self._handset = handset
-
-    @cached_property
-    def screen(self) -> Screen:
-        """What is in front of this person."""
-        return Screen(self._open_page())
+        self._find_handset = handset
 
     @cached_property
     def handset(self) -> Handset:
         """The phone of this person."""
-        return self._handset()
-
-    @property
-    def page(self) -> Page:
-        """The browser page in front of this person."""
-        return self.screen.page
+        return self._find_handset()
 
     def signs_in(self) -> None:
         """Sign in, and agree to give more information: the way to the enrollment page."""
         account = self._account()
         self.page.goto(account.sign_in_url)
-        self._field("User name").fill(account.user_name)
-        self._field("Password").fill(account.password)
-        self._button("Sign in").click()
-        self.sees_page(self._wording.control("More information required").text)
-        self._button("Next").click()
-        self.sees_page(self._wording.control("Additional security verification").text)
+        self.hands.fill(self.field("User name"), account.user_name)
+        self.hands.fill(self.field("Password"), account.password)
+        self.hands.press(self.button("Sign in"))
+        self.screen.heading(self.name_of("More information required"))
+        self.hands.press(self.button("Next"))
+        self.screen.heading(self.name_of("Additional security verification"))
         self.journal = Journal()
 
-    def sees_page(self, label: str) -> None:
-        """See that the page has this title."""
-        named = self._wording.find(label)
-        self.screen.heading(named.text)
-        self.journal.see(named.control)
+    def asks_for_code(self, number: str | None = None) -> None:
+        """From step 1, ask for a code to `number` (by default one's own)."""
+        self._fills_step_1(number, "Send me a code by text message")
 
-    def sees_area(self, label: str) -> Locator:
-        """See the part of the page with this name."""
-        named = self._wording.find(label)
-        area = self.screen.area(named.text)
-        self.journal.see(named.control)
-        return area
+    def asks_for_call(self, number: str | None = None) -> None:
+        """From step 1, ask to be called at `number` (by default one's own)."""
+        self._fills_step_1(number, "Call me")
 
-    def chooses(self, label: str, area: str) -> None:
-        """Choose the option `label` in the part of the page called `area`."""
-        choose(self._option(label, area))
-        self.journal.use(self._wording.find(label).control)
+    def is_refused_a_code(self) -> None:
+        """Sign in, ask for a code, and stay at step 1 with nothing sent."""
+        received = len(self.handset.messages())
+        self.signs_in()
+        self.asks_for_code()
+        self.sees_area(self.name_of("Step 1: How should we contact you"))
+        self.handset.has_messages(received)
 
-    def sees_option_disabled(self, label: str, area: str) -> None:
-        """See that an option is there, but grey and not to be chosen."""
-        option = self._option(label, area)
-        if option.is_enabled():
-            msg = f"the option “{label}” can be chosen; it should be greyed out"
-            raise StepError(msg)
+    def comes_to_app_password(self) -> None:
+        """Go through steps 1, 2 and 3 with a code."""
+        self.signs_in()
+        self.asks_for_code()
+        self.types_received_code()
+        self.hands.press(self.button("Verify"))
+        self.sees_area(self.name_of("Step 3: Keep using your existing applications"))
 
-    def chooses_region(self, name: str) -> None:
-        """Choose a country or region by its name, whatever calling code stands behind it."""
-        field = self._field("Country or region")
-        shown = self._wording.region(name)
-        options: list[list[str]] = field.locator("option").evaluate_all("all => all.map(e => [e.value, e.label])")
-        chosen = next((value for value, text in options if text.partition(" (")[0] == shown), None)
-        if chosen is None:
-            msg = f"no country or region “{shown}” in the list of {len(options)}"
-            raise StepError(msg)
-        field.select_option(value=chosen, timeout=PATIENCE)
+    def sets_up_another(self) -> None:
+        """From the end page, begin again with step 1."""
+        self.screen.heading(self.name_of("Your verification method has been set up"))
+        self.hands.press(self.page.get_by_role("main").get_by_role("link").first)
 
-    def types(self, text: str, label: str) -> None:
-        """Type `text` in the field called `label`."""
-        named = self._wording.find(label)
-        self.screen.field(named.text).fill(text)
-        self.journal.use(named.control)
+    def types_code(self, code: str) -> None:
+        """Type a verification code where it is asked for."""
+        self.hands.fill(self.field("Verification code"), code)
 
-    def types_code(self, code: str, area: str) -> None:
-        """Type a verification code in the part of the page called `area`."""
-        self.sees_area(area)
-        self._field("Verification code").fill(code)
+    def pastes_code(self, text: str) -> None:
+        """Paste text where the code is asked for, as from another app."""
+        field = self.field("Verification code")
+        field.focus()
+        self.page.keyboard.insert_text(text)
 
-    def presses(self, label: str) -> None:
-        """Press the button called `label`."""
-        named = self._wording.find(label)
-        self.screen.button(named.text).click()
-        self.journal.use(named.control)
+    def reads_code(self) -> str:
+        """Wait for a text message, read the code in it, and remember it."""
+        self.codes.append(self.handset.code())
+        return self.codes[-1]
 
-    def sees(self, text: str) -> None:
-        """See a text on the page."""
-        self.screen.text(text)
+    def types_received_code(self) -> None:
+        """Type the code of the next text message."""
+        self.types_code(self.reads_code())
 
-    def does_not_see(self, text: str) -> None:
-        """See that a text is not on the page."""
-        shown = self.page.get_by_text(text).filter(visible=True)
-        expect(shown, f"“{text}” should not be on the page").to_have_count(0, timeout=PATIENCE)
+    def types_wrong_code(self) -> None:
+        """Type a code that was certainly not sent."""
+        sent = {each for message in self.handset.messages() for each in codes_in(message["body"])}
+        self.types_code(next(each for each in (f"{number:06}" for number in range(999)) if each not in sent))
+
+    def enters_wrong_codes(self, count: int) -> None:
+        """Type and send a wrong code `count` times."""
+        for _ in range(count):
+            self.types_wrong_code()
+            with self.page.expect_navigation():
+                self.hands.press(self.button("Verify"))
 
     def copies_app_password(self) -> str:
         """Copy the app password from the page, as the guide says, and keep it."""
-        self.app_password = self._field("App password").input_value()
+        self.app_password = self.field("App password").input_value()
         if not self.app_password:
             msg = "there is no app password on the page to copy"
             raise StepError(msg)
         return self.app_password
 
-    def _option(self, label: str, area: str) -> Locator:
-        return self.screen.option(self._wording.find(label).text, self.sees_area(area))
+    def sees_enrolled(self, way: str, number: str) -> None:
+        """See on the end page that `number` was enrolled in this way."""
+        self.screen.heading(self.name_of("Your verification method has been set up"))
+        shown = f"{self.wording.find(way).text} {number}"
+        entries = [" ".join(each.split()) for each in self.page.get_by_role("listitem").all_inner_texts()]
+        if not any(each.endswith(shown) for each in entries):
+            raise NotFoundError("enrolled method", shown, entries, where="on the end page")
 
-    def _field(self, msgid: str) -> Locator:
-        return self.screen.field(self._control(msgid).text)
+    def closes_step(self, known: Study, procedure: str, step: int) -> None:
+        """Close a documented step: everything it names has been used or seen."""
+        guided = known.guide.procedure(procedure)
+        if guided is None:
+            here = [each.id for each in known.guide.procedures]
+            raise NotFoundError("procedure", procedure, here, where=f"in {known.guide.path.name}")
+        if step not in [each.number for each in guided.steps]:
+            msg = f"the procedure “{guided.title}” has no step {step}; it has {len(guided.steps)} steps"
+            raise StepError(msg)
+        self.journal.close(step, known.labels_of(procedure, step))
 
-    def _button(self, msgid: str) -> Locator:
-        return self.screen.button(self._control(msgid).text)
+    def takes_phone(self, handset: Handset) -> None:
+        """Use another phone from now on."""
+        self.handset = handset
 
-    def _control(self, msgid: str) -> Named:
-        return self._wording.control(msgid)
+    def _fills_step_1(self, number: str | None, way: str) -> None:
+        area = self.screen.area(self.name_of("Step 1: How should we contact you"))
+        self.hands.choose(self.screen.option(self.name_of("Authentication phone"), area))
+        self.hands.fill(self.field("Phone number"), self.handset.number if number is None else number)
+        self.hands.choose(self.screen.option(self.name_of(way)))
+        self.hands.press(self.button("Next"))

@@ -16,6 +16,11 @@ PATIENCE = 5.0
 _CODE = re.compile(r"(?<!\d)\d{4,10}(?!\d)")
 
 
+def codes_in(text: str) -> list[str]:
+    """Return what looks like a verification code in a text message."""
+    return _CODE.findall(text)
+
+
 class Handset:
     """One phone number of one organisation, reached through `client` (its base URL is the organisation's API)."""
 
@@ -24,6 +29,7 @@ class Handset:
         self._client = client
         self.number = number
         self._read: dict[str, str] = {}
+        self._call: dict[str, Any] | None = None
 
     def messages(self) -> list[dict[str, Any]]:
         """Return the messages that arrived, oldest first."""
@@ -51,7 +57,7 @@ class Handset:
     def code(self) -> str:
         """Wait for the next message and return the verification code in it."""
         message = self.next_message()
-        found = _CODE.findall(message["body"])
+        found = codes_in(message["body"])
         if len(found) != 1:
             msg = f"no single verification code in the message “{message['body']}”"
             raise StepError(msg)
@@ -60,6 +66,62 @@ class Handset:
     def act(self, call: dict[str, Any], action: str, **body: str) -> dict[str, Any]:
         """Do `action` (answer, press, hang-up) on a call and return the call as it is then."""
         return self._json(self._client.post(f"calls/{call['id']}/{action}", json=body or None))
+
+    def latest_code(self) -> str:
+        """Return the code in the latest message, and leave the message unread."""
+        found = [each for message in self.messages() for each in codes_in(message["body"])]
+        if not found:
+            msg = f"no verification code came to {self.number}; it received:\n{self.summary()}"
+            raise StepError(msg)
+        return found[-1]
+
+    def suffers(self, kind: str, action: str, **details: object) -> None:
+        """Make something go wrong with the next message or call (`kind`) to this phone."""
+        rule = {"number": self.number, "kind": kind, "action": action, **details}
+        self._json(self._client.post("faults", json=rule))
+
+    def rings(self) -> dict[str, Any]:
+        """Wait for the next call and keep it at hand."""
+        self._call = self.next_call()
+        return self._call
+
+    def answers(self) -> None:
+        """Answer the call that rings, waiting for it where needed."""
+        if self._call is None or self._call["status"] != "ringing":
+            self.rings()
+        self._acts("answer")
+
+    def presses(self, keys: str) -> None:
+        """Press keys during the call."""
+        self._acts("press", keys=keys)
+
+    def hangs_up(self) -> None:
+        """End the call."""
+        self._acts("hang-up")
+
+    def heard(self) -> list[str]:
+        """Return what was said during the last call, in order."""
+        calls = self.calls()
+        return [each["text"] for each in calls[-1]["transcript"] if each["who"] == "caller"] if calls else []
+
+    def hears(self, words: str) -> None:
+        """Hear `words`, as a whole or as part of what is said."""
+        said = self.heard()
+        if not any(words in each for each in said):
+            msg = f"nobody said “{words}”; what was said:\n" + "\n".join(f"  “{each}”" for each in said)
+            raise StepError(msg)
+
+    def has_messages(self, count: int) -> None:
+        """See that exactly this many messages arrived."""
+        if len(self.messages()) != count:
+            msg = f"the handset {self.number} should have {count} messages; it received:\n{self.summary()}"
+            raise StepError(msg)
+
+    def _acts(self, action: str, **body: str) -> None:
+        if self._call is None:
+            msg = f"no call has come to {self.number}; it received:\n{self.summary()}"
+            raise StepError(msg)
+        self._call = self.act(self._call, action, **body)
 
     def summary(self) -> str:
         """Say in lines what this handset received, for a failure that explains itself."""

@@ -5,13 +5,19 @@ Every scenario makes its own organisation, so two that run at once share nothing
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from steps.employee import Account
 from steps.errors import StepError
 from steps.handset import Handset
+
+if TYPE_CHECKING:
+    from steps.wording import Named
+
+_WAYS = {"Send me a code by text message": "text_message", "Call me": "phone_call"}
+"""English label of a way of verifying → its name in a policy."""
 
 PASSWORD = "Welkom-in-de-simulator"  # noqa: S105  # a person that exists in one scenario only
 
@@ -37,6 +43,18 @@ class Organisation:
         if self._id:
             self._said(self._client.patch("policy", json=policy))
 
+    def forbids(self, way: Named) -> None:
+        """Forbid a way of verifying, whatever its label is in a feature."""
+        if way.control is None or way.control.msgid not in _WAYS:
+            msg = f"“{way.text}” is no way of verifying; these are {', '.join(_WAYS)}"
+            raise StepError(msg)
+        self.decides(**{_WAYS[way.control.msgid]: False})
+
+    @property
+    def exists(self) -> bool:
+        """Whether it has been made in the simulator."""
+        return bool(self._id)
+
     def account(self, name: str) -> Account:
         """Return how the person called `name` signs in."""
         self._exist()
@@ -47,12 +65,6 @@ class Organisation:
         """Return the phone with this number."""
         self._exist()
         return Handset(self._client, number)
-
-    def breaks(self, number: str, kind: str, action: str, **details: object) -> None:
-        """Make something go wrong with the next message or call (`kind`) to `number`."""
-        self._exist()
-        rule = {"number": number, "kind": kind, "action": action, **details}
-        self._said(self._client.post("faults", json=rule))
 
     def waits(self, seconds: float) -> None:
         """Put the organisation's clock forward; nobody really waits."""

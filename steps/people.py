@@ -46,9 +46,10 @@ class People:
 
     def received(self) -> str:
         """Say what each handset received, for a failure that explains itself."""
+        if not self.organisation.exists:
+            return ""
         told = (f"the handset of the {word} received:\n{each.handset.summary()}" for word, each in self._present.items())
         return "\n".join(told)
 
     def _page(self) -> Page:
         return self._new_context(**self.browser).new_page()
-

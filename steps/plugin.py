@@ -16,6 +16,7 @@ from simulator.browser import find_browser, launch_arguments
 from simulator.guide.study import LabelMode, Study, study
 from simulator.labels import Catalogue
 from steps import hooks
+from steps.errors import StepError
 from steps.recording import PROCEDURE_TAG, Recorder
 from steps.wording import FEATURE_LOCALE, Wording
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 VIEWPORT = {"width": 1280, "height": 900}
 TIME_ZONE = "Europe/Amsterdam"
 
-pytest_plugins = ["steps.collecting", "steps.given", "steps.when", "steps.then"]
+pytest_plugins = ["steps.collecting", "steps.world", "steps.given", "steps.when", "steps.then"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -61,10 +62,11 @@ class _Fixtures:
 
     def pytest_bdd_apply_tag(self, tag: str, function: Callable[..., object]) -> bool:
         """Turn each tag of a feature into a marker; `@gids:…` becomes the marker `gids`."""
-        name = "gids" if tag.startswith(PROCEDURE_TAG) else tag
-        if name != "gids":
-            self._config.addinivalue_line("markers", f"{name}: a tag of a feature")
-        getattr(pytest.mark, name)(function)
+        if tag.startswith(PROCEDURE_TAG):
+            pytest.mark.gids(tag.removeprefix(PROCEDURE_TAG))(function)
+        else:
+            self._config.addinivalue_line("markers", f"{tag}: a tag of a feature")
+            getattr(pytest.mark, tag)(function)
         return True
 
     @pytest.fixture(scope="session")
@@ -106,6 +108,15 @@ class _Fixtures:
     def known(self, pytestconfig: pytest.Config) -> Study:
         """Return the guide that is followed, with all that is known of it."""
         return _study(pytestconfig)
+
+    @pytest.fixture
+    def procedure_id(self, request: pytest.FixtureRequest) -> str:
+        """Return the id of the procedure that the scenario follows, by its tag `@gids:…`."""
+        marker = request.node.get_closest_marker("gids")
+        if marker is None:
+            msg = f"the scenario closes a step of the guide, but has no tag @{PROCEDURE_TAG}<procedure id>"
+            raise StepError(msg)
+        return str(marker.args[0])
 
     @pytest.fixture(scope="session")
     def wording(self, known: Study, pytestconfig: pytest.Config) -> Wording:

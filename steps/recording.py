@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 from playwright.sync_api import Error
@@ -12,20 +12,29 @@ from playwright.sync_api import Error
 from simulator.evidence.run import Capture, Checkpoint, GherkinStep, Outcome, ScenarioEvidence
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
     from pathlib import Path
 
     from playwright.sync_api import Page
     from pytest_bdd.parser import Feature, Scenario, Step
 
+    from steps.people import People
+
 PROCEDURE_TAG = "gids:"
 """The tag `@gids:<procedure id>` says which procedure of the guide a scenario follows."""
 
-CHECKPOINT = "stapsgewijs_checkpoint"
-"""The attribute by which a step definition says that it closes a documented step."""
+_CLOSES = "closes_documented_step"
+
+Definition = TypeVar("Definition", bound="Callable[..., None]")
 
 _REPORTED = "stapsgewijs"
 _TRIES = 2
+
+
+def closes_documented_step(step_definition: Definition) -> Definition:
+    """Say that a step definition, by its argument `number`, closes a step of the guide."""
+    setattr(step_definition, _CLOSES, True)
+    return step_definition
 
 
 @dataclass
@@ -89,12 +98,13 @@ class Recorder:
     def pytest_bdd_after_step(self, step: Step, step_func: object, step_func_args: dict[str, Any]) -> None:
         """Record a line that passed, and the documented step that it closed."""
         self._line(step, Outcome.PASSED)
-        if getattr(step_func, CHECKPOINT, False) and self._now.procedure:
+        if getattr(step_func, _CLOSES, False) and self._now.procedure:
             self._checkpoint(int(step_func_args["number"]), Outcome.PASSED, step)
 
-    def pytest_bdd_step_error(self, step: Step, exception: Exception) -> None:
+    def pytest_bdd_step_error(self, request: pytest.FixtureRequest, step: Step, exception: Exception) -> None:
         """Record a line that failed, and with it the documented step under way."""
-        self._failed(step, f"{exception}".strip() or type(exception).__name__)
+        reason = f"{exception}".strip() or type(exception).__name__
+        self._failed(step, f"{reason}\n{_received(request)}".strip())
 
     def pytest_bdd_step_func_lookup_error(self, step: Step) -> None:
         """Record a line that nobody knows how to do."""
@@ -157,6 +167,15 @@ class Recorder:
         self._now.checkpoints.append(checkpoint)
         if not self._is_worker:
             self._config.hook.pytest_stapsgewijs_checkpoint(checkpoint=checkpoint)
+
+
+def _received(request: pytest.FixtureRequest) -> str:
+    """Return what the handsets received; a failure that cannot be told about is not worth a second failure."""
+    try:
+        people: People = request.getfixturevalue("people")
+        return people.received()
+    except Exception as error:  # noqa: BLE001  # the first failure is the one that counts
+        return f"(what the handsets received is not known: {error})"
 
 
 def _capture(page: Page, file: Path) -> None:

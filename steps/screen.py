@@ -93,15 +93,6 @@ class Screen:
         return found
 
 
-def choose(option: Locator) -> None:
-    """Choose an option found by `Screen.option`, whichever kind of control it is in."""
-    value = option.evaluate("e => e.tagName === 'OPTION' ? e.value : null")
-    if value is None:
-        option.check(timeout=PATIENCE)
-    else:
-        option.locator("xpath=ancestor::select").select_option(value=value, timeout=PATIENCE)
-
-
 def _names(found: Locator, script: str) -> list[str]:
     names: list[str] = found.evaluate_all(script)
     return names

@@ -1,0 +1,140 @@
+"""Somebody in front of a page: sees, chooses, types and presses what a feature calls by its label.
+
+`Wording` knows what the page calls it, `Screen` finds it, `Hands` operate it, and the `Journal` keeps
+what was used and seen, so that a checkpoint can hold it against the guide.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+from steps.errors import NotFoundError, StepError
+from steps.hands import Hands, Pointer
+from steps.journal import Journal
+from steps.screen import PATIENCE, Screen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Locator, Page
+
+    from steps.wording import Wording
+
+
+class Visitor:
+    """A person with a browser, which opens when it is first needed."""
+
+    def __init__(self, wording: Wording, open_page: Callable[[], Page]) -> None:
+        """Hold the words of the page, and the way to a page."""
+        self.journal = Journal()
+        self.hands: Hands = Pointer()
+        self.wording = wording
+        self._open_page = open_page
+
+    @cached_property
+    def screen(self) -> Screen:
+        """What is in front of this person."""
+        return Screen(self._open_page())
+
+    @property
+    def page(self) -> Page:
+        """The browser page in front of this person."""
+        return self.screen.page
+
+    def sees_page(self, label: str) -> None:
+        """See that the page has this title."""
+        named = self.wording.find(label)
+        self.screen.heading(named.text)
+        self.journal.see(named.control)
+
+    def sees_area(self, label: str) -> Locator:
+        """See the part of the page with this name."""
+        named = self.wording.find(label)
+        area = self.screen.area(named.text)
+        self.journal.see(named.control)
+        return area
+
+    def sees(self, text: str) -> None:
+        """See a text on the page."""
+        self.screen.text(text)
+
+    def chooses(self, label: str, area: str) -> None:
+        """Choose the option `label` in the part of the page called `area`."""
+        self.hands.choose(self._option(label, area))
+        self.journal.use(self.wording.find(label).control)
+
+    def sees_option_disabled(self, label: str, area: str) -> None:
+        """See that an option is there, but grey and not to be chosen."""
+        if self._option(label, area).is_enabled():
+            msg = f"the option “{label}” can be chosen; it should be greyed out"
+            raise StepError(msg)
+
+    def chooses_region(self, name: str) -> None:
+        """Choose a country or region by its name, whatever calling code stands behind it."""
+        field = self.field("Country or region")
+        shown = self.wording.region(name)
+        names: list[str] = field.locator("option").evaluate_all("all => all.map(e => e.label)")
+        chosen = next((each for each in names if each.partition(" (")[0] == shown), None)
+        if chosen is None:
+            raise NotFoundError("country or region", shown, names, where="in the list")
+        self.hands.choose(field.locator("option").nth(names.index(chosen)))
+
+    def types(self, text: str, label: str) -> None:
+        """Type `text` in the field called `label`."""
+        named = self.wording.find(label)
+        self.hands.fill(self.screen.field(named.text), text)
+        self.journal.use(named.control)
+
+    def presses(self, label: str) -> None:
+        """Press the button called `label`."""
+        named = self.wording.find(label)
+        self.hands.press(self.screen.button(named.text))
+        self.journal.use(named.control)
+
+    def follows_link(self, label: str) -> None:
+        """Follow the link called `label`."""
+        self.hands.press(self.screen.link(self.wording.find(label).text))
+
+    def goes_back(self) -> None:
+        """Use the browser's back button."""
+        self.page.go_back()
+
+    def sees_focus(self, label: str) -> None:
+        """See that the cursor stands in a field."""
+        field = self.screen.field(self.wording.find(label).text)
+        expect(field, f"the cursor should be in “{label}”").to_be_focused(timeout=PATIENCE)
+
+    def sees_value(self, label: str, text: str) -> None:
+        """See that `text` stands in a field."""
+        field = self.screen.field(self.wording.find(label).text)
+        expect(field, f"in “{label}” should stand “{text}”").to_have_value(text, timeout=PATIENCE)
+
+    def submits_twice(self, label: str) -> None:
+        """Send the form of a button twice at once, as an impatient double click does on a slow line."""
+        button = self.screen.button(self.wording.find(label).text)
+        send_twice = """async button => {
+            const form = button.form;
+            const send = () => fetch(form.action, { method: 'POST', body: new URLSearchParams(new FormData(form)) });
+            const answers = await Promise.all([send(), send()]);
+            window.location = answers[1].url;
+        }"""
+        with self.page.expect_navigation():
+            button.evaluate(send_twice)
+
+    def field(self, msgid: str) -> Locator:
+        """Return the field with this English label, for what no guide names."""
+        return self.screen.field(self.name_of(msgid))
+
+    def button(self, msgid: str) -> Locator:
+        """Return the button with this English label."""
+        return self.screen.button(self.name_of(msgid))
+
+    def name_of(self, msgid: str) -> str:
+        """Return what the page calls the control with this English label."""
+        return self.wording.control(msgid).text
+
+    def _option(self, label: str, area: str) -> Locator:
+        return self.screen.option(self.wording.find(label).text, self.sees_area(area))

@@ -16,6 +16,7 @@ from pytest_bdd.scenario import make_python_name
 from simulator.errors import DocumentError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 
@@ -93,5 +94,5 @@ def _as_document_error(path: Path, error: ParserException) -> DocumentError:
     return DocumentError(path, f"not Gherkin: {words}", **_place(error.location))
 
 
-def _place(location: dict[str, int]) -> dict[str, int]:
+def _place(location: Mapping[str, Any]) -> dict[str, int]:
     return {"line": location["line"], "column": location.get("column") or 1}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from steps.errors import NotFoundError, StepError
+from steps.errors import Kind, StepError, not_found
 from steps.handset import codes_in
 from steps.journal import Journal
 from steps.visitor import Visitor
@@ -138,14 +138,14 @@ class Employee(Visitor):
         shown = f"{self.wording.find(way).text} {number}"
         entries = [" ".join(each.split()) for each in self.page.get_by_role("listitem").all_inner_texts()]
         if not any(each.endswith(shown) for each in entries):
-            raise NotFoundError("enrolled method", shown, entries, where="on the end page")
+            raise not_found(Kind.ENROLLED_METHOD, shown, entries, where="on the end page")
 
     def closes_step(self, known: Study, procedure: str, step: int) -> None:
         """Close a documented step: everything it names has been used or seen."""
         guided = known.guide.procedure(procedure)
         if guided is None:
             here = [each.id for each in known.guide.procedures]
-            raise NotFoundError("procedure", procedure, here, where=f"in {known.guide.path.name}")
+            raise not_found(Kind.PROCEDURE, procedure, here, where=f"in {known.guide.path.name}")
         if step not in [each.number for each in guided.steps]:
             msg = f"the procedure “{guided.title}” has no step {step}; it has {len(guided.steps)} steps"
             raise StepError(msg)

@@ -93,5 +93,6 @@ class Keyboard:
             if element.evaluate(f"e => ({_HAS_FOCUS})(e) || ({reached})(e)"):
                 return
             element.page.keyboard.press("Tab")
-        msg = f"the Tab key does not reach “{element.inner_text() or element.get_attribute('id')}” in {_MOST_TABS} presses"
+        name = element.inner_text() or element.get_attribute("id")
+        msg = f"the Tab key does not reach “{name}” in {_MOST_TABS} presses"
         raise StepError(msg)

@@ -65,7 +65,8 @@ class Handset:
 
     def act(self, call: dict[str, Any], action: str, **body: str) -> dict[str, Any]:
         """Do `action` (answer, press, hang-up) on a call and return the call as it is then."""
-        return self._json(self._client.post(f"calls/{call['id']}/{action}", json=body or None))
+        done: dict[str, Any] = self._json(self._client.post(f"calls/{call['id']}/{action}", json=body or None))
+        return done
 
     def latest_code(self) -> str:
         """Return the code in the latest message, and leave the message unread."""
@@ -140,7 +141,7 @@ class Handset:
         if answer.status_code in {204, 408}:
             msg = f"no {name} came to {self.number} within {PATIENCE:.0f} s; the handset received:\n{self.summary()}"
             raise StepError(msg)
-        found = self._json(answer)
+        found: dict[str, Any] = self._json(answer)
         self._read[kind] = found["id"]
         return found
 

@@ -36,7 +36,10 @@ class People:
         name = NAMES[word]
         self.organisation.employs(name)
         self._present[word] = Employee(
-            lambda: self.organisation.account(name), self._wording, self._page, lambda: self.organisation.handset(number)
+            lambda: self.organisation.account(name),
+            self._wording,
+            self._page,
+            lambda: self.organisation.handset(number),
         )
         return self._present[word]
 
@@ -48,7 +51,9 @@ class People:
         """Say what each handset received, for a failure that explains itself."""
         if not self.organisation.exists:
             return ""
-        told = (f"the handset of the {word} received:\n{each.handset.summary()}" for word, each in self._present.items())
+        told = (
+            f"the handset of the {word} received:\n{each.handset.summary()}" for word, each in self._present.items()
+        )
         return "\n".join(told)
 
     def _page(self) -> Page:

@@ -37,9 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--labels", type=LabelMode, choices=list(LabelMode), default=LabelMode.PRODUCT, help="Whose words pages wear."
     )
     group.addoption("--site", type=Path, help="Templates and catalogues to use instead of those that ship.")
-    group.addoption(
-        "--pictures", type=Path, default=Path("build", "pictures"), help="Where the captured pictures go."
-    )
+    group.addoption("--pictures", type=Path, default=Path("build", "pictures"), help="Where the captured pictures go.")
 
 
 def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
@@ -141,4 +139,5 @@ def _study(config: pytest.Config) -> Study:
 
 
 def _site(config: pytest.Config) -> Path:
-    return config.getoption("--site") or bootstrap.shipped("site")
+    given: Path | None = config.getoption("--site")
+    return given or bootstrap.shipped("site")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import Error, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-from steps.errors import NotFoundError
+from steps.errors import Kind, not_found
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,30 +37,30 @@ class Screen:
     def heading(self, name: str) -> Locator:
         """Return the title of the page, when it is `name`."""
         found = self.page.get_by_role("heading", level=1, name=name, exact=True)
-        return self._awaited(found, "page title", name, lambda: self._texts("h1"))
+        return self._awaited(found, Kind.PAGE_TITLE, name, lambda: self._texts("h1"))
 
     def area(self, name: str) -> Locator:
         """Return the part of the page that is called `name`: a region or a group."""
         named = self.page.get_by_role("region", name=name, exact=True)
         found = named.or_(self.page.get_by_role("group", name=name, exact=True))
         return self._awaited(
-            found, "area", name, lambda: _names(self.page.locator("section, fieldset"), _NAMES_OF_AREAS)
+            found, Kind.AREA, name, lambda: _names(self.page.locator("section, fieldset"), _NAMES_OF_AREAS)
         )
 
     def button(self, name: str) -> Locator:
         """Return the button called `name`."""
         found = self.page.get_by_role("button", name=name, exact=True)
-        return self._awaited(found, "button", name, lambda: self._texts("button"))
+        return self._awaited(found, Kind.BUTTON, name, lambda: self._texts("button"))
 
     def link(self, name: str) -> Locator:
         """Return the link called `name`."""
         found = self.page.get_by_role("link", name=name, exact=True)
-        return self._awaited(found, "link", name, lambda: self._texts("a"))
+        return self._awaited(found, Kind.LINK, name, lambda: self._texts("a"))
 
     def field(self, name: str) -> Locator:
         """Return the field to type in, or the list to choose from, that is called `name`."""
         found = self.page.get_by_label(name, exact=True)
-        return self._awaited(found, "field", name, lambda: self._texts("label"))
+        return self._awaited(found, Kind.FIELD, name, lambda: self._texts("label"))
 
     def option(self, name: str, within: Locator | None = None) -> Locator:
         """Return the radio button, or the entry of a list, that is called `name`."""
@@ -68,19 +68,23 @@ class Screen:
         radio = scope.get_by_role("radio", name=name, exact=True)
         found = radio.or_(scope.get_by_role("option", name=name, exact=True))
         return self._awaited(
-            found, "option", name, lambda: _names(scope.locator("option, input[type=radio]"), _NAMES), state="attached"
+            found,
+            Kind.OPTION,
+            name,
+            lambda: _names(scope.locator("option, input[type=radio]"), _NAMES),
+            state="attached",
         )
 
     def text(self, text: str) -> Locator:
         """Return what says `text`, as a whole or as part of a sentence."""
         found = self.page.get_by_text(text).filter(visible=True).first
-        return self._awaited(found, "text", text, lambda: self._texts("main :is(h1, h2, h3, p, li, dd, td, legend)"))
+        return self._awaited(found, Kind.TEXT, text, lambda: self._texts("main :is(h1, h2, h3, p, li, dd, td, legend)"))
 
     def _texts(self, selector: str) -> list[str]:
         return _names(self.page.locator(selector).filter(visible=True), _NAMES)
 
     def _awaited(
-        self, found: Locator, kind: str, name: str, present: Callable[[], list[str]], *, state: str = "visible"
+        self, found: Locator, kind: Kind, name: str, present: Callable[[], list[str]], *, state: str = "visible"
     ) -> Locator:
         try:
             if state == "visible":
@@ -89,7 +93,7 @@ class Screen:
                 found.wait_for(state="attached", timeout=PATIENCE)
         except (AssertionError, PlaywrightTimeoutError, Error):
             where = f"on the page “{self.page.title()}” ({self.page.url})"
-            raise NotFoundError(kind, name, present(), where=where) from None
+            raise not_found(kind, name, present(), where=where) from None
         return found
 
 

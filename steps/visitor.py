@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
-from steps.errors import NotFoundError, StepError
+from steps.errors import Kind, StepError, not_found
 from steps.hands import Hands, Pointer
 from steps.journal import Journal
 from steps.screen import PATIENCE, Screen
@@ -79,7 +79,7 @@ class Visitor:
         names: list[str] = field.locator("option").evaluate_all("all => all.map(e => e.label)")
         chosen = next((each for each in names if each.partition(" (")[0] == shown), None)
         if chosen is None:
-            raise NotFoundError("country or region", shown, names, where="in the list")
+            raise not_found(Kind.REGION, shown, names, where="in the list")
         self.hands.choose(field.locator("option").nth(names.index(chosen)))
 
     def types(self, text: str, label: str) -> None:

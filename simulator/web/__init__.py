@@ -1,0 +1,1 @@
+"""The running simulator: HTTP in, rules called, a page or JSON out."""

@@ -1,0 +1,135 @@
+"""What keeps a simulator full of readable codes to the people it is for.
+
+Everything here is ASGI middleware, so that no route can forget it.
+"""
+
+from __future__ import annotations
+
+import hmac
+from http.cookies import SimpleCookie
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+MOST_BYTES: Final = 64 * 1024
+"""The largest body that is read; the largest form has well under 1 KB."""
+
+TOKEN_COOKIE: Final = "simulator-token"  # noqa: S105  # the name of a cookie
+_WEEK: Final = 7 * 24 * 3600
+
+HEADERS: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class SecurityHeaders:
+    """Adds the headers to every answer; what is not a static file is not to be kept by the browser."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap `app`."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with the headers."""
+        is_static = scope["type"] == "http" and scope["path"].startswith("/static/")
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers[name] = value
+                headers["Cache-Control"] = "max-age=3600" if is_static else "no-store"
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+class BodyLimit:
+    """Refuses bodies that are larger than any form here."""
+
+    def __init__(self, app: ASGIApp, most: int = MOST_BYTES) -> None:
+        """Wrap `app` and allow `most` bytes."""
+        self._app = app
+        self._most = most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer 413 to a body that is announced too large; cut off one that turns out too large."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        announced = Headers(scope=scope).get("content-length", "0")
+        if not announced.isdigit() or int(announced) > self._most:
+            too_large = PlainTextResponse(f"the body is larger than {self._most} bytes\n", 413)
+            await too_large(scope, receive, send)
+            return
+        read = 0
+
+        async def receive_counted() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > self._most:
+                return {"type": "http.disconnect"}
+            return message
+
+        await self._app(scope, receive_counted, send)
+
+
+class TokenNeeded:
+    """Lets in who knows the token: as `?token=` once, then by a cookie; programs by `Authorization: Bearer`."""
+
+    def __init__(self, app: ASGIApp, token: str, refusal: Callable[[], Response]) -> None:
+        """Wrap `app`; `refusal` makes the page for who does not know the token."""
+        self._app = app
+        self._token = token
+        self._refusal = refusal
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, take the token out of the address, or refuse."""
+        if scope["type"] != "http" or scope["path"].startswith("/static/"):
+            await self._app(scope, receive, send)
+            return
+        query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
+        if self._is_right(query.pop("token", "")):
+            answer = RedirectResponse(f"{scope['path']}?{urlencode(query)}".rstrip("?"), 303)
+            answer.set_cookie(TOKEN_COOKIE, self._token, max_age=_WEEK, httponly=True, samesite="lax")
+            await answer(scope, receive, send)
+        elif self._is_right(_given(Headers(scope=scope))):
+            await self._app(scope, receive, send)
+        else:
+            await self._refusal()(scope, receive, send)
+
+    def _is_right(self, given: str) -> bool:
+        return hmac.compare_digest(given.encode(), self._token.encode())
+
+
+def _given(headers: Headers) -> str:
+    kind, _, credentials = headers.get("authorization", "").partition(" ")
+    if kind.lower() == "bearer":
+        return credentials.strip()
+    cookie = SimpleCookie(headers.get("cookie", "")).get(TOKEN_COOKIE)
+    return cookie.value if cookie else ""
+
+
+def is_from_elsewhere(headers: Headers) -> bool:
+    """Return whether a browser says that a form was sent from another site than this one."""
+    if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+        return True
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != headers.get("host", "")

@@ -1,0 +1,80 @@
+"""Who is in front of the pages: browser sessions, kept in memory, and the tokens of their forms."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from simulator.labels import Message
+
+COOKIE: Final = "session"
+_MOST: Final = 10_000
+
+
+@dataclass
+class Session:
+    """One browser at one organisation. `person` is a user name, empty before signing in.
+
+    `enrollment` is the id of the enrollment under way; `notice` is said once, on the next page.
+    """
+
+    token: str
+    organisation: str
+    person: str = ""
+    enrollment: str = ""
+    notice: Message | None = None
+    _key: bytes = field(default_factory=lambda: secrets.token_bytes(16))
+
+    def new_form(self) -> str:
+        """Return a token for one form on one page: unguessable from outside, and different every time.
+
+        It proves that the form was ours (CSRF), and it makes two posts of one page view recognisable.
+        """
+        nonce = secrets.token_urlsafe(9)
+        return f"{nonce}.{self._seal(nonce)}"
+
+    def made(self, form: str) -> bool:
+        """Return whether a form token was made by this session."""
+        nonce, _, seal = form.partition(".")
+        return hmac.compare_digest(seal.encode(), self._seal(nonce).encode())
+
+    def take_notice(self) -> Message | None:
+        """Return what is to be said on this page, and forget it."""
+        notice, self.notice = self.notice, None
+        return notice
+
+    def _seal(self, nonce: str) -> str:
+        return hmac.new(self._key, nonce.encode(), "sha256").hexdigest()[:32]
+
+
+class Sessions:
+    """All sessions, by the token in the cookie; the oldest go first when there are too many."""
+
+    def __init__(self) -> None:
+        """Begin with nobody."""
+        self._sessions: dict[str, Session] = {}
+
+    def find(self, token: str | None, organisation: str) -> Session | None:
+        """Return the session with this token at this organisation, if there is one."""
+        session = self._sessions.get(token or "")
+        return session if session is not None and session.organisation == organisation else None
+
+    def begin(self, organisation: str, person: str = "") -> Session:
+        """Make a session with a new token (always a new one at signing in, against session fixation)."""
+        if len(self._sessions) >= _MOST:
+            del self._sessions[next(iter(self._sessions))]
+        session = Session(secrets.token_urlsafe(24), organisation, person)
+        self._sessions[session.token] = session
+        return session
+
+    def end(self, session: Session) -> None:
+        """Forget a session."""
+        self._sessions.pop(session.token, None)
+
+    def forget(self, organisation: str) -> None:
+        """Forget everybody at an organisation that was removed."""
+        for token in [each.token for each in self._sessions.values() if each.organisation == organisation]:
+            del self._sessions[token]

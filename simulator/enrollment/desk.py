@@ -1,0 +1,245 @@
+"""The desk where people of one organisation enroll: every wish comes in here and is granted or refused."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from simulator.enrollment.app_passwords import AppPasswordHash
+from simulator.enrollment.calls import CallEnd, Dialogue
+from simulator.enrollment.channel import ChannelRefusedError, OutOfBandChannel
+from simulator.enrollment.checks import checked_number
+from simulator.enrollment.codes import Verdict, VerificationCode
+from simulator.enrollment.enrollments import Enrolled, Enrollment
+from simulator.enrollment.refusals import Refusal, RefusedError
+from simulator.enrollment.states import Event, ForbiddenEventError, State
+from simulator.enrollment.throttle import Throttle
+from simulator.enrollment.ways import Device, Way
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from simulator.clock import Clock
+    from simulator.enrollment.policy import Policy
+    from simulator.enrollment.scripts import Script
+    from simulator.enrollment.secrets import SecretSource
+    from simulator.phone_numbers import PhoneNumber
+
+
+class EnrollmentDesk:
+    """Enrollments of one organisation. Not for use by more than one thread at a time."""
+
+    def __init__(
+        self, policy: Policy, clock: Clock, channel: OutOfBandChannel, secrets: SecretSource, script: Script
+    ) -> None:
+        """Work by `policy` (which may be replaced at any time), telling people things through `channel`."""
+        self.policy = policy
+        self._clock = clock
+        self._channel = channel
+        self._secrets = secrets
+        self._script = script
+        self._throttle = Throttle()
+        self._enrollments: dict[str, Enrollment] = {}
+        self._enrolled: defaultdict[str, list[Enrolled]] = defaultdict(list)
+        self._app_passwords: defaultdict[str, list[AppPasswordHash]] = defaultdict(list)
+        self._used_codes: defaultdict[str, list[VerificationCode]] = defaultdict(list)
+        self._blocked: dict[str, datetime] = {}
+        self._listeners: list[Callable[[Enrollment], None]] = []
+
+    def on_change(self, listener: Callable[[Enrollment], None]) -> None:
+        """Tell `listener` of every enrollment that has changed."""
+        self._listeners.append(listener)
+
+    def begin(self, person: str) -> Enrollment:
+        """Begin an enrollment for a person; one that was under way is voided."""
+        for other in [each for each in self._enrollments.values() if each.person == person]:
+            self._void(other)
+            del self._enrollments[other.id]
+        enrollment = Enrollment(self._secrets.token(), person)
+        self._enrollments[enrollment.id] = enrollment
+        return enrollment
+
+    def find(self, enrollment_id: str) -> Enrollment | None:
+        """Return the enrollment with this id, if it was not replaced by a later one."""
+        return self._enrollments.get(enrollment_id)
+
+    def enrolled(self, person: str) -> tuple[Enrolled, ...]:
+        """Return what a person has enrolled, oldest first."""
+        return tuple(self._enrolled[person])
+
+    def blocked_until(self, person: str) -> datetime | None:
+        """Return until when a person is blocked after a fraud report, or None."""
+        until = self._blocked.get(person)
+        return until if until is not None and self._clock.now() < until else None
+
+    def start(self, enrollment: Enrollment, device: Device, way: Way, text: str, region: str, *, form: str) -> None:  # noqa: PLR0913  # what the form of step 1 holds
+        """Send a code or place a call to the number that `text` stands for in `region`.
+
+        `form` identifies one filled-in form: posting it twice does once what it asks, and answers the
+        same. Raises `RefusedError`, `ForbiddenEventError` once something has been verified.
+        """
+
+        def begin() -> None:
+            if not self.policy.allows(device, way):
+                raise RefusedError(Refusal.NOT_ALLOWED)
+            number = checked_number(text, region, way)
+            self._reach(enrollment, device, way, number)
+
+        self._once(enrollment, form, begin)
+
+    def again(self, enrollment: Enrollment, *, form: str) -> None:
+        """Send a new code, which voids the one before, or call again; raises as `start` does."""
+
+        def repeat() -> None:
+            if enrollment.number is None:
+                msg = "nothing was sent before"
+                raise ForbiddenEventError(msg)
+            if not self.policy.allows(enrollment.device, enrollment.way):
+                raise RefusedError(Refusal.NOT_ALLOWED)
+            self._reach(enrollment, enrollment.device, enrollment.way, enrollment.number)
+
+        self._once(enrollment, form, repeat)
+
+    def enter_code(self, enrollment: Enrollment, entered: str) -> Verdict:
+        """Judge a code; raises `ForbiddenEventError` when none is asked for."""
+        if enrollment.state is not State.CODE_SENT or enrollment.code is None:
+            msg = f"no code is asked for while “{enrollment.state}”"
+            raise ForbiddenEventError(msg)
+        verdict = enrollment.code.judge(entered, now=self._clock.now(), policy=self.policy)
+        if verdict is Verdict.WRONG and self._was_used(enrollment.person, entered):
+            return Verdict.USED
+        if verdict is Verdict.WRONG:
+            return self._wrong(enrollment)
+        if verdict is Verdict.ACCEPTED:
+            enrollment.code = enrollment.code.as_used()
+            self._used_codes[enrollment.person].append(enrollment.code)
+            self._verified(enrollment)
+        return verdict
+
+    def take_app_password(self, enrollment: Enrollment) -> str | None:
+        """Return the app password of a verified enrollment the first time; None every time after."""
+        password, enrollment.unshown_app_password = enrollment.unshown_app_password, None
+        return password
+
+    def renew_app_password(self, enrollment: Enrollment) -> None:
+        """Make another app password, to be taken once. Raises `RefusedError` beyond the most one may have."""
+        if enrollment.state is not State.VERIFIED:
+            msg = f"no app password is given while “{enrollment.state}”"
+            raise ForbiddenEventError(msg)
+        if len(self._app_passwords[enrollment.person]) >= self.policy.most_app_passwords:
+            raise RefusedError(Refusal.APP_PASSWORDS)
+        self._give_app_password(enrollment)
+
+    def knows_app_password(self, person: str, password: str) -> bool:
+        """Return whether this is one of a person's app passwords."""
+        return any(each.matches(password) for each in self._app_passwords[person])
+
+    def finish(self, enrollment: Enrollment) -> None:
+        """End a verified enrollment: its device is bound to the account. Doing it twice does nothing."""
+        if enrollment.state is State.ENROLLED:
+            return
+        enrollment.happens(Event.FINISH)
+        if enrollment.number is not None:
+            known = self._enrolled[enrollment.person]
+            done = Enrolled(enrollment.device, enrollment.way, enrollment.number, self._clock.now())
+            known[:] = [each for each in known if (each.device, each.way) != (done.device, done.way)] + [done]
+        enrollment.unshown_app_password = None
+        self._tell(enrollment)
+
+    def cancel(self, enrollment: Enrollment) -> None:
+        """Give up an enrollment: nothing of it is kept (assumed; no document says what canceling does)."""
+        self._void(enrollment)
+        if enrollment.state is not State.CANCELED:
+            enrollment.happens(Event.CANCEL)
+        self._enrollments.pop(enrollment.id, None)
+        self._tell(enrollment)
+
+    def _once(self, enrollment: Enrollment, form: str, wish: Callable[[], None]) -> None:
+        if form in enrollment.forms:
+            if refusal := enrollment.forms[form]:
+                raise RefusedError(refusal)
+            return
+        try:
+            wish()
+        except RefusedError as error:
+            enrollment.forms[form] = error.reason
+            raise
+        enrollment.forms[form] = None
+
+    def _reach(self, enrollment: Enrollment, device: Device, way: Way, number: PhoneNumber) -> None:
+        now = self._clock.now()
+        if self.blocked_until(enrollment.person):
+            raise RefusedError(Refusal.BLOCKED)
+        if not self._throttle.allows(number, now=now, policy=self.policy):
+            raise RefusedError(Refusal.THROTTLED)
+        self._void(enrollment)
+        enrollment.happens(Event.SEND_CODE if way is Way.TEXT_MESSAGE else Event.PLACE_CALL)
+        enrollment.device, enrollment.way, enrollment.number = device, way, number
+        enrollment.call_end = None
+        self._throttle.count(number, now=now)
+        try:
+            if way is Way.TEXT_MESSAGE:
+                self._send_code(enrollment, number)
+            else:
+                self._place_call(enrollment, number)
+        except ChannelRefusedError as error:
+            raise RefusedError(Refusal.CHANNEL) from error
+        self._tell(enrollment)
+
+    def _send_code(self, enrollment: Enrollment, number: PhoneNumber) -> None:
+        digits = self._secrets.digits(self.policy.code_digits)
+        enrollment.code = VerificationCode(digits, self._clock.now())
+        self._channel.send_message(number, self._script.message.replace("{code}", digits))
+
+    def _place_call(self, enrollment: Enrollment, number: PhoneNumber) -> None:
+        def failed(how: CallEnd) -> None:
+            enrollment.happens(Event.FAIL_CALL)
+            enrollment.call_end = how
+            self._tell(enrollment)
+
+        def reported() -> None:
+            enrollment.happens(Event.REPORT_FRAUD)
+            self._blocked[enrollment.person] = self._clock.now() + timedelta(days=self.policy.fraud_block_days)
+            self._tell(enrollment)
+
+        dialogue = Dialogue(self._script, lambda: self._verified(enrollment), reported, failed)
+        enrollment.dialogue = dialogue
+        self._channel.place_call(number, dialogue)
+
+    def _verified(self, enrollment: Enrollment) -> None:
+        enrollment.happens(Event.VERIFY)
+        room = len(self._app_passwords[enrollment.person]) < self.policy.most_app_passwords
+        if self.policy.app_passwords and room:
+            self._give_app_password(enrollment)
+        self._tell(enrollment)
+
+    def _give_app_password(self, enrollment: Enrollment) -> None:
+        password = self._secrets.letters(self.policy.app_password_letters)
+        salt = bytes.fromhex(self._secrets.token())
+        self._app_passwords[enrollment.person].append(AppPasswordHash.of(password, salt))
+        enrollment.unshown_app_password = password
+
+    def _wrong(self, enrollment: Enrollment) -> Verdict:
+        enrollment.wrong += 1
+        if enrollment.wrong < self.policy.wrong_tries:
+            return Verdict.WRONG
+        enrollment.happens(Event.GIVE_UP_TRIES)
+        self._void(enrollment)
+        self._tell(enrollment)
+        return Verdict.LOCKED_OUT
+
+    def _was_used(self, person: str, entered: str) -> bool:
+        now, policy = self._clock.now(), self.policy
+        return any(each.judge(entered, now=now, policy=policy) is Verdict.USED for each in self._used_codes[person])
+
+    def _void(self, enrollment: Enrollment) -> None:
+        enrollment.code = None
+        if enrollment.dialogue is not None:
+            enrollment.dialogue.voided()
+            enrollment.dialogue = None
+
+    def _tell(self, enrollment: Enrollment) -> None:
+        for listener in self._listeners:
+            listener(enrollment)

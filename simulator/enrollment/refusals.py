@@ -1,0 +1,32 @@
+"""Why a wish is not granted; every reason keeps its name, and the pages have words for each."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Refusal(StrEnum):
+    """Why no code was sent and no call was placed."""
+
+    NUMBER_MISSING = "number missing"
+    NOT_A_NUMBER = "not a number"
+    NUMBER_DOES_NOT_EXIST = "number does not exist"
+    LANDLINE = "landline cannot receive text messages"
+    NO_TEXT_MESSAGES = "number cannot receive text messages"
+    PREMIUM = "premium-rate number"
+    VIRTUAL = "virtual number"
+    KIND = "kind of number not supported"
+    NOT_ALLOWED = "method not allowed"
+    THROTTLED = "too many codes to this number"
+    BLOCKED = "blocked after a fraud report"
+    CHANNEL = "the phone network refused"
+    APP_PASSWORDS = "no more app passwords"
+
+
+class RefusedError(Exception):
+    """A wish that the rules do not grant; `reason` says why."""
+
+    def __init__(self, reason: Refusal) -> None:
+        """Refuse for `reason`."""
+        super().__init__(str(reason))
+        self.reason = reason

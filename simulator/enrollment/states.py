@@ -1,0 +1,62 @@
+"""Where an enrollment can be and what can happen there: a table. What is absent is forbidden."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+
+class State(StrEnum):
+    """Where an enrollment is."""
+
+    CHOOSING = "choosing a method"
+    CODE_SENT = "code sent"
+    CALLING = "call under way"
+    CALL_FAILED = "call failed"
+    VERIFIED = "verified"
+    ENROLLED = "enrolled"
+    CANCELED = "canceled"
+    LOCKED_OUT = "locked out"
+    BLOCKED = "blocked"
+
+
+class Event(StrEnum):
+    """What can happen to an enrollment."""
+
+    SEND_CODE = "a code is sent"
+    PLACE_CALL = "a call is placed"
+    FAIL_CALL = "the call ends without #"
+    VERIFY = "the code or # is right"
+    GIVE_UP_TRIES = "too many wrong codes"
+    REPORT_FRAUD = "fraud is reported"
+    FINISH = "done is pressed"
+    CANCEL = "cancel is pressed"
+
+
+_UNDER_WAY: Final = (State.CHOOSING, State.CODE_SENT, State.CALLING, State.CALL_FAILED)
+
+TRANSITIONS: Final[dict[tuple[State, Event], State]] = {
+    # Going back to step 1 and choosing again is allowed until something has been verified.
+    **{(state, Event.SEND_CODE): State.CODE_SENT for state in _UNDER_WAY},
+    **{(state, Event.PLACE_CALL): State.CALLING for state in _UNDER_WAY},
+    **{(state, Event.CANCEL): State.CANCELED for state in _UNDER_WAY},
+    (State.CODE_SENT, Event.VERIFY): State.VERIFIED,
+    (State.CODE_SENT, Event.GIVE_UP_TRIES): State.LOCKED_OUT,
+    (State.CALLING, Event.VERIFY): State.VERIFIED,
+    (State.CALLING, Event.FAIL_CALL): State.CALL_FAILED,
+    (State.CALLING, Event.REPORT_FRAUD): State.BLOCKED,
+    (State.VERIFIED, Event.FINISH): State.ENROLLED,
+}
+
+
+class ForbiddenEventError(Exception):
+    """Something happened that cannot happen in this state."""
+
+
+def after(state: State, event: Event) -> State:
+    """Return the state that follows; raises `ForbiddenEventError` for what is not in the table."""
+    try:
+        return TRANSITIONS[state, event]
+    except KeyError:
+        msg = f"“{event}” cannot happen while “{state}”"
+        raise ForbiddenEventError(msg) from None

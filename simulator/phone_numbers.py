@@ -1,0 +1,116 @@
+"""A phone number as a value, refused at birth when it is none. The only importer of phonenumbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import phonenumbers
+from phonenumbers import PhoneNumberFormat, PhoneNumberType
+
+
+class NumberFlaw(StrEnum):
+    """Why something is not a phone number."""
+
+    MISSING = "missing"
+    NOT_A_NUMBER = "not a number"
+    DOES_NOT_EXIST = "does not exist"
+
+
+class NumberKind(StrEnum):
+    """What is at the other end of a number, as far as its digits tell."""
+
+    MOBILE = "mobile"
+    LANDLINE = "landline"
+    LANDLINE_OR_MOBILE = "landline or mobile"
+    PREMIUM = "premium"
+    TOLL_FREE = "toll free"
+    VIRTUAL = "virtual"
+    OTHER = "other"
+
+
+_KINDS: Final = {
+    PhoneNumberType.MOBILE: NumberKind.MOBILE,
+    PhoneNumberType.FIXED_LINE: NumberKind.LANDLINE,
+    PhoneNumberType.FIXED_LINE_OR_MOBILE: NumberKind.LANDLINE_OR_MOBILE,
+    PhoneNumberType.PREMIUM_RATE: NumberKind.PREMIUM,
+    PhoneNumberType.SHARED_COST: NumberKind.PREMIUM,
+    PhoneNumberType.TOLL_FREE: NumberKind.TOLL_FREE,
+    PhoneNumberType.VOIP: NumberKind.VIRTUAL,
+    PhoneNumberType.PERSONAL_NUMBER: NumberKind.VIRTUAL,
+    PhoneNumberType.PAGER: NumberKind.VIRTUAL,
+}
+
+_MACHINES: Final = ("+3197",)
+"""Beginnings of numbers of devices that phonenumbers calls mobile: the Dutch machine-to-machine range."""
+
+
+class PhoneNumberError(ValueError):
+    """Not a phone number; `flaw` says why."""
+
+    def __init__(self, flaw: NumberFlaw, text: str) -> None:
+        """Say what is wrong with `text`."""
+        super().__init__(f"{text!r} is not a phone number: {flaw}")
+        self.flaw = flaw
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PhoneNumber:
+    """A number that can exist, in E.164 (`+31612345678`)."""
+
+    e164: str
+
+    def __post_init__(self) -> None:
+        """Refuse what is not E.164 of a number that can exist."""
+        if _parsed(self.e164, None) != self.e164:
+            raise PhoneNumberError(NumberFlaw.NOT_A_NUMBER, self.e164)
+
+    @classmethod
+    def parse(cls, text: str, region: str) -> PhoneNumber:
+        """Read a number as people write it: national for `region` (ISO 3166), or with `+` or `00`.
+
+        Raises `PhoneNumberError` when it is missing, is no number, or does not exist.
+        """
+        return cls(_parsed(text, region))
+
+    @property
+    def kind(self) -> NumberKind:
+        """What is at the other end."""
+        if self.e164.startswith(_MACHINES):
+            return NumberKind.VIRTUAL
+        return _KINDS.get(phonenumbers.number_type(phonenumbers.parse(self.e164)), NumberKind.OTHER)
+
+    @property
+    def international(self) -> str:
+        """The number as written for people abroad (`+31 6 12345678`)."""
+        return phonenumbers.format_number(phonenumbers.parse(self.e164), PhoneNumberFormat.INTERNATIONAL)
+
+    @property
+    def region(self) -> str:
+        """The region the number belongs to (`NL`); empty for numbers of no region."""
+        return phonenumbers.region_code_for_number(phonenumbers.parse(self.e164)) or ""
+
+    def __str__(self) -> str:
+        """Return the number in E.164."""
+        return self.e164
+
+
+def calling_codes() -> dict[str, int]:
+    """Return every region that phonenumbers knows (ISO 3166 code) with its calling code."""
+    return {region: phonenumbers.country_code_for_region(region) for region in phonenumbers.SUPPORTED_REGIONS}
+
+
+def _parsed(text: str, region: str | None) -> str:
+    if not text.strip():
+        raise PhoneNumberError(NumberFlaw.MISSING, text)
+    if not any(each.isdigit() for each in text) or any(each.isalpha() for each in text):
+        # phonenumbers reads letters as the keys of a phone ("geen" is 4336); people here mean digits.
+        raise PhoneNumberError(NumberFlaw.NOT_A_NUMBER, text)
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        raise PhoneNumberError(NumberFlaw.NOT_A_NUMBER, text) from None
+    if not phonenumbers.is_valid_number(number):
+        raise PhoneNumberError(NumberFlaw.DOES_NOT_EXIST, text)
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)

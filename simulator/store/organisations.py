@@ -1,0 +1,113 @@
+"""Organisations in memory: each is a world of its own, so that two test runs never share anything."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Protocol
+
+from simulator.errors import StapsgewijsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from simulator.clock import MovableClock
+    from simulator.enrollment import EnrollmentDesk, Policy
+    from simulator.gateway import PhoneNetwork
+
+MOST: Final = 10_000
+"""Organisations that are kept at most; a simulator that runs for months must not eat the machine."""
+
+
+class UnknownOrganisationError(LookupError):
+    """No organisation with this id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody with an account. The password is kept readable: it opens nothing but the simulator."""
+
+    user_name: str
+    name: str
+    password: str
+
+
+@dataclass(slots=True)
+class Organisation:
+    """One organisation and all that happens in it."""
+
+    id: str
+    name: str
+    people: tuple[Person, ...]
+    clock: MovableClock
+    network: PhoneNetwork
+    desk: EnrollmentDesk
+    _by_user_name: dict[str, Person] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Refuse two people with one user name."""
+        self._by_user_name = {each.user_name.casefold(): each for each in self.people}
+        if len(self._by_user_name) < len(self.people):
+            msg = "two people have the same user name"
+            raise StapsgewijsError(msg)
+
+    @property
+    def policy(self) -> Policy:
+        """What the organisation allows."""
+        return self.desk.policy
+
+    def person(self, user_name: str) -> Person | None:
+        """Return the person with this user name, however it is capitalised."""
+        return self._by_user_name.get(user_name.strip().casefold())
+
+    def signs_in(self, user_name: str, password: str) -> Person | None:
+        """Return the person, when the password is right; as slow for a person who does not exist."""
+        person = self.person(user_name)
+        known = person.password if person else "-"
+        is_right = hmac.compare_digest(known.encode(), password.encode())
+        return person if is_right else None
+
+
+class OrganisationFactory(Protocol):
+    """Builds an organisation with everything in it; handed in by the bootstrap."""
+
+    def __call__(
+        self, organisation_id: str, name: str, people: Iterable[Person], policy: Policy, seed: str | None
+    ) -> Organisation:
+        """Return a new organisation; with a `seed` its codes are the same every time."""
+        ...
+
+
+class Organisations:
+    """All organisations of a running simulator."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._organisations: dict[str, Organisation] = {}
+
+    def add(self, organisation: Organisation) -> None:
+        """Keep an organisation; raises `StapsgewijsError` when its id is taken or there are too many."""
+        if organisation.id in self._organisations:
+            msg = f"there is an organisation {organisation.id!r} already"
+            raise StapsgewijsError(msg)
+        if len(self._organisations) >= MOST:
+            msg = f"there are {MOST} organisations already; remove some"
+            raise StapsgewijsError(msg)
+        self._organisations[organisation.id] = organisation
+
+    def get(self, organisation_id: str) -> Organisation:
+        """Return an organisation; raises `UnknownOrganisationError`."""
+        if organisation_id not in self._organisations:
+            msg = f"no organisation {organisation_id!r}"
+            raise UnknownOrganisationError(msg)
+        return self._organisations[organisation_id]
+
+    def all(self) -> tuple[Organisation, ...]:
+        """Return every organisation, oldest first."""
+        return tuple(self._organisations.values())
+
+    def remove(self, organisation_id: str) -> Organisation:
+        """Forget an organisation and return it; raises `UnknownOrganisationError`."""
+        organisation = self.get(organisation_id)
+        del self._organisations[organisation_id]
+        return organisation

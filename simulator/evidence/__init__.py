@@ -1,0 +1,1 @@
+"""What a run proved, and the reports that tell it."""

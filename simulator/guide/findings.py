@@ -60,9 +60,24 @@ RULES: Final = {
         Rule("label-unknown", Severity.ERROR, "Nothing on the pages is called “{text}”, or anything like it."),
         Rule("label-ambiguous", Severity.ERROR, "“{text}” can be more than one thing on the pages: {expected}."),
         Rule("picture-missing", Severity.WARNING, "The picture “{text}” is not there: no file at this path."),
+        Rule(
+            "picture-unusable",
+            Severity.WARNING,
+            "The file of the picture “{text}” is no PNG, JPEG, GIF or WebP picture.",
+        ),
         Rule("picture-not-captured", Severity.ERROR, "No scenario came to the moment that “{text}” shows."),
         Rule("step-not-followed", Severity.ERROR, "No scenario followed step {number} of “{procedure}”."),
         Rule("step-failed", Severity.ERROR, "Step {number} could not be followed: {reason}"),
+        Rule(
+            "scenario-failed",
+            Severity.ERROR,
+            "The scenario “{scenario}” followed every step of “{text}” and failed after the last: {reason}",
+        ),
+        Rule(
+            "procedure-unknown",
+            Severity.ERROR,
+            "The scenario “{scenario}” follows the procedure “{text}”, which this guide does not have.",
+        ),
         Rule("procedure-empty", Severity.ERROR, "The procedure “{text}” has no numbered steps."),
         Rule("note-unknown", Severity.WARNING, "“{text}” is no kind of note; known are {expected}."),
     )

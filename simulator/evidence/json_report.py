@@ -1,0 +1,108 @@
+"""The run as JSON: the same facts as the report, for programs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simulator.evidence.run import PictureResult, ProcedureResult, Run, ScenarioEvidence, StepResult
+    from simulator.guide import Binding, Finding
+
+
+def to_json(run: Run, *, relative_to: Path) -> dict[str, Any]:
+    """Return `run` as dictionaries, lists, strings, numbers and None.
+
+    Paths of files are written with slashes, as seen from the folder `relative_to`. `control` and `role`
+    of a label are None when it bound to nothing; `captured` is None for a picture that was not taken.
+    """
+    return {
+        "guide": {
+            "path": _relative(str(run.guide.path), relative_to),
+            "title": run.guide.title,
+            "language": run.guide.language,
+        },
+        "procedures": [_procedure(run, each, relative_to) for each in run.procedures],
+        "scenarios": [_scenario(each, relative_to) for each in run.scenarios],
+        "findings": [_finding(each) for each in run.findings],
+        "totals": {
+            "steps": run.totals.steps,
+            "passed": run.totals.passed,
+            "failed": run.totals.failed,
+            "not_run": run.totals.not_run,
+            "errors": run.totals.errors,
+            "warnings": run.totals.warnings,
+        },
+    }
+
+
+def _procedure(run: Run, procedure: ProcedureResult, relative_to: Path) -> dict[str, Any]:
+    return {
+        "id": procedure.id,
+        "title": procedure.title,
+        "line": procedure.line,
+        "steps": [_step(run, procedure.id, each, relative_to) for each in procedure.steps],
+    }
+
+
+def _step(run: Run, procedure: str, step: StepResult, relative_to: Path) -> dict[str, Any]:
+    bound = [each for each in run.bindings if (each.procedure, each.step) == (procedure, step.number)]
+    return {
+        "number": step.number,
+        "line": step.line,
+        "outcome": str(step.outcome),
+        "labels": [_label(each) for each in bound],
+        "screenshots": [_picture(each, relative_to) for each in step.pictures],
+    }
+
+
+def _label(binding: Binding) -> dict[str, Any]:
+    control = binding.control
+    return {
+        "text": binding.label.text,
+        "control": None if control is None else control.msgid,
+        "role": None if control is None else str(control.role),
+        "line": binding.label.line,
+        "column": binding.label.column,
+    }
+
+
+def _picture(picture: PictureResult, relative_to: Path) -> dict[str, Any]:
+    return {
+        "documented": picture.documented,
+        "captured": _relative(picture.captured, relative_to) if picture.captured else None,
+        "outcome": str(picture.outcome),
+    }
+
+
+def _scenario(scenario: ScenarioEvidence, relative_to: Path) -> dict[str, Any]:
+    return {
+        "feature": _relative(scenario.feature, relative_to),
+        "line": scenario.line,
+        "name": scenario.name,
+        "outcome": str(scenario.outcome),
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "severity": str(finding.severity),
+        "line": finding.line,
+        "column": finding.column,
+        "text": finding.text,
+        "expected": finding.expected,
+        "message": str(finding.message),
+    }
+
+
+def _relative(file: str, relative_to: Path) -> str:
+    """Return `file` as seen from a folder; a path that is relative already stays as it is."""
+    path = Path(file)
+    if not path.is_absolute():
+        return path.as_posix()
+    try:
+        return Path(os.path.relpath(path, relative_to.absolute())).as_posix()
+    except ValueError:  # on another drive there is no way from here to there
+        return path.as_posix()

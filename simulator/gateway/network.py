@@ -157,7 +157,7 @@ class PhoneNetwork:
         """Return the rules that can still happen."""
         return [each for each in self._faults.rules if not each.is_spent]
 
-    def add_fault(  # noqa: PLR0913  # the fields of a rule
+    def add_fault(  # the fields of a rule
         self,
         number: PhoneNumber,
         action: MessageFault | CallFault,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from simulator.pages import View
     from simulator.store import Organisation
-    from simulator.web.app import Site
+    from simulator.web.site import Site
 
 STATIC = "/static"
 SIGN_IN_AGAIN = Message("Your session has ended. Sign in again.")
@@ -89,9 +89,9 @@ class Visit:
 
 
 def visit_of(request: Request) -> Visit:
-    """Return the visit of a request to `/{organisation}/…`; raises 404 for an unknown organisation."""
+    """Return the visit of a request to `/{organisation}/…`; raises `UnknownOrganisationError`."""
     site: Site = request.app.state.site
-    organisation = site.organisation(request.path_params["organisation"])
+    organisation = site.organisations.get(request.path_params["organisation"])
     session = site.sessions.find(request.cookies.get(COOKIE), organisation.id)
     if session is None:
         return Visit(site, organisation, site.sessions.begin(organisation.id), is_new=True)

@@ -1,0 +1,143 @@
+"""What the templates of the report show: frozen values, one per template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from simulator.evidence.run import GherkinStep, Outcome, Totals
+    from simulator.guide import NoteKind, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """A finding: `sentence` in the language of the report, `detail` the lines of a failure (in English).
+
+    `place` is `file:line:column`, `anchor` the id of the finding in the page.
+    """
+
+    template: ClassVar[str] = "report-finding.html.j2"
+
+    anchor: str
+    rule: str
+    severity: Severity
+    place: str
+    sentence: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelView:
+    """A label in its sentence; `sentences` say what is wrong with it, none when it is right."""
+
+    template: ClassVar[str] = "report-label.html.j2"
+
+    inner: Markup
+    anchor: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PictureView:
+    """A documented picture beside the one that was taken.
+
+    `documented` and `captured` are addresses in the report's folder, empty when there is none; `in_step`
+    tells whether a picture could have been taken at all; `broken` that there is a file but no picture.
+    """
+
+    template: ClassVar[str] = "report-picture.html.j2"
+
+    anchor: str
+    path: str
+    alt: str
+    documented: str
+    captured: str
+    in_step: bool
+    broken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LinesView:
+    """A scenario, or its part for one step: where it stands, and its lines."""
+
+    place: str
+    name: str
+    outcome: Outcome
+    steps: tuple[GherkinStep, ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """A documented step: the guide's own words (`inner`) with its outcome and who followed it."""
+
+    template: ClassVar[str] = "report-step.html.j2"
+
+    anchor: str
+    number: int
+    outcome: Outcome
+    inner: Markup
+    scenarios: tuple[LinesView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingView:
+    """The heading of a documented procedure, with how much of it was followed."""
+
+    template: ClassVar[str] = "report-procedure.html.j2"
+
+    anchor: str
+    level: int
+    inner: Markup
+    steps: int
+    passed: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """A note of the guide; `keyword` is what the guide wrote."""
+
+    template: ClassVar[str] = "report-note.html.j2"
+
+    kind: NoteKind
+    keyword: str
+    inner: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class StepLink:
+    """A step in the list of contents."""
+
+    anchor: str
+    number: int
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureLink:
+    """A procedure in the list of contents."""
+
+    anchor: str
+    title: str
+    steps: tuple[StepLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """The whole report. `language` is that of the guide, `file` the guide's name on disk."""
+
+    template: ClassVar[str] = "report.html.j2"
+
+    title: str
+    language: str
+    file: str
+    totals: Totals
+    followed: bool
+    contents: tuple[ProcedureLink, ...]
+    findings: tuple[FindingView, ...]
+    body: Markup
+    others: tuple[LinesView, ...]
+    environment: tuple[tuple[str, str], ...]

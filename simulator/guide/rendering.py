@@ -1,0 +1,218 @@
+"""A guide as HTML again, with room for remarks: where a label stands, under a sentence, around a step.
+
+Of the document only text comes through, escaped; HTML that a writer put in it does not (`<br>` does).
+What a report wants to add, it adds by overriding methods of `Decorations`.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+from markdown_it.tree import SyntaxTreeNode
+
+from simulator.guide.model import NoteKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from markdown_it.token import Token
+
+_PLAIN: Final = {
+    "em": "em",
+    "s": "s",
+    "thead": "thead",
+    "tbody": "tbody",
+    "tr": "tr",
+    "th": "th",
+    "td": "td",
+    "bullet_list": "ul",
+}
+_BREAKS: Final = frozenset({"<br>", "<br/>", "<br />"})
+
+
+class Decorations:
+    """What may be added to a guide while it is rendered; this one adds nothing.
+
+    `line` and `column` count from 1, as everywhere; `inner` is HTML that has been rendered already, all
+    other text still has to be escaped. Every method returns HTML.
+    """
+
+    def bold(self, line: int, column: int, inner: str) -> str:
+        """Return bold text, which usually is a label."""
+        del line, column
+        return f"<strong>{inner}</strong>"
+
+    def link(self, target: str, inner: str) -> str:
+        """Return a link."""
+        return f'<a href="{escape(target)}">{inner}</a>' if leads_to_the_web(target) else inner
+
+    def picture(self, line: int, column: int, path: str, alt: str) -> str:
+        """Return a picture, as a block of its own; `path` is as written in the guide."""
+        del line, column, path
+        return f"<p>{escape(alt)}</p>"
+
+    def mention(self, line: int, column: int, alt: str) -> str:
+        """Return what stands inside a sentence for a picture that follows under the sentence."""
+        del line, column
+        return escape(alt)
+
+    def heading(self, line: int, level: int, inner: str) -> str:
+        """Return a heading."""
+        del line
+        return f"<h{level}>{inner}</h{level}>\n"
+
+    def item(self, line: int, inner: str) -> str:
+        """Return an item of a list with numbers, which may be a step."""
+        del line
+        return f"<li>{inner}</li>\n"
+
+    def alert(self, kind: NoteKind, keyword: str, inner: str) -> str:
+        """Return a note (`> [!keyword]`)."""
+        del kind
+        return f"<blockquote><p><strong>{escape(keyword)}</strong></p>\n{inner}</blockquote>\n"
+
+    def above(self, line: int) -> str:
+        """Return what stands above the first block of the document, which begins at `line`."""
+        del line
+        return ""
+
+    def under(self, line: int) -> str:
+        """Return what stands under a block (a paragraph, a heading, a table …) whose last line is `line`."""
+        del line
+        return ""
+
+
+def render(tokens: Sequence[Token], decorations: Decorations) -> str:
+    """Return the HTML of the tokens that `simulator.guide.markdown.parse` made of a guide."""
+    return _Rendering(decorations).whole(SyntaxTreeNode(tokens))
+
+
+def leads_to_the_web(target: str) -> bool:
+    """Tell whether a link goes to an address on the web, the only kind that a report follows."""
+    return target.lower().startswith(("http://", "https://"))
+
+
+class _Rendering:
+    def __init__(self, decorations: Decorations) -> None:
+        self._add = decorations
+        self._pictures: list[SyntaxTreeNode] = []
+        self._kinds: dict[str, Callable[[SyntaxTreeNode], str]] = {
+            "paragraph": self._paragraph,
+            "heading": self._heading,
+            "blockquote": self._blockquote,
+            "ordered_list": self._numbered,
+            "list_item": lambda node: f"<li>{self._all(node.children)}</li>\n",
+            "table": self._table,
+            "fence": self._code,
+            "code_block": self._code,
+            "html_block": self._html_block,
+            "hr": lambda _: "<hr>\n",
+            "inline": lambda node: self._all(node.children),
+            "text": lambda node: escape(node.content),
+            "code_inline": lambda node: f"<code>{escape(node.content)}</code>",
+            "html_inline": lambda node: "<br>" if node.content.lower() in _BREAKS else "",
+            "softbreak": lambda _: "\n",
+            "hardbreak": lambda _: "<br>\n",
+            "strong": lambda node: self._add.bold(*_place(node), self._all(node.children)),
+            "link": lambda node: self._add.link(str(node.attrGet("href") or ""), self._all(node.children)),
+            "image": self._image,
+        }
+
+    def whole(self, root: SyntaxTreeNode) -> str:
+        first = _lines(root.children[0])[0] if root.children else 1
+        return self._add.above(first) + self._all(root.children)
+
+    def _all(self, nodes: Iterable[SyntaxTreeNode]) -> str:
+        return "".join(self._one(each) for each in nodes)
+
+    def _one(self, node: SyntaxTreeNode) -> str:
+        if node.type in self._kinds:
+            return self._kinds[node.type](node)
+        inner = self._all(node.children) or escape(node.content if not node.is_nested else "")
+        tag = _PLAIN.get(node.type)
+        return f"<{tag}>{inner}</{tag}>\n" if tag else inner
+
+    def _paragraph(self, node: SyntaxTreeNode) -> str:
+        inner = self._all(node.children).strip()
+        shown = "" if _only_pictures(node) or not inner else f"<p>{inner}</p>\n"
+        return shown + self._close(node)
+
+    def _heading(self, node: SyntaxTreeNode) -> str:
+        inner = self._all(node.children).strip()
+        return self._add.heading(_lines(node)[0], int(node.tag[1:]), inner) + self._close(node)
+
+    def _close(self, node: SyntaxTreeNode) -> str:
+        """End a block: the pictures that were in it, then what is to be said about it."""
+        pictures, self._pictures = self._pictures, []
+        shown = "".join(self._add.picture(*_place(each), _source(each), each.content) for each in pictures)
+        return shown + self._add.under(_lines(node)[1])
+
+    def _image(self, node: SyntaxTreeNode) -> str:
+        self._pictures.append(node)
+        return self._add.mention(*_place(node), node.content)
+
+    def _numbered(self, node: SyntaxTreeNode) -> str:
+        start = node.attrGet("start")
+        begin = "" if start is None else f' start="{int(start)}"'
+        items = (self._add.item(_lines(each)[0], self._all(_flat(each))) for each in node.children)
+        return f"<ol{begin}>\n{''.join(items)}</ol>\n"
+
+    def _blockquote(self, node: SyntaxTreeNode) -> str:
+        keyword, inner = _keyword(node), self._all(node.children)
+        if not keyword:
+            return f"<blockquote>\n{inner}</blockquote>\n"
+        words = inner.replace(f"[!{keyword}]", "", 1).replace("<p></p>\n", "", 1)
+        kind = next((each for each in NoteKind if each.value == keyword.lower()), NoteKind.UNKNOWN)
+        return self._add.alert(kind, keyword, words)
+
+    def _table(self, node: SyntaxTreeNode) -> str:
+        return f"<table>\n{self._all(node.children)}</table>\n{self._close(node)}"
+
+    def _code(self, node: SyntaxTreeNode) -> str:
+        return f"<pre><code>{escape(node.content)}</code></pre>\n{self._close(node)}"
+
+    def _html_block(self, node: SyntaxTreeNode) -> str:
+        # A comment is not for readers; other HTML may hold words that they do see, so it is shown as it is written.
+        written = node.content.strip()
+        shown = "" if written.startswith("<!--") and written.endswith("-->") else f"<pre>{escape(written)}</pre>\n"
+        return shown + self._close(node)
+
+
+def _place(node: SyntaxTreeNode) -> tuple[int, int]:
+    return int(node.meta["line"]), int(node.meta["column"])
+
+
+def _lines(node: SyntaxTreeNode) -> tuple[int, int]:
+    """Return the first and the last line of a block, counted from 1."""
+    first, behind = node.map or (0, 1)
+    return first + 1, max(behind, first + 1)
+
+
+def _source(image: SyntaxTreeNode) -> str:
+    return str(image.attrGet("src") or "")
+
+
+def _only_pictures(paragraph: SyntaxTreeNode) -> bool:
+    return all(
+        each.type in {"image", "softbreak", "hardbreak", "html_inline"}
+        or (each.type == "text" and not each.content.strip())
+        for inline in paragraph.children
+        for each in inline.children
+    )
+
+
+def _flat(item: SyntaxTreeNode) -> Iterable[SyntaxTreeNode]:
+    """Return the blocks of an item; of `4. 3. …`, which nests a list of one item by accident, those inside."""
+    children = item.children
+    if children and children[0].type == "ordered_list" and len(children[0].children) == 1:
+        return [*_flat(children[0].children[0]), *children[1:]]
+    return children
+
+
+def _keyword(quote: SyntaxTreeNode) -> str:
+    """Return the keyword of an alert (`Note` of `[!Note]`); empty when the quote is just a quote."""
+    texts = quote.children[0].children[0].children if quote.children and quote.children[0].children else []
+    keyword, bracket, _ = texts[0].content.lstrip()[2:].partition("]") if texts else ("", "", "")
+    begins = bool(texts) and texts[0].content.lstrip().startswith("[!")
+    return keyword if begins and bracket and keyword.isalpha() else ""

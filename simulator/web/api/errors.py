@@ -1,0 +1,40 @@
+"""Errors of the API: one shape, `{"error": {"code", "message", "hint"}}`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.responses import JSONResponse
+
+if TYPE_CHECKING:
+    from fastapi import Request
+    from fastapi.exceptions import RequestValidationError
+
+
+class ApiError(Exception):
+    """Something a caller can mend: HTTP status, a code for programs, a sentence and a hint for people."""
+
+    def __init__(self, status: int, code: str, message: str, hint: str = "") -> None:
+        """Answer `status` with this error."""
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.hint = hint
+
+    def answer(self) -> JSONResponse:
+        """Return the JSON."""
+        told = {"code": self.code, "message": self.message, "hint": self.hint}
+        return JSONResponse({"error": told}, self.status)
+
+
+async def answer_api_error(_request: Request, error: Exception) -> JSONResponse:
+    """Answer an `ApiError`; an exception handler."""
+    return error.answer() if isinstance(error, ApiError) else ApiError(500, "defect", "a defect").answer()
+
+
+def answer_invalid(error: RequestValidationError) -> JSONResponse:
+    """Answer input that has not the shape that OpenAPI describes: the first thing wrong, and where."""
+    first = error.errors()[0]
+    place = ".".join(str(each) for each in first["loc"])
+    return ApiError(422, "invalid", f"{place}: {first['msg']}", "see /api/v1/openapi.json").answer()

@@ -1,0 +1,156 @@
+"""The routes of `/api/v1`: everything of the default organisation, and the same for any other."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Request
+
+from simulator.enrollment import Policy, PolicyError
+from simulator.errors import StapsgewijsError
+from simulator.gateway import CallFault, Kind, MessageFault
+from simulator.store import Organisation, Person, UnknownOrganisationError
+from simulator.web.api.errors import ApiError
+from simulator.web.api.handsets import add_handset_routes, number_of
+from simulator.web.api.shapes import (
+    AdvanceShape,
+    ClockShape,
+    FaultShape,
+    NewFaultShape,
+    NewOrganisationShape,
+    OrganisationShape,
+)
+from simulator.web.site import DEFAULT_ORGANISATION
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from simulator.web.site import Site
+
+
+def make_api_router() -> APIRouter:
+    """Return all routes under `/api/v1`."""
+    api = APIRouter(prefix="/api/v1")
+    _add_organisation_routes(api)
+    of_default, of_any = APIRouter(), APIRouter(prefix="/organisations/{organisation_id}")
+    for router, organisation_of in ((of_default, _default_organisation), (of_any, _organisation)):
+        add_handset_routes(router, organisation_of)
+        _add_network_routes(router, organisation_of)
+    api.include_router(of_default, tags=["the default organisation"])
+    api.include_router(of_any, tags=["an organisation"])
+    return api
+
+
+def _default_organisation(request: Request) -> Organisation:
+    return _organisation(request, DEFAULT_ORGANISATION)
+
+
+def _organisation(request: Request, organisation_id: Annotated[str, Path(examples=["contoso"])]) -> Organisation:
+    site: Site = request.app.state.site
+    try:
+        return site.organisations.get(organisation_id)
+    except UnknownOrganisationError as error:
+        raise ApiError(404, "no-organisation", str(error), "POST /api/v1/organisations makes one") from None
+
+
+def _add_organisation_routes(router: APIRouter) -> None:
+    @router.get("/organisations", tags=["organisations"])
+    async def organisations(request: Request) -> list[OrganisationShape]:
+        """Return every organisation."""
+        site: Site = request.app.state.site
+        return [OrganisationShape.of(each) for each in site.organisations.all()]
+
+    @router.post("/organisations", status_code=201, tags=["organisations"])
+    async def make_organisation(request: Request, wish: NewOrganisationShape) -> OrganisationShape:
+        """Make an organisation with its own policy, people, phones and clock."""
+        site: Site = request.app.state.site
+        people = [Person(each.user_name, each.name, each.password) for each in wish.people]
+        organisation_id = wish.id or f"org-{secrets.token_hex(6)}"
+        try:
+            policy = Policy.from_mapping(wish.policy)
+            return OrganisationShape.of(site.open(organisation_id, wish.name, people, policy, wish.seed))
+        except PolicyError as error:
+            raise ApiError(422, "policy", str(error)) from None
+        except StapsgewijsError as error:
+            raise ApiError(409, "organisation", str(error)) from None
+
+    there = Depends(_organisation)
+
+    @router.get("/organisations/{organisation_id}", tags=["organisations"])
+    async def one_organisation(organisation: Organisation = there) -> OrganisationShape:
+        """Return one organisation."""
+        return OrganisationShape.of(organisation)
+
+    @router.delete("/organisations/{organisation_id}", status_code=204, tags=["organisations"])
+    async def remove_organisation(request: Request, organisation: Organisation = there) -> None:
+        """Remove an organisation and all that happened in it."""
+        site: Site = request.app.state.site
+        site.shut(organisation)
+
+
+def _add_network_routes(router: APIRouter, organisation_of: Callable[..., Organisation]) -> None:
+    there = Depends(organisation_of)
+
+    @router.get("/policy")
+    async def policy(organisation: Organisation = there) -> dict[str, bool | int]:
+        """Return what the organisation allows."""
+        return organisation.policy.to_mapping()
+
+    @router.patch("/policy")
+    async def change_policy(changes: dict[str, Any], organisation: Organisation = there) -> dict[str, bool | int]:
+        """Change some rules; the others stay as they are."""
+        try:
+            organisation.desk.policy = organisation.policy.changed(changes)
+        except PolicyError as error:
+            raise ApiError(422, "policy", str(error)) from None
+        return organisation.policy.to_mapping()
+
+    @router.get("/faults")
+    async def faults(organisation: Organisation = there) -> list[FaultShape]:
+        """Return what can still go wrong on purpose."""
+        return [FaultShape.of(each) for each in organisation.network.faults()]
+
+    @router.post("/faults", status_code=201)
+    async def add_fault(wish: NewFaultShape, organisation: Organisation = there) -> FaultShape:
+        """Let something go wrong with the next message or call to a number."""
+        number, action = number_of(wish.number), _action(wish)
+        fault = organisation.network.add_fault(number, action, seconds=wish.seconds, skip=wish.skip, times=wish.times)
+        return FaultShape.of(fault)
+
+    @router.delete("/faults", status_code=204)
+    async def clear_faults(organisation: Organisation = there) -> None:
+        """Let everything go well again."""
+        organisation.network.clear_faults()
+
+    _add_clock_routes(router, there)
+
+
+def _add_clock_routes(router: APIRouter, there: Any) -> None:  # noqa: ANN401  # FastAPI's own type is Any
+    @router.get("/clock")
+    async def clock(organisation: Organisation = there) -> ClockShape:
+        """Return what time it is in the organisation."""
+        return _time(organisation)
+
+    @router.post("/clock")
+    async def advance_clock(request: Request, wish: AdvanceShape, organisation: Organisation = there) -> ClockShape:
+        """Put the clock forward; what is due by then happens."""
+        site: Site = request.app.state.site
+        organisation.clock.advance(dt.timedelta(seconds=wish.advance))
+        organisation.network.settle()
+        site.changes(organisation).notify()
+        return _time(organisation)
+
+
+def _time(organisation: Organisation) -> ClockShape:
+    return ClockShape(now=organisation.clock.now(), ahead=organisation.clock.ahead.total_seconds())
+
+
+def _action(wish: NewFaultShape) -> MessageFault | CallFault:
+    actions = MessageFault if wish.kind is Kind.MESSAGE else CallFault
+    try:
+        return actions(wish.action)
+    except ValueError:
+        known = ", ".join(actions)
+        raise ApiError(422, "action", f"a {wish.kind} cannot be {wish.action!r}", f"it can be {known}") from None

@@ -1,0 +1,136 @@
+"""The ASGI app: routes, static files, the guards around them, and pages for what goes wrong."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Final
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from simulator import __version__
+from simulator.labels import Message
+from simulator.pages.views import Frame, ProblemPage
+from simulator.store import UnknownOrganisationError
+from simulator.web import enrolling, entering, inbox
+from simulator.web.api import ApiError, answer_api_error, answer_invalid, make_api_router
+from simulator.web.security import BodyLimit, SecurityHeaders, TokenNeeded
+from simulator.web.site import DEFAULT_ORGANISATION, Site
+from simulator.web.visit import SIGN_IN_AGAIN, STATIC, FormRefusedError, SignInNeededError, visit_of
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Sequence
+    from pathlib import Path
+
+LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]", "::1", "testserver")
+_log = logging.getLogger(__name__)
+
+
+def create_app(
+    site: Site,
+    *,
+    static: Path,
+    fonts: Path,
+    hosts: Sequence[str] = LOOPBACK,
+    token: str | None = None,
+    ready: Callable[[], None] = lambda: None,
+) -> FastAPI:
+    """Return the app for `site`. `hosts` are the names it answers to; with a `token` it asks for it.
+
+    `static` and `fonts` are folders that are served; `ready` is called when the app has started.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        ready()
+        yield
+        site.close()
+
+    app = FastAPI(
+        title="Stapsgewijs",
+        version=__version__,
+        summary="A fake phone network, and the pages that enroll phones.",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,  # the documentation pages of FastAPI load scripts from elsewhere
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.site = site
+    _add_problems(app, site)
+    app.mount(f"{STATIC}/fonts", StaticFiles(directory=fonts))
+    app.mount(STATIC, StaticFiles(directory=static))
+    app.include_router(make_api_router())
+    pages = APIRouter(prefix="/{organisation}", include_in_schema=False)
+    for router in (entering.router, enrolling.router, inbox.router):
+        pages.include_router(router)
+    app.include_router(pages)
+    app.add_api_route("/", _to_default, include_in_schema=False)
+    app.add_middleware(BodyLimit)
+    if token is not None:
+        title = "This simulator asks for a token"
+        advice = "Open the address with ?token= and the token that the simulator was started with."
+        app.add_middleware(TokenNeeded, token=token, refusal=lambda: _problem(site, title, advice, 401))
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
+    return app
+
+
+async def _to_default() -> Response:
+    return RedirectResponse(f"/{DEFAULT_ORGANISATION}/", 303)
+
+
+def _add_problems(app: FastAPI, site: Site) -> None:
+    app.add_exception_handler(ApiError, answer_api_error)
+
+    @app.exception_handler(enrolling.ElsewhereError)
+    async def elsewhere(_: Request, error: enrolling.ElsewhereError) -> Response:
+        return error.visit.go(error.page)
+
+    @app.exception_handler(SignInNeededError)
+    async def sign_in_needed(request: Request, _: SignInNeededError) -> Response:
+        visit = visit_of(request)
+        visit.session.notice = SIGN_IN_AGAIN
+        return visit.go()
+
+    @app.exception_handler(FormRefusedError)
+    async def form_refused(request: Request, _: FormRefusedError) -> Response:
+        advice = "Your session has changed since the page was opened. Open the page again."
+        return visit_of(request).problem("This form can no longer be sent", advice, 403)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
+        if request.url.path.startswith("/api/"):
+            return answer_invalid(error)
+        return _not_found(site)
+
+    @app.exception_handler(UnknownOrganisationError)
+    async def unknown_organisation(_: Request, __: UnknownOrganisationError) -> Response:
+        return _not_found(site)
+
+    @app.exception_handler(HTTPException)
+    async def refused(request: Request, error: HTTPException) -> Response:
+        if request.url.path.startswith("/api/"):
+            return ApiError(error.status_code, "http", str(error.detail)).answer()
+        return _not_found(site, error.status_code)
+
+    @app.exception_handler(Exception)
+    async def defect(_: Request, error: Exception) -> Response:
+        _log.error("a defect of the simulator", exc_info=error)
+        advice = "The cause is in the terminal where the simulator runs."
+        return _problem(site, "Something went wrong in the simulator", advice, 500)
+
+
+def _not_found(site: Site, status: int = 404) -> Response:
+    return _problem(site, "This page does not exist", "Check the address, or begin again.", status)
+
+
+def _problem(site: Site, title: str, advice: str, status: int) -> Response:
+    home = f"/{DEFAULT_ORGANISATION}/"
+    name = next((each.name for each in site.organisations.all()), "")
+    frame = Frame(name, STATIC, home, f"{home}inbox")
+    return HTMLResponse(site.renderer.render(ProblemPage(frame, Message(title), Message(advice))), status)

@@ -1,0 +1,70 @@
+"""What all requests share: the organisations, who is signed in, how pages look, and what the guide adds to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from simulator.errors import StapsgewijsError
+from simulator.web.sessions import Sessions
+from simulator.web.waiting import Changes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from simulator.enrollment import Policy
+    from simulator.pages import Renderer
+    from simulator.pages.views import Choice, NextStep
+    from simulator.store import Organisation, Organisations, Person
+    from simulator.store.organisations import OrganisationFactory
+
+DEFAULT_ORGANISATION: Final = "contoso"
+RESERVED: Final = frozenset({"api", "static"})
+
+
+@dataclass(slots=True)
+class Site:
+    """`regions` are the entries of the list of countries; `note` and `next_steps` come from the guide."""
+
+    organisations: Organisations
+    renderer: Renderer
+    build: OrganisationFactory
+    regions: tuple[Choice, ...]
+    note: str = ""
+    next_steps: tuple[NextStep, ...] = ()
+    sessions: Sessions = field(default_factory=Sessions)
+    _changes: dict[str, Changes] = field(default_factory=dict)
+
+    def open(
+        self, organisation_id: str, name: str, people: Iterable[Person], policy: Policy, seed: str | None = None
+    ) -> Organisation:
+        """Make an organisation and keep it; raises `StapsgewijsError` for an id that cannot be used."""
+        if organisation_id in RESERVED:
+            msg = f"an organisation cannot be called {organisation_id!r}: that is an address of the simulator"
+            raise StapsgewijsError(msg)
+        organisation = self.build(organisation_id, name, people, policy, seed)
+        self.organisations.add(organisation)
+        changes = self._changes[organisation_id] = Changes()
+        organisation.network.on_change(changes.notify)
+        organisation.desk.on_change(lambda _: changes.notify())
+        return organisation
+
+    def changes(self, organisation: Organisation) -> Changes:
+        """Return where one waits for changes in an organisation."""
+        return self._changes[organisation.id]
+
+    def shut(self, organisation: Organisation) -> None:
+        """Forget an organisation, who is signed in there, and let go who waits there."""
+        self.organisations.remove(organisation.id)
+        self.sessions.forget(organisation.id)
+        self._changes.pop(organisation.id).close()
+
+    def close(self) -> None:
+        """Let go everybody who waits: the simulator stops."""
+        for each in self._changes.values():
+            each.close()
+
+    def until_due(self, organisation: Organisation) -> float | None:
+        """Return in how many seconds the phone network has something to do by itself."""
+        due = organisation.network.next_due()
+        return None if due is None else (due - organisation.clock.now()).total_seconds()

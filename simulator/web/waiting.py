@@ -1,0 +1,66 @@
+"""Waiting for something to change, on the server: no page and no handset has to ask again and again."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Found = TypeVar("Found")
+
+
+class Changes:
+    """Wakes who waits. Used by one event loop only."""
+
+    def __init__(self) -> None:
+        """Begin with nobody waiting."""
+        self._waiting: set[asyncio.Event] = set()
+        self._is_closed = False
+
+    def notify(self) -> None:
+        """Let everybody who waits look again."""
+        for each in self._waiting:
+            each.set()
+
+    def close(self) -> None:
+        """Let nobody wait any more: the simulator stops, or what was waited for is gone."""
+        self._is_closed = True
+        self.notify()
+
+    async def wait_for(
+        self,
+        look: Callable[[], Found | None],
+        *,
+        seconds: float,
+        until_due: Callable[[], float | None] = lambda: None,
+    ) -> Found | None:
+        """Return what `look` finds as soon as it finds something, or None after so many seconds.
+
+        `until_due` says in how many seconds something will change by itself (a late message, a phone that
+        rings too long), if anything will.
+        """
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
+        changed = asyncio.Event()
+        self._waiting.add(changed)
+        try:
+            while True:
+                changed.clear()
+                found = look()
+                left = end - loop.time()
+                if found is not None or left <= 0 or self._is_closed:
+                    return found
+                due = until_due()
+                await _either(changed, left if due is None else min(left, max(due, 0.0)))
+        finally:
+            self._waiting.discard(changed)
+
+
+async def _either(changed: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await changed.wait()
+    except TimeoutError:
+        pass

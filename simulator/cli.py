@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from pathlib import Path  # noqa: TC003  # typer reads the annotations when it runs
+from pathlib import Path  # typer reads the annotations when it runs
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -34,12 +34,15 @@ app = typer.Typer(
 )
 
 GuideArgument = Annotated[
-    "Path | None", typer.Argument(help="The guide, a Markdown file. Default: the Dutch guide that ships.", metavar="GUIDE")
+    "Path | None",
+    typer.Argument(help="The guide, a Markdown file. Default: the Dutch guide that ships.", metavar="GUIDE"),
 ]
 LabelsOption = Annotated[
     "LabelMode", typer.Option("--labels", help="Whose words the pages wear: the product's, or the guide's own.")
 ]
-SiteOption = Annotated["Path | None", typer.Option("--site", help="Templates and catalogues instead of those that ship.")]
+SiteOption = Annotated[
+    "Path | None", typer.Option("--site", help="Templates and catalogues instead of those that ship.")
+]
 
 
 def main() -> None:
@@ -65,7 +68,7 @@ def stapsgewijs(
 
 
 @app.command(context_settings={"allow_interspersed_args": True})
-def verify(  # noqa: PLR0913  # one parameter per option
+def verify(
     guide: GuideArgument = None,
     pytest_arguments: Annotated[
         list[str] | None, typer.Argument(help="After `--`: options for pytest, as `--tracing on`.", metavar="[-- …]")
@@ -77,7 +80,9 @@ def verify(  # noqa: PLR0913  # one parameter per option
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the outcome as JSON to this file.")] = None,
     report: Annotated[Path, typer.Option(help="Folder for the report.")] = Path("build", "report"),
     base_url: Annotated[str | None, typer.Option(help="Use a simulator that runs already.")] = None,
-    every: Annotated[bool, typer.Option("--all", help="Run every scenario, not only those that follow the guide.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Run every scenario, not only those that follow the guide.")
+    ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings make it fail as well.")] = False,
     workers: Annotated[int, typer.Option("-n", min=0, help="Browsers at once; 0 is one, in this process.")] = 0,
     headed: Annotated[bool, typer.Option("--headed", help="Show the browser.")] = False,
@@ -107,13 +112,17 @@ def verify(  # noqa: PLR0913  # one parameter per option
 
 @app.command()
 def serve(
-    guide: Annotated[Path | None, typer.Option("--guide", help="The guide whose note and links the pages show.")] = None,
+    guide: Annotated[
+        Path | None, typer.Option("--guide", help="The guide whose note and links the pages show.")
+    ] = None,
     *,
     labels: LabelsOption = LabelMode.PRODUCT,
     site: SiteOption = None,
     host: Annotated[str, typer.Option(help="Address to listen on; anything but loopback needs a token.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8025,
-    token: Annotated[str | None, typer.Option(envvar="STAPSGEWIJS_TOKEN", help="Token that visitors must give.")] = None,
+    token: Annotated[
+        str | None, typer.Option(envvar="STAPSGEWIJS_TOKEN", help="Token that visitors must give.")
+    ] = None,
 ) -> None:
     """Run the simulator and its phone network, to explore by hand. Ctrl-C ends it."""
     from simulator import bootstrap
@@ -134,7 +143,9 @@ def serve(
 @app.command()
 def export(
     out: Annotated[Path, typer.Argument(help="Folder to write to.")],
-    guide: Annotated[Path | None, typer.Option("--guide", help="The guide whose note and labels the pages show.")] = None,
+    guide: Annotated[
+        Path | None, typer.Option("--guide", help="The guide whose note and labels the pages show.")
+    ] = None,
     *,
     labels: LabelsOption = LabelMode.PRODUCT,
     site: SiteOption = None,

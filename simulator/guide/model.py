@@ -109,9 +109,9 @@ class Procedure:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """A how-to document. `language` is a BCP 47 tag (`nl-NL`), empty when the document names none.
+    r"""A how-to document. `language` is a BCP 47 tag (`nl-NL`), empty when the document names none.
 
-    `source` is the text of the file with line ends as `\\n` and without byte order mark.
+    `source` is the text of the file with line ends as `\n` and without byte order mark.
     """
 
     path: Path

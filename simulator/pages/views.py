@@ -90,6 +90,7 @@ class MethodPage:
     number: str = ""
     note: str = ""
     note_needed: bool = False
+    notice: Message | None = None
     method_error: Message | None = None
     region_error: Message | None = None
     number_error: Message | None = None
@@ -161,10 +162,11 @@ class Enrolled:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """A link that the guide ends with; `address` is empty for a document that is not on this machine."""
+    """A link that the guide ends with: its words, the document it names, and the page that says so."""
 
     text: str
-    address: str = ""
+    document: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,18 @@ class FinishedPage:
     another: str
     enrolled: tuple[Enrolled, ...]
     next_steps: tuple[NextStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NextStepPage:
+    """Where a next-step link leads here: the document itself is not part of the simulator."""
+
+    template: ClassVar[str] = "next-step.html.j2"
+
+    frame: Frame
+    title: str
+    document: str
+    back: str
 
 
 @dataclass(frozen=True, slots=True)

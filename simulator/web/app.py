@@ -31,7 +31,7 @@ LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]", "::1", "testserver")
 _log = logging.getLogger(__name__)
 
 
-def create_app(
+def create_app(  # noqa: PLR0913  # what the outside decides
     site: Site,
     *,
     static: Path,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import JSONResponse, Response
 
 from simulator.enrollment import (
@@ -88,24 +88,25 @@ async def method(there: EnrollingVisit) -> Response:
     return there.visit.show(method_page(there.visit, chosen, notice=there.visit.session.take_notice()))
 
 
+def choosing_of(method: Entered = "", way: Entered = "", region: Entered = "", number: Entered = "") -> Choosing:
+    """Return the fields of step 1."""
+    return Choosing(method, way, region, number)
+
+
 @router.post("/method")
 async def choose_method(
     request: Request,
     there: EnrollingVisit,
+    chosen: Annotated[Choosing, Depends(choosing_of)],
     form: FormToken = "",
-    method: Entered = "",
-    way: Entered = "",
-    region: Entered = "",
-    number: Entered = "",
 ) -> Response:
     """Send a code or place a call; what cannot be done is said at the field it is about."""
     there.visit.check(request, form)
-    chosen = Choosing(method, way, region, number)
     if flaw := chosen.flaw(there.visit.site.regions):
         return there.visit.show(method_page(there.visit, chosen, **flaw), 422)
-    desk = there.visit.organisation.desk
+    device, way = Device(chosen.method), Way(chosen.way)
     try:
-        desk.start(there.enrollment, Device(method), Way(way), number, region, form=form)
+        there.visit.organisation.desk.start(there.enrollment, device, way, chosen.number, chosen.region, form=form)
     except RefusedError as error:
         flaw = chosen.flaw_of_refusal(error.reason, there.visit)
         return there.visit.show(method_page(there.visit, chosen, **flaw), 422)

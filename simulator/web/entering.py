@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from starlette.responses import Response
 
 from simulator.labels import Message
-from simulator.pages.views import Account, Enrolled, FinishedPage, MoreInformationPage, SignInPage
+from simulator.pages.views import (
+    Account,
+    Enrolled,
+    FinishedPage,
+    MoreInformationPage,
+    NextStep,
+    NextStepPage,
+    SignInPage,
+)
 from simulator.web.visit import Visit, signed_in_visit, visit_of
 from simulator.web.wording import DEVICES, WAYS
 
@@ -67,7 +75,20 @@ async def finished_page(visit: SignedIn) -> Response:
     if not done:
         return visit.go("more-information")
     enrolled = tuple(Enrolled((DEVICES[each.device], WAYS[each.way]), each.number.international) for each in done)
-    return visit.show(FinishedPage(visit.frame(), f"{visit.home}more-information", enrolled, visit.site.next_steps))
+    next_steps = tuple(
+        NextStep(each.text, each.target, f"{visit.home}next/{place}")
+        for place, each in enumerate(visit.site.next_steps)
+    )
+    return visit.show(FinishedPage(visit.frame(), f"{visit.home}more-information", enrolled, next_steps))
+
+
+@router.get("/next/{place}")
+async def next_step(visit: SignedIn, place: int) -> Response:
+    """Say where the guide goes on."""
+    if not 0 <= place < len(visit.site.next_steps):
+        raise HTTPException(404)
+    link = visit.site.next_steps[place]
+    return visit.show(NextStepPage(visit.frame(), link.text, link.target, f"{visit.home}finished"))
 
 
 @router.post("/cancel")

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from simulator.enrollment import Policy
+    from simulator.guide.model import Link
     from simulator.pages import Renderer
-    from simulator.pages.views import Choice, NextStep
+    from simulator.pages.views import Choice
     from simulator.store import Organisation, Organisations, Person
     from simulator.store.organisations import OrganisationFactory
 
@@ -31,7 +32,7 @@ class Site:
     build: OrganisationFactory
     regions: tuple[Choice, ...]
     note: str = ""
-    next_steps: tuple[NextStep, ...] = ()
+    next_steps: tuple[Link, ...] = ()
     sessions: Sessions = field(default_factory=Sessions)
     _changes: dict[str, Changes] = field(default_factory=dict)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fastapi import Request  # noqa: TC002  # FastAPI reads the annotation when it runs
+from fastapi import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from simulator.labels import Message

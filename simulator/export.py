@@ -129,12 +129,12 @@ def _step_1(catalogue: Catalogue, guide: Guide | None) -> Iterator[Exported]:
 
 
 def _method_page(policy: Policy, catalogue: Catalogue, guide: Guide | None) -> v.MethodPage:
-    regions = regions_in(catalogue.locale)
+    regions, phone = regions_in(catalogue.locale), Device.AUTHENTICATION_PHONE
     return v.MethodPage(
         INSIDE,
         "code.html",
         "sign-in-canceled.html",
-        tuple(v.Choice(each, DEVICES[each], disabled=not policy.offers(each)) for each in Device),
+        tuple(v.Choice(each, DEVICES[each], chosen=each is phone, disabled=not policy.offers(each)) for each in Device),
         (replace(regions[0], chosen=True), *regions[1:]),
         _ways(policy, Way.TEXT_MESSAGE),
         number=NUMBER,

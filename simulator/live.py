@@ -86,14 +86,20 @@ def print_summary(console: Console, live: Live, run: Run) -> None:
         for step in procedure.steps:
             if step.outcome is Outcome.NOT_RUN:
                 guided = run.guide.procedure(procedure.id)
-                words = next((each.action.text for each in guided.steps if each.number == step.number), "") if guided else ""
+                words = (
+                    next((each.action.text for each in guided.steps if each.number == step.number), "")
+                    if guided
+                    else ""
+                )
                 live.print_step(step.number, step.outcome, words, step.line)
     if run.findings:
         console.print("\n[bold]Findings[/]")
     for each in run.findings[:_MOST_FINDINGS]:
         style = "red" if each.severity == "error" else "yellow"
         place = f"{run.guide.path.name}:{each.line}:{each.column}"
-        console.print(f"  [{style}]{each.severity}[/] [dim]{escape(place)}[/] {escape(str(each.message))} [dim]{each.rule}[/]")
+        console.print(
+            f"  [{style}]{each.severity}[/] [dim]{escape(place)}[/] {escape(str(each.message))} [dim]{each.rule}[/]"
+        )
     if len(run.findings) > _MOST_FINDINGS:
         console.print(f"  … and {len(run.findings) - _MOST_FINDINGS} more, all in the report")
     totals = run.totals

@@ -22,10 +22,16 @@ def verdicts(procedure: Procedure, scenarios: Sequence[ScenarioEvidence]) -> dic
     """
     said: dict[int, list[Checkpoint]] = {step.number: [] for step in procedure.steps}
     for scenario in scenarios:
-        for checkpoint in [*scenario.checkpoints, *_unsaid(procedure, scenario)]:
-            if checkpoint.procedure == procedure.id and checkpoint.step in said:
-                said[checkpoint.step].append(checkpoint)
+        for checkpoint in said_by(procedure, scenario):
+            said[checkpoint.step].append(checkpoint)
     return said
+
+
+def said_by(procedure: Procedure, scenario: ScenarioEvidence) -> tuple[Checkpoint, ...]:
+    """Return what one scenario said of the steps of `procedure`, in the order in which it came to them."""
+    numbers = {step.number for step in procedure.steps}
+    said = (each for each in scenario.checkpoints if each.procedure == procedure.id and each.step in numbers)
+    return (*said, *_unsaid(procedure, scenario))
 
 
 def failed_after_its_last_step(procedure: Procedure, scenario: ScenarioEvidence) -> bool:
@@ -50,7 +56,7 @@ def judge_step(
         step.line,
         outcome,
         tuple(_picture(procedure, step, each, scenarios, find_picture) for each in step.screenshots),
-        tuple(_named(each) for each in scenarios if step.number in _reached(each, procedure)),
+        tuple(_named(each) for each in scenarios if _speaks_of(each, procedure, step)),
         "\n\n".join(dict.fromkeys(each.reason for each in failed if each.reason)),
     )
 
@@ -66,14 +72,13 @@ def _named(scenario: ScenarioEvidence) -> str:
     return f"{shown_feature(scenario.feature)}:{scenario.line} {scenario.name}"
 
 
+def _speaks_of(scenario: ScenarioEvidence, procedure: Procedure, step: Step) -> bool:
+    return any(each.step == step.number for each in said_by(procedure, scenario))
+
+
 def _closed(scenario: ScenarioEvidence, procedure: str) -> set[int]:
     said = (each for each in scenario.checkpoints if each.procedure == procedure)
     return {each.step for each in said if each.outcome is Outcome.PASSED}
-
-
-def _reached(scenario: ScenarioEvidence, procedure: Procedure) -> set[int]:
-    said = [*scenario.checkpoints, *_unsaid(procedure, scenario)]
-    return {each.step for each in said if each.procedure == procedure.id}
 
 
 def _unsaid(procedure: Procedure, scenario: ScenarioEvidence) -> tuple[Checkpoint, ...]:

@@ -24,6 +24,7 @@ class FindingView:
     anchor: str
     rule: str
     severity: Severity
+    line: int
     place: str
     sentence: str
     detail: str = ""
@@ -36,7 +37,6 @@ class LabelView:
     template: ClassVar[str] = "report-label.html.j2"
 
     inner: Markup
-    anchor: str
     sentences: tuple[str, ...]
 
 

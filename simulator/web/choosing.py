@@ -59,8 +59,8 @@ def method_page(visit: Visit, chosen: Choosing, notice: Message | None = None, *
     """Return step 1, with the errors at their fields."""
     policy = visit.organisation.policy
     offered = [each for each in Device if policy.offers(each)]
-    device = chosen.method or (offered[0] if offered else "")
     phone = Device.AUTHENTICATION_PHONE
+    device = chosen.method or (offered[0] if offered else phone)
     allowed = [each for each in Way if policy.allows(phone, each)]
     way = chosen.way or (allowed[0] if allowed else "")
     return MethodPage(

@@ -127,7 +127,10 @@ class ProcedureLink:
 
 @dataclass(frozen=True, slots=True)
 class ReportPage:
-    """The whole report. `language` is that of the guide, `file` the guide's name on disk."""
+    """The whole report. `language` is that of the guide, `file` the guide's name on disk.
+
+    `verdict` is the sentence on top, `followed` whether it is good news.
+    """
 
     template: ClassVar[str] = "report.html.j2"
 
@@ -135,6 +138,7 @@ class ReportPage:
     language: str
     file: str
     totals: Totals
+    verdict: str
     followed: bool
     contents: tuple[ProcedureLink, ...]
     findings: tuple[FindingView, ...]

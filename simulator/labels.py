@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.messages.pofile import PoFileError, read_po
 
 from simulator.errors import DocumentError, StapsgewijsError
@@ -22,6 +22,10 @@ from simulator.errors import DocumentError, StapsgewijsError
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+
+_LETTERS = 2
+"""A language, and a region, in ISO 639-1 and ISO 3166."""
 
 
 class Role(StrEnum):
@@ -159,3 +163,15 @@ class Catalogue:
 def region_names(locale: str) -> Mapping[str, str]:
     """Return ISO 3166 code → name of the region in `locale` (`NL` → `Nederland`), from CLDR."""
     return dict(Locale.parse(locale.replace("-", "_")).territories)
+
+
+def is_language(tag: str) -> bool:
+    """Return whether `tag` is a language of CLDR, in two letters, with or without region (`nl`, `pt-br`)."""
+    language, _, region = tag.partition("-")
+    if len(language) != _LETTERS or len(region) not in {0, _LETTERS}:
+        return False
+    try:
+        Locale.parse(tag.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True

@@ -1,0 +1,56 @@
+"""A guide as a file: read whole, as UTF-8, or refused with the place and what to do about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from simulator.errors import DocumentError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MOST_BYTES: Final = 5 * 1024 * 1024
+"""The largest guide that is read; the longest real one has under 100 KB."""
+
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+
+
+def read_text(path: Path) -> str:
+    r"""Return the text of a guide, with line ends as `\\n` and without byte order mark.
+
+    Raises `DocumentError` when it cannot be read, is too large, or is not text in UTF-8.
+    """
+    try:
+        if path.is_dir():
+            raise DocumentError(path, "this is a folder; name a Markdown file in it")
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            what = f"too large for a guide ({size / 1_000_000:.0f} MB, at most {MOST_BYTES // 1_048_576}); split it"
+            raise DocumentError(path, what)
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise DocumentError(path, "no such file; check the path") from None
+    except OSError as error:
+        raise DocumentError(path, f"cannot be read: {error.strerror or error}") from None
+    return _decoded(path, raw).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _decoded(path: Path, raw: bytes) -> str:
+    if not raw.strip():
+        raise DocumentError(path, "the file is empty; a guide has a heading and numbered steps")
+    if raw.startswith(_UTF_16):
+        raise DocumentError(path, "the file is UTF-16; save it as UTF-8")
+    if b"\0" in raw:
+        line, column = _place_of(raw, raw.index(b"\0"))
+        raise DocumentError(path, "not a text file; name a Markdown file", line=line, column=column)
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line, column = _place_of(raw, error.start)
+        what = f"not UTF-8 (byte 0x{raw[error.start]:02x}); save the file as UTF-8"
+        raise DocumentError(path, what, line=line, column=column) from None
+
+
+def _place_of(raw: bytes, offset: int) -> tuple[int, int]:
+    before = raw[:offset].decode("utf-8", "replace").removeprefix("\ufeff")
+    return before.count("\n") + 1, len(before) - before.rfind("\n")

@@ -1,0 +1,109 @@
+"""Markdown as tokens that know where they stand. The only importer of markdown-it-py, with the reader beside it.
+
+markdown-it says of a block on which lines it stands, and of what is inside a paragraph nothing. Here the
+inline parser notes where each token begins, and that is turned into a line and a column of the file.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_inline import StateInline
+
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping, Sequence
+
+    from markdown_it.token import Token
+
+_OFFSET: Final = "offset"
+_FENCE: Final = "---"
+
+
+def parse(source: str) -> list[Token]:
+    r"""Return the tokens of a guide; `source` has line ends as `\\n`.
+
+    Front matter is not parsed, but its lines count. Every token inside a paragraph, heading or table cell
+    that is an element (`strong_open`, `em_open`, `link_open`, `image`, `code_inline`) has its place in
+    `meta["line"]` and `meta["column"]`, counted from 1 in characters of the source.
+    """
+    lines = source.split("\n")
+    behind = _front_matter_end(lines)
+    body = [""] * behind + lines[behind:]
+    tokens = _parser().parse("\n".join(body))
+    # Cells of a table stand on one line: the search for the next begins where the last one ended.
+    last_line, last_column = -1, 0
+    for token in tokens:
+        if token.type == "inline" and token.map and token.children:
+            first = token.map[0]
+            from_column = last_column if first == last_line else 0
+            last_line, last_column = first, _place(token, lines, from_column)
+    return tokens
+
+
+def front_matter(source: str) -> dict[str, str]:
+    """Return the names and plain values at the top of a guide; what cannot be read counts as not there."""
+    lines = source.split("\n")
+    behind = _front_matter_end(lines)
+    try:
+        loaded = yaml.safe_load("\n".join(lines[1 : behind - 1])) if behind else None
+    except yaml.YAMLError:
+        return {}
+    if not isinstance(loaded, dict):
+        return {}
+    return {str(name): str(value) for name, value in loaded.items() if isinstance(value, str | int | float)}
+
+
+def _front_matter_end(lines: Sequence[str]) -> int:
+    if lines[0].rstrip() != _FENCE:
+        return 0
+    return next((number for number, line in enumerate(lines[1:], 2) if line.rstrip() in {_FENCE, "..."}), 0)
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark").enable("table")
+    inline = _InlineWithPlaces()
+    inline.ruler, inline.ruler2 = parser.inline.ruler, parser.inline.ruler2
+    parser.inline = inline
+    return parser
+
+
+class _State(StateInline):
+    """Notes for each token where the parser was when it was made."""
+
+    def push(self, ttype: str, tag: str, nesting: Any) -> Token:  # noqa: ANN401  # a literal of markdown-it's own
+        token = super().push(ttype, tag, nesting)
+        token.meta[_OFFSET] = self.pos
+        return token
+
+
+class _InlineWithPlaces(ParserInline):
+    def parse(self, src: str, md: MarkdownIt, env: MutableMapping[str, Any], tokens: list[Token]) -> list[Token]:
+        state = _State(src, md, env, tokens)
+        self.tokenize(state)
+        for rule in self.ruler2.getRules(""):
+            rule(state)
+        return state.tokens
+
+
+def _place(inline: Token, lines: Sequence[str], from_column: int) -> int:
+    """Give the children of an inline token their places; returns the column behind the token's text."""
+    first = inline.map[0] if inline.map else 0
+    content = inline.content.split("\n")
+    columns, starts, start = [], [], 0
+    for number, text in enumerate(content):
+        source = lines[first + number] if first + number < len(lines) else ""
+        found = source.find(text, from_column if number == 0 else 0)
+        if found < 0:  # an escaped bar in a table cell, a tab that became spaces
+            found = source.find(text.strip()[:1]) if text.strip() else 0
+        columns.append(max(found, 0))
+        starts.append(start)
+        start += len(text) + 1
+    for child in inline.children or []:
+        offset = child.meta.pop(_OFFSET, 0)
+        number = max(each for each, begin in enumerate(starts) if begin <= offset)
+        child.meta["line"] = first + number + 1
+        child.meta["column"] = columns[number] + offset - starts[number] + 1
+    return columns[-1] + len(content[-1])

@@ -1,0 +1,165 @@
+"""From a Markdown file to a `Guide`: sections with numbered steps are procedures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from markdown_it.tree import SyntaxTreeNode
+
+from simulator.errors import DocumentError
+from simulator.guide.blocks import lines_of, note_of, step_of
+from simulator.guide.files import read_text
+from simulator.guide.inline import links_in, words_of
+from simulator.guide.markdown import front_matter, parse
+from simulator.guide.model import Guide, Link, Note, Procedure, Step
+from simulator.labels import is_language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_NEXT_STEPS = "next-steps"
+_LANGUAGE_KEYS = ("ms.contentlocale", "lang", "language")
+
+
+def read_guide(path: Path | str) -> Guide:
+    """Read the guide at `path`.
+
+    The language is that of the front matter (`ms.contentlocale`, `lang` or `language`); where it names
+    none, that of the nearest folder that is called after one (`nl-nl`, `en`); else empty.
+    Raises `DocumentError` (`path:line:column: what`) for anything that is no guide: no readable text, no
+    numbered steps under any heading.
+    """
+    path = Path(path)
+    source = read_text(path)
+    lines = source.split("\n")
+    try:
+        tree = SyntaxTreeNode(parse(source))
+    except RecursionError:
+        raise DocumentError(path, "nested too deeply to be a guide; make lists and quotes flatter") from None
+    matter = front_matter(source)
+    sections = list(_sections(tree))
+    procedures = tuple(_procedure(each, lines) for each in sections if each.lists)
+    if not procedures:
+        what = "no procedure: there is no numbered list; write each step as “1. …” under a heading"
+        raise DocumentError(path, what)
+    title = next((each.title for each in sections if each.level == 1), "") or matter.get("title", "") or path.stem
+    first = next(place for place, each in enumerate(sections) if each.lists)
+    before = [note for each in sections[:first] for note in each.notes()]
+    return Guide(
+        path=path,
+        title=title,
+        language=_language(matter, path),
+        procedures=procedures,
+        notes=tuple(before),
+        next_steps=_next_steps(sections),
+        source=source,
+    )
+
+
+@dataclass
+class _Section:
+    """A heading and the blocks under it, up to the next heading. `level` 0 is what stands before any heading."""
+
+    level: int
+    id: str
+    title: str
+    line: int
+    blocks: list[SyntaxTreeNode] = field(default_factory=list)
+
+    @property
+    def lists(self) -> list[SyntaxTreeNode]:
+        return [each for each in self.blocks if each.type == "ordered_list"]
+
+    def notes(self) -> tuple[Note, ...]:
+        """Return the notes that stand outside of the steps."""
+        quotes = (each for each in self.blocks if each.type == "blockquote")
+        return tuple(note for each in quotes if (note := note_of(each)))
+
+
+def _sections(tree: SyntaxTreeNode) -> Iterator[_Section]:
+    counted: Counter[str] = Counter()
+    section = _Section(0, "", "", 1)
+    for block in tree.children:
+        if block.type != "heading":
+            section.blocks.append(block)
+            continue
+        if section.blocks or section.level:
+            yield section
+        title = words_of(block)
+        slug = _anchor(block) or _slug(title)
+        counted[slug] += 1
+        unique = slug if counted[slug] == 1 else f"{slug}-{counted[slug] - 1}"
+        section = _Section(int(block.tag[1:]), unique, title, lines_of(block)[0])
+    yield section
+
+
+def _procedure(section: _Section, lines: Sequence[str]) -> Procedure:
+    """Make one sequence of steps of all lists of a section; what stands between belongs to the step before."""
+    items: list[tuple[SyntaxTreeNode, list[SyntaxTreeNode]]] = []
+    lists_left = len(section.lists)
+    for block in section.blocks:
+        if block.type == "ordered_list":
+            items += [(item, []) for item in block.children]
+            lists_left -= 1
+        elif items and (lists_left or _is_picture(block)) and not _is_note(block):
+            items[-1][1].append(block)
+    steps: tuple[Step, ...] = tuple(
+        step_of(number, item, belonging, lines) for number, (item, belonging) in enumerate(items, 1)
+    )
+    return Procedure(section.id, section.title, section.line, 1, steps, section.notes())
+
+
+def _is_picture(block: SyntaxTreeNode) -> bool:
+    return not words_of(block) and any(each.type == "image" for each in block.walk())
+
+
+def _is_note(block: SyntaxTreeNode) -> bool:
+    return block.type == "blockquote" and note_of(block) is not None
+
+
+def _next_steps(sections: Sequence[_Section]) -> tuple[Link, ...]:
+    """Return the links that a guide ends with: of the section `next-steps`, or of the last one without steps."""
+    last_procedure = max(place for place, each in enumerate(sections) if each.lists)
+    after = sections[last_procedure + 1 :]
+    named = [each for each in after if each.id == _NEXT_STEPS] or after[-1:]
+    bullets = (block for each in named for block in each.blocks if block.type == "bullet_list")
+    return tuple(link for each in bullets for link in links_in(each))
+
+
+def _language(matter: dict[str, str], path: Path) -> str:
+    for key in _LANGUAGE_KEYS:
+        if matter.get(key):
+            return matter[key]
+    folders = (each.name for each in path.absolute().parents)
+    return next((each for each in folders if is_language(each)), "")
+
+
+class _Anchors(HTMLParser):
+    """Finds the name of `<a name="…">`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "a":
+            self.name = self.name or given.get("name") or given.get("id") or ""
+
+
+def _anchor(heading: SyntaxTreeNode) -> str:
+    found = _Anchors()
+    for each in heading.walk():
+        if each.type == "html_inline":
+            found.feed(each.content)
+    return found.name
+
+
+def _slug(title: str) -> str:
+    """Return the anchor that GitHub gives a heading."""
+    kept = (each for each in title.strip().lower() if each.isalnum() or each in " -_")
+    return "".join(kept).replace(" ", "-")

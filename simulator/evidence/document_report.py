@@ -20,10 +20,9 @@ from simulator.labels import Catalogue
 from simulator.pages import Renderer, trusted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from simulator.evidence.run import Run
-    from simulator.guide import Finding
 
 FONTS: Final = ("Roboto-Light.ttf", "Roboto-Regular.ttf", "Roboto-Bold.ttf")
 FALLBACK: Final = "en"
@@ -55,7 +54,7 @@ def report_catalogue(site: Path, locale: str) -> Catalogue:
 def report_page(run: Run, renderer: Renderer, copy: Callable[[str, str], str]) -> ReportPage:
     """Return everything that the report shows; `copy(file, name)` keeps a picture and returns its address."""
     wording = renderer.catalogue.wording
-    findings = tuple(_finding(run, number, each, renderer.catalogue) for number, each in enumerate(run.findings, 1))
+    findings = tuple(_findings(run, renderer.catalogue))
     return ReportPage(
         title=run.guide.title,
         language=run.guide.language,
@@ -75,26 +74,25 @@ def _verdict(run: Run, catalogue: Catalogue) -> str:
     """Return the outcome of the run as one sentence."""
     passed, steps = run.totals.passed, run.totals.steps
     if passed < steps:
-        few = {0: "None of the {steps} steps could be followed.", 1: "1 of {steps} steps could be followed."}
-        return catalogue.text(
-            few.get(passed, "{passed} of {steps} steps could be followed."), passed=passed, steps=steps
-        )
+        few = {0: "None of the {steps} steps was followed.", 1: "1 of {steps} steps was followed."}
+        return catalogue.text(few.get(passed, "{passed} of {steps} steps were followed."), passed=passed, steps=steps)
     if exit_code(run):
-        return catalogue.text("All {steps} steps could be followed, but something is wrong.", steps=steps)
+        return catalogue.text("All {steps} steps were followed, but something is wrong.", steps=steps)
     if run.findings:
-        return catalogue.text("All {steps} steps could be followed; there is something to look at.", steps=steps)
-    return catalogue.text("All {steps} steps could be followed, and nothing is wrong.", steps=steps)
+        return catalogue.text("All {steps} steps were followed; there is something to look at.", steps=steps)
+    return catalogue.text("All {steps} steps were followed, and nothing is wrong.", steps=steps)
 
 
-def _finding(run: Run, number: int, found: Finding, catalogue: Catalogue) -> FindingView:
-    failed = {step.line: step for procedure in run.procedures for step in procedure.steps}
-    sentence, detail = found.message.said_in(catalogue), ""
-    if found.rule == "step-failed" and found.line in failed:
-        # The page has room for the whole reason, of which the sentence has only the gist.
-        step = failed[found.line]
-        sentence, detail = catalogue.text("Step {number} could not be followed.", number=step.number), step.reason
-    place = f"{run.guide.path.name}:{found.line}:{found.column}"
-    return FindingView(f"finding-{number}", found.rule, found.severity, found.line, place, sentence, detail)
+def _findings(run: Run, catalogue: Catalogue) -> Iterator[FindingView]:
+    steps = {step.line: step for procedure in run.procedures for step in procedure.steps}
+    for number, found in enumerate(run.findings, 1):
+        sentence, detail = found.message.said_in(catalogue), ""
+        if found.rule == "step-failed" and found.line in steps:
+            # The page has room for the whole reason, of which the sentence has only the gist.
+            step = steps[found.line]
+            sentence, detail = catalogue.text("Step {number} could not be followed.", number=step.number), step.reason
+        place = f"{run.guide.path.name}:{found.line}:{found.column}"
+        yield FindingView(f"finding-{number}", found.rule, found.severity, found.line, place, sentence, detail)
 
 
 def _contents(run: Run) -> tuple[ProcedureLink, ...]:

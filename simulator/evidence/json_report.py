@@ -7,8 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from simulator.evidence.run import PictureResult, ProcedureResult, Run, ScenarioEvidence, StepResult
     from simulator.guide import Binding, Finding
+
+    Labels = Mapping[tuple[str, int], Sequence[Binding]]
 
 
 def to_json(run: Run, *, relative_to: Path) -> dict[str, Any]:
@@ -17,13 +21,16 @@ def to_json(run: Run, *, relative_to: Path) -> dict[str, Any]:
     Paths of files are written with slashes, as seen from the folder `relative_to`. `control` and `role`
     of a label are None when it bound to nothing; `captured` is None for a picture that was not taken.
     """
+    labels: dict[tuple[str, int], list[Binding]] = {}
+    for each in run.bindings:
+        labels.setdefault((each.procedure, each.step), []).append(each)
     return {
         "guide": {
             "path": _relative(str(run.guide.path), relative_to),
             "title": run.guide.title,
             "language": run.guide.language,
         },
-        "procedures": [_procedure(run, each, relative_to) for each in run.procedures],
+        "procedures": [_procedure(each, labels, relative_to) for each in run.procedures],
         "scenarios": [_scenario(each, relative_to) for each in run.scenarios],
         "findings": [_finding(each) for each in run.findings],
         "totals": {
@@ -37,22 +44,21 @@ def to_json(run: Run, *, relative_to: Path) -> dict[str, Any]:
     }
 
 
-def _procedure(run: Run, procedure: ProcedureResult, relative_to: Path) -> dict[str, Any]:
+def _procedure(procedure: ProcedureResult, labels: Labels, relative_to: Path) -> dict[str, Any]:
     return {
         "id": procedure.id,
         "title": procedure.title,
         "line": procedure.line,
-        "steps": [_step(run, procedure.id, each, relative_to) for each in procedure.steps],
+        "steps": [_step(each, labels.get((procedure.id, each.number), ()), relative_to) for each in procedure.steps],
     }
 
 
-def _step(run: Run, procedure: str, step: StepResult, relative_to: Path) -> dict[str, Any]:
-    bound = [each for each in run.bindings if (each.procedure, each.step) == (procedure, step.number)]
+def _step(step: StepResult, labels: Sequence[Binding], relative_to: Path) -> dict[str, Any]:
     return {
         "number": step.number,
         "line": step.line,
         "outcome": str(step.outcome),
-        "labels": [_label(each) for each in bound],
+        "labels": [_label(each) for each in labels],
         "screenshots": [_picture(each, relative_to) for each in step.pictures],
     }
 

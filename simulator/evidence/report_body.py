@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from simulator.guide.rendering import Decorations, leads_to_the_web, render
 from simulator.pages import trusted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from simulator.evidence.run import PictureResult, ProcedureResult, Run, StepResult
     from simulator.guide import Finding, NoteKind
@@ -45,20 +46,20 @@ def anchor_of(procedure: int, step: int | None = None) -> str:
 class _Findings:
     """The findings, found by place, and handed out once each from top to bottom."""
 
-    waiting: list[tuple[int, FindingView]]
+    waiting: deque[tuple[int, FindingView]]
     by_place: Mapping[tuple[int, int], list[tuple[Finding, FindingView]]]
 
     @classmethod
     def of(cls, run: Run, views: Sequence[FindingView]) -> _Findings:
         places: dict[tuple[int, int], list[tuple[Finding, FindingView]]] = {}
-        for found, view in zip(run.findings, views, strict=True):
+        pairs = list(zip(run.findings, views, strict=True))
+        for found, view in pairs:
             places.setdefault((found.line, found.column), []).append((found, view))
-        return cls([(found.line, view) for found, view in zip(run.findings, views, strict=True)], places)
+        return cls(deque((found.line, view) for found, view in pairs), places)
 
-    def until(self, line: int) -> list[FindingView]:
-        said = [view for at, view in self.waiting if at <= line]
-        self.waiting = self.waiting[len(said) :]
-        return said
+    def until(self, line: int) -> Iterator[FindingView]:
+        while self.waiting and self.waiting[0][0] <= line:
+            yield self.waiting.popleft()[1]
 
 
 @dataclass(frozen=True)

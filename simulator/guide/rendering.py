@@ -6,11 +6,14 @@ What a report wants to add, it adds by overriding methods of `Decorations`.
 
 from __future__ import annotations
 
+import sys
 from html import escape
 from typing import TYPE_CHECKING, Final
 
 from markdown_it.tree import SyntaxTreeNode
 
+from simulator.guide.blocks import flattened, lines_of
+from simulator.guide.inline import place_of
 from simulator.guide.model import NoteKind
 
 if TYPE_CHECKING:
@@ -78,7 +81,10 @@ class Decorations:
         return ""
 
     def under(self, line: int) -> str:
-        """Return what stands under a block (a paragraph, a heading, a table …) whose last line is `line`."""
+        """Return what stands under a block (a paragraph, a heading, a table …) whose last line is `line`.
+
+        At the end of the document it is asked once more, for whatever is left.
+        """
         del line
         return ""
 
@@ -103,6 +109,7 @@ class _Rendering:
             "blockquote": self._blockquote,
             "ordered_list": self._numbered,
             "list_item": lambda node: f"<li>{self._all(node.children)}</li>\n",
+            "text_special": lambda node: escape(node.content),
             "table": self._table,
             "fence": self._code,
             "code_block": self._code,
@@ -114,14 +121,14 @@ class _Rendering:
             "html_inline": lambda node: "<br>" if node.content.lower() in _BREAKS else "",
             "softbreak": lambda _: "\n",
             "hardbreak": lambda _: "<br>\n",
-            "strong": lambda node: self._add.bold(*_place(node), self._all(node.children)),
+            "strong": lambda node: self._add.bold(*place_of(node), self._all(node.children)),
             "link": lambda node: self._add.link(str(node.attrGet("href") or ""), self._all(node.children)),
             "image": self._image,
         }
 
     def whole(self, root: SyntaxTreeNode) -> str:
-        first = _lines(root.children[0])[0] if root.children else 1
-        return self._add.above(first) + self._all(root.children)
+        first = lines_of(root.children[0])[0] if root.children else 1
+        return self._add.above(first) + self._all(root.children) + self._add.under(sys.maxsize)
 
     def _all(self, nodes: Iterable[SyntaxTreeNode]) -> str:
         return "".join(self._one(each) for each in nodes)
@@ -140,31 +147,34 @@ class _Rendering:
 
     def _heading(self, node: SyntaxTreeNode) -> str:
         inner = self._all(node.children).strip()
-        return self._add.heading(_lines(node)[0], int(node.tag[1:]), inner) + self._close(node)
+        return self._add.heading(lines_of(node)[0], int(node.tag[1:]), inner) + self._close(node)
 
     def _close(self, node: SyntaxTreeNode) -> str:
         """End a block: the pictures that were in it, then what is to be said about it."""
         pictures, self._pictures = self._pictures, []
-        shown = "".join(self._add.picture(*_place(each), _source(each), each.content) for each in pictures)
-        return shown + self._add.under(_lines(node)[1])
+        shown = "".join(self._add.picture(*place_of(each), _source(each), each.content) for each in pictures)
+        return shown + self._add.under(lines_of(node)[1])
 
     def _image(self, node: SyntaxTreeNode) -> str:
         self._pictures.append(node)
-        return self._add.mention(*_place(node), node.content)
+        return self._add.mention(*place_of(node), node.content)
 
     def _numbered(self, node: SyntaxTreeNode) -> str:
         start = node.attrGet("start")
         begin = "" if start is None else f' start="{int(start)}"'
-        items = (self._add.item(_lines(each)[0], self._all(_flat(each))) for each in node.children)
+        # The steps are the items of the lists that stand on their own; a list inside a step is part of it.
+        is_steps = node.parent is not None and node.parent.is_root
+        wrap = self._add.item if is_steps else _plain_item
+        items = (wrap(lines_of(each)[0], self._all(flattened(each))) for each in node.children)
         return f"<ol{begin}>\n{''.join(items)}</ol>\n"
 
     def _blockquote(self, node: SyntaxTreeNode) -> str:
         keyword, inner = _keyword(node), self._all(node.children)
         if not keyword:
             return f"<blockquote>\n{inner}</blockquote>\n"
-        words = inner.replace(f"[!{keyword}]", "", 1).replace("<p></p>\n", "", 1)
-        kind = next((each for each in NoteKind if each.value == keyword.lower()), NoteKind.UNKNOWN)
-        return self._add.alert(kind, keyword, words)
+        words = inner.replace(f"[!{escape(keyword)}]", "", 1).replace("<p></p>\n", "", 1)
+        kind = next((each for each in NoteKind if each.value == keyword.strip().lower()), NoteKind.UNKNOWN)
+        return self._add.alert(kind, keyword.strip(), words)
 
     def _table(self, node: SyntaxTreeNode) -> str:
         return f"<table>\n{self._all(node.children)}</table>\n{self._close(node)}"
@@ -179,14 +189,8 @@ class _Rendering:
         return shown + self._close(node)
 
 
-def _place(node: SyntaxTreeNode) -> tuple[int, int]:
-    return int(node.meta["line"]), int(node.meta["column"])
-
-
-def _lines(node: SyntaxTreeNode) -> tuple[int, int]:
-    """Return the first and the last line of a block, counted from 1."""
-    first, behind = node.map or (0, 1)
-    return first + 1, max(behind, first + 1)
+def _plain_item(line: int, inner: str) -> str:
+    return Decorations().item(line, inner)
 
 
 def _source(image: SyntaxTreeNode) -> str:
@@ -202,17 +206,8 @@ def _only_pictures(paragraph: SyntaxTreeNode) -> bool:
     )
 
 
-def _flat(item: SyntaxTreeNode) -> Iterable[SyntaxTreeNode]:
-    """Return the blocks of an item; of `4. 3. …`, which nests a list of one item by accident, those inside."""
-    children = item.children
-    if children and children[0].type == "ordered_list" and len(children[0].children) == 1:
-        return [*_flat(children[0].children[0]), *children[1:]]
-    return children
-
-
 def _keyword(quote: SyntaxTreeNode) -> str:
     """Return the keyword of an alert (`Note` of `[!Note]`); empty when the quote is just a quote."""
-    texts = quote.children[0].children[0].children if quote.children and quote.children[0].children else []
-    keyword, bracket, _ = texts[0].content.lstrip()[2:].partition("]") if texts else ("", "", "")
-    begins = bool(texts) and texts[0].content.lstrip().startswith("[!")
-    return keyword if begins and bracket and keyword.isalpha() else ""
+    first = next((each for each in quote.walk() if each.type == "text"), None)
+    before, bracket, _ = first.content.partition("]") if first else ("", "", "")
+    return before.lstrip()[2:] if bracket and before.lstrip().startswith("[!") else ""

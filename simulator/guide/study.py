@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from simulator.errors import DocumentError
-from simulator.guide.binding import Binding, bind, label_findings
+from simulator.guide.binding import Binding, bind
+from simulator.guide.judging import label_findings
 from simulator.guide.reader import read_guide
 from simulator.labels import Catalogue, Control
 

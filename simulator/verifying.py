@@ -7,6 +7,7 @@ named, so that what else is installed on a machine cannot change the outcome.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,7 +19,6 @@ from simulator.guide.study import LabelMode, Study, study
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from simulator.evidence.run import Run, ScenarioEvidence
 
@@ -56,7 +56,13 @@ class Settings:
         if not features.exists():
             msg = f"{features}: no such folder of features"
             raise StapsgewijsError(msg)
-        arguments = [str(features), f"--rootdir={features}", "-c", str(shipped("pytest.ini")), "--pictures"]
+        arguments = [
+            str(features),
+            f"--rootdir={features}",
+            "-c",
+            str(Path(__file__).with_name("verifying.ini")),
+            "--pictures",
+        ]
         arguments += [str(self.pictures.absolute()), f"--labels={self.labels}", "--disable-plugin-autoload"]
         for plugin in PLUGINS:
             arguments += ["-p", plugin]

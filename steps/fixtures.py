@@ -1,0 +1,93 @@
+"""Fixtures made once per run; those with names of pytest-playwright's own stand in for them.
+
+The plugin registers this module late, because of two fixtures with one name the last registered counts.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from simulator import bootstrap
+from simulator.browser import find_browser, launch_arguments
+from simulator.guide.study import Study, study
+from simulator.labels import Catalogue
+from steps.errors import StepError
+from steps.recording import PROCEDURE_TAG
+from steps.wording import FEATURE_LOCALE, Wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+VIEWPORT = {"width": 1280, "height": 900}
+TIME_ZONE = "Europe/Amsterdam"
+GUIDE_NAME = "multi-factor-authentication-setup-phone-number.md"
+
+
+@pytest.fixture(scope="session")
+def site(pytestconfig: pytest.Config) -> Path:
+    """Return the folder with templates and catalogues."""
+    given: Path | None = pytestconfig.getoption("--site")
+    return given or bootstrap.shipped("site")
+
+
+@pytest.fixture(scope="session")
+def known(pytestconfig: pytest.Config, site: Path) -> Study:
+    """Return the guide that is followed, with all that is known of it."""
+    guides = bootstrap.shipped("guides")
+    return study(
+        pytestconfig.getoption("--guide") or guides / "nl" / GUIDE_NAME,
+        labels=site / "labels",
+        pivot=guides / "en" / GUIDE_NAME,
+        mode=pytestconfig.getoption("--labels"),
+    )
+
+
+@pytest.fixture(scope="session")
+def wording(known: Study, site: Path) -> Wording:
+    """Return the way from the labels of the features to those on the pages."""
+    return Wording(Catalogue.load(site / "labels", FEATURE_LOCALE), known.pages)
+
+
+@pytest.fixture(scope="session")
+def base_url(pytestconfig: pytest.Config, known: Study, site: Path) -> Iterator[str]:
+    """Return the address of the simulator: the one given, or one started for this run."""
+    if given := pytestconfig.getoption("--base-url"):
+        yield str(given).rstrip("/")
+        return
+    app = bootstrap.build_app(site=site, locale=known.pages.locale, guide=known.guide, labels=dict(known.pages.labels))
+    with bootstrap.running_server(app) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Launch the browser that is installed, always with the same rendering."""
+    if browser_type_launch_args.get("channel"):
+        return browser_type_launch_args
+    return {**launch_arguments(find_browser()), **browser_type_launch_args}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any], known: Study) -> dict[str, Any]:
+    """Fix what a picture depends on: size, language, time zone, colours, motion."""
+    return {
+        "viewport": VIEWPORT,
+        "locale": known.guide.language,
+        "timezone_id": TIME_ZONE,
+        "color_scheme": "light",
+        "reduced_motion": "reduce",
+        **browser_context_args,
+    }
+
+
+@pytest.fixture
+def procedure_id(request: pytest.FixtureRequest) -> str:
+    """Return the id of the procedure that the scenario follows, by its tag `@gids:…`."""
+    marker = request.node.get_closest_marker("gids")
+    if marker is None:
+        msg = f"the scenario closes a step of the guide, but has no tag @{PROCEDURE_TAG}<procedure id>"
+        raise StepError(msg)
+    return str(marker.args[0])

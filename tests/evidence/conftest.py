@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from simulator.evidence.run import Capture, Checkpoint, GherkinStep, Outcome, ScenarioEvidence
+from simulator.guide import Binding, Guide, read_guide
+from simulator.labels import Control, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+GUIDE = """\
+---
+title: Een fiets huren
+lang: nl-NL
+---
+# <a name="rent-a-bike"></a>Een fiets huren
+
+Zo huurt u een fiets.
+
+>[!Note]
+> Zonder fiets gaat het niet.
+
+## <a name="by-phone"></a>Per telefoon
+
+1. Kies **Fiets** en **Vouwfiets**.
+
+    ![De fiets](media/fiets.png)
+
+2. Selecteer **Huur**.
+
+    ![De bon](media/bon.png)
+
+3. Klik op **Klaar**, zie [de regels](regels.md) of [het web](https://example.org/).
+
+## <a name="by-letter"></a>Per brief
+
+1. Schrijf **Brief**.
+2. Verstuur de brief.
+
+## <a name="next-steps"></a>Volgende stappen
+
+- [Fietsen](fietsen.md)
+"""
+PNG = b"\x89PNG\r\n\x1a\n" + b"not really a picture, but it begins as one"
+
+
+@pytest.fixture
+def site() -> Path:
+    return Path(__file__).parents[2] / "site"
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str], Guide]:
+    """Write a guide and read it."""
+
+    def written(source: str) -> Guide:
+        path = tmp_path / "fiets.md"
+        path.write_text(source, encoding="utf-8")
+        return read_guide(path)
+
+    return written
+
+
+@pytest.fixture
+def guide(write: Callable[[str], Guide]) -> Guide:
+    return write(GUIDE)
+
+
+@pytest.fixture
+def bindings(guide: Guide) -> tuple[Binding, ...]:
+    """Bind every label to a control of the same name, but “Vouwfiets”, which binds to nothing."""
+    return tuple(
+        Binding(procedure.id, step.number, label, _control(label.text), 1.0)
+        for procedure in guide.procedures
+        for step in procedure.steps
+        for label in step.labels
+    )
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Callable[[str], str]:
+    """Make a file that is a picture, and return its path."""
+
+    def made(name: str) -> str:
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(PNG + name.encode())
+        return str(file)
+
+    return made
+
+
+@pytest.fixture
+def play() -> Callable[..., ScenarioEvidence]:
+    return _played
+
+
+def _control(text: str) -> Control | None:
+    return None if text == "Vouwfiets" else Control(text, Role.BUTTON)
+
+
+def _played(  # noqa: PLR0913  # a scenario has many sides, and each test turns one of them
+    procedure: str = "by-phone",
+    closed: int = 3,
+    *,
+    fails_at: int | None = None,
+    reason: str = "",
+    pictures: dict[str, str] | None = None,
+    name: str = "Iemand huurt een fiets",
+) -> ScenarioEvidence:
+    """Make the evidence of a scenario that closes the first `closed` steps, two lines each, and may fail."""
+    steps, checkpoints = [], []
+    for number in range(1, closed + 1):
+        steps += [
+            GherkinStep("Als", f"ik doe {number}", 10 * number, Outcome.PASSED),
+            GherkinStep("Dan", f"is stap {number} gevolgd", 10 * number + 1, Outcome.PASSED),
+        ]
+        checkpoints.append(Checkpoint(procedure, number, Outcome.PASSED, 10 * number + 1))
+    if fails_at is not None:
+        steps.append(GherkinStep("Als", f"ik doe {fails_at}", 10 * fails_at, Outcome.FAILED))
+        steps.append(GherkinStep("Dan", "is alles klaar", 10 * fails_at + 1, Outcome.NOT_RUN))
+        checkpoints.append(Checkpoint(procedure, fails_at, Outcome.FAILED, 10 * fails_at, reason))
+    outcome = Outcome.FAILED if fails_at is not None or reason else Outcome.PASSED
+    captures = tuple(Capture(procedure, 0, shown, file) for shown, file in (pictures or {}).items())
+    return ScenarioEvidence(
+        "features/fiets.feature", 4, name, outcome, procedure, tuple(steps), tuple(checkpoints), captures, reason
+    )

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from simulator.evidence.assembling import assemble
+from simulator.evidence.json_report import to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from simulator.evidence.run import Run, ScenarioEvidence
+    from simulator.guide import Binding, Guide
+
+TEXT = (str,)
+TEXT_OR_NONE = (str, type(None))
+NUMBER = (int,)
+OUTCOME = {"passed", "failed", "not run"}
+SCHEMA: dict[str, Any] = {
+    "guide": {"path": TEXT, "title": TEXT, "language": TEXT},
+    "procedures": [
+        {
+            "id": TEXT,
+            "title": TEXT,
+            "line": NUMBER,
+            "steps": [
+                {
+                    "number": NUMBER,
+                    "line": NUMBER,
+                    "outcome": OUTCOME,
+                    "labels": [
+                        {"text": TEXT, "control": TEXT_OR_NONE, "role": TEXT_OR_NONE, "line": NUMBER, "column": NUMBER}
+                    ],
+                    "screenshots": [{"documented": TEXT, "captured": TEXT_OR_NONE, "outcome": OUTCOME}],
+                }
+            ],
+        }
+    ],
+    "scenarios": [{"feature": TEXT, "line": NUMBER, "name": TEXT, "outcome": OUTCOME}],
+    "findings": [
+        {
+            "rule": TEXT,
+            "severity": {"error", "warning"},
+            "line": NUMBER,
+            "column": NUMBER,
+            "text": TEXT,
+            "expected": TEXT,
+            "message": TEXT,
+        }
+    ],
+    "totals": dict.fromkeys(("steps", "passed", "failed", "not_run", "errors", "warnings"), NUMBER),
+}
+
+
+def fits(value: object, schema: object, where: str = "$") -> None:
+    """Fail when `value` is not exactly of the shape `schema`."""
+    if isinstance(schema, dict):
+        assert isinstance(value, dict), where
+        assert list(value) == list(schema), where
+        for name, inner in schema.items():
+            fits(value[name], inner, f"{where}.{name}")
+    elif isinstance(schema, list):
+        assert isinstance(value, list), where
+        for number, each in enumerate(value):
+            fits(each, schema[0], f"{where}[{number}]")
+    elif isinstance(schema, set):
+        assert value in schema, where
+    else:
+        assert type(value) in schema, where
+
+
+@pytest.fixture
+def run(guide: Guide, bindings: tuple[Binding, ...], tmp_path: Path, play: Callable[..., ScenarioEvidence]) -> Run:
+    scenario = play(
+        closed=1, fails_at=2, reason="no button", pictures={"fiets.png": str(tmp_path / "out" / "fiets.png")}
+    )
+    return assemble(guide, bindings, (), [scenario], media_root=tmp_path)
+
+
+def test_the_shape_is_the_one_that_is_promised(run: Run, tmp_path: Path) -> None:
+    plain = to_json(run, relative_to=tmp_path)
+    fits(plain, SCHEMA)
+    steps = [step for procedure in plain["procedures"] for step in procedure["steps"]]
+    for name, expected in (("labels", 5), ("screenshots", 2)):
+        assert sum(len(step[name]) for step in steps) == expected
+    assert plain["scenarios"]
+    assert plain["findings"]
+
+
+def test_it_is_json_and_says_the_same_after_a_round_trip(run: Run, tmp_path: Path) -> None:
+    plain = to_json(run, relative_to=tmp_path)
+    assert json.loads(json.dumps(plain)) == plain
+
+
+def test_paths_are_as_seen_from_the_folder(run: Run, tmp_path: Path) -> None:
+    plain = to_json(run, relative_to=tmp_path / "out")
+    assert plain["guide"]["path"] == "../fiets.md"
+    shot = plain["procedures"][0]["steps"][0]["screenshots"][0]
+    assert shot == {"documented": "media/fiets.png", "captured": "fiets.png", "outcome": "passed"}
+    assert plain["scenarios"][0]["feature"] == "features/fiets.feature"
+
+
+def test_a_label_that_binds_to_nothing_has_no_control_and_no_role(run: Run, tmp_path: Path) -> None:
+    labels = to_json(run, relative_to=tmp_path)["procedures"][0]["steps"][0]["labels"]
+    assert [(each["text"], each["control"], each["role"]) for each in labels] == [
+        ("Fiets", "Fiets", "button"),
+        ("Vouwfiets", None, None),
+    ]
+    assert (labels[0]["line"], labels[0]["column"]) == (14, 9)
+
+
+def test_outcomes_and_totals_are_those_of_the_run(run: Run, tmp_path: Path) -> None:
+    plain = to_json(run, relative_to=tmp_path)
+    found = [[step["outcome"] for step in procedure["steps"]] for procedure in plain["procedures"]]
+    assert found == [["passed", "failed", "not run"], ["not run", "not run"]]
+    assert plain["totals"] == {"steps": 5, "passed": 1, "failed": 1, "not_run": 3, "errors": 4, "warnings": 2}
+    assert plain["procedures"][0]["steps"][1]["screenshots"][0]["captured"] is None
+    messages = [each["message"] for each in plain["findings"] if each["rule"] == "step-failed"]
+    assert messages == ["Step 2 could not be followed: no button"]

@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-_PLAIN: Final = {
-    "em": "em",
-    "s": "s",
+_BLOCKS: Final = {
     "thead": "thead",
     "tbody": "tbody",
     "tr": "tr",
@@ -31,6 +29,7 @@ _PLAIN: Final = {
     "td": "td",
     "bullet_list": "ul",
 }
+_SPANS: Final = {"em": "em", "s": "s"}
 _BREAKS: Final = frozenset({"<br>", "<br/>", "<br />"})
 
 
@@ -137,7 +136,9 @@ class _Rendering:
         if node.type in self._kinds:
             return self._kinds[node.type](node)
         inner = self._all(node.children) or escape(node.content if not node.is_nested else "")
-        tag = _PLAIN.get(node.type)
+        if tag := _SPANS.get(node.type):
+            return f"<{tag}>{inner}</{tag}>"
+        tag = _BLOCKS.get(node.type)
         return f"<{tag}>{inner}</{tag}>\n" if tag else inner
 
     def _paragraph(self, node: SyntaxTreeNode) -> str:
@@ -172,7 +173,8 @@ class _Rendering:
         keyword, inner = _keyword(node), self._all(node.children)
         if not keyword:
             return f"<blockquote>\n{inner}</blockquote>\n"
-        words = inner.replace(f"[!{escape(keyword)}]", "", 1).replace("<p></p>\n", "", 1)
+        before, _, after = inner.partition(f"[!{escape(keyword)}]")
+        words = (before + after.lstrip()).replace("<p></p>\n", "", 1)
         kind = next((each for each in NoteKind if each.value == keyword.strip().lower()), NoteKind.UNKNOWN)
         return self._add.alert(kind, keyword.strip(), words)
 

@@ -45,18 +45,20 @@ Functionaliteit: Wat mensen met een browser doen
     Als de medewerker de pagina opnieuw laadt
     Dan is de medewerker bij "Stap 1: Hoe moeten we contact met u opnemen?"
     Als de medewerker een code aanvraagt voor het nummer "06 12345678" in "Nederland"
-    En de medewerker de pagina opnieuw laadt
+    Dan is de medewerker bij "Stap 2: We hebben een sms-bericht naar uw telefoon verzonden"
+    Als de medewerker de pagina opnieuw laadt
     Dan is de medewerker bij "Stap 2: We hebben een sms-bericht naar uw telefoon verzonden"
     En heeft de telefoon van de medewerker 1 sms-bericht
     Als de medewerker de code uit het sms-bericht typt
     En de medewerker op "Verifiëren" klikt
-    En de medewerker de pagina opnieuw laadt
     Dan is de medewerker bij "Stap 3: Blijf uw bestaande toepassingen gebruiken"
-    En ziet de medewerker "Uw app-wachtwoord is al één keer getoond en kan niet nog eens worden getoond."
+    Als de medewerker de pagina opnieuw laadt
+    Dan ziet de medewerker "Uw app-wachtwoord is al één keer getoond en kan niet nog eens worden getoond."
     Als de medewerker op "Nieuw app-wachtwoord maken" klikt
     En de medewerker het app-wachtwoord kopieert
     En de medewerker op "Gereed" klikt
-    En de medewerker de pagina opnieuw laadt
+    Dan is "Mij een code per sms verzenden" ingesteld voor het nummer "+31 6 12345678"
+    Als de medewerker de pagina opnieuw laadt
     Dan is "Mij een code per sms verzenden" ingesteld voor het nummer "+31 6 12345678"
 
   Scenario: Een pagina tijdens een oproep kan opnieuw worden geladen

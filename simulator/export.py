@@ -170,6 +170,8 @@ def _step_2_call() -> Iterator[Exported]:
     for end in CallEnd:
         said = Message(CALL_ENDS[end])
         yield Exported(f"call-{end.replace(' ', '-')}", replace(page, failure=said), said)
+    fraud = said_of_refusal(Refusal.BLOCKED)
+    yield Exported("call-fraud-reported", replace(page, failure=fraud, may_call_again=False), fraud)
 
 
 def _step_3() -> Iterator[Exported]:

@@ -92,6 +92,8 @@ class Employee(Visitor):
         """From the end page, begin again with step 1."""
         self.screen.heading(self.name_of("Your verification method has been set up"))
         self.hands.press(self.page.get_by_role("main").get_by_role("link").first)
+        self.screen.heading(self.name_of("More information required"))
+        self.hands.press(self.button("Next"))
 
     def types_code(self, code: str) -> None:
         """Type a verification code where it is asked for."""

@@ -88,7 +88,7 @@ class Handset:
 
     def answers(self) -> None:
         """Answer the call that rings, waiting for it where needed."""
-        if self._call is None or self._call["status"] != "ringing":
+        while self._call is None or self._call["status"] != "ringing":
             self.rings()
         self._acts("answer")
 

@@ -151,8 +151,7 @@ class EnrollmentDesk:
     def cancel(self, enrollment: Enrollment) -> None:
         """Give up an enrollment: nothing of it is kept (assumed; no document says what canceling does)."""
         self._void(enrollment)
-        if enrollment.state is not State.CANCELED:
-            enrollment.happens(Event.CANCEL)
+        enrollment.happens(Event.CANCEL)
         self._enrollments.pop(enrollment.id, None)
         self._tell(enrollment)
 

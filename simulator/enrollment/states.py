@@ -39,7 +39,7 @@ TRANSITIONS: Final[dict[tuple[State, Event], State]] = {
     # Going back to step 1 and choosing again is allowed until something has been verified.
     **{(state, Event.SEND_CODE): State.CODE_SENT for state in _UNDER_WAY},
     **{(state, Event.PLACE_CALL): State.CALLING for state in _UNDER_WAY},
-    **{(state, Event.CANCEL): State.CANCELED for state in _UNDER_WAY},
+    **{(state, Event.CANCEL): State.CANCELED for state in (*_UNDER_WAY, State.LOCKED_OUT, State.BLOCKED)},
     (State.CODE_SENT, Event.VERIFY): State.VERIFIED,
     (State.CODE_SENT, Event.GIVE_UP_TRIES): State.LOCKED_OUT,
     (State.CALLING, Event.VERIFY): State.VERIFIED,

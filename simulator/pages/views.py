@@ -136,6 +136,7 @@ class CallPage:
     number: str
     status: Message | None = None
     failure: Message | None = None
+    may_call_again: bool = True
     again_error: Message | None = None
 
 

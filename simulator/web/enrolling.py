@@ -32,6 +32,7 @@ PAGES: Final = {
     State.CODE_SENT: "code",
     State.CALLING: "call",
     State.CALL_FAILED: "call",
+    State.BLOCKED: "call",
     State.VERIFIED: "app-password",
     State.ENROLLED: "finished",
 }
@@ -155,7 +156,7 @@ async def resend_code(request: Request, there: EnrollingVisit, form: FormToken =
 @router.get("/call")
 async def call(there: EnrollingVisit) -> Response:
     """Show step 2 for a call: under way, or how it ended."""
-    there.needs(State.CALLING, State.CALL_FAILED)
+    there.needs(State.CALLING, State.CALL_FAILED, State.BLOCKED)
     return there.visit.show(_call_page(there))
 
 
@@ -237,6 +238,8 @@ def _code_page(there: Enrolling, error: Message | None = None, notice: Message |
 def _call_page(there: Enrolling, again_error: Message | None = None) -> CallPage:
     visit, enrollment = there.visit, there.enrollment
     end = enrollment.call_end
+    is_blocked = enrollment.state is State.BLOCKED
+    failure = _refused(there, Refusal.BLOCKED) if is_blocked else Message(CALL_ENDS[end]) if end else None
     talking = any(each.status == "in-progress" for each in visit.organisation.network.calls(enrollment.number))
     status = "You are connected. Press # on your phone." if talking else "Your phone is ringing …"
     return CallPage(
@@ -248,7 +251,8 @@ def _call_page(there: Enrolling, again_error: Message | None = None) -> CallPage
         changes=f"{visit.home}changes?since={_stamp(visit, enrollment)}",
         number=enrollment.number.international if enrollment.number else "",
         status=Message(status),
-        failure=Message(CALL_ENDS[end]) if end else None,
+        failure=failure,
+        may_call_again=not is_blocked,
         again_error=again_error,
     )
 

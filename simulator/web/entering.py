@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from starlette.responses import Response
 
+from simulator.enrollment import ForbiddenEventError
 from simulator.labels import Message
 from simulator.pages.views import (
     Account,
@@ -98,7 +100,8 @@ async def cancel(request: Request, visit: SignedIn, form: FormToken = "") -> Res
     desk = visit.organisation.desk
     enrollment = desk.find(visit.session.enrollment)
     if enrollment is not None and enrollment.person == visit.session.person:
-        desk.cancel(enrollment)
+        with suppress(ForbiddenEventError):  # verified already, in another tab: that cannot be canceled
+            desk.cancel(enrollment)
     return _leave(visit, "Canceled. Nothing was saved.")
 
 

@@ -38,11 +38,9 @@ GuideArgument = Annotated[
     typer.Argument(help="The guide, a Markdown file. Default: the Dutch guide that ships.", metavar="GUIDE"),
 ]
 LabelsOption = Annotated[
-    "LabelMode", typer.Option("--labels", help="Whose words the pages wear: the product's, or the guide's own.")
+    LabelMode, typer.Option("--labels", help="Whose words the pages wear: the product's, or the guide's own.")
 ]
-SiteOption = Annotated[
-    "Path | None", typer.Option("--site", help="Templates and catalogues instead of those that ship.")
-]
+SiteOption = Annotated[Path | None, typer.Option("--site", help="Templates and catalogues instead of those that ship.")]
 
 
 def main() -> None:
@@ -176,10 +174,11 @@ def _need_browser(extra: tuple[str, ...]) -> None:
 
 
 def _write(run: Run, report: Path, json_file: Path | None, site: Path | None) -> None:
+    from simulator.bootstrap import shipped
     from simulator.evidence.document_report import write_report
     from simulator.evidence.json_report import to_json
 
-    write_report(run, report, site=site)
+    write_report(run, report, site=site or shipped("site"))
     if json_file is not None:
         json_file.parent.mkdir(parents=True, exist_ok=True)
         plain = to_json(run, relative_to=Path.cwd())

@@ -66,7 +66,14 @@ class Settings:
         arguments += [str(self.pictures.absolute()), f"--labels={self.labels}", "--disable-plugin-autoload"]
         for plugin in PLUGINS:
             arguments += ["-p", plugin]
-        arguments += ["-p", "no:cacheprovider", "--output", str(self.pictures.absolute().parent / "traces")]
+        # Nothing is captured: what the listeners print has to be seen while it happens.
+        arguments += [
+            "--capture=no",
+            "-p",
+            "no:cacheprovider",
+            "--output",
+            str(self.pictures.absolute().parent / "traces"),
+        ]
         if self.guide:
             arguments += ["--guide", str(self.guide.absolute())]
         if self.site:

@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from simulator.browser import find_browser, launch_arguments
 from simulator.evidence.run import Capture, Checkpoint, GherkinStep, Outcome, ScenarioEvidence
 from simulator.guide import Binding, Guide, read_guide
 from simulator.labels import Control, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 GUIDE = """\
 ---
@@ -129,3 +132,83 @@ def _played(  # noqa: PLR0913  # a scenario has many sides, and each test turns 
     return ScenarioEvidence(
         "features/fiets.feature", 4, name, outcome, procedure, tuple(steps), tuple(checkpoints), captures, reason
     )
+
+
+VOID = frozenset({"meta", "link", "img", "br", "hr", "input", "use", "path", "circle"})
+
+
+@dataclass
+class Element:
+    """An element of a page, as far as tests ask for it."""
+
+    tag: str
+    attributes: dict[str, str | None]
+    children: list[Element | str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return " ".join("".join(self._texts()).split())
+
+    def _texts(self) -> Iterator[str]:
+        for each in self.children:
+            yield from [each] if isinstance(each, str) else each._texts()
+
+    def walk(self) -> Iterator[Element]:
+        yield self
+        for each in self.children:
+            if isinstance(each, Element):
+                yield from each.walk()
+
+    def all(self, tag: str = "", css: str = "") -> list[Element]:
+        """Find the elements below with this tag and all of these classes, in order."""
+        return [
+            each
+            for each in self.walk()
+            if (not tag or each.tag == tag) and set(css.split()) <= set((each.attributes.get("class") or "").split())
+        ]
+
+    def with_id(self, name: str) -> Element:
+        (found,) = (each for each in self.walk() if each.attributes.get("id") == name)
+        return found
+
+
+class _Reader(HTMLParser):
+    """Reads a page and insists that what is opened is closed, in order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open = [Element("", {})]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, dict(attrs))
+        self.open[-1].children.append(element)
+        if tag not in VOID:
+            self.open.append(element)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.open[-1].children.append(Element(tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open[-1].tag == tag, f"</{tag}> closes <{self.open[-1].tag}>"
+        self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        self.open[-1].children.append(data)
+
+
+@pytest.fixture
+def read_page() -> Callable[[Path], Element]:
+    """Read an HTML file into elements."""
+
+    def read(path: Path) -> Element:
+        reader = _Reader()
+        reader.feed(path.read_text(encoding="utf-8"))
+        assert len(reader.open) == 1, "something is not closed"
+        return reader.open[0]
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_type_launch_args, **launch_arguments(find_browser())}

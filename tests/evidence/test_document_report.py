@@ -1,0 +1,332 @@
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from simulator.errors import StapsgewijsError
+from simulator.evidence.assembling import assemble
+from simulator.evidence.document_report import report_catalogue, write_report
+from simulator.evidence.run import Outcome
+from simulator.guide import RULES, finding
+from simulator.labels import Catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from simulator.evidence.run import Run, ScenarioEvidence
+    from simulator.guide import Binding, Finding, Guide
+
+    Element = Any
+    Report = Callable[..., Element]
+    Play = Callable[..., ScenarioEvidence]
+    Followed = tuple[ScenarioEvidence, ScenarioEvidence]
+
+
+@pytest.fixture
+def report(
+    guide: Guide,
+    bindings: tuple[Binding, ...],
+    tmp_path: Path,
+    site: Path,
+    read_page: Callable[[Path], Element],
+) -> Report:
+    def made(
+        *scenarios: ScenarioEvidence,
+        label_findings: Sequence[Finding] = (),
+        environment: Sequence[tuple[str, str]] = (),
+    ) -> Element:
+        run = assemble(guide, bindings, label_findings, scenarios, media_root=tmp_path, environment=environment)
+        return read_page(write_report(run, tmp_path / "report", site=site))
+
+    return made
+
+
+@pytest.fixture
+def followed(play: Play, picture: Callable[[str], str]) -> tuple[ScenarioEvidence, ScenarioEvidence]:
+    for name in ("media/fiets.png", "media/bon.png"):
+        picture(name)
+    taken = {name: picture(f"taken/{name}") for name in ("fiets.png", "bon.png")}
+    return play(pictures=taken), play("by-letter", 2)
+
+
+def test_the_guide_is_there_in_its_own_words_and_order(report: Report, followed: Followed) -> None:
+    page = report(*followed)
+    assert page.all("h1")[0].text == "Een fiets huren"
+    assert len(page.all("h1")) == 1
+    guide = page.with_id("guide")
+    assert guide.attributes["lang"] == "nl-NL"
+    words = [
+        "Zo huurt u een fiets.",
+        "Zonder fiets gaat het niet.",
+        "Per telefoon",
+        "Kies Fiets en Vouwfiets.",
+        "Selecteer Huur.",
+        "Per brief",
+        "Verstuur de brief.",
+        "Volgende stappen",
+        "Fietsen",
+    ]
+    places = [guide.text.index(each) for each in words]
+    assert places == sorted(places)
+    assert "title:" not in guide.text
+
+
+def test_each_step_says_in_a_word_and_a_sign_how_it_ended(report: Report, play: Play) -> None:
+    page = report(play(closed=1, fails_at=2, reason="no button"))
+    steps = page.all("li", "step")
+    assert [each.all("span", "outcome")[0].text for each in steps] == [
+        "Gevolgd",
+        "Mislukt",
+        "Niet uitgevoerd",
+        "Niet uitgevoerd",
+        "Niet uitgevoerd",
+    ]
+    signs = [each.all("use")[0].attributes["href"] for each in steps]
+    assert signs == ["#sign-passed", "#sign-failed"] + ["#sign-not-run"] * 3
+    for sign in set(signs):
+        assert page.with_id(str(sign)[1:]).tag == "symbol"
+    assert [each.attributes["value"] for each in steps] == ["1", "2", "3", "1", "2"]
+
+
+def test_the_totals_and_the_verdict_stand_on_top(report: Report, play: Play) -> None:
+    page = report(play(closed=1, fails_at=2, reason="no button"))
+    numbers = {each.all("dt")[0].text: each.all("dd")[0].text for each in page.all("dl")[0].all("div")}
+    assert numbers == {
+        "Stappen in de gids": "5",
+        "Gevolgd": "1",
+        "Mislukt": "1",
+        "Niet uitgevoerd": "3",
+        "Fouten": "5",
+        "Waarschuwingen": "2",
+    }
+    assert page.all("div", "verdict bad")[0].all("p", "sentence")[0].text == "1 van de 5 stappen is gevolgd."
+
+
+def test_a_run_without_anything_wrong_says_so(report: Report, followed: Followed) -> None:
+    page = report(*followed)
+    assert page.all("div", "verdict good")[0].text.startswith("Alle 5 stappen zijn gevolgd en alles klopt.")
+    assert "Geen: de gids" in page.all("section", "overview")[0].text
+    assert page.all("div", "finding") == []
+
+
+def test_the_verdict_tells_warnings_from_errors(report: Report, followed: Followed) -> None:
+    warned = report(*followed, label_findings=(finding("label-differs", 14, 9, "Fiets", expected="Rijwiel"),))
+    assert warned.all("div", "verdict good")[0].text.startswith(
+        "Alle 5 stappen zijn gevolgd; er zijn wel aandachtspunten"
+    )
+    wrong = report(*followed, label_findings=(finding("label-unknown", 14, 9, "Fiets"),))
+    assert wrong.all("div", "verdict bad")[0].text.startswith("Alle 5 stappen zijn gevolgd, maar er klopt iets niet.")
+
+
+def test_a_finding_stands_under_its_sentence_with_rule_weight_and_place(report: Report, followed: Followed) -> None:
+    page = report(*followed, label_findings=(finding("label-differs", 14, 9, "Fiets", expected="Rijwiel"),))
+    step = page.with_id("procedure-1-step-1")
+    (found,) = step.all("div", "finding")
+    assert (
+        found.text == "Waarschuwing In de gids staat “Fiets”; op de pagina staat “Rijwiel”. fiets.md:14:9 label-differs"
+    )
+    assert step.text.index("Kies Fiets") < step.text.index("In de gids staat") < step.text.index("Zoals het nu is")
+    (marked,) = page.all("strong", "label wrong")
+    assert (marked.text, marked.attributes["title"]) == (
+        "Fiets",
+        "In de gids staat “Fiets”; op de pagina staat “Rijwiel”.",
+    )
+    assert [each.text for each in step.all("strong", "label")] == ["Fiets", "Vouwfiets"]
+
+
+def test_the_list_of_findings_links_to_each_of_them(report: Report, play: Play) -> None:
+    page = report(play(closed=1, fails_at=2, reason="x"), label_findings=(finding("label-unknown", 14, 9, "Fiets"),))
+    links = [each.attributes["href"] for each in page.all("section", "overview")[0].all("a")]
+    assert len(links) == len(page.all("div", "finding")) == 8
+    for each in links:
+        assert "finding" in str(page.with_id(str(each)[1:]).attributes["class"])
+
+
+@pytest.mark.parametrize("line", [1, 3, 400])
+def test_a_finding_at_a_line_without_words_is_not_lost(report: Report, followed: Followed, line: int) -> None:
+    page = report(*followed, label_findings=(finding("note-unknown", line, 1, "Hint", expected="note"),))
+    assert [each.all("code")[0].text for each in page.with_id("guide").all("div", "finding")] == [f"fiets.md:{line}:1"]
+
+
+def test_a_failed_step_shows_all_lines_of_its_reason(report: Report, play: Play) -> None:
+    reason = "no button “Huur”\nnearest: “Huren”\n+31 6 12345678 received: nothing <yet>"
+    page = report(play(closed=1, fails_at=2, reason=reason))
+    step = page.with_id("procedure-1-step-2")
+    (shown,) = step.all("pre", "reason")
+    assert "".join(each for each in shown.children if isinstance(each, str)) == reason
+    assert "Stap 2 kon niet worden gevolgd." in step.all("div", "finding error")[0].text
+
+
+def test_pictures_stand_side_by_side_and_are_in_the_folder(report: Report, followed: Followed, tmp_path: Path) -> None:
+    page = report(*followed)
+    first, second = page.all("div", "pictures")
+    sources = [each.attributes["src"] for each in first.all("img")]
+    assert sources == ["pictures/1-1-fiets-documented.png", "pictures/1-1-fiets-captured.png"]
+    documented, captured = ((tmp_path / "report" / str(each)).read_bytes() for each in sources)
+    assert documented.endswith(b"media/fiets.png")
+    assert captured.endswith(b"taken/fiets.png")
+    assert [each.attributes["alt"] for each in first.all("img")] == ["De fiets", "De pagina zoals die nu is: De fiets"]
+    assert [each.text for each in second.all("figcaption")] == ["In de gids De bon", "Zoals het nu is"]
+
+
+def test_a_missing_picture_has_a_placeholder_that_says_so(report: Report, play: Play) -> None:
+    page = report(play(closed=1))
+    documented, captured = page.all("div", "pictures")[0].all("figure")
+    assert documented.all("div", "placeholder")[0].text == "Er staat geen bestand op dit pad.media/fiets.png"
+    assert captured.all("div", "placeholder")[0].text.startswith("Niet vastgelegd")
+    assert page.all("img") == []
+
+
+def test_a_file_that_is_no_picture_is_not_copied(report: Report, followed: Followed, tmp_path: Path) -> None:
+    (tmp_path / "media" / "fiets.png").write_text("<script>")
+    page = report(*followed)
+    assert "geen afbeelding" in page.all("div", "pictures")[0].all("div", "placeholder")[0].text
+    assert not (tmp_path / "report" / "pictures" / "1-1-fiets-documented.png").exists()
+
+
+def test_a_step_folds_out_to_the_lines_that_followed_it(report: Report, play: Play) -> None:
+    page = report(play(closed=1, fails_at=2, reason="x"))
+    first, second, third = page.all("li", "step")[:3]
+    assert [each.text for each in first.all("ol", "lines")[0].all("li")] == [
+        "Geslaagd: Als ik doe 1",
+        "Geslaagd: Dan is stap 1 gevolgd",
+    ]
+    assert [each.text for each in second.all("ol", "lines")[0].all("li")] == [
+        "Mislukt: Als ik doe 2",
+        "Niet uitgevoerd: Dan is alles klaar",
+    ]
+    assert "Iemand huurt een fiets features/fiets.feature:4" in first.all("summary")[0].text
+    assert third.all("details") == []
+
+
+def test_scenarios_that_follow_no_procedure_stand_at_the_end(report: Report, play: Play, followed: Followed) -> None:
+    page = report(*followed, play("", 1, name="Iets anders", reason="broken"))
+    others = page.all("section", "others")[0]
+    assert "Iets anders" in others.text
+    assert others.all("pre", "reason")[0].text == "broken"
+    assert "Iets anders" not in page.with_id("guide").text
+    assert report(*followed).all("section", "others") == []
+
+
+def test_the_contents_lead_to_every_procedure_and_step(report: Report, play: Play) -> None:
+    page = report(play(closed=1, fails_at=2, reason="x"))
+    links = page.all("nav")[0].all("a")
+    for each in links:
+        page.with_id(str(each.attributes["href"])[1:])
+    assert [each.attributes["aria-label"] for each in links if "aria-label" in each.attributes][:2] == [
+        "Stap 1: Gevolgd",
+        "Stap 2: Mislukt",
+    ]
+
+
+def test_the_environment_stands_at_the_bottom_in_words_of_the_language(report: Report, followed: Followed) -> None:
+    page = report(*followed, environment=(("viewport", "1280 × 900"), ("moon", "full")))
+    assert [each.text for each in page.all("footer")[0].all("div")] == ["Venster1280 × 900", "moonfull"]
+
+
+def test_links_beside_the_guide_lead_nowhere_and_links_to_the_web_do(report: Report, followed: Followed) -> None:
+    guide = report(*followed).with_id("guide")
+    assert [each.text for each in guide.all("span", "link")] == ["de regels", "Fietsen"]
+    addresses = [str(each.attributes["href"]) for each in guide.all("a")]
+    assert [each for each in addresses if not each.startswith("pictures/")] == ["https://example.org/"]
+
+
+def test_the_folder_is_complete_and_names_no_place_outside_of_it(
+    report: Report, followed: Followed, tmp_path: Path
+) -> None:
+    page = report(*followed)
+    folder = tmp_path / "report"
+    assert {each.name for each in folder.iterdir()} == {"index.html", "report.css", "fonts", "pictures"}
+    css = (folder / "report.css").read_text(encoding="utf-8")
+    needed = re.findall(r'url\("([^"]+)"\)', css)
+    assert len(needed) == 3
+    needed += [
+        str(each.attributes.get("src") or each.attributes.get("href")) for each in page.all("img") + page.all("link")
+    ]
+    for each in needed:
+        assert (folder / each).is_file(), each
+    assert {each.name for each in (folder / "fonts").iterdir()} == {
+        each.split("/")[1] for each in needed if "fonts" in each
+    }
+    html = (folder / "index.html").read_text(encoding="utf-8")
+    assert str(tmp_path) not in html + css
+    assert page.all("script") == []
+
+
+def test_the_same_run_gives_the_same_bytes(report: Report, followed: Followed, tmp_path: Path) -> None:
+    report(*followed)
+    first = (tmp_path / "report" / "index.html").read_bytes()
+    report(*followed)
+    assert (tmp_path / "report" / "index.html").read_bytes() == first
+
+
+def test_what_people_wrote_is_text_wherever_it_comes(
+    write: Callable[[str], Guide], site: Path, tmp_path: Path, play: Play, read_page: Callable[[Path], Element]
+) -> None:
+    nasty = '<script>alert("x")</script>'
+    guide = write(
+        f"---\ntitle: x\nlang: nl\n---\n# Titel {nasty}\n\n## Kop `{nasty}`\n\n1. Kies `{nasty}`.\n\n"
+        f"   ![{nasty}]({nasty.replace(' ', '')})\n"
+    )
+    scenario = dataclasses.replace(play(guide.procedures[0].id, 0, fails_at=1, reason=nasty), name=nasty, feature=nasty)
+    label_finding = finding("label-unknown", 9, 4, nasty)
+    run = assemble(guide, (), [label_finding], [scenario], media_root=tmp_path, environment=[(nasty, nasty)])
+    page = read_page(write_report(run, tmp_path / "report", site=site))
+    assert page.all("script") == []
+    assert nasty in page.all("pre", "reason")[0].text
+
+
+def test_two_pictures_of_one_name_both_get_a_file(
+    write: Callable[[str], Guide],
+    picture: Callable[[str], str],
+    site: Path,
+    tmp_path: Path,
+    read_page: Callable[[Path], Element],
+) -> None:
+    guide = write(
+        "# T\n\n![a](een/a.png) ![b](twee/a.png)\n\n## K\n\n1. Doe\n\n   ![c](een/a.png)\n   ![d](twee/a.png)\n"
+    )
+    picture("een/a.png")
+    picture("twee/a.png")
+    run = assemble(guide, (), (), (), media_root=tmp_path)
+    page = read_page(write_report(run, tmp_path / "report", site=site))
+    sources = [str(each.attributes["src"]) for each in page.all("img")]
+    assert len(set(sources)) == 4
+    contents = [(tmp_path / "report" / each).read_bytes().rpartition(b"as one")[2] for each in sources]
+    assert contents == [b"een/a.png", b"twee/a.png", b"een/a.png", b"twee/a.png"]
+
+
+def test_a_language_without_wording_of_reports_gets_english(site: Path) -> None:
+    assert report_catalogue(site, "nl").locale == "nl"
+    for other in ("de", "", "../../nl", "tlh"):
+        assert report_catalogue(site, other).locale == "en"
+
+
+@pytest.mark.parametrize("locale", ["nl", "en"])
+def test_every_rule_can_be_said(site: Path, locale: str) -> None:
+    wording = report_catalogue(site, locale).wording
+    for rule in RULES.values():
+        assert rule.template in wording
+        named = re.compile(r"{\w+}")
+        assert set(named.findall(wording[rule.template])) == set(named.findall(rule.template))
+
+
+def test_the_catalogues_hold_the_same_and_nothing_that_no_one_says(site: Path) -> None:
+    dutch, english = (Catalogue.load(site / "labels" / "report", each).wording for each in ("nl", "en"))
+    assert set(dutch) == set(english)
+    assert all(msgid == said for msgid, said in english.items())
+    sources = [*(site / "templates").glob("report*.j2"), *(site.parent / "simulator").rglob("*.py")]
+    code = "\n".join(each.read_text(encoding="utf-8") for each in sources)
+    environment = {"browser", "viewport", "locale", "time zone", "labels"}
+    assert [each for each in dutch if f'"{each}"' not in code and each not in environment] == []
+
+
+def test_a_folder_with_other_things_is_not_overwritten(guide: Guide, site: Path, tmp_path: Path) -> None:
+    run: Run = assemble(guide, (), (), (), media_root=tmp_path)
+    with pytest.raises(StapsgewijsError, match="no earlier report"):
+        write_report(run, tmp_path, site=site)
+    assert run.procedures[0].steps[0].outcome is Outcome.NOT_RUN

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from simulator.evidence.assembling import assemble
+from simulator.evidence.document_report import write_report
+from simulator.guide import finding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+    from simulator.evidence.run import ScenarioEvidence
+    from simulator.guide import Binding, Guide
+
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}}
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+
+
+@pytest.fixture
+def address(
+    guide: Guide,
+    bindings: tuple[Binding, ...],
+    site: Path,
+    play: Callable[..., ScenarioEvidence],
+    picture: Callable[[str], str],
+) -> str:
+    """Return the address of a report with something of everything: every outcome, error, warning, picture and none."""
+    picture("media/fiets.png")
+    folder = guide.path.parent
+    followed = play(
+        closed=1, fails_at=2, reason="no button “Huur”\nnearest: “Huren”", pictures={"fiets.png": picture("a.png")}
+    )
+    differs = finding("label-differs", 14, 9, "Fiets", expected="Rijwiel")
+    scenarios = (followed, play("", 2, name="Iets anders"))
+    environment = (("browser", "Chromium 1"),)
+    run = assemble(guide, bindings, [differs], scenarios, media_root=folder, environment=environment)
+    return write_report(run, folder / "report", site=site).as_uri()
+
+
+@pytest.fixture(params=["light", "dark"])
+def opened(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
+    """Open the report from disk, with everything folded out; anything that is not on disk is refused and noted."""
+    page = browser.new_page(viewport=WIDE, color_scheme=request.param, reduced_motion="reduce")
+    page.goto(address)
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+    yield page
+    page.close()
+
+
+def test_there_is_no_barrier_that_axe_knows_of(opened: Page) -> None:
+    found = Axe().run(opened, options=WCAG).response["violations"]
+    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+
+
+def test_everything_that_the_page_needs_lies_on_disk(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport=WIDE)
+    asked, failed = [], []
+    page.on("request", lambda each: asked.append(each.url))
+    page.on("requestfailed", lambda each: failed.append(each.url))
+    page.on("console", lambda each: failed.append(each.text))
+    page.goto(address)
+    page.evaluate("document.fonts.ready")
+    assert {each.partition(":")[0] for each in asked} == {"file"}
+    assert any(each.endswith("Roboto-Regular.ttf") for each in asked)
+    assert failed == []
+    broken = "[...document.images].filter(each => !each.naturalWidth).map(each => each.src)"
+    assert page.evaluate(broken) == []
+    assert page.evaluate("document.images.length") == 2
+    page.close()
+
+
+def test_a_telephone_shows_it_without_scrolling_sideways(opened: Page) -> None:
+    opened.set_viewport_size(NARROW)
+    assert opened.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
+    too_wide = (
+        "[...document.querySelectorAll('body *')].filter(each => each.getBoundingClientRect().right > 361).length"
+    )
+    assert opened.evaluate(too_wide) == 0
+
+
+def test_the_two_pictures_stand_side_by_side_when_there_is_room_and_below_each_other_when_not(opened: Page) -> None:
+    figures = "[...document.querySelector('.pictures').querySelectorAll('figure')]"
+    tops = f"{figures}.map(each => each.getBoundingClientRect().top)"
+    first, second = opened.evaluate(tops)
+    assert first == second
+    opened.set_viewport_size(NARROW)
+    first, second = opened.evaluate(tops)
+    assert first < second
+
+
+def test_a_finding_in_the_list_leads_to_its_place(opened: Page) -> None:
+    opened.get_by_role("link", name="In de gids staat “Fiets”; op de pagina staat “Rijwiel”.").click()
+    place = opened.locator(".finding:target")
+    assert "fiets.md:14:9" in place.inner_text()
+    box = place.bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] < WIDE["height"]
+
+
+def test_dark_is_dark_and_paper_is_always_light(opened: Page, request: pytest.FixtureRequest) -> None:
+    ground = "getComputedStyle(document.body).backgroundColor"
+    dark = request.node.callspec.params["opened"] == "dark"
+    assert opened.evaluate(ground) == ("rgb(22, 22, 21)" if dark else "rgb(246, 246, 244)")
+    opened.emulate_media(media="print")
+    assert opened.evaluate(ground) == "rgb(255, 255, 255)"
+    assert opened.locator("nav").is_hidden()

@@ -158,9 +158,14 @@ def export(
 
 
 @app.command()
-def doctor() -> None:
+def doctor(
+    *, get: Annotated[bool, typer.Option("--get", help="Get a browser first, if there is none.")] = False
+) -> None:
     """Show what this machine has: Python, the browsers found and the one chosen."""
-    from simulator.browser import describe
+    from simulator.browser import describe, ensure_browser
+
+    if get:
+        ensure_browser(tell=lambda words: typer.echo(words, err=True))
 
     for line in describe():
         typer.echo(line)
@@ -170,7 +175,7 @@ def _need_browser(extra: tuple[str, ...]) -> None:
     if "--browser" not in extra and "--browser-channel" not in extra:
         from simulator.browser import ensure_browser
 
-        ensure_browser()
+        ensure_browser(tell=lambda words: typer.echo(words, err=True))
 
 
 def _write(run: Run, report: Path, json_file: Path | None, site: Path | None) -> None:

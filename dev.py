@@ -1,0 +1,212 @@
+"""Everything one does with a checkout: `python -m dev verify | test | lint | format | bench | serve | lock | setup`.
+
+Standard library only: this runs before anything is installed. The Makefile is a shorthand for it. It makes
+`.venv`, installs what the lock files name (with hashes), makes sure there is a browser, and then runs the
+tool that was asked for. When nothing has changed since the last time, that is skipped.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+OLDEST = (3, 11)
+RUNTIME, EVERYTHING = "requirements.lock", "requirements-dev.lock"
+NEEDS_DEVELOPMENT_TOOLS = frozenset({"test", "lint", "format", "bench", "lock"})
+
+LINTERS = {
+    "style": ["ruff", "check", "."],
+    "format": ["ruff", "format", "--check", "."],
+    "types": ["mypy"],
+    "import contract": ["lint-imports"],
+}
+IN_PARALLEL = ["-n", "2"]  # and in random order: pytest-randomly sees to that
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line asks for and return its exit code."""
+    if sys.version_info < OLDEST:
+        return fail(f"Python {OLDEST[0]}.{OLDEST[1]} or later is needed; this is {sys.version.split()[0]}")
+    given = parse(sys.argv[1:] if arguments is None else arguments)
+    python = set_up(development=given.command in NEEDS_DEVELOPMENT_TOOLS)
+    return COMMANDS[given.command](python, given.rest)
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Read the command line: a command, and whatever follows for the tool behind it."""
+    parser = argparse.ArgumentParser(prog="python -m dev", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("command", choices=sorted(COMMANDS))
+    parser.add_argument("rest", nargs=argparse.REMAINDER, help="passed on")
+    return parser.parse_args(arguments)
+
+
+def set_up(*, development: bool) -> Path:
+    """Make the environment what the lock file says, and return its Python."""
+    lock = ROOT / (EVERYTHING if development else RUNTIME)
+    python = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    stamp = VENV / ".stapsgewijs"
+    wanted = fingerprint(lock)
+    # The larger environment serves the smaller wish as well.
+    have = stamp.read_text(encoding="utf-8").split() if stamp.is_file() and python.is_file() else []
+    if wanted in have:
+        return python
+    if not python.is_file():
+        say("making .venv")
+        make_environment()
+    say(f"installing what {lock.name} names")
+    quietly = [str(python), "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
+    need([*quietly, "--require-hashes", "--requirement", str(lock)])
+    need([*quietly, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)])
+    done = {fingerprint(ROOT / RUNTIME), wanted} if development else {wanted}
+    stamp.write_text("\n".join(sorted(done)), encoding="utf-8")
+    return python
+
+
+def make_environment() -> None:
+    """Make `.venv`; where Python was shipped without the means to, say which package brings them."""
+    made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True, check=False)
+    if made.returncode:
+        shutil.rmtree(VENV, ignore_errors=True)
+        if "ensurepip" in made.stdout + made.stderr:
+            version = f"{sys.version_info.major}.{sys.version_info.minor}"
+            stop(f"this Python cannot make environments; on Debian and Ubuntu: apt-get install python{version}-venv")
+        stop(f"could not make {VENV}: {(made.stderr or made.stdout).strip()}")
+
+
+def fingerprint(lock: Path) -> str:
+    """Return what decides whether the environment is up to date."""
+    seen = hashlib.sha256()
+    for part in (lock.read_bytes(), (ROOT / "pyproject.toml").read_bytes(), sys.version.encode(), str(ROOT).encode()):
+        seen.update(part)
+    return seen.hexdigest()
+
+
+def verify(python: Path, rest: Sequence[str]) -> int:
+    """Follow the guide."""
+    return run([str(python), "-m", "simulator", "verify", *rest])
+
+
+def serve(python: Path, rest: Sequence[str]) -> int:
+    """Run the simulator."""
+    return run([str(python), "-m", "simulator", "serve", *rest])
+
+
+def lint(python: Path, _: Sequence[str]) -> int:
+    """Run everything that looks without running: all of it, so that one sees all that is wrong."""
+    del python  # the tools are scripts beside it
+    scripts = VENV / ("Scripts" if os.name == "nt" else "bin")
+    return finish([(name, run([str(scripts / command[0]), *command[1:]])) for name, command in LINTERS.items()])
+
+
+def test(python: Path, rest: Sequence[str]) -> int:
+    """Run everything: the linters, the unit tests, the scenarios in the browser."""
+    began = time.monotonic()
+    if (code := lint(python, [])) or (code := run([str(python), "-m", "simulator", "doctor", "--get"])):
+        return code
+    pytest = [str(python), "-m", "pytest"]
+    rules = [f"--cov=simulator/{room}" for room in ("enrollment", "gateway", "guide")]
+    parts = {
+        "unit tests": ["tests", "-m", "not browser and not wheel", *rules, *rest],
+        "tests in the browser and of the wheel": ["tests", "-m", "browser or wheel", *rest],
+        "scenarios": ["features", *rest],
+    }
+    code = finish([(name, run([*pytest, *part, *IN_PARALLEL])) for name, part in parts.items()])
+    say(f"{'all is well' if code == 0 else 'something is wrong'}, {time.monotonic() - began:.0f} s")
+    return code
+
+
+def format_code(python: Path, _: Sequence[str]) -> int:
+    """Put the code in the house style."""
+    return run([str(python), "-m", "ruff", "format", "."]) or run([str(python), "-m", "ruff", "check", "--fix", "."])
+
+
+def bench(python: Path, rest: Sequence[str]) -> int:
+    """Measure what it costs."""
+    return finish([(each.stem, run([str(python), str(each), *rest])) for each in sorted(ROOT.glob("bench/bench_*.py"))])
+
+
+def lock(python: Path, _: Sequence[str]) -> int:
+    """Write both lock files anew: versions and hashes for every platform, and no address of any registry."""
+    for file, extras in ((RUNTIME, ["--extra", "checkout"]), (EVERYTHING, ["--extra", "dev"])):
+        command = [str(python), "-m", "uv", "pip", "compile", "--quiet", "pyproject.toml", *extras]
+        options = ["--universal", "--generate-hashes", "--no-header", "--python-version", "3.11"]
+        quiet = ["--no-emit-index-url", "--no-emit-find-links", "--upgrade", "--output-file", file]
+        if code := run([*command, *options, *quiet]):
+            return code
+        path = ROOT / file
+        head = "# Written by `python -m dev lock`; not to be edited.\n"
+        path.write_text(head + path.read_text(encoding="utf-8"), encoding="utf-8")
+    return 0
+
+
+def only_set_up(_: Path, __: Sequence[str]) -> int:
+    """Have everything ready."""
+    return 0
+
+
+COMMANDS = {
+    "verify": verify,
+    "test": test,
+    "lint": lint,
+    "format": format_code,
+    "bench": bench,
+    "serve": serve,
+    "lock": lock,
+    "setup": only_set_up,
+}
+
+
+def finish(results: Sequence[tuple[str, int]]) -> int:
+    """Say how each part ended, and return the first exit code that is not 0."""
+    for name, code in results:
+        say(f"{'passed' if code == 0 else f'FAILED ({code})'}: {name}")
+    return next((code for _, code in results if code), 0)
+
+
+def run(command: Sequence[str]) -> int:
+    """Run a command in the checkout, its output visible; Ctrl-C ends the command, not us before it."""
+    environment = {**os.environ, "PYTHONUTF8": "1"}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue
+
+
+def need(command: Sequence[str]) -> None:
+    """Run a command that has to succeed."""
+    if code := run(command):
+        stop(f"this failed with exit code {code}: {' '.join(command)}")
+
+
+def say(words: str) -> None:
+    """Tell what is being done."""
+    print(f"— {words}", flush=True)
+
+
+def fail(words: str) -> int:
+    """Tell what cannot be done."""
+    print(words, file=sys.stderr)
+    return 2
+
+
+def stop(words: str) -> NoReturn:
+    """Tell what cannot be done, and end."""
+    sys.exit(fail(words))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

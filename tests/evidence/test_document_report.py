@@ -152,6 +152,15 @@ def test_a_finding_at_a_line_without_words_is_not_lost(report: Report, followed:
     assert [each.all("code")[0].text for each in page.with_id("guide").all("div", "finding")] == [f"fiets.md:{line}:1"]
 
 
+def test_a_finding_of_the_front_matter_stands_above_the_first_words(
+    write: Callable[[str], Guide], site: Path, tmp_path: Path, read_page: Callable[[Path], Element]
+) -> None:
+    guide = write("---\ntitle: T\nlang: nl\n---\n\nEerste woorden.\n\n## K\n\n1. Doe\n")
+    run = assemble(guide, (), [finding("note-unknown", 2, 1, "Hint", expected="note")], (), media_root=tmp_path)
+    body = read_page(write_report(run, tmp_path / "report", site=site)).with_id("guide")
+    assert body.text.index("fiets.md:2:1") < body.text.index("Eerste woorden.")
+
+
 def test_a_failed_step_shows_all_lines_of_its_reason(report: Report, play: Play) -> None:
     reason = "no button “Huur”\nnearest: “Huren”\n+31 6 12345678 received: nothing <yet>"
     page = report(play(closed=1, fails_at=2, reason=reason))

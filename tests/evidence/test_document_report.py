@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,12 +11,11 @@ from simulator.errors import StapsgewijsError
 from simulator.evidence.assembling import assemble
 from simulator.evidence.document_report import report_catalogue, write_report
 from simulator.evidence.run import Outcome
-from simulator.guide import RULES, finding
+from simulator.guide import RULES, finding, read_guide
 from simulator.labels import Catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from simulator.evidence.run import Run, ScenarioEvidence
     from simulator.guide import Binding, Finding, Guide
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     Report = Callable[..., Element]
     Play = Callable[..., ScenarioEvidence]
     Followed = tuple[ScenarioEvidence, ScenarioEvidence]
+
+GUIDES = Path(__file__).parents[2].parent / "shared" / "guides"
 
 
 @pytest.fixture
@@ -235,6 +237,7 @@ def test_the_contents_lead_to_every_procedure_and_step(report: Report, play: Pla
 def test_the_environment_stands_at_the_bottom_in_words_of_the_language(report: Report, followed: Followed) -> None:
     page = report(*followed, environment=(("viewport", "1280 × 900"), ("moon", "full")))
     assert [each.text for each in page.all("footer")[0].all("div")] == ["Venster1280 × 900", "moonfull"]
+    assert report(*followed).all("footer")[0].all("h2") == []
 
 
 def test_links_beside_the_guide_lead_nowhere_and_links_to_the_web_do(report: Report, followed: Followed) -> None:
@@ -339,3 +342,17 @@ def test_a_folder_with_other_things_is_not_overwritten(guide: Guide, site: Path,
     with pytest.raises(StapsgewijsError, match="no earlier report"):
         write_report(run, tmp_path, site=site)
     assert run.procedures[0].steps[0].outcome is Outcome.NOT_RUN
+
+
+@pytest.mark.skipif(not GUIDES.is_dir(), reason="the shared guides are not on this machine")
+@pytest.mark.parametrize("path", sorted(GUIDES.glob("*/*.md")), ids=lambda each: f"{each.parent.name}/{each.stem}")
+def test_every_step_and_finding_of_the_shared_guides_has_its_place(
+    path: Path, site: Path, tmp_path: Path, read_page: Callable[[Path], Element]
+) -> None:
+    guide = read_guide(path)
+    run = assemble(guide, (), (), (), media_root=path.parent)
+    body = read_page(write_report(run, tmp_path / "report", site=site)).with_id("guide")
+    assert len(body.all("li", "step")) == run.totals.steps
+    assert len(body.all(css="procedure")) == len(guide.procedures)
+    places = [each.all("code")[0].text for each in body.all("div", "finding")]
+    assert places == [f"{path.name}:{each.line}:{each.column}" for each in run.findings]

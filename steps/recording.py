@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -130,7 +131,8 @@ class Recorder:
         if call.excinfo is not None and not recording.reason:
             recording.reason = str(call.excinfo.value)
         if call.when == "teardown":
-            setattr(report, _REPORTED, recording.evidence().to_plain())
+            # As JSON: what travels between processes may only be of Python's own types.
+            setattr(report, _REPORTED, json.dumps(recording.evidence().to_plain()))
             self._recording = None
         return report
 
@@ -139,7 +141,7 @@ class Recorder:
         plain = getattr(report, _REPORTED, None)
         if plain is None or self._is_worker:
             return
-        evidence = ScenarioEvidence.from_plain(plain)
+        evidence = ScenarioEvidence.from_plain(json.loads(plain))
         if hasattr(report, "node"):  # it comes from a worker, whose checkpoints nobody here has heard of
             for checkpoint in evidence.checkpoints:
                 self._config.hook.pytest_stapsgewijs_checkpoint(checkpoint=checkpoint)

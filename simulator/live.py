@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.markup import escape
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from simulator.evidence.run import Outcome
@@ -80,6 +81,22 @@ class Live:
         return f"[{style}]{sign}[/]"
 
 
+def _print_findings(console: Console, run: Run) -> None:
+    if run.findings:
+        console.print(f"\n[bold]Findings[/] [dim]in {escape(str(run.guide.path))}, as line:column[/]")
+    for each in run.findings[:_MOST_FINDINGS]:
+        style = "red" if each.severity == "error" else "yellow"
+        told = Text.assemble((f"{each.severity} ", style), str(each.message), (f"  {each.rule}", "dim"))
+        line = Text(f"{each.line}:{each.column}".rjust(8), "dim")
+        table = Table.grid(padding=(0, 1))
+        table.add_column(no_wrap=True)
+        table.add_column(overflow="fold")
+        table.add_row(line, told)
+        console.print(table)
+    if len(run.findings) > _MOST_FINDINGS:
+        console.print(f"  … and {len(run.findings) - _MOST_FINDINGS} more, all in the report")
+
+
 def print_summary(console: Console, live: Live, run: Run) -> None:
     """Print what `run` came to: steps nobody followed, the findings, the totals."""
     for procedure in run.procedures:
@@ -92,16 +109,7 @@ def print_summary(console: Console, live: Live, run: Run) -> None:
                     else ""
                 )
                 live.print_step(step.number, step.outcome, words, step.line)
-    if run.findings:
-        console.print("\n[bold]Findings[/]")
-    for each in run.findings[:_MOST_FINDINGS]:
-        style = "red" if each.severity == "error" else "yellow"
-        place = f"{run.guide.path.name}:{each.line}:{each.column}"
-        console.print(
-            f"  [{style}]{each.severity}[/] [dim]{escape(place)}[/] {escape(str(each.message))} [dim]{each.rule}[/]"
-        )
-    if len(run.findings) > _MOST_FINDINGS:
-        console.print(f"  … and {len(run.findings) - _MOST_FINDINGS} more, all in the report")
+    _print_findings(console, run)
     totals = run.totals
     style = "green" if totals.passed == totals.steps and not totals.errors else "red"
     console.print(

@@ -11,15 +11,17 @@ import pytest
 
 from simulator import bootstrap
 from simulator.browser import find_browser, launch_arguments
-from simulator.guide.study import Study, study
+from simulator.guide.study import LabelMode, Study, study
 from simulator.labels import Catalogue
 from steps.errors import StepError
-from steps.recording import PROCEDURE_TAG
+from steps.recording import ENVIRONMENT, PROCEDURE_TAG
 from steps.wording import FEATURE_LOCALE, Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from playwright.sync_api import Browser
 
 VIEWPORT = {"width": 1280, "height": 900}
 TIME_ZONE = "Europe/Amsterdam"
@@ -80,6 +82,19 @@ def browser_context_args(browser_context_args: dict[str, Any], known: Study) -> 
         "color_scheme": "light",
         "reduced_motion": "reduce",
         **browser_context_args,
+    }
+
+
+@pytest.fixture(scope="session")
+def environment(pytestconfig: pytest.Config, browser: Browser, known: Study) -> None:
+    """Note what this run happens in, for the report."""
+    mode: LabelMode = pytestconfig.getoption("--labels")
+    pytestconfig.stash[ENVIRONMENT] = {
+        "browser": f"{browser.browser_type.name} {browser.version}",
+        "viewport": "{width} × {height}".format_map(VIEWPORT),
+        "locale": known.guide.language,
+        "time zone": TIME_ZONE,
+        "labels": mode.value,
     }
 
 

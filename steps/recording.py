@@ -28,6 +28,9 @@ _CLOSES = "closes_documented_step"
 
 Definition = TypeVar("Definition", bound="Callable[..., None]")
 
+ENVIRONMENT = pytest.StashKey[dict[str, str]]()
+"""Where the fixtures leave what a run happens in: name → value."""
+
 _REPORTED = "stapsgewijs"
 _TRIES = 2
 
@@ -132,7 +135,8 @@ class Recorder:
             recording.reason = str(call.excinfo.value)
         if call.when == "teardown":
             # As JSON: what travels between processes may only be of Python's own types.
-            setattr(report, _REPORTED, json.dumps(recording.evidence().to_plain()))
+            told = {"evidence": recording.evidence().to_plain(), "environment": self._config.stash.get(ENVIRONMENT, {})}
+            setattr(report, _REPORTED, json.dumps(told))
             self._recording = None
         return report
 
@@ -141,7 +145,9 @@ class Recorder:
         plain = getattr(report, _REPORTED, None)
         if plain is None or self._is_worker:
             return
-        evidence = ScenarioEvidence.from_plain(json.loads(plain))
+        told = json.loads(plain)
+        evidence = ScenarioEvidence.from_plain(told["evidence"])
+        self._config.hook.pytest_stapsgewijs_environment(environment=told["environment"])
         if hasattr(report, "node"):  # it comes from a worker, whose checkpoints nobody here has heard of
             for checkpoint in evidence.checkpoints:
                 self._config.hook.pytest_stapsgewijs_checkpoint(checkpoint=checkpoint)

@@ -41,20 +41,27 @@ class SystemSecrets:
 
 
 class SeededSecrets:
-    """The same secrets for the same seed: no secrets at all, but pictures that are the same every time."""
+    """The same secrets for the same seed: no secrets at all, but pictures that are the same every time.
+
+    Each kind has a sequence of its own, so that the first app password is the same whether a code was
+    drawn before it or not: one picture of it serves the text message and the call.
+    """
 
     def __init__(self, seed: str) -> None:
-        """Begin the sequence that belongs to `seed`."""
-        self._random = random.Random(seed)  # noqa: S311  # repeatable is the point; see the class docstring
+        """Begin the sequences that belong to `seed`."""
+        # Repeatable is the point; see the class docstring.
+        self._digits = random.Random(f"{seed} digits")  # noqa: S311
+        self._letters = random.Random(f"{seed} letters")  # noqa: S311
+        self._tokens = random.Random(f"{seed} tokens")  # noqa: S311
 
     def digits(self, count: int) -> str:
         """Return so many digits."""
-        return "".join(self._random.choices(string.digits, k=count))
+        return "".join(self._digits.choices(string.digits, k=count))
 
     def letters(self, count: int) -> str:
         """Return so many lowercase letters."""
-        return "".join(self._random.choices(string.ascii_lowercase, k=count))
+        return "".join(self._letters.choices(string.ascii_lowercase, k=count))
 
     def token(self) -> str:
         """Return 32 hexadecimal digits."""
-        return f"{self._random.getrandbits(128):032x}"
+        return f"{self._tokens.getrandbits(128):032x}"

@@ -58,9 +58,9 @@ class Employee(Visitor):
         self.page.goto(account.sign_in_url)
         self.hands.fill(self.field("User name"), account.user_name)
         self.hands.fill(self.field("Password"), account.password)
-        self.hands.press(self.button("Sign in"))
+        self.sends(self.button("Sign in"))
         self.screen.heading(self.name_of("More information required"))
-        self.hands.press(self.button("Next"))
+        self.sends(self.button("Next"))
         self.screen.heading(self.name_of("Additional security verification"))
         self.journal = Journal()
 
@@ -85,7 +85,7 @@ class Employee(Visitor):
         self.signs_in()
         self.asks_for_code()
         self.types_received_code()
-        self.hands.press(self.button("Verify"))
+        self.sends(self.button("Verify"))
         self.sees_area(self.name_of("Step 3: Keep using your existing applications"))
 
     def sets_up_another(self) -> None:
@@ -93,7 +93,7 @@ class Employee(Visitor):
         self.screen.heading(self.name_of("Your verification method has been set up"))
         self.hands.press(self.page.get_by_role("main").get_by_role("link").first)
         self.screen.heading(self.name_of("More information required"))
-        self.hands.press(self.button("Next"))
+        self.sends(self.button("Next"))
 
     def types_code(self, code: str) -> None:
         """Type a verification code where it is asked for."""
@@ -123,8 +123,7 @@ class Employee(Visitor):
         """Type and send a wrong code `count` times."""
         for _ in range(count):
             self.types_wrong_code()
-            with self.page.expect_navigation():
-                self.hands.press(self.button("Verify"))
+            self.sends(self.button("Verify"))
 
     def copies_app_password(self) -> str:
         """Copy the app password from the page, as the guide says, and keep it."""
@@ -143,7 +142,7 @@ class Employee(Visitor):
             raise not_found(Kind.ENROLLED_METHOD, shown, entries, where="on the end page")
 
     def closes_step(self, known: Study, procedure: str, step: int) -> None:
-        """Close a documented step: everything it names has been used or seen."""
+        """Close a documented step: everything it names was used or seen, and the page accepts what was done."""
         guided = known.guide.procedure(procedure)
         if guided is None:
             here = [each.id for each in known.guide.procedures]
@@ -152,6 +151,7 @@ class Employee(Visitor):
             msg = f"the procedure “{guided.title}” has no step {step}; it has {len(guided.steps)} steps"
             raise StepError(msg)
         self.journal.close(step, known.labels_of(procedure, step))
+        self.is_not_refused()
 
     def takes_phone(self, handset: Handset) -> None:
         """Use another phone from now on."""
@@ -162,4 +162,4 @@ class Employee(Visitor):
         self.hands.choose(self.screen.option(self.name_of("Authentication phone"), area))
         self.hands.fill(self.field("Phone number"), self.handset.number if number is None else number)
         self.hands.choose(self.screen.option(self.name_of(way)))
-        self.hands.press(self.button("Next"))
+        self.sends(self.button("Next"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect  # noqa: A004  # Playwright's own, which is meant
 
 from steps.errors import Kind, StepError, not_found
 from steps.hands import Hands, Pointer
@@ -22,6 +22,15 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
     from steps.wording import Wording
+
+
+_MOMENT = 1000.0
+"""Milliseconds."""
+
+_WHAT_IS_WRONG = """fields => fields.map(field => {
+    const told = (field.getAttribute('aria-describedby') ?? '').split(' ').map(id => document.getElementById(id));
+    return told.filter(each => each).map(each => each.textContent.trim()).join(' ') || field.name;
+})"""
 
 
 class Visitor:
@@ -91,8 +100,32 @@ class Visitor:
     def presses(self, label: str) -> None:
         """Press the button called `label`."""
         named = self.wording.find(label)
-        self.hands.press(self.screen.button(named.text))
+        self.sends(self.screen.button(named.text))
         self.journal.use(named.control)
+
+    def sends(self, button: Locator) -> None:
+        """Press a button and, when it sends a form, wait for the page that answers it."""
+        if not button.evaluate("e => e.type === 'submit' && e.form !== null"):
+            self.hands.press(button)
+            return
+        name = button.inner_text()
+        try:
+            with self.page.expect_navigation(wait_until="domcontentloaded", timeout=PATIENCE):
+                self.hands.press(button)
+        except TimeoutError as error:
+            msg = f"no page came after pressing “{name}” on “{self.page.title()}” ({self.page.url})"
+            raise StepError(msg) from error
+
+    def is_not_refused(self) -> None:
+        """See that the page does not ask to correct anything."""
+        refused = self.page.locator("[aria-invalid=true]")
+        try:
+            # Waits a moment where it must: the page may be on its way to the next one by itself.
+            expect(refused).to_have_count(0, timeout=_MOMENT)
+        except AssertionError:
+            told = "; ".join(f"“{each}”" for each in refused.evaluate_all(_WHAT_IS_WRONG))
+            msg = f"the page does not accept what was done, and says {told}"
+            raise StepError(msg) from None
 
     def follows_link(self, label: str) -> None:
         """Follow the link called `label`."""

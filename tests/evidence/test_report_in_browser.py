@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from simulator.evidence.run import ScenarioEvidence
     from simulator.guide import Binding, Guide
 
+pytestmark = pytest.mark.browser
+
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}}
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 

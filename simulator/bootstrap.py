@@ -18,6 +18,7 @@ from simulator.labels import Catalogue, Control, region_names
 from simulator.pages import Renderer
 from simulator.pages.views import Choice
 from simulator.phone_numbers import calling_codes
+from simulator.shipping import shipped
 from simulator.store import Organisation, Organisations, Person
 from simulator.web.app import LOOPBACK, create_app
 from simulator.web.choosing import FIRST_REGION
@@ -38,12 +39,6 @@ PEOPLE: Final = (
     Person("bram@contoso.example", "Bram", "Welkom-in-de-simulator"),
 )
 FONTS: Final = Path(font_roboto.__file__).parent / "files"
-
-
-def shipped(name: str) -> Path:
-    """Return a folder that ships with the program (`site`, `features`, `guides`), installed or in a checkout."""
-    packed = Path(__file__).parent / "shipped" / name
-    return packed if packed.exists() else Path(__file__).parents[1] / name
 
 
 def build_app(  # noqa: PLR0913  # each part of the world can be replaced

@@ -179,9 +179,9 @@ def _need_browser(extra: tuple[str, ...]) -> None:
 
 
 def _write(run: Run, report: Path, json_file: Path | None, site: Path | None) -> None:
-    from simulator.bootstrap import shipped
     from simulator.evidence.document_report import write_report
     from simulator.evidence.json_report import to_json
+    from simulator.shipping import shipped
 
     write_report(run, report, site=site or shipped("site"))
     if json_file is not None:

@@ -6,12 +6,13 @@ import shutil
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from simulator.bootstrap import FONTS, PEOPLE, regions_in, shipped
+from simulator.bootstrap import FONTS, PEOPLE, regions_in
 from simulator.enrollment import CallEnd, Device, Policy, Refusal, Verdict, Way
 from simulator.errors import StapsgewijsError
 from simulator.labels import Message
 from simulator.pages import Renderer
 from simulator.pages import views as v
+from simulator.shipping import shipped
 from simulator.web.wording import CALL_ENDS, DEVICES, VERDICTS, WAYS, said_of_refusal
 
 if TYPE_CHECKING:

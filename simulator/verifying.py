@@ -12,17 +12,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from simulator.bootstrap import shipped
 from simulator.errors import StapsgewijsError
 from simulator.evidence.assembling import assemble
 from simulator.guide.study import LabelMode, Study, study
+from simulator.shipping import GUIDE_NAME, shipped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from simulator.evidence.run import Run, ScenarioEvidence
 
-GUIDE_NAME = "multi-factor-authentication-setup-phone-number.md"
+UNUSED = ("cacheprovider", "unraisableexception", "threadexception", "doctest", "junitxml", "debugging", "faulthandler")
+"""Parts of pytest that a verification has no use for, and that take their time."""
+
 PLUGINS = ("pytest_playwright.pytest_playwright", "pytest_bdd.plugin", "steps.plugin")
 
 
@@ -56,24 +58,15 @@ class Settings:
         if not features.exists():
             msg = f"{features}: no such folder of features"
             raise StapsgewijsError(msg)
-        arguments = [
-            str(features),
-            f"--rootdir={features}",
-            "-c",
-            str(Path(__file__).with_name("verifying.ini")),
-            "--pictures",
-        ]
-        arguments += [str(self.pictures.absolute()), f"--labels={self.labels}", "--disable-plugin-autoload"]
+        arguments = [str(features), f"--rootdir={features}", "-c", str(Path(__file__).with_name("verifying.ini"))]
+        arguments += ["--pictures", str(self.pictures.absolute()), f"--labels={self.labels}"]
+        arguments += ["--disable-plugin-autoload"]
         for plugin in PLUGINS:
             arguments += ["-p", plugin]
+        for costly in UNUSED:
+            arguments += ["-p", f"no:{costly}"]
         # Nothing is captured: what the listeners print has to be seen while it happens.
-        arguments += [
-            "--capture=no",
-            "-p",
-            "no:cacheprovider",
-            "--output",
-            str(self.pictures.absolute().parent / "traces"),
-        ]
+        arguments += ["--capture=no", "--output", str(self.pictures.absolute().parent / "traces")]
         if self.guide:
             arguments += ["--guide", str(self.guide.absolute())]
         if self.site:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 
-from simulator import bootstrap
 from simulator.browser import find_browser, launch_arguments
 from simulator.guide.study import LabelMode, Study, study
 from simulator.labels import Catalogue
+from simulator.shipping import GUIDE_NAME, shipped
+from steps.api import Api
 from steps.errors import StepError
 from steps.recording import ENVIRONMENT, PROCEDURE_TAG
 from steps.wording import FEATURE_LOCALE, Wording
@@ -25,20 +27,19 @@ if TYPE_CHECKING:
 
 VIEWPORT = {"width": 1280, "height": 900}
 TIME_ZONE = "Europe/Amsterdam"
-GUIDE_NAME = "multi-factor-authentication-setup-phone-number.md"
 
 
 @pytest.fixture(scope="session")
 def site(pytestconfig: pytest.Config) -> Path:
     """Return the folder with templates and catalogues."""
     given: Path | None = pytestconfig.getoption("--site")
-    return given or bootstrap.shipped("site")
+    return given or shipped("site")
 
 
 @pytest.fixture(scope="session")
 def known(pytestconfig: pytest.Config, site: Path) -> Study:
     """Return the guide that is followed, with all that is known of it."""
-    guides = bootstrap.shipped("guides")
+    guides = shipped("guides")
     return study(
         pytestconfig.getoption("--guide") or guides / "nl" / GUIDE_NAME,
         labels=site / "labels",
@@ -59,9 +60,18 @@ def base_url(pytestconfig: pytest.Config, known: Study, site: Path) -> Iterator[
     if given := pytestconfig.getoption("--base-url"):
         yield str(given).rstrip("/")
         return
+    from simulator import bootstrap  # noqa: PLC0415  # with --base-url there is no web server to load
+
     app = bootstrap.build_app(site=site, locale=known.pages.locale, guide=known.guide, labels=dict(known.pages.labels))
     with bootstrap.running_server(app) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def api(base_url: str) -> Iterator[Api]:
+    """Return the way to the simulator's JSON, for the whole run."""
+    with httpx.Client(trust_env=False) as http:
+        yield Api(http, f"{base_url}/api/v1")
 
 
 @pytest.fixture(scope="session")

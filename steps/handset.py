@@ -10,6 +10,8 @@ from steps.errors import StepError
 if TYPE_CHECKING:
     import httpx
 
+    from steps.api import Api
+
 PATIENCE = 5.0
 """Seconds a person waits for a message or a call before saying that none came."""
 
@@ -22,11 +24,11 @@ def codes_in(text: str) -> list[str]:
 
 
 class Handset:
-    """One phone number of one organisation, reached through `client` (its base URL is the organisation's API)."""
+    """One phone number of one organisation, reached through the API of that organisation."""
 
-    def __init__(self, client: httpx.Client, number: str) -> None:
+    def __init__(self, api: Api, number: str) -> None:
         """Hold the phone that has `number` (as people write it, or E.164)."""
-        self._client = client
+        self._api = api
         self.number = number
         self._read: dict[str, str] = {}
         self._call: dict[str, Any] | None = None
@@ -65,7 +67,7 @@ class Handset:
 
     def act(self, call: dict[str, Any], action: str, **body: str) -> dict[str, Any]:
         """Do `action` (answer, press, hang-up) on a call and return the call as it is then."""
-        done: dict[str, Any] = self._json(self._client.post(f"calls/{call['id']}/{action}", json=body or None))
+        done: dict[str, Any] = self._json(self._api.post(f"calls/{call['id']}/{action}", body or None))
         return done
 
     def latest_code(self) -> str:
@@ -79,7 +81,7 @@ class Handset:
     def suffers(self, kind: str, action: str, **details: object) -> None:
         """Make something go wrong with the next message or call (`kind`) to this phone."""
         rule = {"number": self.number, "kind": kind, "action": action, **details}
-        self._json(self._client.post("faults", json=rule))
+        self._json(self._api.post("faults", rule))
 
     def rings(self) -> dict[str, Any]:
         """Wait for the next call and keep it at hand."""
@@ -136,8 +138,8 @@ class Handset:
         return ids.index(last) + 1 if last in ids else 0
 
     def _next(self, kind: str, name: str) -> dict[str, Any]:
-        query = {"timeout": str(PATIENCE)} | ({"after": self._read[kind]} if kind in self._read else {})
-        answer = self._client.get(f"handsets/{self.number}/{kind}/next", params=query, timeout=PATIENCE * 2)
+        after = f"&after={self._read[kind]}" if kind in self._read else ""
+        answer = self._api.get(f"handsets/{self.number}/{kind}/next?timeout={PATIENCE}{after}", timeout=PATIENCE * 2)
         if answer.status_code in {204, 408}:
             msg = f"no {name} came to {self.number} within {PATIENCE:.0f} s; the handset received:\n{self.summary()}"
             raise StepError(msg)
@@ -146,7 +148,7 @@ class Handset:
         return found
 
     def _list(self, kind: str) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self._json(self._client.get(f"handsets/{self.number}/{kind}"))
+        found: list[dict[str, Any]] = self._json(self._api.get(f"handsets/{self.number}/{kind}"))
         return found
 
     @staticmethod

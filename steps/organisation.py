@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import httpx
-
 from steps.employee import Account
 from steps.errors import StepError
 from steps.handset import Handset
 
 if TYPE_CHECKING:
+    import httpx
+
+    from steps.api import Api
     from steps.wording import Named
 
 _WAYS = {"Send me a code by text message": "text_message", "Call me": "phone_call"}
@@ -25,9 +26,9 @@ PASSWORD = "Welkom-in-de-simulator"  # noqa: S105  # a person that exists in one
 class Organisation:
     """One organisation of the simulator at `base_url`, made when it is first needed."""
 
-    def __init__(self, base_url: str, *, seed: str, name: str = "Contoso") -> None:
+    def __init__(self, api: Api, base_url: str, *, seed: str, name: str = "Contoso") -> None:
         """Prepare an organisation called `name`; with a `seed` its codes are the same in every run."""
-        self._api = httpx.Client(base_url=f"{base_url}/api/v1/", trust_env=False)
+        self._simulator = api
         self._base_url = base_url
         self._id = ""
         self._plan: dict[str, Any] = {"name": name, "seed": seed, "people": [], "policy": {}}
@@ -41,7 +42,7 @@ class Organisation:
         """Set rules of the organisation's policy, at once if it exists already."""
         self._plan["policy"].update(policy)
         if self._id:
-            self._said(self._client.patch("policy", json=policy))
+            self._said(self._api.patch("policy", json=policy))
 
     def forbids(self, way: Named) -> None:
         """Forbid a way of verifying, whatever its label is in a feature."""
@@ -64,26 +65,24 @@ class Organisation:
     def handset(self, number: str) -> Handset:
         """Return the phone with this number."""
         self._exist()
-        return Handset(self._client, number)
+        return Handset(self._api, number)
 
     def waits(self, seconds: float) -> None:
         """Put the organisation's clock forward; nobody really waits."""
         self._exist()
-        self._said(self._client.post("clock", json={"advance": seconds}))
+        self._said(self._api.post("clock", {"advance": seconds}))
 
     def close(self) -> None:
         """Remove the organisation and everything in it."""
         if self._id:
-            self._said(self._api.delete(f"organisations/{self._id}"))
-            self._client.close()
-        self._api.close()
+            self._said(self._simulator.delete(f"organisations/{self._id}"))
 
     def _exist(self) -> None:
         if self._id:
             return
-        made = self._said(self._api.post("organisations", json=self._plan)).json()
+        made = self._said(self._simulator.post("organisations", self._plan)).json()
         self._id = made["id"]
-        self._client = httpx.Client(base_url=f"{self._base_url}/api/v1/organisations/{self._id}/", trust_env=False)
+        self._api = self._simulator.under(f"organisations/{self._id}")
 
     @staticmethod
     def _said(answer: httpx.Response) -> httpx.Response:

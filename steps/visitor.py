@@ -105,10 +105,10 @@ class Visitor:
 
     def sends(self, button: Locator) -> None:
         """Press a button and, when it sends a form, wait for the page that answers it."""
-        if not button.evaluate("e => e.type === 'submit' && e.form !== null"):
+        name: str = button.evaluate("e => e.type === 'submit' && e.form !== null ? e.textContent : ''")
+        if not name:
             self.hands.press(button)
             return
-        name = button.inner_text()
         try:
             with self.page.expect_navigation(wait_until="domcontentloaded", timeout=PATIENCE):
                 self.hands.press(button)

@@ -14,15 +14,16 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import BrowserContext
 
+    from steps.api import Api
     from steps.wording import Wording
 
 SEED = "stapsgewijs"
 
 
 @pytest.fixture
-def organisation(base_url: str) -> Iterator[Organisation]:
+def organisation(api: Api, base_url: str) -> Iterator[Organisation]:
     """Return an organisation for this scenario alone, whose codes are the same in every run."""
-    made = Organisation(base_url, seed=SEED)
+    made = Organisation(api, base_url, seed=SEED)
     yield made
     made.close()
 

@@ -1,0 +1,37 @@
+"""The JSON side of a simulator: one connection for a whole run, one address for each organisation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import httpx
+
+
+class Api:
+    """Requests to addresses under `address`, over a client that others use as well."""
+
+    def __init__(self, http: httpx.Client, address: str) -> None:
+        """Speak to `address` (without a slash at its end)."""
+        self._http = http
+        self.address = address
+
+    def under(self, path: str) -> Api:
+        """Return the same connection, for what is under `path`."""
+        return Api(self._http, f"{self.address}/{path}")
+
+    def get(self, path: str, *, timeout: float = 10.0) -> httpx.Response:
+        """Ask for something; `timeout` is in seconds."""
+        return self._http.get(f"{self.address}/{path}", timeout=timeout)
+
+    def post(self, path: str, json: Any = None) -> httpx.Response:  # noqa: ANN401  # JSON has no narrower type
+        """Let something happen."""
+        return self._http.post(f"{self.address}/{path}", json=json)
+
+    def patch(self, path: str, json: Any) -> httpx.Response:  # noqa: ANN401  # idem
+        """Change something."""
+        return self._http.patch(f"{self.address}/{path}", json=json)
+
+    def delete(self, path: str) -> httpx.Response:
+        """Remove something."""
+        return self._http.delete(f"{self.address}/{path}")

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
     from simulator.evidence.run import Run, ScenarioEvidence
 
-UNUSED = ("cacheprovider", "unraisableexception", "threadexception", "doctest", "junitxml", "debugging", "faulthandler")
+UNUSED = (
+    *("cacheprovider", "debugging", "doctest", "faulthandler", "junitxml", "legacypath", "logging", "pastebin"),
+    *("setuponly", "setupplan", "stepwise", "threadexception", "unittest", "unraisableexception"),
+)
 """Parts of pytest that a verification has no use for, and that take their time."""
 
 PLUGINS = ("pytest_playwright.pytest_playwright", "pytest_bdd.plugin", "steps.plugin")
@@ -60,7 +63,7 @@ class Settings:
             raise StapsgewijsError(msg)
         arguments = [str(features), f"--rootdir={features}", "-c", str(Path(__file__).with_name("verifying.ini"))]
         arguments += ["--pictures", str(self.pictures.absolute()), f"--labels={self.labels}"]
-        arguments += ["--disable-plugin-autoload"]
+        arguments += ["--disable-plugin-autoload", "--assert=plain"]
         for plugin in PLUGINS:
             arguments += ["-p", plugin]
         for costly in UNUSED:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from steps.errors import Kind, StepError, not_found
 from steps.handset import codes_in
 from steps.journal import Journal
+from steps.screen import PATIENCE
 from steps.visitor import Visitor
 
 if TYPE_CHECKING:
@@ -56,12 +57,12 @@ class Employee(Visitor):
         """Sign in, and agree to give more information: the way to the enrollment page."""
         account = self._account()
         self.page.goto(account.sign_in_url)
-        self.hands.fill(self.field("User name"), account.user_name)
-        self.hands.fill(self.field("Password"), account.password)
-        self.sends(self.button("Sign in"))
-        self.screen.heading(self.name_of("More information required"))
-        self.sends(self.button("Next"))
-        self.screen.heading(self.name_of("Additional security verification"))
+        self.fills("User name", account.user_name)
+        self.fills("Password", account.password)
+        self.button("Sign in").do(self.sends)
+        self.screen.heading(self.name_of("More information required")).seen()
+        self.button("Next").do(self.sends)
+        self.screen.heading(self.name_of("Additional security verification")).seen()
         self.journal = Journal()
 
     def asks_for_code(self, number: str | None = None) -> None:
@@ -85,23 +86,23 @@ class Employee(Visitor):
         self.signs_in()
         self.asks_for_code()
         self.types_received_code()
-        self.sends(self.button("Verify"))
+        self.button("Verify").do(self.sends)
         self.sees_area(self.name_of("Step 3: Keep using your existing applications"))
 
     def sets_up_another(self) -> None:
         """From the end page, begin again with step 1."""
-        self.screen.heading(self.name_of("Your verification method has been set up"))
+        self.screen.heading(self.name_of("Your verification method has been set up")).seen()
         self.hands.press(self.page.get_by_role("main").get_by_role("link").first)
-        self.screen.heading(self.name_of("More information required"))
-        self.sends(self.button("Next"))
+        self.screen.heading(self.name_of("More information required")).seen()
+        self.button("Next").do(self.sends)
 
     def types_code(self, code: str) -> None:
         """Type a verification code where it is asked for."""
-        self.hands.fill(self.field("Verification code"), code)
+        self.fills("Verification code", code)
 
     def pastes_code(self, text: str) -> None:
         """Paste text where the code is asked for, as from another app."""
-        field = self.field("Verification code")
+        field = self.field("Verification code").seen()
         field.focus()
         self.page.keyboard.insert_text(text)
 
@@ -123,11 +124,11 @@ class Employee(Visitor):
         """Type and send a wrong code `count` times."""
         for _ in range(count):
             self.types_wrong_code()
-            self.sends(self.button("Verify"))
+            self.button("Verify").do(self.sends)
 
     def copies_app_password(self) -> str:
         """Copy the app password from the page, as the guide says, and keep it."""
-        self.app_password = self.field("App password").input_value()
+        self.app_password = self.field("App password").do(lambda field: field.input_value(timeout=PATIENCE))
         if not self.app_password:
             msg = "there is no app password on the page to copy"
             raise StepError(msg)
@@ -135,11 +136,8 @@ class Employee(Visitor):
 
     def sees_enrolled(self, way: str, number: str) -> None:
         """See on the end page that `number` was enrolled in this way."""
-        self.screen.heading(self.name_of("Your verification method has been set up"))
-        shown = f"{self.wording.find(way).text} {number}"
-        entries = [" ".join(each.split()) for each in self.page.get_by_role("listitem").all_inner_texts()]
-        if not any(each.endswith(shown) for each in entries):
-            raise not_found(Kind.ENROLLED_METHOD, shown, entries, where="on the end page")
+        self.screen.heading(self.name_of("Your verification method has been set up")).seen()
+        self.screen.entry(f"{self.wording.find(way).text} {number}").seen()
 
     def closes_step(self, known: Study, procedure: str, step: int) -> None:
         """Close a documented step: everything it names was used or seen, and the page accepts what was done."""
@@ -158,8 +156,8 @@ class Employee(Visitor):
         self.handset = handset
 
     def _fills_step_1(self, number: str | None, way: str) -> None:
-        area = self.screen.area(self.name_of("Step 1: How should we contact you"))
-        self.hands.choose(self.screen.option(self.name_of("Authentication phone"), area))
-        self.hands.fill(self.field("Phone number"), self.handset.number if number is None else number)
-        self.hands.choose(self.screen.option(self.name_of(way)))
-        self.sends(self.button("Next"))
+        area = self.screen.area(self.name_of("Step 1: How should we contact you")).seen()
+        self.screen.option(self.name_of("Authentication phone"), area).do(self.hands.choose)
+        self.fills("Phone number", self.handset.number if number is None else number)
+        self.screen.option(self.name_of(way)).do(self.hands.choose)
+        self.button("Next").do(self.sends)

@@ -23,7 +23,7 @@ class Kind(StrEnum):
     OPTION = "option"
     TEXT = "text"
     REGION = "country or region"
-    ENROLLED_METHOD = "enrolled method"
+    ENTRY = "entry of a list"
     PROCEDURE = "procedure"
 
 

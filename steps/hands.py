@@ -44,10 +44,10 @@ class Pointer:
 
     def choose(self, option: Locator) -> None:
         """Check a radio button; choose an entry of a list by its value."""
-        value = option.evaluate("e => e.tagName === 'OPTION' ? e.value : null")
-        if value is None:
+        if option.get_attribute("type", timeout=PATIENCE) == "radio":
             option.check(timeout=PATIENCE)
         else:
+            value = option.get_attribute("value", timeout=PATIENCE)
             option.locator("xpath=ancestor::select").select_option(value=value, timeout=PATIENCE)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            # Compiled templates are kept between runs, as Python keeps its own bytecode.
+            bytecode_cache=FileSystemBytecodeCache(),
         )
         self._environment.globals.update(label=self._label, text=catalogue.text, locale=catalogue.locale)
 

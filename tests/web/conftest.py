@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from simulator.bootstrap import build_app
+from simulator.guide import read_guide
+
+ROOT = Path(__file__).parents[2]
+ADDRESS = "http://127.0.0.1"
+PASSWORD = "Welkom-in-de-simulator"
+
+
+class Visitor:
+    """A browser without scripts: keeps cookies, reads form tokens from pages, follows redirects when asked."""
+
+    def __init__(self, client: TestClient) -> None:
+        self.client = client
+        self.page = ""
+        self.status = 0
+        self.path = ""
+
+    def opens(self, path: str) -> str:
+        answer = self.client.get(f"/contoso/{path}", follow_redirects=True)
+        self.page, self.status, self.path = answer.text, answer.status_code, answer.url.path
+        return self.page
+
+    def sends(self, path: str, **fields: str) -> int:
+        """Post a form with a token of the page; returns the status of the answer, and opens where it leads."""
+        form = fields.pop("form", None) or self.form
+        answer = self.client.post(f"/contoso/{path}", data={"form": form, **fields}, follow_redirects=False)
+        self.page, self.status, self.path = answer.text, answer.status_code, answer.headers.get("location", "")
+        if answer.status_code == 303:
+            self.opens(answer.headers["location"].removeprefix("/contoso/"))
+            return 303
+        return answer.status_code
+
+    @property
+    def form(self) -> str:
+        return re.findall(r'name="form" value="([^"]+)"', self.page)[0]
+
+    def signs_in(self, name: str = "anna") -> None:
+        self.opens("")
+        self.sends("sign-in", user_name=f"{name}@contoso.example", password=PASSWORD)
+        self.sends("more-information")
+
+    def asks_for_code(self, number: str = "06 12345678", **changes: str) -> int:
+        fields = {"method": "authentication-phone", "way": "text_message", "region": "NL", "number": number}
+        return self.sends("method", **{**fields, **changes})
+
+    def code(self, number: str = "+31612345678") -> str:
+        body = self.client.get(f"/api/v1/handsets/{number}/messages").json()[-1]["body"]
+        return re.findall(r"\d{6}", body)[0]
+
+
+@pytest.fixture
+def app() -> object:
+    guide = read_guide(ROOT / "guides" / "nl" / "multi-factor-authentication-setup-phone-number.md")
+    return build_app(guide=guide)
+
+
+@pytest.fixture
+def client(app: object) -> TestClient:
+    return TestClient(app, base_url=ADDRESS)  # type: ignore[arg-type]  # an ASGI app
+
+
+@pytest.fixture
+def anna(client: TestClient) -> Visitor:
+    return Visitor(client)
+
+
+@pytest.fixture
+def bram(app: object) -> Visitor:
+    return Visitor(TestClient(app, base_url=ADDRESS))  # type: ignore[arg-type]  # an ASGI app

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from starlette.testclient import TestClient
+
+from simulator.bootstrap import build_app
+from simulator.errors import StapsgewijsError
+
+if TYPE_CHECKING:
+    from conftest import Visitor
+
+ADDRESS = "http://127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/contoso/", "/contoso/inbox", "/nothing/", "/static/pages.css", "/api/v1/policy", "/api/v1/nothing", "/"],
+)
+def test_every_answer_has_the_headers(client: TestClient, path: str) -> None:
+    headers = client.get(path, follow_redirects=False).headers
+    assert headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'")
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert "unsafe" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert ("no-store" in headers["cache-control"]) is not path.startswith("/static")
+
+
+def test_the_session_cookie_is_for_the_server_and_one_organisation_only(client: TestClient) -> None:
+    cookie = client.get("/contoso/").headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+    assert "path=/contoso/" in cookie
+
+
+def test_another_host_name_is_refused(client: TestClient) -> None:
+    assert client.get("/contoso/", headers={"host": "evil.example"}).status_code == 400
+    assert client.get("/contoso/", headers={"host": "localhost:8025"}).status_code == 200
+
+
+def test_a_body_that_is_too_large_is_refused(client: TestClient) -> None:
+    answer = client.post("/contoso/sign-in", content=b"x" * 70_000)
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("form", ["", "x", "a.b", "a.b.c"])
+def test_a_form_that_we_did_not_make_is_refused(anna: Visitor, client: TestClient, form: str) -> None:
+    anna.opens("")
+    answer = client.post("/contoso/sign-in", data={"form": form, "user_name": "a", "password": "b"})
+    assert answer.status_code == 403
+    assert "Dit formulier kan niet meer worden verzonden" in answer.text
+
+
+def test_a_form_of_another_session_is_refused(anna: Visitor, bram: Visitor) -> None:
+    anna.opens("")
+    bram.opens("")
+    assert anna.sends("sign-in", form=bram.form, user_name="a", password="b") == 403
+
+
+@pytest.mark.parametrize(
+    "headers", [{"origin": "http://evil.example"}, {"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}]
+)
+def test_a_form_from_another_site_is_refused(anna: Visitor, client: TestClient, headers: dict[str, str]) -> None:
+    anna.opens("")
+    fields = {"form": anna.form, "user_name": "a", "password": "b"}
+    assert client.post("/contoso/sign-in", data=fields, headers=headers).status_code == 403
+    assert client.post("/contoso/sign-in", data=fields, headers={"origin": ADDRESS}).status_code == 422
+
+
+def test_what_people_type_is_escaped(anna: Visitor) -> None:
+    anna.opens("")
+    anna.sends("sign-in", user_name='"><script>alert(1)</script>', password="x")
+    assert "<script>alert" not in anna.page
+    assert "&lt;script&gt;" in anna.page
+
+
+def test_a_defect_shows_no_traceback(app: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("simulator.web.entering._sign_in_page", lambda *_: 1 / 0)
+    answer = TestClient(app, base_url=ADDRESS, raise_server_exceptions=False).get("/contoso/")  # type: ignore[arg-type]  # an ASGI app
+    assert answer.status_code == 500
+    assert "Er ging iets mis in de simulator" in answer.text
+    assert "ZeroDivisionError" not in answer.text
+
+
+def test_elsewhere_than_on_this_machine_a_token_is_needed() -> None:
+    with pytest.raises(StapsgewijsError, match="give a token with --token"):
+        build_app(host="0.0.0.0")
+
+
+def test_the_token_lets_in_by_address_cookie_and_header() -> None:
+    app = build_app(host="0.0.0.0", token="secret")
+    client = TestClient(app, base_url="http://somewhere.example")
+    refused = client.get("/contoso/")
+    assert refused.status_code == 401
+    assert "Deze simulator vraagt om een token" in refused.text
+    assert client.get("/contoso/?token=wrong").status_code == 401
+    assert client.get("/api/v1/policy", headers={"authorization": "Bearer wrong"}).status_code == 401
+    assert client.get("/api/v1/policy", headers={"authorization": "Bearer secret"}).status_code == 200
+    answer = client.get("/contoso/inbox?token=secret&x=1", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/contoso/inbox?x=1")
+    assert client.get("/contoso/").status_code == 200
+
+
+def test_nothing_loads_scripts_from_elsewhere(client: TestClient) -> None:
+    for path in ("/docs", "/redoc"):
+        assert client.get(path).status_code == 404

@@ -98,8 +98,11 @@ class Catalogue:
             known = ", ".join(sorted(each.stem for each in folder.glob("*.po"))) or "none"
             msg = f"no label catalogue for the language {locale!r} (there is: {known}); add {path.name} to {folder}"
             raise StapsgewijsError(msg) from None
-        except PoFileError as error:
-            raise DocumentError(path, str(error), line=error.lineno or 1) from None
+        except PoFileError as error:  # it counts lines from 0, and says so in its message as well
+            what = f"not a gettext catalogue: {str(error).rpartition(' on ')[0] or error}"
+            raise DocumentError(path, what, line=(error.lineno or 0) + 1) from None
+        except UnicodeDecodeError as error:
+            raise DocumentError(path, f"not UTF-8 ({error.reason}); save the file as UTF-8") from None
         labels: dict[Control, str] = {}
         wording: dict[str, str] = {}
         for entry in entries:

@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from simulator.errors import DocumentError, StapsgewijsError
+from simulator.guide.study import LabelMode, Study, study
+
+if TYPE_CHECKING:
+    from simulator.guide import Binding
+
+ROOT = Path(__file__).parents[2]
+NAME = "multi-factor-authentication-setup-phone-number"
+DUTCH = ROOT / "guides" / "nl" / f"{NAME}.md"
+SHARED = ROOT.parent / "shared" / "guides"
+MISSION = SHARED / "nl-nl" / f"{NAME}.md"
+
+TRUTH = {
+    "page": "Additional security verification",
+    "option": "Authentication phone",
+    "step1": "Step 1: How should we contact you",
+    "sms": "Send me a code by text message",
+    "method": "Method",
+    "next": "Next",
+    "step2": "Step 2: We've sent a text message to your phone",
+    "verify": "Verify",
+    "step3": "Step 3: Keep using your existing applications",
+    "done": "Done",
+    "call": "Call me",
+    "method_call": "Method",
+}
+
+
+def studied(path: Path, mode: LabelMode = LabelMode.PRODUCT) -> Study:
+    return study(path, labels=ROOT / "site" / "labels", pivot=ROOT / "guides" / "en" / f"{NAME}.md", mode=mode)
+
+
+def changed(folder: Path, *changes: tuple[str, str]) -> Study:
+    text = DUTCH.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    path = folder / "gids.md"
+    path.write_text(text, encoding="utf-8")
+    return studied(path)
+
+
+def bound(known: Study) -> dict[str, str | None]:
+    return {each.label.text: each.control.msgid if each.control else None for each in known.bindings}
+
+
+def of(known: Study, text: str) -> Binding:
+    return next(each for each in known.bindings if each.label.text == text)
+
+
+def findings(known: Study) -> list[tuple[str, int]]:
+    return [(each.rule, each.line) for each in known.findings]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("mode", LabelMode)
+def test_the_shipped_guides_are_without_findings(language: str, mode: LabelMode) -> None:
+    known = studied(ROOT / "guides" / language / f"{NAME}.md", mode)
+    assert len(known.bindings) == 18
+    assert all(each.confidence == 1.0 for each in known.bindings)
+    assert known.findings == ()
+
+
+@pytest.mark.parametrize("file", [f"{NAME}.md", f"{NAME}-v2.md"])
+def test_eighteen_of_eighteen_labels_of_the_shared_guides(file: str) -> None:
+    path = SHARED / "nl-nl" / file
+    if not path.is_file():
+        pytest.skip("the shared guides are not on this machine")
+    with (SHARED / "labels.tsv").open(encoding="utf-8") as table:
+        rows = list(csv.DictReader(table, delimiter="\t"))
+    row = next(each for each in rows if (each["locale"], each["file"]) == ("nl-nl", file))
+    truth = {re.findall(r"\*\*(.+?)\*\*", row[key])[0]: msgid for key, msgid in TRUTH.items()}
+    known = studied(path)
+    assert len(known.bindings) == 18
+    assert bound(known) == truth
+
+
+def test_the_label_findings_of_the_missions_document_of_the_shared_guides() -> None:
+    if not MISSION.is_file():
+        pytest.skip("the shared guides are not on this machine")
+    known = studied(MISSION)
+    assert [line for _, line in findings(known)] == [29, 35, 35, 39, 46, 50, 60, 67]
+    assert [line for rule, line in findings(known) if rule == "label-untranslated"] == [46, 67]
+    assert {each.severity for each in known.findings} == {"warning"}
+    documented = studied(MISSION, LabelMode.DOCUMENTED)
+    assert findings(documented) == [("label-untranslated", 46), ("label-untranslated", 67)]
+    assert documented.pages.label(documented.pages.named("Verify")) == "Vervolgens Verifiëren"
+
+
+def test_labels_in_another_order_keep_their_controls(tmp_path: Path) -> None:
+    known = changed(
+        tmp_path,
+        (
+            "Kies **Mij bellen** bij **Methode** en klik op **Volgende**",
+            "Klik op **Volgende**, bij **Methode**, kies **Mij bellen**",
+        ),
+    )
+    assert bound(known) == bound(studied(DUTCH))
+
+
+def test_a_button_that_moved_to_another_step_is_still_that_button(tmp_path: Path) -> None:
+    known = changed(tmp_path, ("Klik op **Gereed**", "Klik op **Verifiëren**"), (" en klik op **Verifiëren**", ""))
+    moved = of(known, "Verifiëren")
+    assert (moved.step, moved.control.msgid if moved.control else None) == (5, "Verify")
+    assert known.findings == ()
+
+
+def test_a_near_label_is_a_warning_with_what_would_be_right(tmp_path: Path) -> None:
+    known = changed(tmp_path, ("**Verifiëren**", "**Verifieer**"))
+    assert [(each.rule, each.severity, each.text, each.expected) for each in known.findings] == [
+        ("label-differs", "warning", "Verifieer", "Verifiëren")
+    ]
+
+
+@pytest.mark.parametrize("text", ["Qwxyz", "Instellingen opslaan op schijf", "Banaan"])
+def test_a_label_of_nothing_is_an_error_and_bound_to_nothing(tmp_path: Path, text: str) -> None:
+    known = changed(tmp_path, ("**Verifiëren**", f"**{text}**"))
+    assert of(known, text).control is None
+    assert [(each.rule in {"label-unbound", "label-unknown"}, each.severity) for each in known.findings] == [
+        (True, "error")
+    ]
+
+
+def test_a_label_of_two_things_is_an_error_and_never_a_guess(tmp_path: Path) -> None:
+    labels = tmp_path / "labels"
+    labels.mkdir()
+    for name in ("nl", "en"):
+        text = (ROOT / "site" / "labels" / f"{name}.po").read_text(encoding="utf-8")
+        (labels / f"{name}.po").write_text(text.replace('msgstr "Ophangen"', 'msgstr "Opnemen"'), encoding="utf-8")
+    path = tmp_path / "gids.md"
+    path.write_text("---\nlang: nl\n---\n# Bellen\n\n1. Druk op **Opnemen**.\n", encoding="utf-8")
+    known = study(path, labels=labels, pivot=ROOT / "guides" / "en" / f"{NAME}.md")
+    assert {each.msgid for each in known.bindings[0].candidates} == {"Answer", "Hang up"}
+    assert [each.rule for each in known.findings] == ["label-ambiguous"]
+
+
+def test_a_procedure_that_nobody_knows_is_bound_by_text_alone(tmp_path: Path) -> None:
+    path = tmp_path / "gids.md"
+    path.write_text(
+        "---\nlang: nl\n---\n# Iets anders\n\n1. Klik op **Volgende**.\n2. Klik op **Vol**.\n", encoding="utf-8"
+    )
+    assert bound(studied(path)) == {"Volgende": "Next", "Vol": None}
+
+
+def test_a_step_more_does_not_unbind_what_follows(tmp_path: Path) -> None:
+    known = changed(tmp_path, ("1. Ga naar", "1. Pak uw telefoon.\n\n1. Ga naar"), ("**Verifiëren**", "**Verifieer**"))
+    moved = of(known, "Verifieer")
+    assert (moved.step, moved.control.msgid if moved.control else None) == (4, "Verify")
+
+
+def test_a_label_left_in_english_is_told_as_that(tmp_path: Path) -> None:
+    known = changed(tmp_path, ("**Gereed**", "**Done**"), ("**Volgende**", "**next**"))
+    assert findings(known) == [("label-untranslated", 16), ("label-untranslated", 31)]
+
+
+def test_an_unknown_kind_of_note_is_a_warning(tmp_path: Path) -> None:
+    known = changed(tmp_path, ("[!NOTE]", "[!OPGELET]"))
+    assert [(each.rule, each.line, each.text) for each in known.findings] == [("note-unknown", 9, "[!OPGELET]")]
+
+
+def test_a_guide_without_language_and_one_without_catalogue_say_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "gids.md"
+    path.write_text("# A\n\n1. x\n", encoding="utf-8")
+    with pytest.raises(DocumentError, match="add a line “lang: nl-NL”"):
+        studied(path)
+    path.write_text("---\nlang: fy\n---\n# A\n\n1. x\n", encoding="utf-8")
+    with pytest.raises(StapsgewijsError, match=r"no label catalogue for the language 'fy' \(there is: en, nl\)"):
+        studied(path)

@@ -6,7 +6,10 @@ No other module reads the wall clock, so a test moves three minutes in no time a
 from __future__ import annotations
 
 import datetime as dt
-from typing import Protocol
+from typing import Final, Protocol
+
+LATEST: Final = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
+"""How far a clock can be put forward: what is reckoned from then on still has a date."""
 
 
 class Clock(Protocol):
@@ -45,10 +48,14 @@ class MovableClock:
     def advance(self, by: dt.timedelta) -> dt.datetime:
         """Put the clock forward and return the new time.
 
-        Raises `ValueError` for a negative step: codes and blocks never come back to life.
+        Raises `ValueError` for a negative step (codes and blocks never come back to life) and for one
+        beyond `LATEST`.
         """
         if by < dt.timedelta():
             msg = f"the clock only moves forward, not by {by}"
+            raise ValueError(msg)
+        if by > LATEST - self.now():
+            msg = f"too far: the clock goes to {LATEST:%d-%m-%Y} and no further"
             raise ValueError(msg)
         self._ahead += by
         return self.now()

@@ -137,7 +137,10 @@ def _add_clock_routes(router: APIRouter, there: Any) -> None:  # noqa: ANN401  #
     async def advance_clock(request: Request, wish: AdvanceShape, organisation: Organisation = there) -> ClockShape:
         """Put the clock forward; what is due by then happens."""
         site: Site = request.app.state.site
-        organisation.clock.advance(dt.timedelta(seconds=wish.advance))
+        try:
+            organisation.clock.advance(dt.timedelta(seconds=wish.advance))
+        except ValueError as error:
+            raise ApiError(422, "clock", str(error)) from None
         organisation.network.settle()
         site.changes(organisation).notify()
         return _time(organisation)

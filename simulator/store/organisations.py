@@ -46,7 +46,7 @@ class Organisation:
 
     def __post_init__(self) -> None:
         """Refuse two people with one user name."""
-        self._by_user_name = {each.user_name.casefold(): each for each in self.people}
+        self._by_user_name = {_key(each.user_name): each for each in self.people}
         if len(self._by_user_name) < len(self.people):
             msg = "two people have the same user name"
             raise StapsgewijsError(msg)
@@ -58,7 +58,7 @@ class Organisation:
 
     def person(self, user_name: str) -> Person | None:
         """Return the person with this user name, however it is capitalised."""
-        return self._by_user_name.get(user_name.strip().casefold())
+        return self._by_user_name.get(_key(user_name))
 
     def signs_in(self, user_name: str, password: str) -> Person | None:
         """Return the person, when the password is right; as slow for a person who does not exist."""
@@ -66,6 +66,10 @@ class Organisation:
         known = person.password if person else "-"
         is_right = hmac.compare_digest(known.encode(), password.encode())
         return person if is_right else None
+
+
+def _key(user_name: str) -> str:
+    return user_name.strip().casefold()
 
 
 class OrganisationFactory(Protocol):

@@ -26,3 +26,27 @@ def test_it_never_goes_back() -> None:
 
 def test_the_machine_has_its_time_in_utc() -> None:
     assert SystemClock().now().utcoffset() == dt.timedelta()
+
+
+def test_a_movable_clock_runs_with_its_base_and_leaves_it_alone() -> None:
+    class Running(Still):
+        minutes = 0
+
+        def now(self) -> dt.datetime:
+            return super().now() + dt.timedelta(minutes=self.minutes)
+
+    base = Running()
+    one, other = MovableClock(base), MovableClock(base)
+    one.advance(dt.timedelta(days=90))
+    base.minutes = 1
+    assert one.now() - base.now() == dt.timedelta(days=90)
+    assert other.now() == base.now() == Still().now() + dt.timedelta(minutes=1)
+
+
+def test_a_step_beyond_what_a_calendar_can_hold_is_refused_and_changes_nothing() -> None:
+    clock = MovableClock(Still())
+    clock.advance(dt.timedelta(days=1))
+    with pytest.raises(ValueError, match="too far"):
+        clock.advance(dt.timedelta(days=365 * 8000))
+    assert clock.ahead == dt.timedelta(days=1)
+    assert clock.now() == Still().now() + dt.timedelta(days=1)

@@ -35,7 +35,7 @@ app = typer.Typer(
 )
 
 GuideArgument = Annotated[
-    "Path | None",
+    Path | None,
     typer.Argument(help="The guide, a Markdown file. Default: the Dutch guide that ships.", metavar="GUIDE"),
 ]
 LabelsOption = Annotated[
@@ -49,13 +49,20 @@ def main() -> None:
     # A verification loads much and lives for seconds: looking for garbage after every 700 objects, as Python
     # does by default, takes longer than the garbage is worth.
     gc.set_threshold(100_000)
+    # What follows `--` is for pytest. Click would take it for the guide, so it is set apart first.
+    ours, for_pytest = _split(sys.argv[1:])
     try:
-        app()
+        app(args=ours, obj=for_pytest)
     except StapsgewijsError as error:
         print(error, file=sys.stderr)  # noqa: T201  # plain: a line that tools read as path:line:column
         sys.exit(UNUSABLE)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _split(arguments: list[str]) -> tuple[list[str], list[str]]:
+    place = arguments.index("--") if "--" in arguments else len(arguments)
+    return arguments[:place], arguments[place + 1 :]
 
 
 @app.callback(invoke_without_command=True)
@@ -69,12 +76,10 @@ def stapsgewijs(
         raise typer.Exit
 
 
-@app.command(context_settings={"allow_interspersed_args": True})
+@app.command()
 def verify(
+    context: typer.Context,
     guide: GuideArgument = None,
-    pytest_arguments: Annotated[
-        list[str] | None, typer.Argument(help="After `--`: options for pytest, as `--tracing on`.", metavar="[-- …]")
-    ] = None,
     *,
     labels: LabelsOption = LabelMode.PRODUCT,
     features: Annotated[Path | None, typer.Option(help="Scenarios to run instead of those that ship.")] = None,
@@ -89,12 +94,15 @@ def verify(
     workers: Annotated[int, typer.Option("-n", min=0, help="Browsers at once; 0 is one, in this process.")] = 0,
     headed: Annotated[bool, typer.Option("--headed", help="Show the browser.")] = False,
 ) -> None:
-    """Follow a guide step by step in a browser and say what no longer holds."""
+    """Follow a guide step by step in a browser and say what no longer holds.
+
+    What follows `--` goes to pytest: `stapsgewijs verify -- --tracing on`.
+    """
     from simulator.live import Live, print_summary
     from simulator.verifying import Settings
     from simulator.verifying import verify as follow
 
-    extra = (*(("--base-url", base_url) if base_url else ()), *(pytest_arguments or ()))
+    extra = (*(("--base-url", base_url) if base_url else ()), *(context.obj or ()))
     pictures = report.absolute().parent / "pictures"
     settings = Settings(pictures, guide, features, site, labels, every, workers, headed, extra)
     known = settings.study()

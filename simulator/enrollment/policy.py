@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 from dataclasses import asdict, dataclass, fields
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from simulator.enrollment.ways import WAYS, Device, Way
 from simulator.errors import StapsgewijsError
@@ -18,6 +18,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _LEAST_DIGITS, _MOST_DIGITS = 4, 10
+_YEAR: Final = 366 * 24 * 3600
+_MOST: Final = {  # far above any use; what is beyond it has no date, or eats the machine
+    "code_lifetime": _YEAR,
+    "send_window": _YEAR,
+    "fraud_block_days": 36_500,
+    "wrong_tries": 10_000,
+    "sends": 10_000,
+    "app_password_letters": 200,
+    "most_app_passwords": 10_000,
+}
 
 
 class PolicyError(StapsgewijsError, ValueError):
@@ -55,6 +65,10 @@ class Policy:
         for name in ("code_lifetime", "fraud_block_days"):
             if getattr(self, name) < 0:
                 msg = f"{name}: not below 0, as {getattr(self, name)} is"
+                raise PolicyError(msg)
+        for name, most in _MOST.items():
+            if getattr(self, name) > most:
+                msg = f"{name}: at most {most}, not {getattr(self, name)}"
                 raise PolicyError(msg)
 
     @classmethod

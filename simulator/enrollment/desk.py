@@ -13,7 +13,7 @@ from simulator.enrollment.checks import checked_number
 from simulator.enrollment.codes import Verdict, VerificationCode
 from simulator.enrollment.enrollments import Enrolled, Enrollment
 from simulator.enrollment.refusals import Refusal, RefusedError
-from simulator.enrollment.states import Event, ForbiddenEventError, State
+from simulator.enrollment.states import Event, ForbiddenEventError, State, after
 from simulator.enrollment.throttle import Throttle
 from simulator.enrollment.ways import Device, Way
 
@@ -173,26 +173,26 @@ class EnrollmentDesk:
             raise RefusedError(Refusal.BLOCKED)
         if not self._throttle.allows(number, now=now, policy=self.policy):
             raise RefusedError(Refusal.THROTTLED)
-        self._void(enrollment)
-        enrollment.happens(Event.SEND_CODE if way is Way.TEXT_MESSAGE else Event.PLACE_CALL)
-        enrollment.device, enrollment.way, enrollment.number = device, way, number
-        enrollment.call_end = None
+        after(enrollment.state, Event.SEND_CODE if way is Way.TEXT_MESSAGE else Event.PLACE_CALL)
         self._throttle.count(number, now=now)
         try:
             if way is Way.TEXT_MESSAGE:
-                self._send_code(enrollment, number)
+                self._send_code(enrollment, device, number)
             else:
-                self._place_call(enrollment, number)
+                self._place_call(enrollment, device, number)
         except ChannelRefusedError as error:
             raise RefusedError(Refusal.CHANNEL) from error
-        self._tell(enrollment)
+        finally:
+            self._tell(enrollment)
 
-    def _send_code(self, enrollment: Enrollment, number: PhoneNumber) -> None:
+    def _send_code(self, enrollment: Enrollment, device: Device, number: PhoneNumber) -> None:
         digits = self._secrets.digits(self.policy.code_digits)
-        enrollment.code = VerificationCode(digits, self._clock.now())
+        # A message that is not taken changes nothing: the code that was sent before stays in force.
         self._channel.send_message(number, self._script.message.replace("{code}", digits))
+        self._turn_to(enrollment, Event.SEND_CODE, device, Way.TEXT_MESSAGE, number)
+        enrollment.code = VerificationCode(digits, self._clock.now())
 
-    def _place_call(self, enrollment: Enrollment, number: PhoneNumber) -> None:
+    def _place_call(self, enrollment: Enrollment, device: Device, number: PhoneNumber) -> None:
         def failed(how: CallEnd) -> None:
             enrollment.happens(Event.FAIL_CALL)
             enrollment.call_end = how
@@ -204,8 +204,20 @@ class EnrollmentDesk:
             self._tell(enrollment)
 
         dialogue = Dialogue(self._script, lambda: self._verified(enrollment), reported, failed)
+        # A call can come to its end while it is placed, so it is under way before that.
+        self._turn_to(enrollment, Event.PLACE_CALL, device, Way.PHONE_CALL, number)
         enrollment.dialogue = dialogue
-        self._channel.place_call(number, dialogue)
+        try:
+            self._channel.place_call(number, dialogue)
+        except ChannelRefusedError:
+            dialogue.ended(CallEnd.FAILED)
+            raise
+
+    def _turn_to(self, enrollment: Enrollment, event: Event, device: Device, way: Way, number: PhoneNumber) -> None:
+        self._void(enrollment)
+        enrollment.happens(event)
+        enrollment.device, enrollment.way, enrollment.number = device, way, number
+        enrollment.call_end = None
 
     def _verified(self, enrollment: Enrollment) -> None:
         enrollment.happens(Event.VERIFY)

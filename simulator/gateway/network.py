@@ -183,7 +183,7 @@ class PhoneNetwork:
         for message in late:
             message.becomes(MessageStatus.DELIVERED, message.due)
         for call in unanswered:
-            self._end(call, CallStatus.NO_ANSWER, "rang too long")
+            self._end(call, CallStatus.NO_ANSWER, "rang too long", at=call.due)
         if late or unanswered:
             self._tell()
 
@@ -210,8 +210,10 @@ class PhoneNetwork:
         if hangs_up:
             self._end(call, CallStatus.COMPLETED, "the caller hung up")
 
-    def _end(self, call: Call, status: CallStatus, why: str, *, by_voicemail: bool = False) -> None:
-        call.becomes(status, self._clock.now(), why)
+    def _end(
+        self, call: Call, status: CallStatus, why: str, *, by_voicemail: bool = False, at: datetime | None = None
+    ) -> None:
+        call.becomes(status, at or self._clock.now(), why)
         call.conversation.ended(status, by_voicemail=by_voicemail)
 
     def _call_that_is(self, call_id: str, status: CallStatus, wish: str) -> Call:

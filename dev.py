@@ -66,7 +66,7 @@ def set_up(*, development: bool) -> Path:
         say("making .venv")
         make_environment()
     say(f"installing what {lock.name} names")
-    quietly = [str(python), "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
+    quietly = [str(python), "-m", "pip", "--disable-pip-version-check", "-qq", "install"]
     need([*quietly, "--require-hashes", "--requirement", str(lock)])
     need([*quietly, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)])
     done = {fingerprint(ROOT / RUNTIME), wanted} if development else {wanted}

@@ -89,7 +89,8 @@ class PhoneNumber:
     @property
     def region(self) -> str:
         """The region the number belongs to (`NL`); empty for numbers of no region."""
-        return phonenumbers.region_code_for_number(phonenumbers.parse(self.e164)) or ""
+        region = phonenumbers.region_code_for_number(phonenumbers.parse(self.e164))
+        return region if region in phonenumbers.SUPPORTED_REGIONS else ""
 
     def __str__(self) -> str:
         """Return the number in E.164."""

@@ -17,8 +17,9 @@ from simulator import __version__
 from simulator.labels import Message
 from simulator.pages.views import Frame, ProblemPage
 from simulator.store import UnknownOrganisationError
-from simulator.web import enrolling, entering, inbox
+from simulator.web import calling, enrolling, entering, inbox
 from simulator.web.api import ApiError, answer_api_error, answer_invalid, make_api_router
+from simulator.web.progress import ElsewhereError
 from simulator.web.security import BodyLimit, SecurityHeaders, TokenNeeded
 from simulator.web.site import DEFAULT_ORGANISATION, Site
 from simulator.web.visit import SIGN_IN_AGAIN, STATIC, FormRefusedError, SignInNeededError, visit_of
@@ -66,7 +67,7 @@ def create_app(  # noqa: PLR0913  # what the outside decides
     app.mount(STATIC, StaticFiles(directory=static))
     app.include_router(make_api_router())
     pages = APIRouter(prefix="/{organisation}", include_in_schema=False)
-    for router in (entering.router, enrolling.router, inbox.router):
+    for router in (entering.router, enrolling.router, calling.router, inbox.router):
         pages.include_router(router)
     app.include_router(pages)
     app.add_api_route("/", _to_default, include_in_schema=False)
@@ -87,8 +88,8 @@ async def _to_default() -> Response:
 def _add_problems(app: FastAPI, site: Site) -> None:
     app.add_exception_handler(ApiError, answer_api_error)
 
-    @app.exception_handler(enrolling.ElsewhereError)
-    async def elsewhere(_: Request, error: enrolling.ElsewhereError) -> Response:
+    @app.exception_handler(ElsewhereError)
+    async def elsewhere(_: Request, error: ElsewhereError) -> Response:
         return error.visit.go(error.page)
 
     @app.exception_handler(SignInNeededError)

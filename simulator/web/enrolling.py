@@ -2,83 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
-from starlette.responses import JSONResponse, Response
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
 
-from simulator.enrollment import (
-    Device,
-    Enrollment,
-    ForbiddenEventError,
-    Refusal,
-    RefusedError,
-    State,
-    Verdict,
-    Way,
-)
+from simulator.enrollment import Device, ForbiddenEventError, RefusedError, State, Verdict, Way
 from simulator.labels import Message
-from simulator.pages.views import AppPasswordPage, CallPage, CodePage
+from simulator.pages.views import AppPasswordPage, CodePage
 from simulator.web.choosing import Choosing, method_page
 from simulator.web.entering import Entered, FormToken
-from simulator.web.visit import Visit, signed_in_visit
-from simulator.web.wording import CALL_ENDS, VERDICTS, said_of_refusal
+from simulator.web.progress import Enrolling, EnrollingVisit, refused
+from simulator.web.wording import VERDICTS, said_of_refusal
 
 router = APIRouter()
-
-PAGES: Final = {
-    State.CHOOSING: "method",
-    State.CODE_SENT: "code",
-    State.CALLING: "call",
-    State.CALL_FAILED: "call",
-    State.BLOCKED: "call",
-    State.VERIFIED: "app-password",
-    State.ENROLLED: "finished",
-}
-"""Where an enrollment is in the pages; from any other state one begins again."""
-
-_WAIT: Final = 25.0
-"""Seconds that a page waits for the phone network in one request."""
-
-
-class ElsewhereError(Exception):
-    """The enrollment is at another page than the one that was asked for."""
-
-    def __init__(self, visit: Visit, page: str) -> None:
-        """Send the browser to `page`."""
-        super().__init__(page)
-        self.visit = visit
-        self.page = page
-
-
-@dataclass(slots=True)
-class Enrolling:
-    """A visit of somebody who enrolls."""
-
-    visit: Visit
-    enrollment: Enrollment
-
-    def needs(self, *states: State) -> None:
-        """Raise `ElsewhereError` unless the enrollment is in one of these states."""
-        if self.enrollment.state not in states:
-            raise ElsewhereError(self.visit, PAGES.get(self.enrollment.state, "more-information"))
-
-    def go_on(self) -> Response:
-        """Send the browser to the page where the enrollment is."""
-        return self.visit.go(PAGES.get(self.enrollment.state, "more-information"))
-
-
-def enrolling_of(visit: Annotated[Visit, Depends(signed_in_visit)]) -> Enrolling:
-    """Return the enrollment under way; raises `ElsewhereError` when there is none."""
-    visit.organisation.network.settle()
-    enrollment = visit.organisation.desk.find(visit.session.enrollment)
-    if enrollment is None or enrollment.person != visit.session.person:
-        raise ElsewhereError(visit, "more-information")
-    return Enrolling(visit, enrollment)
-
-
-EnrollingVisit = Annotated[Enrolling, Depends(enrolling_of)]
 
 
 @router.get("/method")
@@ -148,43 +85,9 @@ async def resend_code(request: Request, there: EnrollingVisit, form: FormToken =
     try:
         there.visit.organisation.desk.again(there.enrollment, form=form)
     except RefusedError as error:
-        return there.visit.show(_code_page(there, error=_refused(there, error.reason)), 422)
+        return there.visit.show(_code_page(there, error=refused(there, error.reason)), 422)
     there.visit.session.notice = Message("A new code was sent. The one before no longer works.")
     return there.go_on()
-
-
-@router.get("/call")
-async def call(there: EnrollingVisit) -> Response:
-    """Show step 2 for a call: under way, or how it ended."""
-    there.needs(State.CALLING, State.CALL_FAILED, State.BLOCKED)
-    return there.visit.show(_call_page(there))
-
-
-@router.post("/call/again")
-async def call_again(request: Request, there: EnrollingVisit, form: FormToken = "") -> Response:
-    """Call once more."""
-    there.visit.check(request, form)
-    there.needs(State.CALL_FAILED, State.CALLING)
-    try:
-        there.visit.organisation.desk.again(there.enrollment, form=form)
-    except RefusedError as error:
-        return there.visit.show(_call_page(there, again_error=_refused(there, error.reason)), 422)
-    return there.go_on()
-
-
-@router.get("/changes")
-async def changes(visit: Annotated[Visit, Depends(signed_in_visit)], since: Annotated[str, Query()]) -> Response:
-    """Answer when the enrollment is no longer what it was at `since`, or after a while."""
-    organisation, site = visit.organisation, visit.site
-
-    def look() -> bool | None:
-        organisation.network.settle()
-        enrollment = organisation.desk.find(visit.session.enrollment)
-        return True if enrollment is None or _stamp(visit, enrollment) != since else None
-
-    due = site.until_due
-    found = await site.changes(organisation).wait_for(look, seconds=_WAIT, until_due=lambda: due(organisation))
-    return JSONResponse({"changed": found is not None})
 
 
 @router.get("/app-password")
@@ -233,36 +136,3 @@ def _code_page(there: Enrolling, error: Message | None = None, notice: Message |
         error=error,
         notice=notice,
     )
-
-
-def _call_page(there: Enrolling, again_error: Message | None = None) -> CallPage:
-    visit, enrollment = there.visit, there.enrollment
-    end = enrollment.call_end
-    is_blocked = enrollment.state is State.BLOCKED
-    failure = _refused(there, Refusal.BLOCKED) if is_blocked else Message(CALL_ENDS[end]) if end else None
-    talking = any(each.status == "in-progress" for each in visit.organisation.network.calls(enrollment.number))
-    status = "You are connected. Press # on your phone." if talking else "Your phone is ringing …"
-    return CallPage(
-        visit.frame(),
-        action=f"{visit.home}call",
-        again=f"{visit.home}call/again",
-        back=f"{visit.home}method",
-        cancel=f"{visit.home}cancel",
-        changes=f"{visit.home}changes?since={_stamp(visit, enrollment)}",
-        number=enrollment.number.international if enrollment.number else "",
-        status=Message(status),
-        failure=failure,
-        may_call_again=not is_blocked,
-        again_error=again_error,
-    )
-
-
-def _stamp(visit: Visit, enrollment: Enrollment) -> str:
-    # A call that is answered changes the page as well, though not the enrollment.
-    statuses = [each.status for each in visit.organisation.network.calls(enrollment.number)]
-    return f"{enrollment.id[:8]}.{enrollment.version}.{statuses[-1] if statuses else ''}"
-
-
-def _refused(there: Enrolling, reason: Refusal) -> Message:
-    until = there.visit.organisation.desk.blocked_until(there.visit.session.person)
-    return said_of_refusal(reason, until=until)

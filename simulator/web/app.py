@@ -20,7 +20,7 @@ from simulator.store import UnknownOrganisationError
 from simulator.web import calling, enrolling, entering, inbox
 from simulator.web.api import ApiError, answer_api_error, answer_invalid, make_api_router
 from simulator.web.progress import ElsewhereError
-from simulator.web.security import BodyLimit, SecurityHeaders, TokenNeeded
+from simulator.web.security import HEADERS, BodyLimit, SecurityHeaders, TokenNeeded
 from simulator.web.site import DEFAULT_ORGANISATION, Site
 from simulator.web.visit import SIGN_IN_AGAIN, STATIC, FormRefusedError, SignInNeededError, visit_of
 
@@ -76,8 +76,8 @@ def create_app(  # noqa: PLR0913  # what the outside decides
         title = "This simulator asks for a token"
         advice = "Open the address with ?token= and the token that the simulator was started with."
         app.add_middleware(TokenNeeded, token=token, refusal=lambda: _problem(site, title, advice, 401))
-    app.add_middleware(SecurityHeaders)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
+    app.add_middleware(SecurityHeaders)
     return app
 
 
@@ -119,11 +119,21 @@ def _add_problems(app: FastAPI, site: Site) -> None:
             return ApiError(error.status_code, "http", str(error.detail)).answer()
         return _not_found(site, error.status_code)
 
+    _add_defects(app, site)
+
+
+def _add_defects(app: FastAPI, site: Site) -> None:
     @app.exception_handler(Exception)
-    async def defect(_: Request, error: Exception) -> Response:
+    async def defect(request: Request, error: Exception) -> Response:
         _log.error("a defect of the simulator", exc_info=error)
         advice = "The cause is in the terminal where the simulator runs."
-        return _problem(site, "Something went wrong in the simulator", advice, 500)
+        if request.url.path.startswith("/api/"):
+            answer: Response = ApiError(500, "defect", "something went wrong in the simulator", advice).answer()
+        else:
+            answer = _problem(site, "Something went wrong in the simulator", advice, 500)
+        # Starlette answers defects outside of every middleware, so the headers are not added by one.
+        answer.headers.update({**HEADERS, "Cache-Control": "no-store"})
+        return answer
 
 
 def _not_found(site: Site, status: int = 404) -> Response:

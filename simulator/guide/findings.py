@@ -78,7 +78,6 @@ RULES: Final = {
             Severity.ERROR,
             "The scenario “{scenario}” follows the procedure “{text}”, which this guide does not have.",
         ),
-        Rule("procedure-empty", Severity.ERROR, "The procedure “{text}” has no numbered steps."),
         Rule("note-unknown", Severity.WARNING, "“{text}” is no kind of note; known are {expected}."),
     )
 }

@@ -1,0 +1,82 @@
+"""What linters do not see."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import simulator
+import steps
+from simulator.guide import RULES
+
+ROOT = Path(__file__).parents[1]
+PROGRAM = sorted([*(ROOT / "simulator").rglob("*.py"), *(ROOT / "steps").rglob("*.py")])
+TEXT = {".py", ".md", ".toml", ".lock", ".ini", ".po", ".j2", ".css", ".js", ".feature", ".txt", ".yml", ""}
+MOST_LINES = 290
+"""Files that people can hold in their head; most have half of this."""
+
+
+def tracked() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S607  # git is on the PATH of whoever has a checkout
+    if listed.returncode:
+        pytest.skip("this is no git checkout")
+    found = [ROOT / each for each in listed.stdout.splitlines()]
+    return [each for each in found if each.suffix in TEXT and each.is_file()]
+
+
+def test_nothing_sleeps() -> None:
+    assert [each.name for each in PROGRAM if re.search(r"\bsleep\(", each.read_text(encoding="utf-8"))] == []
+
+
+def test_files_are_short() -> None:
+    long = {each.name: len(each.read_text(encoding="utf-8").splitlines()) for each in PROGRAM}
+    assert {name: lines for name, lines in long.items() if lines > MOST_LINES} == {}
+
+
+def test_there_is_no_python_in_folders_of_data() -> None:
+    found = [each for folder in ("site", "features", "guides") for each in (ROOT / folder).rglob("*.py")]
+    assert found == []
+
+
+def test_lock_files_have_hashes_and_no_address() -> None:
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        pins = re.findall(r"(?m)^[a-z0-9][\w.-]*==", text)
+        assert len(pins) > 40
+        assert len(re.findall(r"--hash=sha256:[0-9a-f]{64}", text)) >= len(pins)
+        assert "://" not in text
+        assert "index" not in text.replace("importlib", "")
+
+
+def test_no_file_names_a_folder_of_somebodys_machine() -> None:
+    here = [f"{each}/" for each in (ROOT, Path.home()) if len(each.parts) > 1]
+    texts = {each.relative_to(ROOT): each.read_text(encoding="utf-8") for each in tracked()}
+    assert [path for path, text in texts.items() if any(each in text for each in here)] == []
+
+
+def test_importing_a_module_does_nothing_that_can_be_seen(tmp_path: Path) -> None:
+    names = [
+        each.name
+        for package in (simulator, steps)
+        for each in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+        if not each.name.endswith("__main__")
+    ]
+    assert len(names) > 60
+    for name in names:
+        importlib.import_module(name)
+    code = f"import threading, {', '.join(names)}; print(threading.active_count())"
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, "1"), done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_readme_names_every_finding() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    said = [each for each in RULES if f"`{each}`" not in readme]
+    assert said == []

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Request
+from pydantic import AfterValidator
 from starlette.responses import Response
 
 from simulator.enrollment import ForbiddenEventError
@@ -25,8 +26,17 @@ from simulator.web.wording import DEVICES, WAYS
 router = APIRouter()
 AnyVisit = Annotated[Visit, Depends(visit_of)]
 SignedIn = Annotated[Visit, Depends(signed_in_visit)]
-FormToken = Annotated[str, Form(max_length=200)]
-Entered = Annotated[str, Form(max_length=400)]
+
+
+def _cut(text: str) -> str:
+    return text[:_LONGEST]
+
+
+_LONGEST: Final = 400
+"""What is longer is nonsense in any field, and is judged as such by its beginning."""
+
+FormToken = Annotated[str, Form(), AfterValidator(_cut)]
+Entered = Annotated[str, Form(), AfterValidator(_cut)]
 
 
 @router.get("/")

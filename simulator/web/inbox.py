@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import JSONResponse, Response
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 AnyVisit = Annotated[Visit, Depends(visit_of)]
+Action = Literal["answer", "press", "hang-up"]
 
 _WAIT: Final = 25.0
 _ACTIONS: Final = {
@@ -56,7 +57,7 @@ async def changes(visit: AnyVisit, since: Annotated[str, Query()]) -> Response:
 
 
 @router.post("/inbox/calls/{call_id}/{action}")
-async def act(request: Request, visit: AnyVisit, call_id: str, action: str, form: FormToken = "") -> Response:
+async def act(request: Request, visit: AnyVisit, call_id: str, action: Action, form: FormToken = "") -> Response:
     """Answer, press # or hang up; what can no longer be done changes nothing."""
     visit.check(request, form)
     network = visit.organisation.network

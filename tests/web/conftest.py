@@ -2,12 +2,19 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from starlette.testclient import TestClient
 
-from simulator.bootstrap import build_app
+from simulator.bootstrap import PEOPLE, build_app
+from simulator.enrollment import Policy
 from simulator.guide import read_guide
+from simulator.web.sessions import Sessions
+from simulator.web.site import DEFAULT_ORGANISATION
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 ROOT = Path(__file__).parents[2]
 ADDRESS = "http://127.0.0.1"
@@ -56,15 +63,26 @@ class Visitor:
         return re.findall(r"\d{6}", body)[0]
 
 
-@pytest.fixture
-def app() -> object:
+@pytest.fixture(scope="session")
+def app_with_templates() -> FastAPI:
     guide = read_guide(ROOT / "guides" / "nl" / "multi-factor-authentication-setup-phone-number.md")
     return build_app(guide=guide)
 
 
 @pytest.fixture
-def client(app: object) -> TestClient:
-    return TestClient(app, base_url=ADDRESS)  # type: ignore[arg-type]  # an ASGI app
+def app(app_with_templates: FastAPI) -> FastAPI:
+    """Give the app as if newly built: labels and templates are read once, all that can change is new."""
+    site = app_with_templates.state.site
+    for each in site.organisations.all():
+        site.shut(each)
+    site.sessions = Sessions()
+    site.open(DEFAULT_ORGANISATION, "Contoso", PEOPLE, Policy())
+    return app_with_templates
+
+
+@pytest.fixture
+def client(app: FastAPI) -> TestClient:
+    return TestClient(app, base_url=ADDRESS)
 
 
 @pytest.fixture
@@ -73,5 +91,5 @@ def anna(client: TestClient) -> Visitor:
 
 
 @pytest.fixture
-def bram(app: object) -> Visitor:
-    return Visitor(TestClient(app, base_url=ADDRESS))  # type: ignore[arg-type]  # an ASGI app
+def bram(app: FastAPI) -> Visitor:
+    return Visitor(TestClient(app, base_url=ADDRESS))

@@ -1,0 +1,259 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from simulator.bootstrap import build_app
+from simulator.errors import StapsgewijsError
+from simulator.web.security import HEADERS, MOST_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import httpx
+
+    from conftest import Visitor
+
+ADDRESS = "http://127.0.0.1"
+CALLS, ANNAS = "/api/v1/calls", "/api/v1/handsets/+31612345678"
+SIGN_IN = {"user_name": "anna@contoso.example", "password": "Welkom-in-de-simulator"}
+
+
+def has_all_headers(answer: httpx.Response) -> bool:
+    return all(answer.headers.get(name) == value for name, value in HEADERS.items())
+
+
+def failing(app: Any, monkeypatch: pytest.MonkeyPatch) -> TestClient:  # noqa: ANN401  # an ASGI app
+    monkeypatch.setattr("simulator.web.entering._sign_in_page", lambda *_: 1 / 0)
+    monkeypatch.setattr("simulator.web.api.router._time", lambda *_: 1 / 0)
+    return TestClient(app, base_url=ADDRESS, raise_server_exceptions=False)
+
+
+def test_an_answer_to_a_refused_host_has_the_headers(client: TestClient) -> None:
+    answer = client.get("/contoso/", headers={"host": "evil.example"})
+    assert (answer.status_code, has_all_headers(answer)) == (400, True)
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/contoso/", "/api/v1/clock"])
+def test_an_answer_to_a_defect_has_the_headers(app: object, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    answer = failing(app, monkeypatch).get(path)
+    assert (answer.status_code, has_all_headers(answer)) == (500, True)
+    assert answer.headers["cache-control"] == "no-store"
+    assert "ZeroDivisionError" not in answer.text
+    assert "Traceback" not in answer.text
+
+
+def test_a_defect_in_the_api_is_answered_in_its_own_shape(app: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    error = failing(app, monkeypatch).get("/api/v1/clock").json()["error"]
+    assert (error["code"], set(error)) == ("defect", {"code", "message", "hint"})
+
+
+def test_a_defect_is_logged_for_who_runs_the_simulator(
+    app: object, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    failing(app, monkeypatch).get("/contoso/")
+    assert any(each.exc_info and each.exc_info[0] is ZeroDivisionError for each in caplog.records)
+
+
+def test_after_a_defect_other_pages_still_work(app: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = failing(app, monkeypatch)
+    assert client.get("/contoso/").status_code == 500
+    assert client.get("/contoso/inbox").status_code == 200
+
+
+@pytest.mark.parametrize("length", [MOST_BYTES + 1, 10**12])
+def test_a_body_that_is_announced_too_large_is_refused_with_the_headers(client: TestClient, length: int) -> None:
+    answer = client.post("/contoso/sign-in", content=b"", headers={"content-length": str(length)})
+    assert (answer.status_code, has_all_headers(answer)) == (413, True)
+
+
+@pytest.mark.parametrize("path", ["/contoso/sign-in", "/api/v1/organisations"])
+def test_a_body_that_turns_out_too_large_is_not_read(client: TestClient, path: str) -> None:
+    def pieces() -> Iterator[bytes]:
+        for _ in range(100):
+            yield b"form=" + b"x" * 1024
+
+    answer = client.post(path, content=pieces(), headers={"content-type": "application/x-www-form-urlencoded"})
+    assert answer.status_code in {400, 413, 422}
+    assert has_all_headers(answer)
+
+
+def test_a_body_of_just_the_most_bytes_is_read(client: TestClient) -> None:
+    wish = b'{"name": "One"}'.ljust(MOST_BYTES)
+    headers = {"content-type": "application/json"}
+    assert client.post("/api/v1/organisations", content=wish, headers=headers).status_code == 201
+    assert client.post("/api/v1/organisations", content=wish + b" ", headers=headers).status_code == 413
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:8025", "localhost", "localhost:1"])
+def test_this_machine_is_answered_by_all_its_names(client: TestClient, host: str) -> None:
+    assert client.get("/contoso/", headers={"host": host}).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "10.0.0.1"])
+@pytest.mark.parametrize("path", ["/contoso/", "/api/v1/policy", "/static/pages.css"])
+def test_any_other_name_is_refused_for_every_path(client: TestClient, host: str, path: str) -> None:
+    assert client.get(path, headers={"host": host}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        (ADDRESS, 303),
+        ("http://127.0.0.1:1", 403),
+        ("https://evil.example", 403),
+        ("http://127.0.0.1.evil.example", 403),
+        ("null", 403),
+        ("", 403),
+    ],
+)
+def test_a_form_is_taken_from_our_own_origin_only(anna: Visitor, client: TestClient, origin: str, status: int) -> None:
+    anna.opens("")
+    answer = client.post(
+        "/contoso/sign-in", data={"form": anna.form, **SIGN_IN}, headers={"origin": origin}, follow_redirects=False
+    )
+    assert answer.status_code == status
+    assert ("location" in answer.headers) is (status == 303)
+
+
+@pytest.mark.parametrize(
+    ("site", "status"), [("same-origin", 303), ("none", 303), ("cross-site", 403), ("same-site", 403), ("x", 403)]
+)
+def test_a_form_is_taken_from_our_own_site_only(anna: Visitor, client: TestClient, site: str, status: int) -> None:
+    anna.opens("")
+    answer = client.post(
+        "/contoso/sign-in",
+        data={"form": anna.form, **SIGN_IN},
+        headers={"sec-fetch-site": site},
+        follow_redirects=False,
+    )
+    assert answer.status_code == status
+
+
+def test_a_form_token_that_was_changed_is_refused(anna: Visitor, client: TestClient) -> None:
+    anna.opens("")
+    nonce, _, seal = anna.form.partition(".")
+    changed = ("a" if seal[0] != "a" else "b") + seal[1:]
+    for form in (f"{nonce}.{changed}", f"{nonce}x.{seal}", f"{nonce}.", f".{seal}", nonce, seal, "é.é"):
+        answer = client.post("/contoso/sign-in", data={"form": form, **SIGN_IN}, follow_redirects=False)
+        assert answer.status_code == 403, form
+    assert client.post("/contoso/sign-in", data=SIGN_IN).status_code == 403
+
+
+def test_a_token_of_before_signing_in_is_no_use_after_it(anna: Visitor) -> None:
+    anna.opens("")
+    before = anna.form
+    anna.signs_in()
+    assert anna.sends("sign-out", form=before) == 403
+    anna.opens("method")
+    assert anna.path == "/contoso/method"
+
+
+POSTS = [
+    "sign-in",
+    "more-information",
+    "cancel",
+    "sign-out",
+    "method",
+    "code",
+    "code/new",
+    "call/again",
+    "app-password",
+    "app-password/new",
+    "inbox/calls/CAx/answer",
+]
+
+
+def at_step(visitor: Visitor, step: str) -> None:
+    visitor.signs_in()
+    if step in {"code", "app-password"}:
+        visitor.asks_for_code()
+    elif step == "call":
+        visitor.asks_for_code(way="phone_call")
+    if step == "app-password":
+        visitor.sends("code", code=visitor.code())
+
+
+def test_every_form_on_the_pages_is_among_those_that_are_tried(anna: Visitor, client: TestClient) -> None:
+    pages = [anna.opens("")]
+    for step in ("code", "app-password", "call"):
+        at_step(anna, step)
+        pages += [anna.page, anna.opens("method"), anna.opens("more-information"), anna.opens("inbox")]
+    client.post(f"{CALLS}/{client.get(f'{ANNAS}/calls').json()[0]['id']}/hang-up")
+    pages.append(anna.opens("call"))
+    forms = {each for page in pages for each in re.findall(r'<form method="post" action="/contoso/([^"]+)"', page)}
+    assert {re.sub("calls/CA.*", "calls/CAx/answer", each) for each in forms} == set(POSTS)
+
+
+@pytest.mark.parametrize("path", POSTS)
+@pytest.mark.parametrize("step", ["method", "code", "call", "app-password"])
+def test_every_form_is_refused_without_its_token_at_every_step(
+    anna: Visitor, client: TestClient, path: str, step: str
+) -> None:
+    at_step(anna, step)
+    answer = client.post(f"/contoso/{path}", data={"form": "x.y"}, follow_redirects=False)
+    assert answer.status_code == 403
+    anna.opens(step)
+    assert anna.path == f"/contoso/{step}"
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.2", "example.org"])
+def test_a_host_that_others_can_reach_needs_a_token(host: str) -> None:
+    for token in (None, ""):
+        with pytest.raises(StapsgewijsError, match="--token"):
+            build_app(host=host, token=token)
+
+
+@pytest.fixture
+def guarded() -> TestClient:
+    return TestClient(build_app(host="0.0.0.0", token="se cret&é"), base_url="http://somewhere.example")
+
+
+@pytest.mark.parametrize("path", ["/", "/contoso/", "/contoso/inbox", "/api/v1/openapi.json", "/nothing", "//evil"])
+def test_nothing_but_static_files_is_shown_without_the_token(guarded: TestClient, path: str) -> None:
+    answer = guarded.get(path, follow_redirects=False)
+    assert (answer.status_code, has_all_headers(answer)) == (401, True)
+    assert "set-cookie" not in answer.headers
+    assert guarded.get("/static/pages.css").status_code == 200
+
+
+def test_the_token_becomes_a_cookie_that_scripts_and_other_sites_cannot_use(guarded: TestClient) -> None:
+    answer = guarded.get("/contoso/", params={"token": "se cret&é"}, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/contoso/")
+    cookie = answer.headers["set-cookie"].lower()
+    assert cookie.startswith("simulator-token=")
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+    assert guarded.get("/contoso/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"cookie": "simulator-token=wrong"},
+        {"cookie": "simulator-token="},
+        {"cookie": "session=se cret"},
+        {"authorization": "Bearer"},
+        {"authorization": "Bearer "},
+        {"authorization": "Basic c2VjcmV0"},
+    ],
+)
+def test_no_other_credentials_let_in(headers: dict[str, str]) -> None:
+    guarded = TestClient(build_app(host="0.0.0.0", token="secret"), base_url="http://somewhere.example")
+    assert guarded.get("/contoso/", headers=headers).status_code == 401
+
+
+def test_a_token_guards_on_this_machine_too() -> None:
+    client = TestClient(build_app(token="secret"), base_url=ADDRESS)
+    assert client.get("/contoso/").status_code == 401
+    assert client.get("/contoso/?token=secret").status_code == 200
+
+
+def test_the_page_that_asks_for_a_token_names_no_secret(guarded: TestClient) -> None:
+    page = guarded.get("/contoso/").text
+    for secret in ("se cret", "Welkom-in-de-simulator", "anna@contoso.example", "session"):
+        assert secret not in page

@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
+from pydantic import BaseModel
 from starlette.responses import JSONResponse
 
 if TYPE_CHECKING:
     from fastapi import Request
     from fastapi.exceptions import RequestValidationError
+
+
+class ErrorShape(BaseModel):
+    """What is wrong: a code for programs, a sentence and a hint for people."""
+
+    code: str
+    message: str
+    hint: str
+
+
+class ErrorAnswer(BaseModel):
+    """The answer to what cannot be done."""
+
+    error: ErrorShape
+
+
+ERRORS: Final[dict[int | str, dict[str, Any]]] = {
+    404: {"model": ErrorAnswer, "description": "It does not exist."},
+    409: {"model": ErrorAnswer, "description": "It cannot be done now."},
+    422: {"model": ErrorAnswer, "description": "It has not the shape that is described here."},
+}
 
 
 class ApiError(Exception):

@@ -12,7 +12,7 @@ from simulator.enrollment import Policy, PolicyError
 from simulator.errors import StapsgewijsError
 from simulator.gateway import CallFault, Kind, MessageFault
 from simulator.store import Organisation, Person, UnknownOrganisationError
-from simulator.web.api.errors import ApiError
+from simulator.web.api.errors import ERRORS, ApiError
 from simulator.web.api.handsets import add_handset_routes, number_of
 from simulator.web.api.shapes import (
     AdvanceShape,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 def make_api_router() -> APIRouter:
     """Return all routes under `/api/v1`."""
-    api = APIRouter(prefix="/api/v1")
+    api = APIRouter(prefix="/api/v1", responses=ERRORS)
     _add_organisation_routes(api)
     of_default, of_any = APIRouter(), APIRouter(prefix="/organisations/{organisation_id}")
     for router, organisation_of in ((of_default, _default_organisation), (of_any, _organisation)):

@@ -102,6 +102,15 @@ def test_a_message_that_is_no_second_late_arrives_at_once(network: PhoneNetwork)
     assert network.send_message(ANNA, "Contoso", "x").status is MessageStatus.DELIVERED
 
 
+def test_a_late_message_arrived_when_it_was_due_not_when_somebody_looked(
+    network: PhoneNetwork, clock: HandSetClock
+) -> None:
+    network.add_fault(ANNA, MessageFault.LATE, seconds=10)
+    network.send_message(ANNA, "Contoso", "x")
+    clock.advance(3600)
+    assert [each.delivered for each in network.messages()] == [START + dt.timedelta(seconds=10)]
+
+
 def test_what_went_wrong_is_written_down(network: PhoneNetwork, clock: HandSetClock) -> None:
     told = {}
     for action in MessageFault:

@@ -138,6 +138,19 @@ def test_a_late_message_wakes_when_the_clock_is_moved_far_enough(app: FastAPI) -
     run(test)
 
 
+def test_who_waits_reckons_anew_when_the_clock_was_moved_almost_far_enough(app: FastAPI) -> None:
+    async def test() -> None:
+        async with handset(app) as client:
+            fault = {"number": "+31612345678", "kind": "message", "action": "late", "seconds": 1000.2}
+            await client.post("/api/v1/faults", json=fault)
+            sends(app)
+            task = await waiting(app, client, f"{HANDSET}/messages/next?timeout={LONG}")
+            await client.post("/api/v1/clock", json={"advance": 1000})
+            assert (await task).status_code == 200
+
+    run(test)
+
+
 def test_a_message_that_is_a_little_late_wakes_by_itself(app: FastAPI) -> None:
     async def test() -> None:
         async with handset(app) as client:

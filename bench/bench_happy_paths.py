@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 FEATURES = HERE.parent / "features"
 FOLLOWING = ("sms-bericht", "telefoongesprek")
-MORE = 4
+MORE = 8
 """How many times more the longer runs follow both procedures."""
 
 WHOLE, EXTRA = 1.35, 1.10

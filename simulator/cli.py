@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gc
 import json
-import os
 import sys
 from pathlib import Path  # typer reads the annotations when it runs
 from typing import TYPE_CHECKING, Annotated, Final
@@ -106,6 +105,7 @@ def verify(
     pictures = report.absolute().parent / "pictures"
     settings = Settings(pictures, guide, features, site, labels, every, workers, headed, extra)
     known = settings.study()
+    _check_places(report, json_file)
     _need_browser(extra)
     console = Console(highlight=False)
     live = Live(console, known.guide)
@@ -190,6 +190,16 @@ def _need_browser(extra: tuple[str, ...]) -> None:
         ensure_browser(tell=lambda words: typer.echo(words, err=True))
 
 
+def _check_places(report: Path, json_file: Path | None) -> None:
+    """Refuse places that cannot be written to before the work is done, not after."""
+    from simulator.evidence.replacing import refuse_others
+
+    refuse_others(report)
+    if json_file is not None and json_file.is_dir():
+        msg = f"{json_file}: is a folder; name a file for the JSON"
+        raise StapsgewijsError(msg)
+
+
 def _write(run: Run, report: Path, json_file: Path | None, site: Path | None) -> None:
     from simulator.evidence.document_report import write_report
     from simulator.evidence.json_report import to_json
@@ -197,9 +207,13 @@ def _write(run: Run, report: Path, json_file: Path | None, site: Path | None) ->
 
     write_report(run, report, site=site or shipped("site"))
     if json_file is not None:
-        json_file.parent.mkdir(parents=True, exist_ok=True)
         plain = to_json(run, relative_to=Path.cwd())
-        json_file.write_text(json.dumps(plain, ensure_ascii=False, indent=2) + os.linesep, encoding="utf-8")
+        try:
+            json_file.parent.mkdir(parents=True, exist_ok=True)
+            json_file.write_text(json.dumps(plain, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        except OSError as error:
+            msg = f"{json_file}: cannot be written: {error.strerror}"
+            raise StapsgewijsError(msg) from None
 
 
 def _exit_code(run: Run, *, strict: bool) -> int:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    import httpx
+import httpx
+
+from steps.errors import StepError
 
 
 class Api:
@@ -22,16 +23,23 @@ class Api:
 
     def get(self, path: str, *, timeout: float = 10.0) -> httpx.Response:
         """Ask for something; `timeout` is in seconds."""
-        return self._http.get(f"{self.address}/{path}", timeout=timeout)
+        return self._said("GET", path, timeout=timeout)
 
     def post(self, path: str, json: Any = None) -> httpx.Response:  # noqa: ANN401  # JSON has no narrower type
         """Let something happen."""
-        return self._http.post(f"{self.address}/{path}", json=json)
+        return self._said("POST", path, json=json)
 
     def patch(self, path: str, json: Any) -> httpx.Response:  # noqa: ANN401  # idem
         """Change something."""
-        return self._http.patch(f"{self.address}/{path}", json=json)
+        return self._said("PATCH", path, json=json)
 
     def delete(self, path: str) -> httpx.Response:
         """Remove something."""
-        return self._http.delete(f"{self.address}/{path}")
+        return self._said("DELETE", path)
+
+    def _said(self, method: str, path: str, **details: Any) -> httpx.Response:  # noqa: ANN401  # httpx's own
+        try:
+            return self._http.request(method, f"{self.address}/{path}", **details)
+        except httpx.TransportError as error:
+            msg = f"no simulator answers at {self.address} ({error}); is it running there?"
+            raise StepError(msg) from error

@@ -27,8 +27,8 @@ def replaced(folder: Path) -> Iterator[Path]:
     `folder` is left as it was. Raises `StapsgewijsError` when `folder` holds something and no report, so
     that a mistyped name costs nobody their files, and when it cannot be written.
     """
+    refuse_others(folder)
     target = folder.resolve()
-    _refuse_others(folder, target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
@@ -45,7 +45,9 @@ def replaced(folder: Path) -> Iterator[Path]:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _refuse_others(folder: Path, target: Path) -> None:
+def refuse_others(folder: Path) -> None:
+    """Raise `StapsgewijsError` when `folder` holds something and no report, or is no folder."""
+    target = folder.resolve()
     if target.exists() and not target.is_dir():
         msg = f"{folder}: is a file; name a folder for the report"
         raise StapsgewijsError(msg)

@@ -347,3 +347,41 @@ def test_an_organisation_that_is_removed_takes_its_visitors_with_it(client: Test
     client.post("/api/v1/organisations", json=wish)
     answer = client.get("/gone/more-information", follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, "/gone/")
+
+
+def test_a_call_that_may_not_be_placed_again_says_why_on_its_page(
+    anna: Visitor, client: TestClient, phone: Phone
+) -> None:
+    client.patch("/api/v1/policy", json={"sends": 1})
+    at(anna, phone, "call failed")
+    assert anna.sends("call/again") == 422
+    assert any("te veel codes" in each for each in errors(anna.page))
+    assert phone.calls() == 1
+
+
+def test_beyond_the_most_app_passwords_no_new_one_is_made_and_done_still_works(
+    anna: Visitor, client: TestClient, phone: Phone
+) -> None:
+    client.patch("/api/v1/policy", json={"most_app_passwords": 1})
+    at(anna, phone, "app-password")
+    form = anna.form
+    assert anna.sends("app-password/new") == 409
+    assert 'id="app-password"' not in anna.page
+    assert anna.sends("app-password", form=form) == 303
+    assert anna.path == "/contoso/finished"
+
+
+@pytest.mark.parametrize(("user_name", "password", "flaws"), [("", "", 2), ("  ", "x", 1), ("anna", "", 1)])
+def test_what_is_missing_at_sign_in_is_told_at_each_field(
+    anna: Visitor, user_name: str, password: str, flaws: int
+) -> None:
+    anna.opens("")
+    assert anna.sends("sign-in", user_name=user_name, password=password) == 422
+    assert len(errors(anna.page)) == flaws
+    assert anna.page.count('aria-invalid="true"') == flaws
+
+
+def test_the_last_page_is_for_who_has_enrolled(anna: Visitor) -> None:
+    anna.signs_in()
+    anna.opens("finished")
+    assert anna.path == "/contoso/more-information"

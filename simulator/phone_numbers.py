@@ -34,6 +34,8 @@ _KINDS: Final = {
     PhoneNumberType.MOBILE: NumberKind.MOBILE,
     PhoneNumberType.FIXED_LINE: NumberKind.LANDLINE,
     PhoneNumberType.FIXED_LINE_OR_MOBILE: NumberKind.LANDLINE_OR_MOBILE,
+    # Company numbers (+31 88) ring on desks: they can be called and not be sent a message, as landlines.
+    PhoneNumberType.UAN: NumberKind.LANDLINE,
     PhoneNumberType.PREMIUM_RATE: NumberKind.PREMIUM,
     PhoneNumberType.SHARED_COST: NumberKind.PREMIUM,
     PhoneNumberType.TOLL_FREE: NumberKind.TOLL_FREE,

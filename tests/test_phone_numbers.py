@@ -100,7 +100,7 @@ def test_a_flaw_has_its_own_name(text: str, region: str, flaw: NumberFlaw) -> No
 @pytest.mark.parametrize(
     ("e164", "kind"),
     [
-        ("+31881234567", NumberKind.OTHER),
+        ("+31881234567", NumberKind.LANDLINE),
         ("+447012345678", NumberKind.VIRTUAL),
         ("+448431234567", NumberKind.PREMIUM),
         ("+80012345678", NumberKind.TOLL_FREE),

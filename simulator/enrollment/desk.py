@@ -102,8 +102,17 @@ class EnrollmentDesk:
 
         self._once(enrollment, form, repeat)
 
-    def enter_code(self, enrollment: Enrollment, entered: str) -> Verdict:
-        """Judge a code; raises `ForbiddenEventError` when none is asked for."""
+    def enter_code(self, enrollment: Enrollment, entered: str, *, form: str = "") -> Verdict:
+        """Judge a code; raises `ForbiddenEventError` when none is asked for.
+
+        One `form` that is posted twice is judged once, so that a double click costs one try.
+        """
+        if form and form in enrollment.verdicts:
+            return enrollment.verdicts[form]
+        verdict = enrollment.verdicts[form] = self._judge(enrollment, entered)
+        return verdict
+
+    def _judge(self, enrollment: Enrollment, entered: str) -> Verdict:
         if enrollment.state is not State.CODE_SENT or enrollment.code is None:
             msg = f"no code is asked for while “{enrollment.state}”"
             raise ForbiddenEventError(msg)
@@ -128,6 +137,8 @@ class EnrollmentDesk:
         if enrollment.state is not State.VERIFIED:
             msg = f"no app password is given while “{enrollment.state}”"
             raise ForbiddenEventError(msg)
+        if enrollment.unshown_app_password is not None:
+            return  # one was made that nobody has seen yet: a form that was posted twice
         if len(self._app_passwords[enrollment.person]) >= self.policy.most_app_passwords:
             raise RefusedError(Refusal.APP_PASSWORDS)
         self._give_app_password(enrollment)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from simulator.enrollment.calls import CallEnd, Dialogue
-    from simulator.enrollment.codes import VerificationCode
+    from simulator.enrollment.codes import Verdict, VerificationCode
     from simulator.enrollment.refusals import Refusal
     from simulator.phone_numbers import PhoneNumber
 
@@ -37,6 +37,7 @@ class Enrollment:
     dialogue: Dialogue | None = None
     unshown_app_password: str | None = None
     forms: dict[str, Refusal | None] = field(default_factory=dict)
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
 
     def happens(self, event: Event) -> None:
         """Go to the state that follows; raises `ForbiddenEventError` for what cannot happen now."""

@@ -66,7 +66,7 @@ async def enter_code(request: Request, there: EnrollingVisit, form: FormToken = 
     there.visit.check(request, form)
     if there.enrollment.state is not State.CODE_SENT:
         return there.go_on()
-    verdict = there.visit.organisation.desk.enter_code(there.enrollment, code)
+    verdict = there.visit.organisation.desk.enter_code(there.enrollment, code, form=form)
     if verdict is Verdict.ACCEPTED:
         return there.go_on()
     if verdict is Verdict.LOCKED_OUT:

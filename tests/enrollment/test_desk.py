@@ -239,7 +239,9 @@ def test_there_is_a_most_to_app_passwords(desk: EnrollmentDesk, channel: FakeCha
     anna = desk.begin("anna")
     ask(desk, anna)
     desk.enter_code(anna, channel.code)
+    desk.take_app_password(anna)
     desk.renew_app_password(anna)
+    desk.take_app_password(anna)
     with pytest.raises(RefusedError) as refused:
         desk.renew_app_password(anna)
     assert refused.value.reason is Refusal.APP_PASSWORDS
@@ -340,3 +342,30 @@ def test_a_second_method_stands_beside_the_first_and_the_same_replaces_it(
         (Way.TEXT_MESSAGE, "+31687654321"),
         (Way.PHONE_CALL, "+31687654321"),
     ]
+
+
+def test_a_wrong_code_posted_twice_by_one_form_costs_one_try(desk: EnrollmentDesk) -> None:
+    anna = desk.begin("anna")
+    ask(desk, anna)
+    assert [desk.enter_code(anna, "000000", form="same") for _ in range(9)] == [Verdict.WRONG] * 9
+    assert anna.wrong == 1
+
+
+def test_a_new_app_password_asked_for_twice_is_one(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+    desk.policy = Policy(most_app_passwords=2)
+    anna = desk.begin("anna")
+    ask(desk, anna)
+    desk.enter_code(anna, channel.code)
+    first = desk.take_app_password(anna)
+    desk.renew_app_password(anna)
+    desk.renew_app_password(anna)
+    assert desk.take_app_password(anna) not in {None, first}
+
+
+def test_a_company_number_can_be_called_and_not_be_sent_a_message(desk: EnrollmentDesk) -> None:
+    anna = desk.begin("anna")
+    with pytest.raises(RefusedError) as refused:
+        ask(desk, anna, "088 1234567")
+    assert refused.value.reason is Refusal.LANDLINE
+    call(desk, anna, "088 1234567")
+    assert anna.state is State.CALLING

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from simulator.enrollment import CallEnd, Dialogue
-from simulator.gateway import CallStatus, PhoneNetwork
+from simulator.enrollment import CallEnd, ChannelRefusedError, Dialogue
+from simulator.gateway import CallStatus, MessageStatus, PhoneNetwork, Said, Then, Turn
 
 if TYPE_CHECKING:
     from simulator.phone_numbers import PhoneNumber
+
+ENROLLMENT: Final = "enrollment"
+"""The kind of conversation that is about an enrollment, in the script of a call."""
 
 _ENDS: Final = {
     CallStatus.BUSY: CallEnd.BUSY,
@@ -26,15 +29,24 @@ class Talk:
 
     dialogue: Dialogue
 
-    @property
-    def greeting(self) -> str:
-        """What is said first."""
-        return self.dialogue.greeting
+    def script(self) -> dict[str, Any]:
+        """Say which enrollment this is about, and which keys were pressed of a code of more keys."""
+        return {"kind": ENROLLMENT, "subject": self.dialogue.subject, "keys": self.dialogue.keys}
 
-    def pressed(self, key: str) -> tuple[str, bool] | None:
+    def answered(self) -> Turn:
+        """Greet."""
+        return Turn((Said(self.dialogue.greeting),))
+
+    def pressed(self, key: str) -> Turn | None:
         """Pass a key on."""
         reply = self.dialogue.pressed(key)
-        return (reply.say, reply.hang_up) if reply else None
+        if reply is None:
+            return None
+        return Turn((Said(reply.say),), Then.HANG_UP if reply.hang_up else Then.LISTEN)
+
+    def silent(self) -> Turn:
+        """Say nothing: this caller has all the patience of the world."""
+        return Turn()
 
     def ended(self, status: CallStatus, *, by_voicemail: bool) -> None:
         """Say in enrollment's words how the call ended."""
@@ -50,8 +62,10 @@ class PhoneChannel:
     caller: str
 
     def send_message(self, to: PhoneNumber, text: str) -> None:
-        """Send a text message."""
-        self.network.send_message(to, self.sender, text)
+        """Send a text message; raises `ChannelRefusedError` when the network does not take it."""
+        message = self.network.send_message(to, self.sender, text)
+        if message.status is MessageStatus.FAILED:
+            raise ChannelRefusedError
 
     def place_call(self, to: PhoneNumber, dialogue: Dialogue) -> None:
         """Call, and let `dialogue` do the talking."""

@@ -38,13 +38,17 @@ class CallReply:
 
 @dataclass(slots=True)
 class Dialogue:
-    """One call. `verified`, `fraud` and `failed` are told at most one of what it came to."""
+    """One call. `verified`, `fraud` and `failed` are told at most one of what it came to.
+
+    `subject` is the id of the enrollment that it is about; `keys` what was pressed of a code of more keys.
+    """
 
     script: Script
     verified: Callable[[], None]
     fraud: Callable[[], None]
     failed: Callable[[CallEnd], None]
-    _keys: str = ""
+    subject: str = ""
+    keys: str = ""
     _is_over: bool = False
 
     @property
@@ -56,10 +60,10 @@ class Dialogue:
         """Take one key; returns what is said to it, or None when more keys may follow (after `0`)."""
         if self._is_over:
             return CallReply(self.script.denied, hang_up=True)
-        if key == FRAUD and not self._keys:
-            self._keys = key
+        if key == FRAUD and not self.keys:
+            self.keys = key
             return None
-        keys, self._keys = self._keys + key, ""
+        keys, self.keys = self.keys + key, ""
         if keys == VERIFY:
             return self._over(self.verified, self.script.success)
         if keys == FRAUD + VERIFY:

@@ -214,7 +214,7 @@ class EnrollmentDesk:
             self._blocked[enrollment.person] = self._clock.now() + timedelta(days=self.policy.fraud_block_days)
             self._tell(enrollment)
 
-        dialogue = Dialogue(self._script, lambda: self._verified(enrollment), reported, failed)
+        dialogue = Dialogue(self._script, lambda: self._verified(enrollment), reported, failed, enrollment.id)
         # A call can come to its end while it is placed, so it is under way before that.
         self._turn_to(enrollment, Event.PLACE_CALL, device, Way.PHONE_CALL, number)
         enrollment.dialogue = dialogue

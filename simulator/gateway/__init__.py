@@ -1,25 +1,46 @@
 """The fake phone network: messages, calls, handsets and everything that can go wrong with them."""
 
-from simulator.gateway.calls import Call, CallStatus, Conversation, Line, Speaker
-from simulator.gateway.faults import CallFault, Fault, Kind, MessageFault
+from simulator.gateway.calls import Call, CallStatus, Line, Speaker
+from simulator.gateway.chaos import Chaos
+from simulator.gateway.conversations import Conversation, Said, Then, Turn, Waker
+from simulator.gateway.exchange import Retention
+from simulator.gateway.faults import Action, CallFault, Fault, Kind, MessageFault
+from simulator.gateway.filters import Filter
 from simulator.gateway.ids import IdSource
-from simulator.gateway.messages import Message, MessageStatus
-from simulator.gateway.network import NotPossibleError, PhoneNetwork, UnknownCallError
+from simulator.gateway.ledger import Book, Ledger, MemoryLedger
+from simulator.gateway.messages import Direction, Message, MessageStatus
+from simulator.gateway.network import PhoneNetwork
+from simulator.gateway.texting import NotPossibleError, UnknownMessageError
+from simulator.gateway.voice import KEYS, UnknownCallError
 
 __all__ = [
+    "KEYS",
+    "Action",
+    "Book",
     "Call",
     "CallFault",
     "CallStatus",
+    "Chaos",
     "Conversation",
+    "Direction",
     "Fault",
+    "Filter",
     "IdSource",
     "Kind",
+    "Ledger",
     "Line",
+    "MemoryLedger",
     "Message",
     "MessageFault",
     "MessageStatus",
     "NotPossibleError",
     "PhoneNetwork",
+    "Retention",
+    "Said",
     "Speaker",
+    "Then",
+    "Turn",
     "UnknownCallError",
+    "UnknownMessageError",
+    "Waker",
 ]

@@ -34,7 +34,7 @@ async def inbox(visit: AnyVisit) -> Response:
     sent = [each for each in network.sent_messages() if each.status != "sent"]
     messages = tuple(
         InboxMessage(
-            each.to.international, each.sender, each.body, each.status, *_times(each.delivered or each.created)
+            each.number.international, each.sender, each.body, each.status, *_times(each.delivered or each.created)
         )
         for each in reversed(sent)
     )
@@ -81,7 +81,7 @@ def _call(visit: Visit, call: Call) -> InboxCall:
     actions = tuple(
         (msgid, f"{visit.home}inbox/calls/{call.id}/{action}") for msgid, action in _ACTIONS.get(call.status, ())
     )
-    return InboxCall(call.to.international, call.sender, call.status, *_times(call.created), said, actions)
+    return InboxCall(call.number.international, call.sender, call.status, *_times(call.created), said, actions)
 
 
 def _times(moment: datetime) -> tuple[str, str]:

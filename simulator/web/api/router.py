@@ -115,9 +115,9 @@ def _add_network_routes(router: APIRouter, organisation_of: Callable[..., Organi
     @router.post("/faults", status_code=201)
     async def add_fault(wish: NewFaultShape, organisation: Organisation = there) -> FaultShape:
         """Let something go wrong with the next message or call to a number."""
-        number, action = number_of(wish.number), _action(wish)
-        fault = organisation.network.add_fault(number, action, seconds=wish.seconds, skip=wish.skip, times=wish.times)
-        return FaultShape.of(fault)
+        number = number_of(wish.number) if wish.number else None
+        details = wish.model_dump(exclude={"number", "kind", "action"})
+        return FaultShape.of(organisation.network.add_fault(number, _action(wish), **details))
 
     @router.delete("/faults", status_code=204)
     async def clear_faults(organisation: Organisation = there) -> None:

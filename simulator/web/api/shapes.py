@@ -41,7 +41,7 @@ class MessageShape(Shape):
         """Show a message."""
         return cls(
             id=message.id,
-            to=message.to.e164,
+            to=message.to,
             sender=message.sender,
             body=message.body,
             status=message.status,
@@ -76,7 +76,7 @@ class CallShape(Shape):
         """Show a call."""
         return cls(
             id=call.id,
-            to=call.to.e164,
+            to=call.to,
             sender=call.sender,
             status=call.status,
             created=call.created,
@@ -93,38 +93,40 @@ class KeysShape(Shape):
 
 
 class NewFaultShape(Shape):
-    """A rule: what goes wrong with the next message or call to a number."""
+    """A rule: what goes wrong with the next message or call that matches."""
 
-    number: Annotated[str, Field(examples=["+31612345678"])]
+    number: Annotated[str | None, Field(examples=["+31612345678"], description="Which handset; without: any.")] = None
+    text: Annotated[str, Field(max_length=1600, description="Part of the body of a message.")] = ""
     kind: Kind
-    action: Annotated[str, Field(examples=["lost", "late", "doubled", "undelivered", "busy", "voicemail"])]
-    seconds: Annotated[float, Field(ge=0, le=31_536_000, description="How late a late message is.")] = 0
+    action: Annotated[str, Field(examples=[*MessageFault, *CallFault])]
+    seconds: Annotated[float, Field(ge=0, le=31_536_000, description="How late, or after how long.")] = 0
     skip: Annotated[int, Field(ge=0, le=1000, description="How many go well first.")] = 0
-    times: Annotated[int, Field(ge=1, le=1000, description="How many it happens to.")] = 1
+    times: Annotated[int | None, Field(ge=1, le=1000, description="How many it happens to; null: every one.")] = 1
+    code: Annotated[int | None, Field(ge=10_000, le=99_999, description="The carrier's error code.")] = None
+    most: Annotated[int, Field(ge=0, le=100_000, description="rate-limited: how many are taken …")] = 0
+    window: Annotated[float, Field(ge=0, le=31_536_000, description="… in so many seconds.")] = 0
 
 
-class FaultShape(Shape):
+class FaultShape(NewFaultShape):
     """A rule that can still happen."""
 
     id: str
-    number: str
-    kind: Kind
-    action: MessageFault | CallFault
-    seconds: float
-    skip: int
-    times: int
 
     @classmethod
     def of(cls, fault: Fault) -> FaultShape:
         """Show a rule."""
         return cls(
             id=fault.id,
-            number=fault.number.e164,
+            number=fault.number.e164 if fault.number else None,
+            text=fault.text,
             kind=fault.kind,
             action=fault.action,
             seconds=fault.seconds,
             skip=fault.skip,
             times=fault.times,
+            code=fault.code,
+            most=fault.most,
+            window=fault.window,
         )
 
 

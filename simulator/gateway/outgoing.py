@@ -1,0 +1,37 @@
+"""What the network wishes of the outside: requests to the system under test, and to nobody else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Mapping
+
+
+class OutgoingError(Exception):
+    """A request that was not made or not answered; the message says to where, why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: HTTP status, media type (without parameters) and at most the first 64 KB of the body."""
+
+    status: int
+    content_type: str
+    body: bytes
+
+
+class Outgoing(Protocol):
+    """Makes requests to loopback and to hosts that were named on the command line; refuses all others."""
+
+    async def send(self, method: str, url: str, form: Mapping[str, str], *, key: str | None = None) -> Answer:
+        """Send `form` (as a query with GET) and return the answer; never follows redirects to elsewhere.
+
+        With a `key` (an auth token) the request carries `X-Twilio-Signature`. Raises `OutgoingError`.
+        """
+        ...
+
+    def start(self, work: Coroutine[None, None, None], *, in_line: str) -> None:
+        """Do `work` when everything that was started before with the same `in_line` has been done."""
+        ...

@@ -11,13 +11,15 @@ from simulator.enrollment import (
     Enrollment,
     EnrollmentDesk,
     Policy,
+    Refusal,
+    RefusedError,
     Script,
     State,
     SystemSecrets,
     Verdict,
     Way,
 )
-from simulator.gateway import CallFault, CallStatus, PhoneNetwork
+from simulator.gateway import CallFault, CallStatus, MessageFault, PhoneNetwork, Said, Then, Turn
 from simulator.phone_numbers import PhoneNumber
 
 NUMBER = PhoneNumber("+31612345678")
@@ -31,10 +33,12 @@ def talk(told: list[object]) -> Talk:
 def test_keys_and_words_pass() -> None:
     told: list[object] = []
     made = talk(told)
-    assert made.greeting == "greeting"
+    assert made.answered() == Turn((Said("greeting"),))
     assert made.pressed("0") is None
-    assert made.pressed("1") == ("repeat", False)
-    assert made.pressed("#") == ("success", True)
+    assert made.script() == {"kind": "enrollment", "subject": "", "keys": "0"}
+    assert made.pressed("1") == Turn((Said("repeat"),))
+    assert made.silent() == Turn()
+    assert made.pressed("#") == Turn((Said("success"),), Then.HANG_UP)
     assert told == ["verified"]
 
 
@@ -148,3 +152,10 @@ def test_a_phone_that_rings_on_after_cancel_verifies_nothing(desk: EnrollmentDes
     network.press(call.id, "#")
     assert (call.transcript[-1].text, call.status) == ("denied", CallStatus.COMPLETED)
     assert (enrollment.state, desk.enrolled("anna")) == (State.CANCELED, ())
+
+
+def test_what_the_network_refuses_is_refused_at_the_desk(desk: EnrollmentDesk, network: PhoneNetwork) -> None:
+    network.add_fault(NUMBER, MessageFault.REJECTED)
+    with pytest.raises(RefusedError) as caught:
+        enrolling(desk, Way.TEXT_MESSAGE)
+    assert caught.value.reason is Refusal.CHANNEL

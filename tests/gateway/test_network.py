@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,10 @@ from simulator.gateway import (
     MessageStatus,
     NotPossibleError,
     PhoneNetwork,
+    Said,
     Speaker,
+    Then,
+    Turn,
     UnknownCallError,
 )
 from simulator.phone_numbers import PhoneNumber
@@ -41,15 +45,22 @@ class Counting:
 
 
 class Talk:
-    greeting = "hello"
-
     def __init__(self) -> None:
         self.keys = ""
         self.ends: list[tuple[CallStatus, bool]] = []
 
-    def pressed(self, key: str) -> tuple[str, bool] | None:
+    def script(self) -> dict[str, Any]:
+        return {"kind": "test", "keys": self.keys}
+
+    def answered(self) -> Turn:
+        return Turn((Said("hello"),))
+
+    def pressed(self, key: str) -> Turn | None:
         self.keys += key
-        return None if key == "0" else (f"you pressed {key}", key == "#")
+        return None if key == "0" else Turn((Said(f"you pressed {key}"),), Then.HANG_UP if key == "#" else Then.LISTEN)
+
+    def silent(self) -> Turn:
+        return Turn((Said("still there?"),), Then.HANG_UP)
 
     def ended(self, status: CallStatus, *, by_voicemail: bool) -> None:
         self.ends.append((status, by_voicemail))
@@ -78,7 +89,7 @@ def test_a_message_arrives_at_once_and_at_its_number_only(network: PhoneNetwork,
     message = network.send_message(ANNA, "Contoso", "one")
     assert message.status is MessageStatus.DELIVERED
     assert message.delivered == clock.now()
-    assert [what for _, what in message.history] == ["queued", "sent", "delivered"]
+    assert [what for _, what in message.history] == ["queued", "sending", "sent", "delivered"]
     assert (bodies(network), bodies(network, BRAM)) == (["one"], [])
     assert re.fullmatch(r"SM[0-9a-f]{32}", message.id)
 

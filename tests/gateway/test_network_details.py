@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import Any
 
 import pytest
 
@@ -12,10 +13,12 @@ from simulator.gateway import (
     CallStatus,
     Kind,
     MessageFault,
-    MessageStatus,
     NotPossibleError,
     PhoneNetwork,
+    Said,
     Speaker,
+    Then,
+    Turn,
 )
 from simulator.phone_numbers import PhoneNumber
 
@@ -35,15 +38,22 @@ class HandSetClock:
 
 
 class Talk:
-    greeting = "hello"
-
     def __init__(self) -> None:
         self.keys = ""
         self.ends: list[tuple[CallStatus, bool]] = []
 
-    def pressed(self, key: str) -> tuple[str, bool] | None:
+    def script(self) -> dict[str, Any]:
+        return {"kind": "test", "keys": self.keys}
+
+    def answered(self) -> Turn:
+        return Turn((Said("hello"),))
+
+    def pressed(self, key: str) -> Turn | None:
         self.keys += key
-        return None if key == "0" else (f"you pressed {key}", key == "#")
+        return None if key == "0" else Turn((Said(f"you pressed {key}"),), Then.HANG_UP if key == "#" else Then.LISTEN)
+
+    def silent(self) -> Turn:
+        return Turn((Said("still there?"),), Then.HANG_UP)
 
     def ended(self, status: CallStatus, *, by_voicemail: bool) -> None:
         self.ends.append((status, by_voicemail))
@@ -82,7 +92,7 @@ def test_a_message_keeps_its_text_sender_and_number_to_the_letter(network: Phone
     message = network.send_message(ANNA, "Contoso & Zonen", "123456 – vérifiëren 😀\n")
     there = network.messages(ANNA)
     assert there == [message]
-    assert (there[0].sender, there[0].body, there[0].to) == ("Contoso & Zonen", "123456 – vérifiëren 😀\n", ANNA)
+    assert (there[0].sender, there[0].body, there[0].number) == ("Contoso & Zonen", "123456 – vérifiëren 😀\n", ANNA)
     assert there[0].created == START
 
 
@@ -99,7 +109,8 @@ def test_messages_to_anybody_are_in_order_of_arrival(network: PhoneNetwork, cloc
 
 def test_a_message_that_is_no_second_late_arrives_at_once(network: PhoneNetwork) -> None:
     network.add_fault(ANNA, MessageFault.LATE, seconds=0)
-    assert network.send_message(ANNA, "Contoso", "x").status is MessageStatus.DELIVERED
+    network.send_message(ANNA, "Contoso", "x")
+    assert bodies(network) == ["x"]
 
 
 def test_a_late_message_arrived_when_it_was_due_not_when_somebody_looked(
@@ -112,22 +123,30 @@ def test_a_late_message_arrived_when_it_was_due_not_when_somebody_looked(
 
 
 def test_what_went_wrong_is_written_down(network: PhoneNetwork, clock: HandSetClock) -> None:
-    told = {}
+    told, by = {}, {}
     for action in MessageFault:
-        network.add_fault(ANNA, action, seconds=90)
+        by[action] = network.add_fault(ANNA, action, seconds=90, text=action).why
         told[action] = network.send_message(ANNA, "Contoso", action)
     clock.advance(90)
     network.settle()
-    assert [what for _, what in told[MessageFault.LOST].history] == ["queued", "sent: lost"]
-    assert told[MessageFault.LATE].history[1:] == [
-        (START, "sent: 90 s late"),
+    whys = {action: [what for _, what in message.history] for action, message in told.items()}
+    assert whys[MessageFault.LOST] == ["queued", "sending", f"sent: {by[MessageFault.LOST]}"]
+    assert told[MessageFault.LATE].history[2:] == [
+        (START, f"sent: late (90 s) by fault {network_id(by[MessageFault.LATE])}"),
         (START + dt.timedelta(seconds=90), "delivered"),
     ]
-    assert [what for _, what in told[MessageFault.DOUBLED].history] == ["queued", "sent: doubled", "delivered"]
+    assert whys[MessageFault.DOUBLED][2:] == [f"sent: {by[MessageFault.DOUBLED]}", "delivered"]
     doubles = [each for each in network.messages() if each.body == "doubled"]
     assert doubles[1].history[1] == (START, f"sent: doubles {doubles[0].id}")
-    assert told[MessageFault.UNDELIVERED].history[1][1].startswith("undelivered: ")
+    assert whys[MessageFault.UNDELIVERED][-1] == "undelivered: error 30003"
     assert told[MessageFault.UNDELIVERED].delivered is None
+    assert whys[MessageFault.REJECTED] == [f"failed: {by[MessageFault.REJECTED]}, error 21612"]
+    for action, message in told.items():
+        assert any(str(action) in each and "by fault FT" in each for each in whys[action]), message.history
+
+
+def network_id(why: str) -> str:
+    return why.rpartition(" ")[2]
 
 
 def test_a_message_that_will_not_arrive_never_becomes_due_by_itself_within_a_lifetime(

@@ -58,12 +58,12 @@ class Exchange:
         self._ids = ids
         self._ledger = ledger
         self.retention = retention
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners: list[Callable[[PhoneNumber | None], None]] = []
         self._watchers: list[Callable[[Message | Call, str], None]] = []
         self._since_pruned = 0
 
-    def on_change(self, listener: Callable[[], None]) -> None:
-        """Tell `listener` whenever anything has changed."""
+    def on_change(self, listener: Callable[[PhoneNumber | None], None]) -> None:
+        """Tell `listener` whenever anything has changed: of which handset, or None when of any."""
         self._listeners.append(listener)
 
     def on_status(self, watcher: Callable[[Message | Call, str], None]) -> None:
@@ -131,9 +131,9 @@ class Exchange:
                     return rule
         return None
 
-    def _tell(self) -> None:
+    def _tell(self, number: PhoneNumber | None = None) -> None:
         for listener in self._listeners:
-            listener()
+            listener(number)
 
     def _status(self, item: Message | Call) -> None:
         for watcher in self._watchers:

@@ -60,7 +60,7 @@ class Texting(Exchange):
         if message.status is MessageStatus.DELIVERED:
             self._release(message, now)
         self._prune()
-        self._tell()
+        self._tell(to)
         return message
 
     @kept
@@ -71,7 +71,7 @@ class Texting(Exchange):
         self._message_becomes(message, MessageStatus.RECEIVED, now, "sent by the handset")
         self._ledger.messages.add(message)
         self._prune()
-        self._tell()
+        self._tell(number)
         return message
 
     def messages(self, number: PhoneNumber | None = None) -> list[Message]:
@@ -132,7 +132,7 @@ class Texting(Exchange):
     def remove_messages(self, wanted: Filter) -> int:
         """Forget messages; returns how many."""
         gone = self._ledger.messages.remove(wanted)
-        self._tell()
+        self._tell(wanted.number)
         return gone
 
     def remove_message(self, message_id: str) -> None:
@@ -152,8 +152,7 @@ class Texting(Exchange):
             self._message_becomes(message, MessageStatus.DELIVERED, at, "after all" if message.held else "")
             message.held = False
             self._ledger.messages.save(message)
-        if late:
-            self._tell()
+            self._tell(message.number)
 
     def _takes(self, message: Message, fault: Fault | None, now: datetime, at: datetime | None) -> None:
         """Let a new message go as far as it comes by itself now."""
@@ -218,4 +217,4 @@ class Texting(Exchange):
 
     def _message_saved(self, message: Message) -> None:
         self._ledger.messages.save(message)
-        self._tell()
+        self._tell(message.number)

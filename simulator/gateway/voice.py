@@ -81,7 +81,7 @@ class Voice(Exchange):
             self._ring(call, found, now, RINGS_FOR if rings is None else timedelta(seconds=rings))
         self._ledger.calls.save(call)
         self._prune()
-        self._tell()
+        self._tell(to)
         return call
 
     def calls(self, number: PhoneNumber | None = None) -> list[Call]:
@@ -179,7 +179,7 @@ class Voice(Exchange):
             if not each.status.is_final:
                 self._end(each, CallStatus.FAILED, "removed")
         gone = self._ledger.calls.remove(wanted)
-        self._tell()
+        self._tell(wanted.number)
         return gone
 
     @kept
@@ -190,7 +190,7 @@ class Voice(Exchange):
             for call in waiting:
                 self._wakes(call, call.wakes or now)
                 self._ledger.calls.save(call)
-            self._tell()
+                self._tell(call.number)
 
     def _wakes(self, call: Call, at: datetime) -> None:
         if call.drops is not None and call.drops <= at:
@@ -282,5 +282,5 @@ class Voice(Exchange):
 
     def _call_saved(self, call: Call) -> Call:
         self._ledger.calls.save(call)
-        self._tell()
+        self._tell(call.number)
         return call

@@ -46,7 +46,7 @@ class Site:
         organisation = self.build(organisation_id, name, people, policy, seed)
         self.organisations.add(organisation)
         changes = self._changes[organisation_id] = Changes()
-        organisation.network.on_change(changes.notify)
+        organisation.network.on_change(lambda number: changes.notify(number.e164 if number else ""))
         organisation.desk.on_change(lambda _: changes.notify())
         return organisation
 

@@ -16,13 +16,14 @@ class Changes:
 
     def __init__(self) -> None:
         """Begin with nobody waiting."""
-        self._waiting: set[asyncio.Event] = set()
+        self._waiting: dict[asyncio.Event, str] = {}
         self._is_closed = False
 
-    def notify(self) -> None:
-        """Let everybody who waits look again."""
-        for each in self._waiting:
-            each.set()
+    def notify(self, about: str = "") -> None:
+        """Let those look again who wait for something `about` this (or about anything); else everybody."""
+        for each, wanted in self._waiting.items():
+            if not about or not wanted or wanted == about:
+                each.set()
 
     def close(self) -> None:
         """Let nobody wait any more: the simulator stops, or what was waited for is gone."""
@@ -35,16 +36,17 @@ class Changes:
         *,
         seconds: float,
         until_due: Callable[[], float | None] = lambda: None,
+        about: str = "",
     ) -> Found | None:
         """Return what `look` finds as soon as it finds something, or None after so many seconds.
 
         `until_due` says in how many seconds something will change by itself (a late message, a phone that
-        rings too long), if anything will.
+        rings too long), if anything will. With `about`, only news about that is looked at.
         """
         loop = asyncio.get_running_loop()
         end = loop.time() + seconds
         changed = asyncio.Event()
-        self._waiting.add(changed)
+        self._waiting[changed] = about
         try:
             while True:
                 changed.clear()
@@ -55,7 +57,7 @@ class Changes:
                 due = until_due()
                 await _either(changed, left if due is None else min(left, max(due, 0.0)))
         finally:
-            self._waiting.discard(changed)
+            self._waiting.pop(changed, None)
 
 
 async def _either(changed: asyncio.Event, seconds: float) -> None:

@@ -224,7 +224,7 @@ def test_what_a_phone_cannot_do_names_the_state_of_the_call(network: PhoneNetwor
 
 def test_every_change_is_told(network: PhoneNetwork, talk: Talk, clock: HandSetClock) -> None:
     told: list[int] = []
-    network.on_change(lambda: told.append(1))
+    network.on_change(lambda _: told.append(1))
     network.send_message(ANNA, "Contoso", "x")
     call = network.place_call(ANNA, "+31", talk)
     network.answer(call.id)

@@ -4,8 +4,10 @@ from simulator.gateway.calls import Call, CallStatus, Line, Speaker
 from simulator.gateway.chaos import Chaos
 from simulator.gateway.conversations import Conversation, Said, Then, Turn, Waker
 from simulator.gateway.exchange import Retention
+from simulator.gateway.fault_header import HEADER, FaultHeaderError, action_called, fault_of
 from simulator.gateway.faults import Action, CallFault, Fault, Kind, MessageFault
 from simulator.gateway.filters import Filter
+from simulator.gateway.hooks import Hook, HookError
 from simulator.gateway.ids import IdSource
 from simulator.gateway.ledger import Book, Ledger, MemoryLedger
 from simulator.gateway.messages import Direction, Message, MessageStatus
@@ -14,6 +16,7 @@ from simulator.gateway.texting import NotPossibleError, UnknownMessageError
 from simulator.gateway.voice import KEYS, UnknownCallError
 
 __all__ = [
+    "HEADER",
     "KEYS",
     "Action",
     "Book",
@@ -24,7 +27,10 @@ __all__ = [
     "Conversation",
     "Direction",
     "Fault",
+    "FaultHeaderError",
     "Filter",
+    "Hook",
+    "HookError",
     "IdSource",
     "Kind",
     "Ledger",
@@ -43,4 +49,6 @@ __all__ = [
     "UnknownCallError",
     "UnknownMessageError",
     "Waker",
+    "action_called",
+    "fault_of",
 ]

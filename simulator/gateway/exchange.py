@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, TypeVar
 
 from simulator.gateway.chaos import Chaos
 from simulator.gateway.faults import Action, Fault, Kind
+from simulator.gateway.hooks import Hook, hooks_of
 from simulator.gateway.magic import magic_fault
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ Answer = TypeVar("Answer")
 Self = TypeVar("Self", bound="Exchange")
 
 _CHAOS: Final = "chaos"
+_HOOKS: Final = "hooks"
 _PRUNED_EVERY: Final = 256
 """Items between two looks at what is too old or too much; looking costs more than taking a message."""
 
@@ -72,6 +74,17 @@ class Exchange:
 
     def settle(self) -> None:
         """Do what is due by now; each kind of exchange adds its own."""
+
+    @property
+    def hooks(self) -> dict[str, Hook]:
+        """How systems post messages of their own shape, by name."""
+        return hooks_of(self._ledger.note(_HOOKS))
+
+    def set_hook(self, name: str, hook: Hook | None) -> None:
+        """Keep a hook under `name`, or forget it."""
+        noted = self._ledger.note(_HOOKS)
+        noted.pop(name, None)
+        self._ledger.write_note(_HOOKS, {**noted, **({name: hook.to_mapping()} if hook else {})})
 
     def faults(self) -> list[Fault]:
         """Return the rules that can still happen."""

@@ -18,7 +18,7 @@ from simulator.labels import Message
 from simulator.pages.views import Frame, ProblemPage
 from simulator.store import UnknownOrganisationError
 from simulator.web import calling, enrolling, entering, inbox
-from simulator.web.api import ApiError, answer_api_error, answer_invalid, make_api_router
+from simulator.web.api import ApiError, answer_api_error, answer_invalid, describing_errors, make_api_router
 from simulator.web.progress import ElsewhereError
 from simulator.web.security import HEADERS, BodyLimit, SecurityHeaders, TokenNeeded
 from simulator.web.site import DEFAULT_ORGANISATION, Site
@@ -61,6 +61,7 @@ def create_app(  # noqa: PLR0913  # what the outside decides
         redoc_url=None,
         lifespan=lifespan,
     )
+    app.openapi = describing_errors(app.openapi)  # type: ignore[method-assign]  # FastAPI's own way to change it
     app.state.site = site
     _add_problems(app, site)
     app.mount(f"{STATIC}/fonts", StaticFiles(directory=fonts))

@@ -19,6 +19,11 @@ class Changes:
         self._waiting: dict[asyncio.Event, str] = {}
         self._is_closed = False
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether there is nothing to wait for any more."""
+        return self._is_closed
+
     def notify(self, about: str = "") -> None:
         """Let those look again who wait for something `about` this (or about anything); else everybody."""
         for each, wanted in self._waiting.items():

@@ -18,6 +18,10 @@ BODIES = {
     "clock": {"advance": 1},
     "press": {"keys": "#"},
     "policy": {"sends": 4},
+    "messages": {"to": NUMBER, "from": "Contoso", "body": "123456"},
+    "tags": {"tags": ["one"]},
+    "chaos": {"seed": "s", "probability": 0},
+    "hook": {"to": "to", "body": "text"},
 }
 ORGANISATION = "/api/v1/organisations"
 
@@ -30,9 +34,12 @@ def told(answer: httpx.Response) -> tuple[int, str, str]:
 
 
 def ask(client: TestClient, way: str, path: str, *, call: str, organisation: str = "contoso") -> httpx.Response:
-    address = path.format(organisation_id=organisation, number=NUMBER, call_id=call)
-    body = BODIES.get(address.rpartition("/")[2]) if way in {"post", "patch"} else None
-    query = {"timeout": "0"} if address.endswith("/next") else {}
+    names = {"organisation_id": organisation, "number": NUMBER, "call_id": call, "name": "hook"}
+    address = path.format(**names, message_id="SMx", fault_id="FTx")
+    body = BODIES.get(address.rpartition("/")[2]) if way in {"post", "patch", "put"} else None
+    if path.endswith("handsets/{number}/messages"):
+        body = BODIES["messages"] if way == "get" else {"to": "Contoso", "body": "STOP"}
+    query = {"timeout": "0"} if address.endswith(("/next", "/wait", "/code", "/events")) else {}
     return client.request(way, address, params=query, json=body)
 
 
@@ -55,7 +62,8 @@ def test_every_operation_answers_as_it_is_described(anna: Visitor, client: TestC
         answer = ask(client, way, path, call=call)
         answered[way, path] = answer.status_code
         assert str(answer.status_code) in described["responses"], (way, path)
-        assert answer.status_code == 204 or answer.headers["content-type"] == "application/json"
+        media = "text/event-stream; charset=utf-8" if path.endswith("/events") else "application/json"
+        assert answer.status_code == 204 or answer.headers["content-type"] == media
         assert answer.headers["cache-control"] == "no-store"
     assert len(answered) > 25
     conflicts = {path for (_, path), status in answered.items() if status == 409}
@@ -252,7 +260,8 @@ def test_a_message_is_shown_with_all_that_happened_to_it(anna: Visitor, client: 
     anna.signs_in()
     anna.asks_for_code()
     [message] = client.get(f"/api/v1/handsets/{NUMBER}/messages").json()
-    assert set(message) == {"id", "to", "from", "body", "status", "created", "delivered", "history"}
+    shown = {"id", "place", "to", "from", "body", "direction", "status", "error", "created", "delivered"}
+    assert set(message) == shown | {"tags", "history"}
     assert (message["from"], message["status"]) == ("Contoso", "delivered")
     assert [each["what"] for each in message["history"]] == ["queued", "sending", "sent", "delivered"]
     assert message["created"].endswith("Z")

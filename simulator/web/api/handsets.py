@@ -1,38 +1,42 @@
-"""What a handset can do: read its messages, wait for the next one, answer, press keys, hang up."""
+"""What a handset can do: read its messages, wait for the next one, reply, answer, press keys, hang up."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
+import re
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 
-from simulator.gateway import Call, Message, NotPossibleError, UnknownCallError
-from simulator.phone_numbers import PhoneNumber, PhoneNumberError
+from simulator.gateway import Call, Direction, Filter, Message, NotPossibleError, PhoneNetwork, UnknownCallError
+from simulator.phone_numbers import PhoneNumber
 from simulator.store import Organisation
+from simulator.web.api.asking import (
+    NOTHING,
+    REGION,
+    After,
+    Seconds,
+    arrival,
+    number_or_none,
+    wait_for_call,
+    wait_for_message,
+)
 from simulator.web.api.errors import ApiError
-from simulator.web.api.shapes import CallShape, KeysShape, MessageShape
+from simulator.web.api.shapes import CallShape, CodeShape, HandsetShape, KeysShape, MessageShape, ReplyShape
+from simulator.web.site import Site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from simulator.web.site import Site
-
-REGION: Final = "NL"
-"""The region whose national numbers are understood in an address."""
-
-LONGEST_WAIT: Final = 60
-Seconds = Annotated[float, Query(ge=0, le=LONGEST_WAIT, description="How long to wait, in seconds.")]
-After = Annotated[str | None, Query(description="The id of the last one that was read.")]
-Item = TypeVar("Item", Message, Call)
-NOTHING: Final[dict[int | str, dict[str, Any]]] = {204: {"description": "Nothing came within the time."}}
+_CODE: Final = re.compile(r"(?<!\d)\d{4,10}(?!\d)")
+"""What looks like a verification code: 4 to 10 digits on their own."""
 
 
 def number_of(number: Annotated[str, Path(examples=["+31612345678"])]) -> PhoneNumber:
     """Return the number in an address; answers 404 for what is none."""
-    try:
-        return PhoneNumber.parse(number, REGION)
-    except PhoneNumberError as error:
-        raise ApiError(404, "no-number", str(error), "write it as +31612345678") from None
+    found = number_or_none(number)
+    if found is None:
+        raise ApiError(404, "no-number", f"{number!r} is not a phone number", "write it as +31612345678")
+    return found
 
 
 def add_handset_routes(router: APIRouter, organisation_of: Callable[..., Organisation]) -> None:
@@ -40,7 +44,12 @@ def add_handset_routes(router: APIRouter, organisation_of: Callable[..., Organis
     there = Depends(organisation_of)
     number_there = Depends(number_of)
 
-    @router.get("/handsets/{number}/messages", response_model=list[MessageShape])
+    @router.get("/handsets")
+    async def handsets(organisation: Organisation = there) -> list[HandsetShape]:
+        """Return every handset that has a message or a call."""
+        return [_handset(PhoneNumber.parse(each, REGION)) for each in organisation.network.handsets()]
+
+    @router.get("/handsets/{number}/messages")
     async def messages(organisation: Organisation = there, number: PhoneNumber = number_there) -> list[MessageShape]:
         """Return the messages that arrived at a number, oldest first."""
         return [MessageShape.of(each) for each in organisation.network.messages(number)]
@@ -54,10 +63,10 @@ def add_handset_routes(router: APIRouter, organisation_of: Callable[..., Organis
         timeout: Seconds = 10,  # noqa: ASYNC109  # a query parameter, not asyncio's
     ) -> MessageShape | Response:
         """Wait for the first message after the one called `after` (or the first of all)."""
-        found = await _next(request, organisation, lambda: organisation.network.messages(number), after, timeout)
+        found = await wait_for_message(request, organisation, _arrived_at(number), after, timeout)
         return MessageShape.of(found) if found else Response(status_code=204)
 
-    @router.get("/handsets/{number}/calls", response_model=list[CallShape])
+    @router.get("/handsets/{number}/calls")
     async def calls(organisation: Organisation = there, number: PhoneNumber = number_there) -> list[CallShape]:
         """Return the calls to a number, oldest first."""
         return [CallShape.of(each) for each in organisation.network.calls(number)]
@@ -71,27 +80,85 @@ def add_handset_routes(router: APIRouter, organisation_of: Callable[..., Organis
         timeout: Seconds = 10,  # noqa: ASYNC109  # a query parameter, not asyncio's
     ) -> CallShape | Response:
         """Wait for the first call after the one called `after` (or the first of all)."""
-        found = await _next(request, organisation, lambda: organisation.network.calls(number), after, timeout)
+        found = await wait_for_call(request, organisation, Filter(number), after, timeout)
         return CallShape.of(found) if found else Response(status_code=204)
 
+    _add_code_and_reply(router, there, number_there)
     _add_call_routes(router, there)
 
 
+def _add_code_and_reply(router: APIRouter, there: Any, number_there: Any) -> None:  # noqa: ANN401  # FastAPI's own type
+    @router.get("/handsets/{number}/code", response_model=CodeShape, responses=NOTHING)
+    async def code(
+        request: Request,
+        organisation: Organisation = there,
+        number: PhoneNumber = number_there,
+        after: After = None,
+        timeout: Seconds = 10,  # noqa: ASYNC109  # a query parameter, not asyncio's
+    ) -> CodeShape | Response:
+        """Return the code (4 to 10 digits) in the latest message with one, waiting for it.
+
+        With `after` only messages that came after that one count.
+        """
+        site: Site = request.app.state.site
+        found = await site.changes(organisation).wait_for(
+            lambda: _latest_code(organisation.network, number, after),
+            seconds=timeout,
+            until_due=lambda: site.until_due(organisation),
+            about=number.e164,
+        )
+        return found or Response(status_code=204)
+
+    @router.post("/handsets/{number}/messages", status_code=201)
+    async def reply(
+        wish: ReplyShape, organisation: Organisation = there, number: PhoneNumber = number_there
+    ) -> MessageShape:
+        """Send a message from this handset, as a person who replies does."""
+        return MessageShape.of(organisation.network.reply(number, wish.to, wish.body))
+
+    @router.delete("/handsets/{number}", status_code=204)
+    async def clear(organisation: Organisation = there, number: PhoneNumber = number_there) -> None:
+        """Forget every message and call of a handset; a call that is under way ends."""
+        organisation.network.remove_messages(Filter(number))
+        organisation.network.remove_calls(Filter(number))
+
+
 def _add_call_routes(router: APIRouter, there: Any) -> None:  # noqa: ANN401  # FastAPI's own type is Any
-    @router.post("/calls/{call_id}/answer", response_model=CallShape)
+    @router.post("/calls/{call_id}/answer")
     async def answer(call_id: str, organisation: Organisation = there) -> CallShape:
         """Answer a call that rings."""
         return _done(organisation.network.answer, call_id)
 
-    @router.post("/calls/{call_id}/press", response_model=CallShape)
+    @router.post("/calls/{call_id}/press")
     async def press(call_id: str, keys: KeysShape, organisation: Organisation = there) -> CallShape:
         """Press keys during a call."""
         return _done(organisation.network.press, call_id, keys.keys)
 
-    @router.post("/calls/{call_id}/hang-up", response_model=CallShape)
+    @router.post("/calls/{call_id}/hang-up")
     async def hang_up(call_id: str, organisation: Organisation = there) -> CallShape:
         """End a call, or decline one that rings."""
         return _done(organisation.network.hang_up, call_id)
+
+
+def _handset(number: PhoneNumber) -> HandsetShape:
+    return HandsetShape(number=number.e164, international=number.international, kind=str(number.kind))
+
+
+def _arrived_at(number: PhoneNumber) -> Filter:
+    return Filter(number, arrived=True, direction=Direction.OUTBOUND)
+
+
+def _latest_code(network: PhoneNetwork, number: PhoneNumber, after: str | None) -> CodeShape | None:
+    known: list[Message] = network.messages(number)
+    if after is not None:
+        if after not in {each.id for each in known}:
+            raise ApiError(404, "no-such-id", f"nothing with the id {after!r} came to this number")
+        last = next(arrival(each) for each in known if each.id == after)
+        known = [each for each in known if arrival(each) > last]
+    for message in reversed(known):
+        if found := _CODE.search(message.body):
+            return CodeShape(code=found[0], message=MessageShape.of(message))
+    return None
 
 
 def _done(do: Callable[..., Call], call_id: str, *more: str) -> CallShape:
@@ -101,21 +168,3 @@ def _done(do: Callable[..., Call], call_id: str, *more: str) -> CallShape:
         raise ApiError(404, "no-call", str(error)) from None
     except NotPossibleError as error:
         raise ApiError(409, "not-possible", str(error)) from None
-
-
-async def _next(
-    request: Request, organisation: Organisation, listed: Callable[[], list[Item]], after: str | None, seconds: float
-) -> Item | None:
-    site: Site = request.app.state.site
-
-    def look() -> Item | None:
-        items = listed()
-        if after is None:
-            return items[0] if items else None
-        places = [place for place, each in enumerate(items) if each.id == after]
-        if not places:
-            raise ApiError(404, "no-such-id", f"nothing with the id {after!r} came to this number")
-        return items[places[0] + 1] if places[0] + 1 < len(items) else None
-
-    changes = site.changes(organisation)
-    return await changes.wait_for(look, seconds=seconds, until_due=lambda: site.until_due(organisation))

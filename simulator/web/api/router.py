@@ -10,15 +10,16 @@ from fastapi import APIRouter, Depends, Path, Request
 
 from simulator.enrollment import Policy, PolicyError
 from simulator.errors import StapsgewijsError
-from simulator.gateway import CallFault, Kind, MessageFault
 from simulator.store import Organisation, Person, UnknownOrganisationError
 from simulator.web.api.errors import ERRORS, ApiError
-from simulator.web.api.handsets import add_handset_routes, number_of
+from simulator.web.api.events import add_event_routes
+from simulator.web.api.faults import add_fault_routes
+from simulator.web.api.handsets import add_handset_routes
+from simulator.web.api.hooks import add_hook_routes
+from simulator.web.api.lists import add_list_routes
 from simulator.web.api.shapes import (
     AdvanceShape,
     ClockShape,
-    FaultShape,
-    NewFaultShape,
     NewOrganisationShape,
     OrganisationShape,
 )
@@ -36,7 +37,11 @@ def make_api_router() -> APIRouter:
     _add_organisation_routes(api)
     of_default, of_any = APIRouter(), APIRouter(prefix="/organisations/{organisation_id}")
     for router, organisation_of in ((of_default, _default_organisation), (of_any, _organisation)):
+        add_list_routes(router, organisation_of)
         add_handset_routes(router, organisation_of)
+        add_event_routes(router, organisation_of)
+        add_fault_routes(router, organisation_of)
+        add_hook_routes(router, organisation_of)
         _add_network_routes(router, organisation_of)
     api.include_router(of_default, tags=["the default organisation"])
     api.include_router(of_any, tags=["an organisation"])
@@ -107,23 +112,6 @@ def _add_network_routes(router: APIRouter, organisation_of: Callable[..., Organi
             raise ApiError(422, "policy", str(error)) from None
         return organisation.policy.to_mapping()
 
-    @router.get("/faults")
-    async def faults(organisation: Organisation = there) -> list[FaultShape]:
-        """Return what can still go wrong on purpose."""
-        return [FaultShape.of(each) for each in organisation.network.faults()]
-
-    @router.post("/faults", status_code=201)
-    async def add_fault(wish: NewFaultShape, organisation: Organisation = there) -> FaultShape:
-        """Let something go wrong with the next message or call to a number."""
-        number = number_of(wish.number) if wish.number else None
-        details = wish.model_dump(exclude={"number", "kind", "action"})
-        return FaultShape.of(organisation.network.add_fault(number, _action(wish), **details))
-
-    @router.delete("/faults", status_code=204)
-    async def clear_faults(organisation: Organisation = there) -> None:
-        """Let everything go well again."""
-        organisation.network.clear_faults()
-
     _add_clock_routes(router, there)
 
 
@@ -148,12 +136,3 @@ def _add_clock_routes(router: APIRouter, there: Any) -> None:  # noqa: ANN401  #
 
 def _time(organisation: Organisation) -> ClockShape:
     return ClockShape(now=organisation.clock.now(), ahead=organisation.clock.ahead.total_seconds())
-
-
-def _action(wish: NewFaultShape) -> MessageFault | CallFault:
-    actions = MessageFault if wish.kind is Kind.MESSAGE else CallFault
-    try:
-        return actions(wish.action)
-    except ValueError:
-        known = ", ".join(actions)
-        raise ApiError(422, "action", f"a {wish.kind} cannot be {wish.action!r}", f"it can be {known}") from None

@@ -7,7 +7,19 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from simulator.gateway import Call, CallFault, CallStatus, Fault, Kind, Message, MessageFault, MessageStatus, Speaker
+from simulator.gateway import (
+    Call,
+    CallFault,
+    CallStatus,
+    Chaos,
+    Direction,
+    Fault,
+    Kind,
+    Message,
+    MessageFault,
+    MessageStatus,
+    Speaker,
+)
 from simulator.store import Organisation
 
 
@@ -25,15 +37,19 @@ class HistoryShape(Shape):
 
 
 class MessageShape(Shape):
-    """A text message on a handset."""
+    """A text message to a handset, or from one. `place` counts the messages of an organisation."""
 
     id: str
+    place: int
     to: str
     sender: str = Field(serialization_alias="from")
     body: str
+    direction: Direction
     status: MessageStatus
+    error: int | None
     created: datetime
     delivered: datetime | None
+    tags: list[str]
     history: list[HistoryShape]
 
     @classmethod
@@ -41,12 +57,16 @@ class MessageShape(Shape):
         """Show a message."""
         return cls(
             id=message.id,
+            place=message.place,
             to=message.to,
             sender=message.sender,
             body=message.body,
+            direction=message.direction,
             status=message.status,
+            error=message.error,
             created=message.created,
             delivered=message.delivered,
+            tags=list(message.tags),
             history=[HistoryShape(at=at, what=what) for at, what in message.history],
         )
 
@@ -63,11 +83,15 @@ class CallShape(Shape):
     """A call to a handset, with what was said and pressed."""
 
     id: str
+    place: int
     to: str
     sender: str = Field(serialization_alias="from")
     status: CallStatus
+    error: int | None
     created: datetime
+    answered: datetime | None
     ended: datetime | None
+    tags: list[str]
     transcript: list[LineShape]
     history: list[HistoryShape]
 
@@ -76,11 +100,15 @@ class CallShape(Shape):
         """Show a call."""
         return cls(
             id=call.id,
+            place=call.place,
             to=call.to,
             sender=call.sender,
             status=call.status,
+            error=call.error,
             created=call.created,
+            answered=call.answered,
             ended=call.ended,
+            tags=list(call.tags),
             transcript=[LineShape(who=each.who, text=each.text, at=each.at) for each in call.transcript],
             history=[HistoryShape(at=at, what=what) for at, what in call.history],
         )
@@ -90,6 +118,76 @@ class KeysShape(Shape):
     """Keys to press, one after the other."""
 
     keys: Annotated[str, Field(min_length=1, max_length=32, examples=["#", "0#"])]
+
+
+Body = Annotated[str, Field(min_length=1, max_length=1600, examples=["509326 is uw code."])]
+"""1600 characters are the most that the carrier takes (Twilio error 21617)."""
+Tag = Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class NewMessageShape(Shape):
+    """A message to send to a handset."""
+
+    to: Annotated[str, Field(max_length=40, examples=["+31612345678"])]
+    sender: Annotated[str, Field(alias="from", min_length=1, max_length=40, examples=["Contoso"])]
+    body: Body
+    tags: Annotated[list[Tag], Field(max_length=20)] = []
+
+
+class ReplyShape(Shape):
+    """A message that a handset sends."""
+
+    to: Annotated[str, Field(min_length=1, max_length=40, examples=["Contoso", "+15005550006"])]
+    body: Body
+
+
+class TagsShape(Shape):
+    """What a message or call is tagged with."""
+
+    tags: Annotated[list[Tag], Field(max_length=20)]
+
+
+class CodeShape(Shape):
+    """A verification code, and the message that it is in."""
+
+    code: str
+    message: MessageShape
+
+
+class HandsetShape(Shape):
+    """A number that has a message or a call: in E.164, as people write it, and of which kind."""
+
+    number: str
+    international: str
+    kind: str
+
+
+class HookShape(Shape):
+    """Where in posted JSON a message is: names joined by dots. `to` may be a list; `=Contoso` is always the same."""
+
+    to: Annotated[str, Field(min_length=1, max_length=200, examples=["recipients"])]
+    body: Annotated[str, Field(min_length=1, max_length=200, examples=["content.text"])]
+    sender: Annotated[str, Field(min_length=1, max_length=200, examples=["=Contoso"])] = "=SMS"
+
+
+class NewChaosShape(Shape):
+    """Chance: with `probability` something of `actions` (or anything) happens to each message and call."""
+
+    seed: Annotated[str, Field(max_length=80, examples=["monday"])]
+    probability: Annotated[float, Field(ge=0, le=1, examples=[0.1])]
+    actions: Annotated[list[str], Field(max_length=20, examples=[["lost", "late"]])] = []
+
+
+class ChaosShape(NewChaosShape):
+    """Chance, and how many messages and calls it has decided about."""
+
+    messages: int
+    calls: int
+
+    @classmethod
+    def of(cls, chaos: Chaos) -> ChaosShape:
+        """Show it."""
+        return cls(**chaos.to_mapping())
 
 
 class NewFaultShape(Shape):

@@ -1,0 +1,71 @@
+"""Systems that post text messages to a URL as JSON of their own: where in it the message is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class HookError(ValueError):
+    """JSON in which a field is missing or is no text; the message names the field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """Where the parts of a message are: names joined by dots, numbers for places in a list (`to.0.phone`).
+
+    `to` may lead to a list: then there is one message for each. `sender` is a path as well, or `=Contoso` for
+    a sender that is always the same.
+    """
+
+    to: str
+    body: str
+    sender: str = "=SMS"
+
+    def read(self, posted: Any) -> list[tuple[str, str, str]]:  # noqa: ANN401  # JSON has no narrower type
+        """Return recipient, sender and body of each message in `posted`; raises `HookError`."""
+        sender = self.sender[1:] if self.sender.startswith("=") else _text(posted, self.sender)
+        body = _text(posted, self.body)
+        to = _at(posted, self.to)
+        numbers = to if isinstance(to, list) else [to]
+        if not numbers:
+            msg = f"{self.to!r}: nobody to send to"
+            raise HookError(msg)
+        return [(_as_text(each, self.to), sender, body) for each in numbers]
+
+    def to_mapping(self) -> dict[str, str]:
+        """Return it as JSON."""
+        return {"to": self.to, "body": self.body, "sender": self.sender}
+
+
+def hooks_of(noted: Mapping[str, Mapping[str, str]]) -> dict[str, Hook]:
+    """Return the hooks, by name, of what was noted as JSON."""
+    return {name: Hook(**each) for name, each in noted.items()}
+
+
+def _text(posted: Any, path: str) -> str:  # noqa: ANN401  # idem
+    return _as_text(_at(posted, path), path)
+
+
+def _as_text(value: Any, path: str) -> str:  # noqa: ANN401  # idem
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        msg = f"{path!r}: text is wanted there, not {type(value).__name__}"
+        raise HookError(msg)
+    return str(value)
+
+
+def _at(posted: Any, path: str) -> Any:  # noqa: ANN401  # idem
+    value = posted
+    for name in path.split("."):
+        if isinstance(value, dict) and name in value:
+            value = value[name]
+        elif isinstance(value, list) and name.isdigit() and int(name) < len(value):
+            value = value[int(name)]
+        else:
+            there = ", ".join(value) if isinstance(value, dict) else type(value).__name__
+            msg = f"{path!r}: no {name!r} there; there is {there or 'nothing'}"
+            raise HookError(msg)
+    return value

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _HELD_FOR: Final = timedelta(seconds=60)
 """How long a message that is to be overtaken waits for the next one, when a fault does not say it."""
+_A_MOMENT: Final = timedelta(microseconds=1)
 OTHER_CARRIER: Final = "+31970102100"
 """What a name becomes when another carrier takes a message over; assumed: carriers put a number of theirs."""
 
@@ -208,7 +209,8 @@ class Texting(Exchange):
             return
         for held in [each for each in book.due(LATEST) if each.held and each.number == message.number]:
             held.held, held.due = False, None
-            self._message_becomes(held, MessageStatus.DELIVERED, now, f"overtaken by {message.id}")
+            # A moment later, so that the order of arrival is the other way round.
+            self._message_becomes(held, MessageStatus.DELIVERED, now + _A_MOMENT, f"overtaken by {message.id}")
             book.save(held)
 
     def _message_becomes(self, message: Message, status: MessageStatus, at: datetime, why: str = "") -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]", "::1", "testserver")
+UNREADABLE: Final = 400
 _log = logging.getLogger(__name__)
 
 
@@ -117,6 +118,8 @@ def _add_problems(app: FastAPI, site: Site) -> None:
     @app.exception_handler(HTTPException)
     async def refused(request: Request, error: HTTPException) -> Response:
         if request.url.path.startswith("/api/"):
+            if error.status_code == UNREADABLE:  # the framework's own answer to a body that is no UTF-8
+                return ApiError(422, "invalid", "body: not JSON in UTF-8", "see /api/v1/openapi.json").answer()
             return ApiError(error.status_code, "http", str(error.detail)).answer()
         return _not_found(site, error.status_code)
 

@@ -85,7 +85,13 @@ def verify(
     site: SiteOption = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the outcome as JSON to this file.")] = None,
     report: Annotated[Path, typer.Option(help="Folder for the report.")] = Path("build", "report"),
-    base_url: Annotated[str | None, typer.Option(help="Use a simulator that runs already.")] = None,
+    base_url: Annotated[str, typer.Option(help="Follow it at a simulator, or a system of your own, that runs.")] = "",
+    phone_network: Annotated[
+        str, typer.Option(help="The phone network that your own system sends to: the address of `stapsgewijs serve`.")
+    ] = "",
+    account: Annotated[
+        list[str] | None, typer.Option(help="Who can sign in to your own system: user:password. May be repeated.")
+    ] = None,
     every: Annotated[
         bool, typer.Option("--all", help="Run every scenario, not only those that follow the guide.")
     ] = False,
@@ -96,12 +102,17 @@ def verify(
     """Follow a guide step by step in a browser and say what no longer holds.
 
     What follows `--` goes to pytest: `stapsgewijs verify -- --tracing on`.
+
+    A system of your own: `stapsgewijs serve` in one terminal, your system sending to it, and then
+    `stapsgewijs verify --base-url URL --phone-network http://127.0.0.1:8025 --account user:password`.
     """
     from simulator.live import Live, print_summary
+    from simulator.systems import System
     from simulator.verifying import Settings
     from simulator.verifying import verify as follow
 
-    extra = (*(("--base-url", base_url) if base_url else ()), *(context.obj or ()))
+    system = System(base_url, phone_network, tuple(account or ()))
+    extra = (*system.arguments(), *(context.obj or ()))
     pictures = report.absolute().parent / "pictures"
     settings = Settings(pictures, guide, features, site, labels, every, workers, headed, extra)
     known = settings.study()

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+
 from steps.errors import Kind, StepError, not_found
 from steps.handset import codes_in
 from steps.journal import Journal
@@ -24,11 +27,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who signs in: the organisation's sign-in page, the person's user name and password."""
+    """Who signs in: the organisation's sign-in page, the person's user name and password.
+
+    `is_foreign` when the page is not ours: then its fields are known by their purpose, not by their names.
+    """
 
     sign_in_url: str
     user_name: str
     password: str
+    is_foreign: bool = False
 
 
 class Employee(Visitor):
@@ -56,12 +63,34 @@ class Employee(Visitor):
     def signs_in(self) -> None:
         """Sign in, and agree to give more information: the way to the enrollment page."""
         account = self._account()
-        self.page.goto(account.sign_in_url)
-        self.fills("User name", account.user_name)
-        self.fills("Password", account.password)
-        self.button("Sign in").do(self.sends)
-        self.button("Next").do(self.sends)
+        try:
+            self.page.goto(account.sign_in_url)
+        except PlaywrightError as error:
+            msg = f"{account.sign_in_url} does not open ({error.message.splitlines()[0]}); is the system running?"
+            raise StepError(msg) from None
+        if account.is_foreign:
+            self._signs_in_elsewhere(account)
+        else:
+            self.fills("User name", account.user_name)
+            self.fills("Password", account.password)
+            self.button("Sign in").do(self.sends)
+            self.button("Next").do(self.sends)
         self.journal = Journal()
+
+    def _signs_in_elsewhere(self, account: Account) -> None:
+        """Sign in on a page that is not ours: its fields say by `autocomplete` and `type` what they are for."""
+        try:
+            self.page.locator("input[autocomplete~=username]").first.fill(account.user_name, timeout=PATIENCE)
+            password = self.page.locator("input[type=password]").first
+            password.fill(account.password, timeout=PATIENCE)
+            with self.page.expect_navigation(wait_until="domcontentloaded", timeout=2 * PATIENCE):
+                password.press("Enter", timeout=PATIENCE)
+        except PlaywrightTimeoutError:
+            msg = (
+                f"cannot sign in at {account.sign_in_url}: there have to be a field with autocomplete=username and "
+                "one with type=password, and Enter has to send them"
+            )
+            raise StepError(msg) from None
 
     def asks_for_code(self, number: str | None = None) -> None:
         """From step 1, ask for a code to `number` (by default one's own)."""

@@ -68,10 +68,11 @@ def base_url(pytestconfig: pytest.Config, known: Study, site: Path) -> Iterator[
 
 
 @pytest.fixture(scope="session")
-def api(base_url: str) -> Iterator[Api]:
-    """Return the way to the simulator's JSON, for the whole run."""
+def api(pytestconfig: pytest.Config, base_url: str) -> Iterator[Api]:
+    """Return the way to the phone network's JSON, for the whole run: the simulator's, or the one that is given."""
+    network = pytestconfig.getoption("--system-network") or base_url
     with httpx.Client(trust_env=False) as http:
-        yield Api(http, f"{base_url}/api/v1")
+        yield Api(http, f"{str(network).rstrip('/')}/api/v1")
 
 
 @pytest.fixture(scope="session")

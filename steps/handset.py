@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from steps.errors import StepError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import httpx
 
     from steps.api import Api
@@ -26,10 +28,14 @@ def codes_in(text: str) -> list[str]:
 class Handset:
     """One phone number of one organisation, reached through the API of that organisation."""
 
-    def __init__(self, api: Api, number: str) -> None:
-        """Hold the phone that has `number` (as people write it, or E.164)."""
+    def __init__(self, api: Api, number: str, *, before: Mapping[str, int] | None = None) -> None:
+        """Hold the phone that has `number` (as people write it, or E.164).
+
+        `before` are the places (`messages`, `calls`) of what is not looked at, because it was there before.
+        """
         self._api = api
         self.number = number
+        self._before = before or {}
         self._read: dict[str, str] = {}
         self._call: dict[str, Any] | None = None
 
@@ -138,7 +144,8 @@ class Handset:
         return ids.index(last) + 1 if last in ids else 0
 
     def _next(self, kind: str, name: str) -> dict[str, Any]:
-        after = f"&after={self._read[kind]}" if kind in self._read else ""
+        last = self._read.get(kind) or self._last_before(kind)
+        after = f"&after={last}" if last else ""
         answer = self._api.get(f"handsets/{self.number}/{kind}/next?timeout={PATIENCE}{after}", timeout=PATIENCE * 2)
         if answer.status_code in {204, 408}:
             msg = f"no {name} came to {self.number} within {PATIENCE:.0f} s; the handset received:\n{self.summary()}"
@@ -148,6 +155,16 @@ class Handset:
         return found
 
     def _list(self, kind: str) -> list[dict[str, Any]]:
+        return [each for each in self._all(kind) if each["place"] > self._before.get(kind, 0)]
+
+    def _last_before(self, kind: str) -> str:
+        """Return the id of the last one that is not looked at, empty when there is none."""
+        if kind not in self._before:
+            return ""
+        old = [each["id"] for each in self._all(kind) if each["place"] <= self._before[kind]]
+        return str(old[-1]) if old else ""
+
+    def _all(self, kind: str) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self._json(self._api.get(f"handsets/{self.number}/{kind}"))
         return found
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
     from steps.organisation import Organisation
+    from steps.own_system import OwnSystem
     from steps.wording import Wording
 
 NAMES = {"medewerker": "Anna", "collega": "Bram"}
@@ -22,7 +23,7 @@ class People:
     """The people of one scenario."""
 
     def __init__(
-        self, organisation: Organisation, wording: Wording, new_context: Callable[..., BrowserContext]
+        self, organisation: Organisation | OwnSystem, wording: Wording, new_context: Callable[..., BrowserContext]
     ) -> None:
         """Hold what people share: the organisation, the wording, a way to get a browser context."""
         self.organisation = organisation

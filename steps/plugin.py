@@ -28,6 +28,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--labels", type=LabelMode, choices=list(LabelMode), default=LabelMode.PRODUCT, help="Whose words pages wear."
     )
     group.addoption("--site", type=Path, help="Templates and catalogues to use instead of those that ship.")
+    group.addoption("--system-network", help="The base URL is a system of one's own; this is the network it sends to.")
+    group.addoption("--system-account", action="append", default=[], help="An account there: user:password.")
     group.addoption("--pictures", type=Path, default=Path("build", "pictures"), help="Where the captured pictures go.")
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from steps.organisation import Organisation
+from steps.own_system import OwnSystem, account_of
 from steps.people import People
 
 if TYPE_CHECKING:
@@ -21,16 +22,27 @@ SEED = "stapsgewijs"
 
 
 @pytest.fixture
-def organisation(api: Api, base_url: str) -> Iterator[Organisation]:
-    """Return an organisation for this scenario alone, whose codes are the same in every run."""
-    made = Organisation(api, base_url, seed=SEED)
+def organisation(pytestconfig: pytest.Config, api: Api, base_url: str) -> Iterator[Organisation | OwnSystem]:
+    """Return an organisation for this scenario alone, whose codes are the same in every run.
+
+    With `--system-network` it is the system at the base URL, as it is.
+    """
+    made: Organisation | OwnSystem
+    if pytestconfig.getoption("--system-network"):
+        accounts = [account_of(each) for each in pytestconfig.getoption("--system-account")]
+        made = OwnSystem(api, base_url, accounts)
+    else:
+        made = Organisation(api, base_url, seed=SEED)
     yield made
     made.close()
 
 
 @pytest.fixture
 def people(
-    organisation: Organisation, wording: Wording, new_context: Callable[..., BrowserContext], environment: None
+    organisation: Organisation | OwnSystem,
+    wording: Wording,
+    new_context: Callable[..., BrowserContext],
+    environment: None,
 ) -> People:
     """Return the people of this scenario: nobody yet."""
     del environment  # wanted for what it notes

@@ -29,8 +29,8 @@ class _Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                loop="asyncio",
-                http="h11",
+                loop="auto",
+                http="auto",
                 ws="none",
                 lifespan="on",
                 log_level="warning",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 import phonenumbers
@@ -104,6 +105,7 @@ def calling_codes() -> dict[str, int]:
     return {region: phonenumbers.country_code_for_region(region) for region in phonenumbers.SUPPORTED_REGIONS}
 
 
+@lru_cache(maxsize=4096)
 def _parsed(text: str, region: str | None) -> str:
     if not text.strip():
         raise PhoneNumberError(NumberFlaw.MISSING, text)

@@ -26,7 +26,7 @@ async def method(there: EnrollingVisit) -> Response:
     return there.visit.show(method_page(there.visit, chosen, notice=there.visit.session.take_notice()))
 
 
-def choosing_of(method: Entered = "", way: Entered = "", region: Entered = "", number: Entered = "") -> Choosing:
+async def choosing_of(method: Entered = "", way: Entered = "", region: Entered = "", number: Entered = "") -> Choosing:
     """Return the fields of step 1."""
     return Choosing(method, way, region, number)
 

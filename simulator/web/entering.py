@@ -20,11 +20,11 @@ from simulator.pages.views import (
     NextStepPage,
     SignInPage,
 )
-from simulator.web.visit import Visit, signed_in_visit, visit_of
+from simulator.web.visit import Visit, signed_in_visit, visit_here
 from simulator.web.wording import DEVICES, WAYS
 
 router = APIRouter()
-AnyVisit = Annotated[Visit, Depends(visit_of)]
+AnyVisit = Annotated[Visit, Depends(visit_here)]
 SignedIn = Annotated[Visit, Depends(signed_in_visit)]
 
 

@@ -11,13 +11,13 @@ from starlette.responses import JSONResponse, Response
 from simulator.gateway import CallStatus, NotPossibleError, Speaker, UnknownCallError
 from simulator.pages.views import InboxCall, InboxMessage, InboxPage
 from simulator.web.entering import FormToken
-from simulator.web.visit import Visit, visit_of
+from simulator.web.visit import Visit, visit_here
 
 if TYPE_CHECKING:
     from simulator.gateway import Call
 
 router = APIRouter()
-AnyVisit = Annotated[Visit, Depends(visit_of)]
+AnyVisit = Annotated[Visit, Depends(visit_here)]
 Action = Literal["answer", "press", "hang-up"]
 
 _WAIT: Final = 25.0

@@ -52,7 +52,7 @@ class Enrolling:
         return self.visit.go(PAGES.get(self.enrollment.state, "more-information"))
 
 
-def enrolling_of(visit: Annotated[Visit, Depends(signed_in_visit)]) -> Enrolling:
+async def enrolling_of(visit: Annotated[Visit, Depends(signed_in_visit)]) -> Enrolling:
     """Return the enrollment under way; raises `ElsewhereError` when there is none."""
     visit.organisation.network.settle()
     enrollment = visit.organisation.desk.find(visit.session.enrollment)

@@ -16,7 +16,7 @@ from simulator.web.api.asking import WantedShape
 from simulator.web.api.shapes import CallShape, MessageShape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from simulator.web.site import Site
 
@@ -69,7 +69,7 @@ class Feed:
         return now
 
 
-def add_event_routes(router: APIRouter, organisation_of: Callable[..., Organisation]) -> None:
+def add_event_routes(router: APIRouter, organisation_of: Callable[..., Awaitable[Organisation]]) -> None:
     """Add the route to `router`; `organisation_of` says whose network it is."""
     there = Depends(organisation_of)
 

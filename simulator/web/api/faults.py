@@ -13,10 +13,10 @@ from simulator.web.api.handsets import number_of
 from simulator.web.api.shapes import ChaosShape, FaultShape, NewChaosShape, NewFaultShape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
 
-def add_fault_routes(router: APIRouter, organisation_of: Callable[..., Organisation]) -> None:
+def add_fault_routes(router: APIRouter, organisation_of: Callable[..., Awaitable[Organisation]]) -> None:
     """Add the routes to `router`; `organisation_of` says whose network it is."""
     there = Depends(organisation_of)
 

@@ -25,24 +25,29 @@ from simulator.web.api.shapes import CallShape, CodeShape, HandsetShape, KeysSha
 from simulator.web.site import Site
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
 _CODE: Final = re.compile(r"(?<!\d)\d{4,10}(?!\d)")
 """What looks like a verification code: 4 to 10 digits on their own."""
 
 
-def number_of(number: Annotated[str, Path(examples=["+31612345678"])]) -> PhoneNumber:
+async def number_in_path(number: Annotated[str, Path(examples=["+31612345678"])]) -> PhoneNumber:
     """Return the number in an address; answers 404 for what is none."""
+    return number_of(number)
+
+
+def number_of(number: str) -> PhoneNumber:
+    """Return the number that `number` stands for; answers 404 for what is none."""
     found = number_or_none(number)
     if found is None:
         raise ApiError(404, "no-number", f"{number!r} is not a phone number", "write it as +31612345678")
     return found
 
 
-def add_handset_routes(router: APIRouter, organisation_of: Callable[..., Organisation]) -> None:
+def add_handset_routes(router: APIRouter, organisation_of: Callable[..., Awaitable[Organisation]]) -> None:
     """Add the routes to `router`; `organisation_of` says whose handsets they are."""
     there = Depends(organisation_of)
-    number_there = Depends(number_of)
+    number_there = Depends(number_in_path)
 
     @router.get("/handsets")
     async def handsets(organisation: Organisation = there) -> list[HandsetShape]:

@@ -14,13 +14,13 @@ from simulator.web.api.lists import FaultHeader, fault_in
 from simulator.web.api.shapes import HookShape, MessageShape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
 Posted = Annotated[Any, Body(examples=[{"recipients": ["+31612345678"], "content": {"text": "509326"}}])]
 Name = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$", examples=["spryng"])]
 
 
-def add_hook_routes(router: APIRouter, organisation_of: Callable[..., Organisation]) -> None:
+def add_hook_routes(router: APIRouter, organisation_of: Callable[..., Awaitable[Organisation]]) -> None:
     """Add the routes to `router`; `organisation_of` says whose network it is."""
     there = Depends(organisation_of)
 

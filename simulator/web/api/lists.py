@@ -32,14 +32,14 @@ from simulator.web.api.errors import ApiError
 from simulator.web.api.shapes import CallShape, MessageShape, NewMessageShape, TagsShape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
 FaultHeader = Annotated[
     str | None, Header(alias=HEADER, max_length=200, description="A fault for this request: `late; seconds=30`.")
 ]
 
 
-def add_list_routes(router: APIRouter, organisation_of: Callable[..., Organisation]) -> None:
+def add_list_routes(router: APIRouter, organisation_of: Callable[..., Awaitable[Organisation]]) -> None:
     """Add the routes to `router`; `organisation_of` says whose messages and calls they are."""
     there = Depends(organisation_of)
     _add_message_routes(router, there)

@@ -26,7 +26,7 @@ from simulator.web.api.shapes import (
 from simulator.web.site import DEFAULT_ORGANISATION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from simulator.web.site import Site
 
@@ -48,11 +48,11 @@ def make_api_router() -> APIRouter:
     return api
 
 
-def _default_organisation(request: Request) -> Organisation:
-    return _organisation(request, DEFAULT_ORGANISATION)
+async def _default_organisation(request: Request) -> Organisation:
+    return await _organisation(request, DEFAULT_ORGANISATION)
 
 
-def _organisation(request: Request, organisation_id: Annotated[str, Path(examples=["contoso"])]) -> Organisation:
+async def _organisation(request: Request, organisation_id: Annotated[str, Path(examples=["contoso"])]) -> Organisation:
     site: Site = request.app.state.site
     try:
         return site.organisations.get(organisation_id)
@@ -95,7 +95,7 @@ def _add_organisation_routes(router: APIRouter) -> None:
         site.shut(organisation)
 
 
-def _add_network_routes(router: APIRouter, organisation_of: Callable[..., Organisation]) -> None:
+def _add_network_routes(router: APIRouter, organisation_of: Callable[..., Awaitable[Organisation]]) -> None:
     there = Depends(organisation_of)
 
     @router.get("/policy")

@@ -12,6 +12,7 @@ from simulator.gateway.ids import IdSource
 from simulator.gateway.ledger import Book, Ledger, MemoryLedger
 from simulator.gateway.messages import Direction, Message, MessageStatus
 from simulator.gateway.network import PhoneNetwork
+from simulator.gateway.outgoing import Answer, Outgoing, OutgoingError
 from simulator.gateway.texting import NotPossibleError, UnknownMessageError
 from simulator.gateway.voice import KEYS, UnknownCallError
 
@@ -19,6 +20,7 @@ __all__ = [
     "HEADER",
     "KEYS",
     "Action",
+    "Answer",
     "Book",
     "Call",
     "CallFault",
@@ -40,6 +42,8 @@ __all__ = [
     "MessageFault",
     "MessageStatus",
     "NotPossibleError",
+    "Outgoing",
+    "OutgoingError",
     "PhoneNetwork",
     "Retention",
     "Said",

@@ -25,7 +25,15 @@ class Answer:
 class Outgoing(Protocol):
     """Makes requests to loopback and to hosts that were named on the command line; refuses all others."""
 
-    async def send(self, method: str, url: str, form: Mapping[str, str], *, key: str | None = None) -> Answer:
+    async def send(
+        self,
+        method: str,
+        url: str,
+        form: Mapping[str, str],
+        *,
+        key: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
         """Send `form` (as a query with GET) and return the answer; never follows redirects to elsewhere.
 
         With a `key` (an auth token) the request carries `X-Twilio-Signature`. Raises `OutgoingError`.

@@ -13,7 +13,7 @@ from simulator.gateway.faults import Action, CallFault, Fault, Kind, MessageFaul
 if TYPE_CHECKING:
     from simulator.phone_numbers import PhoneNumber
 
-_PROVIDER: Final[dict[Kind, dict[str, int]]] = {
+PROVIDER: Final[dict[Kind, dict[str, int]]] = {
     Kind.MESSAGE: {
         "+15005550001": 21211,
         "+15005550002": 21612,
@@ -23,6 +23,7 @@ _PROVIDER: Final[dict[Kind, dict[str, int]]] = {
     },
     Kind.CALL: {"+15005550001": 21217, "+15005550002": 21214, "+15005550003": 21215, "+15005550004": 21216},
 }
+"""Number of the carrier → the error code with which it refuses."""
 
 MAGIC: Final[dict[str, tuple[Action, float]]] = {
     "+31650000001": (MessageFault.LOST, 0),
@@ -47,7 +48,7 @@ MAGIC: Final[dict[str, tuple[Action, float]]] = {
 
 def magic_fault(kind: Kind, number: PhoneNumber) -> Fault | None:
     """Return what always happens to a message or call to `number`, if anything does."""
-    if code := _PROVIDER[kind].get(number.e164):
+    if code := PROVIDER[kind].get(number.e164):
         action: Action = MessageFault.REJECTED if kind is Kind.MESSAGE else CallFault.REJECTED
         return Fault(f"magic {number}", action, number, code=code)
     if number.e164 not in MAGIC:

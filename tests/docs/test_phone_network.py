@@ -1,0 +1,76 @@
+"""The page about the phone network says what the phone network does."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+from starlette.testclient import TestClient
+
+from simulator.bootstrap import build_app
+from simulator.gateway import CallFault, MessageFault
+from simulator.gateway.magic import MAGIC, PROVIDER
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+PAGE = Path(__file__).parents[2] / "docs" / "phone-network.md"
+TEXT = PAGE.read_text(encoding="utf-8")
+ROW = re.compile(r"^\| (message|call) \| `([a-z-]+)` \| .* \|([^|]*)\|$", re.MULTILINE)
+COMMANDS = [
+    line.strip()
+    for block in re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL)
+    for line in block.replace("\\\n", " ").splitlines()
+]
+
+
+@pytest.fixture(scope="module")
+def app() -> FastAPI:
+    return build_app()
+
+
+def test_every_fault_is_in_the_table_once_and_no_other() -> None:
+    told = [(kind, action) for kind, action, _ in ROW.findall(TEXT)]
+    assert sorted(told) == sorted(
+        [("message", str(each)) for each in MessageFault] + [("call", str(each)) for each in CallFault]
+    )
+
+
+def test_every_magic_number_stands_beside_what_it_does() -> None:
+    told = {action: cell.strip() for _, action, cell in ROW.findall(TEXT)}
+    known = {
+        str(action): f"{number}{f' ({seconds:g} s)' if seconds else ''}" for number, (action, seconds) in MAGIC.items()
+    }
+    known[str(MessageFault.REORDERED)] = known[str(MessageFault.REORDERED)].removesuffix(" (60 s)")
+    assert {action: cell for action, cell in told.items() if cell} == known
+
+
+def test_the_numbers_of_the_provider_are_told_with_their_codes() -> None:
+    for codes in PROVIDER.values():
+        for number, code in codes.items():
+            assert re.search(rf"(\{number}|…{number[-1]})\s\({code}\)", TEXT), (number, code)
+
+
+def test_every_route_of_the_table_exists(app: FastAPI) -> None:
+    described = "\n".join(TestClient(app).get("/api/v1/openapi.json").json()["paths"])
+    for path in re.findall(r"`(?:GET|POST|PUT|DELETE) (/[a-z/{}-]+)", TEXT):
+        assert f"/api/v1{path}".replace("{id}", "{") in described.replace("{message_id}", "{").replace("{call_id}", "{")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_example_works(app: FastAPI, command: str) -> None:
+    words = shlex.split(command)
+    address = urlsplit(next("http://" + each for each in words if each.startswith("localhost")))
+    body = json.loads(words[words.index("-d") + 1]) if "-d" in words else None
+    way = words[words.index("-X") + 1] if "-X" in words else ("POST" if body else "GET")
+    client = TestClient(app, base_url="http://127.0.0.1")
+    client.put("/api/v1/hooks/spryng", json={"to": "recipients", "body": "content.text"})
+    client.post("/api/v1/messages", json={"to": "+31612345678", "from": "C", "body": "code 123456"})
+    query = f"{address.query}&timeout=0" if "events" in address.path else address.query
+    answer = client.request(way, f"{address.path}?{query}", json=body)
+    assert answer.status_code in {200, 201}, answer.text

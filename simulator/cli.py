@@ -8,7 +8,6 @@ they answer on a machine where a part is missing.
 from __future__ import annotations
 
 import gc
-import json
 import sys
 from pathlib import Path  # typer reads the annotations when it runs
 from typing import TYPE_CHECKING, Annotated, Final
@@ -84,6 +83,10 @@ def verify(
     features: Annotated[Path | None, typer.Option(help="Scenarios to run instead of those that ship.")] = None,
     site: SiteOption = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the outcome as JSON to this file.")] = None,
+    junit: Annotated[Path | None, typer.Option(help="Write a JUnit file: a case for each documented step.")] = None,
+    messages: Annotated[Path | None, typer.Option(help="Write Cucumber Messages (NDJSON) to this file.")] = None,
+    cucumber: Annotated[Path | None, typer.Option(help="Write Cucumber JSON to this file.")] = None,
+    github: Annotated[bool, typer.Option("--github", help="Annotations and a job summary for GitHub Actions.")] = False,
     report: Annotated[Path, typer.Option(help="Folder for the report.")] = Path("build", "report"),
     base_url: Annotated[str, typer.Option(help="Follow it at a simulator, or a system of your own, that runs.")] = "",
     phone_network: Annotated[
@@ -107,6 +110,7 @@ def verify(
     `stapsgewijs verify --base-url URL --phone-network http://127.0.0.1:8025 --account user:password`.
     """
     from simulator.live import Live, print_summary
+    from simulator.reporting import Reports, shown
     from simulator.systems import System
     from simulator.verifying import Settings
     from simulator.verifying import verify as follow
@@ -116,7 +120,8 @@ def verify(
     pictures = report.absolute().parent / "pictures"
     settings = Settings(pictures, guide, features, site, labels, every, workers, headed, extra)
     known = settings.study()
-    _check_places(report, json_file)
+    reports = Reports(report, json_file, junit, messages, cucumber, github)
+    reports.check()
     _need_browser(extra)
     console = Console(highlight=False)
     live = Live(console, known.guide)
@@ -126,8 +131,8 @@ def verify(
     finally:
         live.end()
     print_summary(console, live, run)
-    _write(run, report, json_file, site)
-    console.print(f"report: {_shown(report / 'index.html')}")
+    reports.write(run, site=site, say=typer.echo)
+    console.print(f"report: {shown(report / 'index.html')}")
     raise typer.Exit(_exit_code(run, strict=strict))
 
 
@@ -173,11 +178,12 @@ def export(
 ) -> None:
     """Write every page and state as static HTML, for people who only want to look."""
     from simulator.export import export as write
+    from simulator.reporting import shown
     from simulator.verifying import Settings
 
     known = Settings(Path(), guide, None, site, labels).study()
     written = write(site, known.pages, out, guide=known.guide)
-    typer.echo(f"{len(written)} pages: {_shown(out / 'index.html')}")
+    typer.echo(f"{len(written)} pages: {shown(out / 'index.html')}")
 
 
 @app.command()
@@ -201,38 +207,7 @@ def _need_browser(extra: tuple[str, ...]) -> None:
         ensure_browser(tell=lambda words: typer.echo(words, err=True))
 
 
-def _check_places(report: Path, json_file: Path | None) -> None:
-    """Refuse places that cannot be written to before the work is done, not after."""
-    from simulator.evidence.replacing import refuse_others
-
-    refuse_others(report)
-    if json_file is not None and json_file.is_dir():
-        msg = f"{json_file}: is a folder; name a file for the JSON"
-        raise StapsgewijsError(msg)
-
-
-def _write(run: Run, report: Path, json_file: Path | None, site: Path | None) -> None:
-    from simulator.evidence.document_report import write_report
-    from simulator.evidence.json_report import to_json
-    from simulator.shipping import shipped
-
-    write_report(run, report, site=site or shipped("site"))
-    if json_file is not None:
-        plain = to_json(run, relative_to=Path.cwd())
-        try:
-            json_file.parent.mkdir(parents=True, exist_ok=True)
-            json_file.write_text(json.dumps(plain, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-        except OSError as error:
-            msg = f"{json_file}: cannot be written: {error.strerror}"
-            raise StapsgewijsError(msg) from None
-
-
 def _exit_code(run: Run, *, strict: bool) -> int:
     from simulator.evidence.assembling import exit_code
 
     return exit_code(run, strict=strict)
-
-
-def _shown(path: Path) -> str:
-    here = Path.cwd()
-    return str(path.absolute().relative_to(here) if path.absolute().is_relative_to(here) else path)

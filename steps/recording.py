@@ -50,6 +50,10 @@ class _Recording:
     name: str
     procedure: str
     planned: list[tuple[str, str, int]]
+    title: str
+    language: str
+    tags: tuple[str, ...]
+    started: float
     steps: list[GherkinStep] = field(default_factory=list)
     checkpoints: list[Checkpoint] = field(default_factory=list)
     captures: list[Capture] = field(default_factory=list)
@@ -75,6 +79,10 @@ class _Recording:
             tuple(self.checkpoints),
             tuple(self.captures),
             self.reason,
+            self.title,
+            self.language,
+            self.tags,
+            self.started,
         )
 
 
@@ -93,7 +101,17 @@ class Recorder:
         tags = sorted(each for each in scenario.tags | feature.tags if each.startswith(PROCEDURE_TAG))
         procedure = tags[0].removeprefix(PROCEDURE_TAG) if tags else ""
         planned = [(each.keyword, each.name, each.line_number) for each in scenario.steps]
-        self._recording = _Recording(feature.filename, scenario.line_number, scenario.name, procedure, planned)
+        self._recording = _Recording(
+            feature=feature.filename,
+            line=scenario.line_number,
+            name=scenario.name,
+            procedure=procedure,
+            planned=planned,
+            title=feature.name,
+            language=feature.language,
+            tags=tuple(sorted(scenario.tags | feature.tags)),
+            started=time.time(),
+        )
 
     def pytest_bdd_before_step(self) -> None:
         """Note when a line began."""
@@ -117,10 +135,11 @@ class Recorder:
     def pytest_stapsgewijs_moment(self, page: Page, name: str) -> None:
         """Take the picture that the guide shows of this moment."""
         recording = self._now
+        line = recording.planned[len(recording.steps)][2]
         file = self._pictures / (recording.procedure or "none") / name
         file.parent.mkdir(parents=True, exist_ok=True)
         _capture(page, file)
-        recording.captures.append(Capture(recording.procedure, recording.step_under_way, name, str(file)))
+        recording.captures.append(Capture(recording.procedure, recording.step_under_way, name, str(file), line))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(

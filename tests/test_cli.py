@@ -26,7 +26,7 @@ def stapsgewijs(folder: Path, *arguments: str) -> subprocess.CompletedProcess[st
         (["verify", "--site", "geen"], "no label catalogue for the language"),
         (["verify", "--report", "vol"], "vol: holds other files and no earlier report"),
         (["verify", "--report", "vol/x"], "vol/x: is a file"),
-        (["verify", "--json", "vol"], "vol: is a folder; name a file for the JSON"),
+        (["verify", "--json", "vol"], "vol: is a folder; name a file"),
         (["export", "vol"], "vol holds something else than an earlier export"),
         (["serve", "--host", "0.0.0.0"], "give a token with --token"),
     ],

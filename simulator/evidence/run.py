@@ -53,18 +53,23 @@ class Checkpoint:
 class Capture:
     """A picture taken at a documented moment: `name` as the guide names the file.
 
-    `file` is the absolute path of the PNG that was taken; `step` is the documented step under way.
+    `file` is the absolute path of the PNG that was taken; `step` is the documented step under way, `line` the
+    line of the feature that says it is the moment.
     """
 
     procedure: str
     step: int
     name: str
     file: str
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ScenarioEvidence:
-    """One scenario that was run. `procedure` is empty when it does not follow the guide."""
+    """One scenario that was run. `procedure` is empty when it does not follow the guide.
+
+    `title` is the name of its feature, `language` that of its keywords; `began` is in seconds since 1970.
+    """
 
     feature: str
     line: int
@@ -75,6 +80,10 @@ class ScenarioEvidence:
     checkpoints: tuple[Checkpoint, ...] = ()
     captures: tuple[Capture, ...] = ()
     reason: str = ""
+    title: str = ""
+    language: str = ""
+    tags: tuple[str, ...] = ()
+    began: float = 0.0
 
     def to_plain(self) -> dict[str, Any]:
         """Return it as dictionaries, lists, strings and numbers."""
@@ -92,6 +101,7 @@ class ScenarioEvidence:
                     Checkpoint(**{**each, "outcome": Outcome(each["outcome"])}) for each in plain["checkpoints"]
                 ),
                 "captures": tuple(Capture(**each) for each in plain["captures"]),
+                "tags": tuple(plain["tags"]),
             },
         )
 

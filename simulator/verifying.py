@@ -14,6 +14,8 @@ import pytest
 
 from simulator.errors import StapsgewijsError
 from simulator.evidence.assembling import assemble
+from simulator.evidence.comparing import STRICT, Budget
+from simulator.evidence.likening import Comparer
 from simulator.guide.study import LabelMode, Study, study
 from simulator.shipping import GUIDE_NAME, shipped
 
@@ -118,8 +120,12 @@ class Collector:
         self.scenarios.append(evidence)
 
 
-def verify(settings: Settings, known: Study, listeners: Sequence[object] = ()) -> Run:
+def verify(
+    settings: Settings, known: Study, listeners: Sequence[object] = (), *, budget: Budget | None = STRICT
+) -> Run:
     """Follow the guide of `settings` and return what was proved.
+
+    Pictures are held against the accepted ones; `budget` is how much may differ, None compares nothing.
 
     `listeners` are pytest plugins that are told of each step as it ends. Raises `StapsgewijsError`
     when the features cannot be used or the scenarios could not be started at all.
@@ -142,4 +148,5 @@ def verify(settings: Settings, known: Study, listeners: Sequence[object] = ()) -
         collected.scenarios,
         media_root=known.guide.path.parent,
         environment=tuple(sorted(collected.environment.items())),
+        compare=Comparer(collected.environment, budget) if budget else lambda picture: picture,
     )

@@ -5,8 +5,11 @@ The plugin registers this module late, because of two fixtures with one name the
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import font_roboto
 import httpx
 import pytest
 
@@ -21,7 +24,6 @@ from steps.wording import FEATURE_LOCALE, Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Browser
 
@@ -103,10 +105,20 @@ def environment(pytestconfig: pytest.Config, browser: Browser, known: Study) -> 
     pytestconfig.stash[ENVIRONMENT] = {
         "browser": f"{browser.browser_type.name} {browser.version}",
         "viewport": "{width} × {height}".format_map(VIEWPORT),
+        "scale": "1",
         "locale": known.guide.language,
         "time zone": TIME_ZONE,
         "labels": mode.value,
+        "fonts": _fonts(),
     }
+
+
+def _fonts() -> str:
+    """Return a short hash of the typefaces that pages are drawn with: the first twelve digits of a SHA-256."""
+    seen = hashlib.sha256()
+    for each in sorted(Path(font_roboto.__file__).parent.glob("files/*.ttf")):
+        seen.update(each.read_bytes())
+    return seen.hexdigest()[:12]
 
 
 @pytest.fixture

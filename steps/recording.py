@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pytest
 from playwright.sync_api import Error
 
+from simulator.evidence.aria import SUFFIX, lasting
 from simulator.evidence.run import Capture, Checkpoint, GherkinStep, Outcome, ScenarioEvidence
 
 if TYPE_CHECKING:
@@ -139,6 +140,8 @@ class Recorder:
         file = self._pictures / (recording.procedure or "none") / name
         file.parent.mkdir(parents=True, exist_ok=True)
         _capture(page, file)
+        # What the picture says, without its looks; taken after it, so that it cannot disturb it.
+        file.with_suffix(SUFFIX).write_text(lasting(page.locator("body").aria_snapshot()), encoding="utf-8")
         recording.captures.append(Capture(recording.procedure, recording.step_under_way, name, str(file), line))
 
     @pytest.hookimpl(wrapper=True)

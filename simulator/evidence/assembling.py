@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from simulator.evidence.judging import failed_after_its_last_step, judge_step, shown_feature, verdicts
+from simulator.evidence.likening import likeness_findings
 from simulator.evidence.pictures import AcceptedPicture, find_accepted
-from simulator.evidence.run import Outcome, ProcedureResult, Run, ScenarioEvidence, StepResult, Totals
+from simulator.evidence.run import Outcome, PictureResult, ProcedureResult, Run, ScenarioEvidence, StepResult, Totals
 from simulator.guide import Severity, finding
 
 if TYPE_CHECKING:
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
     FindPicture = Callable[[Path, str], AcceptedPicture]
 
 
+def _not_compared(picture: PictureResult) -> PictureResult:
+    return picture
+
+
 def assemble(  # noqa: PLR0913  # everything that a run is made of, each of it named
     guide: Guide,
     bindings: Sequence[Binding],
@@ -29,14 +35,16 @@ def assemble(  # noqa: PLR0913  # everything that a run is made of, each of it n
     media_root: Path,
     environment: Sequence[tuple[str, str]] = (),
     find_picture: FindPicture = find_accepted,
+    compare: Callable[[PictureResult], PictureResult] = _not_compared,
 ) -> Run:
     """Put together what `scenarios` proved about `guide`.
 
     `media_root` is the folder from which the guide's picture paths are seen; `find_picture` looks there,
-    once per path. `label_findings` are what was known before anybody followed the guide.
+    once per path. `compare` says of each picture how it compares to the accepted one. `label_findings` are what
+    was known before anybody followed the guide.
     """
     look = cache(partial(find_picture, media_root))
-    judged = tuple(_judge(each, scenarios, look) for each in guide.procedures)
+    judged = tuple(_compared(_judge(each, scenarios, look), compare) for each in guide.procedures)
     found = [*label_findings, *_strangers(guide, scenarios)]
     for procedure, result in zip(guide.procedures, judged, strict=True):
         found += _procedure_findings(procedure, result, scenarios, look)
@@ -75,6 +83,11 @@ def _judge(
     said = verdicts(procedure, followers)
     steps = tuple(judge_step(procedure, step, said[step.number], followers, look) for step in procedure.steps)
     return ProcedureResult(procedure.id, procedure.title, procedure.line, steps)
+
+
+def _compared(result: ProcedureResult, compare: Callable[[PictureResult], PictureResult]) -> ProcedureResult:
+    steps = (replace(each, pictures=tuple(compare(picture) for picture in each.pictures)) for each in result.steps)
+    return replace(result, steps=tuple(steps))
 
 
 def _procedure_findings(
@@ -117,6 +130,7 @@ def _picture_findings(step: Step, judged: StepResult, look: Callable[[str], Acce
         # Of a step that failed or was not run, that itself is said, not each of its consequences.
         if not picture.captured and judged.outcome is Outcome.PASSED:
             yield finding("picture-not-captured", *place)
+        yield from likeness_findings(shown, picture)
 
 
 def _strangers(guide: Guide, scenarios: Sequence[ScenarioEvidence]) -> Iterator[Finding]:

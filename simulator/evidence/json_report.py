@@ -79,6 +79,10 @@ def _picture(picture: PictureResult, relative_to: Path) -> dict[str, Any]:
         "documented": picture.documented,
         "captured": _relative(picture.captured, relative_to) if picture.captured else None,
         "outcome": str(picture.outcome),
+        "likeness": None if picture.likeness is None else str(picture.likeness),
+        "pixels": picture.pixels,
+        "ratio": round(picture.ratio, 6),
+        "words": list(picture.words),
     }
 
 

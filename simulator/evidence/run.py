@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from simulator.evidence.comparing import Likeness
     from simulator.guide import Binding, Finding, Guide
 
 
@@ -111,7 +112,9 @@ class PictureResult:
     """A documented picture and what became of it.
 
     `documented` is the path as the guide writes it, `accepted` the file of the accepted picture (empty
-    when there is none), `captured` the file taken in this run (empty when it was not taken).
+    when there is none), `captured` the file taken in this run (empty when it was not taken). `likeness` is how
+    the two compare (None when nobody compared them): `pixels` differ, a share `ratio` (0 to 1); `words` say what
+    changed on the page, `elsewhere` names what is not as it was when the picture was accepted.
     """
 
     documented: str
@@ -121,6 +124,11 @@ class PictureResult:
     accepted: str
     captured: str
     outcome: Outcome
+    likeness: Likeness | None = None
+    pixels: int = 0
+    ratio: float = 0.0
+    words: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,23 @@ RULES: Final = {
             "The file of the picture “{text}” is no PNG, JPEG, GIF or WebP picture.",
         ),
         Rule("picture-not-captured", Severity.ERROR, "No scenario came to the moment that “{text}” shows."),
+        Rule(
+            "picture-changed",
+            Severity.ERROR,
+            "The page no longer looks like “{text}”: {pixels} pixels differ ({share}).",
+        ),
+        Rule(
+            "picture-changed-words",
+            Severity.ERROR,
+            "The page no longer says what “{text}” shows: {words} ({pixels} pixels differ, {share}).",
+        ),
+        Rule("picture-wrong-size", Severity.ERROR, "The page has not the size of “{text}”."),
+        Rule("picture-unreadable", Severity.ERROR, "“{text}” cannot be compared: the file is no PNG that can be read."),
+        Rule(
+            "picture-elsewhere",
+            Severity.WARNING,
+            "“{text}” was accepted elsewhere ({changed}), and {pixels} pixels differ; the words are the same.",
+        ),
         Rule("step-not-followed", Severity.ERROR, "No scenario followed step {number} of “{procedure}”."),
         Rule("step-failed", Severity.ERROR, "Step {number} could not be followed: {reason}"),
         Rule(

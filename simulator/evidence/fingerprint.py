@@ -1,0 +1,51 @@
+"""Where an accepted picture was taken: what a picture depends on beside the page itself.
+
+Two machines with another browser or other fonts give other pixels for the same page. `pictures.json` lies beside
+the accepted pictures and says for each what it was taken in.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+NAME: Final = "pictures.json"
+KEYS: Final = ("browser", "viewport", "scale", "locale", "time zone", "fonts")
+"""The names in the environment of a run that make a difference to pixels."""
+
+
+def fingerprint(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the part of an environment that pictures depend on."""
+    return {name: environment[name] for name in KEYS if name in environment}
+
+
+def taken_in(picture: Path) -> dict[str, str]:
+    """Return what an accepted picture was taken in; nothing when nobody wrote it down."""
+    known = _read(picture.with_name(NAME)).get(picture.name)
+    return {str(name): str(value) for name, value in known.items()} if isinstance(known, dict) else {}
+
+
+def write_down(picture: Path, environment: Mapping[str, str]) -> None:
+    """Write down what an accepted picture was taken in."""
+    file = picture.with_name(NAME)
+    known = {**_read(file), picture.name: fingerprint(environment)}
+    text = json.dumps(dict(sorted(known.items())), ensure_ascii=False, indent=2)
+    file.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def elsewhere(picture: Path, environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the names of what is not as it was when the picture was accepted; nothing when that is not known."""
+    then, now = taken_in(picture), fingerprint(environment)
+    return tuple(name for name in KEYS if name in then and then[name] != now.get(name))
+
+
+def _read(file: Path) -> dict[str, object]:
+    try:
+        loaded = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return loaded if isinstance(loaded, dict) else {}

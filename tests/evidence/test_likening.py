@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from simulator.evidence.aria import SUFFIX, differences, lasting
+from simulator.evidence.comparing import Budget, Comparison, Likeness
+from simulator.evidence.fingerprint import NAME, elsewhere, taken_in, write_down
+from simulator.evidence.likening import Comparer, likeness_findings
+from simulator.evidence.run import Outcome, PictureResult
+from simulator.guide import Screenshot
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SNAPSHOT = """\
+- main:
+  - heading "Aanmelden" [level=1]
+  - 'region "Stap 1: Hoe?"':
+    - button "Volgende"
+    - text: Let op
+"""
+HERE = {"browser": "chromium 140", "locale": "nl-NL", "labels": "product"}
+SHOWN = Screenshot("media/een.png", "Een", 7, 4)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('button "Volgende"', 'button "Verder"', ("button “Volgende” → “Verder”",)),
+        ('region "Stap 1: Hoe?"', 'region "Stap 1: Wat?"', ("region “Stap 1: Hoe?” → “Stap 1: Wat?”",)),
+        ('    - button "Volgende"\n', "", ("− button “Volgende”",)),
+        ("    - text: Let op\n", '    - text: Let op\n    - link "Hulp"\n', ("+ link “Hulp”",)),
+        ('button "Volgende"', 'link "Volgende"', ("button “Volgende” → link “Volgende”",)),
+        ('button "Volgende"', 'button "Volgende" [disabled]', ("button “Volgende” → button “Volgende” [disabled]",)),
+    ],
+)
+def test_what_changed_is_said_by_role_and_name(old: str, new: str, said: tuple[str, ...]) -> None:
+    assert differences(SNAPSHOT, SNAPSHOT.replace(old, new)) == said
+
+
+def test_the_same_says_nothing_and_addresses_do_not_count() -> None:
+    assert differences(SNAPSHOT, SNAPSHOT) == ()
+    link = '- link "Inbox":\n  - /url: /org-1/inbox\n'
+    assert lasting(link) == lasting(link.replace("org-1", "org-2")) == '- link "Inbox":\n'
+
+
+def test_what_a_picture_was_taken_in_is_written_beside_it(tmp_path: Path) -> None:
+    for name in ("b.png", "a.png"):
+        write_down(tmp_path / name, HERE)
+    assert taken_in(tmp_path / "a.png") == {"browser": "chromium 140", "locale": "nl-NL"}
+    assert elsewhere(tmp_path / "a.png", {**HERE, "browser": "firefox 1"}) == ("browser",)
+    assert elsewhere(tmp_path / "a.png", HERE) == ()
+    assert elsewhere(tmp_path / "unknown.png", HERE) == ()
+    (tmp_path / NAME).write_text("{broken", encoding="utf-8")
+    assert taken_in(tmp_path / "a.png") == {}
+
+
+@pytest.fixture
+def pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PictureResult:
+    """Give a picture that was accepted and one that was captured, of which 12 of 1000 pixels differ."""
+    files = [tmp_path / folder / "een.png" for folder in ("accepted", "captured")]
+    for each in files:
+        each.parent.mkdir()
+        each.write_bytes(b"a picture")
+        each.with_suffix(SUFFIX).write_text(SNAPSHOT, encoding="utf-8")
+    found = Comparison(Likeness.CHANGED, 12, 1000)
+    monkeypatch.setattr("simulator.evidence.likening.compare", lambda *_: found)
+    return PictureResult("media/een.png", 7, 4, "Een", str(files[0]), str(files[1]), Outcome.PASSED)
+
+
+def judged(pair: PictureResult, environment: dict[str, str] = HERE) -> tuple[PictureResult, list[str]]:
+    result = Comparer(environment)(pair)
+    return result, [each.rule for each in likeness_findings(SHOWN, result)]
+
+
+def test_other_pixels_of_the_same_words_are_a_change(pair: PictureResult) -> None:
+    result, rules = judged(pair)
+    assert (result.likeness, result.outcome, rules) == (Likeness.SAME_TEXT, Outcome.FAILED, ["picture-changed"])
+    assert (result.pixels, result.ratio) == (12, 0.012)
+
+
+def test_other_words_are_named(pair: PictureResult, tmp_path: Path) -> None:
+    changed = SNAPSHOT.replace("Volgende", "Verder")
+    (tmp_path / "captured" / f"een{SUFFIX}").write_text(changed, encoding="utf-8")
+    result, rules = judged(pair)
+    assert (result.likeness, result.words) == (Likeness.CHANGED, ("button “Volgende” → “Verder”",))
+    assert rules == ["picture-changed-words"]
+
+
+def test_without_snapshots_only_pixels_are_told(pair: PictureResult, tmp_path: Path) -> None:
+    (tmp_path / "accepted" / f"een{SUFFIX}").unlink()
+    result, rules = judged(pair)
+    assert (result.likeness, result.words, rules) == (Likeness.CHANGED, (), ["picture-changed"])
+
+
+def test_pixels_of_another_browser_are_a_warning_as_long_as_the_words_are_the_same(
+    pair: PictureResult, tmp_path: Path
+) -> None:
+    write_down(tmp_path / "accepted" / "een.png", {**HERE, "browser": "chromium 139"})
+    result, rules = judged(pair)
+    assert (result.outcome, result.elsewhere, rules) == (Outcome.PASSED, ("browser",), ["picture-elsewhere"])
+    changed = SNAPSHOT.replace("Volgende", "Verder")
+    (tmp_path / "captured" / f"een{SUFFIX}").write_text(changed, encoding="utf-8")
+    assert judged(pair)[1] == ["picture-changed-words"]
+
+
+def test_what_was_not_taken_is_not_compared(pair: PictureResult) -> None:
+    assert judged(replace(pair, captured=""))[0].likeness is Likeness.MISSING
+    assert judged(replace(pair, captured="", accepted=""))[0].likeness is None
+
+
+@pytest.mark.parametrize(
+    ("likeness", "rule"),
+    [(Likeness.WRONG_SIZE, "picture-wrong-size"), (Likeness.UNREADABLE, "picture-unreadable")],
+)
+def test_what_cannot_be_compared_has_a_rule_of_its_own(
+    pair: PictureResult, monkeypatch: pytest.MonkeyPatch, likeness: Likeness, rule: str
+) -> None:
+    monkeypatch.setattr("simulator.evidence.likening.compare", lambda *_: Comparison(likeness))
+    assert judged(pair)[1] == [rule]
+
+
+def test_the_budget_is_handed_on(pair: PictureResult, monkeypatch: pytest.MonkeyPatch) -> None:
+    budgets: list[Budget] = []
+
+    def compare(_: object, __: object, budget: Budget) -> Comparison:
+        budgets.append(budget)
+        return Comparison(Likeness.WITHIN_BUDGET, 3, 1000)
+
+    monkeypatch.setattr("simulator.evidence.likening.compare", compare)
+    result = Comparer(HERE, Budget(pixels=3))(pair)
+    assert (result.outcome, budgets, list(likeness_findings(SHOWN, result))) == (Outcome.PASSED, [Budget(pixels=3)], [])

@@ -6,6 +6,7 @@ inline parser notes where each token begins, and that is turned into a line and 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Any, Final
 
 import yaml
@@ -103,7 +104,7 @@ def _place(inline: Token, lines: Sequence[str], from_column: int) -> int:
         start += len(text) + 1
     for child in inline.children or []:
         offset = child.meta.pop(_OFFSET, 0)
-        number = max(each for each, begin in enumerate(starts) if begin <= offset)
+        number = bisect_right(starts, offset) - 1
         child.meta["line"] = first + number + 1
         child.meta["column"] = columns[number] + offset - starts[number] + 1
     return columns[-1] + len(content[-1])

@@ -21,6 +21,8 @@ from simulator.labels import is_language
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from markdown_it.token import Token
+
 _NEXT_STEPS = "next-steps"
 _LANGUAGE_KEYS = ("ms.contentlocale", "lang", "language")
 
@@ -35,9 +37,14 @@ def read_guide(path: Path | str) -> Guide:
     """
     path = Path(path)
     source = read_text(path)
+    return guide_of(path, source, parse(source))
+
+
+def guide_of(path: Path, source: str, tokens: Sequence[Token]) -> Guide:
+    """Make a guide of a text that was read and parsed already; as `read_guide` in all else."""
     lines = source.split("\n")
     try:
-        tree = SyntaxTreeNode(parse(source))
+        tree = SyntaxTreeNode(tokens)
     except RecursionError:
         raise DocumentError(path, "nested too deeply to be a guide; make lists and quotes flatter") from None
     matter = front_matter(source)
@@ -52,7 +59,7 @@ def read_guide(path: Path | str) -> Guide:
     return Guide(
         path=path,
         title=title,
-        language=_language(matter, path),
+        language=language_of(matter, path),
         procedures=procedures,
         notes=tuple(before),
         next_steps=_next_steps(sections),
@@ -130,7 +137,8 @@ def _next_steps(sections: Sequence[_Section]) -> tuple[Link, ...]:
     return tuple(link for each in bullets for link in links_in(each))
 
 
-def _language(matter: dict[str, str], path: Path) -> str:
+def language_of(matter: dict[str, str], path: Path) -> str:
+    """Return the language that the front matter names, or else the nearest folder; empty when neither does."""
     for key in _LANGUAGE_KEYS:
         if matter.get(key):
             return matter[key]

@@ -1,0 +1,102 @@
+"""What people type to find messages and calls: `van:Contoso tekst:"uw code" status:afgeleverd`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from simulator.gateway import CallStatus, Filter, MessageStatus
+from simulator.web.api.asking import number_or_none
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from simulator.phone_numbers import PhoneNumber
+
+LONGEST: Final = 400
+"""Characters of a question; what is longer is cut off."""
+
+_FIELDS: Final = {
+    "van": "sender",
+    "from": "sender",
+    "naar": "to",
+    "to": "to",
+    "tekst": "text",
+    "text": "text",
+    "status": "status",
+    "label": "tag",
+    "tag": "tag",
+}
+"""What may stand before a colon, in Dutch and in English; both are always understood."""
+_TERM: Final = re.compile(r"""(?:(?P<field>[^\W\d_]+):\s*)?(?:["“”](?P<quoted>[^"“”]*)["“”]?|(?P<bare>[^\s"“”]+))""")
+_SEPARATORS: Final = re.compile(r"[\s().-]+")
+_STATUSES: Final = frozenset(map(str, (*MessageStatus, *CallStatus)))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that was understood; `unknown` are the statuses that nothing can have."""
+
+    sender: str = ""
+    to: str = ""
+    text: str = ""
+    tag: str = ""
+    statuses: frozenset[str] = frozenset()
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is asked."""
+        return self == Question()
+
+    def filter(self, number: PhoneNumber | None = None, *, limit: int | None = None) -> Filter:
+        """Return it as the network understands it: the newest first, of `number` or of any."""
+        # A status that nothing has finds nothing, rather than everything.
+        statuses = self.statuses | frozenset(self.unknown)
+        return Filter(number, self.sender, self.to, self.text, statuses, tag=self.tag, newest_first=True, limit=limit)
+
+
+def read_question(text: str, names: Mapping[str, str]) -> Question:
+    """Read what was typed; `names` are what people call a status → the status.
+
+    Words without a field are looked for in the text; a field that is unknown is part of such words.
+    """
+    question, words = Question(), []
+    for term in _TERM.finditer(text[:LONGEST]):
+        field = _FIELDS.get((term["field"] or "").casefold())
+        value = term["quoted"] if term["quoted"] is not None else term["bare"]
+        if field is None:
+            words.append(term[0] if term["field"] else value)
+        elif field == "status":
+            question = _with_status(question, value, names)
+        elif field == "text":
+            words.append(value)
+        else:
+            question = replace(question, **{field: value if field == "tag" else _as_in_e164(value)})
+    return replace(question, text=" ".join(each for each in words if each.strip()))
+
+
+def _with_status(question: Question, value: str, names: Mapping[str, str]) -> Question:
+    wanted = _plain(value)
+    found = next((status for name, status in names.items() if _plain(name) == wanted), wanted)
+    if found in _STATUSES:
+        return replace(question, statuses=question.statuses | {found})
+    return replace(question, unknown=(*question.unknown, value))
+
+
+def _plain(name: str) -> str:
+    return "-".join(name.casefold().replace("-", " ").split())
+
+
+def _as_in_e164(text: str) -> str:
+    """Return a number, or the beginning of one, as it stands in E.164; anything else as it is."""
+    number = number_or_none(text) if text.strip() else None
+    if number is not None:
+        return number.e164
+    digits = _SEPARATORS.sub("", text)
+    if not digits.removeprefix("+").isdecimal():
+        return text.strip()
+    if digits.startswith("00"):
+        return f"+{digits[2:]}"
+    return f"+31{digits[1:]}" if digits.startswith("0") else digits

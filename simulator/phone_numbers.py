@@ -90,6 +90,11 @@ class PhoneNumber:
         return phonenumbers.format_number(phonenumbers.parse(self.e164), PhoneNumberFormat.INTERNATIONAL)
 
     @property
+    def national(self) -> str:
+        """The number as people write it in its own country (`06 12345678`)."""
+        return phonenumbers.format_number(phonenumbers.parse(self.e164), PhoneNumberFormat.NATIONAL)
+
+    @property
     def region(self) -> str:
         """The region the number belongs to (`NL`); empty for numbers of no region."""
         region = phonenumbers.region_code_for_number(phonenumbers.parse(self.e164))

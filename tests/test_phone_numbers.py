@@ -46,6 +46,7 @@ def test_what_is_no_number_says_why(text: str, flaw: NumberFlaw) -> None:
 def test_a_number_is_shown_and_placed() -> None:
     number = PhoneNumber.parse("06-12345678", "NL")
     assert (str(number), number.international, number.region) == ("+31612345678", "+31 6 12345678", "NL")
+    assert number.national == "06 12345678"
 
 
 def test_every_region_has_a_calling_code() -> None:

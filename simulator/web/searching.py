@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from simulator.gateway import CallStatus, Filter, MessageStatus
@@ -62,27 +62,36 @@ def read_question(text: str, names: Mapping[str, str]) -> Question:
 
     Words without a field are looked for in the text; a field that is unknown is part of such words.
     """
-    question, words = Question(), []
+    values: dict[str, str] = {}
+    words: list[str] = []
+    statuses: list[str] = []
     for term in _TERM.finditer(text[:LONGEST]):
         field = _FIELDS.get((term["field"] or "").casefold())
         value = term["quoted"] if term["quoted"] is not None else term["bare"]
         if field is None:
             words.append(term[0] if term["field"] else value)
         elif field == "status":
-            question = _with_status(question, value, names)
+            statuses.append(value)
         elif field == "text":
             words.append(value)
         else:
-            question = replace(question, **{field: value if field == "tag" else _as_in_e164(value)})
-    return replace(question, text=" ".join(each for each in words if each.strip()))
+            values[field] = value if field == "tag" else _as_in_e164(value)
+    known = {value: _status(value, names) for value in statuses}
+    return Question(
+        sender=values.get("sender", ""),
+        to=values.get("to", ""),
+        text=" ".join(each for each in words if each.strip()),
+        tag=values.get("tag", ""),
+        statuses=frozenset(status for status in known.values() if status),
+        unknown=tuple(value for value, status in known.items() if not status),
+    )
 
 
-def _with_status(question: Question, value: str, names: Mapping[str, str]) -> Question:
+def _status(value: str, names: Mapping[str, str]) -> str:
+    """Return the status that people call so, empty when none is."""
     wanted = _plain(value)
     found = next((status for name, status in names.items() if _plain(name) == wanted), wanted)
-    if found in _STATUSES:
-        return replace(question, statuses=question.statuses | {found})
-    return replace(question, unknown=(*question.unknown, value))
+    return found if found in _STATUSES else ""
 
 
 def _plain(name: str) -> str:

@@ -1,0 +1,131 @@
+"""What the pages of handsets show: one frozen view per template; what is renewed by itself is in `handset_parts`.
+
+Texts of strangers are made readable before they come here. Fields that name a place are paths on this server.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from simulator.labels import Message
+    from simulator.pages.handset_parts import HandsetList, HandsetParts, Log, Moment, Said, Tag
+    from simulator.pages.views import Frame
+
+
+@dataclass(frozen=True, slots=True)
+class SearchBox:
+    """The field to search in, at `action`; `everything` is the page without a search. `unknown` are statuses."""
+
+    action: str
+    everything: str
+    asked: str = ""
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How much is kept; empty fields are without limit. `gone` is how many were removed for it, `since` when last."""
+
+    count: str = ""
+    days: str = ""
+    gone: str = ""
+    since: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What one can do with what is shown: `export` it, `clear` it, and see it beside the enrollment (`demo`)."""
+
+    export: str
+    clear: str
+    demo: str
+    kept: Kept
+
+
+@dataclass(frozen=True, slots=True)
+class HandsetsPage:
+    """Every phone of an organisation. `open` is where a number is sent; `events` tells what changes."""
+
+    template: ClassVar[str] = "handsets.html.j2"
+
+    frame: Frame
+    events: str
+    open: str
+    search: SearchBox
+    list: HandsetList
+    log: Log
+    tools: Tools
+    number: str = ""
+    number_error: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandsetPage:
+    """One phone. `seal` is what its forms send back; `reply` is where an answer goes, when a conversation is open."""
+
+    template: ClassVar[str] = "handset.html.j2"
+
+    frame: Frame
+    number: str
+    e164: str
+    all_handsets: str
+    events: str
+    seal: str
+    parts: HandsetParts
+    search: SearchBox
+    tools: Tools
+    reply: str = ""
+    party: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """One message or call: all of it. `history` is what happened, in the words of the network."""
+
+    template: ClassVar[str] = "handset-item.html.j2"
+
+    frame: Frame
+    seal: str
+    back: str
+    title: str
+    sender: str
+    to: str
+    status: str
+    moment: Moment
+    tag: str
+    text: str = ""
+    lines: tuple[Said, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    history: tuple[tuple[Moment, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClearPage:
+    """Whether one is sure. `number` is empty when it is about all phones."""
+
+    template: ClassVar[str] = "handset-clear.html.j2"
+
+    frame: Frame
+    seal: str
+    action: str
+    back: str
+    messages: int
+    calls: int
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPage:
+    """Enrollment (`left`) and phone (`right`) side by side; `action` takes another number."""
+
+    template: ClassVar[str] = "demo.html.j2"
+
+    frame: Frame
+    left: str
+    right: str
+    action: str
+    number: str
+    national: str
+    number_error: Message | None = None

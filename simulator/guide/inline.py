@@ -19,6 +19,12 @@ def words_of(node: SyntaxTreeNode) -> str:
     return " ".join("".join(_pieces(node)).split())
 
 
+def slug_of(title: str) -> str:
+    """Return the anchor that GitHub gives a heading."""
+    kept = (each for each in title.strip().lower() if each.isalnum() or each in " -_")
+    return "".join(kept).replace(" ", "-")
+
+
 def labels_in(node: SyntaxTreeNode) -> Iterator[Label]:
     """Give the labels that are marked in bold, in order."""
     for each in node.walk():

@@ -13,7 +13,7 @@ from markdown_it.tree import SyntaxTreeNode
 from simulator.errors import DocumentError
 from simulator.guide.blocks import lines_of, note_of, step_of
 from simulator.guide.files import read_text
-from simulator.guide.inline import links_in, words_of
+from simulator.guide.inline import links_in, slug_of, words_of
 from simulator.guide.markdown import front_matter, parse
 from simulator.guide.model import Guide, Link, Note, Procedure, Step
 from simulator.labels import is_language
@@ -97,7 +97,7 @@ def _sections(tree: SyntaxTreeNode) -> Iterator[_Section]:
         if section.blocks or section.level:
             yield section
         title = words_of(block)
-        slug = _anchor(block) or _slug(title)
+        slug = _anchor(block) or slug_of(title)
         counted[slug] += 1
         unique = slug if counted[slug] == 1 else f"{slug}-{counted[slug] - 1}"
         section = _Section(int(block.tag[1:]), unique, title, lines_of(block)[0])
@@ -165,9 +165,3 @@ def _anchor(heading: SyntaxTreeNode) -> str:
         if each.type == "html_inline":
             found.feed(each.content)
     return found.name
-
-
-def _slug(title: str) -> str:
-    """Return the anchor that GitHub gives a heading."""
-    kept = (each for each in title.strip().lower() if each.isalnum() or each in " -_")
-    return "".join(kept).replace(" ", "-")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from simulator.guide.inline import labels_in, links_in, screenshots_in, words_of
+from simulator.guide.inline import labels_in, links_in, quotes_in, screenshots_in, words_of
 from simulator.guide.model import Note, NoteKind, Step, Text
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def step_of(number: int, item: SyntaxTreeNode, belonging: Sequence[SyntaxTreeNod
         end_line=_last_line(blocks, line, lines),
         follow_ups=tuple(texts[1:]),
         labels=tuple(label for each in paragraphs for label in labels_in(each)),
+        quotes=tuple(label for each in paragraphs for label in quotes_in(each)),
         screenshots=tuple(picture for each in blocks for picture in screenshots_in(each)),
         notes=tuple(notes),
         links=tuple(link for each in blocks for link in links_in(each)),

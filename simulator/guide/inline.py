@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from simulator.guide.model import Label, Link, Screenshot
+from simulator.guide.marking import labels_of, quotes_of
+from simulator.guide.model import Link, Screenshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from markdown_it.tree import SyntaxTreeNode
+
+    from simulator.guide.model import Label
 
 _BREAKS: Final = frozenset({"softbreak", "hardbreak"})
 
@@ -26,10 +29,17 @@ def slug_of(title: str) -> str:
 
 
 def labels_in(node: SyntaxTreeNode) -> Iterator[Label]:
-    """Give the labels that are marked in bold, in order."""
+    """Give the labels that are marked in bold, or were meant to be, in order."""
     for each in node.walk():
-        if each.type == "strong" and (text := words_of(each)):
-            yield Label(text, *place_of(each))
+        if each.type == "inline":
+            yield from labels_of(each)
+
+
+def quotes_in(node: SyntaxTreeNode) -> Iterator[Label]:
+    """Give what is set apart in another way than by bold (quotes, brackets, emphasis), in order."""
+    for each in node.walk():
+        if each.type == "inline":
+            yield from quotes_of(each)
 
 
 def screenshots_in(node: SyntaxTreeNode) -> Iterator[Screenshot]:

@@ -90,7 +90,10 @@ class _InlineWithPlaces(ParserInline):
 
 
 def _place(inline: Token, lines: Sequence[str], from_column: int) -> int:
-    """Give the children of an inline token their places; returns the column behind the token's text."""
+    """Give the children of an inline token their places; returns the column behind the token's text.
+
+    The token itself keeps in `meta["columns"]` in which column (from 0) each of its lines begins.
+    """
     first = inline.map[0] if inline.map else 0
     content = inline.content.split("\n")
     columns, starts, start = [], [], 0
@@ -102,6 +105,7 @@ def _place(inline: Token, lines: Sequence[str], from_column: int) -> int:
         columns.append(max(found, 0))
         starts.append(start)
         start += len(text) + 1
+    inline.meta["columns"] = columns
     for child in inline.children or []:
         offset = child.meta.pop(_OFFSET, 0)
         number = bisect_right(starts, offset) - 1

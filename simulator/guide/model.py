@@ -22,6 +22,16 @@ class NoteKind(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Marking(StrEnum):
+    """How a label is set apart from the sentence around it; `BROKEN` is bold that Markdown does not see as bold."""
+
+    BOLD = "bold"
+    BROKEN = "broken"
+    QUOTED = "quoted"
+    EMPHASISED = "emphasised"
+    UNMARKED = "unmarked"
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A sentence or paragraph without its Markdown, white space folded."""
@@ -38,6 +48,7 @@ class Label:
     text: str
     line: int
     column: int
+    marking: Marking = Marking.BOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +91,8 @@ class Step:
     """One numbered line: what to do, what follows, and what it names and shows.
 
     `number` is as counted by the reader of the rendered list (from 1), whatever digits stand in the
-    source. `end_line` is the last line that belongs to the step.
+    source. `end_line` is the last line that belongs to the step. `labels` are what is in bold; `quotes`
+    what is set apart in another way, which is a label only in a guide that has no bold.
     """
 
     number: int
@@ -90,6 +102,7 @@ class Step:
     end_line: int
     follow_ups: tuple[Text, ...] = ()
     labels: tuple[Label, ...] = ()
+    quotes: tuple[Label, ...] = ()
     screenshots: tuple[Screenshot, ...] = ()
     notes: tuple[Note, ...] = ()
     links: tuple[Link, ...] = ()

@@ -1,0 +1,226 @@
+"""What is set apart in a paragraph, however it was meant: bold, bold that broke, quotes, brackets, emphasis.
+
+Translated Markdown often has bold that CommonMark does not take for bold: a space inside the asterisks, a
+full stop before them and a letter behind. A reader still sees what was meant; so does this. The asterisks
+are taken from the tokens, never from the raw text: escaped ones, and those in code or in a link, count not.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from simulator.guide.model import Label, Marking
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from markdown_it.tree import SyntaxTreeNode
+
+_ASTERISKS: Final = re.compile(r"\*\*")
+_SENTENCE_ENDS: Final = re.compile(r"[.,;:。、，；：]|$")
+_PAIRS: Final = {
+    "“": "”",
+    "„": "“”",
+    "”": "”",
+    "«": "»",
+    "»": "«»",
+    "‹": "›",
+    "‘": "’",
+    "‚": "‘",
+    "「": "」",
+    "『": "』",
+    "【": "】",
+    "《": "》",
+    "〈": "〉",
+    "［": "］",
+    "[": "]",
+    "＂": "＂",
+    '"': '"',
+    "'": "'",
+}
+"""Each sign that opens, and those that can close it."""
+
+_STRAIGHT: Final = "\"'"
+_LONGEST: Final = 120
+_HTML: Final = re.compile(r"<(/?)(b|strong|kbd|i|em)\b", re.IGNORECASE)
+
+
+def labels_of(inline: SyntaxTreeNode) -> list[Label]:
+    """Return what is in bold, or was meant to be, in the order in which it stands."""
+    return _Reading(inline).bold()
+
+
+def quotes_of(inline: SyntaxTreeNode) -> list[Label]:
+    """Return what is set apart in another way than by bold, in the order in which it stands."""
+    return _Reading(inline).quoted()
+
+
+@dataclass(slots=True)
+class _Mark:
+    """Asterisks: where in the words, where in the file, and whether Markdown takes them for bold."""
+
+    at: int
+    place: tuple[int, int]
+    seen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A part of the words, from `start` up to `end`."""
+
+    start: int
+    end: int
+    place: tuple[int, int]
+    marking: Marking
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The words of a paragraph without its Markdown, and what was marked in them."""
+
+    inline: SyntaxTreeNode
+    words: str = ""
+    marks: list[_Mark] = field(default_factory=list)
+    nested: list[_Span] = field(default_factory=list)
+    pieces: list[tuple[int, int]] = field(default_factory=list)
+    cursor: int = 0
+
+    def __post_init__(self) -> None:
+        for each in self.inline.children:
+            self._take(each)
+
+    def bold(self) -> list[Label]:
+        return [label for each in self._bold_spans() if (label := self._label(each)).text]
+
+    def quoted(self) -> list[Label]:
+        taken = self._bold_spans()
+        spans = [each for each in self.nested if each.marking is Marking.EMPHASISED]
+        spans += self._quotes()
+        free = [each for each in spans if not any(b.start < each.end and each.start < b.end for b in taken)]
+        return [label for each in sorted(free, key=lambda e: e.start) if (label := self._label(each)).text]
+
+    def _label(self, span: _Span) -> Label:
+        return Label(" ".join(self.words[span.start : span.end].split()), *span.place, span.marking)
+
+    def _bold_spans(self) -> list[_Span]:
+        seen = [each for each in self.nested if each.marking is Marking.BOLD]
+        if all(each.seen for each in self.marks):
+            return seen
+        if len(self.marks) % 2 == 0:
+            pairs = zip(self.marks[::2], self.marks[1::2], strict=True)
+            return [self._between(one, other) for one, other in pairs]
+        broken = [each for each in self.marks if not each.seen]
+        spans = [self._between(one, other) for one, other in zip(broken[::2], broken[1::2], strict=False)]
+        if len(broken) % 2:
+            spans.append(self._unclosed(broken[-1]))
+        spans = [each for each in spans if not any(b.start < each.end and each.start < b.end for b in seen)]
+        return sorted([*seen, *spans], key=lambda each: each.start)
+
+    @staticmethod
+    def _between(one: _Mark, other: _Mark) -> _Span:
+        return _Span(one.at, other.at, one.place, Marking.BOLD if one.seen and other.seen else Marking.BROKEN)
+
+    def _unclosed(self, mark: _Mark) -> _Span:
+        end = _SENTENCE_ENDS.search(self.words, mark.at)
+        return _Span(mark.at, end.start() if end else mark.at, mark.place, Marking.BROKEN)
+
+    def _quotes(self) -> Iterator[_Span]:
+        at = 0
+        while at < len(self.words):
+            end = self._closing(at)
+            if end is None:
+                at += 1
+                continue
+            yield _Span(at + 1, end, self._place(at), Marking.QUOTED)
+            at = end + 1
+
+    def _closing(self, at: int) -> int | None:
+        """Return where the quote that opens at `at` is closed, if one opens there."""
+        sign = self.words[at]
+        if sign not in _PAIRS:
+            return None
+        if sign in _STRAIGHT and (self.words[at - 1 : at].isalnum() or self.words[at + 1 : at + 2].isspace()):
+            return None
+        for place in range(at + 2, min(len(self.words), at + _LONGEST)):
+            if self.words[place] not in _PAIRS[sign]:
+                continue
+            if sign not in _STRAIGHT:
+                return place
+            if not self.words[place - 1].isspace() and not self.words[place + 1 : place + 2].isalnum():
+                return place
+        return None
+
+    def _take(self, node: SyntaxTreeNode) -> None:
+        if node.type in {"text", "text_special", "code_inline"}:
+            self._take_text(node)
+        elif node.type in {"softbreak", "hardbreak"}:
+            self.words += " "
+        elif node.type == "html_inline":
+            self._take_html(node)
+        elif node.type != "image":
+            self._take_element(node)
+
+    def _take_element(self, node: SyntaxTreeNode) -> None:
+        place = (int(node.meta.get("line", 1)), int(node.meta.get("column", 1)))
+        start, is_strong = len(self.words), node.type == "strong"
+        if is_strong:
+            self.marks.append(_Mark(start, place, seen=True))
+        for each in node.children:
+            self._take(each)
+        if is_strong:
+            self.marks.append(_Mark(len(self.words), place, seen=True))
+        if node.type in {"strong", "em"}:
+            marking = Marking.BOLD if is_strong else Marking.EMPHASISED
+            self.nested.append(_Span(start, len(self.words), place, marking))
+
+    def _take_text(self, node: SyntaxTreeNode) -> None:
+        content, start = node.content, len(self.words)
+        found = self.inline.content.find(content, self.cursor) if content else -1
+        at = found if found >= 0 else self.cursor
+        if node.type == "code_inline":
+            self._add(content, at)
+            place = (int(node.meta.get("line", 1)), int(node.meta.get("column", 1)))
+            self.nested.append(_Span(start, len(self.words), place, Marking.EMPHASISED))
+        elif found < 0:  # something in it is escaped, or an entity: what stands there is not what was typed
+            self._add(content, at)
+        else:
+            last = 0
+            for each in _ASTERISKS.finditer(content):
+                self._add(content[last : each.start()], at + last)
+                self.marks.append(_Mark(len(self.words), self._file_place(at + each.start()), seen=False))
+                last = each.end()
+            self._add(content[last:], at + last)
+        self.cursor = at + (len(content) if found >= 0 else 0)
+
+    def _take_html(self, node: SyntaxTreeNode) -> None:
+        found = _HTML.match(node.content)
+        if found is None:
+            return
+        place = (int(node.meta.get("line", 1)), int(node.meta.get("column", 1)))
+        if not found[1]:
+            self.nested.append(_Span(len(self.words), len(self.words), place, Marking.UNMARKED))
+            return
+        opened = [each for each in self.nested if each.marking is Marking.UNMARKED]
+        if opened:
+            self.nested.remove(opened[-1])
+            self.nested.append(_Span(opened[-1].start, len(self.words), opened[-1].place, Marking.EMPHASISED))
+
+    def _add(self, text: str, at: int) -> None:
+        if text:
+            self.pieces.append((len(self.words), at))
+            self.words += text
+
+    def _place(self, at: int) -> tuple[int, int]:
+        """Return line and column of a character of the words."""
+        start, offset = max((each for each in self.pieces if each[0] <= at), default=(0, 0))
+        return self._file_place(offset + at - start)
+
+    def _file_place(self, offset: int) -> tuple[int, int]:
+        before = self.inline.content[:offset]
+        number = before.count("\n")
+        columns = self.inline.meta.get("columns") or [0]
+        first = self.inline.map[0] if self.inline.map else 0
+        column = columns[min(number, len(columns) - 1)] + len(before) - before.rfind("\n")
+        return first + number + 1, column

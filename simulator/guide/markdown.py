@@ -50,11 +50,29 @@ def front_matter(source: str) -> dict[str, str]:
     behind = _front_matter_end(lines)
     try:
         loaded = yaml.safe_load("\n".join(lines[1 : behind - 1])) if behind else None
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, RecursionError):  # 2020-13-01 is no date, and no YAMLError
         return {}
     if not isinstance(loaded, dict):
         return {}
     return {str(name): str(value) for name, value in loaded.items() if isinstance(value, str | int | float)}
+
+
+def front_matter_problem(source: str) -> tuple[int, str] | None:
+    """Return the line of what is wrong with the front matter, and what; None when it is right or not there."""
+    lines = source.split("\n")
+    if lines[0].rstrip() != _FENCE:
+        return None
+    behind = _front_matter_end(lines)
+    if not behind:
+        begun = len(lines) > 1 and lines[1].partition(":")[0].replace(".", "").replace("_", "").isalnum()
+        return (1, "it has no end; close it with a line “---”") if begun and ":" in lines[1] else None
+    try:
+        loaded = yaml.safe_load("\n".join(lines[1 : behind - 1]))
+    except yaml.MarkedYAMLError as error:
+        return (error.problem_mark.line + 2 if error.problem_mark else 1), str(error.problem or "no YAML")
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        return 1, str(error).partition("\n")[0]
+    return None if loaded is None or isinstance(loaded, dict) else (2, "it is no list of names and values")
 
 
 def _front_matter_end(lines: Sequence[str]) -> int:

@@ -146,6 +146,11 @@ class Document:
         named = (name for each in _NAMED.findall(self.text) for name in (each, each.lower()))
         return frozenset({*found, *named})
 
+    @cached_property
+    def bold_at(self) -> dict[int, Span]:
+        """The bold spans by the offset at which they begin."""
+        return {span.start: span for _, span in self.spans(Kind.BOLD)}
+
     def spans(self, kind: Kind) -> list[tuple[Block, Span]]:
         """Return all spans of a kind with the block that they stand in."""
         return [(block, span) for block in self.blocks for span in block.spans if span.kind is kind]

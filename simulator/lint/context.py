@@ -1,0 +1,131 @@
+"""What rules may ask about the world around a document: files, other documents, catalogues. Asked once, remembered."""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from simulator.errors import DocumentError, StapsgewijsError
+from simulator.guide.binding import Binding, bind
+from simulator.guide.files import read_text
+from simulator.guide.markdown import parse
+from simulator.labels import Catalogue, fold
+from simulator.lint.document import Document, read_document
+from simulator.lint.spans import Kind
+from simulator.shipping import GUIDE_NAME, shipped
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from simulator.guide.model import Guide
+
+ENGLISH = "en"
+MOST_LABELS = 1500
+"""The longest real guide has under 100."""
+
+
+class Context:
+    """Answers for the rules, for as long as one run of the linter lasts.
+
+    `labels` is the folder of catalogues; `source` the document, or the folder of documents, that the linted ones are a
+    translation of (None: nothing to compare with).
+    """
+
+    def __init__(self, labels: Path | None = None, source: Path | None = None) -> None:
+        """Remember where to look; nothing is read yet."""
+        self._labels = labels or shipped("site") / "labels"
+        self._source = source
+        # Bounded: a folder of thousands of documents does not have to fit in memory.
+        self.exists = lru_cache(16_384)(_exists)
+        self.names_in = lru_cache(256)(_names_in)
+        self.anchors_of = lru_cache(1_024)(_anchors_of)
+        self.catalogue = lru_cache(None)(self._catalogue)
+
+    @cached_property
+    def english(self) -> Catalogue:
+        """The English catalogue."""
+        return Catalogue.load(self._labels, ENGLISH)
+
+    @cached_property
+    def pivot(self) -> Document:
+        """The English guide of the how-to that is simulated."""
+        path = shipped("guides") / ENGLISH / GUIDE_NAME
+        return read_document(path, path.name)
+
+    @cached_property
+    def pivot_guide(self) -> Guide:
+        """The same, as a guide; its labels are the msgids of the catalogues."""
+        guide = self.pivot.guide
+        if guide is None:
+            msg = f"{self.pivot.path}: the English guide has no procedure"
+            raise StapsgewijsError(msg)
+        return guide
+
+    def source_of(self, document: Document) -> Document | None:
+        """Return the document that this one is a translation of; None when none was named or it is not there."""
+        if self._source is None:
+            return None
+        path = self._source / document.path.name if self._source.is_dir() else self._source
+        try:
+            return read_document(path, path.name)
+        except DocumentError:
+            if self._source.is_dir():
+                return None
+            raise
+
+    def bindings(self, document: Document) -> tuple[Binding, ...]:
+        """Return what each label stands for, by the catalogue of the document's language, or else the English one.
+
+        Of a document with more labels than `MOST_LABELS` none is bound: that would take minutes.
+        """
+        guide = document.guide
+        if guide is None or sum(len(step.labels) for each in guide.procedures for step in each.steps) > MOST_LABELS:
+            return ()
+        return bind(guide, self.catalogue(document.locale) or self.english, self.pivot_guide)
+
+    def english_alternatives(self, document: Document) -> dict[str, set[str]]:
+        """Return what pictures are called in English, by their names: in the pivot, and in the document's source."""
+        found: dict[str, set[str]] = {name: set(texts) for name, texts in self._pivot_alternatives.items()}
+        source = self.source_of(document)
+        if source is not None and source.locale in {"", ENGLISH}:
+            _add_alternatives(source, found)
+        return found
+
+    @cached_property
+    def _pivot_alternatives(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        _add_alternatives(self.pivot, found)
+        return found
+
+    def _catalogue(self, locale: str) -> Catalogue | None:
+        return Catalogue.load(self._labels, locale) if (self._labels / f"{locale}.po").is_file() else None
+
+
+def _add_alternatives(document: Document, found: dict[str, set[str]]) -> None:
+    for _, span in document.spans(Kind.PICTURE):
+        found.setdefault(span.target.rpartition("/")[2], set()).add(fold(span.text).casefold())
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a name that is too long, or has a zero byte in it
+        return False
+
+
+def _names_in(folder: Path) -> tuple[str, ...]:
+    try:
+        return tuple(each.name for each in folder.iterdir())
+    except (OSError, ValueError):
+        return ()
+
+
+def _anchors_of(path: Path) -> frozenset[str] | None:
+    """Return the anchors of another document; None for what is none or cannot be read."""
+    if path.suffix.lower() not in {".md", ".markdown"}:
+        return None
+    try:
+        text = read_text(path)
+    except DocumentError:
+        return None
+    return Document(path, path.name, text, parse(text)).anchors

@@ -1,0 +1,21 @@
+"""Did you mean: the nearest of what is known."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_MOST = 2000
+"""Of a folder with more than these, the nearest name is not looked for: it would take longer than the lint."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the word of `known` that looks most like `word`, whatever the case; empty when none does."""
+    by_folded = {each.casefold(): each for each in known}
+    if len(by_folded) > _MOST:
+        return by_folded.get(word.casefold(), "")
+    close = difflib.get_close_matches(word.casefold(), list(by_folded), 1, 0.6)
+    return by_folded[close[0]] if close else ""

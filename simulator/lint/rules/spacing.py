@@ -1,0 +1,97 @@
+"""Spaces around links and bold: one is missing, or one is too many."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from simulator.lint.findings import Edit, Level, LintRule
+from simulator.lint.scripts import SPACE_BEFORE_SIGNS, UNSPACED, is_wide
+from simulator.lint.spans import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from simulator.lint.context import Context
+    from simulator.lint.document import Block, Document
+    from simulator.lint.findings import LintFinding
+    from simulator.lint.spans import Span
+
+AFTER_LINK: Final = LintRule("space-after-link", Level.WARNING, "A space is missing behind a link.")
+AFTER_BOLD: Final = LintRule("space-after-bold", Level.WARNING, "A space is missing behind bold text.")
+BEFORE_BOLD: Final = LintRule("space-before-bold", Level.WARNING, "A space is missing before bold text or a link.")
+BEFORE_SIGN: Final = LintRule(
+    "space-before-punctuation",
+    Level.WARNING,
+    "A space is too many, between bold text or a link and a punctuation mark.",
+)
+RULES: Final = (AFTER_LINK, AFTER_BOLD, BEFORE_BOLD, BEFORE_SIGN)
+
+_PLURAL: Final = re.compile(r"(?:e?s|'s|’s)(?!\w)")
+"""What English and Dutch write on to a word: `[portal](…)s` is no mistake."""
+
+_SIGN: Final = re.compile(r"[ \t\u00a0]+([.,;:!?])(?=[\s)\]”\"]|$)")
+
+
+def check(document: Document, _: Context) -> Iterator[LintFinding]:
+    """Give the findings of this family."""
+    for kind, rule in ((Kind.LINK, AFTER_LINK), (Kind.BOLD, AFTER_BOLD)):
+        for block, span in document.spans(kind):
+            yield from _around(document, block, span, rule)
+
+
+def _around(document: Document, block: Block, span: Span, rule: LintRule) -> Iterator[LintFinding]:
+    outer = _outermost(block, span)
+    if outer is span and document.locale not in UNSPACED:
+        yield from _behind(document, block, span, rule)
+        yield from _before(document, block, span)
+    yield from _sign(document, block, span)
+
+
+def _outermost(block: Block, span: Span) -> Span:
+    around = [each for each in block.spans if each.start <= span.start and each.end >= span.end]
+    return max(around, key=lambda each: each.end - each.start)
+
+
+def _behind(document: Document, block: Block, span: Span, rule: LintRule) -> Iterator[LintFinding]:
+    text, end = document.text, span.end
+    if end >= block.end or not text[end].isalnum() or is_wide(text[end]) or _PLURAL.match(text, end):
+        return
+    word = re.compile(r"\w+").match(text, end)
+    told = f"No space between “{_short(span.text)}” and “{word.group() if word else text[end]}”."
+    yield document.finding(
+        rule,
+        (span.start, word.end() if word else end + 1),
+        told,
+        suggestion=f"{_short(text[span.start : end])} {word.group() if word else ''}".rstrip(),
+        edits=[Edit(end, end, " ")],
+    )
+
+
+def _before(document: Document, block: Block, span: Span) -> Iterator[LintFinding]:
+    text, start = document.text, span.start
+    if start <= block.start or not text[start - 1].isalnum() or is_wide(text[start - 1]):
+        return
+    begin = start
+    while begin > block.start and text[begin - 1].isalnum():
+        begin -= 1
+    told = f"No space between “{text[begin:start]}” and “{_short(span.text)}”."
+    suggestion = f"{text[begin:start]} {_short(text[start : span.end])}"
+    yield document.finding(BEFORE_BOLD, (begin, span.end), told, suggestion=suggestion, edits=[Edit(start, start, " ")])
+
+
+def _sign(document: Document, block: Block, span: Span) -> Iterator[LintFinding]:
+    found = _SIGN.match(document.text, span.end, block.end)
+    if not found or (document.locale in SPACE_BEFORE_SIGNS and found.group(1) not in ".,"):
+        return
+    yield document.finding(
+        BEFORE_SIGN,
+        (span.end, found.end()),
+        f"A space between “{_short(span.text)}” and “{found.group(1)}”.",
+        suggestion=f"{_short(document.text[span.start : span.end])}{found.group(1)}",
+        edits=[Edit(span.end, found.end() - 1, "")],
+    )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:18]}…{text[-18:]}"  # noqa: PLR2004  # what fits beside a message

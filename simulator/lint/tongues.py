@@ -1,0 +1,107 @@
+"""Which language a sentence is in, by the little words that every sentence of a language has.
+
+A library for this weighs hundreds of kilobytes and guesses at short sentences. Asked here is less: is this sentence,
+in a document that says its language, plainly in another one? Little words answer that, and a sentence with
+few of them is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+_WORDS: Final = {
+    "en": "the and to of your you is are this that for with from or if not can will on when be have then it an by as "
+    "we'll you'll what how after before which select type choose use my our their also about into",
+    "nl": "de het een en van uw u je is zijn dit dat voor met naar op of als niet kan kunt wordt worden om bij aan in "
+    "te hebt heeft moet wanneer vervolgens selecteer typ kies wat hoe na welke mijn ons ook over uit er hier deze",
+    "de": "der die das und den dem ein eine einen von zu zum zur ist sind sie ihr ihre ihren für mit auf oder wenn "
+    "nicht kann wird werden im am bei nach wählen dann aus als diese dieser auch wie was sich haben",
+    "fr": "le la les et des du un une de est sont vous votre vos pour avec dans sur ou si ne pas peut être par en au "
+    "aux ce cette puis qui que sélectionnez votre comment après avez",
+    "es": "el la los las y de del un una es son su sus para con en o si no puede por se al que este esta cuando "
+    "seleccione luego como después usted tiene más",
+    "it": "il lo la gli le e di del della un una è sono per con su o se non può dal che questo questa quando "
+    "selezionare quindi come dopo nel alla",
+    "pt": "o a os as e de do da um uma é são para com em ou se não pode por ao que este esta quando selecione então "
+    "como depois você seu sua no na",
+    "pl": "i w na z do się jest nie lub oraz dla po jak aby może pozycję wybierz następnie że od to przez gdy twój "
+    "twoje swój pozycja strony",
+    "cs": "a v na se je do pro z nebo že jak pokud vyberte pak od po není může vaše váš při které který k s",
+    "hu": "a az és egy van nem hogy vagy ha meg majd ki be válassza lehet az ezt amely után",
+    "tr": "ve bir bu için ile veya da de olarak değil seçin sonra daha nasıl olan gibi",
+    "sv": "och att det som en på är av för med till den inte om du din ett eller kan från när välj sedan",
+    "da": "og at det som en på er af for med til den ikke om du din et eller kan fra når vælg derefter",
+    "nb": "og at det som en på er av for med til den ikke om du din et eller kan fra når velg deretter",
+    "fi": "ja on ei että se tai voit jos kun sitten valitse tämä joka ovat myös sen",
+}
+
+_WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_FEWEST_WORDS: Final = 5
+_FEWEST_HITS: Final = 3
+_LEAST_SHARE: Final = 0.25
+_TIMES: Final = 3
+"""A sentence is in another language when it has so many times more of that language's little words."""
+
+_LATIN_SHARE: Final = 0.9
+_OTHER_SCRIPTS: Final = frozenset({"zh", "ja", "ko", "ru", "uk", "bg", "el", "he", "ar", "th", "hi", "sr", "fa"})
+_NAMES: Final = {
+    "en": "English",
+    "nl": "Dutch",
+    "de": "German",
+    "fr": "French",
+    "es": "Spanish",
+    "it": "Italian",
+    "pt": "Portuguese",
+    "pl": "Polish",
+    "cs": "Czech",
+    "hu": "Hungarian",
+    "tr": "Turkish",
+    "sv": "Swedish",
+    "da": "Danish",
+    "nb": "Norwegian",
+    "fi": "Finnish",
+}
+
+
+def other_language(sentence: str, locale: str) -> str:
+    """Return the language that `sentence` plainly is in, when that is not `locale`; else empty.
+
+    Of languages without a list of little words only English is told apart.
+    """
+    words = [each.casefold() for each in _WORD.findall(sentence)]
+    if len(words) < _FEWEST_WORDS:
+        return ""
+    if locale in _OTHER_SCRIPTS:
+        letters = [each for each in sentence if each.isalpha()]
+        latin = sum(each < "\u0250" for each in letters)
+        if latin < _LATIN_SHARE * len(letters):
+            return ""
+    candidates = _WORDS if locale in _WORDS else {"en": _WORDS["en"], locale: ""}
+    hits = {language: sum(word in _little(language) for word in words) for language in candidates}
+    own = hits.get(locale, 0)
+    best = max(hits, key=lambda each: hits[each])
+    if best == locale or hits[best] < _FEWEST_HITS or hits[best] < _LEAST_SHARE * len(words):
+        return ""
+    return best if hits[best] >= _TIMES * max(own, 1) or (own == 0 and hits[best] >= _FEWEST_HITS) else ""
+
+
+def language_of_text(sentences: list[str]) -> str:
+    """Return the language that most of these sentences are in; empty when that cannot be said."""
+    words = [word.casefold() for each in sentences for word in _WORD.findall(each)]
+    if len(words) < _FEWEST_WORDS * _TIMES:
+        return ""
+    hits = sorted(((sum(word in _little(each) for word in words), each) for each in _WORDS), reverse=True)
+    (most, best), (second, _) = hits[:2]
+    return best if most >= _LEAST_SHARE * len(words) and most > 1.3 * second else ""
+
+
+def name_of(language: str) -> str:
+    """Return the English name of a language, or its code."""
+    return _NAMES.get(language, language)
+
+
+@cache
+def _little(language: str) -> frozenset[str]:
+    return frozenset(_WORDS.get(language, "").split())

@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Final
 
 from rapidfuzz import fuzz
 
 _SHORTEST_WORD: Final = 4
 _PART_OF_WHOLE: Final = 0.4
+_OPENING: Final = " *_`'\"“”„«»‹›‘’‚「『【《〈［[.,:;。、，：；-–—\u200e\u200f\ufeff"
+_CLOSING: Final = " *_`'\"“”„«»‹›‘’‚」』】》〉］].,:;。、，：；-–—\u200e\u200f\ufeff"
 
 
 def normal(label: str) -> str:
     """Return a label without case and punctuation, its words separated by one space."""
-    return " ".join("".join(each if each.isalnum() else " " for each in label.casefold()).split())
+    return " ".join("".join(map(_plain, unicodedata.normalize("NFKC", label).casefold())).split())
+
+
+def bare(label: str) -> str:
+    """Return a label without the signs that stand around it: quotes, brackets, asterisks, points; `…` and `?` stay."""
+    words = " ".join(label.split())
+    while words and words[0] in _OPENING:
+        words = words[1:].lstrip()
+    while words and words[-1] in _CLOSING:
+        words = words[:-1].rstrip()
+    for opening, closing in ("()", "（）"):
+        if words.endswith(closing) and opening not in words:
+            words = words[:-1].rstrip()
+        elif words.startswith(opening) and closing not in words:
+            words = words[1:].lstrip()
+    return words or label
+
+
+def _plain(sign: str) -> str:
+    """Return a sign as it counts in comparing: a letter, digit or vowel sign as it is, what is not seen not at all."""
+    category = unicodedata.category(sign)
+    return "" if category == "Cf" else sign if sign.isalnum() or category[0] == "M" else " "
 
 
 def similarity(one: str, other: str) -> float:

@@ -1,0 +1,136 @@
+"""From the assignment of a document to a binding for each of its labels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from simulator.guide.binding.bound import Binding
+from simulator.guide.binding.candidates import Candidate, known_words, marked, put_together
+from simulator.guide.binding.evidence import Evidence, notes_of, stretch_of
+from simulator.guide.binding.slots import places_of
+from simulator.guide.binding.solving import Solved, solve
+from simulator.guide.binding.strays import Strays
+from simulator.guide.model import Marking
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from simulator.guide.binding.slots import Place
+    from simulator.guide.model import Guide
+    from simulator.labels import Catalogue
+
+_TEXT_ALONE: Final = 0.8
+"""A label in the language of the catalogue has to look this much like what it is bound to by text alone."""
+
+_PLACE_HELPS: Final = 0.3
+"""By how much less when it stands where that control is expected."""
+
+_OTHER_RANK: Final = 0.85
+_NO_PICTURE: Final = 0.9
+_GUESS: Final = 0.4
+"""What is less sure than this is not bound."""
+
+_ALMOST: Final = 0.99
+_BOLD: Final = frozenset({Marking.BOLD, Marking.BROKEN})
+
+
+def bind(guide: Guide, catalogue: Catalogue, pivot: Guide, *, by_place: bool = False) -> tuple[Binding, ...]:
+    """Bind every label of every step, in the order of the document.
+
+    The labels of `pivot` are msgids of `catalogue`. Where the catalogue is in the language of the guide, a label
+    that looks like nothing in it is not bound, unless `by_place`: then the place in the document alone is enough,
+    as it is in a language without a catalogue. Words that are not in bold are given only if they are bound.
+    """
+    is_known = catalogue.locale == guide.locale
+    places = places_of(guide, pivot, catalogue.controls)
+    evidence = Evidence(
+        {each: (catalogue.label(each), each.msgid) for each in catalogue.controls},
+        is_known,
+        stretch_of(places),
+        notes_of(guide),
+        notes_of(pivot),
+    )
+    solved = _solved(guide, places, evidence)
+    judged = [_judged(each, evidence, by_looks=is_known and not by_place) for each in solved]
+    sure = [(each, binding) for each, binding in zip(solved, judged, strict=True) if binding is not None]
+    return tuple(_all_labels(guide, places, sure, Strays(evidence)))
+
+
+def _solved(guide: Guide, places: Sequence[Place], evidence: Evidence) -> list[Solved]:
+    """Solve with what is marked; where a control is missing, once more with the words that are known for it."""
+    lines = guide.source.split("\n")
+    offered = [[*marked(each.step, lines), *put_together(each.step, lines)] for each in places]
+    first = solve(places, offered, evidence)
+    found = {(id(each.place), each.control) for each in first}
+    names: dict[object, set[str]] = {}
+    for each in first:
+        names.setdefault(each.control, set()).add(each.candidate.words)
+    is_short = False
+    for place, words in zip(places, offered, strict=True):
+        missing = [slot.control for slot in place.slots if (id(place), slot.control) not in found]
+        if missing:
+            wanted = {name for slot in place.slots for name in names.get(slot.control, ())}
+            wanted |= {name for control in missing for name in evidence.names[control]}
+            more = list(known_words(place.step, lines, sorted(wanted)))
+            words += [each for each in more if not any(_is_same(each, other) for other in words)]
+            is_short = True
+    return solve(places, offered, evidence) if is_short else first
+
+
+def _is_same(one: Candidate, other: Candidate) -> bool:
+    return one.overlaps(other) and one.words == other.words
+
+
+def _judged(each: Solved, evidence: Evidence, *, by_looks: bool) -> Binding | None:
+    looks = evidence.named(each.candidate.words, each.control)
+    procedure, step, label = each.place.procedure.id, each.place.step.number, each.candidate.label
+    if looks == 1.0:
+        return Binding(procedure, step, label, each.control, 1.0)
+    if not by_looks:
+        if each.confidence < _GUESS:
+            return Binding(procedure, step, label, None, 0.0, (each.control, *each.rivals))
+        return Binding(procedure, step, label, each.control, round(min(each.confidence, _ALMOST), 3))
+    place = _closeness(each)
+    if looks < _TEXT_ALONE - _PLACE_HELPS * place:
+        return None
+    score = (looks + _PLACE_HELPS * place) / (1 + _PLACE_HELPS)
+    return Binding(procedure, step, label, each.control, round(min(score, each.confidence), 3))
+
+
+def _closeness(each: Solved) -> float:
+    """Return how close words stand to where the pivot names their control: 1 for the same picture and rank."""
+    labels = [*each.place.step.labels]
+    rank = labels.index(each.candidate.label) if each.candidate.label in labels else -1
+    expected = next(slot.rank for slot in each.place.slots if slot.control == each.control)
+    return (1.0 if each.place.shares_picture else _NO_PICTURE) * (1.0 if rank == expected else _OTHER_RANK)
+
+
+def _all_labels(
+    guide: Guide, places: Sequence[Place], sure: Sequence[tuple[Solved, Binding]], strays: Strays
+) -> list[Binding]:
+    lines = guide.source.split("\n")
+    named = [binding for _, binding in sure if binding.control is not None]
+    found: list[Binding] = []
+    by_step = {(each.procedure.id, each.step.number): each for each in places}
+    for procedure in guide.procedures:
+        is_simulated = any(each.slots for each in places if each.procedure is procedure)
+        for step in procedure.steps:
+            place = by_step[procedure.id, step.number]
+            taken = [each for each in sure if each[0].place is place]
+            here = [binding for _, binding in taken]
+            for words in marked(step, lines):
+                if any(words.overlaps(each.candidate) for each, _ in taken):
+                    continue
+                is_bold = words.label.marking in _BOLD
+                stray = strays.bound(procedure.id, step.number, words, named, is_bold=is_bold)
+                if is_bold or stray.control is not None:
+                    here.append(stray)
+            here.sort(key=lambda each: (each.label.line, each.label.column))
+            found += here if is_simulated else [_elsewhere(each) for each in here]
+    return found
+
+
+def _elsewhere(each: Binding) -> Binding:
+    return Binding(
+        each.procedure, each.step, each.label, each.control, each.confidence, each.candidates, simulated=False
+    )

@@ -1,0 +1,155 @@
+"""What in a step may be a label: what is marked, pieces put together, and words known from elsewhere."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from rapidfuzz import fuzz
+
+from simulator.guide.model import Label, Marking
+from simulator.guide.similarity import bare, normal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from simulator.guide.model import Step
+
+_BEFORE: Final = 16
+"""So many characters before a label may hold the number that was torn off it."""
+
+_LIST_NUMBER: Final = re.compile(r"^\s*\d+[.)]\s")
+_NOT_READ: Final = re.compile(r"!\[[^]]*\]\([^)]*\)|\]\([^)]*\)|<[^>]*>")
+_SMALL_GAP: Final = re.compile(r"[\s\d\W]{0,4}")
+_SEPARATOR: Final = re.compile(r"\s*[,;>|/→»、，]\s+|\s+[-–—]\s+")
+_NEARLY: Final = 88.0
+"""How much words in a sentence have to look like a label that is known from elsewhere, of 100."""
+
+_SHORTEST: Final = 2
+_SIGNS: Final = {Marking.BOLD: 2, Marking.BROKEN: 2, Marking.QUOTED: 1, Marking.EMPHASISED: 1, Marking.UNMARKED: 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Words that may be a label; `before` is what stands just before them, `pieces` how many marks they take up."""
+
+    label: Label
+    end: int
+    before: str
+    pieces: int = 1
+
+    @property
+    def start(self) -> tuple[int, int]:
+        """Where it begins: line and column."""
+        return self.label.line, self.label.column
+
+    @property
+    def words(self) -> str:
+        """The label without the signs around it."""
+        return bare(self.label.text)
+
+    @property
+    def digits(self) -> frozenset[int]:
+        """The digits in it, of whatever script."""
+        return digits_in(self.label.text)
+
+    def overlaps(self, other: Candidate) -> bool:
+        """Return whether the two share a character."""
+        if self.label.line != other.label.line:
+            return False
+        return self.label.column < other.end and other.label.column < self.end
+
+
+def digits_in(text: str) -> frozenset[int]:
+    """Return the numbers that are the digits of `text`, of whatever script."""
+    return frozenset(unicodedata.digit(each) for each in text if unicodedata.digit(each, None) is not None)
+
+
+def marked(step: Step, lines: Sequence[str]) -> list[Candidate]:
+    """Return what is marked in a step, bold before the rest."""
+    return [_candidate(each, lines) for each in (*step.labels, *step.quotes)]
+
+
+def put_together(step: Step, lines: Sequence[str]) -> Iterator[Candidate]:
+    """Give two labels in bold with next to nothing between them as one, and one with a comma in it as two."""
+    for one, other in zip(step.labels, step.labels[1:], strict=False):
+        first, second = _candidate(one, lines), _candidate(other, lines)
+        if one.line != other.line:
+            continue
+        between = lines[one.line - 1][first.end - 1 : other.column - 1]
+        if _SMALL_GAP.fullmatch(between) and other.column >= first.end:
+            text = " ".join(f"{one.text}{between}{other.text}".replace("*", "").split())
+            yield Candidate(Label(text, one.line, one.column, one.marking), second.end, first.before, 2)
+    for each in step.labels:
+        yield from _parts(each, lines)
+
+
+def known_words(step: Step, lines: Sequence[str], words: Iterable[str]) -> Iterator[Candidate]:
+    """Give where in a step the `words` stand, or nearly, marked or not; pictures, links and notes are not looked in."""
+    for number in range(step.line, min(step.end_line, len(lines)) + 1):
+        text = lines[number - 1]
+        if text.lstrip().startswith(">"):
+            continue
+        text = _NOT_READ.sub(lambda found: "\n" * len(found[0]), text)
+        for wanted in words:
+            if len(wanted) >= _SHORTEST and (found := _found(wanted, text)):
+                start, end = found
+                label = Label(lines[number - 1][start:end].strip("* "), number, start + 1, Marking.UNMARKED)
+                yield Candidate(label, end + 1, text[max(0, start - _BEFORE) : start])
+
+
+def _found(wanted: str, text: str) -> tuple[int, int] | None:
+    at = text.casefold().find(wanted.casefold())
+    if at >= 0 and len(text.casefold()) == len(text):
+        return (at, at + len(wanted)) if _is_whole(text, at, at + len(wanted)) else None
+    near = fuzz.partial_ratio_alignment(wanted.casefold(), text.casefold(), score_cutoff=_NEARLY)
+    if near is None or len(wanted) < 2 * _SHORTEST:
+        return None
+    start, end = near.dest_start, near.dest_end
+    while start > 0 and _joins(text, start):
+        start -= 1
+    while end < len(text) and _joins(text, end):
+        end += 1
+    return (start, end) if normal(text[start:end]) and "\n" not in text[start:end] else None
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    return not (_joins(text, start) or _joins(text, end))
+
+
+def _joins(text: str, at: int) -> bool:
+    """Return whether a word of a script with spaces goes on at this place."""
+    if not 0 < at < len(text):
+        return False
+    return all(each.isalpha() and (each.upper() != each.lower() or each in "'’") for each in text[at - 1 : at + 1])
+
+
+def _parts(label: Label, lines: Sequence[str]) -> Iterator[Candidate]:
+    text = lines[label.line - 1] if label.line <= len(lines) else ""
+    at = label.column - 1
+    pieces = _SEPARATOR.split(label.text)
+    if len(pieces) == 1:
+        return
+    for each in pieces:
+        found = text.find(each, at) if each else -1
+        if found >= 0:
+            part = Label(each, label.line, found + 1, label.marking)
+            yield Candidate(part, found + 1 + len(each), text[max(0, found - _BEFORE) : found])
+            at = found + len(each)
+
+
+def _candidate(label: Label, lines: Sequence[str]) -> Candidate:
+    text = lines[label.line - 1] if label.line <= len(lines) else ""
+    signs = _SIGNS[label.marking]
+    found = text.find(label.text, label.column - 1)
+    end = (found if found >= 0 else label.column - 1 + signs) + len(label.text)
+    closing = re.compile(r"\s*(\*\*|[*_`])|.").match(text, end) if signs else None
+    before = _LIST_NUMBER.sub("", text)
+    cut = len(text) - len(before)
+    return Candidate(
+        label,
+        (closing.end() if closing else end) + 1,
+        text[max(cut, label.column - 1 - _BEFORE) : label.column - 1],
+    )

@@ -1,0 +1,67 @@
+"""Labels that stand where the pivot names nothing: bound by their text alone, or not at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from simulator.guide.binding.bound import Binding
+from simulator.guide.similarity import normal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from simulator.guide.binding.candidates import Candidate
+    from simulator.guide.binding.evidence import Evidence
+    from simulator.labels import Control
+
+_TEXT_ALONE: Final = 0.8
+"""A label that stands at an unexpected place has to look this much like what it is bound to."""
+
+_TIE: Final = 0.04
+"""Two controls whose scores are closer than this are equally good."""
+
+
+class Strays:
+    """Binds by text: to a control of that name, to what the guide calls so elsewhere, to the one most alike."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        """Bind by what is known of the guide."""
+        self._evidence = evidence
+
+    def bound(self, procedure: str, step: int, words: Candidate, named: Sequence[Binding], *, is_bold: bool) -> Binding:
+        """Return the binding of `words`; `named` are those of the document that are bound by their place.
+
+        What is not in bold is only bound when it is the same as a known name.
+        """
+        controls, confidence = self._same(words.words), 1.0
+        if len(controls) > 1:
+            expected = [
+                each.control for each in named if (each.procedure, each.control in controls) == (procedure, True)
+            ]
+            controls = [expected[0]] if len(set(expected)) == 1 and expected[0] else controls
+        if not controls:
+            controls, confidence = self._called(words.words, named)
+        if not controls and is_bold:
+            controls, confidence = self._alike(words.words)
+        if len(controls) == 1:
+            return Binding(procedure, step, words.label, controls[0], round(confidence, 3))
+        return Binding(procedure, step, words.label, None, 0.0, tuple(controls))
+
+    def _same(self, text: str) -> list[Control]:
+        wanted = normal(text)
+        for which in (0, 1):  # the label in the guide's language before the English one
+            same = [each for each, names in self._evidence.names.items() if normal(names[which]) == wanted]
+            if same:
+                return same
+        return []
+
+    def _called(self, text: str, named: Sequence[Binding]) -> tuple[list[Control], float]:
+        wanted = normal(text)
+        same = [each for each in named if each.control and normal(each.label.text) == wanted]
+        controls = list(dict.fromkeys(each.control for each in same if each.control))
+        return controls, min((each.confidence for each in same), default=0.0)
+
+    def _alike(self, text: str) -> tuple[list[Control], float]:
+        scores = sorted(((self._evidence.named(text, each), each) for each in self._evidence.names), reverse=True)
+        best = scores[0][0] if scores else 0.0
+        return [each for score, each in scores if score >= _TEXT_ALONE and best - score < _TIE], best

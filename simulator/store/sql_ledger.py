@@ -1,0 +1,78 @@
+"""All that one phone network knows, in a database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from simulator.store.rows import fault_content, fault_of
+from simulator.store.schema import FAULTS, NOTES
+from simulator.store.sql_book import NEXT, calls_in, messages_in
+from simulator.store.texts import as_json, of_json
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from simulator.gateway.calls import Call
+    from simulator.gateway.faults import Fault
+    from simulator.gateway.ledger import Book
+    from simulator.gateway.messages import Message
+    from simulator.store.database import Database
+
+_NOTE = upsert(NOTES).values(
+    organisation=bindparam("organisation"), name=bindparam("name"), content=bindparam("content")
+)
+_WRITE_NOTE = _NOTE.on_conflict_do_update(
+    index_elements=["organisation", "name"], set_={"content": _NOTE.excluded.content}
+)
+
+
+class SqlLedger:
+    """A ledger that outlives the process. The organisation has to be in the database already."""
+
+    def __init__(self, database: Database, organisation: str) -> None:
+        """Keep what happens in the network of `organisation`."""
+        self.messages: Book[Message] = messages_in(database, organisation)
+        self.calls: Book[Call] = calls_in(database, organisation)
+        self._database = database
+        self._organisation = organisation
+        mine = FAULTS.c.organisation == organisation
+        self._faults = select(FAULTS.c.id, FAULTS.c.content).where(mine).order_by(FAULTS.c.place)
+        self._note = select(NOTES.c.content).where(NOTES.c.organisation == organisation, NOTES.c.name == bindparam("n"))
+        self._forget = delete(FAULTS).where(mine)
+        self._change = update(FAULTS).where(mine, FAULTS.c.id == bindparam("fault_id")).values(content=bindparam("new"))
+
+    def work(self) -> AbstractContextManager[None]:
+        """Keep everything that is done in the block, or nothing. Blocks may stand in each other."""
+        return self._database.work(self._organisation)
+
+    def faults(self) -> list[Fault]:
+        """Return the rules, the oldest first."""
+        return [fault_of(each[0], each[1]) for each in map(tuple, self._database.run(self._faults))]
+
+    def save_fault(self, fault: Fault) -> None:
+        """Keep a rule, new or changed."""
+        content = fault_content(fault)
+        with self.work():
+            if self._database.run(self._change, {"fault_id": fault.id, "new": content}).rowcount:
+                return
+            place = self._database.run(NEXT, {"organisation": self._organisation, "name": FAULTS.name}).scalar_one()
+            row = {"organisation": self._organisation, "id": fault.id, "place": place, "content": content}
+            self._database.run(insert(FAULTS), row)
+
+    def remove_faults(self, fault_id: str | None = None) -> int:
+        """Forget one rule, or all; returns how many."""
+        wanted = self._forget if fault_id is None else self._forget.where(FAULTS.c.id == fault_id)
+        return self._database.run(wanted).rowcount
+
+    def note(self, name: str) -> dict[str, Any]:
+        """Return what was noted under `name`, or nothing."""
+        content = self._database.run(self._note, {"n": name}).scalar()
+        return {} if content is None else dict(of_json(content))
+
+    def write_note(self, name: str, content: dict[str, Any]) -> None:
+        """Note something under `name`."""
+        row = {"organisation": self._organisation, "name": name, "content": as_json(content)}
+        self._database.run(_WRITE_NOTE, row)

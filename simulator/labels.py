@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+ENGLISH = "en"
+"""The language of the msgids."""
+
 _LETTERS = 2
 """A language, and a region, in ISO 639-1 and ISO 3166."""
 
@@ -77,11 +80,12 @@ def fold(label: str) -> str:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The labels and the other wording of one language."""
+    """The labels and the other wording of one language; `is_borrowed` where they are English for want of others."""
 
     locale: str
     labels: Mapping[Control, str]
     wording: Mapping[str, str]
+    is_borrowed: bool = False
 
     @classmethod
     def load(cls, folder: Path, locale: str) -> Catalogue:
@@ -118,6 +122,23 @@ class Catalogue:
                 raise DocumentError(path, what, line=entry.lineno or 1)
         return cls(locale, labels, wording)
 
+    @classmethod
+    def for_language(cls, folder: Path, tag: str) -> Catalogue:
+        """Read the catalogue for a BCP 47 tag; where there is none, the English one with the language of the tag.
+
+        Raises what `load` raises; a tag without catalogue that is no language of CLDR either is refused by it.
+        """
+        locale = tag.partition("-")[0].lower()
+        if (folder / f"{locale}.po").is_file() or not is_known_tag(tag):
+            return cls.load(folder, locale)
+        english = cls.load(folder, ENGLISH)
+        return cls(tag, english.labels, english.wording, is_borrowed=True)
+
+    @property
+    def direction(self) -> str:
+        """Which way the language is written: `ltr` or `rtl`."""
+        return str(Locale.parse(self.locale.replace("-", "_")).text_direction) if is_known_tag(self.locale) else "ltr"
+
     @property
     def controls(self) -> tuple[Control, ...]:
         """Every control that has a label."""
@@ -149,7 +170,7 @@ class Catalogue:
 
     def wearing(self, labels: Mapping[Control, str]) -> Catalogue:
         """Return this catalogue with some labels replaced, for pages that wear a guide's own words."""
-        return Catalogue(self.locale, {**self.labels, **labels}, self.wording)
+        return Catalogue(self.locale, {**self.labels, **labels}, self.wording, self.is_borrowed)
 
     @cached_property
     def _by_msgid(self) -> Mapping[str, Control]:
@@ -171,8 +192,11 @@ def region_names(locale: str) -> Mapping[str, str]:
 def is_language(tag: str) -> bool:
     """Return whether `tag` is a language of CLDR, in two letters, with or without region (`nl`, `pt-br`)."""
     language, _, region = tag.partition("-")
-    if len(language) != _LETTERS or len(region) not in {0, _LETTERS}:
-        return False
+    return len(language) == _LETTERS and len(region) in {0, _LETTERS} and is_known_tag(tag)
+
+
+def is_known_tag(tag: str) -> bool:
+    """Return whether `tag` is a language of CLDR, in whatever form (`fil`, `zh-Hant-TW`)."""
     try:
         Locale.parse(tag.replace("-", "_"))
     except (UnknownLocaleError, ValueError):

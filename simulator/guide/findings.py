@@ -59,6 +59,11 @@ RULES: Final = {
         Rule("label-unbound", Severity.ERROR, "Nothing on the pages is called “{text}”; nearest: “{expected}”."),
         Rule("label-unknown", Severity.ERROR, "Nothing on the pages is called “{text}”, or anything like it."),
         Rule("label-ambiguous", Severity.ERROR, "“{text}” can be more than one thing on the pages: {expected}."),
+        Rule(
+            "label-not-simulated",
+            Severity.WARNING,
+            "“{text}” is not simulated: it stands in a procedure that the pages were not made for.",
+        ),
         Rule("picture-missing", Severity.WARNING, "The picture “{text}” is not there: no file at this path."),
         Rule(
             "picture-unusable",

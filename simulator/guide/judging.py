@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from simulator.guide.findings import Finding, finding
 from simulator.guide.model import NoteKind
+from simulator.guide.similarity import bare
 from simulator.labels import fold
 
 if TYPE_CHECKING:
@@ -17,15 +18,20 @@ if TYPE_CHECKING:
 
 
 def label_findings(
-    guide: Guide, bindings: Sequence[Binding], catalogue: Catalogue, english: Catalogue
+    guide: Guide, bindings: Sequence[Binding], catalogue: Catalogue, english: Catalogue, *, is_worn: bool = False
 ) -> tuple[Finding, ...]:
     """Return a finding for each label that is not what the pages say, in the order of the document.
 
     `catalogue` is what the pages wear, `english` the English catalogue, by which a label that was never
-    translated is known.
+    translated is known. `is_worn` when it is the guide's own words: then the signs around a label do not count.
     """
-    found = [each for binding in bindings if (each := _judged(binding, catalogue, english))]
+    judged = [each for each in bindings if not (is_worn and _is_worn(each, catalogue))]
+    found = [each for binding in judged if (each := _judged(binding, catalogue, english))]
     return tuple(sorted([*found, *_unknown_notes(guide)], key=lambda each: (each.line, each.column)))
+
+
+def _is_worn(binding: Binding, catalogue: Catalogue) -> bool:
+    return binding.control is not None and fold(bare(binding.label.text)) == fold(catalogue.label(binding.control))
 
 
 def _judged(binding: Binding, catalogue: Catalogue, english: Catalogue) -> Finding | None:
@@ -35,6 +41,8 @@ def _judged(binding: Binding, catalogue: Catalogue, english: Catalogue) -> Findi
         if binding.candidates:
             names = ", ".join(f"“{catalogue.label(each)}” ({each.role})" for each in binding.candidates)
             return finding("label-ambiguous", *at, expected=names)
+        if not binding.simulated:
+            return finding("label-not-simulated", *at)
         nearest = catalogue.nearest(label.text)
         return finding("label-unbound", *at, expected=nearest) if nearest else finding("label-unknown", *at)
     expected = catalogue.label(control)

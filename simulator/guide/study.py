@@ -10,7 +10,8 @@ from simulator.errors import DocumentError
 from simulator.guide.binding import Binding, bind
 from simulator.guide.judging import label_findings
 from simulator.guide.reader import read_guide
-from simulator.labels import Catalogue, Control
+from simulator.guide.similarity import bare
+from simulator.labels import ENGLISH, Catalogue, Control
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,13 +45,17 @@ class Study:
 def study(path: Path, *, labels: Path, pivot: Path, mode: LabelMode = LabelMode.PRODUCT) -> Study:
     """Read the guide at `path`; `labels` is the folder of catalogues, `pivot` the English guide of the same how-to.
 
-    Raises `DocumentError` for a file that is no guide, `StapsgewijsError` for a language without catalogue.
+    In a language without a catalogue the pages always wear the guide's own words, and English where it has none.
+    Raises `DocumentError` for a file that is no guide, `StapsgewijsError` for a language that is none.
     """
     guide = read_guide(path)
     if not guide.locale:
         raise DocumentError(path, "the guide does not name its language; add a line “lang: nl-NL” to its front matter")
-    product, english = Catalogue.load(labels, guide.locale), Catalogue.load(labels, "en")
+    product, english = Catalogue.for_language(labels, guide.language), Catalogue.load(labels, ENGLISH)
     bindings = bind(guide, product, read_guide(pivot))
+    if product.is_borrowed:
+        worn = product.wearing(documented_labels(bindings))
+        return Study(guide, bindings, label_findings(guide, bindings, worn, english, is_worn=True), worn)
     findings = label_findings(guide, bindings, product, english)
     if mode is LabelMode.PRODUCT:
         return Study(guide, bindings, findings, product)
@@ -58,7 +63,7 @@ def study(path: Path, *, labels: Path, pivot: Path, mode: LabelMode = LabelMode.
     worn = product.wearing(documented_labels(bindings))
     left = [each for each in findings if each.rule == "label-untranslated"]
     places = {(each.line, each.column) for each in left}
-    others = label_findings(guide, bindings, worn, english)
+    others = label_findings(guide, bindings, worn, english, is_worn=True)
     left += [each for each in others if (each.line, each.column) not in places]
     return Study(guide, bindings, tuple(sorted(left, key=lambda each: (each.line, each.column))), worn)
 
@@ -68,5 +73,5 @@ def documented_labels(bindings: Sequence[Binding]) -> dict[Control, str]:
     found: dict[Control, str] = {}
     for each in bindings:
         if each.control is not None:
-            found.setdefault(each.control, each.label.text)
+            found.setdefault(each.control, bare(each.label.text))
     return found

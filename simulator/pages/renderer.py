@@ -39,7 +39,9 @@ class Renderer:
             # Compiled templates are kept between runs, as Python keeps its own bytecode.
             bytecode_cache=FileSystemBytecodeCache(),
         )
-        self._environment.globals.update(label=self._label, text=catalogue.text, locale=catalogue.locale)
+        self._environment.globals.update(
+            label=self._label, text=catalogue.text, locale=catalogue.locale, direction=catalogue.direction
+        )
 
     def render(self, view: View) -> str:
         """Return the HTML of `view`.

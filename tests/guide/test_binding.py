@@ -167,11 +167,30 @@ def test_an_unknown_kind_of_note_is_a_warning(tmp_path: Path) -> None:
     assert [(each.rule, each.line, each.text) for each in known.findings] == [("note-unknown", 9, "[!OPGELET]")]
 
 
-def test_a_guide_without_language_and_one_without_catalogue_say_what_to_do(tmp_path: Path) -> None:
+def test_a_guide_without_language_and_one_in_no_language_say_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "gids.md"
     path.write_text("# A\n\n1. x\n", encoding="utf-8")
     with pytest.raises(DocumentError, match="add a line “lang: nl-NL”"):
         studied(path)
-    path.write_text("---\nlang: fy\n---\n# A\n\n1. x\n", encoding="utf-8")
-    with pytest.raises(StapsgewijsError, match=r"no label catalogue for the language 'fy' \(there is: en, nl\)"):
+    path.write_text("---\nlang: xx\n---\n# A\n\n1. x\n", encoding="utf-8")
+    with pytest.raises(StapsgewijsError, match=r"no label catalogue for the language 'xx' \(there is: en, nl\)"):
         studied(path)
+
+
+def test_in_a_language_without_catalogue_the_pages_wear_the_guides_words_over_english(tmp_path: Path) -> None:
+    text = (ROOT / "guides" / "en" / f"{NAME}.md").read_text(encoding="utf-8")
+    path = tmp_path / "gids.md"
+    path.write_text(text.replace("lang: en-US", "lang: he-IL").replace("**Next**", "**הבא**"), encoding="utf-8")
+    known = studied(path)
+    worn = known.pages
+    assert (worn.locale, worn.direction, worn.is_borrowed) == ("he-IL", "rtl", True)
+    assert [worn.label(worn.named(each)) for each in ("Next", "Verify", "Sign in")] == ["הבא", "Verify", "Sign in"]
+    assert known.findings == ()
+
+
+def test_what_the_pages_were_not_made_for_is_told_and_not_dropped(tmp_path: Path) -> None:
+    path = tmp_path / "gids.md"
+    path.write_text("---\nlang: nl\n---\n# Iets anders\n\n1. Klik op **Banaan**.\n", encoding="utf-8")
+    assert [(each.rule, each.severity, each.text) for each in studied(path).findings] == [
+        ("label-not-simulated", "warning", "Banaan")
+    ]

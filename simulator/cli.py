@@ -1,4 +1,4 @@
-"""The command line: `stapsgewijs verify | serve | export | doctor`.
+"""The command line: `stapsgewijs verify | lint | serve | export | doctor`.
 
 Exit codes: 0 all is well; 1 the guide could not be followed, or a finding is an error; 2 what was given
 cannot be used. What a command needs is imported inside it: `--help` and `doctor` answer at once, and
@@ -16,6 +16,7 @@ import typer
 from rich.console import Console
 
 from simulator import __version__
+from simulator.commands.lint import lint
 from simulator.errors import StapsgewijsError
 from simulator.guide.study import LabelMode
 
@@ -31,6 +32,8 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     help="Follows a how-to document, step by step, in a real browser, with a fake phone network at hand.",
 )
+
+app.command()(lint)
 
 GuideArgument = Annotated[
     Path | None,

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 _NAMED: Final = re.compile(r"""<[a-z]+\s[^>]*?\b(?:name|id)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 
+_CONTEXT: Final = 200
+"""So many characters of a long line before what is found, and twice as many from there on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -165,17 +168,19 @@ class Document:
         sentence = self.line(line)
         if end_line != line:
             end_column = len(sentence) + 1
+        cut = max(column - _CONTEXT, 1) if len(sentence) > 3 * _CONTEXT else 1
         return LintFinding(
-            self.shown,
-            line,
-            column,
-            max(end_column, column),
-            rule.id,
-            rule.level,
-            message,
-            sentence,
-            suggestion,
-            tuple(edits),
+            path=self.shown,
+            line=line,
+            column=column,
+            end_column=max(end_column, column),
+            rule=rule.id,
+            level=rule.level,
+            message=message if len(message) <= 3 * _CONTEXT else f"{message[: 3 * _CONTEXT]}…",
+            sentence=sentence[cut - 1 : cut - 1 + 3 * _CONTEXT],
+            sentence_column=cut,
+            suggestion=suggestion,
+            edits=tuple(edits),
         )
 
     def at_line(self, rule: LintRule, line: int, message: str, *, suggestion: str = "") -> LintFinding:

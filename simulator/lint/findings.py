@@ -45,8 +45,9 @@ class LintFinding:
     """One place where a rule does not hold.
 
     `path` is as it is shown, with slashes; `line`, `column` and `end_column` count from 1, in characters.
-    `sentence` is the line of the document that it stands on, `suggestion` what would be right there (empty where
-    nothing can be proposed), `edits` what `--fix` would do.
+    `sentence` is the line of the document that it stands on, of a very long line the part from `sentence_column` on;
+    `suggestion` what would be right there (empty where nothing can be proposed), `edits` what `--fix` would do.
+    `fingerprint` stays the same while other lines come and go.
     """
 
     path: str
@@ -57,6 +58,7 @@ class LintFinding:
     level: Level
     message: str
     sentence: str = ""
+    sentence_column: int = 1
     suggestion: str = ""
     edits: tuple[Edit, ...] = ()
     fingerprint: str = ""

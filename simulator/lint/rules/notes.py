@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from simulator.guide.model import NoteKind
-from simulator.lint.findings import Edit, Level, LintRule
+from simulator.lint.findings import Level, LintRule
 from simulator.lint.near import nearest
 
 if TYPE_CHECKING:
@@ -70,8 +70,7 @@ def _judged(document: Document, line: int) -> Iterator[LintFinding]:
     message = f"“{written}” is no kind of note" + (
         f"; “{better}” is." if better else f"; known are {', '.join(_KNOWN)}."
     )
-    edits = [Edit(begin, end, better)] if better else []
-    yield document.finding(UNKNOWN, (begin, end), message, suggestion=better, edits=edits)
+    yield document.finding(UNKNOWN, (begin, end), message, suggestion=better)
 
 
 def _meant(word: str) -> str:

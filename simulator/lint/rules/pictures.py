@@ -94,7 +94,9 @@ def _missing(document: Document, spans: list[Span], context: Context) -> Iterato
             told.add(file.parent)
             count = sum(picture_file(document, each.target).parent == file.parent for each in spans)
             folder = span.target.rpartition("/")[0] or "."
-            message = f"There is no folder “{folder}”, so {count} of the pictures are missing."
+            message = (
+                f"There is no folder “{folder}”; {count} picture{'s' * (count > 1)} of this document should be in it."
+            )
             yield document.finding(MISSING, (begin, end), message)
 
 

@@ -1,0 +1,149 @@
+"""Mending what can be mended safely, and nothing else: not a byte more than the findings say.
+
+The edits of one round are applied, the text is read again, and edits that change what its steps are do not count.
+Rounds follow until nothing is left to mend, so that mending again changes nothing.
+"""
+
+from __future__ import annotations
+
+import codecs
+import difflib
+import os
+import re
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from simulator.errors import DocumentError
+from simulator.lint.document import Document, document_of
+from simulator.lint.spans import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from simulator.lint.findings import Edit, LintFinding
+    from simulator.lint.linting import Linter
+
+_ROUNDS: Final = 8
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A document before and after: `raw` are its new bytes, `diff` is what changed, `count` how much of it."""
+
+    path: Path
+    raw: bytes
+    diff: str
+    count: int
+
+
+def mend(linter: Linter, path: Path, shown: str) -> Mended | None:
+    """Return the mended document, or None when there is nothing to mend (or it cannot be read)."""
+    try:
+        raw = path.read_bytes()
+        text = raw.decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return None
+    before, count = text, 0
+    for _ in range(_ROUNDS):
+        document = document_of(path, shown, _plain(text))
+        applied = _safe_edits(document, linter.lint_document(document).findings)
+        if not applied:
+            break
+        text, count = _applied(text, document, applied), count + len(applied)
+    if text == before:
+        return None
+    mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
+    return Mended(path, mark + text.encode(), _diff(shown, before, text), count)
+
+
+def write_atomically(path: Path, raw: bytes) -> None:
+    """Replace the file (of a link: the file it goes to) in one go, keeping its permissions.
+
+    Raises `DocumentError` when it cannot be written; the old file is then still there.
+    """
+    path = path.resolve()
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    except OSError as error:
+        raise DocumentError(path, f"cannot be written: {error.strerror or error}") from None
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(path.stat().st_mode & 0o7777)
+        Path(name).replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise DocumentError(path, f"cannot be written: {error.strerror or error}") from None
+
+
+def _safe_edits(document: Document, findings: Sequence[LintFinding]) -> list[Edit]:
+    """Return the edits that leave the steps what they are: all, or else those that do so one by one."""
+    groups = [each.edits for each in findings if each.edits]
+    chosen = _apart(groups)
+    outline = _outline(document)
+    if not chosen or _outline(_edited(document, chosen)) == outline:
+        return chosen
+    kept: list[Edit] = []
+    for group in groups:
+        tried = _apart([kept, group])
+        if len(tried) == len(kept) + len(group) and _outline(_edited(document, tried)) == outline:
+            kept = tried
+    return kept
+
+
+def _apart(groups: Sequence[Sequence[Edit]]) -> list[Edit]:
+    """Return the edits of all groups that do not overlap those before them; each within one line."""
+    chosen: list[Edit] = []
+    for group in groups:
+        if all(each.end <= other.start or each.start >= other.end for each in group for other in chosen):
+            chosen += [each for each in group if each not in chosen]
+    return sorted(chosen)
+
+
+def _edited(document: Document, edits: Sequence[Edit]) -> Document:
+    text = document.text
+    for each in sorted(edits, reverse=True):
+        text = text[: each.start] + each.text + text[each.end :]
+    return document_of(document.path, document.shown, text)
+
+
+def _outline(document: Document) -> tuple[object, ...]:
+    """Return what mending may not change: procedures, steps, pictures, links, notes, headings."""
+    guide = document.guide
+    procedures = [
+        (each.id, len(each.notes), [(len(step.screenshots), len(step.links), len(step.notes)) for step in each.steps])
+        for each in (guide.procedures if guide else ())
+    ]
+    targets = [(span.kind, span.target) for kind in (Kind.LINK, Kind.PICTURE) for _, span in document.spans(kind)]
+    return procedures, targets, sorted(document.anchors), len(document.blocks)
+
+
+def _applied(text: str, document: Document, edits: Sequence[Edit]) -> str:
+    """Apply edits to the text as it lies on disk, whose line ends may have two characters."""
+    starts = [0, *(each.end() for each in _LINE_END.finditer(text))]
+    for each in sorted(edits, reverse=True):
+        line, column = document.place(each.start)
+        begin = starts[line - 1] + column - 1
+        text = text[:begin] + each.text + text[begin + each.end - each.start :]
+    return text
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _diff(shown: str, before: str, after: str) -> str:
+    lines = difflib.unified_diff(
+        _plain(before).splitlines(keepends=True),
+        _plain(after).splitlines(keepends=True),
+        f"a/{shown}",
+        f"b/{shown}",
+    )
+    return "".join(each if each.endswith("\n") else f"{each}\n\\ No newline at end of file\n" for each in lines)

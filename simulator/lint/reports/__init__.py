@@ -1,0 +1,29 @@
+"""The reports: each a function from a `LintResult` to text. `render` finds the one of a format."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from simulator.lint.result import LintResult
+
+
+class Format(StrEnum):
+    """For whom the outcome is written."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    JUNIT = "junit"
+    MARKDOWN = "markdown"
+
+
+def render(result: LintResult, format_: Format, *, every: bool = False) -> str:
+    """Return the report; `every` finding, or of each document the first few where the format is for people."""
+    module = import_module(f"simulator.lint.reports.to_{format_.value}")
+    text: str = module.render(result, every=every)
+    return text

@@ -1,0 +1,172 @@
+"""What `stapsgewijs lint` does: settings and options made one, documents linted or mended, the outcome told."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING, Final
+
+from simulator.errors import DocumentError, StapsgewijsError
+from simulator.lint.baseline import to_baseline
+from simulator.lint.explaining import page_of
+from simulator.lint.near import nearest
+from simulator.lint.reports import Format, render
+from simulator.lint.rules import LINT_RULES
+from simulator.lint.running import files_of, run
+from simulator.lint.settings import Settings, find_settings, level_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from simulator.lint.result import LintResult
+    from simulator.lint.watching import Waiting
+
+BASELINE: Final = "stapsgewijs-baseline.json"
+_PAUSE: Final = 0.4
+"""Seconds between two looks at the files, under `--watch`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for; None is what the settings say."""
+
+    paths: tuple[Path, ...] = ()
+    source: Path | None = None
+    fix: bool = False
+    diff: bool = False
+    format: str = "text"
+    output: Path | None = None
+    every: bool = False
+    fail_on: str | None = None
+    disable: tuple[str, ...] = ()
+    baseline: Path | None = None
+    write_baseline: bool = False
+    config: Path | None = None
+    watch: bool = False
+    workers: int = 1
+    labels: Path | None = None
+    explain: str | None = None
+
+
+def lint_session(options: Options, say: Callable[[str], object], wait: Waiting | None = None) -> int:
+    """Do what was asked for, and return the exit code: 0, or 1 when a finding is bad enough.
+
+    Raises `StapsgewijsError`, one sentence, for what cannot be used. `wait` pauses between two looks of `--watch`.
+    """
+    if options.explain is not None:
+        say(page_of(options.explain).rstrip())
+        return 0
+    settings = _settings(options)
+    format_ = _format(options)
+    if options.watch:
+        return _watched(options, settings, say, wait or _waiting())
+    files = files_of(options.paths, settings)
+    if options.fix or options.diff:
+        _mend(files, options, settings, say)
+    if options.diff:
+        return 0
+    if options.write_baseline:
+        return _write_baseline(files, options, settings, say)
+    result = run(files, settings, labels=options.labels, workers=_workers(options))
+    _tell(render(result, format_, every=options.every), result, options, say)
+    return int(result.fails(settings.fail_on))
+
+
+def _settings(options: Options) -> Settings:
+    settings = find_settings(Path.cwd(), options.config)
+    for each in options.disable:
+        if each not in LINT_RULES:
+            near = nearest(each, LINT_RULES)
+            msg = f"there is no rule {each!r}" + (f"; nearest: {near!r}" if near else "")
+            raise StapsgewijsError(msg)
+    source = options.source or settings.source
+    if source is not None and not source.exists():
+        msg = f"{source}: no such file or folder to compare with"
+        raise StapsgewijsError(msg)
+    return replace(
+        settings,
+        source=source,
+        disable=settings.disable | frozenset(options.disable),
+        baseline=options.baseline or settings.baseline,
+        fail_on=level_of(options.fail_on) if options.fail_on else settings.fail_on,
+    )
+
+
+def _format(options: Options) -> Format:
+    if options.format not in set(Format):
+        near = nearest(options.format, Format)
+        msg = f"{options.format!r} is no format; " + (f"nearest: {near!r}" if near else f"one of {', '.join(Format)}")
+        raise StapsgewijsError(msg)
+    if options.output is not None and options.output.is_dir():
+        msg = f"{options.output}: is a folder; name a file"
+        raise StapsgewijsError(msg)
+    return Format(options.format)
+
+
+def _workers(options: Options) -> int:
+    return options.workers or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else options.workers or 1
+
+
+def _mend(files: Sequence[Path], options: Options, settings: Settings, say: Callable[[str], object]) -> None:
+    from simulator.lint.fixing import mend, write_atomically
+    from simulator.lint.linting import Linter
+    from simulator.lint.walking import is_file, shown
+
+    linter = Linter(settings, options.labels)
+    count = changed = 0
+    for path in files:
+        mended = mend(linter, path, shown(path, settings.root)) if is_file(path) else None
+        if mended is None:
+            continue
+        say(mended.diff.rstrip("\n"))
+        if options.fix and not options.diff:
+            write_atomically(path, mended.raw)
+        count, changed = count + mended.count, changed + 1
+    would = "would be mended" if options.diff else "mended"
+    say(f"{count} {would} in {changed} of {len(files)} documents")
+
+
+def _write_baseline(files: Sequence[Path], options: Options, settings: Settings, say: Callable[[str], object]) -> int:
+    place = settings.baseline or settings.root / BASELINE
+    result = run(files, replace(settings, baseline=None), labels=options.labels, workers=_workers(options))
+    _write(place, to_baseline(result.findings))
+    say(f"{len(result.findings)} findings accepted in {place}; lint with --baseline {place}")
+    return 0
+
+
+def _watched(options: Options, settings: Settings, say: Callable[[str], object], wait: Waiting) -> int:
+    from simulator.lint.watching import watch
+
+    def look(changed: Sequence[Path]) -> None:
+        result = run(changed, settings, labels=options.labels, workers=_workers(options))
+        _tell(render(result, _format(options), every=options.every), result, options, say)
+
+    try:
+        watch(lambda: files_of(options.paths, settings), look, wait)
+    except KeyboardInterrupt:
+        say("")
+    return 0
+
+
+def _waiting() -> Waiting:
+    """Return a pause that Ctrl-C ends."""
+    event = Event()
+    return lambda: not event.wait(_PAUSE)
+
+
+def _tell(text: str, result: LintResult, options: Options, say: Callable[[str], object]) -> None:
+    if options.output is None:
+        say(text.rstrip("\n"))
+        return
+    _write(options.output, text)
+    say(render(result, Format.TEXT, every=False).rstrip("\n").rpartition("\n")[2])
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+    except OSError as error:
+        raise DocumentError(path, f"cannot be written: {error.strerror or error}") from None

@@ -129,10 +129,18 @@ class Catalogue:
         Raises what `load` raises; a tag without catalogue that is no language of CLDR either is refused by it.
         """
         locale = tag.partition("-")[0].lower()
+        for name in (tag, tag.lower(), tag.replace("-", "_")):
+            if is_known_tag(tag) and (folder / f"{name}.po").is_file():
+                return cls.load(folder, name)
         if (folder / f"{locale}.po").is_file() or not is_known_tag(tag):
             return cls.load(folder, locale)
         english = cls.load(folder, ENGLISH)
         return cls(tag, english.labels, english.wording, is_borrowed=True)
+
+    @property
+    def language(self) -> str:
+        """The language alone (`zh` of `zh-CN`), in small letters."""
+        return self.locale.replace("_", "-").partition("-")[0].lower()
 
     @property
     def direction(self) -> str:

@@ -41,7 +41,7 @@ def bind(guide: Guide, catalogue: Catalogue, pivot: Guide, *, by_place: bool = F
     that looks like nothing in it is not bound, unless `by_place`: then the place in the document alone is enough,
     as it is in a language without a catalogue. Words that are not in bold are given only if they are bound.
     """
-    is_known = catalogue.locale == guide.locale and not catalogue.is_borrowed
+    is_known = catalogue.language == guide.locale and not catalogue.is_borrowed
     places = places_of(guide, pivot, catalogue.controls)
     evidence = Evidence(
         {each: (catalogue.label(each), each.msgid) for each in catalogue.controls},

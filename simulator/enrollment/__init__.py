@@ -7,6 +7,7 @@ from simulator.enrollment.desk import EnrollmentDesk
 from simulator.enrollment.enrollments import Enrolled, Enrollment
 from simulator.enrollment.policy import Policy, PolicyError
 from simulator.enrollment.refusals import Refusal, RefusedError
+from simulator.enrollment.register import Credentials, MemoryRegister, Register
 from simulator.enrollment.scripts import Script
 from simulator.enrollment.secrets import SecretSource, SeededSecrets, SystemSecrets
 from simulator.enrollment.states import TRANSITIONS, Event, ForbiddenEventError, State, after
@@ -17,6 +18,7 @@ __all__ = [
     "CallEnd",
     "CallReply",
     "ChannelRefusedError",
+    "Credentials",
     "Device",
     "Dialogue",
     "Enrolled",
@@ -24,11 +26,13 @@ __all__ = [
     "EnrollmentDesk",
     "Event",
     "ForbiddenEventError",
+    "MemoryRegister",
     "OutOfBandChannel",
     "Policy",
     "PolicyError",
     "Refusal",
     "RefusedError",
+    "Register",
     "Script",
     "SecretSource",
     "SeededSecrets",

@@ -40,7 +40,9 @@ class CallReply:
 class Dialogue:
     """One call. `verified`, `fraud` and `failed` are told at most one of what it came to.
 
-    `subject` is the id of the enrollment that it is about; `keys` what was pressed of a code of more keys.
+    `subject` is the id of the enrollment that it is about and `call` which of its calls this is: enough to take
+    it up again elsewhere, with the `keys` that were pressed of a code of more keys. `is_void` says whether the
+    person went another way in the browser.
     """
 
     script: Script
@@ -49,6 +51,8 @@ class Dialogue:
     failed: Callable[[CallEnd], None]
     subject: str = ""
     keys: str = ""
+    call: int = 0
+    is_void: Callable[[], bool] = lambda: False
     _is_over: bool = False
 
     @property
@@ -58,7 +62,7 @@ class Dialogue:
 
     def pressed(self, key: str) -> CallReply | None:
         """Take one key; returns what is said to it, or None when more keys may follow (after `0`)."""
-        if self._is_over:
+        if self._is_over or self.is_void():
             return CallReply(self.script.denied, hang_up=True)
         if key == FRAUD and not self.keys:
             self.keys = key
@@ -72,13 +76,9 @@ class Dialogue:
 
     def ended(self, how: CallEnd) -> None:
         """Take note that the call is over; one that came to something before stays what it was."""
-        if not self._is_over:
+        if not self._is_over and not self.is_void():
             self._is_over = True
             self.failed(how)
-
-    def voided(self) -> None:
-        """Let the call come to nothing: the person went another way in the browser."""
-        self._is_over = True
 
     def _over(self, tell: Callable[[], None], say: str) -> CallReply:
         self._is_over = True

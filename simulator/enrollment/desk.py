@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from simulator.enrollment.app_passwords import AppPasswordHash
@@ -12,7 +10,9 @@ from simulator.enrollment.channel import ChannelRefusedError, OutOfBandChannel
 from simulator.enrollment.checks import checked_number
 from simulator.enrollment.codes import Verdict, VerificationCode
 from simulator.enrollment.enrollments import Enrolled, Enrollment
+from simulator.enrollment.outcomes import CallOutcomes
 from simulator.enrollment.refusals import Refusal, RefusedError
+from simulator.enrollment.register import MemoryRegister, Register, kept
 from simulator.enrollment.states import Event, ForbiddenEventError, State, after
 from simulator.enrollment.throttle import Throttle
 from simulator.enrollment.ways import Device, Way
@@ -31,47 +31,70 @@ if TYPE_CHECKING:
 class EnrollmentDesk:
     """Enrollments of one organisation. Not for use by more than one thread at a time."""
 
-    def __init__(
-        self, policy: Policy, clock: Clock, channel: OutOfBandChannel, secrets: SecretSource, script: Script
+    def __init__(  # noqa: PLR0913, PLR0917  # the rules and the outside world, all handed in
+        self,
+        policy: Policy,
+        clock: Clock,
+        channel: OutOfBandChannel,
+        secrets: SecretSource,
+        script: Script,
+        register: Register | None = None,
     ) -> None:
-        """Work by `policy` (which may be replaced at any time), telling people things through `channel`."""
-        self.policy = policy
+        """Work by `policy` (which may be replaced at any time), telling people things through `channel`.
+
+        Everything is kept in `register`, else in memory.
+        """
+        self._policy = policy
         self._clock = clock
         self._channel = channel
         self._secrets = secrets
         self._script = script
-        self._throttle = Throttle()
-        self._enrollments: dict[str, Enrollment] = {}
-        self._enrolled: defaultdict[str, list[Enrolled]] = defaultdict(list)
-        self._app_passwords: defaultdict[str, list[AppPasswordHash]] = defaultdict(list)
-        self._used_codes: defaultdict[str, list[VerificationCode]] = defaultdict(list)
-        self._blocked: dict[str, datetime] = {}
+        self._register: Register = register or MemoryRegister()
+        self._throttle = Throttle(self._register)
+        self._outcomes = CallOutcomes(self._register, clock, script, lambda: self.policy, self._verified, self._tell)
+        self._policy_listeners: list[Callable[[], None]] = []
         self._listeners: list[Callable[[Enrollment], None]] = []
 
     def on_change(self, listener: Callable[[Enrollment], None]) -> None:
         """Tell `listener` of every enrollment that has changed."""
         self._listeners.append(listener)
 
+    @property
+    def policy(self) -> Policy:
+        """What is allowed; replaced as a whole."""
+        return self._policy
+
+    @policy.setter
+    def policy(self, policy: Policy) -> None:
+        self._policy = policy
+        for listener in self._policy_listeners:
+            listener()
+
+    def on_policy(self, listener: Callable[[], None]) -> None:
+        """Tell `listener` when the policy was replaced."""
+        self._policy_listeners.append(listener)
+
     def begin(self, person: str) -> Enrollment:
         """Begin an enrollment for a person; one that was under way is voided."""
-        for other in [each for each in self._enrollments.values() if each.person == person]:
-            self._void(other)
-            del self._enrollments[other.id]
-        enrollment = Enrollment(self._secrets.token(), person)
-        self._enrollments[enrollment.id] = enrollment
+        with self._register.work():
+            for other in self._register.of(person):
+                self._void(other)
+                self._register.remove(other)
+            enrollment = Enrollment(self._secrets.token(), person)
+            self._register.add(enrollment)
         return enrollment
 
     def find(self, enrollment_id: str) -> Enrollment | None:
         """Return the enrollment with this id, if it was not replaced by a later one."""
-        return self._enrollments.get(enrollment_id)
+        return self._register.find(enrollment_id)
 
     def enrolled(self, person: str) -> tuple[Enrolled, ...]:
         """Return what a person has enrolled, oldest first."""
-        return tuple(self._enrolled[person])
+        return tuple(self._register.credentials(person).enrolled)
 
     def blocked_until(self, person: str) -> datetime | None:
         """Return until when a person is blocked after a fraud report, or None."""
-        until = self._blocked.get(person)
+        until = self._register.credentials(person).blocked_until
         return until if until is not None and self._clock.now() < until else None
 
     def start(self, enrollment: Enrollment, device: Device, way: Way, text: str, region: str, *, form: str) -> None:  # noqa: PLR0913  # what the form of step 1 holds
@@ -107,76 +130,88 @@ class EnrollmentDesk:
 
         One `form` that is posted twice is judged once, so that a double click costs one try.
         """
-        if form and form in enrollment.verdicts:
-            return enrollment.verdicts[form]
-        verdict = enrollment.verdicts[form] = self._judge(enrollment, entered)
-        return verdict
+        with kept(self._register, enrollment):
+            if not form or form not in enrollment.verdicts:
+                enrollment.verdicts[form] = self._judge(enrollment, entered)
+        return enrollment.verdicts[form]
 
     def _judge(self, enrollment: Enrollment, entered: str) -> Verdict:
         if enrollment.state is not State.CODE_SENT or enrollment.code is None:
             msg = f"no code is asked for while “{enrollment.state}”"
             raise ForbiddenEventError(msg)
         verdict = enrollment.code.judge(entered, now=self._clock.now(), policy=self.policy)
-        if verdict is Verdict.WRONG and self._was_used(enrollment.person, entered):
+        if verdict is Verdict.WRONG and self._register.credentials(enrollment.person).has_used(entered, self.policy):
             return Verdict.USED
         if verdict is Verdict.WRONG:
             return self._wrong(enrollment)
         if verdict is Verdict.ACCEPTED:
             enrollment.code = enrollment.code.as_used()
-            self._used_codes[enrollment.person].append(enrollment.code)
+            known = self._register.credentials(enrollment.person)
+            known.used_codes.append(enrollment.code)
+            self._register.save_credentials(known)
             self._verified(enrollment)
         return verdict
 
     def take_app_password(self, enrollment: Enrollment) -> str | None:
         """Return the app password of a verified enrollment the first time; None every time after."""
-        password, enrollment.unshown_app_password = enrollment.unshown_app_password, None
+        with kept(self._register, enrollment):
+            password, enrollment.unshown_app_password = enrollment.unshown_app_password, None
         return password
 
     def renew_app_password(self, enrollment: Enrollment) -> None:
         """Make another app password, to be taken once. Raises `RefusedError` beyond the most one may have."""
-        if enrollment.state is not State.VERIFIED:
-            msg = f"no app password is given while “{enrollment.state}”"
-            raise ForbiddenEventError(msg)
-        if enrollment.unshown_app_password is not None:
-            return  # one was made that nobody has seen yet: a form that was posted twice
-        if len(self._app_passwords[enrollment.person]) >= self.policy.most_app_passwords:
-            raise RefusedError(Refusal.APP_PASSWORDS)
-        self._give_app_password(enrollment)
+        with kept(self._register, enrollment):
+            if enrollment.state is not State.VERIFIED:
+                msg = f"no app password is given while “{enrollment.state}”"
+                raise ForbiddenEventError(msg)
+            if enrollment.unshown_app_password is not None:
+                return  # one was made that nobody has seen yet: a form that was posted twice
+            if not self._register.credentials(enrollment.person).room_for_app_password(self.policy):
+                raise RefusedError(Refusal.APP_PASSWORDS)
+            self._give_app_password(enrollment)
 
     def knows_app_password(self, person: str, password: str) -> bool:
         """Return whether this is one of a person's app passwords."""
-        return any(each.matches(password) for each in self._app_passwords[person])
+        return any(each.matches(password) for each in self._register.credentials(person).app_passwords)
 
     def finish(self, enrollment: Enrollment) -> None:
         """End a verified enrollment: its device is bound to the account. Doing it twice does nothing."""
-        if enrollment.state is State.ENROLLED:
-            return
-        enrollment.happens(Event.FINISH)
-        if enrollment.number is not None:
-            known = self._enrolled[enrollment.person]
-            done = Enrolled(enrollment.device, enrollment.way, enrollment.number, self._clock.now())
-            known[:] = [each for each in known if (each.device, each.way) != (done.device, done.way)] + [done]
-        enrollment.unshown_app_password = None
-        self._tell(enrollment)
+        with kept(self._register, enrollment):
+            if enrollment.state is State.ENROLLED:
+                return
+            enrollment.happens(Event.FINISH)
+            if enrollment.number is not None:
+                known = self._register.credentials(enrollment.person)
+                done = Enrolled(enrollment.device, enrollment.way, enrollment.number, self._clock.now())
+                known.bind(done)
+                self._register.save_credentials(known)
+            enrollment.unshown_app_password = None
+            self._tell(enrollment)
 
     def cancel(self, enrollment: Enrollment) -> None:
         """Give up an enrollment: nothing of it is kept (assumed; no document says what canceling does)."""
-        self._void(enrollment)
-        enrollment.happens(Event.CANCEL)
-        self._enrollments.pop(enrollment.id, None)
-        self._tell(enrollment)
+        with kept(self._register, enrollment):
+            self._void(enrollment)
+            enrollment.happens(Event.CANCEL)
+            self._register.remove(enrollment)
+            self._tell(enrollment)
+
+    def dialogue(self, enrollment_id: str, call: int, keys: str = "") -> Dialogue:
+        """Take up the conversation of a call again, after a restart or in another process; as in `CallOutcomes`."""
+        return self._outcomes.dialogue(enrollment_id, call, keys)
 
     def _once(self, enrollment: Enrollment, form: str, wish: Callable[[], None]) -> None:
-        if form in enrollment.forms:
-            if refusal := enrollment.forms[form]:
-                raise RefusedError(refusal)
-            return
-        try:
-            wish()
-        except RefusedError as error:
-            enrollment.forms[form] = error.reason
-            raise
-        enrollment.forms[form] = None
+        with kept(self._register, enrollment):
+            if form in enrollment.forms:
+                if refusal := enrollment.forms[form]:
+                    raise RefusedError(refusal)
+                return
+            try:
+                wish()
+            except RefusedError as error:
+                enrollment.forms[form] = error.reason
+                raise
+            enrollment.forms[form] = None
 
     def _reach(self, enrollment: Enrollment, device: Device, way: Way, number: PhoneNumber) -> None:
         now = self._clock.now()
@@ -185,7 +220,7 @@ class EnrollmentDesk:
         if not self._throttle.allows(number, now=now, policy=self.policy):
             raise RefusedError(Refusal.THROTTLED)
         after(enrollment.state, Event.SEND_CODE if way is Way.TEXT_MESSAGE else Event.PLACE_CALL)
-        self._throttle.count(number, now=now)
+        self._throttle.count(number, now=now, policy=self.policy)
         try:
             if way is Way.TEXT_MESSAGE:
                 self._send_code(enrollment, device, number)
@@ -204,20 +239,12 @@ class EnrollmentDesk:
         enrollment.code = VerificationCode(digits, self._clock.now())
 
     def _place_call(self, enrollment: Enrollment, device: Device, number: PhoneNumber) -> None:
-        def failed(how: CallEnd) -> None:
-            enrollment.happens(Event.FAIL_CALL)
-            enrollment.call_end = how
-            self._tell(enrollment)
-
-        def reported() -> None:
-            enrollment.happens(Event.REPORT_FRAUD)
-            self._blocked[enrollment.person] = self._clock.now() + timedelta(days=self.policy.fraud_block_days)
-            self._tell(enrollment)
-
-        dialogue = Dialogue(self._script, lambda: self._verified(enrollment), reported, failed, enrollment.id)
         # A call can come to its end while it is placed, so it is under way before that.
         self._turn_to(enrollment, Event.PLACE_CALL, device, Way.PHONE_CALL, number)
-        enrollment.dialogue = dialogue
+        enrollment.calls += 1
+        enrollment.call = enrollment.calls
+        self._register.save(enrollment)
+        dialogue = self._outcomes.dialogue(enrollment.id, enrollment.call)
         try:
             self._channel.place_call(number, dialogue)
         except ChannelRefusedError:
@@ -232,15 +259,17 @@ class EnrollmentDesk:
 
     def _verified(self, enrollment: Enrollment) -> None:
         enrollment.happens(Event.VERIFY)
-        room = len(self._app_passwords[enrollment.person]) < self.policy.most_app_passwords
-        if self.policy.app_passwords and room:
+        known = self._register.credentials(enrollment.person)
+        if self.policy.app_passwords and known.room_for_app_password(self.policy):
             self._give_app_password(enrollment)
         self._tell(enrollment)
 
     def _give_app_password(self, enrollment: Enrollment) -> None:
         password = self._secrets.letters(self.policy.app_password_letters)
         salt = bytes.fromhex(self._secrets.token())
-        self._app_passwords[enrollment.person].append(AppPasswordHash.of(password, salt))
+        known = self._register.credentials(enrollment.person)
+        known.app_passwords.append(AppPasswordHash.of(password, salt))
+        self._register.save_credentials(known)
         enrollment.unshown_app_password = password
 
     def _wrong(self, enrollment: Enrollment) -> Verdict:
@@ -252,15 +281,9 @@ class EnrollmentDesk:
         self._tell(enrollment)
         return Verdict.LOCKED_OUT
 
-    def _was_used(self, person: str, entered: str) -> bool:
-        now, policy = self._clock.now(), self.policy
-        return any(each.judge(entered, now=now, policy=policy) is Verdict.USED for each in self._used_codes[person])
-
     def _void(self, enrollment: Enrollment) -> None:
         enrollment.code = None
-        if enrollment.dialogue is not None:
-            enrollment.dialogue.voided()
-            enrollment.dialogue = None
+        enrollment.call = 0
 
     def _tell(self, enrollment: Enrollment) -> None:
         for listener in self._listeners:

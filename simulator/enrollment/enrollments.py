@@ -11,7 +11,7 @@ from simulator.enrollment.ways import Device, Way
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from simulator.enrollment.calls import CallEnd, Dialogue
+    from simulator.enrollment.calls import CallEnd
     from simulator.enrollment.codes import Verdict, VerificationCode
     from simulator.enrollment.refusals import Refusal
     from simulator.phone_numbers import PhoneNumber
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class Enrollment:
     """The binding of a device to an account while it is under way; changed by the desk only.
 
-    `version` goes up with every change, so that a page can wait for the next one.
+    `version` goes up with every change, so that a page can wait for the next one. `calls` counts the calls that
+    were placed; `call` is which of them is still to come to something (0: none).
     """
 
     id: str
@@ -34,7 +35,8 @@ class Enrollment:
     version: int = 0
     code: VerificationCode | None = None
     wrong: int = 0
-    dialogue: Dialogue | None = None
+    calls: int = 0
+    call: int = 0
     unshown_app_password: str | None = None
     forms: dict[str, Refusal | None] = field(default_factory=dict)
     verdicts: dict[str, Verdict] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -10,23 +10,24 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from simulator.enrollment.policy import Policy
+    from simulator.enrollment.register import Register
     from simulator.phone_numbers import PhoneNumber
 
 
+@dataclass(frozen=True, slots=True)
 class Throttle:
     """Counts what was sent to each number in the last `send_window` seconds of a policy."""
 
-    def __init__(self) -> None:
-        """Begin with nothing sent."""
-        self._sent: defaultdict[PhoneNumber, deque[datetime]] = defaultdict(deque)
+    register: Register
 
     def allows(self, number: PhoneNumber, *, now: datetime, policy: Policy) -> bool:
         """Return whether one more may go to `number` at the time `now`."""
-        sent = self._sent[number]
-        while sent and now - sent[0] >= timedelta(seconds=policy.send_window):
-            sent.popleft()
-        return len(sent) < policy.sends
+        return len(self._recent(number, now, policy)) < policy.sends
 
-    def count(self, number: PhoneNumber, *, now: datetime) -> None:
+    def count(self, number: PhoneNumber, *, now: datetime, policy: Policy) -> None:
         """Count one that was sent."""
-        self._sent[number].append(now)
+        self.register.save_sent(number, [*self._recent(number, now, policy), now])
+
+    def _recent(self, number: PhoneNumber, now: datetime, policy: Policy) -> list[datetime]:
+        window = timedelta(seconds=policy.send_window)
+        return [each for each in self.register.sent(number) if now - each < window]

@@ -60,7 +60,7 @@ def test_hanging_up_after_verifying_changes_nothing(told: Told) -> None:
 
 
 def test_a_voided_call_comes_to_nothing(told: Told) -> None:
-    told.dialogue.voided()
+    told.dialogue.is_void = lambda: True
     assert told.dialogue.pressed("#") == CallReply("denied", hang_up=True)
     told.dialogue.ended(CallEnd.HUNG_UP)
     assert told.what == []

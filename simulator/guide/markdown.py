@@ -49,7 +49,7 @@ def front_matter(source: str) -> dict[str, str]:
     lines = source.split("\n")
     behind = _front_matter_end(lines)
     try:
-        loaded = yaml.safe_load("\n".join(lines[1 : behind - 1])) if behind else None
+        loaded = _loaded("\n".join(lines[1 : behind - 1])) if behind else None
     except (yaml.YAMLError, ValueError, RecursionError):  # 2020-13-01 is no date, and no YAMLError
         return {}
     if not isinstance(loaded, dict):
@@ -67,12 +67,17 @@ def front_matter_problem(source: str) -> tuple[int, str] | None:
         begun = len(lines) > 1 and lines[1].partition(":")[0].replace(".", "").replace("_", "").isalnum()
         return (1, "it has no end; close it with a line “---”") if begun and ":" in lines[1] else None
     try:
-        loaded = yaml.safe_load("\n".join(lines[1 : behind - 1]))
+        loaded = _loaded("\n".join(lines[1 : behind - 1]))
     except yaml.MarkedYAMLError as error:
         return (error.problem_mark.line + 2 if error.problem_mark else 1), str(error.problem or "no YAML")
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         return 1, str(error).partition("\n")[0]
     return None if loaded is None or isinstance(loaded, dict) else (2, "it is no list of names and values")
+
+
+def _loaded(text: str) -> Any:  # noqa: ANN401  # YAML can hold anything
+    """Read YAML, with the parser in C where there is one: it is ten times as fast."""
+    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  # both are the safe loader
 
 
 def _front_matter_end(lines: Sequence[str]) -> int:

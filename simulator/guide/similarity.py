@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz import fuzz
 
 _SHORTEST_WORD: Final = 4
 _PART_OF_WHOLE: Final = 0.4
+_REMEMBERED: Final = 16_384
+"""The same labels are compared again and again, within a document and from one to the next."""
+
 _OPENING: Final = " *_`'\"“”„«»‹›‘’‚「『【《〈［[.,:;。、，：；-–—\u200e\u200f\ufeff"
 _CLOSING: Final = " *_`'\"“”„«»‹›‘’‚」』】》〉］].,:;。、，：；-–—\u200e\u200f\ufeff"
 
 
+@lru_cache(_REMEMBERED)
 def normal(label: str) -> str:
     """Return a label without case and punctuation, its words separated by one space."""
     return " ".join("".join(map(_plain, unicodedata.normalize("NFKC", label).casefold())).split())
 
 
+@lru_cache(_REMEMBERED)
 def bare(label: str) -> str:
     """Return a label without the signs that stand around it: quotes, brackets, asterisks, points; `…` and `?` stay."""
     words = " ".join(label.split())
@@ -39,6 +45,7 @@ def _plain(sign: str) -> str:
     return "" if category == "Cf" else sign if sign.isalnum() or category[0] == "M" else " "
 
 
+@lru_cache(_REMEMBERED)
 def similarity(one: str, other: str) -> float:
     """Return how much two labels look alike.
 

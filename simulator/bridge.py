@@ -9,6 +9,9 @@ from simulator.enrollment import CallEnd, ChannelRefusedError, Dialogue
 from simulator.gateway import CallStatus, MessageStatus, PhoneNetwork, Said, Then, Turn
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from simulator.enrollment import EnrollmentDesk
     from simulator.phone_numbers import PhoneNumber
 
 ENROLLMENT: Final = "enrollment"
@@ -30,8 +33,14 @@ class Talk:
     dialogue: Dialogue
 
     def script(self) -> dict[str, Any]:
-        """Say which enrollment this is about, and which keys were pressed of a code of more keys."""
-        return {"kind": ENROLLMENT, "subject": self.dialogue.subject, "keys": self.dialogue.keys}
+        """Say which enrollment and which of its calls this is, and which keys were pressed of a code of more keys."""
+        dialogue = self.dialogue
+        return {"kind": ENROLLMENT, "subject": dialogue.subject, "call": dialogue.call, "keys": dialogue.keys}
+
+    @classmethod
+    def wake(cls, script: Mapping[str, Any], desk: EnrollmentDesk) -> Talk:
+        """Take the conversation up again that `script` told of."""
+        return cls(desk.dialogue(script["subject"], script["call"], script["keys"]))
 
     def answered(self) -> Turn:
         """Greet."""

@@ -6,7 +6,10 @@ No other module reads the wall clock, so a test moves three minutes in no time a
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LATEST: Final = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
 """How far a clock can be put forward: what is reckoned from then on still has a date."""
@@ -35,6 +38,7 @@ class MovableClock:
         """Run with `base`, from the same moment on."""
         self._base = base
         self._ahead = dt.timedelta()
+        self._listeners: list[Callable[[], None]] = []
 
     @property
     def ahead(self) -> dt.timedelta:
@@ -58,4 +62,14 @@ class MovableClock:
             msg = f"too far: the clock goes to {LATEST:%d-%m-%Y} and no further"
             raise ValueError(msg)
         self._ahead += by
+        for listener in self._listeners:
+            listener()
         return self.now()
+
+    def set_ahead(self, ahead: dt.timedelta) -> None:
+        """Go on where a clock was that was kept: so far ahead of its base. Nobody is told."""
+        self._ahead = ahead
+
+    def on_advance(self, listener: Callable[[], None]) -> None:
+        """Tell `listener` when the clock was put forward."""
+        self._listeners.append(listener)

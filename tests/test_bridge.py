@@ -35,7 +35,7 @@ def test_keys_and_words_pass() -> None:
     made = talk(told)
     assert made.answered() == Turn((Said("greeting"),))
     assert made.pressed("0") is None
-    assert made.script() == {"kind": "enrollment", "subject": "", "keys": "0"}
+    assert made.script() == {"kind": "enrollment", "subject": "", "call": 0, "keys": "0"}
     assert made.pressed("1") == Turn((Said("repeat"),))
     assert made.silent() == Turn()
     assert made.pressed("#") == Turn((Said("success"),), Then.HANG_UP)

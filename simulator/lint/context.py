@@ -9,7 +9,8 @@ from simulator.errors import DocumentError, StapsgewijsError
 from simulator.guide.binding import Binding, bind
 from simulator.guide.files import read_text
 from simulator.guide.markdown import parse
-from simulator.labels import Catalogue, fold
+from simulator.guide.similarity import normal
+from simulator.labels import Catalogue, Control, fold
 from simulator.lint.document import Document, read_document
 from simulator.lint.spans import Kind
 from simulator.shipping import GUIDE_NAME, shipped
@@ -17,9 +18,12 @@ from simulator.shipping import GUIDE_NAME, shipped
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from simulator.guide.model import Guide
+    from simulator.guide.model import Guide, Procedure
 
 ENGLISH = "en"
+_SHARED_PICTURES = 0.5
+"""A procedure that shows so large a part of the pivot's pictures is about the same pages."""
+
 MOST_LABELS = 1500
 """The longest real guide has under 100."""
 
@@ -40,6 +44,7 @@ class Context:
         self.names_in = lru_cache(256)(_names_in)
         self.anchors_of = lru_cache(1_024)(_anchors_of)
         self.catalogue = lru_cache(None)(self._catalogue)
+        self.names = lru_cache(None)(self._names)
 
     @cached_property
     def english(self) -> Catalogue:
@@ -73,15 +78,34 @@ class Context:
                 return None
             raise
 
-    def bindings(self, document: Document) -> tuple[Binding, ...]:
-        """Return what each label stands for, by the catalogue of the document's language, or else the English one.
+    def bindings(self, guide: Guide, locale: str) -> tuple[Binding, ...]:
+        """Return what each label stands for, by the catalogue of the language, or else the English one.
 
         Of a document with more labels than `MOST_LABELS` none is bound: that would take minutes.
         """
-        guide = document.guide
-        if guide is None or sum(len(step.labels) for each in guide.procedures for step in each.steps) > MOST_LABELS:
+        if sum(len(step.labels) for each in guide.procedures for step in each.steps) > MOST_LABELS:
             return ()
-        return bind(guide, self.catalogue(document.locale) or self.english, self.pivot_guide)
+        return bind(guide, self.catalogue(locale) or self.english, self.pivot_guide)
+
+    def is_simulated(self, procedure: Procedure) -> bool:
+        """Return whether a procedure is about the pages that are simulated."""
+        if self.pivot_guide.procedure(procedure.id):
+            return True
+        shown = _pictures(procedure)
+        pivots = [_pictures(each) for each in self.pivot_guide.procedures]
+        return any(len(shown & each) > _SHARED_PICTURES * len(each) for each in pivots if each)
+
+    def same(self, label: str, locale: str) -> Control | None:
+        """Return the one control that is called this, in the language or in English, capitals aside; else None."""
+        return self.names(locale).get(normal(label))
+
+    def _names(self, locale: str) -> dict[str, Control]:
+        catalogue = self.catalogue(locale) or self.english
+        called: dict[str, set[Control]] = {}
+        for control, label in catalogue.labels.items():
+            for each in {normal(label), normal(control.msgid)}:
+                called.setdefault(each, set()).add(control)
+        return {name: next(iter(controls)) for name, controls in called.items() if len(controls) == 1}
 
     def english_alternatives(self, document: Document) -> dict[str, set[str]]:
         """Return what pictures are called in English, by their names: in the pivot, and in the document's source."""
@@ -99,6 +123,10 @@ class Context:
 
     def _catalogue(self, locale: str) -> Catalogue | None:
         return Catalogue.load(self._labels, locale) if (self._labels / f"{locale}.po").is_file() else None
+
+
+def _pictures(procedure: Procedure) -> set[str]:
+    return {picture.name for step in procedure.steps for picture in step.screenshots}
 
 
 def _add_alternatives(document: Document, found: dict[str, set[str]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,6 +15,11 @@ _MOST = 2000
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the word of `known` that looks most like `word`, whatever the case; empty when none does."""
+    return _nearest(word, tuple(known))
+
+
+@lru_cache(4096)
+def _nearest(word: str, known: tuple[str, ...]) -> str:
     by_folded = {each.casefold(): each for each in known}
     if len(by_folded) > _MOST:
         return by_folded.get(word.casefold(), "")

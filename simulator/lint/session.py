@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING, Final
 from simulator.errors import DocumentError, StapsgewijsError
 from simulator.lint.baseline import to_baseline
 from simulator.lint.explaining import page_of
+from simulator.lint.fixing import mend, write_atomically
+from simulator.lint.linting import Linter
 from simulator.lint.near import nearest
 from simulator.lint.reports import Format, render
 from simulator.lint.rules import LINT_RULES
 from simulator.lint.running import files_of, run
 from simulator.lint.settings import Settings, find_settings, level_of
+from simulator.lint.walking import is_file, shown
+from simulator.lint.watching import watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -110,10 +114,6 @@ def _workers(options: Options) -> int:
 
 
 def _mend(files: Sequence[Path], options: Options, settings: Settings, say: Callable[[str], object]) -> None:
-    from simulator.lint.fixing import mend, write_atomically
-    from simulator.lint.linting import Linter
-    from simulator.lint.walking import is_file, shown
-
     linter = Linter(settings, options.labels)
     count = changed = 0
     for path in files:
@@ -137,8 +137,6 @@ def _write_baseline(files: Sequence[Path], options: Options, settings: Settings,
 
 
 def _watched(options: Options, settings: Settings, say: Callable[[str], object], wait: Waiting) -> int:
-    from simulator.lint.watching import watch
-
     def look(changed: Sequence[Path]) -> None:
         result = run(changed, settings, labels=options.labels, workers=_workers(options))
         _tell(render(result, _format(options), every=options.every), result, options, say)

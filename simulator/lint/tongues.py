@@ -8,6 +8,7 @@ few of them is left alone.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from typing import Final
 
@@ -78,10 +79,11 @@ def other_language(sentence: str, locale: str) -> str:
         latin = sum(each < "\u0250" for each in letters)
         if latin < _LATIN_SHARE * len(letters):
             return ""
-    candidates = _WORDS if locale in _WORDS else {"en": _WORDS["en"], locale: ""}
-    hits = {language: sum(word in _little(language) for word in words) for language in candidates}
-    own = hits.get(locale, 0)
-    best = max(hits, key=lambda each: hits[each])
+    hits = _hits(words)
+    if locale not in _WORDS:
+        hits = Counter({"en": hits["en"]})
+    own = hits[locale]
+    best = max(hits, key=lambda each: hits[each], default=locale)
     if best == locale or hits[best] < _FEWEST_HITS or hits[best] < _LEAST_SHARE * len(words):
         return ""
     return best if hits[best] >= _TIMES * max(own, 1) or (own == 0 and hits[best] >= _FEWEST_HITS) else ""
@@ -92,8 +94,8 @@ def language_of_text(sentences: list[str]) -> str:
     words = [word.casefold() for each in sentences for word in _WORD.findall(each)]
     if len(words) < _FEWEST_WORDS * _TIMES:
         return ""
-    hits = sorted(((sum(word in _little(each) for word in words), each) for each in _WORDS), reverse=True)
-    (most, best), (second, _) = hits[:2]
+    counted = _hits(words)
+    (most, best), (second, _) = sorted(((counted[each], each) for each in _WORDS), reverse=True)[:2]
     return best if most >= _LEAST_SHARE * len(words) and most > 1.3 * second else ""
 
 
@@ -102,6 +104,17 @@ def name_of(language: str) -> str:
     return _NAMES.get(language, language)
 
 
+def _hits(words: list[str]) -> Counter[str]:
+    """Return how many of the words are little words of each language."""
+    languages = _languages()
+    return Counter(each for word in words for each in languages.get(word, ()))
+
+
 @cache
-def _little(language: str) -> frozenset[str]:
-    return frozenset(_WORDS.get(language, "").split())
+def _languages() -> dict[str, tuple[str, ...]]:
+    """Return the languages of each little word."""
+    found: dict[str, tuple[str, ...]] = {}
+    for language, words in _WORDS.items():
+        for word in words.split():
+            found[word] = (*found.get(word, ()), language)
+    return found

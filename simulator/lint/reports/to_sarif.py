@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from simulator import __version__
-from simulator.lint.findings import Level
 from simulator.lint.explaining import page_of
+from simulator.lint.findings import Level
 from simulator.lint.rules import LINT_RULES
 
 if TYPE_CHECKING:

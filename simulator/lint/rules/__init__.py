@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from simulator.lint.findings import Level, LintRule
-from simulator.lint.rules import emphasis, labels, language, links, matter, notes, pictures, spacing, steps
+from simulator.lint.rules import emphasis, labels, language, links, matter, notes, parity, pictures, spacing, steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ WITHOUT_REASON: Final = LintRule("suppression-without-reason", Level.WARNING, "A
 UNUSED: Final = LintRule("suppression-unused", Level.WARNING, "A rule is ignored that finds nothing there.")
 UNKNOWN_RULE: Final = LintRule("suppression-unknown", Level.WARNING, "A rule is ignored that does not exist.")
 
-_FAMILIES: Final = (matter, labels, emphasis, spacing, pictures, links, steps, notes, language)
+_FAMILIES: Final = (matter, labels, emphasis, spacing, pictures, links, steps, notes, language, parity)
 _OTHERS: Final = (UNREADABLE, WITHOUT_REASON, UNUSED, UNKNOWN_RULE)
 LINT_RULES: Final = {rule.id: rule for rule in (*(each for family in _FAMILIES for each in family.RULES), *_OTHERS)}
 

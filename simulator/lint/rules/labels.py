@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from simulator.guide.similarity import normal
@@ -11,11 +12,11 @@ from simulator.lint.findings import Level, LintRule
 from simulator.lint.wording import mended
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from simulator.guide.binding import Binding
-    from simulator.guide.model import Procedure
-    from simulator.labels import Catalogue
+    from simulator.guide.model import Label, Procedure
+    from simulator.labels import Catalogue, Control
     from simulator.lint.context import Context
     from simulator.lint.document import Document
     from simulator.lint.findings import LintFinding
@@ -45,61 +46,70 @@ RULES: Final = (
     NOT_SIMULATED,
 )
 
-_SHARED_PICTURES: Final = 0.5
-"""A procedure that shows so large a part of the pivot's pictures is about the same pages."""
-
 _MOST_NAMED: Final = 5
 
 
 def check(document: Document, context: Context) -> Iterator[LintFinding]:
     """Give the findings of this family."""
-    bindings = context.bindings(document)
-    if document.guide is None or not bindings:
+    guide = document.guide
+    if guide is None:
         return
+    simulated = [each for each in guide.procedures if context.is_simulated(each)]
+    bindings = context.bindings(replace(guide, procedures=tuple(simulated)), document.locale) if simulated else ()
+    others = [each for each in guide.procedures if each not in simulated]
+    named = [_Named(each.id, label, None) for each in others for step in each.steps for label in step.labels]
     catalogue = context.catalogue(document.locale)
-    simulated = {each.id for each in document.guide.procedures if _is_simulated(each, context)}
     told: set[tuple[int, int]] = set()
-    for each in bindings:
-        if finding := _judged(document, each, catalogue, context, simulated=each.procedure in simulated):
+    for binding in bindings:
+        if finding := _judged(document, binding, catalogue, context):
+            told.add((binding.label.line, binding.label.column))
+            yield finding
+    for each in named:
+        control = context.same(each.label.text, document.locale)
+        if control and (finding := _compared(document, each.label, control, catalogue, context)):
             told.add((each.label.line, each.label.column))
             yield finding
-    left = [each for each in bindings if (each.label.line, each.label.column) not in told]
-    yield from _inconsistent(document, left, simulated)
-    yield from _elsewhere(document, [each for each in bindings if each.procedure not in simulated])
+    every = [*(_Named(each.procedure, each.label, each.control) for each in bindings), *named]
+    yield from _inconsistent(document, [each for each in every if (each.label.line, each.label.column) not in told])
+    known = context.names(document.locale)
+    yield from _elsewhere(document, others, [each for each in named if normal(each.label.text) not in known])
 
 
-def _is_simulated(procedure: Procedure, context: Context) -> bool:
-    if context.pivot_guide.procedure(procedure.id):
-        return True
-    shown = _pictures(procedure)
-    pivots = [_pictures(each) for each in context.pivot_guide.procedures]
-    return any(len(shown & each) > _SHARED_PICTURES * len(each) for each in pivots if each)
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A label and, where the pages that it is about are simulated, what it stands for."""
+
+    procedure: str
+    label: Label
+    control: Control | None
 
 
-def _pictures(procedure: Procedure) -> set[str]:
-    return {picture.name for step in procedure.steps for picture in step.screenshots}
+def _judged(document: Document, binding: Binding, catalogue: Catalogue | None, context: Context) -> LintFinding | None:
+    if binding.control is None:
+        return _unbound(document, binding, catalogue)
+    if found := _compared(document, binding.label, binding.control, catalogue, context):
+        return found
+    expected = catalogue.label(binding.control) if catalogue else ""
+    same = not expected or fold(binding.label.text) == fold(expected)
+    return None if same else _different(document, binding, expected)
 
 
-def _judged(
-    document: Document, binding: Binding, catalogue: Catalogue | None, context: Context, *, simulated: bool
+def _compared(
+    document: Document, label: Label, control: Control, catalogue: Catalogue | None, context: Context
 ) -> LintFinding | None:
-    text, control = binding.label.text, binding.control
-    if control is None:
-        return _unbound(document, binding, catalogue) if simulated else None
-    english = {fold(control.msgid).casefold(), fold(context.english.labels.get(control, control.msgid)).casefold()}
-    left = document.locale != "en" and fold(text).casefold() in english
-    expected = catalogue.label(control) if catalogue else ""
-    if fold(text) == fold(expected) or (not expected and not left):
+    """Return what is wrong with a label that is the control's, but for its language, capitals or punctuation."""
+    text, expected = label.text, catalogue.label(control) if catalogue else ""
+    if fold(text) == fold(expected):
         return None
-    if left:
+    english = {fold(control.msgid).casefold(), fold(context.english.labels.get(control, control.msgid)).casefold()}
+    if document.locale != "en" and fold(text).casefold() in english:
         told = f"; the page says “{expected}”" if expected else ""
-        return mended(document, binding.label, UNTRANSLATED, f"The label “{text}” was left in English{told}.", expected)
-    if normal(text) == normal(expected):
-        rule = CASE if fold(text).casefold() == fold(expected).casefold() else SIGNS
-        what = "capitals" if rule is CASE else "punctuation"
-        message = f"“{text}” differs from the page in {what}: “{expected}”."
-        return mended(document, binding.label, rule, message, expected)
-    return _different(document, binding, expected) if simulated else None
+        return mended(document, label, UNTRANSLATED, f"The label “{text}” was left in English{told}.", expected)
+    if not expected or normal(text) != normal(expected):
+        return None
+    rule = CASE if fold(text).casefold() == fold(expected).casefold() else SIGNS
+    what = "capitals" if rule is CASE else "punctuation"
+    return mended(document, label, rule, f"“{text}” differs from the page in {what}: “{expected}”.", expected)
 
 
 def _different(document: Document, binding: Binding, expected: str) -> LintFinding:
@@ -137,9 +147,9 @@ def _unbound(document: Document, binding: Binding, catalogue: Catalogue | None) 
     return mended(document, binding.label, UNKNOWN, message, "")
 
 
-def _inconsistent(document: Document, bindings: Sequence[Binding], simulated: Container[str]) -> Iterator[LintFinding]:
+def _inconsistent(document: Document, labels: Sequence[_Named]) -> Iterator[LintFinding]:
     """Give labels that the document itself writes in another way elsewhere; the most frequent way is right."""
-    for group in _alike(bindings, simulated):
+    for group in _alike(labels):
         counted = Counter(fold(each.label.text) for each in group)
         usual, _ = counted.most_common(1)[0]
         first = next(each for each in group if fold(each.label.text) == usual)
@@ -149,22 +159,18 @@ def _inconsistent(document: Document, bindings: Sequence[Binding], simulated: Co
                 yield mended(document, each.label, INCONSISTENT, message, usual, certain=False)
 
 
-def _alike(bindings: Sequence[Binding], simulated: Container[str]) -> Iterable[list[Binding]]:
-    """Group what is bound to one control, and what is the same but for capitals and punctuation.
-
-    Of pages that are not simulated the controls are not known: what is bound there only looks like something else.
-    """
-    groups: dict[object, list[Binding]] = {}
-    for each in bindings:
-        control = each.control if each.procedure in simulated else None
-        groups.setdefault(control or normal(each.label.text) or each.label.text, []).append(each)
+def _alike(labels: Sequence[_Named]) -> Iterable[list[_Named]]:
+    """Group what stands for one control, and what is the same but for capitals and punctuation."""
+    groups: dict[object, list[_Named]] = {}
+    for each in labels:
+        groups.setdefault(each.control or normal(each.label.text) or each.label.text, []).append(each)
     return [each for each in groups.values() if len(each) > 1]
 
 
-def _elsewhere(document: Document, bindings: Sequence[Binding]) -> Iterator[LintFinding]:
+def _elsewhere(document: Document, procedures: Sequence[Procedure], labels: Sequence[_Named]) -> Iterator[LintFinding]:
     """Give one finding for each procedure with labels of pages that are not simulated."""
-    for procedure in document.guide.procedures if document.guide else ():
-        names = [f"“{each.label.text}”" for each in bindings if each.procedure == procedure.id and not each.control]
+    for procedure in procedures:
+        names = [f"“{each.label.text}”" for each in labels if each.procedure == procedure.id]
         if names:
             more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
             message = f"Not simulated, so not compared: {', '.join(names[:_MOST_NAMED])}{more}."

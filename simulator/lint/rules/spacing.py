@@ -61,7 +61,7 @@ def _behind(document: Document, block: Block, span: Span, rule: LintRule) -> Ite
     told = f"No space between “{_short(span.text)}” and “{word.group() if word else text[end]}”."
     yield document.finding(
         rule,
-        (span.start, word.end() if word else end + 1),
+        (end, word.end() if word else end + 1),
         told,
         suggestion=f"{_short(text[span.start : end])} {word.group() if word else ''}".rstrip(),
         edits=[Edit(end, end, " ")],
@@ -77,7 +77,7 @@ def _before(document: Document, block: Block, span: Span) -> Iterator[LintFindin
         begin -= 1
     told = f"No space between “{text[begin:start]}” and “{_short(span.text)}”."
     suggestion = f"{text[begin:start]} {_short(text[start : span.end])}"
-    yield document.finding(BEFORE_BOLD, (begin, span.end), told, suggestion=suggestion, edits=[Edit(start, start, " ")])
+    yield document.finding(BEFORE_BOLD, (begin, start), told, suggestion=suggestion, edits=[Edit(start, start, " ")])
 
 
 def _sign(document: Document, block: Block, span: Span) -> Iterator[LintFinding]:

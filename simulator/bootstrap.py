@@ -15,6 +15,7 @@ from simulator.enrollment import EnrollmentDesk, Policy, Script, SeededSecrets, 
 from simulator.errors import StapsgewijsError
 from simulator.gateway import PhoneNetwork
 from simulator.labels import Catalogue, Control, region_names
+from simulator.outgoing import HttpOutgoing
 from simulator.pages import Renderer
 from simulator.pages.views import Choice
 from simulator.phone_numbers import calling_codes
@@ -50,11 +51,13 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
     clock: Clock | None = None,
     host: str = "127.0.0.1",
     token: str | None = None,
+    callback_hosts: frozenset[str] = frozenset(),
 ) -> FastAPI:
     """Build a simulator with one organisation, Contoso.
 
     `labels` are worn instead of those of the catalogue; `guide` gives the note on what is greyed out and
-    the next steps. Raises `StapsgewijsError` for a host that is not loopback without a token.
+    the next steps. Systems under test are called back on loopback and on `callback_hosts`.
+    Raises `StapsgewijsError` for a host that is not loopback without a token.
     """
     if host not in LOOPBACK and not token:
         msg = f"codes are readable here: to listen on {host}, give a token with --token (or use 127.0.0.1)"
@@ -68,6 +71,8 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
         Renderer(folder, catalogue),
         _Builder(catalogue, clock or SystemClock()),
         regions_in(locale),
+        HttpOutgoing(callback_hosts),
+        token or "",
         guide.notes[0].text if guide and guide.notes else "",
         guide.next_steps if guide else (),
     )

@@ -220,6 +220,9 @@ def serve(
     token: Annotated[
         str | None, typer.Option(envvar="STAPSGEWIJS_TOKEN", help="Token that visitors must give.")
     ] = None,
+    callback_host: Annotated[
+        list[str] | None, typer.Option(help="A host besides this machine that may be called back. May be repeated.")
+    ] = None,
 ) -> None:
     """Run the simulator and its phone network, to explore by hand. Ctrl-C ends it."""
     from simulator import bootstrap
@@ -233,8 +236,28 @@ def serve(
         labels=dict(known.pages.labels),
         host=host,
         token=token,
+        callback_hosts=frozenset(each.lower() for each in callback_host or ()),
     )
     bootstrap.serve(world, host=host, port=port)
+
+
+@app.command()
+def proxy(
+    *,
+    simulator: Annotated[str, typer.Option(help="The simulator that stands in.")] = "http://127.0.0.1:8025",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on loopback; 0 takes a free one.")] = 8026,
+    certificate: Annotated[
+        Path, typer.Option("--ca", help="File for the certificate that the system under test has to trust.")
+    ] = Path("build", "stapsgewijs-ca.pem"),
+    account: Annotated[
+        str, typer.Option(metavar="SID:TOKEN", help="The credentials that the system under test has already.")
+    ] = "",
+    token: Annotated[str, typer.Option(envvar="STAPSGEWIJS_TOKEN", help="Token of the simulator.")] = "",
+) -> None:
+    """Stand in for the provider's own address, for a system that cannot be given another. Ctrl-C ends it."""
+    from simulator.proxying import Wish, run_proxy
+
+    run_proxy(Wish(simulator, port, certificate, account, token))
 
 
 @app.command()

@@ -32,11 +32,15 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What the caller says, and what it does then. `patience` is in seconds of silence; None is for ever."""
+    """What the caller says, and what it does then. `patience` is in seconds of silence; None is for ever.
+
+    `remarks` are for the history of the call: what its conversation met on the way to these words.
+    """
 
     says: tuple[Said, ...] = ()
     then: Then = Then.LISTEN
     patience: float | None = None
+    remarks: tuple[str, ...] = ()
 
 
 class Conversation(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
 
 from simulator.gateway.chaos import Chaos
 from simulator.gateway.faults import Action, Fault, Kind
@@ -74,6 +74,14 @@ class Exchange:
 
     def settle(self) -> None:
         """Do what is due by now; each kind of exchange adds its own."""
+
+    def noted(self, name: str) -> dict[str, Any]:
+        """Return what was noted of this network under `name` (JSON), or nothing."""
+        return self._ledger.note(name)
+
+    def write_note(self, name: str, content: dict[str, Any]) -> None:
+        """Note something of this network, in place of what was noted before."""
+        self._ledger.write_note(name, content)
 
     @property
     def hooks(self) -> dict[str, Hook]:

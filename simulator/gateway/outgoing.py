@@ -40,6 +40,14 @@ class Outgoing(Protocol):
         """
         ...
 
+    async def close(self) -> None:
+        """Let go of what is under way: the simulator stops."""
+        ...
+
+    def refusal(self, url: str) -> str:
+        """Return why no request may be made to `url`, in one sentence; empty when one may."""
+        ...
+
     def start(self, work: Coroutine[None, None, None], *, in_line: str) -> None:
         """Do `work` when everything that was started before with the same `in_line` has been done."""
         ...

@@ -65,11 +65,15 @@ class Voice(Exchange):
         rings: float | None = None,
         fault: Fault | None = None,
         extras: Mapping[str, str] | None = None,
+        call_id: str = "",
     ) -> Call:
-        """Take a call; the phone rings at once, for `rings` seconds, unless a fault says otherwise."""
+        """Take a call; the phone rings at once, for `rings` seconds, unless a fault says otherwise.
+
+        `call_id` is one of `new_call_id`, for a conversation that has to know its call beforehand.
+        """
         now = self._clock.now()
         found = self._fault_for(Kind.CALL, to, "", fault)
-        call = Call(f"CA{self._ids.token()}", to, sender, now, extras=dict(extras or {}), talk=conversation)
+        call = Call(call_id or self.new_call_id(), to, sender, now, extras=dict(extras or {}), talk=conversation)
         call.script = conversation.script()
         self._ledger.calls.add(call)
         if found is None or found.action not in NOT_TAKEN:
@@ -83,6 +87,10 @@ class Voice(Exchange):
         self._prune()
         self._tell(to)
         return call
+
+    def new_call_id(self) -> str:
+        """Return an id that no call has yet."""
+        return f"CA{self._ids.token()}"
 
     def calls(self, number: PhoneNumber | None = None) -> list[Call]:
         """Return all calls, to `number` or to anybody, in the order in which they were placed."""
@@ -235,6 +243,7 @@ class Voice(Exchange):
         """Let the caller say what there is to say, and do what comes then."""
         now = at or self._clock.now()
         call.script = self._talk(call).script()
+        call.history += [(now, each) for each in turn.remarks]
         for each in turn.says:
             if call.deaf:
                 call.history.append((now, f"not heard: {each.text}"))

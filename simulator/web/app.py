@@ -20,6 +20,7 @@ from simulator.store import UnknownOrganisationError
 from simulator.web import calling, enrolling, entering, inbox
 from simulator.web.api import ApiError, answer_api_error, answer_invalid, describing_errors, make_api_router
 from simulator.web.progress import ElsewhereError
+from simulator.web.provider import Heart, ProviderDoor
 from simulator.web.security import HEADERS, BodyLimit, SecurityHeaders, TokenNeeded
 from simulator.web.site import DEFAULT_ORGANISATION, Site
 from simulator.web.visit import SIGN_IN_AGAIN, STATIC, FormRefusedError, SignInNeededError, visit_of
@@ -52,6 +53,7 @@ def create_app(  # noqa: PLR0913  # what the outside decides
         ready()
         yield
         site.close()
+        await site.outgoing.close()
 
     app = FastAPI(
         title="Stapsgewijs",
@@ -80,6 +82,7 @@ def create_app(  # noqa: PLR0913  # what the outside decides
         app.add_middleware(TokenNeeded, token=token, refusal=lambda: _problem(site, title, advice, 401))
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(ProviderDoor, site=site, heart=Heart(site), hosts=hosts)
     return app
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from simulator.errors import StapsgewijsError
+from simulator.gateway.provider import Account, Callbacks, account_of
 from simulator.web.sessions import Sessions
 from simulator.web.waiting import Changes
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from simulator.enrollment import Policy
+    from simulator.gateway import Outgoing
     from simulator.guide.model import Link
     from simulator.pages import Renderer
     from simulator.pages.views import Choice
@@ -20,17 +22,23 @@ if TYPE_CHECKING:
     from simulator.store.organisations import OrganisationFactory
 
 DEFAULT_ORGANISATION: Final = "contoso"
-RESERVED: Final = frozenset({"api", "static"})
+RESERVED: Final = frozenset({"api", "static", "2010-04-01"})
 
 
 @dataclass(slots=True)
 class Site:
-    """`regions` are the entries of the list of countries; `note` and `next_steps` come from the guide."""
+    """`regions` are the entries of the list of countries; `note` and `next_steps` come from the guide.
+
+    `outgoing` makes requests to the system under test. `secret` makes auth tokens that cannot be guessed; on
+    loopback there is none.
+    """
 
     organisations: Organisations
     renderer: Renderer
     build: OrganisationFactory
     regions: tuple[Choice, ...]
+    outgoing: Outgoing
+    secret: str = ""
     note: str = ""
     next_steps: tuple[Link, ...] = ()
     sessions: Sessions = field(default_factory=Sessions)
@@ -48,7 +56,12 @@ class Site:
         changes = self._changes[organisation_id] = Changes()
         organisation.network.on_change(lambda number: changes.notify(number.e164 if number else ""))
         organisation.desk.on_change(lambda _: changes.notify())
+        organisation.network.on_status(Callbacks(lambda: self.account(organisation), self.outgoing).watch)
         return organisation
+
+    def account(self, organisation: Organisation) -> Account:
+        """Return the account of an organisation: the one that it was given, or else the one it has by itself."""
+        return account_of(organisation.network) or Account.of_organisation(organisation.id, self.secret)
 
     def changes(self, organisation: Organisation) -> Changes:
         """Return where one waits for changes in an organisation."""

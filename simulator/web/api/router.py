@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Path, Request
 from simulator.enrollment import Policy, PolicyError
 from simulator.errors import StapsgewijsError
 from simulator.store import Organisation, Person, UnknownOrganisationError
+from simulator.web.api.account import add_account_routes
 from simulator.web.api.errors import ERRORS, ApiError
 from simulator.web.api.events import add_event_routes
 from simulator.web.api.faults import add_fault_routes
@@ -37,6 +38,7 @@ def make_api_router() -> APIRouter:
     _add_organisation_routes(api)
     of_default, of_any = APIRouter(), APIRouter(prefix="/organisations/{organisation_id}")
     for router, organisation_of in ((of_default, _default_organisation), (of_any, _organisation)):
+        add_account_routes(router, organisation_of)
         add_list_routes(router, organisation_of)
         add_handset_routes(router, organisation_of)
         add_event_routes(router, organisation_of)

@@ -77,6 +77,7 @@ class LineShape(Shape):
     who: Speaker
     text: str
     at: datetime
+    language: str = Field("", description="The language in which it was said (BCP 47), when that is known.")
 
 
 class CallShape(Shape):
@@ -109,7 +110,9 @@ class CallShape(Shape):
             answered=call.answered,
             ended=call.ended,
             tags=list(call.tags),
-            transcript=[LineShape(who=each.who, text=each.text, at=each.at) for each in call.transcript],
+            transcript=[
+                LineShape(who=each.who, text=each.text, at=each.at, language=each.language) for each in call.transcript
+            ],
             history=[HistoryShape(at=at, what=what) for at, what in call.history],
         )
 

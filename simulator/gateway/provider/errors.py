@@ -1,0 +1,81 @@
+"""What a provider refuses, and how it says so (Twilio error codes; our own sentences)."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+_DOCS: Final = "https://www.twilio.com/docs/errors"
+
+ERRORS: Final[dict[int, tuple[int, str]]] = {
+    20001: (400, "A parameter has a value that cannot be used"),
+    20003: (401, "The account SID or the auth token is wrong"),
+    20004: (405, "This resource cannot be asked in this way"),
+    20009: (400, "This cannot be done in the state that it is in"),
+    20404: (404, "There is no such resource"),
+    20429: (429, "Too many requests"),
+    20500: (500, "A defect of the simulator"),
+    21201: (400, "No 'To' number was given to call"),
+    21205: (400, "The 'Url' cannot be used"),
+    21210: (400, "The 'From' number is not one that this account may call from"),
+    21211: (400, "The 'To' number is not a phone number"),
+    21212: (400, "The 'From' number is not a phone number or sender"),
+    21213: (400, "No 'From' number was given to call from"),
+    21214: (400, "The 'To' number cannot be reached"),
+    21215: (400, "This account may not call the region of the 'To' number"),
+    21216: (400, "This account may not call the 'To' number"),
+    21217: (400, "The 'To' number is not a phone number that can be called"),
+    21218: (400, "The 'ApplicationSid' cannot be used"),
+    21220: (400, "The call cannot be changed in the state that it is in"),
+    21266: (400, "'To' and 'From' are the same number"),
+    21408: (400, "This account may not send to the region of the 'To' number"),
+    21602: (400, "A message needs a 'Body' or a 'MediaUrl'"),
+    21603: (400, "A message needs a 'From' or a 'MessagingServiceSid'"),
+    21604: (400, "A message needs a 'To' number"),
+    21606: (400, "The 'From' number is not one that this account may send from"),
+    21608: (400, "The 'To' number is not verified for this trial account"),
+    21609: (400, "The 'StatusCallback' cannot be used"),
+    21610: (400, "The receiver has unsubscribed from this sender"),
+    21611: (400, "The queue of this 'From' number is full"),
+    21612: (400, "No message can go from this 'From' to this 'To'"),
+    21614: (400, "The 'To' number is not a mobile phone"),
+    21617: (400, "The 'Body' is longer than 1600 characters"),
+    21635: (400, "The 'To' number is a landline"),
+    30001: (400, "The queue is full"),
+    30002: (400, "The account is suspended"),
+    30003: (400, "The handset cannot be reached"),
+    30004: (400, "The message was blocked"),
+    30005: (400, "The handset is unknown"),
+    30006: (400, "The handset is a landline, or its carrier cannot be reached"),
+    30007: (400, "The message was filtered by the carrier"),
+    30008: (400, "An error that the carrier did not explain"),
+    30409: (400, "The message cannot be changed in the state that it is in"),
+    35111: (400, "A message that is to be sent later needs a 'SendAt'"),
+    35114: (400, "'SendAt' is not between 5 minutes and 35 days from now"),
+    35118: (400, "Only a 'MessagingServiceSid' can send later"),
+}
+"""Error code → HTTP status and sentence. Codes as documented by the provider; sentences are ours."""
+
+
+class ProviderError(Exception):
+    """What a provider refuses: `code` is the provider's; `detail` says what was given and what to do."""
+
+    def __init__(self, code: int, detail: str = "") -> None:
+        """Refuse with `code`."""
+        self.code = code
+        self.status, said = ERRORS.get(code, (400, "Refused"))
+        self.message = f"{said}: {detail}" if detail else said
+        super().__init__(self.message)
+
+    def to_mapping(self) -> dict[str, Any]:
+        """Return the JSON that the official SDK makes a `TwilioRestException` of."""
+        return {
+            "code": self.code,
+            "message": self.message,
+            "more_info": f"{_DOCS}/{self.code}",
+            "status": self.status,
+        }
+
+
+def told(code: int | None) -> str | None:
+    """Return the sentence for an error code of a delivery, or None when there is no error."""
+    return None if code is None else ERRORS.get(code, (400, "An error of the carrier"))[1]

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import httpx
+import phonenumbers
+import pytest
+
+if TYPE_CHECKING:
+    from tests.web.provider.conftest import Ours
+
+ANNA, SENDER = "+31612345678", "+15005550006"
+GOOD = {"To": ANNA, "From": SENDER, "Body": "x"}
+NO_BASIC, NO_PASSWORD = {"Authorization": "Basic %%%"}, {"Authorization": "Basic YQ=="}
+FORM = "application/x-www-form-urlencoded"
+
+
+def send(ours: Ours, method: str, path: str, **more: object) -> httpx.Response:
+    url = f"{ours.sdk.api.base_url}/2010-04-01/Accounts/{ours.sid}{path}"
+    return httpx.request(method, url, auth=more.pop("auth", (ours.sid, ours.token)), timeout=20, **more)
+
+
+def is_told_as_the_provider_does(answer: httpx.Response, status: int, code: int) -> None:
+    told = answer.json()
+    assert (answer.status_code, told["status"], told["code"]) == (status, status, code), told
+    assert isinstance(told["message"], str)
+    assert told["more_info"].endswith(f"/errors/{code}")
+    assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "more", "status", "code"),
+    [
+        ("POST", "/Messages.json", {"data": GOOD, "auth": None}, 401, 20003),
+        ("POST", "/Messages.json", {"data": GOOD, "auth": ("AC" + "0" * 32, "x")}, 401, 20003),
+        ("POST", "/Messages.json", {"data": GOOD, "headers": NO_BASIC, "auth": None}, 401, 20003),
+        (
+            "POST",
+            "/Messages.json",
+            {"data": GOOD, "headers": NO_PASSWORD, "auth": None},
+            401,
+            20003,
+        ),
+        ("POST", "/Messages.json", {"json": GOOD}, 400, 20001),
+        ("POST", "/Messages.json", {"content": b"Body=%FF", "headers": {"Content-Type": FORM}}, 400, 20001),
+        ("POST", "/Messages.json", {"content": b"\xff=\xff", "headers": {"Content-Type": FORM}}, 400, 20001),
+        ("POST", "/Messages.json", {"content": b"a=b&" * 500, "headers": {"Content-Type": FORM}}, 400, 20001),
+        ("POST", "/Messages.json", {"content": b"x" * 10_000_000, "headers": {"Content-Type": FORM}}, 400, 20001),
+        ("POST", "/Messages.json", {"data": {**GOOD, "Body": "x" * 100_000}}, 400, 21617),
+        ("POST", "/Messages.json", {"data": {**GOOD, "Body": "🙂" * 100_000}}, 400, 21617),
+        ("POST", "/Messages.json", {"data": GOOD, "headers": {"X-Stapsgewijs-Fault": "nonsense"}}, 400, 20001),
+        ("POST", "/Messages.json", {}, 400, 21604),
+        ("PUT", "/Messages.json", {}, 405, 20004),
+        ("PATCH", "/Messages/SM1.json", {}, 405, 20004),
+        ("POST", ".json", {}, 405, 20004),
+        ("GET", "/Messages/SM" + "0" * 32 + ".json", {}, 404, 20404),
+        ("DELETE", "/Calls/CA0.json", {}, 404, 20404),
+        ("GET", "/Messages", {}, 404, 20404),
+        ("GET", "/Faxes.json", {}, 404, 20404),
+        ("GET", "/Messages/a/b/c.json", {}, 404, 20404),
+        ("GET", "/Messages.json?PageSize=0", {}, 400, 20001),
+        ("GET", "/Messages.json?PageSize=99999999999999999999", {}, 400, 20001),
+        ("GET", "/Messages.json?Page=2", {}, 400, 20001),
+        ("GET", "/Messages.json?PageToken=PAnonsense", {}, 404, 20404),
+        ("GET", "/Messages.json?DateSent=yesterday", {}, 400, 20001),
+        ("GET", "/Calls.json?Status=asleep", {}, 400, 20001),
+    ],
+)
+def test_it_is_refused_in_the_providers_shape(  # noqa: PLR0913, PLR0917  # a request and its answer
+    ours: Ours, method: str, path: str, more: dict[str, object], status: int, code: int
+) -> None:
+    is_told_as_the_provider_does(send(ours, method, path, **more), status, code)
+    assert ours.handset("messages") == []
+
+
+@pytest.mark.parametrize(
+    "body", ["\u202etxet thgir-ot-tfel", "a\x00b\x07\x1b[31m", "👩‍👩‍👧‍👦 🇳🇱", "\ud7ff\ue000", " \n\t "]
+)
+def test_a_strange_text_arrives_as_it_was_sent(ours: Ours, body: str) -> None:
+    answer = send(ours, "POST", "/Messages.json", data={**GOOD, "Body": body})
+    assert (answer.status_code, answer.json()["body"]) == (201, body)
+    assert [each["body"] for each in ours.handset("messages")] == [body]
+
+
+def test_a_number_of_each_country_is_taken_or_refused_with_a_code(ours: Ours) -> None:
+    taken = 0
+    for region in phonenumbers.SUPPORTED_REGIONS:
+        example = phonenumbers.example_number_for_type(region, phonenumbers.PhoneNumberType.MOBILE)
+        if example is None:
+            continue
+        number = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164)
+        answer = send(ours, "POST", "/Messages.json", data={**GOOD, "To": number})
+        assert answer.status_code in {201, 400}, (region, answer.text)
+        taken += answer.status_code == 201
+    assert taken > 200
+    assert len(ours.sdk.messages.list(page_size=1000)) == taken
+
+
+def test_another_host_name_is_not_answered(ours: Ours) -> None:
+    answer = send(ours, "GET", "/Messages.json", headers={"Host": "rebound.example"})
+    is_told_as_the_provider_does(answer, 404, 20404)
+    through_the_proxy = send(ours, "GET", "/Messages.json", headers={"Host": "api.twilio.com"})
+    assert through_the_proxy.status_code == 200
+
+
+def test_an_account_is_shown_without_its_secret(ours: Ours) -> None:
+    account = ours.sdk.api.accounts(ours.sid).fetch()
+    assert (account.sid, account.friendly_name, account.status) == (ours.sid, "Provider", "active")
+    assert ours.token not in send(ours, "GET", ".json").text
+
+
+def test_another_account_is_not_ours(ours: Ours) -> None:
+    url = f"{ours.sdk.api.base_url}/2010-04-01/Accounts/AC{'0' * 32}/Messages.json"
+    is_told_as_the_provider_does(httpx.get(url, auth=(ours.sid, ours.token)), 404, 20404)
+
+
+def test_pictures_of_a_message_are_counted(ours: Ours) -> None:
+    answer = ours.posts("Messages", To=ANNA, From=SENDER, MediaUrl=["http://127.0.0.1/a.png", "http://127.0.0.1/b.png"])
+    assert (answer.status_code, answer.json()["num_media"]) == (201, "2")
+    media = send(ours, "GET", f"/Messages/{answer.json()['sid']}/Media.json")
+    assert (media.status_code, media.json()["media_list"]) == (200, [])

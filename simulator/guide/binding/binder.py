@@ -27,7 +27,7 @@ _PLACE_HELPS: Final = 0.3
 
 _OTHER_RANK: Final = 0.85
 _NO_PICTURE: Final = 0.9
-_GUESS: Final = 0.4
+_GUESS: Final = 0.25
 """What is less sure than this is not bound."""
 
 _ALMOST: Final = 0.99
@@ -62,19 +62,23 @@ def _solved(guide: Guide, places: Sequence[Place], evidence: Evidence) -> list[S
     offered = [[*marked(each.step, lines), *put_together(each.step, lines)] for each in places]
     first = solve(places, offered, evidence)
     found = {(id(each.place), each.control) for each in first}
-    names: dict[object, set[str]] = {}
-    for each in first:
-        names.setdefault(each.control, set()).add(each.candidate.words)
     is_short = False
     for place, words in zip(places, offered, strict=True):
         missing = [slot.control for slot in place.slots if (id(place), slot.control) not in found]
         if missing:
-            wanted = {name for slot in place.slots for name in names.get(slot.control, ())}
-            wanted |= {name for control in missing for name in evidence.names[control]}
+            wanted = {name for control in missing for name in evidence.names[control]}
+            wanted |= _called_elsewhere(place, places, lines)
             more = list(known_words(place.step, lines, sorted(wanted)))
             words += [each for each in more if not any(_is_same(each, other) for other in words)]
             is_short = True
     return solve(places, offered, evidence) if is_short else first
+
+
+def _called_elsewhere(place: Place, places: Sequence[Place], lines: Sequence[str]) -> set[str]:
+    """Return what is marked in the other steps that name one of the same controls."""
+    controls = {slot.control for slot in place.slots}
+    others = (each for each in places if each is not place and controls & {slot.control for slot in each.slots})
+    return {words.words for each in others for words in marked(each.step, lines)}
 
 
 def _is_same(one: Candidate, other: Candidate) -> bool:

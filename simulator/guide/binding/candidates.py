@@ -22,7 +22,7 @@ _BEFORE: Final = 16
 
 _LIST_NUMBER: Final = re.compile(r"^\s*\d+[.)]\s")
 _NOT_READ: Final = re.compile(r"!\[[^]]*\]\([^)]*\)|\]\([^)]*\)|<[^>]*>")
-_SMALL_GAP: Final = re.compile(r"[\s\d\W]{0,4}")
+_SMALL_GAP: Final = re.compile(r"\s?(\d{1,2}[.:]?)?[:：]?\s?")
 _SEPARATOR: Final = re.compile(r"\s*[,;>|/→»、，]\s+|\s+[-–—]\s+")
 _NEARLY: Final = 88.0
 """How much words in a sentence have to look like a label that is known from elsewhere, of 100."""

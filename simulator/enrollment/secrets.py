@@ -5,7 +5,10 @@ from __future__ import annotations
 import random
 import secrets
 import string
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class SecretSource(Protocol):
@@ -44,24 +47,34 @@ class SeededSecrets:
     """The same secrets for the same seed: no secrets at all, but pictures that are the same every time.
 
     Each kind has a sequence of its own, so that the first app password is the same whether a code was
-    drawn before it or not: one picture of it serves the text message and the call.
+    drawn before it or not: one picture of it serves the text message and the call. `drawn` counts the digits,
+    letters and tokens so far.
     """
 
-    def __init__(self, seed: str) -> None:
-        """Begin the sequences that belong to `seed`."""
+    def __init__(self, seed: str, drawn: Mapping[str, int] | None = None) -> None:
+        """Begin the sequences that belong to `seed`, or go on after what was `drawn`."""
         # Repeatable is the point; see the class docstring.
         self._digits = random.Random(f"{seed} digits")  # noqa: S311
         self._letters = random.Random(f"{seed} letters")  # noqa: S311
         self._tokens = random.Random(f"{seed} tokens")  # noqa: S311
+        self.drawn = {"digits": 0, "letters": 0, "tokens": 0, **(drawn or {})}
+        for sequence, count in ((self._digits, self.drawn["digits"]), (self._letters, self.drawn["letters"])):
+            for _ in range(count):
+                sequence.random()
+        for _ in range(self.drawn["tokens"]):
+            self._tokens.getrandbits(128)
 
     def digits(self, count: int) -> str:
         """Return so many digits."""
+        self.drawn["digits"] += count
         return "".join(self._digits.choices(string.digits, k=count))
 
     def letters(self, count: int) -> str:
         """Return so many lowercase letters."""
+        self.drawn["letters"] += count
         return "".join(self._letters.choices(string.ascii_lowercase, k=count))
 
     def token(self) -> str:
         """Return 32 hexadecimal digits."""
+        self.drawn["tokens"] += 1
         return f"{self._tokens.getrandbits(128):032x}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
     from sqlalchemy.sql import Executable
 
 NEWS: Final = "stapsgewijs"
-"""The channel (PostgreSQL, NOTIFY) on which one process tells the others what has changed."""
+"""The channel (PostgreSQL, NOTIFY) on which one process tells the others what has changed.
+
+A payload is the token of who tells it, a space, and the news.
+"""
 _LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtext(:key))")
 _NOTIFY: Final = text("SELECT pg_notify(:channel, :payload)")
 
@@ -39,6 +43,7 @@ class Database:
         self._connection: Connection | None = None
         self._depth = 0
         self._news: dict[str, None] = {}
+        self.token = secrets.token_hex(8)
 
     @property
     def works(self) -> bool:
@@ -119,7 +124,7 @@ class Database:
     def _tell_others(self) -> None:
         if self.is_postgresql:
             for each in self._news:
-                self.run(_NOTIFY, {"channel": NEWS, "payload": each})
+                self.run(_NOTIFY, {"channel": NEWS, "payload": f"{self.token} {each}"})
         self._news.clear()
 
     @property

@@ -45,7 +45,17 @@ CREATE TABLE faults ({_OWNED}, id TEXT NOT NULL, place BIGINT NOT NULL, content 
 CREATE TABLE notes ({_OWNED}, name TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (organisation, name));
 CREATE TABLE counters ({_OWNED}, name TEXT NOT NULL, last BIGINT NOT NULL, PRIMARY KEY (organisation, name));
 """  # noqa: S608  # a table of ours
-MIGRATIONS: Final = (_NETWORK,)
+_ENROLLMENT: Final = f"""
+CREATE TABLE enrollments ({_OWNED}, id TEXT NOT NULL, person TEXT NOT NULL, place BIGINT NOT NULL,
+  content TEXT NOT NULL, PRIMARY KEY (organisation, id));
+CREATE INDEX enrollments_by_person ON enrollments (organisation, person, place);
+CREATE TABLE credentials ({_OWNED}, person TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (organisation, person));
+CREATE TABLE sendings ({_OWNED}, number TEXT NOT NULL, times TEXT NOT NULL, PRIMARY KEY (organisation, number));
+CREATE TABLE sessions (token TEXT NOT NULL PRIMARY KEY, {_OWNED}, place BIGINT NOT NULL, content TEXT NOT NULL);
+CREATE INDEX sessions_by_place ON sessions (organisation, place);
+CREATE TABLE keys (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL);
+"""
+MIGRATIONS: Final = (_NETWORK, _ENROLLMENT)
 """The statements of each step; the first makes version 1."""
 
 

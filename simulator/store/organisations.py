@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from simulator.errors import StapsgewijsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from simulator.clock import MovableClock
     from simulator.enrollment import EnrollmentDesk, Policy
@@ -42,6 +42,7 @@ class Organisation:
     clock: MovableClock
     network: PhoneNetwork
     desk: EnrollmentDesk
+    seed: str | None = None
     _by_user_name: dict[str, Person] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -88,6 +89,16 @@ class Organisations:
     def __init__(self) -> None:
         """Begin with none."""
         self._organisations: dict[str, Organisation] = {}
+        self._openers: list[Callable[[Organisation], None]] = []
+        self._closers: list[Callable[[Organisation], None]] = []
+
+    def on_open(self, listener: Callable[[Organisation], None]) -> None:
+        """Tell `listener` of each organisation before it is used in this process."""
+        self._openers.append(listener)
+
+    def on_close(self, listener: Callable[[Organisation], None]) -> None:
+        """Tell `listener` of each organisation that was removed."""
+        self._closers.append(listener)
 
     def add(self, organisation: Organisation) -> None:
         """Keep an organisation; raises `StapsgewijsError` when its id is taken or there are too many."""
@@ -97,7 +108,7 @@ class Organisations:
         if len(self._organisations) >= MOST:
             msg = f"there are {MOST} organisations already; remove some"
             raise StapsgewijsError(msg)
-        self._organisations[organisation.id] = organisation
+        self._opened(organisation)
 
     def get(self, organisation_id: str) -> Organisation:
         """Return an organisation; raises `UnknownOrganisationError`."""
@@ -113,5 +124,15 @@ class Organisations:
     def remove(self, organisation_id: str) -> Organisation:
         """Forget an organisation and return it; raises `UnknownOrganisationError`."""
         organisation = self.get(organisation_id)
-        del self._organisations[organisation_id]
+        self._closed(organisation)
         return organisation
+
+    def _opened(self, organisation: Organisation) -> None:
+        self._organisations[organisation.id] = organisation
+        for listener in self._openers:
+            listener(organisation)
+
+    def _closed(self, organisation: Organisation) -> None:
+        del self._organisations[organisation.id]
+        for listener in self._closers:
+            listener(organisation)

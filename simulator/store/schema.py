@@ -71,3 +71,40 @@ COUNTERS: Final = Table(
     Column("name", Text, primary_key=True),
     Column("last", BigInteger, nullable=False),
 )
+ENROLLMENTS: Final = Table(
+    "enrollments",
+    METADATA,
+    Column("organisation", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("place", BigInteger, nullable=False),
+    Column("content", Text, nullable=False),
+)
+CREDENTIALS: Final = Table(
+    "credentials",
+    METADATA,
+    Column("organisation", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("content", Text, nullable=False),
+)
+SENDINGS: Final = Table(
+    "sendings",
+    METADATA,
+    Column("organisation", Text, primary_key=True),
+    Column("number", Text, primary_key=True),
+    Column("times", Text, nullable=False),
+)
+SESSIONS: Final = Table(
+    "sessions",
+    METADATA,
+    Column("token", Text, primary_key=True),
+    Column("organisation", Text, nullable=False),
+    Column("place", BigInteger, nullable=False),
+    Column("content", Text, nullable=False),
+)
+KEYS: Final = Table(
+    "keys",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)

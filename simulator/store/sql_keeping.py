@@ -1,0 +1,50 @@
+"""Everything in one database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulator.enrollment import Register, SecretSource, SystemSecrets
+from simulator.store.bell import bell_of
+from simulator.store.database import Database, open_database
+from simulator.store.kept_secrets import KeptSecrets
+from simulator.store.sql_ledger import SqlLedger
+from simulator.store.sql_organisations import SqlOrganisations
+from simulator.store.sql_register import SqlRegister
+from simulator.store.sql_sessions import SqlSessions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from simulator.gateway import Ledger
+    from simulator.store.bell import FileBell, ServerBell
+    from simulator.store.organisations import OrganisationFactory
+
+
+class InDatabase:
+    """Keeps everything in a database, which other processes may share."""
+
+    def __init__(self, place: str) -> None:
+        """Open the database at `place` (path or URL); raises `StoreError` when it cannot be used."""
+        self.database: Database = open_database(place)
+        self.sessions = SqlSessions(self.database)
+
+    def ledger(self, organisation_id: str) -> Ledger:
+        """Return what the phone network of an organisation knows."""
+        return SqlLedger(self.database, organisation_id)
+
+    def register(self, organisation_id: str) -> Register:
+        """Return what its desk knows."""
+        return SqlRegister(self.database, organisation_id)
+
+    def secrets(self, organisation_id: str, seed: str | None) -> SecretSource:
+        """Return secrets; those of a seed go on where they were."""
+        return SystemSecrets() if seed is None else KeptSecrets(seed, self.ledger(organisation_id))
+
+    def organisations(self, build: OrganisationFactory) -> SqlOrganisations:
+        """Return all organisations in the database."""
+        return SqlOrganisations(self.database, build)
+
+    def bell(self, ring: Callable[[str], None]) -> FileBell | ServerBell:
+        """Return what calls `ring` with the news of other processes."""
+        return bell_of(self.database, ring)

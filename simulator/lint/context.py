@@ -24,6 +24,9 @@ ENGLISH = "en"
 _SHARED_PICTURES = 0.5
 """A procedure that shows so large a part of the pivot's pictures is about the same pages."""
 
+_DEEPEST = 6
+"""So many folders of a path are compared, to find the same document in another language."""
+
 MOST_LABELS = 1500
 """The longest real guide has under 100."""
 
@@ -43,6 +46,8 @@ class Context:
         self.exists = lru_cache(16_384)(_exists)
         self.names_in = lru_cache(256)(_names_in)
         self.anchors_of = lru_cache(1_024)(_anchors_of)
+        self._source_at = lru_cache(1)(self._find_source)
+        self._alternatives_at = lru_cache(1)(self._alternatives)
         self.catalogue = lru_cache(None)(self._catalogue)
         self.names = lru_cache(None)(self._names)
 
@@ -67,16 +72,22 @@ class Context:
         return guide
 
     def source_of(self, document: Document) -> Document | None:
-        """Return the document that this one is a translation of; None when none was named or it is not there."""
-        if self._source is None:
-            return None
-        path = self._source / document.path.name if self._source.is_dir() else self._source
+        """Return the document that this one is a translation of; None when none was named or it is not there.
+
+        In a folder it is the one whose path ends most like this document's.
+        """
+        return self._source_at(document.path) if self._source is not None else None
+
+    def _find_source(self, path: Path) -> Document | None:
+        if self._source is None or not self._source.is_dir():
+            return read_document(self._source, self._source.name) if self._source else None
+        parts = path.absolute().parts
+        ends = (self._source.joinpath(*parts[-count:]) for count in range(min(len(parts) - 1, _DEEPEST), 0, -1))
+        found = next((each for each in ends if each.is_file()), None)
         try:
-            return read_document(path, path.name)
-        except DocumentError:
-            if self._source.is_dir():
-                return None
-            raise
+            return read_document(found, found.name) if found else None
+        except DocumentError:  # it is told where it is linted itself
+            return None
 
     def bindings(self, guide: Guide, locale: str) -> tuple[Binding, ...]:
         """Return what each label stands for, by the catalogue of the language, or else the English one.
@@ -109,8 +120,11 @@ class Context:
 
     def english_alternatives(self, document: Document) -> dict[str, set[str]]:
         """Return what pictures are called in English, by their names: in the pivot, and in the document's source."""
+        return self._alternatives_at(document.path)
+
+    def _alternatives(self, path: Path) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {name: set(texts) for name, texts in self._pivot_alternatives.items()}
-        source = self.source_of(document)
+        source = self._source_at(path)
         if source is not None and source.locale in {"", ENGLISH}:
             _add_alternatives(source, found)
         return found

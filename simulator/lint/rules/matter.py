@@ -30,7 +30,7 @@ _SITE: Final = re.compile(r"\s+[-–|]\s+.*$")
 """What a site adds to the title of each of its pages."""
 
 _LONG_WORD: Final = 4
-_ALIKE: Final = 0.4
+_ALIKE: Final = 0.6
 
 
 def check(document: Document, _: Context) -> Iterator[LintFinding]:

@@ -161,7 +161,8 @@ def _label_counts(document: Document, ours: Procedure, theirs: Procedure) -> Ite
     for mine, other in zip(ours.steps, theirs.steps, strict=True):
         if len(mine.labels) < len(other.labels):
             names = ", ".join(f"“{each.text}”" for each in other.labels)
-            message = f"Step {mine.number} has {len(mine.labels)} labels, its source {len(other.labels)}: {names}."
+            count = f"{len(mine.labels)}, not {len(other.labels)}"
+            message = f"Step {mine.number} names fewer things than its source: {count} ({names})."
             yield document.at_line(LABEL, mine.line, message)
 
 
@@ -179,7 +180,7 @@ def _notes(
         sides.append((f"in “{ours.title}”", ours.line, kinds, others))
     for where, line, kinds, others in sides:
         if len(kinds) != len(others):
-            message = f"There are {len(kinds)} notes {where}, and {len(others)} in the source."
+            message = f"Notes {where}: {len(kinds)}, in the source {len(others)}."
             yield document.at_line(NOTE, line, message)
         elif Counter(kinds) != Counter(others):
             told, right = (", ".join(each.value for each in side) for side in (kinds, others))

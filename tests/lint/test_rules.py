@@ -1,0 +1,64 @@
+"""Each rule has a page, and the examples of the page are what the rule says of them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from simulator.guide.findings import RULES
+from simulator.lint.linting import Linter
+from simulator.lint.rules import LINT_RULES
+from simulator.lint.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+PAGES = ROOT / "docs" / "rules"
+EXAMPLE = re.compile(r"^````md (wrong|right)\n(.*?)^````$", re.DOTALL | re.MULTILINE)
+FRAME = """---
+title: Voorbeeld
+lang: nl-NL
+---
+# Voorbeeld
+
+## <a name="set-up-your-mobile-device-to-use-a-text-message-as-your-verification-method"></a>Instellen
+
+"""
+EXAMPLES = [
+    (page.stem, kind, text)
+    for page in sorted(PAGES.glob("*.md"))
+    for kind, text in EXAMPLE.findall(page.read_text(encoding="utf-8"))
+]
+
+
+def rules_found(folder: Path, text: str) -> set[str]:
+    whole = text if text.startswith(("---", "# ")) else FRAME + text
+    path = folder / "gids.md"
+    path.write_text(whole, encoding="utf-8")
+    return {each.rule for each in Linter(Settings(folder)).lint(path).findings}
+
+
+def test_every_rule_has_a_page_and_every_page_a_rule() -> None:
+    assert {each.stem for each in PAGES.glob("*.md")} - {"README"} == {*LINT_RULES, *RULES}
+
+
+@pytest.mark.parametrize("page", sorted(PAGES.glob("*-*.md")), ids=lambda page: page.stem)
+def test_a_page_says_why_with_an_example_and_how_to_mend(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith(f"# {page.stem}\n")
+    headings = [line for line in text.splitlines() if line.startswith("## ")]
+    assert headings == ["## Why", "## Example", "## Mend"]
+    rule = LINT_RULES.get(page.stem)
+    assert f"\n{rule.level if rule else RULES[page.stem].severity} · " in text
+
+
+@pytest.mark.parametrize(("rule", "kind", "text"), EXAMPLES, ids=[f"{rule}-{kind}" for rule, kind, _ in EXAMPLES])
+def test_an_example_is_what_its_page_says(rule: str, kind: str, text: str, tmp_path: Path) -> None:
+    assert (rule in rules_found(tmp_path, text)) is (kind == "wrong")
+
+
+def test_the_rules_of_both_worlds_agree_on_how_bad_a_thing_is() -> None:
+    # Lint tells once for a procedure what is not simulated, verify label by label: only there is it in the way.
+    both = (set(LINT_RULES) & set(RULES)) - {"label-not-simulated"}
+    assert {each: str(LINT_RULES[each].level) for each in both} == {each: str(RULES[each].severity) for each in both}
+    assert len(both) > 5

@@ -42,14 +42,14 @@ def test_every_rule_has_a_page_and_every_page_a_rule() -> None:
     assert {each.stem for each in PAGES.glob("*.md")} - {"README"} == {*LINT_RULES, *RULES}
 
 
-@pytest.mark.parametrize("page", sorted(PAGES.glob("*-*.md")), ids=lambda page: page.stem)
-def test_a_page_says_why_with_an_example_and_how_to_mend(page: Path) -> None:
-    text = page.read_text(encoding="utf-8")
-    assert text.startswith(f"# {page.stem}\n")
-    headings = [line for line in text.splitlines() if line.startswith("## ")]
+@pytest.mark.parametrize("file", sorted(PAGES.glob("*-*.md")), ids=lambda file: file.stem)
+def test_a_page_says_why_with_an_example_and_how_to_mend(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert text.startswith(f"# {file.stem}\n")
+    headings = [line for line in EXAMPLE.sub("", text).splitlines() if line.startswith("## ")]
     assert headings == ["## Why", "## Example", "## Mend"]
-    rule = LINT_RULES.get(page.stem)
-    assert f"\n{rule.level if rule else RULES[page.stem].severity} · " in text
+    rule = LINT_RULES.get(file.stem)
+    assert f"\n{rule.level if rule else RULES[file.stem].severity} · " in text
 
 
 @pytest.mark.parametrize(("rule", "kind", "text"), EXAMPLES, ids=[f"{rule}-{kind}" for rule, kind, _ in EXAMPLES])

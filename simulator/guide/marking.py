@@ -59,11 +59,11 @@ def quotes_of(inline: SyntaxTreeNode) -> list[Label]:
 
 @dataclass(slots=True)
 class _Mark:
-    """Asterisks: where in the words, where in the file, and whether Markdown takes them for bold."""
+    """Asterisks: where in the words, where in the file, and which bold they make for Markdown (0: none)."""
 
     at: int
     place: tuple[int, int]
-    seen: bool
+    bold: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,7 @@ class _Reading:
     nested: list[_Span] = field(default_factory=list)
     pieces: list[tuple[int, int]] = field(default_factory=list)
     cursor: int = 0
+    bolds: int = 0
 
     def __post_init__(self) -> None:
         for each in self.inline.children:
@@ -105,13 +106,12 @@ class _Reading:
         return Label(" ".join(self.words[span.start : span.end].split()), *span.place, span.marking)
 
     def _bold_spans(self) -> list[_Span]:
-        seen = [each for each in self.nested if each.marking is Marking.BOLD]
-        if all(each.seen for each in self.marks):
-            return seen
+        # Asterisks go in pairs, one after the other: where Markdown sees bold inside bold, it lost count.
         if len(self.marks) % 2 == 0:
             pairs = zip(self.marks[::2], self.marks[1::2], strict=True)
             return [self._between(one, other) for one, other in pairs]
-        broken = [each for each in self.marks if not each.seen]
+        seen = [each for each in self.nested if each.marking is Marking.BOLD]
+        broken = [each for each in self.marks if not each.bold]
         spans = [self._between(one, other) for one, other in zip(broken[::2], broken[1::2], strict=False)]
         if len(broken) % 2:
             spans.append(self._unclosed(broken[-1]))
@@ -120,7 +120,9 @@ class _Reading:
 
     @staticmethod
     def _between(one: _Mark, other: _Mark) -> _Span:
-        return _Span(one.at, other.at, one.place, Marking.BOLD if one.seen and other.seen else Marking.BROKEN)
+        return _Span(
+            one.at, other.at, one.place, Marking.BOLD if one.bold and one.bold == other.bold else Marking.BROKEN
+        )
 
     def _unclosed(self, mark: _Mark) -> _Span:
         end = _SENTENCE_ENDS.search(self.words, mark.at)
@@ -164,16 +166,24 @@ class _Reading:
 
     def _take_element(self, node: SyntaxTreeNode) -> None:
         place = (int(node.meta.get("line", 1)), int(node.meta.get("column", 1)))
-        start, is_strong = len(self.words), node.type == "strong"
-        if is_strong:
-            self.marks.append(_Mark(start, place, seen=True))
+        start = len(self.words)
+        if node.type == "strong":
+            self.bolds += 1
+            number = self.bolds
+            self._note_mark(node.markup, number)
         for each in node.children:
             self._take(each)
-        if is_strong:
-            self.marks.append(_Mark(len(self.words), place, seen=True))
+        if node.type == "strong":
+            self._note_mark(node.markup, number)
         if node.type in {"strong", "em"}:
-            marking = Marking.BOLD if is_strong else Marking.EMPHASISED
+            marking = Marking.BOLD if node.type == "strong" else Marking.EMPHASISED
             self.nested.append(_Span(start, len(self.words), place, marking))
+
+    def _note_mark(self, signs: str, number: int) -> None:
+        found = self.inline.content.find(signs, self.cursor)
+        at = found if found >= 0 else self.cursor
+        self.marks.append(_Mark(len(self.words), self._file_place(at), number))
+        self.cursor = at + len(signs)
 
     def _take_text(self, node: SyntaxTreeNode) -> None:
         content, start = node.content, len(self.words)
@@ -189,7 +199,7 @@ class _Reading:
             last = 0
             for each in _ASTERISKS.finditer(content):
                 self._add(content[last : each.start()], at + last)
-                self.marks.append(_Mark(len(self.words), self._file_place(at + each.start()), seen=False))
+                self.marks.append(_Mark(len(self.words), self._file_place(at + each.start())))
                 last = each.end()
             self._add(content[last:], at + last)
         self.cursor = at + (len(content) if found >= 0 else 0)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
         ("Click ** Next ** now.", [("Next", 10, "broken")]),
         ("**추가?**페이지에서 **다음**을", [("추가?", 4, "broken"), ("다음", 17, "bold")]),
         ("**A,**B and **C,**D", [("A,", 4, "broken"), ("C,", 16, "broken")]),
+        ("键入到**‘第 2 步’**区域中，然后选择**‘验证’**。", [("‘第 2 步’", 7, "broken"), ("‘验证’", 26, "broken")]),
+        ("__Next__ and **Done**", [("Next", 4, "bold"), ("Done", 17, "bold")]),
         ("**A****B**", [("A", 4, "broken"), ("B", 9, "broken")]),
         ("**Method and so on, and **Next**", [("Method and so on", 4, "broken"), ("Next", 28, "bold")]),
         (r"\*\*no\*\* and `**no**`", []),

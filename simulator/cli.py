@@ -98,6 +98,12 @@ def verify(
     account: Annotated[
         list[str] | None, typer.Option(help="Who can sign in to your own system: user:password. May be repeated.")
     ] = None,
+    compare: Annotated[
+        bool | None,
+        typer.Option(help="Hold pictures against the accepted ones. Default: yes, but not of a system of your own."),
+    ] = None,
+    budget_pixels: Annotated[int, typer.Option(min=0, help="So many pixels of a picture may differ.")] = 0,
+    budget_ratio: Annotated[float, typer.Option(min=0, max=1, help="Such a share of a picture may differ.")] = 0.0,
     every: Annotated[
         bool, typer.Option("--all", help="Run every scenario, not only those that follow the guide.")
     ] = False,
@@ -112,6 +118,7 @@ def verify(
     A system of your own: `stapsgewijs serve` in one terminal, your system sending to it, and then
     `stapsgewijs verify --base-url URL --phone-network http://127.0.0.1:8025 --account user:password`.
     """
+    from simulator.evidence.comparing import Budget
     from simulator.live import Live, print_summary
     from simulator.reporting import Reports, shown
     from simulator.systems import System
@@ -130,7 +137,9 @@ def verify(
     live = Live(console, known.guide)
     live.begin()
     try:
-        run = follow(settings, known, [live])
+        compares = not phone_network if compare is None else compare
+        budget = Budget(budget_pixels, budget_ratio) if compares else None
+        run = follow(settings, known, [live], budget=budget)
     finally:
         live.end()
     print_summary(console, live, run)

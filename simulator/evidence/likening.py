@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from simulator.evidence.run import PictureResult
     from simulator.guide import Screenshot
 
+_MOST_WORDS = 6
+"""How many differences in words a finding tells; all of them are in the JSON and at the picture."""
 _WRONG = {Likeness.CHANGED, Likeness.SAME_TEXT, Likeness.WRONG_SIZE, Likeness.UNREADABLE}
 
 
@@ -61,7 +63,9 @@ class Comparer:
 def likeness_findings(shown: Screenshot, picture: PictureResult) -> Iterator[Finding]:
     """Give what has to be said of a picture that is not as it was accepted."""
     place = (shown.line, shown.column, shown.path)
-    words = "; ".join(picture.words)
+    words = "; ".join(picture.words[:_MOST_WORDS])
+    if len(picture.words) > _MOST_WORDS:
+        words += f"; … (+{len(picture.words) - _MOST_WORDS})"
     if picture.likeness is Likeness.WRONG_SIZE:
         yield finding("picture-wrong-size", *place)
     elif picture.likeness is Likeness.UNREADABLE:

@@ -56,7 +56,8 @@ class Call:
     """One call to the handset `number` from `party`. `history` says what happened, and when.
 
     `due` is when its waiting ends: ringing becomes no answer, silence is noticed. `drops` is when the line
-    is cut. `deaf` when nothing the caller says is heard, `slips` how many keys still arrive as another one.
+    is cut. `thinking` while the caller finds out what to say next: a key that is pressed then is not heard.
+    `deaf` when nothing the caller says is heard, `slips` how many keys still arrive as another one.
     `talk` is who talks, where that lives in this process; `script` is how to wake it up again elsewhere
     (`{"kind": …, …}`). `place`, `error` and `extras` are as for a message.
     """
@@ -74,6 +75,7 @@ class Call:
     deaf: bool = False
     slips: int = 0
     patience: float | None = None
+    thinking: bool = False
     error: int | None = None
     transcript: list[Line] = field(default_factory=list)
     history: list[tuple[datetime, str]] = field(default_factory=list)

@@ -28,6 +28,8 @@ Self = TypeVar("Self", bound="Exchange")
 
 _CHAOS: Final = "chaos"
 _HOOKS: Final = "hooks"
+PRUNED: Final = "pruned"
+"""The note of how many were forgotten because they were too old or too many, and when last: `count`, `at`."""
 _PRUNED_EVERY: Final = 256
 """Items between two looks at what is too old or too much; looking costs more than taking a message."""
 
@@ -170,7 +172,11 @@ class Exchange:
         """Forget what is too old or too much; returns how many messages and calls."""
         days, keep = self.retention.days, self.retention.count
         before = None if days is None else self._before(days)
-        return sum(book.prune(keep=keep, before=before) for book in (self._ledger.messages, self._ledger.calls))
+        gone = sum(book.prune(keep=keep, before=before) for book in (self._ledger.messages, self._ledger.calls))
+        if gone:
+            count = self._ledger.note(PRUNED).get("count", 0) + gone
+            self._ledger.write_note(PRUNED, {"count": count, "at": self._clock.now().isoformat()})
+        return gone
 
     def _before(self, days: float) -> datetime:
         return self._clock.now() - timedelta(days=days)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from simulator.gateway.call_list import CallList
 from simulator.gateway.calls import Call, CallStatus, Speaker
 from simulator.gateway.conversations import Then, Turn
-from simulator.gateway.exchange import Exchange, kept
+from simulator.gateway.exchange import kept
 from simulator.gateway.faults import NOT_TAKEN, CallFault, Fault, Kind
-from simulator.gateway.filters import Filter
 from simulator.gateway.texting import NotPossibleError
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from simulator.clock import Clock
     from simulator.gateway.conversations import Conversation, Waker
     from simulator.gateway.exchange import Retention
+    from simulator.gateway.filters import Filter
     from simulator.gateway.ids import IdSource
     from simulator.gateway.ledger import Ledger
     from simulator.phone_numbers import PhoneNumber
@@ -35,17 +36,13 @@ _FINAL_OF_FAULT: Final = {
 }
 
 
-class UnknownCallError(LookupError):
-    """No call with this id."""
-
-
 def nobody_wakes(call: Call) -> Conversation:
     """Refuse to wake any conversation: for networks whose calls all live in this process."""
     msg = f"nobody can take up the conversation of call {call.id} again"
     raise LookupError(msg)
 
 
-class Voice(Exchange):
+class Voice(CallList):
     """The calls of one network."""
 
     def __init__(
@@ -87,24 +84,6 @@ class Voice(Exchange):
         self._prune()
         self._tell(to)
         return call
-
-    def new_call_id(self) -> str:
-        """Return an id that no call has yet."""
-        return f"CA{self._ids.token()}"
-
-    def calls(self, number: PhoneNumber | None = None) -> list[Call]:
-        """Return all calls, to `number` or to anybody, in the order in which they were placed."""
-        return self.find_calls(Filter(number))
-
-    def find_calls(self, wanted: Filter) -> list[Call]:
-        """Return the calls that are wanted."""
-        self.settle()
-        return self._ledger.calls.find(wanted)
-
-    def call(self, call_id: str) -> Call:
-        """Return one call; raises `UnknownCallError`."""
-        self.settle()
-        return self._known(call_id)
 
     @kept
     def answer(self, call_id: str) -> Call:
@@ -172,13 +151,6 @@ class Voice(Exchange):
             self._turn(call, turn)
             self._call_saved(call)
         return call
-
-    @kept
-    def tag_call(self, call_id: str, tags: tuple[str, ...]) -> Call:
-        """Replace the tags of a call."""
-        call = self.call(call_id)
-        call.tags = tags
-        return self._call_saved(call)
 
     @kept
     def remove_calls(self, wanted: Filter) -> int:
@@ -249,6 +221,7 @@ class Voice(Exchange):
                 call.history.append((now, f"not heard: {each.text}"))
             else:
                 call.says(Speaker.CALLER, each.text, now, each.language)
+        call.thinking = turn.then is Then.THINK
         call.patience = turn.patience if turn.then is Then.LISTEN else None
         call.due = None if call.patience is None else now + timedelta(seconds=call.patience)
         if call.status.is_final:
@@ -271,13 +244,6 @@ class Voice(Exchange):
             call.talk = self.wake(call)
         return call.talk
 
-    def _known(self, call_id: str) -> Call:
-        found = self._ledger.calls.get(call_id)
-        if found is None:
-            msg = f"no call {call_id}"
-            raise UnknownCallError(msg)
-        return found
-
     def _call_that_is(self, call_id: str, status: CallStatus, wish: str) -> Call:
         call = self.call(call_id)
         if call.status is not status:
@@ -288,8 +254,3 @@ class Voice(Exchange):
     def _call_becomes(self, call: Call, status: CallStatus, at: datetime, why: str = "") -> None:
         call.becomes(status, at, why)
         self._status(call)
-
-    def _call_saved(self, call: Call) -> Call:
-        self._ledger.calls.save(call)
-        self._tell(call.number)
-        return call

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from simulator.gateway.call_list import UnknownCallError
 from simulator.gateway.calls import CallStatus
 from simulator.gateway.filters import Filter
 from simulator.gateway.provider.errors import ProviderError
@@ -15,7 +16,6 @@ from simulator.gateway.provider.shapes import VERSION, call_shape
 from simulator.gateway.provider.talking import Source, TwimlTalk
 from simulator.gateway.provider.twiml import TwimlError, parse
 from simulator.gateway.texting import NotPossibleError
-from simulator.gateway.voice import UnknownCallError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

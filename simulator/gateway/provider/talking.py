@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin
 
+from simulator.gateway.call_list import UnknownCallError
 from simulator.gateway.conversations import Said, Then, Turn
 from simulator.gateway.outgoing import OutgoingError
 from simulator.gateway.provider.twiml import (
@@ -25,7 +26,6 @@ from simulator.gateway.provider.twiml import (
     Verb,
     parse,
 )
-from simulator.gateway.voice import UnknownCallError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

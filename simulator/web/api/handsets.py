@@ -27,6 +27,8 @@ from simulator.web.site import Site
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+_THINKS_FOR: Final = 20.0
+"""How long a key waits for the caller to listen, in seconds; a system may take 15 to answer."""
 _CODE: Final = re.compile(r"(?<!\d)\d{4,10}(?!\d)")
 """What looks like a verification code: 4 to 10 digits on their own."""
 
@@ -135,8 +137,9 @@ def _add_call_routes(router: APIRouter, there: Any) -> None:  # noqa: ANN401  # 
         return _done(organisation.network.answer, call_id)
 
     @router.post("/calls/{call_id}/press")
-    async def press(call_id: str, keys: KeysShape, organisation: Organisation = there) -> CallShape:
-        """Press keys during a call."""
+    async def press(request: Request, call_id: str, keys: KeysShape, organisation: Organisation = there) -> CallShape:
+        """Press keys during a call, as soon as the caller listens: a person waits to be asked as well."""
+        await _until_heard(request, organisation, call_id)
         return _done(organisation.network.press, call_id, keys.keys)
 
     @router.post("/calls/{call_id}/hang-up")
@@ -173,3 +176,18 @@ def _done(do: Callable[..., Call], call_id: str, *more: str) -> CallShape:
         raise ApiError(404, "no-call", str(error)) from None
     except NotPossibleError as error:
         raise ApiError(409, "not-possible", str(error)) from None
+
+
+async def _until_heard(request: Request, organisation: Organisation, call_id: str) -> None:
+    """Wait while the caller asks its system what to say; a key that is pressed meanwhile would be lost."""
+    site: Site = request.app.state.site
+
+    def listens() -> bool | None:
+        try:
+            return None if organisation.network.call(call_id).thinking else True
+        except UnknownCallError:
+            return True
+
+    await site.changes(organisation).wait_for(
+        listens, seconds=_THINKS_FOR, until_due=lambda: site.until_due(organisation)
+    )

@@ -12,6 +12,7 @@ from simulator.errors import StapsgewijsError
 from simulator.labels import Message
 from simulator.pages import Renderer
 from simulator.pages import views as v
+from simulator.pages.handset_samples import handset_samples
 from simulator.shipping import shipped
 from simulator.web.wording import CALL_ENDS, DEVICES, VERDICTS, WAYS, said_of_refusal
 
@@ -77,7 +78,7 @@ def _make_room(out: Path) -> None:
 
 
 FRAME: Final = v.Frame(
-    "Contoso", "static", "sign-in.html", "inbox.html", form="", sign_out="sign-in-signed-out.html", person=""
+    "Contoso", "static", "sign-in.html", "handsets.html", form="", sign_out="sign-in-signed-out.html", person=""
 )
 INSIDE: Final = replace(FRAME, person=PEOPLE[0].name)
 
@@ -91,7 +92,7 @@ def every_page(catalogue: Catalogue, guide: Guide | None) -> Iterator[Exported]:
     yield from _step_2_call()
     yield from _step_3()
     yield from _the_end(guide)
-    yield from _inbox(catalogue)
+    yield from (Exported(name, view) for name, view in handset_samples(FRAME, catalogue))
     yield from _problems()
 
 
@@ -189,23 +190,6 @@ def _the_end(guide: Guide | None) -> Iterator[Exported]:
     yield Exported("finished", v.FinishedPage(INSIDE, "method.html", (v.Enrolled(labels, NUMBER),), next_steps))
     for place, each in enumerate(links, 1):
         yield Exported(f"next-{place}", v.NextStepPage(INSIDE, each.text, each.target, "finished.html"))
-
-
-def _inbox(catalogue: Catalogue) -> Iterator[Exported]:
-    yield Exported("inbox-empty", v.InboxPage(FRAME, ""))
-    body = catalogue.text("{code} is your verification code for {organisation}.", code=CODE, organisation="Contoso")
-    at = ("2026-01-01T12:00:00+00:00", "12:00:00")
-    messages = tuple(v.InboxMessage(NUMBER, "Contoso", body, status, *at) for status in ("delivered", "undelivered"))
-    ringing = (("Answer", "inbox.html"), ("Hang up", "inbox.html"))
-    calls = (
-        v.InboxCall(NUMBER, "+31 20 249 0048", "ringing", *at, actions=ringing),
-        v.InboxCall(NUMBER, "+31 20 249 0048", "completed", *at, said=(f"“{_thanks(catalogue)}”",)),
-    )
-    yield Exported("inbox", v.InboxPage(FRAME, "", messages, calls))
-
-
-def _thanks(catalogue: Catalogue) -> str:
-    return catalogue.text("Thank you, you have been verified. Goodbye.")
 
 
 def _problems() -> Iterator[Exported]:

@@ -18,6 +18,7 @@ class Part:
     """A part of a page that is renewed by itself."""
 
     __slots__ = ()
+    template: ClassVar[str]
 
     @property
     def version(self) -> str:
@@ -110,10 +111,18 @@ class CallPart(Part):
 
     caller: str = ""
     state: str = ""
+    rings: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HandsPart(Part):
+    """What one can do with that call: the addresses of what is possible."""
+
+    template: ClassVar[str] = "handset-hands.html.j2"
+
     answer: str = ""
     hang_up: str = ""
     close: str = ""
-    rings: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +147,7 @@ class KeysPart(Part):
 
 @dataclass(frozen=True, slots=True)
 class NewsPart(Part):
-    """What just came and is not in view: a message, or a call that was missed."""
+    """What came last and was not looked at (`what`: a msgid); without an address when it is in view anyway."""
 
     template: ClassVar[str] = "handset-news.html.j2"
 
@@ -146,6 +155,7 @@ class NewsPart(Part):
     text: Excerpt | None = None
     address: str = ""
     moment: Moment | None = None
+    what: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +259,7 @@ class HandsetParts:
     call: CallPart
     transcript: TranscriptPart
     keys: KeysPart
+    hands: HandsPart
     news: NewsPart
     screen: ScreenPart
     tabs: TabsPart

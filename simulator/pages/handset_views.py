@@ -70,6 +70,7 @@ class HandsetPage:
     frame: Frame
     number: str
     e164: str
+    national: str
     all_handsets: str
     events: str
     seal: str
@@ -77,7 +78,7 @@ class HandsetPage:
     search: SearchBox
     tools: Tools
     reply: str = ""
-    party: str = ""
+    party_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,13 +18,13 @@ class Frame:
     """What surrounds every page.
 
     `static` is the address of the folder with styles and fonts, `home` the organisation's sign-in page,
-    `inbox` the page with messages and calls; `form` is the token that every form sends back.
+    `handsets` the page with phones; `form` is the token that every form sends back.
     """
 
     organisation: str
     static: str
     home: str
-    inbox: str
+    handsets: str
     form: str = ""
     sign_out: str = ""
     person: str = ""
@@ -192,43 +192,6 @@ class NextStepPage:
     title: str
     document: str
     back: str
-
-
-@dataclass(frozen=True, slots=True)
-class InboxMessage:
-    """A text message as the inbox shows it; `status` is a msgid, `time` ISO 8601."""
-
-    number: str
-    sender: str
-    body: str
-    status: str
-    time: str
-    shown_time: str
-
-
-@dataclass(frozen=True, slots=True)
-class InboxCall:
-    """A call as the inbox shows it; `said` is what was said and pressed, `actions` msgid → address."""
-
-    number: str
-    sender: str
-    status: str
-    time: str
-    shown_time: str
-    said: tuple[str, ...] = ()
-    actions: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class InboxPage:
-    """What arrived on the phones of an organisation. `changes` answers when there is something new."""
-
-    template: ClassVar[str] = "inbox.html.j2"
-
-    frame: Frame
-    changes: str
-    messages: tuple[InboxMessage, ...] = ()
-    calls: tuple[InboxCall, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

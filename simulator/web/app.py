@@ -17,11 +17,11 @@ from simulator import __version__
 from simulator.labels import Message
 from simulator.pages.views import Frame, ProblemPage
 from simulator.store import UnknownOrganisationError
-from simulator.web import calling, enrolling, entering, inbox
+from simulator.web import calling, enrolling, entering, handset, handset_items, handsets, inbox
 from simulator.web.api import ApiError, answer_api_error, answer_invalid, describing_errors, make_api_router
 from simulator.web.progress import ElsewhereError
 from simulator.web.provider import Heart, ProviderDoor
-from simulator.web.security import HEADERS, BodyLimit, SecurityHeaders, TokenNeeded
+from simulator.web.security import BodyLimit, SecurityHeaders, TokenNeeded, headers_for
 from simulator.web.site import DEFAULT_ORGANISATION, Site
 from simulator.web.visit import SIGN_IN_AGAIN, STATIC, FormRefusedError, SignInNeededError, visit_of
 
@@ -42,10 +42,12 @@ def create_app(  # noqa: PLR0913  # what the outside decides
     hosts: Sequence[str] = LOOPBACK,
     token: str | None = None,
     ready: Callable[[], None] = lambda: None,
+    done: Callable[[], None] = lambda: None,
 ) -> FastAPI:
     """Return the app for `site`. `hosts` are the names it answers to; with a `token` it asks for it.
 
-    `static` and `fonts` are folders that are served; `ready` is called when the app has started.
+    `static` and `fonts` are folders that are served; `ready` is called when the app has started, and `done` when
+    it has stopped.
     """
 
     @asynccontextmanager
@@ -54,6 +56,7 @@ def create_app(  # noqa: PLR0913  # what the outside decides
         yield
         site.close()
         await site.outgoing.close()
+        done()
 
     app = FastAPI(
         title="Stapsgewijs",
@@ -71,8 +74,8 @@ def create_app(  # noqa: PLR0913  # what the outside decides
     app.mount(STATIC, StaticFiles(directory=static))
     app.include_router(make_api_router())
     pages = APIRouter(prefix="/{organisation}", include_in_schema=False)
-    for router in (entering.router, enrolling.router, calling.router, inbox.router):
-        pages.include_router(router)
+    for each in (entering, enrolling, calling, handsets, handset_items, handset, inbox):
+        pages.include_router(each.router)
     app.include_router(pages)
     app.add_api_route("/", _to_default, include_in_schema=False)
     app.add_middleware(BodyLimit)
@@ -139,7 +142,7 @@ def _add_defects(app: FastAPI, site: Site) -> None:
         else:
             answer = _problem(site, "Something went wrong in the simulator", advice, 500)
         # Starlette answers defects outside of every middleware, so the headers are not added by one.
-        answer.headers.update({**HEADERS, "Cache-Control": "no-store"})
+        answer.headers.update({**headers_for(request.url.path), "Cache-Control": "no-store"})
         return answer
 
 
@@ -150,5 +153,5 @@ def _not_found(site: Site, status: int = 404) -> Response:
 def _problem(site: Site, title: str, advice: str, status: int) -> Response:
     home = f"/{DEFAULT_ORGANISATION}/"
     name = next((each.name for each in site.organisations.all()), "")
-    frame = Frame(name, STATIC, home, f"{home}inbox")
+    frame = Frame(name, STATIC, home, f"{home}handsets")
     return HTMLResponse(site.renderer.render(ProblemPage(frame, Message(title), Message(advice))), status)

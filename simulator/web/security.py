@@ -6,6 +6,7 @@ Everything here is ASGI middleware, so that no route can forget it.
 from __future__ import annotations
 
 import hmac
+import re
 from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -38,6 +39,21 @@ HEADERS: Final = {
 }
 
 
+_DEMO: Final = re.compile(r"/[^/]+/demo")
+_NOT_OF_AN_ORGANISATION: Final = re.compile(r"/(?:(?:api|static|2010-04-01)/.*|[^/]*)")
+
+
+def headers_for(path: str) -> dict[str, str]:
+    """Return the headers of an answer: the demonstration may show pages of this server in frames, and they let it."""
+    policy = HEADERS["Content-Security-Policy"]
+    if _DEMO.fullmatch(path):
+        return {**HEADERS, "Content-Security-Policy": f"{policy}; frame-src 'self'"}
+    if _NOT_OF_AN_ORGANISATION.fullmatch(path):
+        return HEADERS
+    framed = policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+    return {**HEADERS, "Content-Security-Policy": framed, "X-Frame-Options": "SAMEORIGIN"}
+
+
 class SecurityHeaders:
     """Adds the headers to every answer; what is not a static file is not to be kept by the browser."""
 
@@ -47,12 +63,13 @@ class SecurityHeaders:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with the headers."""
-        is_static = scope["type"] == "http" and scope["path"].startswith("/static/")
+        path = scope.get("path", "")
+        is_static, wanted = path.startswith("/static/"), headers_for(path)
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in wanted.items():
                     headers[name] = value
                 headers["Cache-Control"] = "max-age=3600" if is_static else "no-store"
             await send(message)

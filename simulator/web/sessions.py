@@ -56,6 +56,7 @@ class Sessions:
     def __init__(self) -> None:
         """Begin with nobody."""
         self._sessions: dict[str, Session] = {}
+        self._key = secrets.token_bytes(16)
 
     def find(self, token: str | None, organisation: str) -> Session | None:
         """Return the session with this token at this organisation, if there is one."""
@@ -69,6 +70,14 @@ class Sessions:
         session = Session(secrets.token_urlsafe(24), organisation, person)
         self._sessions[session.token] = session
         return session
+
+    def seal(self, organisation: str) -> str:
+        """Return what forms carry that belong to an organisation and to no session: no other site can know it."""
+        return hmac.new(self._key, organisation.encode(), "sha256").hexdigest()[:32]
+
+    def has_sealed(self, organisation: str, form: str) -> bool:
+        """Return whether a form carries that."""
+        return hmac.compare_digest(form.encode(), self.seal(organisation).encode())
 
     def end(self, session: Session) -> None:
         """Forget a session."""

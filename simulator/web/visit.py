@@ -46,6 +46,11 @@ class Visit:
         """The path under which the pages of this organisation are, ending in `/`."""
         return f"/{self.organisation.id}/"
 
+    @property
+    def seal(self) -> str:
+        """What forms of handsets carry here."""
+        return self.site.sessions.seal(self.organisation.id)
+
     def frame(self) -> Frame:
         """Return what surrounds the page, with a fresh form token."""
         person = self.organisation.person(self.session.person) if self.session.person else None
@@ -53,7 +58,7 @@ class Visit:
             organisation=self.organisation.name,
             static=STATIC,
             home=self.home,
-            inbox=f"{self.home}inbox",
+            handsets=f"{self.home}handsets",
             form=self.session.new_form(),
             sign_out=f"{self.home}sign-out",
             person=person.name if person else "",

@@ -2,6 +2,9 @@
 
 // The pages work without this file. It spares people a reload, a double click and some typing.
 
+// A page in a frame of the demonstration leaves out what the page around it says already.
+if (window.top !== window.self) document.documentElement.classList.add("framed");
+
 // A page that waits for the phone network: one request that is answered when something has changed.
 async function waitForChanges(element) {
   try {

@@ -314,26 +314,6 @@ def test_a_next_step_below_the_first_does_not_exist(anna: Visitor, client: TestC
     assert client.get("/contoso/next/4").status_code == 404
 
 
-def test_what_is_no_action_of_the_inbox_does_nothing_to_a_call(anna: Visitor, client: TestClient, phone: Phone) -> None:
-    at(anna, phone, "call")
-    call = client.get(f"{HANDSET}/calls").json()[0]["id"]
-    anna.opens("inbox")
-    assert anna.sends(f"inbox/calls/{call}/transfer") == 404
-    assert client.get(f"{HANDSET}/calls").json()[0]["status"] == "ringing"
-
-
-def test_the_inbox_shows_what_did_not_arrive_only_when_the_sender_knows(
-    anna: Visitor, client: TestClient, phone: Phone
-) -> None:
-    for action in ("lost", "undelivered"):
-        client.post("/api/v1/faults", json={"number": "+31612345678", "kind": "message", "action": action})
-    at(anna, phone, "code")
-    assert "+31 6 12345678" not in anna.opens("inbox")
-    anna.opens("code")
-    anna.sends("code/new")
-    assert anna.opens("inbox").count("+31 6 12345678") == 1
-
-
 def test_an_organisation_that_is_removed_takes_its_visitors_with_it(client: TestClient) -> None:
     people = [{"name": "Cas", "user_name": "cas", "password": "geheim"}]
     wish = {"id": "gone", "people": people}

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from simulator.bootstrap import build_app
 from simulator.errors import StapsgewijsError
-from simulator.web.security import HEADERS, MOST_BYTES
+from simulator.web.security import HEADERS, MOST_BYTES, headers_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,9 @@ SIGN_IN = {"user_name": "anna@contoso.example", "password": "Welkom-in-de-simula
 
 
 def has_all_headers(answer: httpx.Response) -> bool:
-    return all(answer.headers.get(name) == value for name, value in HEADERS.items())
+    wanted = headers_for(answer.request.url.path)
+    assert set(wanted) == set(HEADERS)
+    return all(answer.headers.get(name) == value for name, value in wanted.items())
 
 
 def failing(app: Any, monkeypatch: pytest.MonkeyPatch) -> TestClient:  # noqa: ANN401  # an ASGI app
@@ -62,7 +64,7 @@ def test_a_defect_is_logged_for_who_runs_the_simulator(
 def test_after_a_defect_other_pages_still_work(app: object, monkeypatch: pytest.MonkeyPatch) -> None:
     client = failing(app, monkeypatch)
     assert client.get("/contoso/").status_code == 500
-    assert client.get("/contoso/inbox").status_code == 200
+    assert client.get("/contoso/handsets").status_code == 200
 
 
 @pytest.mark.parametrize("length", [MOST_BYTES + 1, 10**12])
@@ -164,8 +166,22 @@ POSTS = [
     "call/again",
     "app-password",
     "app-password/new",
-    "inbox/calls/CAx/answer",
+    "handsets/clear",
+    "handsets/+31612345678/clear",
+    "handsets/+31612345678/reply",
+    "handsets/+31612345678/messages/SMx/tags",
+    "handsets/+31612345678/calls/CAx/tags",
+    "handsets/+31612345678/calls/CAx/answer",
 ]
+
+
+PHONE = "/+31612345678"
+
+
+def items(client: TestClient) -> list[str]:
+    """Return the pages of all messages and calls."""
+    kinds = {each: client.get(f"/api/v1/{each}").json() for each in ("messages", "calls")}
+    return [f"handsets{PHONE}/{kind}/{each['id']}" for kind, found in kinds.items() for each in found]
 
 
 def at_step(visitor: Visitor, step: str) -> None:
@@ -182,11 +198,21 @@ def test_every_form_on_the_pages_is_among_those_that_are_tried(anna: Visitor, cl
     pages = [anna.opens("")]
     for step in ("code", "app-password", "call"):
         at_step(anna, step)
-        pages += [anna.page, anna.opens("method"), anna.opens("more-information"), anna.opens("inbox")]
+        pages += [anna.page, anna.opens("method"), anna.opens("more-information")]
+        pages += [
+            anna.opens(f"handsets{each}") for each in ("", "/clear", PHONE, f"{PHONE}/clear", f"{PHONE}?party=Contoso")
+        ]
+        pages += [anna.opens(each) for each in items(client)]
     client.post(f"{CALLS}/{client.get(f'{ANNAS}/calls').json()[0]['id']}/hang-up")
     pages.append(anna.opens("call"))
     forms = {each for page in pages for each in re.findall(r'<form method="post" action="/contoso/([^"]+)"', page)}
-    assert {re.sub("calls/CA.*", "calls/CAx/answer", each) for each in forms} == set(POSTS)
+    buttons = {each for page in pages for each in re.findall(r'formaction="/contoso/([^"]+)"', page)}
+    assert all(each.startswith("handsets/+31612345678/calls/CA") for each in buttons)
+    known = {
+        re.sub("/CA[^/]*", "/CAx", re.sub("/SM[^/]*", "/SMx", each))
+        for each in {form.partition("?")[0] for form in forms} | buttons
+    }
+    assert {re.sub("/hang-up", "/answer", each) for each in known} == set(POSTS)
 
 
 @pytest.mark.parametrize("path", POSTS)
@@ -213,7 +239,7 @@ def guarded() -> TestClient:
     return TestClient(build_app(host="0.0.0.0", token="se cret&é"), base_url="http://somewhere.example")
 
 
-@pytest.mark.parametrize("path", ["/", "/contoso/", "/contoso/inbox", "/api/v1/openapi.json", "/nothing", "//evil"])
+@pytest.mark.parametrize("path", ["/", "/contoso/", "/contoso/handsets", "/api/v1/openapi.json", "/nothing", "//evil"])
 def test_nothing_but_static_files_is_shown_without_the_token(guarded: TestClient, path: str) -> None:
     answer = guarded.get(path, follow_redirects=False)
     assert (answer.status_code, has_all_headers(answer)) == (401, True)

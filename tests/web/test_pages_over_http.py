@@ -28,7 +28,7 @@ def test_from_the_first_page_to_the_last(anna: Visitor) -> None:
 def test_every_page_is_under_thirty_kilobytes(anna: Visitor) -> None:
     sizes = {}
     anna.signs_in()
-    for path in ("", "method", "inbox", "nothing-here"):
+    for path in ("", "method", "handsets", "nothing-here"):
         sizes[path] = len(anna.opens(path).encode())
     assert max(sizes.values()) < MOST, sizes
 
@@ -117,21 +117,6 @@ def test_canceling_signs_out_and_keeps_nothing(anna: Visitor) -> None:
     assert "Geannuleerd" in anna.page
     anna.opens("finished")
     assert anna.path == "/contoso/"
-
-
-def test_the_inbox_shows_what_arrived_and_answers_calls(anna: Visitor) -> None:
-    anna.signs_in()
-    anna.asks_for_code(way="phone_call")
-    assert anna.path == "/contoso/call"
-    anna.opens("inbox")
-    assert "gaat over" in anna.page
-    call = anna.page.split("/contoso/inbox/calls/")[1].split("/")[0]
-    anna.sends(f"inbox/calls/{call}/answer")
-    anna.sends(f"inbox/calls/{call}/press")
-    assert "beëindigd" in anna.page
-    assert anna.sends(f"inbox/calls/{call}/hang-up") == 303
-    anna.opens("call")
-    assert anna.path == "/contoso/app-password"
 
 
 def test_a_page_that_waits_is_told_when_the_call_is_answered(anna: Visitor, client: TestClient) -> None:

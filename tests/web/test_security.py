@@ -16,7 +16,7 @@ ADDRESS = "http://127.0.0.1"
 
 @pytest.mark.parametrize(
     "path",
-    ["/contoso/", "/contoso/inbox", "/nothing/", "/static/pages.css", "/api/v1/policy", "/api/v1/nothing", "/"],
+    ["/contoso", "/contoso/demo", "/static/pages.css", "/api/v1/policy", "/api/v1/nothing", "/"],
 )
 def test_every_answer_has_the_headers(client: TestClient, path: str) -> None:
     headers = client.get(path, follow_redirects=False).headers
@@ -26,6 +26,20 @@ def test_every_answer_has_the_headers(client: TestClient, path: str) -> None:
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["x-frame-options"] == "DENY"
     assert ("no-store" in headers["cache-control"]) is not path.startswith("/static")
+
+
+@pytest.mark.parametrize("path", ["/contoso/", "/contoso/handsets", "/contoso/handsets/+31612345678", "/nothing/"])
+def test_pages_may_be_in_a_frame_of_this_server_and_of_no_other(client: TestClient, path: str) -> None:
+    headers = client.get(path, follow_redirects=False).headers
+    assert headers["content-security-policy"].endswith("frame-ancestors 'self'")
+    assert headers["x-frame-options"] == "SAMEORIGIN"
+    assert "frame-src" not in headers["content-security-policy"]
+
+
+def test_only_the_demonstration_has_frames_and_it_is_in_none(client: TestClient) -> None:
+    headers = client.get("/contoso/demo").headers
+    assert headers["content-security-policy"].endswith("frame-ancestors 'none'; frame-src 'self'")
+    assert headers["x-frame-options"] == "DENY"
 
 
 def test_the_session_cookie_is_for_the_server_and_one_organisation_only(client: TestClient) -> None:
@@ -98,8 +112,8 @@ def test_the_token_lets_in_by_address_cookie_and_header() -> None:
     assert client.get("/contoso/?token=wrong").status_code == 401
     assert client.get("/api/v1/policy", headers={"authorization": "Bearer wrong"}).status_code == 401
     assert client.get("/api/v1/policy", headers={"authorization": "Bearer secret"}).status_code == 200
-    answer = client.get("/contoso/inbox?token=secret&x=1", follow_redirects=False)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/contoso/inbox?x=1")
+    answer = client.get("/contoso/handsets?token=secret&x=1", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/contoso/handsets?x=1")
     assert client.get("/contoso/").status_code == 200
 
 

@@ -1,0 +1,125 @@
+"""What is shown of all phones of an organisation: which there are, and everything that went to and from them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from simulator.gateway import PRUNED, Call, CallStatus, Direction, Filter, Message, MessageStatus
+from simulator.pages import handset_parts as p
+from simulator.pages.handset_views import Kept
+from simulator.pages.safe_text import excerpt
+from simulator.phone_numbers import PhoneNumber
+from simulator.web.api.asking import arrival
+from simulator.web.handset_addresses import Addresses, as_written, moment
+from simulator.web.handset_phone import LINE, counted, lines_of
+from simulator.web.handset_reading import ReadMarks
+from simulator.web.searching import read_question
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from simulator.labels import Catalogue
+    from simulator.store import Organisation
+    from simulator.web.searching import Question
+
+_HANDSETS: Final = 50
+_LOOKED_AT: Final = 400
+"""Of how many of the newest messages and calls the phones are listed."""
+_UNREAD: Final = 100
+_LOGGED: Final = 50
+
+
+def question_of(catalogue: Catalogue, asked: str) -> Question:
+    """Read a question, statuses in the language of `catalogue` or in the network's own words."""
+    return read_question(asked, {catalogue.text(each): each for each in (*MessageStatus, *CallStatus)})
+
+
+def handset_list(organisation: Organisation, addresses: Addresses) -> p.HandsetList:
+    """Return the phones that were used last, the last one first."""
+    network = organisation.network
+    newest = Filter(newest_first=True, limit=_LOOKED_AT)
+    calls = network.find_calls(newest)
+    messages = network.find_messages(Filter(arrived=True, newest_first=True, limit=_LOOKED_AT))
+    items: list[Message | Call] = [*messages, *calls]
+    last: dict[PhoneNumber, Message | Call] = {}
+    for each in sorted(items, key=_time, reverse=True):
+        last.setdefault(each.number, each)
+    under_way = {each.number: each.status for each in calls if not each.status.is_final}
+    shown = list(last.items())[:_HANDSETS]
+    return p.HandsetList(
+        tuple(_entry(organisation, addresses, number, item, under_way.get(number)) for number, item in shown),
+        more=len(last) > _HANDSETS or _LOOKED_AT in {len(messages), len(calls)},
+    )
+
+
+def _entry(
+    organisation: Organisation, addresses: Addresses, number: PhoneNumber, item: Message | Call, call: str | None
+) -> p.HandsetEntry:
+    marks = ReadMarks(organisation.network, number)
+    wanted = Filter(number, arrived=True, direction=Direction.OUTBOUND, newest_first=True, limit=_UNREAD)
+    unread = sum(1 for each in organisation.network.find_messages(wanted) if marks.is_unread(each))
+    return p.HandsetEntry(
+        addresses.handset(number),
+        number.international,
+        number.e164,
+        as_written(item.party),
+        excerpt(_said(item), LINE, one_line=True),
+        moment(_time(item), organisation.clock.now()),
+        counted(unread),
+        ringing=call == CallStatus.RINGING,
+        talking=call == CallStatus.IN_PROGRESS,
+    )
+
+
+def log(
+    organisation: Organisation,
+    addresses: Addresses,
+    question: Question,
+    asked: str = "",
+    number: PhoneNumber | None = None,
+) -> p.Log:
+    """Return the newest messages and calls that are asked for, of `number` or of all."""
+    network, wanted = organisation.network, question.filter(number, limit=_LOGGED + 1)
+    found: list[Message | Call] = [*network.find_messages(wanted), *network.find_calls(wanted)]
+    found.sort(key=_taken, reverse=True)
+    now = organisation.clock.now()
+    entries = tuple(
+        p.LogEntry(
+            addresses.item(each),
+            as_written(each.sender),
+            as_written(each.to),
+            excerpt(_said(each), 2 * LINE, one_line=True),
+            str(each.status),
+            moment(each.created, now),
+            is_call=isinstance(each, Call),
+            tags=addresses.tags(each, within=number),
+        )
+        for each in found[:_LOGGED]
+    )
+    return p.Log(entries, asked, more=len(found) > _LOGGED)
+
+
+def kept(organisation: Organisation) -> Kept:
+    """Return how much is kept, and whether anything was removed for it."""
+    network = organisation.network
+    count, days = network.retention.count, network.retention.days
+    pruned = network.noted(PRUNED)
+    at = organisation.clock.now().fromisoformat(pruned["at"]) if pruned else None
+    return Kept(
+        "" if count is None else f"{count:_}".replace("_", "\u202f"),
+        "" if days is None else f"{days:g}",
+        str(pruned["count"]) if pruned else "",
+        moment(at, organisation.clock.now()) if at else None,
+    )
+
+
+def _said(item: Message | Call) -> str:
+    return item.body if isinstance(item, Message) else " ".join(each.text for each in lines_of(item))
+
+
+def _time(item: Message | Call) -> datetime:
+    return arrival(item)[0] if isinstance(item, Message) else item.created
+
+
+def _taken(item: Message | Call) -> tuple[datetime, int]:
+    return item.created, item.place

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -64,6 +62,9 @@ def _linted(files: Sequence[Path], settings: Settings, labels: Path | None, work
     if workers <= 1 or len(files) <= 1:
         yield from map(Linter(settings, labels).lint, files)
         return
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
     try:
         with ProcessPoolExecutor(min(workers, len(files))) as pool:
             jobs = ((each, settings, labels) for each in files)

@@ -9,17 +9,11 @@ from threading import Event
 from typing import TYPE_CHECKING, Final
 
 from simulator.errors import DocumentError, StapsgewijsError
-from simulator.lint.baseline import to_baseline
-from simulator.lint.explaining import page_of
-from simulator.lint.fixing import mend, write_atomically
-from simulator.lint.linting import Linter
 from simulator.lint.near import nearest
 from simulator.lint.reports import Format, render
 from simulator.lint.rules import LINT_RULES
 from simulator.lint.running import files_of, run
 from simulator.lint.settings import Settings, find_settings, level_of
-from simulator.lint.walking import is_file, shown
-from simulator.lint.watching import watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -60,6 +54,8 @@ def lint_session(options: Options, say: Callable[[str], object], wait: Waiting |
     Raises `StapsgewijsError`, one sentence, for what cannot be used. `wait` pauses between two looks of `--watch`.
     """
     if options.explain is not None:
+        from simulator.lint.explaining import page_of
+
         say(page_of(options.explain).rstrip())
         return 0
     settings = _settings(options)
@@ -114,6 +110,10 @@ def _workers(options: Options) -> int:
 
 
 def _mend(files: Sequence[Path], options: Options, settings: Settings, say: Callable[[str], object]) -> None:
+    from simulator.lint.fixing import mend, write_atomically
+    from simulator.lint.linting import Linter
+    from simulator.lint.walking import is_file, shown
+
     linter = Linter(settings, options.labels)
     count = changed = 0
     for path in files:
@@ -129,6 +129,8 @@ def _mend(files: Sequence[Path], options: Options, settings: Settings, say: Call
 
 
 def _write_baseline(files: Sequence[Path], options: Options, settings: Settings, say: Callable[[str], object]) -> int:
+    from simulator.lint.baseline import to_baseline
+
     place = settings.baseline or settings.root / BASELINE
     result = run(files, replace(settings, baseline=None), labels=options.labels, workers=_workers(options))
     _write(place, to_baseline(result.findings))
@@ -137,6 +139,8 @@ def _write_baseline(files: Sequence[Path], options: Options, settings: Settings,
 
 
 def _watched(options: Options, settings: Settings, say: Callable[[str], object], wait: Waiting) -> int:
+    from simulator.lint.watching import watch
+
     def look(changed: Sequence[Path]) -> None:
         result = run(changed, settings, labels=options.labels, workers=_workers(options))
         _tell(render(result, _format(options), every=options.every), result, options, say)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -49,6 +49,25 @@ def test_no_barriers_and_no_sideways_scrolling_at_320_pixels(page: Page, exporte
     assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= SMALL["width"]
     assert page.title().strip()
+
+
+PHONES = [each for each in NAMES if each.startswith(("handset", "demo"))]
+
+
+@pytest.mark.parametrize("name", PHONES)
+@pytest.mark.parametrize(("width", "colours"), [(360, "dark"), (1280, "light"), (1280, "dark")])
+def test_phones_have_no_barriers_at_other_widths_and_in_the_dark(
+    page: Page, exported: Path, name: str, width: int, colours: Literal["light", "dark"]
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=colours, reduced_motion="reduce")
+    page.goto((exported / f"{name}.html").as_uri())
+    found = Axe().run(page, options=WCAG).response["violations"]
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    page.set_viewport_size(SMALL)
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+    assert wide <= width
 
 
 @pytest.mark.parametrize("name", [each for each in NAMES if each.startswith(("method-", "code-"))])

@@ -41,7 +41,7 @@ def moto() -> Peer | None:
         [sys.executable, "-m", "venv", str(PLACE / "moto")], [str(python), "-m", "pip", "install", "-q", "moto[server]"]
     ):
         return None
-    port = _free_port()
+    port = free_port()
     body = urlencode({"Action": "Publish", "Version": "2010-03-31", "PhoneNumber": "+31612345678", "Message": "509326"})
     headers = (*FORM, ("Authorization", CREDENTIALS))
     command = (str(PLACE / "moto" / "bin" / "moto_server"), "-H", "127.0.0.1", "-p", str(port))
@@ -59,7 +59,7 @@ def prism() -> Peer | None:
             return None
     described = PLACE / "messages.json"
     described.write_text(json.dumps(_described()), encoding="utf-8")
-    port = _free_port()
+    port = free_port()
     command = (str(program), "mock", "-h", "127.0.0.1", "-p", str(port), "--verboseLevel", "silent", str(described))
     body = urlencode({"To": "+31612345678", "From": "+15005550006", "Body": "509326"}).encode()
     path = f"/2010-04-01/Accounts/AC{'0' * 32}/Messages.json"
@@ -67,19 +67,19 @@ def prism() -> Peer | None:
 
 
 @contextmanager
-def running(command: Sequence[str], port: int) -> Iterator[subprocess.Popen[bytes]]:
+def running(command: Sequence[str], port: int, *, seconds: float = 60) -> Iterator[subprocess.Popen[bytes]]:
     """Run a server while the block lasts; it answers when the block begins."""
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        _wait_for(port, process)
+        _wait_for(port, process, seconds)
         yield process
     finally:
         process.terminate()
         process.wait(20)
 
 
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + 60
+def _wait_for(port: int, process: subprocess.Popen[bytes], seconds: float) -> None:
+    end = time.monotonic() + seconds
     while time.monotonic() < end and process.poll() is None:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
@@ -100,7 +100,8 @@ def _tried(*commands: Sequence[str]) -> bool:
     return True
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of loopback that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

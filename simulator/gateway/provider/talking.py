@@ -179,6 +179,8 @@ class TwimlTalk:
 
     def _ask(self, source: Source, more: Mapping[str, str], says: list[Said] | None = None) -> Turn:
         self.fetched += 1
+        if not source.url and self.fetched <= _MOST_FETCHES:
+            return self._begin(self.document, says)  # words that came with the call: they are their own address
         if self.fetched > _MOST_FETCHES:
             return self._fails(11205, f"{_MOST_FETCHES} documents one after the other, and nothing was waited for")
         self.outgoing.start(self._fetch(source, more), in_line=self.call)

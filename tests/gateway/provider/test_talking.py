@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from tests.gateway.conftest import HandSetClock
 
 
+_CIRCLE = "<Response><Redirect/></Response>"
+
+
 @dataclass
 class Asked:
     """Answers at once, with what was put ready; work is done when the test says so."""
@@ -156,6 +159,19 @@ def test_nothing_happens_to_a_call_that_was_forgotten_while_the_system_was_asked
     network.reset()
     outgoing.run()
     assert (said(call), network.calls()) == ([], [])
+
+
+def test_words_that_came_with_the_call_are_their_own_address(
+    network: PhoneNetwork, anna: PhoneNumber, outgoing: Asked
+) -> None:
+    call_id, document = network.new_call_id(), '<Response><Gather finishOnKey=""><Say>Weer</Say></Gather></Response>'
+    talk = TwimlTalk(call_id, "token", {}, Source(""), None, network, outgoing, document)
+    call = network.answer(network.place_call(anna, "+31201234567", talk, call_id=call_id).id)
+    document = call.script["document"]
+    network.press(call.id, "1")
+    assert said(call) == ["Weer", "1"]
+    talk.keys, circle = "", TwimlTalk(call_id, "", {}, Source(""), None, network, outgoing, _CIRCLE)
+    assert any("11205" in each for each in circle.answered().remarks)
 
 
 def test_a_rejected_call_is_a_busy_line(network: PhoneNetwork, anna: PhoneNumber, outgoing: Asked) -> None:

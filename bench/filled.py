@@ -1,0 +1,38 @@
+"""Serve a simulator in which so many messages are kept already: `python bench/filled.py PORT COUNT [DATABASE]`."""
+
+from __future__ import annotations
+
+import sys
+
+from simulator.bootstrap import build_app, serve
+from simulator.gateway import PhoneNetwork, Retention
+from simulator.phone_numbers import PhoneNumber
+
+HANDSETS = 1000
+AT_ONCE = 10_000
+
+
+def handset(number: int) -> str:
+    """Return the number of a handset; each of a thousand gets as many messages."""
+    return f"+316{12_000_000 + number % HANDSETS:08}"
+
+
+def fill(network: PhoneNetwork, count: int) -> None:
+    """Send `count` messages."""
+    numbers = [PhoneNumber(handset(each)) for each in range(HANDSETS)]
+    for begin in range(0, count, AT_ONCE):
+        with network._ledger.work():  # noqa: SLF001  # a million transactions would be the bench of a disk
+            for number in range(begin, min(begin + AT_ONCE, count)):
+                network.send_message(numbers[number % HANDSETS], "Contoso", f"{number:06} is uw code.")
+
+
+def main(port: int, count: int, database: str = "") -> None:
+    """Fill, and serve until the process is ended."""
+    keeping = {"database": database} if database else {}
+    app = build_app(retention=Retention(count=None, days=None), **keeping)
+    fill(app.state.site.organisations.get("contoso").network, count)
+    serve(app, host="127.0.0.1", port=port)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:])

@@ -63,7 +63,7 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
         msg = f"codes are readable here: to listen on {host}, give a token with --token (or use 127.0.0.1)"
         raise StapsgewijsError(msg)
     folder = site or shipped("site")
-    catalogue = Catalogue.load(folder / "labels", locale)
+    catalogue = Catalogue.for_language(folder / "labels", locale)
     if labels:
         catalogue = catalogue.wearing(labels)
     made = Site(

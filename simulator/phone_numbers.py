@@ -80,9 +80,7 @@ class PhoneNumber:
     @property
     def kind(self) -> NumberKind:
         """What is at the other end."""
-        if self.e164.startswith(_MACHINES):
-            return NumberKind.VIRTUAL
-        return _KINDS.get(phonenumbers.number_type(phonenumbers.parse(self.e164)), NumberKind.OTHER)
+        return _kind_of(self.e164)
 
     @property
     def international(self) -> str:
@@ -108,6 +106,13 @@ class PhoneNumber:
 def calling_codes() -> dict[str, int]:
     """Return every region that phonenumbers knows (ISO 3166 code) with its calling code."""
     return {region: phonenumbers.country_code_for_region(region) for region in phonenumbers.SUPPORTED_REGIONS}
+
+
+@lru_cache(maxsize=4096)
+def _kind_of(e164: str) -> NumberKind:
+    if e164.startswith(_MACHINES):
+        return NumberKind.VIRTUAL
+    return _KINDS.get(phonenumbers.number_type(phonenumbers.parse(e164)), NumberKind.OTHER)
 
 
 @lru_cache(maxsize=4096)

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -43,14 +44,19 @@ class Account:
 
         With a `secret` (the token of a simulator that others can reach) the auth token cannot be guessed.
         """
-        sid = "AC" + hashlib.sha256(f"account of {organisation}".encode()).hexdigest()[:32]
-        return cls(sid, hmac.new((secret or _PUBLIC).encode(), sid.encode(), "sha256").hexdigest()[:32])
+        return cls(*_made_of(organisation, secret or _PUBLIC))
 
     def admits(self, user: str, password: str) -> bool:
         """Return whether these are the credentials of the account."""
         return hmac.compare_digest(
             f"{self.sid}:{self.token}".encode(), f"{user}:{password}".encode(errors="surrogatepass")
         )
+
+
+@lru_cache(maxsize=1024)
+def _made_of(organisation: str, secret: str) -> tuple[str, str]:
+    sid = "AC" + hashlib.sha256(f"account of {organisation}".encode()).hexdigest()[:32]
+    return sid, hmac.new(secret.encode(), sid.encode(), "sha256").hexdigest()[:32]
 
 
 def account_of(network: PhoneNetwork) -> Account | None:

@@ -6,6 +6,7 @@ Every scenario makes its own organisation, so two that run at once share nothing
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from steps.employee import Account
 from steps.errors import StepError
@@ -66,6 +67,11 @@ class Organisation:
         """Return the phone with this number."""
         self._exist()
         return Handset(self._api, number)
+
+    def handset_page(self, number: str) -> str:
+        """Return the address of the page of the phone with this number, for people to look at."""
+        self._exist()
+        return f"{self._base_url}/{self._id}/handsets/{quote(number)}"
 
     def waits(self, seconds: float) -> None:
         """Put the organisation's clock forward; nobody really waits."""

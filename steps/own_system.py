@@ -7,6 +7,7 @@ be followed there: those of the guide.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NoReturn
+from urllib.parse import quote
 
 from steps.employee import Account
 from steps.errors import StepError
@@ -62,6 +63,10 @@ class OwnSystem:
     def handset(self, number: str) -> Handset:
         """Return the phone with this number, on the phone network that the system sends to."""
         return Handset(self._network, number, before=self._before)
+
+    def handset_page(self, number: str) -> str:
+        """Return the address of the page of the phone with this number, on that phone network."""
+        return f"{self._network.address.removesuffix('/api/v1')}/contoso/handsets/{quote(number)}"
 
     def decides(self, **policy: object) -> None:
         """Refuse: nobody can set the policy of a system that is not ours."""

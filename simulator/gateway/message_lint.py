@@ -1,0 +1,161 @@
+"""What there is to say about a message before it costs money or confuses people, and about what a call says.
+
+Sources: 3GPP TS 23.038 and 23.040 (parts, names of senders), WICG origin-bound one-time codes (the last line),
+NIST SP 800-63B (bits of a code).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import string
+import unicodedata
+from typing import TYPE_CHECKING, Final
+
+from simulator.gateway.calls import Speaker
+from simulator.gateway.encoding import Alphabet, measure
+from simulator.gateway.messages import Direction
+from simulator.gateway.remarks import Norms, Remark, Rule, Severity
+from simulator.gateway.speech import seconds
+from simulator.gateway.webotp import Bound, bound_code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from simulator.gateway.calls import Call
+    from simulator.gateway.encoding import Encoding
+    from simulator.gateway.messages import Message
+
+LONGEST_NAME: Final = 11
+"""Characters of the name of a sender (TS 23.040: an address field of 10 octets)."""
+NAMES_NOT_ALLOWED: Final = frozenset({"US", "CA", "PR"})
+"""Regions whose carriers take no names as senders, only numbers and short codes; there are more, for other reasons."""
+
+_CODE: Final = re.compile(r"(?<!\d)\d{4,10}(?!\d)")
+_E164: Final = re.compile(r"\+[1-9]\d{6,14}")
+_SHORT_CODE: Final = re.compile(r"\d{3,8}")
+_NAME_CHARACTERS: Final = frozenset(string.ascii_letters + string.digits + " &-_+.")
+_INVISIBLE: Final = frozenset({"Cc", "Cf"})
+_LINE_ENDS: Final = frozenset("\n\r\f")
+_BITS_OF: Final = {True: math.log2(10), False: math.log2(36)}
+"""Bits of a character of a code: of digits only, or of letters as well."""
+
+
+def remarks(message: Message, earlier: Iterable[Message] = (), norms: Norms | None = None) -> tuple[Remark, ...]:
+    """Return what there is to say about a message to a handset; about what a person sends, only its parts.
+
+    `earlier` are messages to the same number (this one may be among them): a code is not to be used twice. `norms`
+    are prices and limits (usual ones without).
+    """
+    held_to = norms or Norms()
+    found = [*_parts(message.body, held_to), *_invisible(message.body)]
+    if message.direction is Direction.OUTBOUND:
+        found += [*_sender(message), *_code(message, earlier, held_to)]
+    return tuple(found)
+
+
+def call_remarks(call: Call, norms: Norms | None = None, language: str = "nl") -> tuple[Remark, ...]:
+    """Return what there is to say about what a call says; `place` is the line of its transcript (from 0).
+
+    `language` counts where a line does not say its own.
+    """
+    held_to = norms or Norms()
+    prompts = [(place, each) for place, each in enumerate(call.transcript) if each.who is Speaker.CALLER]
+    lengths = {place: seconds(each.text, each.language or language) for place, each in prompts}
+    found = []
+    if lengths:
+        said = f"the caller speaks for about {sum(lengths.values()):.0f} s in {len(lengths)} prompts"
+        found.append(Remark(Rule.SPOKEN, Severity.NOTE, said))
+    for place, length in lengths.items():
+        if length > held_to.seconds:
+            said = f"this takes about {length:.0f} s to say; people hang up after {held_to.seconds:g} s"
+            found.append(Remark(Rule.PROMPT_LONG, Severity.WARNING, said, place))
+    return tuple(found)
+
+
+def _parts(body: str, norms: Norms) -> Iterator[Remark]:
+    measured = measure(body)
+    one = measured.parts == 1
+    cost = f"{norms.price * measured.parts:f} {norms.currency}"
+    said = f"travels as {measured.name} in {measured.parts} part{'' if one else 's'} and costs {cost}"
+    yield Remark(Rule.PARTS, Severity.NOTE if one else Severity.WARNING, said)
+    if measured.name is Alphabet.UCS_2:
+        yield _forced(body, measured)
+
+
+def _forced(body: str, measured: Encoding) -> Remark:
+    """Say which characters force UCS-2, and what the message would be without them."""
+    names = [f"“{each.character}” ({each.name})" for each in measured.forced_by]
+    rest = f" and {len(names) - 3} more" if len(names) > 3 else ""  # noqa: PLR2004  # more than people read
+    without = measure("".join("x" if any(each == f.character for f in measured.forced_by) else each for each in body))
+    costs_more = without.parts < measured.parts
+    said = f"{', '.join(names[:3])}{rest} {'is' if len(names) == 1 else 'are'} not in GSM-7"
+    if costs_more:
+        said += f"; without, {without.parts} instead of {measured.parts} parts"
+    severity = Severity.WARNING if costs_more else Severity.NOTE
+    return Remark(Rule.ENCODING_FORCED, severity, said, measured.forced_by[0].place)
+
+
+def _invisible(body: str) -> Iterator[Remark]:
+    seen: set[str] = set()
+    for place, each in enumerate(body):
+        if each not in seen and each not in _LINE_ENDS and unicodedata.category(each) in _INVISIBLE:
+            seen.add(each)
+            name = unicodedata.name(each, f"U+{ord(each):04X}")
+            said = f"{name} cannot be seen, and is sent all the same"
+            yield Remark(Rule.INVISIBLE_CHARACTER, Severity.WARNING, said, place)
+
+
+def _sender(message: Message) -> Iterator[Remark]:
+    name = message.sender
+    if name.startswith("+"):
+        if not _E164.fullmatch(name):
+            said = f"“{name}” is no number in E.164: + and 7 to 15 digits, nothing between them"
+            yield Remark(Rule.SENDER_NOT_E164, Severity.ERROR, said)
+        return
+    if _SHORT_CODE.fullmatch(name):
+        return
+    yield from _name(name)
+    if message.number.region in NAMES_NOT_ALLOWED:
+        said = f"carriers in {message.number.region} take no names as senders: “{name}” is refused or replaced"
+        yield Remark(Rule.SENDER_NAME_NOT_ALLOWED, Severity.ERROR, said)
+
+
+def _name(name: str) -> Iterator[Remark]:
+    if len(name) > LONGEST_NAME:
+        said = f"the name “{name}” has {len(name)} characters; {LONGEST_NAME} fit"
+        yield Remark(Rule.SENDER_TOO_LONG, Severity.ERROR, said)
+    if strange := "".join(dict.fromkeys(each for each in name if each not in _NAME_CHARACTERS)):
+        said = f"the name “{name}” has “{strange}”; letters without accents, digits, spaces and &-_+. go everywhere"
+        yield Remark(Rule.SENDER_CHARACTERS, Severity.ERROR, said)
+    if not any(each.isalpha() for each in name):
+        said = f"“{name}” has no letter, so it is no name, and no number in E.164 either"
+        yield Remark(Rule.SENDER_WITHOUT_LETTER, Severity.ERROR, said)
+
+
+def _code(message: Message, earlier: Iterable[Message], norms: Norms) -> Iterator[Remark]:
+    bound = bound_code(message.body)
+    yield from bound.remarks()
+    code, place = _code_in(message.body, bound)
+    if not code:
+        return
+    if bound.is_absent:
+        said = "no last line “@host #code”, by which a browser fills the code in on that host only"
+        yield Remark(Rule.WEBOTP_MISSING, Severity.NOTE, said)
+    bits = len(code) * _BITS_OF[code.isdigit()]
+    if round(bits) < norms.bits:
+        said = f"the code has {bits:.1f} bits; {norms.bits} are wanted, so 6 digits at least for 20"
+        yield Remark(Rule.CODE_SHORT, Severity.WARNING, said, place)
+    others = (each for each in earlier if each.id != message.id and each.place < message.place)
+    twin = next((each for each in others if code == _code_in(each.body, bound_code(each.body))[0]), None)
+    if twin is not None:
+        said = f"the code was in {twin.id} before, of {twin.created:%Y-%m-%d %H:%M:%S} UTC"
+        yield Remark(Rule.CODE_REUSED, Severity.WARNING, said, place)
+
+
+def _code_in(body: str, bound: Bound) -> tuple[str, int]:
+    """Return the code of a message and its place: the first digits that look like one, else what the last line says."""
+    found = _CODE.search(body)
+    if found and not bound.covers(found.start()):
+        return found[0], found.start()
+    return bound.code, bound.code_place

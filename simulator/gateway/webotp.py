@@ -1,0 +1,91 @@
+"""The last line that binds a code to a host, by which browsers fill it in there only: `@example.com #123456`.
+
+The format: WICG, origin-bound one-time codes delivered via SMS. An `@host` after the code names a frame's host.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from simulator.gateway.remarks import Remark, Rule, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LABEL: Final = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+_HOST: Final = rf"{_LABEL}(?:\.{_LABEL})*"
+_LINE: Final = re.compile(rf"@(?P<host>{_HOST}) #(?P<code>[^\s#@]+)(?: @{_HOST})?", re.IGNORECASE)
+_LOOKS_LIKE_ONE: Final = re.compile(r"@\S+\s*#\S+|@\S+\.\S+\s*$|#\S+\s+@\S+")
+_DIGITS: Final = re.compile(r"(?<!\d)\d{4,10}(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What the last line of a message binds: a code to a host; `flaw` says why it does not.
+
+    `place` is where the line begins and `code_place` where the code in it does, in characters from 0; -1: there is
+    none. `other` is the code in the text above it, when that is another one.
+    """
+
+    host: str = ""
+    code: str = ""
+    place: int = -1
+    code_place: int = -1
+    flaw: str = ""
+    other: str = ""
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether there is no such line, not even a wrong one."""
+        return self.place < 0
+
+    def covers(self, place: int) -> bool:
+        """Return whether the character at `place` is in the line."""
+        return 0 <= self.place <= place
+
+    def remarks(self) -> Iterator[Remark]:
+        """Say whether it works."""
+        if self.flaw:
+            yield Remark(Rule.WEBOTP_MALFORMED, Severity.WARNING, self.flaw, self.place)
+        elif self.other:
+            said = f"the last line says {self.code}, the text above it {self.other}"
+            yield Remark(Rule.WEBOTP_OTHER_CODE, Severity.WARNING, said, self.code_place)
+        elif self.host:
+            said = f"browsers fill in {self.code} on {self.host}"
+            yield Remark(Rule.WEBOTP, Severity.NOTE, said, self.place)
+
+
+def bound_code(body: str) -> Bound:
+    """Read the last line of a message."""
+    lines = body.split("\n")
+    place = len(body) - len(lines[-1])
+    if found := _LINE.fullmatch(lines[-1]):
+        above = _DIGITS.findall(body[:place])
+        other = above[0] if above and found["code"] not in above else ""
+        return Bound(found["host"], found["code"], place, place + found.start("code"), other=other)
+    start = 0
+    for number, line in enumerate(lines):
+        if _LOOKS_LIKE_ONE.match(line):
+            is_last = number == len(lines) - 1
+            return Bound(place=start, flaw=_flaw(line) if is_last or not _LINE.fullmatch(line) else _NOT_LAST)
+        start += len(line) + 1
+    return Bound()
+
+
+_NOT_LAST: Final = "the line “@host #code” is not the last one, so browsers do not read it"
+
+
+def _flaw(line: str) -> str:
+    """Say what is wrong with a line that was to bind a code."""
+    host = line.partition("@")[2].partition("#")[0].strip()
+    if line.startswith("#"):
+        return "the host comes first: “@host #code”"
+    if "#" not in line:
+        return f"“@{host}” is followed by no code: “@host #code”"
+    if "://" in host or "/" in host or ":" in host:
+        return f"“{host}” is to be a host only, without scheme, port or path"
+    if " #" not in line:
+        return "a space is wanted between host and code: “@host #code”"
+    return f"“{line.strip()}” is not “@host #code” and nothing else"

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import unicodedata
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import font_roboto
 
-from simulator.bridge import PhoneChannel
+from simulator.bridge import ENROLLMENT, Lost, PhoneChannel, Talk, give_up_calls
 from simulator.clock import Clock, MovableClock, SystemClock
-from simulator.enrollment import EnrollmentDesk, Policy, Script, SeededSecrets, SystemSecrets
+from simulator.enrollment import EnrollmentDesk, Policy, Script, SystemSecrets
 from simulator.errors import StapsgewijsError
 from simulator.gateway import PhoneNetwork
+from simulator.gateway.provider.talking import TWIML, TwimlTalk
 from simulator.labels import Catalogue, Control, region_names
 from simulator.outgoing import HttpOutgoing
 from simulator.pages import Renderer
 from simulator.pages.views import Choice
 from simulator.phone_numbers import calling_codes
 from simulator.shipping import shipped
-from simulator.store import Organisation, Organisations, Person
+from simulator.store import InMemory, Organisation, Organisations, Person
 from simulator.web.app import LOOPBACK, create_app
 from simulator.web.choosing import FIRST_REGION
+from simulator.web.kept_sessions import KeptSessions
+from simulator.web.sessions import Sessions
 from simulator.web.site import DEFAULT_ORGANISATION, Site
 
 if TYPE_CHECKING:
@@ -30,7 +34,10 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
 
+    from simulator.gateway import Call, Conversation, Outgoing, Retention
     from simulator.guide import Guide
+    from simulator.store import Keeping
+    from simulator.store.sql_keeping import InDatabase
 
 CALLER: Final = "+31202490048"
 """The number that calls: documented for the Netherlands, not guaranteed (ED howto-mfa-mfasettings.md)."""
@@ -39,6 +46,8 @@ PEOPLE: Final = (
     Person("anna@contoso.example", "Anna", "Welkom-in-de-simulator"),
     Person("bram@contoso.example", "Bram", "Welkom-in-de-simulator"),
 )
+_ASKS_FOR: Final = timedelta(seconds=60)
+"""How long another process may be asking what to say on a call, before nobody is."""
 FONTS: Final = Path(font_roboto.__file__).parent / "files"
 
 
@@ -52,12 +61,16 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
     host: str = "127.0.0.1",
     token: str | None = None,
     callback_hosts: frozenset[str] = frozenset(),
+    database: str = "",
+    retention: Retention | None = None,
 ) -> FastAPI:
     """Build a simulator with one organisation, Contoso.
 
     `labels` are worn instead of those of the catalogue; `guide` gives the note on what is greyed out and
     the next steps. Systems under test are called back on loopback and on `callback_hosts`.
-    Raises `StapsgewijsError` for a host that is not loopback without a token.
+    Everything is kept in `database` (path or URL; else in memory), messages and calls as long as `retention`
+    says. Raises `StapsgewijsError` for a host that is not loopback without a token, and for a database that
+    cannot be used.
     """
     if host not in LOOPBACK and not token:
         msg = f"codes are readable here: to listen on {host}, give a token with --token (or use 127.0.0.1)"
@@ -66,19 +79,57 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
     catalogue = Catalogue.for_language(folder / "labels", locale)
     if labels:
         catalogue = catalogue.wearing(labels)
+    kept = _in_database(database) if database else None
+    outgoing = HttpOutgoing(callback_hosts)
+    build = _Builder(catalogue, clock or SystemClock(), kept or InMemory(), outgoing, retention)
     made = Site(
-        Organisations(),
+        kept.organisations(build) if kept else Organisations(),
         Renderer(folder, catalogue),
-        _Builder(catalogue, clock or SystemClock()),
+        build,
         regions_in(locale),
-        HttpOutgoing(callback_hosts),
+        outgoing,
         token or "",
         guide.notes[0].text if guide and guide.notes else "",
         guide.next_steps if guide else (),
+        KeptSessions(kept.sessions) if kept else Sessions(),
     )
-    made.open(DEFAULT_ORGANISATION, "Contoso", PEOPLE, Policy())
+    if kept:
+        grace = _ASKS_FOR if kept.is_shared else timedelta()
+        made.organisations.on_open(lambda each: _give_up(each, grace))
+    _open_default(made)
     hosts = LOOPBACK if host in LOOPBACK else ("*",)
-    return create_app(made, static=folder / "static", fonts=FONTS, hosts=hosts, token=token)
+    bell = kept.bell(made.hear) if kept else None
+    return create_app(
+        made,
+        static=folder / "static",
+        fonts=FONTS,
+        hosts=hosts,
+        token=token,
+        ready=bell.start if bell else _nothing,
+        done=bell.stop if bell else _nothing,
+    )
+
+
+def _in_database(place: str) -> InDatabase:
+    from simulator.store.sql_keeping import InDatabase  # noqa: PLC0415  # SQLAlchemy is not needed in memory
+
+    return InDatabase(place)
+
+
+def _open_default(site: Site) -> None:
+    """Make the first organisation, unless it was kept, or another process makes it right now."""
+    with suppress(StapsgewijsError):
+        if DEFAULT_ORGANISATION not in {each.id for each in site.organisations.all()}:
+            site.open(DEFAULT_ORGANISATION, "Contoso", PEOPLE, Policy())
+
+
+def _give_up(organisation: Organisation, grace: timedelta) -> None:
+    """End the calls on which nobody will ever speak again."""
+    give_up_calls(organisation.network, organisation.clock.now() - grace)
+
+
+def _nothing() -> None:
+    """Do nothing."""
 
 
 def regions_in(locale: str) -> tuple[Choice, ...]:
@@ -96,19 +147,35 @@ def _collated(name: str) -> str:
 class _Builder:
     """Builds organisations: each with its own clock, phone network, secrets and desk."""
 
-    def __init__(self, catalogue: Catalogue, clock: Clock) -> None:
+    def __init__(
+        self, catalogue: Catalogue, clock: Clock, keeping: Keeping, outgoing: Outgoing, retention: Retention | None
+    ) -> None:
         self._catalogue = catalogue
         self._clock = clock
+        self._keeping = keeping
+        self._outgoing = outgoing
+        self._retention = retention
 
     def __call__(
         self, organisation_id: str, name: str, people: Iterable[Person], policy: Policy, seed: str | None
     ) -> Organisation:
         clock = MovableClock(self._clock)
-        secrets = SystemSecrets() if seed is None else SeededSecrets(seed)
-        network = PhoneNetwork(clock, SystemSecrets())
+        secrets = self._keeping.secrets(organisation_id, seed)
+        network = PhoneNetwork(clock, SystemSecrets(), self._keeping.ledger(organisation_id), retention=self._retention)
         channel = PhoneChannel(network, name, CALLER)
-        desk = EnrollmentDesk(policy, clock, channel, secrets, script_in(self._catalogue, name))
-        return Organisation(organisation_id, name, tuple(people), clock, network, desk)
+        script, register = script_in(self._catalogue, name), self._keeping.register(organisation_id)
+        desk = EnrollmentDesk(policy, clock, channel, secrets, script, register)
+        network.wake = lambda call: self._taken_up(call, network, desk)
+        return Organisation(organisation_id, name, tuple(people), clock, network, desk, seed)
+
+    def _taken_up(self, call: Call, network: PhoneNetwork, desk: EnrollmentDesk) -> Conversation:
+        """Return the conversation that the script of a call tells of."""
+        kind = call.script.get("kind")
+        if kind == ENROLLMENT:
+            return Talk.wake(call.script, desk)
+        if kind == TWIML:
+            return TwimlTalk.wake(call.id, call.script, network, self._outgoing)
+        return Lost()
 
 
 def script_in(catalogue: Catalogue, organisation: str) -> Script:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from simulator.enrollment import CallEnd, ChannelRefusedError, Dialogue
-from simulator.gateway import CallStatus, MessageStatus, PhoneNetwork, Said, Then, Turn
+from simulator.gateway import CallStatus, Filter, MessageStatus, PhoneNetwork, Said, Then, Turn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from simulator.enrollment import EnrollmentDesk
     from simulator.phone_numbers import PhoneNumber
@@ -60,6 +61,46 @@ class Talk:
     def ended(self, status: CallStatus, *, by_voicemail: bool) -> None:
         """Say in enrollment's words how the call ended."""
         self.dialogue.ended(CallEnd.VOICEMAIL if by_voicemail else _ENDS[status])
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A conversation that nobody can take up again: it hangs up at the first opportunity."""
+
+    def script(self) -> dict[str, Any]:
+        """Say that nobody talks."""
+        return {"kind": "lost"}
+
+    def answered(self) -> Turn:
+        """Hang up."""
+        return _GONE
+
+    def pressed(self, key: str) -> Turn:  # noqa: ARG002  # whatever is pressed
+        """Hang up."""
+        return _GONE
+
+    def silent(self) -> Turn:
+        """Hang up."""
+        return _GONE
+
+    def ended(self, status: CallStatus, *, by_voicemail: bool) -> None:
+        """Tell nobody."""
+
+
+_GONE: Final = Turn(then=Then.HANG_UP, remarks=("given up: nobody knows any more what this call was about",))
+_STOPPED: Final = Turn(then=Then.HANG_UP, remarks=("given up: the simulator stopped while it was asking what to say",))
+
+
+def give_up_calls(network: PhoneNetwork, before: datetime) -> int:
+    """End the calls whose caller was asking what to say when the simulator stopped; returns how many.
+
+    Those that were answered `before` count: with a later one, another process may still be asking.
+    """
+    talking = network.find_calls(Filter(statuses=frozenset({CallStatus.IN_PROGRESS.value})))
+    stuck = [each for each in talking if each.thinking and each.answered and each.answered < before]
+    for each in stuck:
+        network.go_on(each.id, Lost(), _STOPPED)
+    return len(stuck)
 
 
 @dataclass(frozen=True, slots=True)

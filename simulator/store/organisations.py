@@ -121,6 +121,10 @@ class Organisations:
         """Return every organisation, oldest first."""
         return tuple(self._organisations.values())
 
+    def known(self, organisation_id: str = "") -> tuple[Organisation, ...]:
+        """Return the organisation, or all, that this process has opened; nothing for one that is gone."""
+        return tuple(each for each in self._organisations.values() if organisation_id in {"", each.id})
+
     def remove(self, organisation_id: str) -> Organisation:
         """Forget an organisation and return it; raises `UnknownOrganisationError`."""
         organisation = self.get(organisation_id)

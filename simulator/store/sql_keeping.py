@@ -29,6 +29,11 @@ class InDatabase:
         self.database: Database = open_database(place)
         self.sessions = SqlSessions(self.database)
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether several processes are expected in this database."""
+        return self.database.is_postgresql
+
     def ledger(self, organisation_id: str) -> Ledger:
         """Return what the phone network of an organisation knows."""
         return SqlLedger(self.database, organisation_id)

@@ -88,12 +88,12 @@ class SqlOrganisations(Organisations):
         self._closed(organisation)
         return organisation
 
-    def known(self) -> tuple[Organisation, ...]:
-        """Return those that this process has built, as they are now."""
+    def known(self, organisation_id: str = "") -> tuple[Organisation, ...]:
+        """Return the organisation, or all, that this process has opened, as they are now."""
         found = []
-        for each in tuple(self._organisations):
+        for each in super().known(organisation_id):
             try:
-                found.append(self.get(each))
+                found.append(self.get(each.id))
             except UnknownOrganisationError:
                 continue
         return tuple(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from simulator.labels import Message
@@ -18,7 +18,8 @@ _MOST: Final = 10_000
 class Session:
     """One browser at one organisation. `person` is a user name, empty before signing in.
 
-    `enrollment` is the id of the enrollment under way; `notice` is said once, on the next page.
+    `enrollment` is the id of the enrollment under way; `notice` is said once, on the next page. `key` seals its
+    forms; `kept` is what was kept of it last, where sessions are kept.
     """
 
     token: str
@@ -26,7 +27,8 @@ class Session:
     person: str = ""
     enrollment: str = ""
     notice: Message | None = None
-    _key: bytes = field(default_factory=lambda: secrets.token_bytes(16))
+    key: bytes = field(default_factory=lambda: secrets.token_bytes(16))
+    kept: dict[str, Any] | None = field(default=None, repr=False, compare=False)
 
     def new_form(self) -> str:
         """Return a token for one form on one page: unguessable from outside, and different every time.
@@ -47,16 +49,16 @@ class Session:
         return notice
 
     def _seal(self, nonce: str) -> str:
-        return hmac.new(self._key, nonce.encode(), "sha256").hexdigest()[:32]
+        return hmac.new(self.key, nonce.encode(), "sha256").hexdigest()[:32]
 
 
 class Sessions:
     """All sessions, by the token in the cookie; the oldest go first when there are too many."""
 
-    def __init__(self) -> None:
-        """Begin with nobody."""
+    def __init__(self, key: bytes | None = None) -> None:
+        """Begin with nobody; `key` seals forms of no session (else one that is made up)."""
         self._sessions: dict[str, Session] = {}
-        self._key = secrets.token_bytes(16)
+        self._key = key or secrets.token_bytes(16)
 
     def find(self, token: str | None, organisation: str) -> Session | None:
         """Return the session with this token at this organisation, if there is one."""
@@ -67,9 +69,16 @@ class Sessions:
         """Make a session with a new token (always a new one at signing in, against session fixation)."""
         if len(self._sessions) >= _MOST:
             del self._sessions[next(iter(self._sessions))]
-        session = Session(secrets.token_urlsafe(24), organisation, person)
+        session = self.new(organisation, person)
         self._sessions[session.token] = session
         return session
+
+    def new(self, organisation: str, person: str) -> Session:
+        """Return a session with a new token."""
+        return Session(secrets.token_urlsafe(24), organisation, person)
+
+    def save(self, session: Session) -> None:
+        """Do nothing: the object is what is kept."""
 
     def seal(self, organisation: str) -> str:
         """Return what forms carry that belong to an organisation and to no session: no other site can know it."""

@@ -44,6 +44,11 @@ class Site:
     sessions: Sessions = field(default_factory=Sessions)
     _changes: dict[str, Changes] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Follow each organisation, whoever makes and removes it."""
+        self.organisations.on_open(self._opened)
+        self.organisations.on_close(self._closed)
+
     def open(
         self, organisation_id: str, name: str, people: Iterable[Person], policy: Policy, seed: str | None = None
     ) -> Organisation:
@@ -53,10 +58,6 @@ class Site:
             raise StapsgewijsError(msg)
         organisation = self.build(organisation_id, name, people, policy, seed)
         self.organisations.add(organisation)
-        changes = self._changes[organisation_id] = Changes()
-        organisation.network.on_change(lambda number: changes.notify(number.e164 if number else ""))
-        organisation.desk.on_change(lambda _: changes.notify())
-        organisation.network.on_status(Callbacks(lambda: self.account(organisation), self.outgoing).watch)
         return organisation
 
     def account(self, organisation: Organisation) -> Account:
@@ -70,13 +71,27 @@ class Site:
     def shut(self, organisation: Organisation) -> None:
         """Forget an organisation, who is signed in there, and let go who waits there."""
         self.organisations.remove(organisation.id)
-        self.sessions.forget(organisation.id)
-        self._changes.pop(organisation.id).close()
+
+    def hear(self, news: str) -> None:
+        """Let those look again who wait for what another process changed: an id, perhaps a number; empty: all."""
+        name, _, about = news.partition(" ")
+        for each in self.organisations.known(name):
+            self.changes(each).notify(about)
 
     def close(self) -> None:
         """Let go everybody who waits: the simulator stops."""
         for each in self._changes.values():
             each.close()
+
+    def _opened(self, organisation: Organisation) -> None:
+        changes = self._changes[organisation.id] = Changes()
+        organisation.network.on_change(lambda number: changes.notify(number.e164 if number else ""))
+        organisation.desk.on_change(lambda _: changes.notify())
+        organisation.network.on_status(Callbacks(lambda: self.account(organisation), self.outgoing).watch)
+
+    def _closed(self, organisation: Organisation) -> None:
+        self.sessions.forget(organisation.id)
+        self._changes.pop(organisation.id).close()
 
     def until_due(self, organisation: Organisation) -> float | None:
         """Return in how many seconds the phone network has something to do by itself."""

@@ -88,6 +88,7 @@ class Visit:
             raise FormRefusedError
 
     def _with_cookie(self, answer: Response) -> Response:
+        self.site.sessions.save(self.session)
         if self.is_new:
             answer.set_cookie(COOKIE, self.session.token, path=self.home, httponly=True, samesite="lax")
         return answer

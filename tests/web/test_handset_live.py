@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from simulator.enrollment import Device, Way
+from simulator.phone_numbers import PhoneNumber
+from simulator.web.handset_addresses import Addresses
+from simulator.web.handset_live import renewals
+from simulator.web.handset_phone import Phone
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+
+    from fastapi import FastAPI
+
+    from simulator.pages.handset_parts import Part
+    from simulator.store import Organisation
+
+ANNA = PhoneNumber("+31612345678")
+TOO_LONG = 20
+
+
+class Screen:
+    """What one browser is told of a phone."""
+
+    def __init__(self, app: FastAPI, party: str = "") -> None:
+        self.site = app.state.site
+        self.organisation: Organisation = self.site.organisations.get("contoso")
+        self.party = party
+        self.rendered = 0
+        self.events: AsyncIterator[Any] = renewals(self.site, self.organisation, self.parts, about=ANNA.e164)
+
+    def parts(self) -> Mapping[str, Part]:
+        self.rendered += 1
+        phone = Phone(self.organisation, ANNA, Addresses("/contoso/"), self.party)
+        phone.is_looked_at()
+        return phone.parts().by_name()
+
+    async def told(self) -> dict[str, str]:
+        event = await anext(self.events)
+        assert event.event == "parts"
+        return {name: each["html"] for name, each in event.data.items()}
+
+
+def run(test: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    asyncio.run(asyncio.wait_for(test(), TOO_LONG))
+
+
+def rings(screen: Screen) -> str:
+    desk = screen.organisation.desk
+    desk.start(desk.begin("anna"), Device.AUTHENTICATION_PHONE, Way.PHONE_CALL, "06 12345678", "NL", form="form")
+    return screen.organisation.network.calls(ANNA)[-1].id
+
+
+def test_everything_is_told_at_first_and_then_only_what_changes(app: FastAPI) -> None:
+    async def test() -> None:
+        screen = Screen(app)
+        assert set(await screen.told()) == {"alarm", "call", "transcript", "keys", "hands", "news", "screen", "tabs"}
+        screen.organisation.network.send_message(ANNA, "Contoso", "Uw code is 123456.")
+        told = await screen.told()
+        assert set(told) == {"news", "screen", "tabs"}
+        assert "Uw code is 123456." in told["screen"]
+
+    run(test)
+
+
+def test_a_call_is_told_from_ringing_to_its_end_and_the_keypad_stays_as_it_is(app: FastAPI) -> None:
+    async def test() -> None:
+        screen = Screen(app)
+        await screen.told()
+        call = rings(screen)
+        network = screen.organisation.network
+        assert set(await screen.told()) == {"alarm", "call", "hands"}
+        network.answer(call)
+        told = await screen.told()
+        assert set(told) == {"alarm", "call", "hands", "transcript", "keys"}
+        assert told["alarm"].strip() == ""
+        network.press(call, "5")
+        assert set(await screen.told()) == {"transcript"}
+        network.press(call, "#")
+        told = await screen.told()
+        assert set(told) == {"call", "hands", "keys", "transcript"}
+        assert "de verificatie is gelukt" in told["transcript"]
+
+    run(test)
+
+
+def test_a_phone_that_rings_too_long_stops_by_itself(app: FastAPI) -> None:
+    async def test() -> None:
+        screen = Screen(app)
+        rings(screen)
+        assert "Uw telefoon gaat over" in (await screen.told())["alarm"]
+        screen.organisation.clock.advance(timedelta(seconds=31))
+        screen.site.changes(screen.organisation).notify()
+        told = await screen.told()
+        assert "Gemiste oproep" in told["news"]
+
+    run(test)
+
+
+def test_two_screens_are_told_the_same_and_what_one_reads_is_read_on_the_other(app: FastAPI) -> None:
+    async def test() -> None:
+        one, other = Screen(app), Screen(app)
+        assert await one.told() == await other.told()
+        one.organisation.network.send_message(ANNA, "Contoso", "Uw code is 123456.")
+        first, second = await asyncio.gather(one.told(), other.told())
+        assert first == second
+        assert "1 ongelezen" in first["tabs"]
+        reader = Screen(app, "Contoso")
+        assert "ongelezen" not in (await reader.told())["tabs"]
+        one.site.changes(one.organisation).notify(ANNA.e164)
+        assert "ongelezen" not in (await one.told())["tabs"]
+
+    run(test)
+
+
+def test_what_happens_on_other_phones_is_not_looked_at(app: FastAPI) -> None:
+    async def test() -> None:
+        screen = Screen(app)
+        await screen.told()
+        waiting = asyncio.ensure_future(screen.told())
+        await asyncio.wait([waiting], timeout=0.2)
+        before = screen.rendered
+        screen.organisation.network.send_message(PhoneNumber("+31687654321"), "Contoso", "een")
+        await asyncio.wait([waiting], timeout=0.05)
+        assert (waiting.done(), screen.rendered) == (False, before)
+        screen.organisation.network.send_message(ANNA, "Contoso", "twee")
+        assert "twee" in (await waiting)["screen"]
+
+    run(test)
+
+
+def test_a_thousand_messages_at_once_are_a_few_renewals(app: FastAPI) -> None:
+    async def test() -> None:
+        screen = Screen(app)
+        await screen.told()
+        for number in range(1000):
+            screen.organisation.network.send_message(ANNA, "Contoso", f"bericht {number}")
+        told = await screen.told()
+        assert "bericht 999" in told["screen"]
+        assert "99+" in told["tabs"]
+        assert screen.rendered <= 5
+
+    run(test)
+
+
+@pytest.mark.parametrize("end", ["site", "organisation"])
+def test_the_stream_ends_with_the_simulator_and_with_the_organisation(app: FastAPI, end: str) -> None:
+    async def test() -> None:
+        screen = Screen(app)
+        await screen.told()
+        waiting = asyncio.ensure_future(screen.told())
+        await asyncio.wait([waiting], timeout=0.2)
+        if end == "site":
+            screen.site.close()
+        else:
+            screen.site.shut(screen.organisation)
+        with pytest.raises(StopAsyncIteration):
+            await waiting
+
+    run(test)

@@ -1,0 +1,59 @@
+"""The page about the provider's protocol, and the script in the README, against the program."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+
+from simulator.bootstrap import build_app, running_server
+from simulator.gateway.provider.calls import KNOWN_EVENTS
+from simulator.gateway.provider.twiml import TwimlError, parse
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "provider.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_verbs_that_are_named_are_executed_and_no_other() -> None:
+    executed = re.search(r"Executed are (.*?)\. Another", PAGE, re.DOTALL)
+    assert executed is not None
+    named = set(re.findall(r"`([A-Z]\w+)`", executed[1]))
+    for verb in named:
+        parse(f"<Response><{verb}/></Response>")
+    for verb in ("Dial", "Record", "Sms", "Enqueue"):
+        assert verb not in named
+        try:
+            parse(f"<Response><{verb}/></Response>")
+        except TwimlError as error:
+            assert all(each in str(error) for each in named)  # noqa: PT017  # each of them is named
+
+
+def test_every_field_that_is_named_is_read() -> None:
+    code = "".join(each.read_text(encoding="utf-8") for each in (ROOT / "simulator/gateway/provider").glob("*.py"))
+    rows = [line for line in PAGE.splitlines() if line.startswith(("| `POST /Messages.json", "| `POST /Calls.json"))]
+    fields = [name for row in rows for name in re.findall(r"`([A-Z][A-Za-z]+)`", row)]
+    assert len(fields) >= 15
+    assert [each for each in fields if f'"{each}"' not in code] == []
+    assert KNOWN_EVENTS == ("initiated", "ringing", "answered", "completed")
+
+
+def test_the_script_of_the_readme_sends_a_message_and_a_call() -> None:
+    found = re.search(r"```python\n(.*?)```", README, re.DOTALL)
+    assert found is not None
+    script = found[1]
+    lines = [each for each in script.splitlines() if each.strip()]
+    assert len(lines) <= 10
+    with running_server(build_app()) as url:
+        done = subprocess.run(
+            [sys.executable, "-c", script.replace("http://127.0.0.1:8025", url)],
+            capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+        assert done.stdout.split() == ["delivered", "completed"], done.stderr
+        messages = httpx.get(f"{url}/api/v1/handsets/+31612345678/messages").json()
+        calls = httpx.get(f"{url}/api/v1/handsets/+31612345678/calls").json()
+    assert [each["body"] for each in messages] == ["509326 is uw code."]
+    assert [each["text"] for each in calls[0]["transcript"]] == ["Druk op hekje.", "#", "Dank u."]

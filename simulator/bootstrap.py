@@ -14,7 +14,7 @@ from simulator.bridge import ENROLLMENT, Lost, PhoneChannel, Talk, give_up_calls
 from simulator.clock import Clock, MovableClock, SystemClock
 from simulator.enrollment import EnrollmentDesk, Policy, Script, SystemSecrets
 from simulator.errors import StapsgewijsError
-from simulator.gateway import PhoneNetwork
+from simulator.gateway import PhoneNetwork, Retention
 from simulator.gateway.provider.talking import TWIML, TwimlTalk
 from simulator.labels import Catalogue, Control, region_names
 from simulator.outgoing import HttpOutgoing
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
 
-    from simulator.gateway import Call, Conversation, Outgoing, Retention
+    from simulator.gateway import Call, Conversation, Outgoing
     from simulator.guide import Guide
     from simulator.store import Keeping
     from simulator.store.sql_keeping import InDatabase
@@ -99,14 +99,20 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
     _open_default(made)
     hosts = LOOPBACK if host in LOOPBACK else ("*",)
     bell = kept.bell(made.hear) if kept else None
+
+    def done() -> None:
+        if kept and bell:
+            bell.stop()
+            kept.close()
+
     return create_app(
         made,
         static=folder / "static",
         fonts=FONTS,
         hosts=hosts,
         token=token,
-        ready=bell.start if bell else _nothing,
-        done=bell.stop if bell else _nothing,
+        ready=bell.start if bell else done,
+        done=done,
     )
 
 
@@ -126,10 +132,6 @@ def _open_default(site: Site) -> None:
 def _give_up(organisation: Organisation, grace: timedelta) -> None:
     """End the calls on which nobody will ever speak again."""
     give_up_calls(organisation.network, organisation.clock.now() - grace)
-
-
-def _nothing() -> None:
-    """Do nothing."""
 
 
 def regions_in(locale: str) -> tuple[Choice, ...]:
@@ -211,8 +213,22 @@ def running_server(app: FastAPI, host: str = "127.0.0.1", port: int = 0) -> Iter
         yield server.url
 
 
-def serve(app: FastAPI, *, host: str, port: int) -> None:
-    """Run `app` until Ctrl-C, and say where it is."""
+def retention(count: int, days: float) -> Retention:
+    """Return how much is kept; 0 is no limit."""
+    return Retention(count or None, days or None)
+
+
+def name_of(database: str) -> str:
+    """Return what people are told of where everything is kept: never with a password."""
+    if database in {"", ":memory:"}:
+        return "memory, until it ends"
+    from simulator.store.opening import name_of as named  # noqa: PLC0415  # SQLAlchemy is not needed in memory
+
+    return named(database)
+
+
+def serve(app: FastAPI, *, host: str, port: int, kept_in: str) -> None:
+    """Run `app` until Ctrl-C, and say where it is, and where it keeps everything."""
     from simulator.serving import serve_until_interrupted  # noqa: PLC0415  # idem
 
-    serve_until_interrupted(app, host, port)
+    serve_until_interrupted(app, host, port, kept_in)

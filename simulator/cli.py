@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from simulator.evidence.run import Run
 
 UNUSABLE: Final = 2
+MEMORY: Final = ":memory:"
+DATABASE: Final = "build/stapsgewijs.sqlite3"
+"""Beside the reports, under the folder one works in: two projects do not meet in one network by accident."""
 app = typer.Typer(
     name="stapsgewijs",
     no_args_is_help=True,
@@ -232,8 +235,19 @@ def serve(
     callback_host: Annotated[
         list[str] | None, typer.Option(help="A host besides this machine that may be called back. May be repeated.")
     ] = None,
+    database: Annotated[
+        str,
+        typer.Option(
+            envvar="STAPSGEWIJS_DATABASE",
+            help="Where everything is kept: a file (SQLite), a URL (postgresql://…), or :memory: for nowhere.",
+        ),
+    ] = DATABASE,
+    keep_messages: Annotated[
+        int, typer.Option(min=0, help="So many messages, and as many calls, of an organisation; 0 is no limit.")
+    ] = 100_000,
+    keep_days: Annotated[float, typer.Option(min=0, help="So many days; 0 is no limit.")] = 90,
 ) -> None:
-    """Run the simulator and its phone network, to explore by hand. Ctrl-C ends it."""
+    """Run the simulator and its phone network, to explore by hand. Ctrl-C ends it; the next time it goes on."""
     from simulator import bootstrap
     from simulator.verifying import Settings
 
@@ -246,8 +260,10 @@ def serve(
         host=host,
         token=token,
         callback_hosts=frozenset(each.lower() for each in callback_host or ()),
+        database="" if database == MEMORY else database,
+        retention=bootstrap.retention(keep_messages, keep_days),
     )
-    bootstrap.serve(world, host=host, port=port)
+    bootstrap.serve(world, host=host, port=port, kept_in=bootstrap.name_of(database))
 
 
 @app.command()

@@ -84,12 +84,13 @@ class BackgroundServer:
             self._server.is_ready.set()
 
 
-def serve_until_interrupted(app: FastAPI, host: str, port: int) -> None:
+def serve_until_interrupted(app: FastAPI, host: str, port: int, kept_in: str) -> None:
     """Serve in this thread until Ctrl-C; raises `StapsgewijsError` when the port is taken."""
     listening = _listen(host, port)
     console = Console(highlight=False)
     console.print(f"simulator: {_url(listening)}/  (Ctrl-C ends it)")
     console.print(f"inbox:     {_url(listening)}/contoso/inbox")
+    console.print(f"kept in:   {kept_in}")
     with contextlib.suppress(KeyboardInterrupt):
         _Server(app).run(sockets=[listening])
     console.print("stopped")

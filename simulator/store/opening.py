@@ -88,5 +88,5 @@ def _make_folder(path: Path) -> None:
     try:
         path.absolute().parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        msg = f"{path}: {error.strerror}; give another --database"
+        msg = f"{path}: its folder cannot be made ({error.strerror}); give another --database"
         raise StoreError(msg) from None

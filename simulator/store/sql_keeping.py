@@ -50,6 +50,10 @@ class InDatabase:
         """Return all organisations in the database."""
         return SqlOrganisations(self.database, build)
 
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()
+
     def bell(self, ring: Callable[[str], None]) -> FileBell | ServerBell:
         """Return what calls `ring` with the news of other processes."""
         return bell_of(self.database, ring)

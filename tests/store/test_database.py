@@ -166,7 +166,7 @@ def test_a_database_that_cannot_be_written_to_is_refused(tmp_path: Path, opened:
 @pytest.mark.parametrize(
     ("place", "said"),
     [
-        ("/dev/null/kept.sqlite3", "File exists; give another --database"),
+        ("/dev/null/kept.sqlite3", r"its folder cannot be made \(File exists\); give another --database"),
         ("mysql://localhost/x", "mysql: no database that is known here"),
         ("://", "not the URL of a database"),
         ("postgresql://tester:geheim@127.0.0.1:1/x", r"postgresql://tester:\*\*\*@127\.0\.0\.1:1/x: cannot be used"),

@@ -96,7 +96,7 @@ def _settings(options: Options) -> Settings:
 
 def _format(options: Options) -> Format:
     if options.format not in set(Format):
-        near = nearest(options.format, Format)
+        near = nearest(options.format, (each.value for each in Format))
         msg = f"{options.format!r} is no format; " + (f"nearest: {near!r}" if near else f"one of {', '.join(Format)}")
         raise StapsgewijsError(msg)
     if options.output is not None and options.output.is_dir():

@@ -146,7 +146,8 @@ def _code(message: Message, earlier: Iterable[Message], norms: Norms) -> Iterato
     if round(bits) < norms.bits:
         said = f"the code has {bits:.1f} bits; {norms.bits} are wanted, so 6 digits at least for 20"
         yield Remark(Rule.CODE_SHORT, Severity.WARNING, said, place)
-    others = (each for each in earlier if each.id != message.id and each.place < message.place)
+    sent = (each for each in earlier if each.direction is Direction.OUTBOUND)
+    others = (each for each in sent if each.id != message.id and each.place < message.place)
     twin = next((each for each in others if code == _code_in(each.body, bound_code(each.body))[0]), None)
     if twin is not None:
         said = f"the code was in {twin.id} before, of {twin.created:%Y-%m-%d %H:%M:%S} UTC"

@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from simulator.bootstrap import build_app
 from simulator.gateway import CallFault, MessageFault
 from simulator.gateway.magic import MAGIC, PROVIDER
+from simulator.gateway.remarks import Rule
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -39,6 +40,10 @@ def test_every_fault_is_in_the_table_once_and_no_other() -> None:
     assert sorted(told) == sorted(
         [("message", str(each)) for each in MessageFault] + [("call", str(each)) for each in CallFault]
     )
+
+
+def test_every_rule_about_messages_is_in_the_table_once_and_no_other() -> None:
+    assert re.findall(r"(?m)^\| `([a-z0-9-]+)` \| (?:note|warning|error)", TEXT) == [str(each) for each in Rule]
 
 
 def test_every_magic_number_stands_beside_what_it_does() -> None:

@@ -114,6 +114,12 @@ def test_a_code_that_came_before_is_remarked_with_the_message_it_was_in() -> Non
     assert Rule.CODE_REUSED not in {each.rule for each in remarks(first, [first, other, third])}
 
 
+def test_a_code_that_a_person_sent_back_is_no_reuse() -> None:
+    reply = Message("SM1", NL, "Contoso", "509326", NOW, direction=Direction.INBOUND, place=1)
+    said = remarks(message("509326 is uw code", place=2), [reply])
+    assert Rule.CODE_REUSED not in {each.rule for each in said}
+
+
 def test_a_message_without_a_code_needs_no_last_line() -> None:
     assert set(found("Tot straks")) == {Rule.PARTS}
     assert set(found("Uw code is 509326")) == ALWAYS

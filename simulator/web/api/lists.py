@@ -8,10 +8,12 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
 from simulator.gateway import (
     HEADER,
+    Call,
     Direction,
     Fault,
     FaultHeaderError,
     Kind,
+    Message,
     UnknownCallError,
     UnknownMessageError,
     fault_of,
@@ -28,6 +30,7 @@ from simulator.web.api.asking import (
     wait_for_call,
     wait_for_message,
 )
+from simulator.web.api.closely import CloseCallShape, CloseMessageShape
 from simulator.web.api.errors import ApiError
 from simulator.web.api.shapes import CallShape, MessageShape, NewMessageShape, TagsShape
 
@@ -92,9 +95,9 @@ def _add_message_routes(router: APIRouter, there: Any) -> None:  # noqa: ANN401 
 
 def _add_one_message(router: APIRouter, there: Any) -> None:  # noqa: ANN401  # idem
     @router.get("/messages/{message_id}")
-    async def message(message_id: str, organisation: Organisation = there) -> MessageShape:
-        """Return one message, with everything that happened to it."""
-        return _message(organisation, message_id)
+    async def message(message_id: str, organisation: Organisation = there) -> CloseMessageShape:
+        """Return one message, with everything that happened to it, how it travels, and remarks on it."""
+        return CloseMessageShape.seen(_message(organisation, message_id), organisation.network)
 
     @router.put("/messages/{message_id}/tags")
     async def tag(message_id: str, wish: TagsShape, organisation: Organisation = there) -> MessageShape:
@@ -126,9 +129,9 @@ def _add_call_routes(router: APIRouter, there: Any) -> None:  # noqa: ANN401  # 
         return CallShape.of(found) if found else Response(status_code=204)
 
     @router.get("/calls/{call_id}")
-    async def call(call_id: str, organisation: Organisation = there) -> CallShape:
-        """Return one call, with everything that was said and pressed."""
-        return _call(organisation, call_id)
+    async def call(call_id: str, organisation: Organisation = there) -> CloseCallShape:
+        """Return one call, with everything that was said and pressed, and remarks on it."""
+        return CloseCallShape.seen(_call(organisation, call_id), organisation.network)
 
     @router.put("/calls/{call_id}/tags")
     async def tag(call_id: str, wish: TagsShape, organisation: Organisation = there) -> CallShape:
@@ -169,15 +172,15 @@ def fault_in(header: str | None, kind: Kind) -> Fault | None:
         raise ApiError(422, "fault", str(error), f"{HEADER}: late; seconds=30") from None
 
 
-def _message(organisation: Organisation, message_id: str) -> MessageShape:
+def _message(organisation: Organisation, message_id: str) -> Message:
     try:
-        return MessageShape.of(organisation.network.message(message_id))
+        return organisation.network.message(message_id)
     except UnknownMessageError as error:
         raise ApiError(404, "no-message", str(error)) from None
 
 
-def _call(organisation: Organisation, call_id: str) -> CallShape:
+def _call(organisation: Organisation, call_id: str) -> Call:
     try:
-        return CallShape.of(organisation.network.call(call_id))
+        return organisation.network.call(call_id)
     except UnknownCallError as error:
         raise ApiError(404, "no-call", str(error)) from None

@@ -12,6 +12,7 @@ from simulator.enrollment import Policy, PolicyError
 from simulator.errors import StapsgewijsError
 from simulator.store import Organisation, Person, UnknownOrganisationError
 from simulator.web.api.account import add_account_routes
+from simulator.web.api.closely import add_norm_routes
 from simulator.web.api.errors import ERRORS, ApiError
 from simulator.web.api.events import add_event_routes
 from simulator.web.api.faults import add_fault_routes
@@ -44,6 +45,7 @@ def make_api_router() -> APIRouter:
         add_event_routes(router, organisation_of)
         add_fault_routes(router, organisation_of)
         add_hook_routes(router, organisation_of)
+        add_norm_routes(router, organisation_of)
         _add_network_routes(router, organisation_of)
     api.include_router(of_default, tags=["the default organisation"])
     api.include_router(of_any, tags=["an organisation"])

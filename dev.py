@@ -1,4 +1,4 @@
-"""Everything one does with a checkout: `python -m dev verify | test | lint | format | bench | serve | lock | setup`.
+"""What one does with a checkout: `python -m dev verify|test|lint|format|bench|pictures|serve|lock|setup`.
 
 Standard library only: this runs before anything is installed. The Makefile is a shorthand for it. It makes
 `.venv`, installs what the lock files name (with hashes), makes sure there is a browser, and then runs the
@@ -137,6 +137,11 @@ def bench(python: Path, rest: Sequence[str]) -> int:
     return finish([(each.stem, run([str(python), str(each), *rest])) for each in sorted(ROOT.glob("bench/bench_*.py"))])
 
 
+def pictures(python: Path, rest: Sequence[str]) -> int:
+    """Take the pictures of the phones that the documentation shows."""
+    return run([str(python), str(ROOT / "bench" / "pictures.py"), *rest])
+
+
 def lock(python: Path, _: Sequence[str]) -> int:
     """Write both lock files anew: versions and hashes for every platform, and no address of any registry."""
     for file, extras in ((RUNTIME, ["--extra", "checkout"]), (EVERYTHING, ["--extra", "dev"])):
@@ -164,6 +169,7 @@ COMMANDS = {
     "bench": bench,
     "serve": serve,
     "lock": lock,
+    "pictures": pictures,
     "setup": only_set_up,
 }
 

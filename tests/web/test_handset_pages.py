@@ -235,11 +235,11 @@ def test_tags_are_put_on_and_taken_off(anna: Visitor, network: PhoneNetwork, cli
 def test_clearing_asks_first_and_clears_one_phone_or_all(anna: Visitor, network: PhoneNetwork) -> None:
     for number in (ANNA, ANNA, BRAM):
         network.send_message(number, "Contoso", "Uw code is 123456.")
-    assert "Er verdwijnen 2 berichten en 0 oproepen." in anna.opens(f"{PHONE}/clear")
+    assert "Berichten: 2. Oproepen: 0." in anna.opens(f"{PHONE}/clear")
     assert len(network.messages()) == 3
     anna.sends(f"{PHONE}/clear", form=seal(anna))
     assert [each.number for each in network.messages()] == [BRAM]
-    assert "Er verdwijnen 1 berichten" in anna.opens("handsets/clear")
+    assert "Berichten: 1." in anna.opens("handsets/clear")
     anna.sends("handsets/clear", form=seal(anna))
     assert network.messages() == []
 
@@ -261,14 +261,14 @@ def test_how_much_is_kept_is_said_and_what_was_removed_for_it(anna: Visitor, net
     said = plain(anna.opens("handsets"))
     assert "De nieuwste 100 000 berichten en evenveel oproepen worden bewaard." in said
     assert "langer dan 90 dagen" in said
-    assert "verwijderd" not in said
+    assert "Verwijderde" not in said
     network.retention = Retention(count=1, days=None)
     for _ in range(3):
         network.send_message(ANNA, "Contoso", "Uw code is 123456.")
     assert network.prune() == 2
     said = plain(anna.opens("handsets"))
     assert "langer dan" not in said
-    assert "Er zijn 2 oudere verwijderd, voor het laatst om" in said
+    assert "Verwijderde oudere: 2, voor het laatst om" in said
 
 
 STRANGE = [

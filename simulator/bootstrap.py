@@ -21,6 +21,7 @@ from simulator.outgoing import HttpOutgoing
 from simulator.pages import Renderer
 from simulator.pages.views import Choice
 from simulator.phone_numbers import calling_codes
+from simulator.provider_channel import CalledBack, SwitchedChannel
 from simulator.shipping import shipped
 from simulator.store import InMemory, Organisation, Organisations, Person
 from simulator.web.app import LOOPBACK, create_app
@@ -164,11 +165,12 @@ class _Builder:
         clock = MovableClock(self._clock)
         secrets = self._keeping.secrets(organisation_id, seed)
         network = PhoneNetwork(clock, SystemSecrets(), self._keeping.ledger(organisation_id), retention=self._retention)
-        channel = PhoneChannel(network, name, CALLER)
+        channel = SwitchedChannel(PhoneChannel(network, name, CALLER), network, self._outgoing)
         script, register = script_in(self._catalogue, name), self._keeping.register(organisation_id)
         desk = EnrollmentDesk(policy, clock, channel, secrets, script, register)
         network.wake = lambda call: self._taken_up(call, network, desk)
-        return Organisation(organisation_id, name, tuple(people), clock, network, desk, seed)
+        called = CalledBack(desk, self._catalogue.locale)
+        return Organisation(organisation_id, name, tuple(people), clock, network, desk, called, seed)
 
     def _taken_up(self, call: Call, network: PhoneNetwork, desk: EnrollmentDesk) -> Conversation:
         """Return the conversation that the script of a call tells of."""

@@ -7,19 +7,22 @@ provider refuses shows as a message that does not come, or as a call that failed
 
 from __future__ import annotations
 
-import base64
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
 from simulator.enrollment import CallEnd
 from simulator.gateway import Outgoing, OutgoingError
+from simulator.gateway.provider import Sending, sending_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from simulator.enrollment import CallReply, Dialogue
+    from simulator.enrollment import Dialogue, EnrollmentDesk
+    from simulator.enrollment.channel import OutOfBandChannel
+    from simulator.gateway import PhoneNetwork
     from simulator.phone_numbers import PhoneNumber
 
 _CREATED: Final = 201
@@ -35,86 +38,99 @@ _WAITS_FOR_KEY: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Provider:
-    """Where to send, as whom, and from which number; `callbacks` is our own address, for what is said on calls."""
+class SwitchedChannel:
+    """An out-of-band channel that is straight, or through a provider while the organisation is set so."""
 
-    url: str
-    account: str
-    token: str
-    sender: str
-    callbacks: str
-    language: str = "nl-NL"
-
-    def address(self, resource: str) -> str:
-        """Return where messages (`Messages`) or calls (`Calls`) are made."""
-        return f"{self.url.rstrip('/')}/2010-04-01/Accounts/{self.account}/{resource}.json"
-
-    @property
-    def authorization(self) -> str:
-        """The header that says who we are (Basic)."""
-        return "Basic " + base64.b64encode(f"{self.account}:{self.token}".encode()).decode()
-
-
-@dataclass(slots=True)
-class ProviderChannel:
-    """A provider as an out-of-band channel; keeps the dialogues of calls that are under way."""
-
-    provider: Provider
+    straight: OutOfBandChannel
+    network: PhoneNetwork
     outgoing: Outgoing
-    _dialogues: dict[str, Dialogue] = field(default_factory=dict)
+
+    def send_message(self, to: PhoneNumber, text: str) -> None:
+        """Send a text message; raises `ChannelRefusedError` where that is known at once."""
+        self._channel().send_message(to, text)
+
+    def place_call(self, to: PhoneNumber, dialogue: Dialogue) -> None:
+        """Call, and let `dialogue` do the talking."""
+        self._channel().place_call(to, dialogue)
+
+    def _channel(self) -> OutOfBandChannel:
+        sending = sending_of(self.network)
+        return ProviderChannel(sending, self.outgoing) if sending else self.straight
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderChannel:
+    """A provider as an out-of-band channel. It keeps nothing: which call it is about stands in its address."""
+
+    sending: Sending
+    outgoing: Outgoing
 
     def send_message(self, to: PhoneNumber, text: str) -> None:
         """Hand a text message over."""
-        form = {"To": to.e164, "From": self.provider.sender, "Body": text}
-        self.outgoing.start(self._send(form), in_line=to.e164)
+        form = {"To": to.e164, "From": self.sending.sender, "Body": text}
+        self.outgoing.start(self._send(form), in_line=f"to {to.e164}")
 
     def place_call(self, to: PhoneNumber, dialogue: Dialogue) -> None:
         """Ask the provider to call; it asks us what to say."""
-        self._dialogues[dialogue.subject] = dialogue
-        voice = f"{self.provider.callbacks}{dialogue.subject}"
-        form = {"To": to.e164, "From": self.provider.sender, "Url": voice, "StatusCallback": f"{voice}/status"}
-        self.outgoing.start(self._call(form, dialogue), in_line=to.e164)
-
-    def says(self, subject: str, form: Mapping[str, str]) -> str:
-        """Return the TwiML for what the provider asks about the call of an enrollment; raises `LookupError`."""
-        dialogue = self._dialogues[subject]
-        if not (keys := form.get("Digits", "")):
-            return self._asks(dialogue.greeting)
-        reply: CallReply | None = None
-        for key in keys:
-            reply = dialogue.pressed(key)
-        if reply is None:
-            return self._asks("")
-        return self._tells(reply.say) if reply.hang_up else self._asks(reply.say)
-
-    def ended(self, subject: str, form: Mapping[str, str]) -> None:
-        """Take note that the call of an enrollment is over; raises `LookupError` when it was over before."""
-        self._dialogues.pop(subject).ended(_ENDS.get(form.get("CallStatus", ""), CallEnd.FAILED))
+        voice = f"{self.sending.callbacks}{quote(dialogue.subject)}/{dialogue.call}"
+        form = {"To": to.e164, "From": self.sending.sender, "Url": voice, "StatusCallback": f"{voice}/status"}
+        self.outgoing.start(self._call(form, dialogue), in_line=f"to {to.e164}")
 
     async def _send(self, form: dict[str, str]) -> None:
         await self._hand_over("Messages", form)
 
     async def _call(self, form: dict[str, str], dialogue: Dialogue) -> None:
         if not await self._hand_over("Calls", form):
-            self._dialogues.pop(dialogue.subject, None)
             dialogue.ended(CallEnd.FAILED)
 
     async def _hand_over(self, resource: str, form: dict[str, str]) -> bool:
-        headers = {"Authorization": self.provider.authorization}
+        headers = {"Authorization": self.sending.authorization}
         try:
-            answer = await self.outgoing.send("POST", self.provider.address(resource), form, headers=headers)
-        except OutgoingError:
+            answer = await self.outgoing.send("POST", self.sending.address(resource), form, headers=headers)
+            return answer.status == _CREATED and "sid" in json.loads(answer.body)
+        except (OutgoingError, ValueError):
             return False
-        return answer.status == _CREATED and "sid" in json.loads(answer.body)
 
-    def _asks(self, text: str) -> str:
+
+@dataclass(frozen=True, slots=True)
+class CalledBack:
+    """What an organisation answers a provider that comes back about the call of an enrollment."""
+
+    desk: EnrollmentDesk
+    language: str
+
+    def says(self, subject: str, call: int, form: Mapping[str, str]) -> str:
+        """Return the TwiML for what is asked; raises `LookupError` for an enrollment that is not known."""
+        if (keys := form.get("Digits", "")) == "":
+            return self._asks(self._dialogue(subject, call).greeting, str(call))
+        # The first key of a code of two stands in the address, so that nothing has to be kept between requests.
+        dialogue = self._dialogue(subject, call, form.get("keys", ""))
+        reply = dialogue.pressed(keys[-1])
+        if reply is None:
+            return self._asks("", f"{call}?keys={quote(dialogue.keys)}")
+        return self._tells(reply.say) if reply.hang_up else self._asks(reply.say, str(call))
+
+    def ended(self, subject: str, call: int, form: Mapping[str, str]) -> None:
+        """Take note that a call is over; one that came to something before stays what it was."""
+        self._dialogue(subject, call).ended(_ENDS.get(form.get("CallStatus", ""), CallEnd.FAILED))
+
+    def _dialogue(self, subject: str, call: int, keys: str = "") -> Dialogue:
+        if self.desk.find(subject) is None:
+            msg = f"no enrollment {subject!r}"
+            raise LookupError(msg)
+        return self.desk.dialogue(subject, call, keys)
+
+    def _asks(self, text: str, action: str) -> str:
         # An empty finishOnKey, or the # that is asked for would only end the input.
-        said = f"<Say language={quoteattr(self.provider.language)}>{escape(text)}</Say>" if text else ""
-        return (
-            '<?xml version="1.0" encoding="UTF-8"?><Response>'
-            f'<Gather numDigits="1" finishOnKey="" timeout="{_WAITS_FOR_KEY}">{said}</Gather></Response>'
-        )
+        gather = f'<Gather action={quoteattr(action)} numDigits="1" finishOnKey="" timeout="{_WAITS_FOR_KEY}">'
+        return _response(f"{gather}{self._said(text)}</Gather>")
 
     def _tells(self, text: str) -> str:
-        said = f"<Say language={quoteattr(self.provider.language)}>{escape(text)}</Say>"
-        return f'<?xml version="1.0" encoding="UTF-8"?><Response>{said}<Hangup/></Response>'
+        return _response(f"{self._said(text)}<Hangup/>")
+
+    def _said(self, text: str) -> str:
+        return f"<Say language={quoteattr(self.language)}>{escape(text)}</Say>" if text else ""
+
+
+def _response(inside: str) -> str:
+    return f'<?xml version="1.0" encoding="UTF-8"?><Response>{inside}</Response>'

@@ -29,6 +29,10 @@ class Api:
         """Let something happen."""
         return self._said("POST", path, json=json)
 
+    def put(self, path: str, json: Any) -> httpx.Response:  # noqa: ANN401  # idem
+        """Ask to put something in the place of what was there."""
+        return self._said("PUT", path, json=json)
+
     def patch(self, path: str, json: Any) -> httpx.Response:  # noqa: ANN401  # idem
         """Change something."""
         return self._said("PATCH", path, json=json)

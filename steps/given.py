@@ -76,6 +76,12 @@ def organisation_forbids(organisation: Organisation, wording: Wording, label: st
     organisation.forbids(wording.find(label))
 
 
+@given("de organisatie verstuurt via een provider")
+def organisation_sends_through_a_provider(organisation: Organisation) -> None:
+    """Let messages and calls go by a provider's protocol."""
+    organisation.sends_through_a_provider()
+
+
 @given(parsers.parse("een code is {seconds:d} seconden geldig"))
 def codes_last(organisation: Organisation, seconds: int) -> None:
     """Set how long a code is valid."""

@@ -52,6 +52,11 @@ class Organisation:
             raise StepError(msg)
         self.decides(**{_WAYS[way.control.msgid]: False})
 
+    def sends_through_a_provider(self) -> None:
+        """Let the pages send by a provider's protocol, over HTTP, as other systems do."""
+        self._exist()
+        self._said(self._api.put("sending", {}))
+
     @property
     def exists(self) -> bool:
         """Whether it has been made in the simulator."""

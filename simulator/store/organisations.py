@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from simulator.clock import MovableClock
     from simulator.enrollment import EnrollmentDesk, Policy
     from simulator.gateway import PhoneNetwork
+    from simulator.gateway.provider import Called
 
 MOST: Final = 10_000
 """Organisations that are kept at most; a simulator that runs for months must not eat the machine."""
@@ -34,7 +35,7 @@ class Person:
 
 @dataclass(slots=True)
 class Organisation:
-    """One organisation and all that happens in it."""
+    """One organisation and all that happens in it; `called` answers a provider that comes back to it."""
 
     id: str
     name: str
@@ -42,6 +43,7 @@ class Organisation:
     clock: MovableClock
     network: PhoneNetwork
     desk: EnrollmentDesk
+    called: Called
     seed: str | None = None
     _by_user_name: dict[str, Person] = field(init=False)
 

@@ -17,7 +17,7 @@ from simulator import __version__
 from simulator.labels import Message
 from simulator.pages.views import Frame, ProblemPage
 from simulator.store import UnknownOrganisationError
-from simulator.web import calling, enrolling, entering, handset, handset_items, handsets, inbox
+from simulator.web import called_back, calling, enrolling, entering, handset, handset_items, handsets, inbox
 from simulator.web.api import ApiError, answer_api_error, answer_invalid, describing_errors, make_api_router
 from simulator.web.progress import ElsewhereError
 from simulator.web.provider import Heart, ProviderDoor
@@ -73,6 +73,7 @@ def create_app(  # noqa: PLR0913  # what the outside decides
     app.mount(f"{STATIC}/fonts", StaticFiles(directory=fonts))
     app.mount(STATIC, StaticFiles(directory=static))
     app.include_router(make_api_router())
+    app.include_router(called_back.router)
     pages = APIRouter(prefix="/{organisation}", include_in_schema=False)
     for each in (entering, enrolling, calling, handsets, handset_items, handset, inbox):
         pages.include_router(each.router)

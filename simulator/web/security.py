@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 MOST_BYTES: Final = 64 * 1024
 """The largest body that is read; the largest form has well under 1 KB."""
 
+SIGNED: Final = "/callbacks/"
+"""Where providers come back; who knows no token there has to sign instead."""
+
 TOKEN_COOKIE: Final = "simulator-token"  # noqa: S105  # the name of a cookie
 _WEEK: Final = 7 * 24 * 3600
 
@@ -119,7 +122,7 @@ class TokenNeeded:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, take the token out of the address, or refuse."""
-        if scope["type"] != "http" or scope["path"].startswith("/static/"):
+        if scope["type"] != "http" or scope["path"].startswith(("/static/", SIGNED)):
             await self._app(scope, receive, send)
             return
         query = dict(parse_qsl(scope["query_string"].decode("latin-1")))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from simulator.store.organisations import OrganisationFactory
 
 DEFAULT_ORGANISATION: Final = "contoso"
-RESERVED: Final = frozenset({"api", "static", "2010-04-01"})
+RESERVED: Final = frozenset({"2010-04-01", "api", "callbacks", "static"})
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from simulator.clock import MovableClock, SystemClock
 from simulator.enrollment import EnrollmentDesk, Policy, Script, SystemSecrets
 from simulator.errors import StapsgewijsError
 from simulator.gateway import PhoneNetwork
+from simulator.provider_channel import CalledBack
 from simulator.store import Organisation, Organisations, Person, UnknownOrganisationError, organisations
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def organisation(organisation_id: str = "contoso", people: Iterable[Person] = (A
     channel = PhoneChannel(network, "Contoso", "+31202490048")
     script = Script("{code}", "greeting", "repeat", "success", "denied", "fraud")
     desk = EnrollmentDesk(Policy(), clock, channel, secrets, script)
-    return Organisation(organisation_id, "Contoso", tuple(people), clock, network, desk)
+    return Organisation(organisation_id, "Contoso", tuple(people), clock, network, desk, CalledBack(desk, "nl"))
 
 
 @pytest.mark.parametrize("typed", ["anna@contoso.example", "ANNA@CONTOSO.EXAMPLE", "  Anna@contoso.example "])

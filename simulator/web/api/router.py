@@ -19,6 +19,7 @@ from simulator.web.api.faults import add_fault_routes
 from simulator.web.api.handsets import add_handset_routes
 from simulator.web.api.hooks import add_hook_routes
 from simulator.web.api.lists import add_list_routes
+from simulator.web.api.sending import add_sending_routes
 from simulator.web.api.shapes import (
     AdvanceShape,
     ClockShape,
@@ -41,6 +42,7 @@ def make_api_router() -> APIRouter:
     for router, organisation_of in ((of_default, _default_organisation), (of_any, _organisation)):
         add_account_routes(router, organisation_of)
         add_list_routes(router, organisation_of)
+        add_sending_routes(router, organisation_of)
         add_handset_routes(router, organisation_of)
         add_event_routes(router, organisation_of)
         add_fault_routes(router, organisation_of)

@@ -89,7 +89,7 @@ def serve_until_interrupted(app: FastAPI, host: str, port: int, kept_in: str) ->
     listening = _listen(host, port)
     console = Console(highlight=False)
     console.print(f"simulator: {_url(listening)}/  (Ctrl-C ends it)")
-    console.print(f"inbox:     {_url(listening)}/contoso/inbox")
+    console.print(f"phones:    {_url(listening)}/contoso/handsets")
     console.print(f"kept in:   {kept_in}")
     with contextlib.suppress(KeyboardInterrupt):
         _Server(app).run(sockets=[listening])

@@ -43,6 +43,11 @@ class PhoneNetwork(Texting, Voice):
         due = [self._ledger.messages.next_due(), self._ledger.calls.next_due()]
         return min((each for each in due if each is not None), default=None)
 
+    def count(self, wanted: Filter) -> tuple[int, int]:
+        """Return how many messages and how many calls are wanted; `limit` does not count."""
+        self.settle()
+        return self._ledger.messages.count(wanted), self._ledger.calls.count(wanted)
+
     def handsets(self) -> list[str]:
         """Return each number (E.164) that has a message or a call, sorted."""
         books = (self._ledger.messages, self._ledger.calls)

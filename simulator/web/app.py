@@ -79,6 +79,7 @@ def create_app(  # noqa: PLR0913  # what the outside decides
         pages.include_router(each.router)
     app.include_router(pages)
     app.add_api_route("/", _to_default, include_in_schema=False)
+    app.include_router(handsets.shortcuts)
     app.add_middleware(BodyLimit)
     if token is not None:
         title = "This simulator asks for a token"

@@ -29,6 +29,8 @@ Party = Annotated[str, Query(max_length=400)]
 Action = Literal["answer", "hang-up", "press", "close"]
 LONGEST_REPLY = 1600
 """Characters of a message that a phone sends: what a carrier takes at once."""
+_THINKS_FOR = 20.0
+"""Seconds that a key waits for a caller who asks its system what to say."""
 
 
 @router.get("/handsets/{number}")
@@ -93,8 +95,8 @@ async def export(visit: AnyVisit, number: Number, asked: Asked = "") -> Response
 @router.get("/handsets/{number}/clear")
 async def ask_to_clear(visit: AnyVisit, number: Number) -> Response:
     """Ask whether one is sure."""
-    addresses, network = addresses_of(visit), visit.organisation.network
-    messages, calls = len(network.find_messages(Filter(number))), len(network.find_calls(Filter(number)))
+    addresses = addresses_of(visit)
+    messages, calls = visit.organisation.network.count(Filter(number))
     action, back = addresses.handset(number, "clear"), addresses.handset(number)
     return visit.show(v.ClearPage(visit.frame(), visit.seal, action, back, messages, calls, number.international))
 
@@ -138,6 +140,7 @@ async def act(
         if action == "answer":
             network.answer(call_id)
         elif action == "press":
+            await _until_caller_listens(visit, number, call_id)
             network.press(call_id, keys)
         elif action == "hang-up":
             network.hang_up(call_id)
@@ -147,6 +150,18 @@ async def act(
     except (NotPossibleError, UnknownCallError):
         pass
     return RedirectResponse(addresses_of(visit).handset(number), 303)
+
+
+async def _until_caller_listens(visit: Visit, number: PhoneNumber, call_id: str) -> None:
+    """Wait while the caller finds out what to say; a key that is pressed meanwhile would be lost."""
+    network = visit.organisation.network
+
+    def listens() -> bool | None:
+        return None if network.call(call_id).thinking else True
+
+    changes = visit.site.changes(visit.organisation)
+    due = visit.site.until_due
+    await changes.wait_for(listens, seconds=_THINKS_FOR, until_due=lambda: due(visit.organisation), about=number.e164)
 
 
 def _parts(visit: Visit, number: PhoneNumber, party: str, asked: str, *, on_calls: bool) -> HandsetParts:

@@ -2,33 +2,50 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from pydantic import BaseModel
-from starlette.responses import Response
+from starlette.responses import StreamingResponse
 
+from simulator.gateway import Call, Message
 from simulator.web.api.shapes import CallShape, MessageShape
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator
+
+    from starlette.responses import Response
+
     from simulator.gateway import Filter
     from simulator.store import Organisation
 
-
-class ExportShape(BaseModel):
-    """What a file holds: the newest first."""
-
-    organisation: str
-    messages: list[MessageShape]
-    calls: list[CallShape]
+Item = TypeVar("Item", Message, Call)
+_AT_ONCE: Final = 500
+"""Messages or calls that are in memory at a time, however many there are."""
 
 
 def exported(organisation: Organisation, wanted: Filter, name: str) -> Response:
-    """Return what is wanted as a file called after `name`."""
-    network = organisation.network
-    shape = ExportShape(
-        organisation=organisation.id,
-        messages=[MessageShape.of(each) for each in network.find_messages(wanted)],
-        calls=[CallShape.of(each) for each in network.find_calls(wanted)],
-    )
+    """Return what is wanted as a file called after `name`: `organisation`, `messages`, `calls`, the newest first."""
     headers = {"Content-Disposition": f'attachment; filename="{name.removeprefix("+")}.json"'}
-    return Response(shape.model_dump_json(by_alias=True, indent=1), media_type="application/json", headers=headers)
+    return StreamingResponse(_written(organisation, wanted), media_type="application/json", headers=headers)
+
+
+async def _written(organisation: Organisation, wanted: Filter) -> AsyncIterator[str]:
+    # Asynchronous although nothing here waits: what is not, the framework runs in another thread.
+    network = organisation.network
+    yield f'{{"organisation": {json.dumps(organisation.id)}, "messages": ['
+    for each in _listed(network.find_messages, wanted, lambda one: MessageShape.of(one).model_dump_json(by_alias=True)):
+        yield each
+    yield '], "calls": ['
+    for each in _listed(network.find_calls, wanted, lambda one: CallShape.of(one).model_dump_json(by_alias=True)):
+        yield each
+    yield "]}\n"
+
+
+def _listed(find: Callable[[Filter], list[Item]], wanted: Filter, write: Callable[[Item], str]) -> Iterator[str]:
+    comma, before = "", wanted.before
+    while found := find(replace(wanted, newest_first=True, before=before, limit=_AT_ONCE)):
+        for each in found:
+            yield f"{comma}\n{write(each)}"
+            comma = ","
+        before = found[-1].place

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterable
 from typing import TYPE_CHECKING, Annotated, Final
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.responses import RedirectResponse, Response
 
@@ -18,17 +18,26 @@ from simulator.web.handset_asking import AnyVisit, Asked, SealedVisit, addresses
 from simulator.web.handset_export import exported
 from simulator.web.handset_lists import handset_list, kept, log, question_of
 from simulator.web.handset_live import renewals
+from simulator.web.site import DEFAULT_ORGANISATION
 from simulator.web.visit import Visit
 
 if TYPE_CHECKING:
     from simulator.pages.handset_parts import Part
 
 router = APIRouter()
+shortcuts = APIRouter(include_in_schema=False)
 Typed = Annotated[str, Query(max_length=100)]
 
 SAMPLE: Final = PhoneNumber("+31612345678")
 """The phone that is shown when nobody has said which."""
 NO_NUMBER: Final = Message("This is not a phone number. Enter it with digits, as 06 12345678.")
+
+
+@shortcuts.get("/handsets")
+@shortcuts.get("/demo")
+async def of_default_organisation(request: Request) -> Response:
+    """Go to the page of the default organisation."""
+    return RedirectResponse(f"/{DEFAULT_ORGANISATION}{request.url.path}", 303)
 
 
 @router.get("/handsets")
@@ -63,8 +72,8 @@ async def export(visit: AnyVisit, asked: Asked = "") -> Response:
 @router.get("/handsets/clear")
 async def ask_to_clear(visit: AnyVisit) -> Response:
     """Ask whether one is sure."""
-    addresses, network = addresses_of(visit), visit.organisation.network
-    messages, calls = len(network.find_messages(Filter())), len(network.find_calls(Filter()))
+    addresses = addresses_of(visit)
+    messages, calls = visit.organisation.network.count(Filter())
     action, back = addresses.handsets("clear"), addresses.handsets()
     return visit.show(v.ClearPage(visit.frame(), visit.seal, action, back, messages, calls))
 

@@ -74,9 +74,15 @@ function listen() {
 }
 
 // What a button of the phone does is sent without leaving the page; the events bring what comes of it.
-async function send(form, address, fields) {
-  const answer = await fetch(address, { method: "POST", body: fields, redirect: "manual" });
-  if (answer.type !== "opaqueredirect" && !answer.ok) window.location.reload();
+// One thing after the other, so that keys arrive in the order in which they were pressed.
+let sending = Promise.resolve();
+
+function send(address, fields) {
+  sending = sending.then(async () => {
+    const answer = await fetch(address, { method: "POST", body: fields, redirect: "manual" });
+    if (answer.type !== "opaqueredirect" && !answer.ok) window.location.reload();
+  }, () => window.location.reload());
+  return sending;
 }
 
 // Sound: keys always, ringing and speech when somebody has asked for them, remembered by this browser.
@@ -152,7 +158,7 @@ if (phone) {
     if (button.name) fields.append(button.name, button.value);
     if (button.dataset.key) playKey(button.dataset.key);
     else window.speechSynthesis?.cancel();
-    send(button.form, button.formAction, fields);
+    send(button.formAction, fields);
   });
 
   // Only while the phone itself has the focus, so that no key means something by surprise.
@@ -167,7 +173,7 @@ if (phone) {
   const reply = document.getElementById("reply");
   reply?.addEventListener("submit", async (event) => {
     event.preventDefault();
-    await send(reply, reply.action, new URLSearchParams(new FormData(reply)));
+    await send(reply.action, new URLSearchParams(new FormData(reply)));
     reply.elements.body.value = "";
     delete reply.dataset.sent;
   });

@@ -53,6 +53,8 @@ def test_the_old_address_leads_to_the_phones(client: TestClient) -> None:
     answer = client.get("/contoso/inbox", follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (308, "/contoso/handsets")
     assert client.get("/nobody/inbox").status_code == 404
+    for path in ("/handsets", "/demo"):
+        assert client.get(path, follow_redirects=False).headers["location"] == f"/contoso{path}"
 
 
 def test_without_anything_the_pages_say_so(anna: Visitor) -> None:
@@ -255,6 +257,14 @@ def test_everything_that_is_shown_can_be_saved(client: TestClient, network: Phon
     assert ([each["to"] for each in one["messages"]], one["calls"]) == ([ANNA.e164], [])
     asked = client.get("/contoso/handsets/export.json?q=van:bib").json()
     assert [each["body"] for each in asked["messages"]] == ["twee"]
+
+
+def test_a_file_of_many_messages_has_each_of_them_once(client: TestClient, network: PhoneNetwork) -> None:
+    for number in range(1201):
+        network.send_message(ANNA, "Contoso", f"bericht {number}")
+    saved = client.get("/contoso/handsets/export.json").json()["messages"]
+    assert [each["body"] for each in saved] == [f"bericht {number}" for number in reversed(range(1201))]
+    assert [each["place"] for each in saved] == sorted((each["place"] for each in saved), reverse=True)
 
 
 def test_how_much_is_kept_is_said_and_what_was_removed_for_it(anna: Visitor, network: PhoneNetwork) -> None:

@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from simulator.testing.api import RefusedError
+from simulator.testing.handset import Handset, NothingCameError
+from simulator.testing.network import connected, fictional_numbers, started
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from simulator.testing.network import PhoneNetwork
+    from simulator.testing.organisation import Organisation
+
+
+@pytest.fixture(scope="module")
+def network() -> Iterator[PhoneNetwork]:
+    with started() as network:
+        yield network
+
+
+@pytest.fixture
+def contoso(network: PhoneNetwork) -> Iterator[Organisation]:
+    with network.organisation() as made:
+        yield made
+
+
+def send(contoso: Organisation, handset: Handset, body: str, sender: str = "Contoso") -> None:
+    contoso.api.post("messages", {"to": handset.number, "from": sender, "body": body})
+
+
+def test_messages_are_read_once_and_by_what_is_in_them(contoso: Organisation) -> None:
+    phone = contoso.handset()
+    for body in ("509326 is uw code", "Tot straks", "Uw code: 111111"):
+        send(contoso, phone, body)
+    assert phone.wait_for_message(text="STRAKS").body == "Tot straks"
+    assert [phone.wait_for_message().code for _ in range(2)] == ["509326", "111111"]
+    with pytest.raises(NothingCameError):
+        phone.wait_for_message(timeout=0)
+
+
+def test_a_message_is_waited_for_until_it_comes(contoso: Organisation) -> None:
+    phone = contoso.handset()
+    send(contoso, phone, "iets anders")
+    later = threading.Timer(0.05, send, (contoso, phone, "uw code is 509326", "Ander"))
+    later.start()
+    found = phone.wait_for_message(text="code", sender="ander")
+    later.join()
+    assert (found.sender, found.code, found.status) == ("Ander", "509326", "delivered")
+
+
+def test_a_code_is_the_latest_one_not_given_before(contoso: Organisation) -> None:
+    phone = contoso.handset()
+    send(contoso, phone, "111111")
+    send(contoso, phone, "222222")
+    assert phone.code() == "222222"
+    send(contoso, phone, "333333")
+    assert phone.code() == "333333"
+    with pytest.raises(NothingCameError, match="message with a code"):
+        phone.code(timeout=0)
+
+
+def test_a_failure_shows_what_did_come_and_where(contoso: Organisation) -> None:
+    phone, other = contoso.handset(), contoso.handset()
+    phone.suffers("message", "undelivered", code=30007)
+    send(contoso, phone, "509326 is uw code")
+    send(contoso, other, "voor een ander")
+    with pytest.raises(NothingCameError) as failed:
+        phone.wait_for_message(text="code", sender="Contoso", timeout=0)
+    told = str(failed.value)
+    assert f"no message with “code” from Contoso came to {phone.number} within 0 s" in told
+    assert "“509326 is uw code” (queued, sending, sent" in told
+    assert "error 30007" in told
+    assert told.index("others have") < told.index("voor een ander")
+
+
+def test_a_reply_goes_to_whom_the_latest_message_came_from(contoso: Organisation) -> None:
+    phone = contoso.handset()
+    with pytest.raises(NothingCameError, match="no message to reply to"):
+        phone.reply("STOP")
+    send(contoso, phone, "Antwoord STOP", "+15005550006")
+    phone.reply("STOP")
+    phone.reply("hallo", to="Ander")
+    assert [(each.to, each.body) for each in contoso.messages(direction="inbound")] == [
+        ("+15005550006", "STOP"),
+        ("Ander", "hallo"),
+    ]
+
+
+def test_a_clock_brings_what_is_late(contoso: Organisation) -> None:
+    phone = contoso.handset("06 12345678")
+    assert phone.number == "+31612345678"
+    phone.suffers("message", "late", seconds=300)
+    send(contoso, phone, "laat")
+    assert phone.messages() == []
+    contoso.advance(300)
+    assert phone.wait_for_message(timeout=0).body == "laat"
+    contoso.reset()
+    assert contoso.messages() == []
+
+
+def test_without_a_call_there_is_nothing_to_press(contoso: Organisation) -> None:
+    phone = contoso.handset()
+    with pytest.raises(NothingCameError, match="no call at hand"):
+        phone.press("#")
+    with pytest.raises(NothingCameError, match=r"(?s)no call came to .* within 0 s.*has:\n  nothing"):
+        phone.answer(timeout=0)
+
+
+def test_organisations_do_not_see_each_other_and_are_gone_afterwards(network: PhoneNetwork) -> None:
+    with network.organisation("Een") as one, network.organisation("Twee") as two:
+        send(one, one.handset("+31612345678"), "hallo")
+        assert two.messages() == []
+    with pytest.raises(RefusedError, match=r"404.*no organisation"):
+        one.messages()
+
+
+def test_an_organisation_has_an_account_for_the_provider_s_protocol(
+    network: PhoneNetwork, contoso: Organisation
+) -> None:
+    account = contoso.account
+    assert (account.sid[:2], len(account.sid), account.url) == ("AC", 34, network.url)
+
+
+def test_where_nothing_listens_the_address_is_said() -> None:
+    with (
+        connected("http://127.0.0.1:9/") as nowhere,
+        pytest.raises(RefusedError, match=r"no phone network answers at http://127\.0\.0\.1:9"),
+    ):
+        nowhere.organisation()
+
+
+def test_numbers_are_fictional_and_differ() -> None:
+    numbers = fictional_numbers()
+    assert len(set(numbers)) == len(numbers) == 1200
+    assert {each[5:10] for each in numbers} == {"55501"}

@@ -11,6 +11,7 @@ import difflib
 import os
 import re
 import tempfile
+from bisect import bisect_left
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from simulator.lint.linting import Linter
 
 _ROUNDS: Final = 8
+_MOST_TRIES: Final = 40
+"""So many times a round reads the text again, to find the edits that change what its steps are."""
+
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 
 
@@ -84,34 +88,56 @@ def write_atomically(path: Path, raw: bytes) -> None:
 
 
 def _safe_edits(document: Document, findings: Sequence[LintFinding]) -> list[Edit]:
-    """Return the edits that leave the steps what they are: all, or else those that do so one by one."""
-    groups = [each.edits for each in findings if each.edits]
-    chosen = _apart(groups)
+    """Return the edits that leave the steps what they are: all, or else those of the halves, and so on."""
     outline = _outline(document)
-    if not chosen or _outline(_edited(document, chosen)) == outline:
-        return chosen
+    # The anchor of a heading is made of its words: other documents link to it.
+    headings = {document.place(each.start)[0] for each in document.blocks if each.level}
     kept: list[Edit] = []
-    for group in groups:
-        tried = _apart([kept, group])
-        if len(tried) == len(kept) + len(group) and _outline(_edited(document, tried)) == outline:
+    waiting: list[Sequence[Sequence[Edit]]] = [
+        [each.edits for each in findings if each.edits and each.line not in headings]
+    ]
+    for _ in range(_MOST_TRIES):
+        groups = waiting.pop() if waiting else ()
+        if not groups:
+            break
+        tried = _apart([kept, *groups])
+        if _outline(_edited(document, tried)) == outline:
             kept = tried
+        elif len(groups) > 1:
+            middle = len(groups) // 2
+            waiting += [groups[middle:], groups[:middle]]
     return kept
 
 
 def _apart(groups: Sequence[Sequence[Edit]]) -> list[Edit]:
-    """Return the edits of all groups that do not overlap those before them; each within one line."""
+    """Return the edits of all groups that do not overlap those before them."""
     chosen: list[Edit] = []
     for group in groups:
-        if all(each.end <= other.start or each.start >= other.end for each in group for other in chosen):
-            chosen += [each for each in group if each not in chosen]
-    return sorted(chosen)
+        places = [(each, bisect_left(chosen, each)) for each in group]
+        if all(_is_free(chosen, each, place) for each, place in places):
+            for each in group:
+                if (place := bisect_left(chosen, each)) == len(chosen) or chosen[place] != each:
+                    chosen.insert(place, each)
+    return chosen
+
+
+def _is_free(chosen: Sequence[Edit], edit: Edit, place: int) -> bool:
+    """Return whether `edit`, whose place in the order is `place`, overlaps neither of its neighbours."""
+    before, behind = chosen[place - 1 : place], chosen[place : place + 1]
+    return all(each.end <= edit.start for each in before) and all(each.start >= edit.end for each in behind)
 
 
 def _edited(document: Document, edits: Sequence[Edit]) -> Document:
-    text = document.text
-    for each in sorted(edits, reverse=True):
-        text = text[: each.start] + each.text + text[each.end :]
+    text = _replaced(document.text, [(each.start, each.end, each.text) for each in edits])
     return document_of(document.path, document.shown, text)
+
+
+def _replaced(text: str, changes: Sequence[tuple[int, int, str]]) -> str:
+    pieces, last = [], 0
+    for start, end, better in changes:
+        pieces += [text[last:start], better]
+        last = end
+    return "".join([*pieces, text[last:]])
 
 
 def _outline(document: Document) -> tuple[object, ...]:
@@ -128,11 +154,12 @@ def _outline(document: Document) -> tuple[object, ...]:
 def _applied(text: str, document: Document, edits: Sequence[Edit]) -> str:
     """Apply edits to the text as it lies on disk, whose line ends may have two characters."""
     starts = [0, *(each.end() for each in _LINE_END.finditer(text))]
-    for each in sorted(edits, reverse=True):
+    changes = []
+    for each in edits:
         line, column = document.place(each.start)
         begin = starts[line - 1] + column - 1
-        text = text[:begin] + each.text + text[begin + each.end - each.start :]
-    return text
+        changes.append((begin, begin + each.end - each.start, each.text))
+    return _replaced(text, changes)
 
 
 def _plain(text: str) -> str:

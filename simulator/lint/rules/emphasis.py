@@ -41,16 +41,17 @@ def _broken(document: Document, block: Block) -> Iterator[LintFinding]:
     text = document.text
     if "**" not in text[block.start : block.end]:
         return
-    marks = [each.start() for each in _MARK.finditer(text, block.start, block.end) if not _used(each.start(), block)]
+    marks = list(_loose_marks(text, block))
+    marks.reverse()
     while marks:
-        begin = marks.pop(0)
-        close = marks[0] if marks and marks[0] - begin <= _LONGEST and "\n" not in text[begin : marks[0]] else -1
+        begin = marks.pop()
+        close = marks[-1] if marks and marks[-1] - begin <= _LONGEST and "\n" not in text[begin : marks[-1]] else -1
         mended = _mended(text, begin, close) if close >= 0 else None
         if mended is None:
             message = "This “**” opens or closes nothing; the reader sees the asterisks."
             yield document.finding(BROKEN, (begin, begin + 2), message)
             continue
-        marks.pop(0)
+        marks.pop()
         start, end, better = mended
         message = f"“{text[begin : close + 2]}” is not bold for Markdown; the reader sees the asterisks."
         edit = Edit(start, end, better)
@@ -74,15 +75,25 @@ def _mended(text: str, begin: int, close: int) -> tuple[int, int, str] | None:
     return begin, close + 2, f"{lead}**{label}**{tail}"
 
 
-def _used(at: int, block: Block) -> bool:
-    """Return whether the asterisks at `at` are bold's own, or stand in code, HTML or a target."""
+def _loose_marks(text: str, block: Block) -> Iterator[int]:
+    """Give where asterisks stand that are no bold's own, and not in code, HTML or a target."""
+    own: set[int] = set()
+    hidden = []
     for span in block.spans:
-        if span.kind is Kind.BOLD and at in {span.start, span.end - 2}:
-            return True
-        hidden = span.kind in {Kind.CODE, Kind.HTML} and span.start <= at < span.end
-        if hidden or (span.kind in {Kind.LINK, Kind.PICTURE} and span.inner_end <= at < span.end):
-            return True
-    return False
+        if span.kind is Kind.BOLD:
+            own |= {span.start, span.end - 2}
+        else:
+            verbatim = span.kind in {Kind.CODE, Kind.HTML}
+            hidden.append((span.start if verbatim else span.inner_end, span.end))
+    hidden.sort()
+    place, behind = 0, -1
+    for found in _MARK.finditer(text, block.start, block.end):
+        at = found.start()
+        while place < len(hidden) and hidden[place][0] <= at:
+            behind = max(behind, hidden[place][1])
+            place += 1
+        if at not in own and at >= behind:
+            yield at
 
 
 def _split(document: Document, bold: list[Span]) -> Iterator[LintFinding]:

@@ -10,7 +10,7 @@ from simulator.lint.scripts import SPACE_BEFORE_SIGNS, UNSPACED, is_wide
 from simulator.lint.spans import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from simulator.lint.context import Context
     from simulator.lint.document import Block, Document
@@ -26,6 +26,7 @@ BEFORE_SIGN: Final = LintRule(
     "A space is too many, between bold text or a link and a punctuation mark.",
 )
 RULES: Final = (AFTER_LINK, AFTER_BOLD, BEFORE_BOLD, BEFORE_SIGN)
+_RULES: Final = {Kind.LINK: AFTER_LINK, Kind.BOLD: AFTER_BOLD}
 
 _PLURAL: Final = re.compile(r"(?:e?s|'s|’s)(?!\w)")
 """What English and Dutch write on to a word: `[portal](…)s` is no mistake."""
@@ -35,22 +36,24 @@ _SIGN: Final = re.compile(r"[ \t\u00a0]+([.,;:!?])(?=[\s)\]”\"]|$)")
 
 def check(document: Document, _: Context) -> Iterator[LintFinding]:
     """Give the findings of this family."""
-    for kind, rule in ((Kind.LINK, AFTER_LINK), (Kind.BOLD, AFTER_BOLD)):
-        for block, span in document.spans(kind):
-            yield from _around(document, block, span, rule)
+    spaced = document.locale not in UNSPACED
+    for block in document.blocks:
+        for span, outer in _with_outer(block.spans):
+            rule = _RULES.get(span.kind)
+            if rule is None:
+                continue
+            if outer and spaced:
+                yield from _behind(document, block, span, rule)
+                yield from _before(document, block, span)
+            yield from _sign(document, block, span)
 
 
-def _around(document: Document, block: Block, span: Span, rule: LintRule) -> Iterator[LintFinding]:
-    outer = _outermost(block, span)
-    if outer is span and document.locale not in UNSPACED:
-        yield from _behind(document, block, span, rule)
-        yield from _before(document, block, span)
-    yield from _sign(document, block, span)
-
-
-def _outermost(block: Block, span: Span) -> Span:
-    around = [each for each in block.spans if each.start <= span.start and each.end >= span.end]
-    return max(around, key=lambda each: each.end - each.start)
+def _with_outer(spans: Sequence[Span]) -> Iterator[tuple[Span, bool]]:
+    """Give the spans in the order of the text, and whether each stands in no other."""
+    behind = -1
+    for each in sorted(spans, key=lambda each: (each.start, -each.end)):
+        yield each, each.end > behind
+        behind = max(behind, each.end)
 
 
 def _behind(document: Document, block: Block, span: Span, rule: LintRule) -> Iterator[LintFinding]:

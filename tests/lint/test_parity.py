@@ -1,0 +1,113 @@
+"""A translation against its source: the English guide that ships, and the same with one thing changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from simulator.lint.linting import Linter
+from simulator.lint.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+ENGLISH, DUTCH = (next((ROOT / "guides" / each).glob("*.md")) for each in ("en", "nl"))
+TEXT = DUTCH.read_text(encoding="utf-8")
+PART = "multi-factor-authentication-end-user"
+SHARED = ROOT.parent / "shared" / "guides"
+
+
+def differences(folder: Path, text: str) -> list[tuple[str, int, str]]:
+    (folder / "nl").mkdir()
+    path = folder / "nl" / DUTCH.name
+    path.write_text(text, encoding="utf-8")
+    found = Linter(Settings(folder, source=ENGLISH)).lint(path).findings
+    return [(each.rule, each.line, each.message) for each in found if each.rule.startswith("parity-")]
+
+
+def without_line(number: int) -> str:
+    lines = TEXT.splitlines(keepends=True)
+    return "".join(lines[: number - 1] + lines[number:])
+
+
+def line_of(words: str, times: int = 1) -> int:
+    found = [number for number, line in enumerate(TEXT.splitlines(), 1) if words in line]
+    return found[times - 1]
+
+
+def test_the_guide_that_ships_is_whole(tmp_path: Path) -> None:
+    assert differences(tmp_path, TEXT) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "rule", "says"),
+    [
+        ("5. Klik op", "parity-step", "has 4 steps, its source has 5; missing, by its place: “Click Done.”"),
+        (
+            "text-message.png",
+            "parity-picture",
+            "the picture “multi-factor-authentication-text-message.png” of the source is missing.",
+        ),
+        (
+            "end-user-troubleshoot.md",
+            "parity-link",
+            "The source links to “multi-factor-authentication-end-user-troubleshoot.md” once, this document never.",
+        ),
+    ],
+)
+def test_a_line_that_is_gone_is_missed(words: str, rule: str, says: str, tmp_path: Path) -> None:
+    ((found, _, message),) = differences(tmp_path, without_line(line_of(words)))
+    assert (found, says in message) == (rule, True), message
+
+
+def test_a_label_that_is_gone_is_missed_at_its_step(tmp_path: Path) -> None:
+    text = TEXT.replace("**Volgende**", "verder", 1)
+    assert differences(tmp_path, text) == [
+        ("parity-label", line_of("**Volgende**"), "Step 2 does not name “Next”, which its source does.")
+    ]
+
+
+def test_a_note_that_is_gone_is_missed(tmp_path: Path) -> None:
+    number = line_of("[!NOTE]")
+    lines = TEXT.splitlines(keepends=True)
+    text = "".join(lines[: number - 1] + lines[number + 1 :])
+    assert differences(tmp_path, text) == [("parity-note", 1, "Notes before the first procedure: 0, in the source 1.")]
+
+
+def test_a_procedure_that_is_gone_is_missed(tmp_path: Path) -> None:
+    begin = (
+        TEXT.index('## <a name="set-up-your-mobile-device-to-receive')
+        if "<a name" in TEXT
+        else TEXT.index("## ", TEXT.index("5. "))
+    )
+    end = TEXT.index("\n## ", begin + 5)
+    found = differences(tmp_path, TEXT[:begin] + TEXT[end + 1 :])
+    assert ("parity-procedure", 1) in [(rule, line) for rule, line, _ in found]
+
+
+def test_steps_that_changed_places_are_told(tmp_path: Path) -> None:
+    one, other = "multi-factor-authentication-text-message.png", "multi-factor-authentication-text-message-test.png"
+    text = TEXT.replace(one, "\0").replace(other, one).replace("\0", other)
+    ((rule, _, message),) = differences(tmp_path, text)
+    assert (rule, message.startswith("Out of order: ")) == ("parity-step", True)
+
+
+def test_without_a_source_there_is_nothing_to_compare(tmp_path: Path) -> None:
+    path = tmp_path / "gids.md"
+    path.write_text(without_line(line_of("5. Klik op")), encoding="utf-8")
+    found = Linter(Settings(tmp_path)).lint(path).findings
+    assert [each.rule for each in found if each.rule.startswith("parity-")] == []
+
+
+@pytest.mark.parametrize("folder", ["nl-nl", "de-de", "ja-jp", "pl-pl", "tr-tr", "zh-cn", "zh-tw"])
+def test_real_translations_differ_in_the_one_link_that_they_differ_in(folder: str) -> None:
+    path = SHARED / folder / DUTCH.name
+    if not path.is_file():
+        pytest.skip("the real documents are not here")
+    found = Linter(Settings(SHARED, source=SHARED / "en-us")).lint(path).findings
+    told = [(each.rule, each.message) for each in found if each.rule.startswith("parity-")]
+    assert told == [
+        (
+            "parity-link",
+            f"The source links to “{PART}-sign-in.md”, this document to “{PART}-signin.md”.",
+        )
+    ]

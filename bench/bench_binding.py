@@ -12,8 +12,10 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 from simulator.guide import bind, read_guide
 from simulator.labels import Catalogue
@@ -21,57 +23,78 @@ from simulator.shipping import GUIDE_NAME, shipped
 from tests.guide.mangling import MANGLINGS, flipped_in_one
 from tests.guide.translating import languages, make
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from simulator.guide import Binding
+    from tests.guide.translating import Made, Plan, Truth
+
+
+@dataclass
+class Tally:
+    """What was asked and bound rightly, by kind and language; what was bound, and wrongly, by tenths of confidence."""
+
+    right: Counter[str] = field(default_factory=Counter)
+    asked: Counter[str] = field(default_factory=Counter)
+    bound: Counter[float] = field(default_factory=Counter)
+    wrong: Counter[float] = field(default_factory=Counter)
+    documents: int = 0
+    seconds: float = 0.0
+
+    def add(self, keys: Sequence[str], made: Made, bindings: Sequence[Binding]) -> list[Truth]:
+        """Count a document; returns what was bound wrongly."""
+        missed = made.wrong(bindings)
+        for key in keys:
+            self.asked[key] += len(made.truth)
+            self.right[key] += len(made.truth) - len(missed)
+        bad = {(each.procedure, each.step, each.msgid) for each in missed}
+        for each in bindings:
+            if each.control:
+                tenth = int(each.confidence * 10) / 10
+                self.bound[tenth] += 1
+                self.wrong[tenth] += (each.procedure, each.step, each.control.msgid) in bad
+        return missed
+
+    def lines(self) -> Iterator[str]:
+        """Give the tables."""
+        for key, count in self.asked.items():
+            yield f"{self.right[key] / count:8.2%}  {self.right[key]:6} of {count:6}  {key}"
+        for tenth, count in sorted(self.bound.items()):
+            yield f"confidence {tenth:.1f}: {count:6} bound, {self.wrong[tenth] / count:.1%} wrong"
+        yield f"{1000 * self.seconds / self.documents:.1f} ms a document, {self.documents} documents"
+
 
 def main() -> None:
     """Measure and print."""
-    numbers = [int(each) for each in sys.argv[1:] if each.isdigit()]
-    seeds, shows = (numbers or [3])[0], "--wrong" in sys.argv
-    catalogue, pivot = (
-        Catalogue.load(shipped("site") / "labels", "en"),
-        read_guide(shipped("guides") / "en" / GUIDE_NAME),
-    )
-    right: Counter[str] = Counter()
-    asked: Counter[str] = Counter()
-    spent, documents = 0.0, 0
-    chance = Random("three at once")  # noqa: S311  # the same three every time
+    seeds, shows = next((int(each) for each in sys.argv[1:] if each.isdigit()), 3), "--wrong" in sys.argv
+    english = Catalogue.load(shipped("site") / "labels", "en")
+    pivot = read_guide(shipped("guides") / "en" / GUIDE_NAME)
+    tally = Tally()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "guide.md"
-        for words in languages():
-            kinds = [(each.__name__, [each]) for each in MANGLINGS]
-            kinds += [("three at once", [flipped_in_one, *chance.sample(MANGLINGS[3:], 2)]) for _ in range(5)]
-            for name, manglings in kinds:
-                for seed in range(seeds):
-                    made = make(words, manglings, seed)
-                    path.write_text(made.text, encoding="utf-8")
-                    guide = read_guide(path)
-                    began = time.perf_counter()
-                    bindings = bind(guide, catalogue, pivot)
-                    spent, documents = spent + time.perf_counter() - began, documents + 1
-                    wrong = made.wrong(bindings)
-                    for key in (name, f"language {words['language']}", "all"):
-                        asked[key] += len(made.truth)
-                        right[key] += len(made.truth) - len(wrong)
-                    if shows:
-                        lines = made.text.split("\n")
-                        for each in wrong:
-                            got = [
-                                (b.label.text, b.control.msgid if b.control else None, b.confidence)
-                                for b in bindings
-                                if (b.procedure, b.step) == (each.procedure, each.step)
-                            ]
-                            print(
-                                words["language"],
-                                name,
-                                [m.__name__ for m in manglings],
-                                each.msgid,
-                                "\n   ",
-                                lines[each.line - 1],
-                                "\n   ",
-                                got,
-                            )
-    for key, count in asked.items():
-        print(f"{right[key] / count:8.2%}  {right[key]:6} of {count:6}  {key}")
-    print(f"{1000 * spent / documents:.1f} ms a document, {documents} documents")
+        for words, name, manglings, seed in _documents(seeds):
+            made = make(words, manglings, seed)
+            path.write_text(made.text, encoding="utf-8")
+            guide = read_guide(path)
+            began = time.perf_counter()
+            bindings = bind(guide, english, pivot)
+            tally.seconds, tally.documents = tally.seconds + time.perf_counter() - began, tally.documents + 1
+            for each in tally.add((name, f"language {words['language']}", "all"), made, bindings):
+                if shows:
+                    kinds = ", ".join(mangling.__name__ for mangling in manglings)
+                    print(words["language"], kinds, each.msgid, "|", made.text.split("\n")[each.line - 1])
+    for line in tally.lines():
+        print(line)
+
+
+def _documents(seeds: int) -> Iterator[tuple[dict[str, str], str, list[Callable[[Plan], None]], int]]:
+    chance = Random("three at once")  # noqa: S311  # the same three every time
+    for words in languages():
+        for seed in range(seeds):
+            for mangling in MANGLINGS:
+                yield words, mangling.__name__, [mangling], seed
+            for _ in range(5):
+                yield words, "three at once", [flipped_in_one, *chance.sample(MANGLINGS[3:], 2)], seed
 
 
 if __name__ == "__main__":

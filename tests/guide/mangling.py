@@ -173,6 +173,31 @@ def other_bold(plan: Plan) -> None:
     plan.extra = True
 
 
+def two_in_one(plan: Plan) -> None:
+    """Put two labels of step 2, and the words between them, in one bold in one procedure."""
+    plan.joined = plan.random.randrange(2)
+
+
+def without_anchors(plan: Plan) -> None:
+    """Leave out the English names of the headings."""
+    plan.anchored = False
+
+
+def without_pictures(plan: Plan) -> None:
+    """Leave out all pictures."""
+    plan.pictured = False
+
+
+def a_step_more(plan: Plan) -> None:
+    """Begin each procedure with a step that the English guide does not have."""
+    plan.before = 1
+
+
+def list_cut(plan: Plan) -> None:
+    """Write pictures outside of their list item, so that the list begins anew behind them."""
+    plan.indent = ""
+
+
 MANGLINGS: Final[tuple[Callable[[Plan], None], ...]] = (
     untouched,
     flipped_in_one,
@@ -195,6 +220,11 @@ MANGLINGS: Final[tuple[Callable[[Plan], None], ...]] = (
     numbers_as_words,
     nested_list,
     other_bold,
+    two_in_one,
+    without_anchors,
+    without_pictures,
+    a_step_more,
+    list_cut,
 )
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Final
 
+from simulator.guide.inline import slug_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -91,9 +93,13 @@ class Plan:
     flipped: tuple[bool, bool] = (False, False)
     nested: bool = False
     extra: bool = False
+    joined: int | None = None
+    anchored: bool = True
+    pictured: bool = True
+    before: int = 0
+    indent: str = "    "
     change: list[Callable[[Plan, Draft], None]] = field(default_factory=list)
     style: tuple[str, str] | None = None
-    chosen: set[tuple[str, int]] = field(default_factory=set)
 
 
 def languages() -> list[dict[str, str]]:
@@ -110,7 +116,9 @@ def make(words: dict[str, str], manglings: Sequence[Callable[[Plan], None]], see
     lines = ["---", f"lang: {words['language']}", "---", f"# {words['page']}", ""]
     truth: list[Truth] = []
     for number, procedure in enumerate(PROCEDURES):
-        lines += [f'## <a name="{procedure}"></a>{words["option"]} {number + 1}', ""]
+        anchor = f'<a name="{procedure}"></a>' if plan.anchored else ""
+        lines += [f"## {anchor}{words['option']} {number + 1}", ""]
+        lines += ["1. " + words["text5"].replace("{d}", words["option"].lower()), ""] * plan.before
         for step in range(1, 6):
             _write_step(plan, number, step, lines, truth)
     return Made("\n".join(lines) + "\n", truth)
@@ -134,11 +142,32 @@ def _write_step(plan: Plan, number: int, step: int, lines: list[str], truth: lis
         first = len(written) + len(draft.around[0]) + 1
         marked = draft.whole or f"{draft.marks[0]}{draft.text}{draft.marks[1]}"
         written += f"{draft.around[0]}{marked}{draft.around[1]}"
-        truth.append(Truth(PROCEDURES[number], step, CONTROLS[role], len(lines) + 1, first, first + len(marked) - 1))
+        procedure = PROCEDURES[number] if plan.anchored else slug_of(f"{plan.words['option']} {number + 1}")
+        truth.append(
+            Truth(procedure, step + plan.before, CONTROLS[role], len(lines) + 1, first, first + len(marked) - 1)
+        )
         last = found.end()
-    lines += [written + sentence[last:], ""]
-    if step in _PICTURES[number]:
-        lines += [f"    ![{plan.words['page']}]({_FOLDER}{_PICTURES[number][step]}.png)", ""]
+    written += sentence[last:]
+    if step == 2 and plan.joined == number and plan.style is None:
+        written = _joined(written, truth)
+    lines += [written, ""]
+    if step in _PICTURES[number] and plan.pictured:
+        lines += [f"{plan.indent}![{plan.words['page']}]({_FOLDER}{_PICTURES[number][step]}.png)", ""]
+
+
+def _joined(written: str, truth: list[Truth]) -> str:
+    """Put the first two labels of a sentence in one bold."""
+    one, other, _ = truth[-3:]
+    first, second = written[one.first - 1 : one.last], written[other.first - 1 : other.last]
+    if not (first.startswith("**") and first.endswith("**") and second.startswith("**")):
+        return written
+    between = written[one.last : other.first - 1]
+    truth[-3] = Truth(one.procedure, one.step, one.msgid, one.line, one.first, one.last - 2)
+    start = other.first - 4
+    truth[-2] = Truth(other.procedure, other.step, other.msgid, other.line, start, start + len(second) - 1)
+    last = truth[-1]
+    truth[-1] = Truth(last.procedure, last.step, last.msgid, last.line, last.first - 4, last.last - 4)
+    return f"{written[: one.first - 1]}{first[:-2]}{between}{second[2:]}{written[other.last :]}"
 
 
 def _is_right(each: Truth, bindings: Sequence[Binding]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from simulator.guide.binding.bound import Binding
-from simulator.guide.binding.candidates import Candidate, known_words, marked, put_together
+from simulator.guide.binding.candidates import Candidate, known_words, marked, put_together, remainders
 from simulator.guide.binding.evidence import Evidence, notes_of, stretch_of
 from simulator.guide.binding.slots import places_of
 from simulator.guide.binding.solving import Solved, solve
@@ -69,6 +69,7 @@ def _solved(guide: Guide, places: Sequence[Place], evidence: Evidence) -> list[S
             wanted = {name for control in missing for name in evidence.names[control]}
             wanted |= _called_elsewhere(place, places, lines)
             more = list(known_words(place.step, lines, sorted(wanted)))
+            more += list(remainders(place.step, lines, tuple(more)))
             words += [each for each in more if not any(_is_same(each, other) for other in words)]
             is_short = True
     return solve(places, offered, evidence) if is_short else first

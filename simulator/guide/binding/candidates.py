@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz
@@ -31,24 +31,29 @@ _SHORTEST: Final = 2
 _SIGNS: Final = {Marking.BOLD: 2, Marking.BROKEN: 2, Marking.QUOTED: 1, Marking.EMPHASISED: 1, Marking.UNMARKED: 0}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
-    """Words that may be a label; `before` is what stands just before them, `pieces` how many marks they take up."""
+    """Words that may be a label; `before` is what stands just before them, `pieces` how many marks they take up.
+
+    `words` is the label without the signs around it, `plain` that without case and punctuation, for comparing.
+    """
 
     label: Label
     end: int
     before: str
     pieces: int = 1
+    words: str = field(init=False)
+    plain: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Compute once what is compared often."""
+        object.__setattr__(self, "words", bare(self.label.text))
+        object.__setattr__(self, "plain", normal(self.words))
 
     @property
     def start(self) -> tuple[int, int]:
         """Where it begins: line and column."""
         return self.label.line, self.label.column
-
-    @property
-    def words(self) -> str:
-        """The label without the signs around it."""
-        return bare(self.label.text)
 
     @property
     def digits(self) -> frozenset[int]:
@@ -98,6 +103,21 @@ def known_words(step: Step, lines: Sequence[str], words: Iterable[str]) -> Itera
                 start, end = found
                 label = Label(lines[number - 1][start:end].strip("* "), number, start + 1, Marking.UNMARKED)
                 yield Candidate(label, end + 1, text[max(0, start - _BEFORE) : start])
+
+
+def remainders(step: Step, lines: Sequence[str], known: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Give what is left of a label in bold when a known label is taken out of it: before it, and behind it."""
+    for label in step.labels:
+        whole = _candidate(label, lines)
+        text = lines[label.line - 1] if label.line <= len(lines) else ""
+        for each in known:
+            if not whole.overlaps(each) or each.end - each.label.column >= whole.end - label.column:
+                continue
+            for start, end in ((label.column - 1, each.label.column - 1), (each.end - 1, whole.end - 1)):
+                words = text[start:end].replace("*", "").strip()
+                if normal(words) and start < end:
+                    first = text.index(words[0], start)
+                    yield Candidate(Label(words, label.line, first + 1, label.marking), end + 1, whole.before)
 
 
 def _found(wanted: str, text: str) -> tuple[int, int] | None:

@@ -92,7 +92,7 @@ class Evidence:
         if control == other_control:
             low, high = _SAME_CONTROL
             return low + (high - low) * max(0.0, self.likeness(one.words, other.words) - _UNLIKE) / (1 - _UNLIKE)
-        return _SAME_TEXT if normal(one.words) == normal(other.words) else 0.0
+        return _SAME_TEXT if one.plain == other.plain else 0.0
 
     def likeness(self, one: str, other: str) -> float:
         """Return how much two texts look alike, computed once."""
@@ -108,7 +108,7 @@ class Evidence:
         known = self.named(candidate.words, control)
         if known == 1.0:
             return _SAME_NAME
-        wanted = normal(candidate.words)
+        wanted = candidate.plain
         if any(normal(name) == wanted for each, names in self.names.items() if each != control for name in names):
             return _NAME_OF_OTHER
         if known >= _LIKE_FROM:
@@ -116,7 +116,7 @@ class Evidence:
         return _UNLIKE_KNOWN * (1 - known / _LIKE_FROM) if self.is_known else 0.0
 
     def _length(self, candidate: Candidate, msgid: str) -> float:
-        size, expected = len(normal(candidate.words).replace(" ", "")), len(normal(msgid).replace(" ", ""))
+        size, expected = len(candidate.plain.replace(" ", "")), len(normal(msgid).replace(" ", ""))
         off = math.log(max(size, 1) / (expected * self.stretch))
         return -_LENGTH * min(abs(off), _LONGEST_STRETCH)
 
@@ -124,7 +124,7 @@ class Evidence:
         if not self.notes or not self.pivot_notes:
             return 0.0
         expected = fuzz.partial_ratio(normal(msgid), self.pivot_notes)
-        found = fuzz.partial_ratio(normal(candidate.words), self.notes)
+        found = fuzz.partial_ratio(candidate.plain, self.notes)
         return _MENTION * (1 - abs(expected - found) / 50)
 
 

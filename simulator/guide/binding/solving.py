@@ -59,12 +59,7 @@ def solve(places: Sequence[Place], offered: Sequence[Sequence[Candidate]], evide
         if not place.slots:
             continue
         ways = [(score, [(number, *pair) for pair in way]) for score, way in _ways(place, words, evidence)]
-        grown = [
-            (before + score + _agreement(way, pairs, evidence), (*pairs, *way))
-            for before, pairs in states
-            for score, way in ways
-        ]
-        states = _best(grown, _STATES)
+        states = _best([each for state in states for each in _grown(state, ways, evidence)], _STATES)
     weights = [math.exp((score - states[0][0]) / _DOUBT) for score, _ in states]
     shares: dict[Pair, float] = {}
     for weight, (_, pairs) in zip(weights, states, strict=True):
@@ -81,12 +76,17 @@ def _rivals(at: int, slot: Slot, words: Candidate, shares: Mapping[Pair, float])
     return tuple(other.control for share, other in found if other != slot and share > _RIVAL)
 
 
-def _agreement(way: Sequence[Pair], pairs: Sequence[Pair], evidence: Evidence) -> float:
-    return sum(
-        evidence.agree(words, slot.control, other, before.control)
-        for _, slot, words in way
-        for _, before, other in pairs
-    )
+def _grown(
+    state: tuple[float, tuple[Pair, ...]], ways: Sequence[tuple[float, list[Pair]]], evidence: Evidence
+) -> Iterator[tuple[float, tuple[Pair, ...]]]:
+    """Give a state with each of the ways for the next step; what a pair agrees with is counted once for all ways."""
+    before, pairs = state
+    agreed = {
+        pair: sum(evidence.agree(pair[2], pair[1].control, words, slot.control) for _, slot, words in pairs)
+        for pair in {pair for _, way in ways for pair in way}
+    }
+    for score, way in ways:
+        yield before + score + sum(agreed[pair] for pair in way), (*pairs, *way)
 
 
 def _ways(

@@ -135,17 +135,22 @@ def _about_items(frame: Frame, code: str) -> Iterator[tuple[str, v.ItemPage | v.
         "",
         "handset.html",
         "Text message",
-        "Contoso",
-        NUMBER,
+        v.Party("Contoso"),
+        v.Party(NUMBER, "06 12345678", "+31612345678"),
         "delivered",
         _AT,
         "handset-item.html",
         code,
         tags=(_TAG,),
         history=((_AT, "queued"), (_AT, "delivered")),
+        travel=v.Travel("UCS-2", 42, 1, 28, (("ë", "LATIN SMALL LETTER E WITH DIAERESIS"),)),
+        remarks=("UCS-2, 1 part, EUR 0.10",),
     )
     yield "handset-item", message
     lines = (p.Said(code, _AT, "1"), p.Said("#", _AT, "2", pressed=True))
-    yield "handset-item-call", replace(message, title="Call", text="", lines=lines, status="completed", tags=())
+    yield (
+        "handset-item-call",
+        replace(message, title="Call", text="", lines=lines, status="completed", tags=(), travel=None),
+    )
     yield "handset-clear", v.ClearPage(frame, "", "handset-empty.html", "handset.html", 12, 3, NUMBER)
     yield "handsets-clear", v.ClearPage(frame, "", "handsets-empty.html", "handsets.html", 12, 3)

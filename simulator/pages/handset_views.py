@@ -82,8 +82,28 @@ class HandsetPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Party:
+    """One side of a message or call: as people write it, and for a number also at home and in E.164."""
+
+    shown: str
+    national: str = ""
+    e164: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Travel:
+    """How a text travels. `forced` are the characters, with their names, because of which it is not GSM-7."""
+
+    alphabet: str
+    units: int
+    parts: int
+    left: int
+    forced: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ItemPage:
-    """One message or call: all of it. `history` is what happened, in the words of the network."""
+    """One message or call: all of it. `history` and `remarks` are in the words of the network: English."""
 
     template: ClassVar[str] = "handset-item.html.j2"
 
@@ -91,8 +111,8 @@ class ItemPage:
     seal: str
     back: str
     title: str
-    sender: str
-    to: str
+    sender: Party
+    to: Party
     status: str
     moment: Moment
     tag: str
@@ -100,6 +120,8 @@ class ItemPage:
     lines: tuple[Said, ...] = ()
     tags: tuple[Tag, ...] = ()
     history: tuple[tuple[Moment, str], ...] = ()
+    travel: Travel | None = None
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Final, TypeVar
 
 from fastapi import APIRouter, Form, HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from simulator.gateway import Call, Message, UnknownCallError, UnknownMessageError
+from simulator.gateway.encoding import measure
 from simulator.pages import handset_views as v
 from simulator.pages.safe_text import readable
 from simulator.phone_numbers import PhoneNumber
-from simulator.web.handset_addresses import as_written, moment
+from simulator.web.api.closely import CloseCallShape, CloseMessageShape, PartyShape
+from simulator.web.handset_addresses import moment
 from simulator.web.handset_asking import AnyVisit, Number, SealedVisit, addresses_of, tell
 from simulator.web.handset_phone import lines_of
 from simulator.web.visit import Visit
 
 router = APIRouter()
 Item = TypeVar("Item", Message, Call)
+_MOST_FORCING: Final = 20
 MOST_TAGS: Final = 20
 Name = Annotated[str, Form(max_length=40)]
 
@@ -85,19 +89,36 @@ def _of(number: PhoneNumber, item: Item) -> Item:
 
 def _page(visit: Visit, item: Message | Call) -> v.ItemPage:
     addresses, now = addresses_of(visit), visit.organisation.clock.now()
-    is_call = isinstance(item, Call)
-    return v.ItemPage(
+    close = _closely(visit, item)
+    page = v.ItemPage(
         visit.frame(),
         visit.seal,
-        addresses.handset(item.number, calls="1") if is_call else addresses.thread(item.number, item.party),
-        "Call" if is_call else "Text message",
-        as_written(item.sender),
-        as_written(item.to),
+        addresses.thread(item.number, item.party),
+        "Text message",
+        _party(close.parties.sender),
+        _party(close.parties.to),
         str(item.status),
         moment(item.created, now),
         f"{addresses.item(item)}/tags",
-        "" if isinstance(item, Call) else readable(item.body),
-        lines_of(item) if isinstance(item, Call) else (),
-        addresses.tags(item, within=None),
-        tuple((moment(at, now), readable(what)) for at, what in item.history),
+        tags=addresses.tags(item, within=None),
+        history=tuple((moment(at, now), readable(what)) for at, what in item.history),
+        remarks=tuple(readable(each.sentence) for each in close.remarks),
     )
+    if isinstance(item, Call):
+        return replace(page, title="Call", back=addresses.handset(item.number, calls="1"), lines=lines_of(item))
+    return replace(page, text=readable(item.body), travel=_travel(item))
+
+
+def _closely(visit: Visit, item: Message | Call) -> CloseMessageShape | CloseCallShape:
+    network = visit.organisation.network
+    return CloseMessageShape.seen(item, network) if isinstance(item, Message) else CloseCallShape.seen(item, network)
+
+
+def _party(party: PartyShape) -> v.Party:
+    return v.Party(party.international or readable(party.shown) or "?", party.national or "", party.e164 or "")
+
+
+def _travel(message: Message) -> v.Travel:
+    encoding = measure(message.body)
+    forced = tuple((readable(each.character), each.name) for each in encoding.forced_by[:_MOST_FORCING])
+    return v.Travel(str(encoding.name), encoding.units, encoding.parts, encoding.left, forced)

@@ -234,6 +234,17 @@ def test_tags_are_put_on_and_taken_off(anna: Visitor, network: PhoneNetwork, cli
     assert client.post(f"/contoso/{address}/tags", data={"form": seal(anna), "add": "x" * 41}).status_code == 404
 
 
+def test_a_message_is_looked_at_closely(anna: Visitor, network: PhoneNetwork) -> None:
+    message = network.send_message(ANNA, "+31687654321", "Uw code is 123456. Verifiëren?")
+    said = plain(anna.opens(f"{PHONE}/messages/{message.id}"))
+    assert "Van +31 6 87654321 06 87654321 · +31687654321" in said
+    assert "Aan +31 6 12345678 06 12345678 · +31612345678" in said
+    assert "UCS-2, eenheden: 30, delen: 1, ruimte in het laatste deel: 40" in said
+    assert "daarom UCS-2: “ ë ” LATIN SMALL LETTER E WITH DIAERESIS" in said
+    assert "Opmerkingen" in said
+    assert "UCS-2" not in plain(anna.opens(f"{PHONE}/messages/{network.send_message(ANNA, 'Contoso', 'een').id}"))
+
+
 def test_clearing_asks_first_and_clears_one_phone_or_all(anna: Visitor, network: PhoneNetwork) -> None:
     for number in (ANNA, ANNA, BRAM):
         network.send_message(number, "Contoso", "Uw code is 123456.")

@@ -21,7 +21,7 @@ def fill(network: PhoneNetwork, count: int) -> None:
     """Send `count` messages."""
     numbers = [PhoneNumber(handset(each)) for each in range(HANDSETS)]
     for begin in range(0, count, AT_ONCE):
-        with network._ledger.work():  # noqa: SLF001  # a million transactions would be the bench of a disk
+        with network._ledger.work():  # noqa: SLF001  # a million transactions would measure a disk
             for number in range(begin, min(begin + AT_ONCE, count)):
                 network.send_message(numbers[number % HANDSETS], "Contoso", f"{number:06} is uw code.")
 
@@ -31,7 +31,7 @@ def main(port: int, count: int, database: str = "") -> None:
     keeping = {"database": database} if database else {}
     app = build_app(retention=Retention(count=None, days=None), **keeping)
     fill(app.state.site.organisations.get("contoso").network, count)
-    serve(app, host="127.0.0.1", port=port)
+    serve(app, host="127.0.0.1", port=port, kept_in=database or "memory")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,27 @@
+"""Arguments and options that several commands have, and what they do before they begin."""
+
+from __future__ import annotations
+
+from pathlib import Path  # typer reads the annotations when it runs
+from typing import Annotated
+
+import typer
+
+from simulator.guide.study import LabelMode
+
+GuideArgument = Annotated[
+    Path | None,
+    typer.Argument(help="The guide, a Markdown file. Default: the Dutch guide that ships.", metavar="GUIDE"),
+]
+LabelsOption = Annotated[
+    LabelMode, typer.Option("--labels", help="Whose words the pages wear: the product's, or the guide's own.")
+]
+SiteOption = Annotated[Path | None, typer.Option("--site", help="Templates and catalogues instead of those that ship.")]
+
+
+def need_browser(extra: tuple[str, ...] = ()) -> None:
+    """Get a browser if there is none, unless pytest is told of one (`extra`); raises `StapsgewijsError`."""
+    if "--browser" not in extra and "--browser-channel" not in extra:
+        from simulator.browser import ensure_browser
+
+        ensure_browser(tell=lambda words: typer.echo(words, err=True))

@@ -1,0 +1,83 @@
+"""`stapsgewijs verify`: a guide, step by step, in a browser."""
+
+from __future__ import annotations
+
+from pathlib import Path  # typer reads the annotations when it runs
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from simulator.commands.options import GuideArgument, LabelsOption, SiteOption, need_browser
+from simulator.guide.study import LabelMode
+
+
+def verify(
+    context: typer.Context,
+    guide: GuideArgument = None,
+    *,
+    labels: LabelsOption = LabelMode.PRODUCT,
+    features: Annotated[Path | None, typer.Option(help="Scenarios to run instead of those that ship.")] = None,
+    site: SiteOption = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write the outcome as JSON to this file.")] = None,
+    junit: Annotated[Path | None, typer.Option(help="Write a JUnit file: a case for each documented step.")] = None,
+    messages: Annotated[Path | None, typer.Option(help="Write Cucumber Messages (NDJSON) to this file.")] = None,
+    cucumber: Annotated[Path | None, typer.Option(help="Write Cucumber JSON to this file.")] = None,
+    github: Annotated[bool, typer.Option("--github", help="Annotations and a job summary for GitHub Actions.")] = False,
+    report: Annotated[Path, typer.Option(help="Folder for the report.")] = Path("build", "report"),
+    base_url: Annotated[str, typer.Option(help="Follow it at a simulator, or a system of your own, that runs.")] = "",
+    phone_network: Annotated[
+        str, typer.Option(help="The phone network that your own system sends to: the address of `stapsgewijs serve`.")
+    ] = "",
+    account: Annotated[
+        list[str] | None, typer.Option(help="Who can sign in to your own system: user:password. May be repeated.")
+    ] = None,
+    compare: Annotated[
+        bool | None,
+        typer.Option(help="Hold pictures against the accepted ones. Default: yes, but not of a system of your own."),
+    ] = None,
+    budget_pixels: Annotated[int, typer.Option(min=0, help="So many pixels of a picture may differ.")] = 0,
+    budget_ratio: Annotated[float, typer.Option(min=0, max=1, help="Such a share of a picture may differ.")] = 0.0,
+    every: Annotated[
+        bool, typer.Option("--all", help="Run every scenario, not only those that follow the guide.")
+    ] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings make it fail as well.")] = False,
+    workers: Annotated[int, typer.Option("-n", min=0, help="Browsers at once; 0 is one, in this process.")] = 0,
+    headed: Annotated[bool, typer.Option("--headed", help="Show the browser.")] = False,
+) -> None:
+    """Follow a guide step by step in a browser and say what no longer holds.
+
+    What follows `--` goes to pytest: `stapsgewijs verify -- --tracing on`.
+
+    A system of your own: `stapsgewijs serve` in one terminal, your system sending to it, and then
+    `stapsgewijs verify --base-url URL --phone-network http://127.0.0.1:8025 --account user:password`.
+    """
+    from simulator.evidence.assembling import exit_code
+    from simulator.evidence.comparing import Budget
+    from simulator.live import Live, print_summary
+    from simulator.reporting import Reports, shown
+    from simulator.systems import System
+    from simulator.verifying import Settings
+    from simulator.verifying import verify as follow
+
+    system = System(base_url, phone_network, tuple(account or ()))
+    extra = (*system.arguments(), *(context.obj or ()))
+    pictures = report.absolute().parent / "pictures"
+    settings = Settings(pictures, guide, features, site, labels, every, workers, headed, extra)
+    known = settings.study()
+    reports = Reports(report, json_file, junit, messages, cucumber, github)
+    reports.check()
+    need_browser(extra)
+    console = Console(highlight=False)
+    live = Live(console, known.guide)
+    live.begin()
+    try:
+        compares = not phone_network if compare is None else compare
+        budget = Budget(budget_pixels, budget_ratio) if compares else None
+        run = follow(settings, known, [live], budget=budget)
+    finally:
+        live.end()
+    print_summary(console, live, run)
+    reports.write(run, site=site, say=typer.echo)
+    console.print(f"report: {shown(report / 'index.html')}")
+    raise typer.Exit(exit_code(run, strict=strict))

@@ -167,8 +167,10 @@ class SqlBook(Book[Item]):
     def _last_surplus(self, keep: int | None) -> int:
         """Return the place of the newest of which there are too many."""
         place = self._table.c.place
-        ends = select(func.min(place), func.max(place)).where(self._mine)
-        first, last = tuple(self._database.run(ends).one())
+        # Two questions: SQLite answers each from the index, and both at once by reading every row.
+        first, last = (
+            self._database.run(select(each(place)).where(self._mine)).scalar() for each in (func.min, func.max)
+        )
         if keep is None or first is None or last - first < keep:
             return 0
         surplus = select(place).where(self._mine).order_by(place.desc()).limit(1).offset(keep)

@@ -40,14 +40,14 @@ def read_guide(path: Path | str) -> Guide:
     return guide_of(path, source, parse(source))
 
 
-def guide_of(path: Path, source: str, tokens: Sequence[Token]) -> Guide:
-    """Make a guide of a text that was read and parsed already; as `read_guide` in all else."""
+def guide_of(path: Path, source: str, tokens: Sequence[Token], matter: dict[str, str] | None = None) -> Guide:
+    """Make a guide of a text that was read and parsed already, perhaps its front matter too; else as `read_guide`."""
     lines = source.split("\n")
     try:
         tree = SyntaxTreeNode(tokens)
     except RecursionError:
         raise DocumentError(path, "nested too deeply to be a guide; make lists and quotes flatter") from None
-    matter = front_matter(source)
+    matter = front_matter(source) if matter is None else matter
     sections = list(_sections(tree))
     procedures = tuple(_procedure(each, lines) for each in sections if each.lists)
     if not procedures:

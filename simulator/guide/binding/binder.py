@@ -117,21 +117,25 @@ def _all_labels(
     named = [binding for _, binding in sure if binding.control is not None]
     found: list[Binding] = []
     by_step = {(each.procedure.id, each.step.number): each for each in places}
+    simulated = {each.procedure.id for each in places if each.slots}
+    taken_in: dict[int, list[tuple[Solved, Binding]]] = {}
+    for each in sure:
+        taken_in.setdefault(id(each[0].place), []).append(each)
     for procedure in guide.procedures:
-        is_simulated = any(each.slots for each in places if each.procedure is procedure)
         for step in procedure.steps:
             place = by_step[procedure.id, step.number]
-            taken = [each for each in sure if each[0].place is place]
+            taken = taken_in.get(id(place), [])
             here = [binding for _, binding in taken]
             for words in marked(step, lines):
                 if any(words.overlaps(each.candidate) for each, _ in taken):
                     continue
                 is_bold = words.label.marking in _BOLD
                 stray = strays.bound(procedure.id, step.number, words, named, is_bold=is_bold)
-                if is_bold or stray.control is not None:
+                named_here = {binding.control for binding in here}
+                if is_bold or (stray.control is not None and stray.control not in named_here):
                     here.append(stray)
             here.sort(key=lambda each: (each.label.line, each.label.column))
-            found += here if is_simulated else [_elsewhere(each) for each in here]
+            found += here if procedure.id in simulated else [_elsewhere(each) for each in here]
     return found
 
 

@@ -28,6 +28,7 @@ _NEARLY: Final = 88.0
 """How much words in a sentence have to look like a label that is known from elsewhere, of 100."""
 
 _SHORTEST: Final = 2
+_LONGEST_LINE: Final = 4000
 _SIGNS: Final = {Marking.BOLD: 2, Marking.BROKEN: 2, Marking.QUOTED: 1, Marking.EMPHASISED: 1, Marking.UNMARKED: 0}
 
 
@@ -94,7 +95,7 @@ def put_together(step: Step, lines: Sequence[str]) -> Iterator[Candidate]:
 def known_words(step: Step, lines: Sequence[str], words: Iterable[str]) -> Iterator[Candidate]:
     """Give where in a step the `words` stand, or nearly, marked or not; pictures, links and notes are not looked in."""
     for number in range(step.line, min(step.end_line, len(lines)) + 1):
-        text = lines[number - 1]
+        text = lines[number - 1][:_LONGEST_LINE]
         if text.lstrip().startswith(">"):
             continue
         text = _NOT_READ.sub(lambda found: "\n" * len(found[0]), text)

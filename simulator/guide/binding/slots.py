@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from simulator.guide.binding.candidates import digits_in
 from simulator.guide.similarity import normal
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ _BOUNDARY: Final = re.compile(r"[.,;:!?]|\band\b|\bthen\b")
 
 _SAME_PICTURE: Final = 4.0
 _OTHER_PICTURE: Final = -4.0
+_SAME_DIGITS: Final = 2.0
 _SAME_PLACE: Final = 1.0
 _APART: Final = 0.5
 
@@ -115,7 +117,8 @@ def _likeness(step: Step, other: Step) -> float:
     shown, expected = _pictures(step), _pictures(other)
     pictures = _SAME_PICTURE if shown & expected else _OTHER_PICTURE if shown and expected else 0.0
     counts = abs(len(step.labels) - len(other.labels))
-    return pictures + _SAME_PLACE + 1 / (1 + counts) - _APART * abs(step.number - other.number)
+    digits = _SAME_DIGITS if _digits(step) & _digits(other) else 0.0
+    return pictures + digits + _SAME_PLACE + 1 / (1 + counts) - _APART * abs(step.number - other.number)
 
 
 def _slots(step: Step, pivot: Guide, by_msgid: dict[str, Control]) -> Iterator[Slot]:
@@ -139,3 +142,7 @@ def _is_boundary(lines: Sequence[str], one: Label, other: Label) -> bool:
 
 def _pictures(step: Step) -> set[str]:
     return {each.name for each in step.screenshots}
+
+
+def _digits(step: Step) -> frozenset[int]:
+    return frozenset().union(*(digits_in(each.text) for each in (*step.labels, *step.quotes)))

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from simulator.guide.binding.slots import Place, Slot
     from simulator.labels import Control
 
+_OFFERED: Final = 40
+"""So many words of one step are considered."""
+
 _WAYS: Final = 48
 """So many ways for one step are kept."""
 
@@ -93,6 +96,8 @@ def _ways(
     place: Place, offered: Sequence[Candidate], evidence: Evidence
 ) -> Iterator[tuple[float, list[tuple[Slot, Candidate]]]]:
     """Give the best ways to give the words of one step to its slots, some of which may stay empty."""
+    if len(offered) > _OFFERED:
+        offered = sorted(offered, key=lambda each: -max(evidence.fits(each, slot) for slot in place.slots))[:_OFFERED]
     kept: list[tuple[float, list[tuple[Slot, Candidate]]]] = [(0.0, [])]
     for slot in place.slots:
         fits = [(evidence.fits(each, slot), each) for each in offered]

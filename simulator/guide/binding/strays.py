@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from rapidfuzz import fuzz
+
 from simulator.guide.binding.bound import Binding
 from simulator.guide.similarity import normal
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 _TEXT_ALONE: Final = 0.8
 """A label that stands at an unexpected place has to look this much like what it is bound to."""
 
+_WORTH_WHILE: Final = 55.0
 _TIE: Final = 0.04
 """Two controls whose scores are closer than this are equally good."""
 
@@ -27,6 +30,7 @@ class Strays:
     def __init__(self, evidence: Evidence) -> None:
         """Bind by what is known of the guide."""
         self._evidence = evidence
+        self._names = {each: tuple(map(normal, names)) for each, names in evidence.names.items()}
 
     def bound(self, procedure: str, step: int, words: Candidate, named: Sequence[Binding], *, is_bold: bool) -> Binding:
         """Return the binding of `words`; `named` are those of the document that are bound by their place.
@@ -50,7 +54,7 @@ class Strays:
     def _same(self, text: str) -> list[Control]:
         wanted = normal(text)
         for which in (0, 1):  # the label in the guide's language before the English one
-            same = [each for each, names in self._evidence.names.items() if normal(names[which]) == wanted]
+            same = [each for each, names in self._names.items() if names[which] == wanted]
             if same:
                 return same
         return []
@@ -62,6 +66,16 @@ class Strays:
         return controls, min((each.confidence for each in same), default=0.0)
 
     def _alike(self, text: str) -> tuple[list[Control], float]:
-        scores = sorted(((self._evidence.named(text, each), each) for each in self._evidence.names), reverse=True)
+        plain = normal(text)
+        near = [each for each, names in self._names.items() if any(_may_be_alike(plain, name) for name in names)]
+        scores = sorted(((self._evidence.named(text, each), each) for each in near), reverse=True)
         best = scores[0][0] if scores else 0.0
         return [each for score, each in scores if score >= _TEXT_ALONE and best - score < _TIE], best
+
+
+def _may_be_alike(one: str, other: str) -> bool:
+    """Return whether it is worth while to look closer; a guide can have ten thousand labels that are like nothing."""
+    return bool(
+        fuzz.partial_ratio(one, other, score_cutoff=_WORTH_WHILE)
+        or fuzz.token_sort_ratio(one, other, score_cutoff=_WORTH_WHILE)
+    )

@@ -32,25 +32,31 @@ class SystemClock:
 
 
 class MovableClock:
-    """A clock that runs with another one and can be put forward."""
+    """A clock that runs with another one, can be put forward, and can stand still."""
 
     def __init__(self, base: Clock) -> None:
         """Run with `base`, from the same moment on."""
         self._base = base
         self._ahead = dt.timedelta()
+        self._stands_at: dt.datetime | None = None
         self._listeners: list[Callable[[], None]] = []
 
     @property
     def ahead(self) -> dt.timedelta:
-        """How far this clock has been put forward."""
-        return self._ahead
+        """How far this clock is ahead of its base; less than nothing when it stood still for longer."""
+        return self._ahead if self._stands_at is None else self._stands_at - self._base.now()
+
+    @property
+    def stands_at(self) -> dt.datetime | None:
+        """The time at which it stands still; None while it runs."""
+        return self._stands_at
 
     def now(self) -> dt.datetime:
-        """Return the base's time plus all that was added."""
-        return self._base.now() + self._ahead
+        """Return the time."""
+        return self._stands_at or self._base.now() + self._ahead
 
     def advance(self, by: dt.timedelta) -> dt.datetime:
-        """Put the clock forward and return the new time.
+        """Put the clock forward, whether it runs or stands, and return the new time.
 
         Raises `ValueError` for a negative step (codes and blocks never come back to life) and for one
         beyond `LATEST`.
@@ -61,15 +67,33 @@ class MovableClock:
         if by > LATEST - self.now():
             msg = f"too far: the clock goes to {LATEST:%d-%m-%Y} and no further"
             raise ValueError(msg)
-        self._ahead += by
-        for listener in self._listeners:
-            listener()
+        if self._stands_at is None:
+            self._ahead += by
+        else:
+            self._stands_at += by
+        self._moved()
         return self.now()
 
-    def set_ahead(self, ahead: dt.timedelta) -> None:
-        """Go on where a clock was that was kept: so far ahead of its base. Nobody is told."""
-        self._ahead = ahead
+    def pause(self) -> None:
+        """Stand still: from now on it moves only when it is put forward. One that stands stays as it is."""
+        if self._stands_at is None:
+            self._stands_at = self.now()
+            self._moved()
+
+    def run(self) -> None:
+        """Go on from the time at which it stands. One that runs stays as it is."""
+        if self._stands_at is not None:
+            self._ahead, self._stands_at = self.ahead, None
+            self._moved()
+
+    def set_ahead(self, ahead: dt.timedelta, stands_at: dt.datetime | None = None) -> None:
+        """Go on where a clock was that was kept: so far ahead of its base, or standing still. Nobody is told."""
+        self._ahead, self._stands_at = ahead, stands_at
 
     def on_advance(self, listener: Callable[[], None]) -> None:
-        """Tell `listener` when the clock was put forward."""
+        """Tell `listener` when the clock was put forward, paused or let run."""
         self._listeners.append(listener)
+
+    def _moved(self) -> None:
+        for listener in self._listeners:
+            listener()

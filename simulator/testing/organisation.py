@@ -87,6 +87,14 @@ class Organisation:
         """Put its clock forward; nobody really waits."""
         self.api.post("clock", {"advance": seconds})
 
+    def pause(self) -> None:
+        """Let its clock stand still: it moves only when it is put forward."""
+        self.api.post("clock", {"state": "paused"})
+
+    def run(self) -> None:
+        """Let its clock go on from where it stands."""
+        self.api.post("clock", {"state": "running"})
+
     def reset(self) -> None:
         """Forget messages, calls, faults and chance."""
         self.api.post("reset")

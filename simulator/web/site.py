@@ -95,5 +95,7 @@ class Site:
 
     def until_due(self, organisation: Organisation) -> float | None:
         """Return in how many seconds the phone network has something to do by itself."""
-        due = organisation.network.next_due()
-        return None if due is None else (due - organisation.clock.now()).total_seconds()
+        due, now = organisation.network.next_due(), organisation.clock.now()
+        if due is None or (organisation.clock.stands_at is not None and due > now):
+            return None
+        return (due - now).total_seconds()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import secrets
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +11,7 @@ from simulator.enrollment import Policy, PolicyError
 from simulator.errors import StapsgewijsError
 from simulator.store import Organisation, Person, UnknownOrganisationError
 from simulator.web.api.account import add_account_routes
+from simulator.web.api.clock import add_clock_routes
 from simulator.web.api.closely import add_norm_routes
 from simulator.web.api.errors import ERRORS, ApiError
 from simulator.web.api.events import add_event_routes
@@ -20,12 +20,7 @@ from simulator.web.api.handsets import add_handset_routes
 from simulator.web.api.hooks import add_hook_routes
 from simulator.web.api.lists import add_list_routes
 from simulator.web.api.sending import add_sending_routes
-from simulator.web.api.shapes import (
-    AdvanceShape,
-    ClockShape,
-    NewOrganisationShape,
-    OrganisationShape,
-)
+from simulator.web.api.shapes import NewOrganisationShape, OrganisationShape
 from simulator.web.site import DEFAULT_ORGANISATION
 
 if TYPE_CHECKING:
@@ -48,7 +43,8 @@ def make_api_router() -> APIRouter:
         add_fault_routes(router, organisation_of)
         add_hook_routes(router, organisation_of)
         add_norm_routes(router, organisation_of)
-        _add_network_routes(router, organisation_of)
+        add_clock_routes(router, organisation_of)
+        _add_policy_routes(router, organisation_of)
     api.include_router(of_default, tags=["the default organisation"])
     api.include_router(of_any, tags=["an organisation"])
     return api
@@ -101,7 +97,7 @@ def _add_organisation_routes(router: APIRouter) -> None:
         site.shut(organisation)
 
 
-def _add_network_routes(router: APIRouter, organisation_of: Callable[..., Awaitable[Organisation]]) -> None:
+def _add_policy_routes(router: APIRouter, organisation_of: Callable[..., Awaitable[Organisation]]) -> None:
     there = Depends(organisation_of)
 
     @router.get("/policy")
@@ -117,28 +113,3 @@ def _add_network_routes(router: APIRouter, organisation_of: Callable[..., Awaita
         except PolicyError as error:
             raise ApiError(422, "policy", str(error)) from None
         return organisation.policy.to_mapping()
-
-    _add_clock_routes(router, there)
-
-
-def _add_clock_routes(router: APIRouter, there: Any) -> None:  # noqa: ANN401  # FastAPI's own type is Any
-    @router.get("/clock")
-    async def clock(organisation: Organisation = there) -> ClockShape:
-        """Return what time it is in the organisation."""
-        return _time(organisation)
-
-    @router.post("/clock")
-    async def advance_clock(request: Request, wish: AdvanceShape, organisation: Organisation = there) -> ClockShape:
-        """Put the clock forward; what is due by then happens."""
-        site: Site = request.app.state.site
-        try:
-            organisation.clock.advance(dt.timedelta(seconds=wish.advance))
-        except ValueError as error:
-            raise ApiError(422, "clock", str(error)) from None
-        organisation.network.settle()
-        site.changes(organisation).notify()
-        return _time(organisation)
-
-
-def _time(organisation: Organisation) -> ClockShape:
-    return ClockShape(now=organisation.clock.now(), ahead=organisation.clock.ahead.total_seconds())

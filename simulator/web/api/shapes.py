@@ -231,19 +231,6 @@ class FaultShape(NewFaultShape):
         )
 
 
-class ClockShape(Shape):
-    """What time it is in an organisation, and how far that is ahead of the machine."""
-
-    now: datetime
-    ahead: float = Field(description="Seconds.")
-
-
-class AdvanceShape(Shape):
-    """How far to put the clock forward; it never goes back."""
-
-    advance: Annotated[float, Field(ge=0, le=31_536_000_000, description="Seconds.", examples=[181])]
-
-
 class PersonShape(Shape):
     """Somebody who can sign in. The password opens nothing but this simulator."""
 

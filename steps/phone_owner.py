@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
-from steps.errors import StepError
+from steps.errors import Kind, StepError
 from steps.hands import Keyboard, Pointer
 from steps.handset import codes_in
-from steps.screen import PATIENCE, Screen
+from steps.screen import PATIENCE, Screen, Sought
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playwright.sync_api import Page
 
-    from steps.screen import Sought
     from steps.wording import Wording
 
 
@@ -63,8 +62,9 @@ class PhoneOwner:
 
     def opens_messages_of(self, sender: str) -> None:
         """Wait for a message of `sender`, and open the conversation."""
-        found = self.page.locator("#screen").get_by_role("link").filter(has_text=sender)
-        found.first.click(timeout=PATIENCE)
+        links = self.page.locator("#screen").get_by_role("link")
+        found = links.filter(has_text=sender).first
+        Sought(self.page, found, Kind.LINK, sender, links.all_inner_texts).do(Pointer().press)
         self.page.wait_for_url("**party=**", timeout=PATIENCE)
 
     def reads_code(self) -> str:

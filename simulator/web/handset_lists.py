@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from simulator.gateway import PRUNED, Call, CallStatus, Direction, Filter, Message, MessageStatus
+from simulator.gateway import PRUNED, Call, CallStatus, Filter, Message, MessageStatus
 from simulator.pages import handset_parts as p
 from simulator.pages.handset_views import Kept
 from simulator.pages.safe_text import excerpt
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 _HANDSETS: Final = 50
 _LOOKED_AT: Final = 400
 """Of how many of the newest messages and calls the phones are listed."""
-_UNREAD: Final = 100
 _LOGGED: Final = 50
 
 
@@ -35,39 +34,35 @@ def question_of(catalogue: Catalogue, asked: str) -> Question:
 
 
 def handset_list(organisation: Organisation, addresses: Addresses) -> p.HandsetList:
-    """Return the phones that were used last, the last one first."""
+    """Return the phones that were used last, the last one first; what is unread is counted among what was looked at."""
     network = organisation.network
-    newest = Filter(newest_first=True, limit=_LOOKED_AT)
-    calls = network.find_calls(newest)
+    calls = network.find_calls(Filter(newest_first=True, limit=_LOOKED_AT))
     messages = network.find_messages(Filter(arrived=True, newest_first=True, limit=_LOOKED_AT))
-    items: list[Message | Call] = [*messages, *calls]
-    last: dict[PhoneNumber, Message | Call] = {}
-    for each in sorted(items, key=_time, reverse=True):
-        last.setdefault(each.number, each)
-    under_way = {each.number: each.status for each in calls if not each.status.is_final}
-    shown = list(last.items())[:_HANDSETS]
+    by_number: dict[PhoneNumber, list[Message | Call]] = {}
+    for each in sorted([*messages, *calls], key=_time, reverse=True):
+        by_number.setdefault(each.number, []).append(each)
+    shown = list(by_number.items())[:_HANDSETS]
     return p.HandsetList(
-        tuple(_entry(organisation, addresses, number, item, under_way.get(number)) for number, item in shown),
-        more=len(last) > _HANDSETS or _LOOKED_AT in {len(messages), len(calls)},
+        tuple(_entry(organisation, addresses, number, items) for number, items in shown),
+        more=len(by_number) > _HANDSETS or _LOOKED_AT in {len(messages), len(calls)},
     )
 
 
 def _entry(
-    organisation: Organisation, addresses: Addresses, number: PhoneNumber, item: Message | Call, call: str | None
+    organisation: Organisation, addresses: Addresses, number: PhoneNumber, items: list[Message | Call]
 ) -> p.HandsetEntry:
-    marks = ReadMarks(organisation.network, number)
-    wanted = Filter(number, arrived=True, direction=Direction.OUTBOUND, newest_first=True, limit=_UNREAD)
-    unread = sum(1 for each in organisation.network.find_messages(wanted) if marks.is_unread(each))
+    marks, last = ReadMarks(organisation.network, number), items[0]
+    statuses = {each.status for each in items if isinstance(each, Call)}
     return p.HandsetEntry(
         addresses.handset(number),
         number.international,
         number.e164,
-        as_written(item.party),
-        excerpt(_said(item), LINE, one_line=True),
-        moment(_time(item), organisation.clock.now()),
-        counted(unread),
-        ringing=call == CallStatus.RINGING,
-        talking=call == CallStatus.IN_PROGRESS,
+        as_written(last.party),
+        excerpt(_said(last), LINE, one_line=True),
+        moment(_time(last), organisation.clock.now()),
+        counted(sum(1 for each in items if isinstance(each, Message) and marks.is_unread(each))),
+        ringing=CallStatus.RINGING in statuses,
+        talking=CallStatus.IN_PROGRESS in statuses,
     )
 
 

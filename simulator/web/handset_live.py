@@ -15,16 +15,20 @@ if TYPE_CHECKING:
 
 EVENT: Final = "parts"
 _LONGEST: Final = 24 * 3600.0
-_BREATH: Final = 0.1
-"""Seconds between two renewals of one page: when a thousand messages come in a second, nobody reads them all."""
 
 
 async def renewals(
-    site: Site, organisation: Organisation, parts: Callable[[], Mapping[str, Part]], *, about: str = ""
+    site: Site,
+    organisation: Organisation,
+    parts: Callable[[], Mapping[str, Part]],
+    *,
+    about: str = "",
+    breath: float = 0.1,
 ) -> AsyncIterator[ServerSentEvent]:
     """Give every part at first, and from then on each part that has changed (`{id: {version, html}}`).
 
-    `about` is the number (E.164) whose changes count; empty for all. Ends when the organisation is removed or
+    `about` is the number (E.164) whose changes count; empty for all. `breath` is how many seconds lie between two
+    renewals: when a thousand messages come in a second, nobody reads them all. Ends when the organisation is removed or
     the simulator stops; the browser then asks again, and gets every part anew.
     """
     changes, sent = site.changes(organisation), dict[str, str]()
@@ -41,7 +45,7 @@ async def renewals(
         sent.update({name: part.version for name, part in fresh.items()})
         rendered = {name: {"version": part.version, "html": site.renderer.render(part)} for name, part in fresh.items()}
         yield ServerSentEvent(data=rendered, event=EVENT)
-        await changes.wait_for(_nothing, seconds=_BREATH)
+        await changes.wait_for(_nothing, seconds=breath)
 
 
 def _nothing() -> None:

@@ -30,6 +30,8 @@ Typed = Annotated[str, Query(max_length=100)]
 
 SAMPLE: Final = PhoneNumber("+31612345678")
 """The phone that is shown when nobody has said which."""
+_BREATH: Final = 0.5
+"""Seconds between two renewals of the list, which costs more than a phone does."""
 NO_NUMBER: Final = Message("This is not a phone number. Enter it with digits, as 06 12345678.")
 
 
@@ -58,7 +60,7 @@ async def open_number(visit: AnyVisit, number: Typed = "") -> Response:
 @router.get("/handsets/events", response_class=EventSourceResponse)
 async def events(visit: AnyVisit, asked: Asked = "") -> AsyncIterable[ServerSentEvent]:
     """Tell what changes on the page with the phones."""
-    async for each in renewals(visit.site, visit.organisation, lambda: _parts(visit, asked)):
+    async for each in renewals(visit.site, visit.organisation, lambda: _parts(visit, asked), breath=_BREATH):
         yield each
 
 

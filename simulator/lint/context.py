@@ -96,7 +96,19 @@ class Context:
         """
         if sum(len(step.labels) for each in guide.procedures for step in each.steps) > MOST_LABELS:
             return ()
-        return bind(guide, self.catalogue(locale) or self.english, self.pivot_guide)
+        return self._exact(guide, locale) or bind(guide, self.catalogue(locale) or self.english, self.pivot_guide)
+
+    def _exact(self, guide: Guide, locale: str) -> tuple[Binding, ...]:
+        """Return the bindings of a guide of which every label is what one control is called; else none."""
+        names = self.names(locale)
+        labels = [
+            (each.id, step.number, label, names.get(normal(label.text)))
+            for each in guide.procedures
+            for step in each.steps
+            for label in step.labels
+        ]
+        found = tuple(Binding(each, step, label, control, 1.0) for each, step, label, control in labels if control)
+        return found if len(found) == len(labels) else ()
 
     def is_simulated(self, procedure: Procedure) -> bool:
         """Return whether a procedure is about the pages that are simulated."""

@@ -113,7 +113,7 @@ class Document:
     def guide(self) -> Guide | None:
         """The guide that the document is; None when it has no procedure."""
         try:
-            return guide_of(self.path, self.text, self.tokens)
+            return guide_of(self.path, self.text, self.tokens, self.matter)
         except DocumentError:
             return None
 

@@ -35,7 +35,7 @@ _ALIKE: Final = 0.6
 
 def check(document: Document, _: Context) -> Iterator[LintFinding]:
     """Give the findings of this family."""
-    problem = front_matter_problem(document.text)
+    problem = None if document.matter else front_matter_problem(document.text)
     if problem is not None:
         line, what = problem
         yield document.at_line(MISSING, line, f"The front matter cannot be read: {what}.")

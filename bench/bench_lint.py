@@ -1,0 +1,177 @@
+"""What linting costs: one document in a cold process, and a folder of thousands beside markdownlint-cli2.
+
+The documents are made of the guides that ship, each with other words, so that no two are the same. All programs lint
+the same folder, in turn. Memory is the most that one process of a run had (`ru_maxrss` of the children).
+
+`--scratch N` instead lints N scratched documents and says whether one of them ended in anything but findings.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from machine import facts
+from rich.console import Console
+from rich.table import Table
+
+from simulator.lint.fixing import mend
+from simulator.lint.linting import Linter
+from simulator.lint.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+ROOT = Path(__file__).parents[1]
+PEER = ROOT / "build" / "peers" / "markdownlint"
+COLD = 0.5
+"""The target: seconds for one document in a cold process."""
+
+_SIGNS = b" \n\r\t*_[]()`<>!#1-|\0\xff\xc3\\:"
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one run of a program took: seconds, of the processors too, and megabytes of its largest process."""
+
+    wall: float
+    cpu: float
+    memory: float
+
+
+def measured(command: Sequence[str], folder: Path) -> Cost:
+    """Run a command in `folder` through a process that measures its children, and nothing else."""
+    code = (
+        "import os,resource,subprocess,sys,time\n"
+        "b=time.perf_counter(); subprocess.run(sys.argv[1:],stdout=subprocess.DEVNULL,stderr=subprocess.DEVNULL)\n"
+        "w=time.perf_counter()-b; u=resource.getrusage(resource.RUSAGE_CHILDREN)\n"
+        "print(w,u.ru_utime+u.ru_stime,u.ru_maxrss/1024)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *command], cwd=folder, check=True, capture_output=True, text=True
+    )
+    return Cost(*map(float, done.stdout.split()))
+
+
+def documents(folder: Path, count: int) -> None:
+    """Make so many documents of the guides that ship, in folders of a hundred, each with words of its own."""
+    shapes = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "guides").glob("*/*.md"))]
+    chosen = random.Random(1)  # noqa: S311  # the same folder every time
+    for number in range(count):
+        text = shapes[number % len(shapes)]
+        words = text.split(" ")
+        for _ in range(6):
+            at = chosen.randrange(30, len(words))
+            words[at] = f"{words[at]} {chosen.choice(('woord', 'iets', 'dan', 'een', 'nu'))}{number}"
+        locale = ("en", "nl")[number % len(shapes) % 2]
+        place = folder / f"{number // 100:03}" / locale / f"gids-{number}.md"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(" ".join(words), encoding="utf-8")
+
+
+def peer() -> tuple[str, ...] | None:
+    """Return markdownlint-cli2, got from npm if it has to be; None when it cannot be had."""
+    program = PEER / "node_modules" / ".bin" / "markdownlint-cli2"
+    if not program.is_file():
+        npm = shutil.which("npm")
+        if npm is None:
+            print("markdownlint-cli2 is left out: there is no npm")
+            return None
+        PEER.mkdir(parents=True, exist_ok=True)
+        done = subprocess.run([npm, "install", "--silent", "--prefix", str(PEER), "markdownlint-cli2@0"], check=False)
+        if done.returncode:
+            print("markdownlint-cli2 is left out: npm could not get it")
+            return None
+    return str(program), "**/*.md"
+
+
+def runs(lint: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
+    """Give the programs that lint the folder."""
+    yield "stapsgewijs lint -j 1", [*lint, ".", "--format", "json", "-j", "1"]
+    yield "stapsgewijs lint -j 2", [*lint, ".", "--format", "json", "-j", "2"]
+    other = peer()
+    if other:
+        yield "markdownlint-cli2", other
+
+
+def scratch(count: int, folder: Path) -> int:
+    """Lint and mend scratched documents; return how many ended in something else than findings."""
+    real = [path.read_bytes() for path in sorted([*(ROOT / "guides").glob("*/*.md"), *_others()])]
+    linter, path, wrong, slowest = Linter(Settings(folder)), folder / "gids.md", 0, 0.0
+    for seed in range(count):
+        chosen = random.Random(seed)  # noqa: S311  # the same every time
+        raw = bytearray(real[seed % len(real)])
+        for _ in range(chosen.randrange(1, 40)):
+            at = chosen.randrange(len(raw))
+            sign = bytes([chosen.choice(_SIGNS)])
+            raw[at : at + chosen.choice((0, 1, 4))] = sign * chosen.choice((1, 1, 2, 300))
+        path.write_bytes(raw)
+        began = time.perf_counter()
+        try:
+            linter.lint(path)
+            mended = mend(linter, path, path.name) if seed % 10 == 0 else None
+            if mended is not None:
+                path.write_bytes(mended.raw)
+                again = mend(linter, path, path.name)
+                wrong += again is not None
+        except Exception as error:  # noqa: BLE001  # that is what is looked for
+            wrong += 1
+            print(f"seed {seed}: {type(error).__name__}: {error}")
+        slowest = max(slowest, time.perf_counter() - began)
+    print(f"{count} scratched documents, {wrong} that ended badly, the slowest {slowest:.2f} s")
+    return int(wrong > 0)
+
+
+def _others() -> list[Path]:
+    return sorted((ROOT.parent / "shared" / "guides").glob("*/*.md"))
+
+
+def main() -> int:
+    """Measure, and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--documents", type=int, default=2000)
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--scratch", type=int, default=0)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if given.scratch:
+            return scratch(given.scratch, folder)
+        documents(folder, given.documents)
+        return _told(folder, given.documents, given.rounds)
+
+
+def _told(folder: Path, count: int, rounds: int) -> int:
+    lint = [sys.executable, "-m", "simulator", "lint"]
+    os.environ["PYTHONPATH"] = str(ROOT)
+    one = next((ROOT / "guides" / "nl").glob("*.md"))
+    cold = [measured([*lint, str(one)], folder) for _ in range(10)]
+    seconds = statistics.median(each.wall for each in cold)
+    console = Console()
+    for fact, value in facts():
+        console.print(f"{fact}: {value}")
+    console.print(f"one document, cold process: {seconds:.2f} s (target {COLD}), {cold[0].memory:.0f} MB")
+    table = Table("program", "documents/s", "ms a document", "CPU s", "MB in one process")
+    for name, command in runs(lint):
+        best = min((measured(command, folder) for _ in range(rounds)), key=lambda each: each.wall)
+        rate = count / best.wall
+        table.add_row(name, f"{rate:.0f}", f"{1000 / rate:.1f}", f"{best.cpu:.1f}", f"{best.memory:.0f}")
+    console.print(table)
+    few = folder / "000"
+    small = measured([*lint, ".", "--format", "json"], few)
+    console.print(f"memory of a run over {len(list(few.rglob('*.md')))} documents: {small.memory:.0f} MB")
+    return int(seconds > COLD)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

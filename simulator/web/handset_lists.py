@@ -38,12 +38,13 @@ def handset_list(organisation: Organisation, addresses: Addresses) -> p.HandsetL
     network = organisation.network
     calls = network.find_calls(Filter(newest_first=True, limit=_LOOKED_AT))
     messages = network.find_messages(Filter(arrived=True, newest_first=True, limit=_LOOKED_AT))
+    items: list[Message | Call] = [*messages, *calls]
     by_number: dict[PhoneNumber, list[Message | Call]] = {}
-    for each in sorted([*messages, *calls], key=_time, reverse=True):
+    for each in sorted(items, key=_time, reverse=True):
         by_number.setdefault(each.number, []).append(each)
     shown = list(by_number.items())[:_HANDSETS]
     return p.HandsetList(
-        tuple(_entry(organisation, addresses, number, items) for number, items in shown),
+        tuple(_entry(organisation, addresses, number, there) for number, there in shown),
         more=len(by_number) > _HANDSETS or _LOOKED_AT in {len(messages), len(calls)},
     )
 

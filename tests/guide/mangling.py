@@ -183,6 +183,11 @@ def without_anchors(plan: Plan) -> None:
     plan.anchored = False
 
 
+def without_pictures_and_anchors(plan: Plan) -> None:
+    """Leave out all that names what a procedure is about."""
+    plan.anchored = plan.pictured = False
+
+
 def without_pictures(plan: Plan) -> None:
     """Leave out all pictures."""
     plan.pictured = False
@@ -223,6 +228,7 @@ MANGLINGS: Final[tuple[Callable[[Plan], None], ...]] = (
     two_in_one,
     without_anchors,
     without_pictures,
+    without_pictures_and_anchors,
     a_step_more,
     list_cut,
 )

@@ -111,3 +111,18 @@ def test_what_cannot_be_told_apart_has_little_confidence(tmp_path: Path) -> None
     doubtful = {each.label.text for each in bindings if each.confidence < 0.9}
     assert "Abcdef" in doubtful
     assert "Mnopqr" not in doubtful
+
+
+FAMILY = sorted(SHARED.glob("*/*.md"))
+
+
+@pytest.mark.skipif(not FAMILY, reason="the shared guides are not on this machine")
+@pytest.mark.parametrize("path", [each for each in FAMILY if NAME not in each.name], ids=lambda each: each.stem[-20:])
+def test_the_other_shared_documents_are_bound_as_far_as_their_controls_exist(path: Path) -> None:
+    guide = read_guide(path)
+    bindings = bind(guide, DUTCH if guide.locale == "nl" else ENGLISH, PIVOT)
+    bold = sum(len(step.labels) for procedure in guide.procedures for step in procedure.steps)
+    assert sum(each.label.marking in {"bold", "broken"} for each in bindings) == bold, "none is dropped"
+    assert {each.simulated for each in bindings if each.control is None} <= {False}
+    names = {each.control.msgid: each.label.text for each in bindings if each.confidence == 1.0 and each.control}
+    assert all(guide.locale == "nl" or msgid.casefold() == text.casefold() for msgid, text in names.items())

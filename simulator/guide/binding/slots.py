@@ -54,7 +54,7 @@ def partners(guide: Guide, pivot: Guide) -> dict[str, Procedure]:
     found: dict[str, Procedure] = {}
     for number, procedure in enumerate(guide.procedures):
         same = pivot.procedure(procedure.id) or _by_pictures(procedure, pivot)
-        if same is None and not _anchored(guide, pivot) and len(guide.procedures) == len(pivot.procedures):
+        if same is None and _is_bare(guide) and len(guide.procedures) == len(pivot.procedures):
             candidate = pivot.procedures[number]
             same = candidate if len(candidate.steps) == len(procedure.steps) else None
         if same is not None:
@@ -76,9 +76,9 @@ def places_of(guide: Guide, pivot: Guide, controls: Sequence[Control]) -> list[P
     return sorted(places, key=lambda each: each.step.number)
 
 
-def _anchored(guide: Guide, pivot: Guide) -> bool:
-    """Return whether the guide calls at least one procedure as the pivot does, so that another name means another."""
-    return any(pivot.procedure(each.id) for each in guide.procedures)
+def _is_bare(guide: Guide) -> bool:
+    """Return whether a guide shows no picture at all, so that only the order of its procedures is left to go by."""
+    return not any(_pictures(step) for procedure in guide.procedures for step in procedure.steps)
 
 
 def _by_pictures(procedure: Procedure, pivot: Guide) -> Procedure | None:
@@ -88,7 +88,8 @@ def _by_pictures(procedure: Procedure, pivot: Guide) -> Procedure | None:
         return len(shown & {name for step in other.steps for name in _pictures(step)})
 
     best = max(pivot.procedures, key=shared)
-    return best if shared(best) else None
+    # One picture is shared by documents about different things; the same procedure shares most of them.
+    return best if shown and 2 * shared(best) >= len(shown) else None
 
 
 def _aligned(steps: Sequence[Step], others: Sequence[Step]) -> list[Step | None]:

@@ -230,6 +230,7 @@ def test_a_call_fits_a_small_screen(looks: Callable[..., Page], anna: Visitor, w
 def test_all_of_it_works_without_javascript(looks: Callable[..., Page], anna: Visitor) -> None:
     rings(anna)
     page = looks(java_script_enabled=False)
+    page.get_by_role("link", name="Kijken of er iets nieuws is").click()
     page.get_by_role("button", name="Opnemen").click()
     page.get_by_role("button", name="#", exact=True).click()
     expect(page.locator("#transcript")).to_contain_text("de verificatie is gelukt")

@@ -19,6 +19,7 @@ from simulator.labels import Catalogue
 from simulator.shipping import GUIDE_NAME, shipped
 from steps.api import Api
 from steps.errors import StepError
+from steps.glyphs import foreign_letters, letters_without_shape
 from steps.recording import ENVIRONMENT, PROCEDURE_TAG
 from steps.wording import FEATURE_LOCALE, Wording
 
@@ -109,8 +110,14 @@ def environment(pytestconfig: pytest.Config, browser: Browser, known: Study) -> 
         "locale": known.guide.language,
         "time zone": TIME_ZONE,
         "labels": mode.value,
-        "fonts": _fonts(),
+        "fonts": f"{_fonts()}{_lacking(browser, known)}",
     }
+
+
+def _lacking(browser: Browser, known: Study) -> str:
+    """Return what to say of a machine that has no typeface for the guide's language."""
+    missing = letters_without_shape(browser, foreign_letters(known.pages.labels.values()))
+    return f", none for {known.guide.language} (pictures show boxes)" if missing else ""
 
 
 def _fonts() -> str:

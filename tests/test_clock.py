@@ -50,3 +50,64 @@ def test_a_step_beyond_what_a_calendar_can_hold_is_refused_and_changes_nothing()
         clock.advance(dt.timedelta(days=365 * 8000))
     assert clock.ahead == dt.timedelta(days=1)
     assert clock.now() == Still().now() + dt.timedelta(days=1)
+
+
+class Handed(Still):
+    def __init__(self) -> None:
+        self.gone = dt.timedelta()
+
+    def now(self) -> dt.datetime:
+        return super().now() + self.gone
+
+
+SECOND = dt.timedelta(seconds=1)
+
+
+def test_a_paused_clock_stands_still_and_runs_on_from_there() -> None:
+    base = Handed()
+    clock = MovableClock(base)
+    clock.advance(10 * SECOND)
+    clock.pause()
+    base.gone = 100 * SECOND
+    assert clock.now() == clock.stands_at == Still().now() + 10 * SECOND
+    assert clock.ahead == -90 * SECOND
+    clock.run()
+    assert clock.stands_at is None
+    base.gone = 101 * SECOND
+    assert clock.now() == Still().now() + 11 * SECOND
+
+
+def test_a_paused_clock_is_put_forward_and_stands_there() -> None:
+    base = Handed()
+    clock = MovableClock(base)
+    clock.pause()
+    assert clock.advance(5 * SECOND) == Still().now() + 5 * SECOND
+    base.gone = 3 * SECOND
+    assert clock.now() == Still().now() + 5 * SECOND
+    with pytest.raises(ValueError, match="only moves forward"):
+        clock.advance(-SECOND)
+    with pytest.raises(ValueError, match="too far"):
+        clock.advance(dt.timedelta(days=365 * 8000))
+    assert clock.now() == Still().now() + 5 * SECOND
+
+
+def test_pausing_and_running_twice_change_nothing_and_tell_nobody_again() -> None:
+    base, told = Handed(), []
+    clock = MovableClock(base)
+    clock.on_advance(lambda: told.append(clock.stands_at))
+    clock.run()
+    clock.pause()
+    base.gone = SECOND
+    clock.pause()
+    clock.run()
+    clock.run()
+    assert told == [Still().now(), None]
+    assert clock.now() == Still().now()
+
+
+def test_a_clock_that_was_kept_goes_on_as_it_was() -> None:
+    clock, again = MovableClock(Handed()), MovableClock(Handed())
+    clock.advance(SECOND)
+    clock.pause()
+    again.set_ahead(clock.ahead, clock.stands_at)
+    assert (again.now(), again.stands_at) == (clock.now(), clock.stands_at)

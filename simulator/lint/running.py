@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -66,12 +67,17 @@ def _linted(files: Sequence[Path], settings: Settings, labels: Path | None, work
     from concurrent.futures.process import BrokenProcessPool
 
     try:
-        with ProcessPoolExecutor(min(workers, len(files))) as pool:
+        with ProcessPoolExecutor(min(workers, len(files)), initializer=_leave_interrupts) as pool:
             jobs = ((each, settings, labels) for each in files)
             yield from pool.map(_lint_one, jobs, chunksize=min(_CHUNK, -(-len(files) // workers)))
     except BrokenProcessPool:
         msg = "a process of the linter was ended from outside; is there enough memory? -j 1 needs least"
         raise StapsgewijsError(msg) from None
+
+
+def _leave_interrupts() -> None:
+    """Leave Ctrl-C to the process that started this one, which ends it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _lint_one(job: tuple[Path, Settings, Path | None]) -> Linted:

@@ -145,8 +145,15 @@ def _watched(options: Options, settings: Settings, say: Callable[[str], object],
         result = run(changed, settings, labels=options.labels, workers=_workers(options))
         _tell(render(result, _format(options), every=options.every), result, options, say)
 
+    def files() -> list[Path]:
+        try:
+            return files_of(options.paths, settings)
+        except StapsgewijsError:  # the last document was removed, or is being saved at this moment
+            return []
+
+    files_of(options.paths, settings)
     try:
-        watch(lambda: files_of(options.paths, settings), look, wait)
+        watch(files, look, wait)
     except KeyboardInterrupt:
         say("")
     return 0

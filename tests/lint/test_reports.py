@@ -68,7 +68,7 @@ def test_json_has_all_that_is_known() -> None:
     }
 
 
-def test_sarif_holds_to_its_schema() -> None:
+def test_sarif_has_the_shape_that_version_2_1_0_asks_for() -> None:
     log = json.loads(told(Format.SARIF))
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]

@@ -24,6 +24,7 @@ SIGN: Final = LintRule("emphasis-punctuation", Level.NOTE, "The sentence's comma
 RULES: Final = (BROKEN, SPLIT, SIGN)
 
 _MARK: Final = re.compile(r"(?<![\\*])\*\*(?!\*)")
+_SIGN_FIRST: Final = re.compile(r"\s*[.,:;]\s")
 _LONGEST: Final = 200
 """A label is shorter than this; what is longer was not meant to be one piece of bold."""
 
@@ -35,6 +36,7 @@ def check(document: Document, _: Context) -> Iterator[LintFinding]:
         bold = [each for each in block.spans if each.kind is Kind.BOLD]
         yield from _split(document, sorted(bold, key=lambda each: each.start))
         yield from _signs(document, block, bold)
+        yield from _headless(document, bold)
 
 
 def _broken(document: Document, block: Block) -> Iterator[LintFinding]:
@@ -116,3 +118,11 @@ def _signs(document: Document, block: Block, bold: list[Span]) -> Iterator[LintF
         message = f"The “{inner[-1]}” behind “{inner[:-1]}” belongs to the sentence, not to the label."
         edit = Edit(span.start, span.end, better)
         yield document.finding(SIGN, (span.start, span.end), message, suggestion=better, edits=[edit])
+
+
+def _headless(document: Document, bold: list[Span]) -> Iterator[LintFinding]:
+    """Give bold that begins with a sign that only stands behind a word: the word is somewhere else."""
+    for span in bold:
+        if _SIGN_FIRST.match(span.text):
+            message = f"The bold text begins with “{span.text.strip()[0]}”: the first word of the label is elsewhere."
+            yield document.finding(SPLIT, (span.start, span.end), message)

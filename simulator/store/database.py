@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
+from simulator.store.memory import Key, Memory, Remembered
 from simulator.store.migrations import StoreError, migrate
 from simulator.store.opening import engine_of, name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from sqlalchemy import CursorResult
     from sqlalchemy.sql import Executable
@@ -43,6 +44,7 @@ class Database:
         self._connection: Connection | None = None
         self._depth = 0
         self._news: dict[str, None] = {}
+        self._memory = Memory()
         self.token = secrets.token_hex(8)
 
     @property
@@ -78,10 +80,29 @@ class Database:
             yield
             self._tell_others()
         except BaseException:
+            self._memory.forget_all()
             self._end("ROLLBACK")
             raise
         else:
             self._end("COMMIT")
+
+    def remembered(self, key: Key, read: Callable[[], Remembered]) -> Remembered:
+        """Return what `read` found before, as long as nobody can have changed it; else what it finds now.
+
+        Whoever changes it in this process says so with `changed`. An SQLite file knows whether others wrote to it;
+        of a server nothing is remembered.
+        """
+        if self.is_postgresql:
+            return read()
+        # Who is at work has the only right to write: nothing changes meanwhile.
+        return self._memory.get(key, read, None if self._depth else self._others_version())
+
+    def changed(self, key: Key | None = None) -> None:
+        """Forget what was remembered under `key`, or everything."""
+        if key is None:
+            self._memory.forget_all()
+        else:
+            self._memory.forget(key)
 
     def tell(self, news: str) -> None:
         """Let other processes know of `news` (at most 7,900 bytes), once the work that is going on is kept."""
@@ -100,6 +121,8 @@ class Database:
         connection = self.connection
         # SQLite: the right to write at once, or two readers who both want to write would refuse each other.
         connection.exec_driver_sql("BEGIN" if self.is_postgresql else "BEGIN IMMEDIATE")
+        if not self.is_postgresql:
+            self._memory.check(self._others_version())
         self._depth = 1
         if self.is_postgresql:
             try:
@@ -117,9 +140,15 @@ class Database:
         try:
             self._connection.exec_driver_sql(how)
         except DBAPIError:
+            self._memory.forget_all()
             self.close()
             if how == "COMMIT":
                 raise
+
+    def _others_version(self) -> int:
+        # Past SQLAlchemy: this is asked several times in each request, and costs more to wrap than to answer.
+        driver: Any = self.connection.connection.driver_connection
+        return int(driver.execute("PRAGMA data_version").fetchone()[0])
 
     def _tell_others(self) -> None:
         if self.is_postgresql:

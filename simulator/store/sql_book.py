@@ -57,6 +57,7 @@ class SqlBook(Book[Item]):
         self._table = table
         self._row_of: Callable[[Item], dict[str, Any]] = row_of
         self._item_of: Callable[[Sequence[Any]], Item] = item_of
+        self._waking = (table.name, organisation, "next due")
         self._mine = table.c.organisation == organisation
         self._columns = [table.c[each] for each in _READ]
         changing: dict[str, Any] = {each: bindparam(f"new_{each}") for each in _CHANGING}
@@ -73,12 +74,15 @@ class SqlBook(Book[Item]):
             counted = {"organisation": self._organisation, "name": self._table.name}
             item.place = self._database.run(NEXT, counted).scalar_one()
             self._database.run(self._insert, {"organisation": self._organisation, **self._row_of(item)})
+            if item.wakes is not None:
+                self._database.changed(self._waking)
             self._hold(item)
 
     def save(self, item: Item) -> None:
         """Keep what has changed of one that was added."""
         row = self._row_of(item)
         values = {f"new_{each}": row[each] for each in _CHANGING}
+        self._database.changed(self._waking)
         self._database.run(self._update, {"item_id": item.id, **values})
         self._hold(item)
 
@@ -116,7 +120,7 @@ class SqlBook(Book[Item]):
 
     def next_due(self) -> datetime | None:
         """Return when the first one wakes, if any will."""
-        first = self._database.run(self._next_due).scalar_one()
+        first = self._database.remembered(self._waking, lambda: self._database.run(self._next_due).scalar_one())
         return None if first is None else as_moment(first)
 
     def remove(self, wanted: Filter) -> int:
@@ -189,6 +193,7 @@ class SqlBook(Book[Item]):
         return self._database.run(select(func.max(place)).where(self._mine)).scalar() or 0
 
     def _delete(self, *conditions: Any) -> int:  # noqa: ANN401  # conditions of SQLAlchemy
+        self._database.changed(self._waking)
         for key in [each for each in self._database.held if each[:2] == self._key("")[:2]]:
             del self._database.held[key]
         return self._database.run(delete(self._table).where(self._mine, *conditions)).rowcount

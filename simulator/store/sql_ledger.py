@@ -38,6 +38,7 @@ class SqlLedger:
         self.calls: Book[Call] = calls_in(database, organisation)
         self._database = database
         self._organisation = organisation
+        self._key = (FAULTS.name, organisation)
         mine = FAULTS.c.organisation == organisation
         self._faults = select(FAULTS.c.id, FAULTS.c.content).where(mine).order_by(FAULTS.c.place)
         self._note = select(NOTES.c.content).where(NOTES.c.organisation == organisation, NOTES.c.name == bindparam("n"))
@@ -50,12 +51,13 @@ class SqlLedger:
 
     def faults(self) -> list[Fault]:
         """Return the rules, the oldest first."""
-        return [fault_of(each[0], each[1]) for each in map(tuple, self._database.run(self._faults))]
+        return [fault_of(fault_id, content) for fault_id, content in self._database.remembered(self._key, self._rules)]
 
     def save_fault(self, fault: Fault) -> None:
         """Keep a rule, new or changed."""
         content = fault_content(fault)
         with self.work():
+            self._database.changed(self._key)
             if self._database.run(self._change, {"fault_id": fault.id, "new": content}).rowcount:
                 return
             place = self._database.run(NEXT, {"organisation": self._organisation, "name": FAULTS.name}).scalar_one()
@@ -65,14 +67,20 @@ class SqlLedger:
     def remove_faults(self, fault_id: str | None = None) -> int:
         """Forget one rule, or all; returns how many."""
         wanted = self._forget if fault_id is None else self._forget.where(FAULTS.c.id == fault_id)
+        self._database.changed(self._key)
         return self._database.run(wanted).rowcount
 
     def note(self, name: str) -> dict[str, Any]:
         """Return what was noted under `name`, or nothing."""
-        content = self._database.run(self._note, {"n": name}).scalar()
+        key = (NOTES.name, self._organisation, name)
+        content = self._database.remembered(key, lambda: self._database.run(self._note, {"n": name}).scalar())
         return {} if content is None else dict(of_json(content))
 
     def write_note(self, name: str, content: dict[str, Any]) -> None:
         """Note something under `name`."""
         row = {"organisation": self._organisation, "name": name, "content": as_json(content)}
+        self._database.changed((NOTES.name, self._organisation, name))
         self._database.run(_WRITE_NOTE, row)
+
+    def _rules(self) -> list[tuple[str, str]]:
+        return [(each[0], each[1]) for each in map(tuple, self._database.run(self._faults))]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from simulator.store.organisations import OrganisationFactory
 
 _STEP: Final = dt.timedelta(microseconds=1)
+_NAMES: Final = (ORGANISATIONS.name, "", "all")
 _ONE: Final = ORGANISATIONS.c.id == bindparam("which")
 _READ: Final = select(ORGANISATIONS.c.ahead, ORGANISATIONS.c.content).where(_ONE)
 _SAVE: Final = (
@@ -54,6 +55,7 @@ class SqlOrganisations(Organisations):
             self._keys[organisation.id] = secrets.token_hex(8)
             ahead, content = self._now(organisation)
             row = {"id": organisation.id, "place": (last or 0) + 1, "ahead": ahead, "content": content}
+            self._changed(organisation.id)
             self._database.run(insert(ORGANISATIONS), row)
         self._seen[organisation.id] = (ahead, content)
         self._follow(organisation)
@@ -76,13 +78,15 @@ class SqlOrganisations(Organisations):
 
     def all(self) -> tuple[Organisation, ...]:
         """Return every organisation, oldest first."""
-        names = self._database.run(select(ORGANISATIONS.c.id).order_by(ORGANISATIONS.c.place)).scalars().all()
-        return tuple(self.get(each) for each in names)
+        names = select(ORGANISATIONS.c.id).order_by(ORGANISATIONS.c.place)
+        known = self._database.remembered(_NAMES, lambda: self._database.run(names).scalars().all())
+        return tuple(self.get(each) for each in known)
 
     def remove(self, organisation_id: str) -> Organisation:
         """Forget an organisation and all that happened in it; raises `UnknownOrganisationError`."""
         organisation = self.get(organisation_id)
         with self._database.work("organisations"):
+            self._database.changed()  # whatever was about this organisation goes with it
             self._database.run(delete(ORGANISATIONS).where(ORGANISATIONS.c.id == organisation_id))
             self._database.tell(organisation_id)
         self._closed(organisation)
@@ -99,8 +103,15 @@ class SqlOrganisations(Organisations):
         return tuple(found)
 
     def _row(self, organisation_id: str) -> tuple[int, str] | None:
-        row = self._database.run(_READ, {"which": organisation_id}).one_or_none()
-        return None if row is None else (row.ahead, row.content)
+        def read() -> tuple[int, str] | None:
+            row = self._database.run(_READ, {"which": organisation_id}).one_or_none()
+            return None if row is None else (row.ahead, row.content)
+
+        return self._database.remembered((ORGANISATIONS.name, organisation_id), read)
+
+    def _changed(self, organisation_id: str) -> None:
+        self._database.changed((ORGANISATIONS.name, organisation_id))
+        self._database.changed(_NAMES)
 
     def _load(self, organisation_id: str, row: tuple[int, str]) -> Organisation:
         known = of_json(row[1])
@@ -132,6 +143,7 @@ class SqlOrganisations(Organisations):
         now = self._now(organisation)
         if self._organisations.get(organisation.id) is organisation and now != self._seen[organisation.id]:
             self._seen[organisation.id] = now
+            self._changed(organisation.id)
             self._database.run(_SAVE, {"which": organisation.id, "how_far": now[0], "new": now[1]})
             self._database.tell(organisation.id)
 

@@ -9,7 +9,7 @@ from sqlalchemy import insert, inspect, text, update
 
 from simulator.gateway import Direction, Filter, Message, MessageStatus
 from simulator.phone_numbers import PhoneNumber
-from simulator.store import migrations
+from simulator.store import memory, migrations
 from simulator.store.database import Database
 from simulator.store.migrations import MIGRATIONS, StoreError, migrate
 from simulator.store.opening import engine_of, name_of
@@ -191,3 +191,46 @@ def test_a_folder_for_the_database_is_made(tmp_path: Path, opened: Callable[[str
     opened(str(place))
     assert place.is_file()
     assert name_of(str(place)) == os.fspath(place)
+
+
+@pytest.mark.parametrize("place", ["sqlite file", "postgresql"], indirect=True)
+def test_what_another_process_changed_is_seen_at_once(
+    place: str, opened: Callable[[str], Database], clock: HandSetClock
+) -> None:
+    one, other = opened(place), opened(place)
+    add_organisation(one)
+    mine, theirs = SqlLedger(one, "contoso"), SqlLedger(other, "contoso")
+    for count in (1, 2):
+        mine.write_note("chaos", {"count": count})
+        assert [each.note("chaos") for each in (theirs, mine)] == [{"count": count}] * 2
+    late = a_message(clock, "1")
+    late.status, late.due = MessageStatus.SENT, clock.now()
+    assert (mine.messages.next_due(), theirs.messages.next_due()) == (None, None)
+    mine.messages.add(late)
+    assert (mine.messages.next_due(), theirs.messages.next_due()) == (clock.now(), clock.now())
+    theirs.messages.remove(Filter())
+    assert mine.messages.next_due() is None
+
+
+def test_what_was_undone_is_not_remembered(place: str, opened: Callable[[str], Database]) -> None:
+    database = opened(place)
+    add_organisation(database)
+    ledger = SqlLedger(database, "contoso")
+    ledger.write_note("chaos", {"count": 1})
+
+    def spoiled() -> None:
+        with ledger.work():
+            ledger.write_note("chaos", {"count": 2})
+            assert ledger.note("chaos") == {"count": 2}
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        spoiled()
+    assert ledger.note("chaos") == {"count": 1}
+
+
+def test_little_is_remembered_however_much_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "_MOST", 10)
+    known = memory.Memory()
+    assert [known.get(("a", str(each)), lambda each=each: each, 1) for each in range(25)] == list(range(25))
+    assert len(known._known) <= 10  # noqa: SLF001

@@ -153,6 +153,11 @@ def unmarked_in_one(plan: Plan) -> None:
     plan.change.append(unmark)
 
 
+def done_unmarked(plan: Plan) -> None:
+    """Leave the only label of the last step without any mark in both procedures."""
+    plan.change.append(lambda _, draft: setattr(draft, "marks", ("", "")) if draft.role == "done" else None)
+
+
 def numbers_as_words(plan: Plan) -> None:
     """Write the numbers of the areas as words, so that they have no digit."""
 
@@ -222,6 +227,7 @@ MANGLINGS: Final[tuple[Callable[[Plan], None], ...]] = (
     inflected,
     otherwise_in_one,
     unmarked_in_one,
+    done_unmarked,
     numbers_as_words,
     nested_list,
     other_bold,

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from simulator.guide.binding.bound import Binding
-from simulator.guide.binding.candidates import Candidate, known_words, marked, put_together, remainders
+from simulator.guide.binding.candidates import (
+    Candidate,
+    known_words,
+    marked,
+    put_together,
+    rare_words,
+    remainders,
+    words_in,
+)
 from simulator.guide.binding.evidence import Evidence, notes_of, stretch_of
 from simulator.guide.binding.slots import places_of
 from simulator.guide.binding.solving import Solved, solve
@@ -70,6 +78,8 @@ def _solved(guide: Guide, places: Sequence[Place], evidence: Evidence) -> list[S
             wanted |= _called_elsewhere(place, places, lines)
             more = list(known_words(place.step, lines, sorted(wanted)))
             more += list(remainders(place.step, lines, tuple(more)))
+            if not words and not more:
+                more = list(rare_words(place.step, lines, _words_elsewhere(place, places, lines)))
             words += [each for each in more if not any(_is_same(each, other) for other in words)]
             is_short = True
     return solve(places, offered, evidence) if is_short else first
@@ -80,6 +90,13 @@ def _called_elsewhere(place: Place, places: Sequence[Place], lines: Sequence[str
     controls = {slot.control for slot in place.slots}
     others = (each for each in places if each is not place and controls & {slot.control for slot in each.slots})
     return {words.words for each in others for words in marked(each.step, lines)}
+
+
+def _words_elsewhere(place: Place, places: Sequence[Place], lines: Sequence[str]) -> frozenset[str]:
+    """Return the words of the steps that name none of the same controls."""
+    controls = {slot.control for slot in place.slots}
+    others = (each for each in places if not controls & {slot.control for slot in each.slots})
+    return frozenset().union(*(words_in(each.step, lines) for each in others))
 
 
 def _is_same(one: Candidate, other: Candidate) -> bool:

@@ -23,6 +23,7 @@ _BEFORE: Final = 16
 _LIST_NUMBER: Final = re.compile(r"^\s*\d+[.)]\s")
 _NOT_READ: Final = re.compile(r"!\[[^]]*\]\([^)]*\)|\]\([^)]*\)|<[^>]*>")
 _SMALL_GAP: Final = re.compile(r"\s?(\d{1,2}[.:]?)?[:：]?\s?")
+_WORD: Final = re.compile(r"[^\W\d_]+")
 _SEPARATOR: Final = re.compile(r"\s*[,;>|/→»、，]\s+|\s+[-–—]\s+")
 _NEARLY: Final = 88.0
 """How much words in a sentence have to look like a label that is known from elsewhere, of 100."""
@@ -119,6 +120,37 @@ def remainders(step: Step, lines: Sequence[str], known: Sequence[Candidate]) -> 
                 if normal(words) and start < end:
                     first = text.index(words[0], start)
                     yield Candidate(Label(words, label.line, first + 1, label.marking), end + 1, whole.before)
+
+
+def rare_words(step: Step, lines: Sequence[str], common: frozenset[str]) -> Iterator[Candidate]:
+    """Give the words of a step without any mark that stand in no other step: verbs are said again, names are not."""
+    for number in range(step.line, min(step.end_line, len(lines)) + 1):
+        text = lines[number - 1][:_LONGEST_LINE]
+        if text.lstrip().startswith((">", "!")):
+            continue
+        for run in _runs(_LIST_NUMBER.sub(lambda found: " " * len(found[0]), text), common):
+            start, end = run
+            yield Candidate(Label(text[start:end], number, start + 1, Marking.UNMARKED), end + 1, "")
+
+
+def words_in(step: Step, lines: Sequence[str]) -> frozenset[str]:
+    """Return the words of a step, for comparing."""
+    text = "\n".join(each for each in lines[step.line - 1 : step.end_line] if not each.lstrip().startswith((">", "!")))
+    return frozenset(normal(each) for each in _WORD.findall(text))
+
+
+def _runs(text: str, common: frozenset[str]) -> Iterator[tuple[int, int]]:
+    start = end = 0
+    for each in _WORD.finditer(text):
+        is_rare = normal(each[0]) not in common
+        if is_rare and end and not text[end : each.start()].strip():
+            end = each.end()
+            continue
+        if end:
+            yield start, end
+        start, end = (each.start(), each.end()) if is_rare else (0, 0)
+    if end:
+        yield start, end
 
 
 def _found(wanted: str, text: str) -> tuple[int, int] | None:

@@ -6,7 +6,6 @@ from pathlib import Path  # typer reads the annotations when it runs
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from simulator.commands.options import GuideArgument, LabelsOption, SiteOption, need_browser
 from simulator.guide.study import LabelMode
@@ -52,6 +51,8 @@ def verify(
     A system of your own: `stapsgewijs serve` in one terminal, your system sending to it, and then
     `stapsgewijs verify --base-url URL --phone-network http://127.0.0.1:8025 --account user:password`.
     """
+    from rich.console import Console
+
     from simulator.evidence.assembling import exit_code
     from simulator.evidence.comparing import Budget
     from simulator.live import Live, print_summary

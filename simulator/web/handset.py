@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from simulator.pages.handset_parts import HandsetParts, Part
 
 router = APIRouter()
-Party = Annotated[str, Query(max_length=400)]
+Party = Annotated[str, Query(max_length=4000)]
 Action = Literal["answer", "hang-up", "press", "close"]
 LONGEST_REPLY = 1600
 """Characters of a message that a phone sends: what a carrier takes at once."""

@@ -171,10 +171,11 @@ if (phone) {
   });
 
   const reply = document.getElementById("reply");
-  reply?.addEventListener("submit", async (event) => {
+  reply?.addEventListener("submit", (event) => {
     event.preventDefault();
-    await send(reply.action, new URLSearchParams(new FormData(reply)));
+    const fields = new URLSearchParams(new FormData(reply));
     reply.elements.body.value = "";
+    if (fields.get("body").trim()) send(reply.action, fields);
     delete reply.dataset.sent;
   });
   for (const part of phone.querySelectorAll(".screen, .transcript")) toEnd(part);

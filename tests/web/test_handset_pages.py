@@ -148,6 +148,17 @@ def test_a_declined_call_is_told_to_the_caller_and_is_in_the_list(anna: Visitor,
     assert "Uw telefoon was in gesprek." in anna.opens("call")
 
 
+def test_the_list_says_which_phone_rings_and_which_is_in_a_call(anna: Visitor, client: TestClient) -> None:
+    call = rings(anna, client).removeprefix(f"{PHONE}/")
+    assert "gaat over" in part(anna.opens("handsets"), "list")
+    client.post(f"/api/v1/{call}/answer")
+    assert "in gesprek" in part(anna.opens("handsets"), "list")
+    client.post(f"/api/v1/{call}/hang-up")
+    listed = part(anna.opens("handsets"), "list")
+    assert "gaat over" not in listed
+    assert "in gesprek" not in listed
+
+
 def test_a_missed_call_is_news_until_the_list_was_seen(anna: Visitor, client: TestClient) -> None:
     rings(anna, client)
     client.post("/api/v1/clock", json={"advance": 31})

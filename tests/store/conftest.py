@@ -13,16 +13,19 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import insert, text
 
+from simulator.enrollment import MemoryRegister
 from simulator.gateway import MemoryLedger
 from simulator.phone_numbers import PhoneNumber
 from simulator.store.database import Database, open_database
 from simulator.store.opening import engine_of
 from simulator.store.schema import ORGANISATIONS
 from simulator.store.sql_ledger import SqlLedger
+from simulator.store.sql_register import SqlRegister
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from simulator.enrollment import Register
     from simulator.gateway import Ledger
 
 KINDS = ("memory", "sqlite file", "sqlite in memory", "postgresql")
@@ -146,15 +149,32 @@ def add_organisation(database: Database, name: str = "contoso") -> None:
     database.run(insert(ORGANISATIONS), {"id": name, "place": 1, "ahead": 0, "content": "{}"})
 
 
+@contextmanager
+def new_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[Database]:
+    """Give a new database of the kind `request.param`, with one organisation."""
+    with new_place(request.param, request, folder) as found:
+        database = open_database(found)
+        add_organisation(database)
+        yield database
+        database.close()
+        database.engine.dispose()
+
+
 @pytest.fixture(params=KINDS)
 def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
     """Give a new ledger of each kind."""
     if request.param == "memory":
         yield MemoryLedger()
         return
-    with new_place(request.param, request, tmp_path) as found:
-        database = open_database(found)
-        add_organisation(database)
+    with new_database(request, tmp_path) as database:
         yield SqlLedger(database, "contoso")
-        database.close()
-        database.engine.dispose()
+
+
+@pytest.fixture(params=KINDS)
+def register(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Register]:
+    """Give a new register of each kind."""
+    if request.param == "memory":
+        yield MemoryRegister()
+        return
+    with new_database(request, tmp_path) as database:
+        yield SqlRegister(database, "contoso")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import re
 import shutil
 import statistics
 import subprocess
@@ -37,6 +38,7 @@ PEER = ROOT / "build" / "peers" / "markdownlint"
 COLD = 0.5
 """The target: seconds for one document in a cold process."""
 
+_NEIGHBOUR = re.compile(r"multi-factor-authentication-end-user-[a-z-]+\.md")
 _SIGNS = b" \n\r\t*_[]()`<>!#1-|\0\xff\xc3\\:"
 
 
@@ -75,8 +77,11 @@ def documents(folder: Path, count: int) -> None:
             words[at] = f"{words[at]} {chosen.choice(('woord', 'iets', 'dan', 'een', 'nu'))}{number}"
         locale = ("en", "nl")[number % len(shapes) % 2]
         place = folder / f"{number // 100:03}" / locale / f"gids-{number}.md"
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(" ".join(words), encoding="utf-8")
+        if not place.parent.exists():
+            place.parent.mkdir(parents=True)
+            (place.parent / "media").symlink_to(ROOT / "guides" / "nl" / "media")
+        # The guide's neighbours do not ship with it; here each document is its own neighbour.
+        place.write_text(_NEIGHBOUR.sub(place.name, " ".join(words)), encoding="utf-8")
 
 
 def peer() -> tuple[str, ...] | None:

@@ -10,7 +10,7 @@ from simulator.guide.binding import Binding, bind
 from simulator.guide.files import read_text
 from simulator.guide.markdown import parse
 from simulator.guide.similarity import normal
-from simulator.labels import Catalogue, Control, fold
+from simulator.labels import Catalogue, Control, fold, is_language
 from simulator.lint.document import Document, read_document
 from simulator.lint.spans import Kind
 from simulator.shipping import GUIDE_NAME, shipped
@@ -148,7 +148,8 @@ class Context:
         return found
 
     def _catalogue(self, locale: str) -> Catalogue | None:
-        return Catalogue.load(self._labels, locale) if (self._labels / f"{locale}.po").is_file() else None
+        known = is_language(locale) and (self._labels / f"{locale}.po").is_file()
+        return Catalogue.load(self._labels, locale) if known else None
 
 
 def _pictures(procedure: Procedure) -> set[str]:

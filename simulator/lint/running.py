@@ -120,7 +120,7 @@ def _unreferenced(files: Iterable[Path], shows: dict[str, set[str]], settings: S
 def _pictures_in(folder: Path) -> list[str]:
     try:
         return [each.name for each in folder.iterdir() if each.suffix.lower() in _PICTURES and each.is_file()]
-    except OSError:
+    except (OSError, ValueError):
         return []
 
 

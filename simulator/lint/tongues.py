@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
+from itertools import islice
 from typing import Final
 
 _WORDS: Final = {
@@ -40,6 +41,7 @@ _WORDS: Final = {
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _FEWEST_WORDS: Final = 5
+_ENOUGH_WORDS: Final = 300
 _FEWEST_HITS: Final = 3
 _LEAST_SHARE: Final = 0.25
 _TIMES: Final = 3
@@ -91,7 +93,8 @@ def other_language(sentence: str, locale: str) -> str:
 
 def language_of_text(sentences: list[str]) -> str:
     """Return the language that most of these sentences are in; empty when that cannot be said."""
-    words = [word.casefold() for each in sentences for word in _WORD.findall(each)]
+    every = (word.casefold() for each in sentences for word in _WORD.findall(each))
+    words = list(islice(every, _ENOUGH_WORDS))
     if len(words) < _FEWEST_WORDS * _TIMES:
         return ""
     counted = _hits(words)

@@ -10,6 +10,7 @@ import pytest
 from simulator.lint.document import document_of
 from simulator.lint.fixing import mend
 from simulator.lint.linting import Linter
+from simulator.lint.running import run
 from simulator.lint.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -70,6 +71,25 @@ def test_a_scratched_document_is_linted_and_mended_once(seed: int, tmp_path: Pat
     if mended is not None:
         path.write_bytes(mended.raw)
         assert mend(linter, path, "gids.md") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"---\ntitle: Gids\nlang: n{'*' * 300}l\n---\n# Gids\n\n1. Kies **Ja**.\n",
+        "---\ntitle: Gids\nlang: ../nl\n---\n# Gids\n\n1. Kies **Ja**.\n",
+        "---\ntitle: [1\nlang: 2020-13-01\n---\n# Gids\n",
+        "---\nlang: 2020-13-01\n---\n# Gids\n",
+        "![a](b%00c/d.png) [e](f%00.md#g) ![h](" + "i" * 5000 + ".png)\n",
+        "[a](%ff.md) ![b](C:\\x\\y.png) [c](#%00) [d](<a b.md>) [e]()\n",
+        "> [!\n> [!NOTE\n> [!]\n",
+        "<!-- stapsgewijs: ignore -->\n<!-- stapsgewijs: ignore , -- x -->\n",
+    ],
+)
+def test_what_scratching_found(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "gids.md"
+    path.write_text(text, encoding="utf-8")
+    assert run([path], Settings(tmp_path)).documents == 1
 
 
 def test_places_are_places_of_the_text() -> None:

@@ -23,6 +23,7 @@ _BEFORE: Final = 16
 _LIST_NUMBER: Final = re.compile(r"^\s*\d+[.)]\s")
 _NOT_READ: Final = re.compile(r"!\[[^]]*\]\([^)]*\)|\]\([^)]*\)|<[^>]*>")
 _SMALL_GAP: Final = re.compile(r"\s?(\d{1,2}[.:]?)?[:：]?\s?")
+_GLOSS: Final = re.compile(r"\s*[(（]([^()（）]{1,80})[)）]")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _SEPARATOR: Final = re.compile(r"\s*[,;>|/→»、，]\s+|\s+[-–—]\s+")
 _NEARLY: Final = 88.0
@@ -37,6 +38,7 @@ _SIGNS: Final = {Marking.BOLD: 2, Marking.BROKEN: 2, Marking.QUOTED: 1, Marking.
 class Candidate:
     """Words that may be a label; `before` is what stands just before them, `pieces` how many marks they take up.
 
+    `gloss` is what is said of them in parentheses, in them or just behind.
     `words` is the label without the signs around it, `plain` that without case and punctuation, for comparing.
     """
 
@@ -44,6 +46,7 @@ class Candidate:
     end: int
     before: str
     pieces: int = 1
+    gloss: str = ""
     words: str = field(init=False)
     plain: str = field(init=False)
 
@@ -201,8 +204,7 @@ def _candidate(label: Label, lines: Sequence[str]) -> Candidate:
     closing = re.compile(r"\s*(\*\*|[*_`])|.").match(text, end) if signs else None
     before = _LIST_NUMBER.sub("", text)
     cut = len(text) - len(before)
-    return Candidate(
-        label,
-        (closing.end() if closing else end) + 1,
-        text[max(cut, label.column - 1 - _BEFORE) : label.column - 1],
-    )
+    end = closing.end() if closing else end
+    gloss = _GLOSS.search(label.text) or _GLOSS.match(text, end)
+    before = text[max(cut, label.column - 1 - _BEFORE) : label.column - 1]
+    return Candidate(label, end + 1, before, gloss=gloss[1] if gloss else "")

@@ -106,7 +106,7 @@ class Evidence:
 
     def _name(self, candidate: Candidate, control: Control) -> float:
         known = self.named(candidate.words, control)
-        if known == 1.0:
+        if known == 1.0 or (candidate.gloss and self.named(candidate.gloss, control) == 1.0):
             return _SAME_NAME
         wanted = candidate.plain
         if any(normal(name) == wanted for each, names in self.names.items() if each != control for name in names):

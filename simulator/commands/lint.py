@@ -34,7 +34,7 @@ def lint(
         Path | None, typer.Option(help="Settings instead of the nearest stapsgewijs.toml or pyproject.toml.")
     ] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Again whenever a document is saved; Ctrl-C ends it.")] = False,
-    workers: Annotated[int, typer.Option("-j", min=0, help="Processes; 0: one for each core.")] = 1,
+    workers: Annotated[int, typer.Option("-j", min=0, help="Processes; 0: one for each core, if there is much.")] = 0,
     site: Annotated[Path | None, typer.Option("--site", help="Catalogues instead of those that ship.")] = None,
     explain: Annotated[str | None, typer.Option(help="Tell why a rule is there and how to mend it.")] = None,
 ) -> None:

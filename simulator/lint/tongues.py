@@ -91,6 +91,12 @@ def other_language(sentence: str, locale: str) -> str:
     return best if hits[best] >= _TIMES * max(own, 1) or (own == 0 and hits[best] >= _FEWEST_HITS) else ""
 
 
+def may_be_other(text: str, locale: str) -> bool:
+    """Return whether some sentence of `text` can be in another language: a cheap look before a closer one."""
+    hits = _hits([each.casefold() for each in _WORD.findall(text)])
+    return any(count >= _FEWEST_HITS for language, count in hits.items() if language != locale)
+
+
 def language_of_text(sentences: list[str]) -> str:
     """Return the language that most of these sentences are in; empty when that cannot be said."""
     every = (word.casefold() for each in sentences for word in _WORD.findall(each))

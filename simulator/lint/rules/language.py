@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from simulator.lint.findings import Level, LintRule
 from simulator.lint.spans import Kind
-from simulator.lint.tongues import name_of, other_language
+from simulator.lint.tongues import may_be_other, name_of, other_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +27,8 @@ def check(document: Document, _: Context) -> Iterator[LintFinding]:
     if not document.locale:
         return
     for block in document.blocks:
+        if not may_be_other(block.words, document.locale):
+            continue
         for begin, end, sentence in _sentences(document, block):
             if other := other_language(sentence, document.locale):
                 message = f"This sentence is in {name_of(other)}; the document is in {name_of(document.locale)}."

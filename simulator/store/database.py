@@ -24,6 +24,9 @@ NEWS: Final = "stapsgewijs"
 
 A payload is the token of who tells it, a space, and the news.
 """
+_BEGIN: Final = text("BEGIN")
+_BEGIN_TO_WRITE: Final = text("BEGIN IMMEDIATE")
+"""The right to write at once: two SQLite readers who both want to write later would refuse each other."""
 _LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtext(:key))")
 _NOTIFY: Final = text("SELECT pg_notify(:channel, :payload)")
 
@@ -54,13 +57,16 @@ class Database:
 
     def run(self, statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
         """Run one statement."""
-        connection = self.connection
         try:
-            return connection.execute(statement, values)
+            return self.connection.execute(statement, values)
         except DBAPIError as error:
-            if error.connection_invalidated:  # the server went away: the next one gets a new connection
-                self.close()
-            raise
+            if not error.connection_invalidated:
+                raise
+            self.close()
+            if self._depth:
+                raise
+            # The server went away since the last time. Outside of work every statement may be run twice.
+            return self.connection.execute(statement, values)
 
     @contextmanager
     def work(self, key: str) -> Iterator[None]:
@@ -118,15 +124,13 @@ class Database:
                 connection.close()
 
     def _begin(self, key: str) -> None:
-        connection = self.connection
-        # SQLite: the right to write at once, or two readers who both want to write would refuse each other.
-        connection.exec_driver_sql("BEGIN" if self.is_postgresql else "BEGIN IMMEDIATE")
+        self.run(_BEGIN if self.is_postgresql else _BEGIN_TO_WRITE)
         if not self.is_postgresql:
             self._memory.check(self._others_version())
         self._depth = 1
         if self.is_postgresql:
             try:
-                connection.execute(_LOCK, {"key": key})
+                self.run(_LOCK, {"key": key})
             except BaseException:
                 self._end("ROLLBACK")
                 raise

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import insert, inspect, text, update
+from sqlalchemy.exc import DBAPIError
 
 from simulator.gateway import Direction, Filter, Message, MessageStatus
 from simulator.phone_numbers import PhoneNumber
@@ -234,3 +235,34 @@ def test_little_is_remembered_however_much_is_asked(monkeypatch: pytest.MonkeyPa
     known = memory.Memory()
     assert [known.get(("a", str(each)), lambda each=each: each, 1) for each in range(25)] == list(range(25))
     assert len(known._known) <= 10  # noqa: SLF001
+
+
+@pytest.mark.parametrize("place", ["postgresql"], indirect=True)
+def test_a_server_that_was_away_is_found_again(
+    place: str, opened: Callable[[str], Database], clock: HandSetClock
+) -> None:
+    database, admin = opened(place), opened(place)
+    add_organisation(database)
+    ledger = SqlLedger(database, "contoso")
+    cut = text("SELECT pg_terminate_backend(:which)")
+
+    def is_cut() -> None:
+        which = database.run(text("SELECT pg_backend_pid()")).scalar()
+        assert admin.run(cut, {"which": which}).scalar() is True
+
+    is_cut()
+    ledger.messages.add(a_message(clock, "1"))
+    is_cut()
+    assert len(ledger.messages.find(Filter())) == 1
+
+    def cut_at_work() -> None:
+        with ledger.work():
+            ledger.messages.add(a_message(clock, "2"))
+            is_cut()
+            ledger.messages.add(a_message(clock, "3"))
+
+    with pytest.raises(DBAPIError):
+        cut_at_work()
+    assert len(ledger.messages.find(Filter())) == 1
+    ledger.messages.add(a_message(clock, "4"))
+    assert [each.place for each in ledger.messages.find(Filter())] == [1, 2]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from simulator.bootstrap import name_of, retention
-from simulator.cli import DATABASE
+from simulator.commands.network import DATABASE
 from simulator.gateway import Retention
 
 if TYPE_CHECKING:

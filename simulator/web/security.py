@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.requests import ClientDisconnect
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +25,9 @@ MOST_BYTES: Final = 64 * 1024
 
 SIGNED: Final = "/callbacks/"
 """Where providers come back; who knows no token there has to sign instead."""
+
+API: Final = "/api/"
+"""What the addresses begin with that are answered in JSON, errors too."""
 
 TOKEN_COOKIE: Final = "simulator-token"  # noqa: S105  # the name of a cookie
 _WEEK: Final = 7 * 24 * 3600
@@ -81,7 +85,7 @@ class SecurityHeaders:
 
 
 class BodyLimit:
-    """Refuses bodies that are larger than any form here."""
+    """Refuses bodies that are larger than any form here; on addresses of the API in its own shape."""
 
     def __init__(self, app: ASGIApp, most: int = MOST_BYTES) -> None:
         """Wrap `app` and allow `most` bytes."""
@@ -89,16 +93,15 @@ class BodyLimit:
         self._most = most
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer 413 to a body that is announced too large; cut off one that turns out too large."""
+        """Answer 413 to a body that is announced too large, and to one that turns out too large."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         announced = Headers(scope=scope).get("content-length", "0")
         if not announced.isdigit() or int(announced) > self._most:
-            too_large = PlainTextResponse(f"the body is larger than {self._most} bytes\n", 413)
-            await too_large(scope, receive, send)
+            await self._refusal(scope["path"])(scope, receive, send)
             return
-        read = 0
+        read, begun = 0, False
 
         async def receive_counted() -> Message:
             nonlocal read
@@ -108,7 +111,29 @@ class BodyLimit:
                 return {"type": "http.disconnect"}
             return message
 
-        await self._app(scope, receive_counted, send)
+        async def send_unless_too_large(message: Message) -> None:
+            nonlocal begun
+            begun = begun or read <= self._most
+            if begun:
+                await send(message)
+
+        try:
+            await self._app(scope, receive_counted, send_unless_too_large)
+        except ClientDisconnect:
+            if read <= self._most:
+                raise
+        if read > self._most and not begun:
+            await self._refusal(scope["path"])(scope, receive, send)
+
+    def _refusal(self, path: str) -> Response:
+        return refusal(path, 413, "too-large", f"the body is larger than {self._most} bytes")
+
+
+def refusal(path: str, status: int, code: str, message: str, hint: str = "") -> Response:
+    """Return the answer of who stands before the app: JSON on addresses of the API, elsewhere a line of text."""
+    if path.startswith(API):
+        return JSONResponse({"error": {"code": code, "message": message, "hint": hint}}, status)
+    return PlainTextResponse(f"{message}\n", status)
 
 
 class TokenNeeded:
@@ -132,6 +157,10 @@ class TokenNeeded:
             await answer(scope, receive, send)
         elif self._is_right(_given(Headers(scope=scope))):
             await self._app(scope, receive, send)
+        elif scope["path"].startswith(API):
+            hint = "send Authorization: Bearer and the token that the simulator was started with"
+            asked = refusal(scope["path"], 401, "token", "this simulator asks for a token", hint)
+            await asked(scope, receive, send)
         else:
             await self._refusal()(scope, receive, send)
 

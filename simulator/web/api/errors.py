@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 
 _STREAM: Final = "text/event-stream"
+_LONGEST: Final = 400
+"""Characters of a sentence in an error; what was received may be repeated in it, and may be long."""
 
 
 class ErrorShape(BaseModel):
@@ -51,8 +53,14 @@ class ApiError(Exception):
 
     def answer(self) -> JSONResponse:
         """Return the JSON."""
-        told = {"code": self.code, "message": self.message, "hint": self.hint}
+        told = {"code": self.code, "message": _sendable(self.message), "hint": _sendable(self.hint)}
         return JSONResponse({"error": told}, self.status)
+
+
+def _sendable(text: str) -> str:
+    """Return `text` as it can be sent: not all that was received, and half a surrogate pair as its number."""
+    cut = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return cut.encode("utf-8", "backslashreplace").decode()
 
 
 async def answer_api_error(_request: Request, error: Exception) -> JSONResponse:

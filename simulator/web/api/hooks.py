@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Path
+from pydantic import ValidationError
 
 from simulator.gateway import Hook, HookError, Kind
 from simulator.store import Organisation
 from simulator.web.api.asking import number_or_none
 from simulator.web.api.errors import ApiError
 from simulator.web.api.lists import FaultHeader, fault_in
-from simulator.web.api.shapes import HookShape, MessageShape
+from simulator.web.api.shapes import HookShape, MessageShape, NewMessageShape
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -48,14 +49,18 @@ def add_hook_routes(router: APIRouter, organisation_of: Callable[..., Awaitable[
         """Take what a system posts, and send the message that is in it; one for each recipient."""
         try:
             read = _hook(organisation, name).read(posted)
+            wishes = [NewMessageShape(to=to, sender=sender, body=body) for to, sender, body in read]
         except HookError as error:
             raise ApiError(422, "hook", str(error), f"GET hooks says where {name!r} looks") from None
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise ApiError(422, "hook", f"{first['loc'][0]}: {first['msg']}") from None
         given = fault_in(fault, Kind.MESSAGE)
-        found = [(number_or_none(to), to, sender, body) for to, sender, body in read]
-        if wrong := next((to for number, to, _, _ in found if number is None), None):
-            raise ApiError(422, "no-number", f"{wrong!r} is not a phone number", "write it as +31612345678")
+        found = [(number_or_none(each.to), each) for each in wishes]
+        if wrong := next((each for number, each in found if number is None), None):
+            raise ApiError(422, "no-number", f"{wrong.to!r} is not a phone number", "write it as +31612345678")
         network = organisation.network
-        sent = [network.send_message(number, sender, body, fault=given) for number, _, sender, body in found if number]
+        sent = [network.send_message(number, each.sender, each.body, fault=given) for number, each in found if number]
         return [MessageShape.of(each) for each in sent]
 
 

@@ -21,7 +21,7 @@ format: ## put the code in the house style
 bench: ## measure what it costs, against a bare browser script
 	@$(PYTHON) -m dev bench
 
-serve: ## run the simulator and its inbox, to explore by hand
+serve: ## run the simulator and its phones, to explore by hand
 	@$(PYTHON) -m dev serve
 
 lock: ## write the lock files anew

@@ -219,3 +219,8 @@ def test_watch_lints_again_what_was_saved_and_ends_quietly(docs: Path) -> None:
 
 def test_explain_shows_the_page(docs: Path) -> None:  # noqa: ARG001  # from any folder
     assert lint("--explain", "label-case")[1].startswith("# label-case\n")
+
+
+def test_the_guides_that_ship_are_clean_by_the_settings_of_this_project(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(Path(__file__).parents[2])
+    assert lint("--fail-on", "note") == (0, "2 documents: 0 errors, 0 warnings, 0 notes\n")

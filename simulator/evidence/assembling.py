@@ -45,9 +45,14 @@ def assemble(  # noqa: PLR0913  # everything that a run is made of, each of it n
     """
     look = cache(partial(find_picture, media_root))
     judged = tuple(_compared(_judge(each, scenarios, look), compare) for each in guide.procedures)
-    found = [*label_findings, *_strangers(guide, scenarios)]
+    strange = {each.id for each in guide.procedures if _is_not_simulated(each, bindings, scenarios)}
+    found = [*label_findings]
+    if len(strange) < len(guide.procedures) or not strange:
+        found += _strangers(guide, scenarios)
     for procedure, result in zip(guide.procedures, judged, strict=True):
-        found += _procedure_findings(procedure, result, scenarios, look)
+        if procedure.id in strange:
+            found.append(finding("procedure-not-simulated", procedure.line, procedure.column, procedure.title))
+        found += _procedure_findings(procedure, result, scenarios, look, followed=procedure.id not in strange)
     found.sort(key=lambda each: (each.line, each.column))
     return Run(
         guide, tuple(bindings), judged, tuple(scenarios), tuple(found), _totals(judged, found), tuple(environment)
@@ -95,9 +100,12 @@ def _procedure_findings(
     result: ProcedureResult,
     scenarios: Sequence[ScenarioEvidence],
     look: Callable[[str], AcceptedPicture],
+    *,
+    followed: bool,
 ) -> Iterator[Finding]:
     for step, judged in zip(procedure.steps, result.steps, strict=True):
-        yield from _step_findings(procedure, step, judged)
+        if followed:
+            yield from _step_findings(procedure, step, judged)
         yield from _picture_findings(step, judged, look)
     for each in scenarios:
         if each.procedure == procedure.id and failed_after_its_last_step(procedure, each):
@@ -131,6 +139,18 @@ def _picture_findings(step: Step, judged: StepResult, look: Callable[[str], Acce
         if not picture.captured and judged.outcome is Outcome.PASSED:
             yield finding("picture-not-captured", *place)
         yield from likeness_findings(shown, picture)
+
+
+def _is_not_simulated(
+    procedure: Procedure, bindings: Sequence[Binding], scenarios: Sequence[ScenarioEvidence]
+) -> bool:
+    """Return whether a procedure is about something that the pages were not made for, and nobody follows it."""
+    bound = [each for each in bindings if each.procedure == procedure.id]
+    return bool(bound) and not any(each.simulated for each in bound) and procedure.id not in _followed(scenarios)
+
+
+def _followed(scenarios: Sequence[ScenarioEvidence]) -> set[str]:
+    return {each.procedure for each in scenarios}
 
 
 def _strangers(guide: Guide, scenarios: Sequence[ScenarioEvidence]) -> Iterator[Finding]:

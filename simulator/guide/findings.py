@@ -64,6 +64,11 @@ RULES: Final = {
             Severity.WARNING,
             "“{text}” is not simulated: it stands in a procedure that the pages were not made for.",
         ),
+        Rule(
+            "procedure-not-simulated",
+            Severity.WARNING,
+            "“{text}” is not simulated: the pages were not made for it, so its steps were read and not followed.",
+        ),
         Rule("picture-missing", Severity.WARNING, "The picture “{text}” is not there: no file at this path."),
         Rule(
             "picture-unusable",

@@ -250,3 +250,18 @@ def test_a_picture_is_looked_for_once_and_below_the_folder_that_was_given(
 )
 def test_the_gist_of_a_reason_is_one_line(reason: str, short: str) -> None:
     assert gist(reason) == short
+
+
+def test_a_procedure_that_the_pages_were_not_made_for_is_named_once_and_never_passed(
+    guide: Guide, bindings: tuple[Binding, ...], play: Play, tmp_path: Path
+) -> None:
+    strange = tuple(dataclasses.replace(each, simulated=False) for each in bindings)
+    run = assemble(guide, strange, (), (), media_root=tmp_path)
+    named = [(rule, line) for rule, line in rules(run) if rule.startswith(("procedure", "step"))]
+    bound = {each.procedure for each in bindings}
+    assert named == [("procedure-not-simulated", each.line) for each in guide.procedures if each.id in bound] + [
+        ("step-not-followed", step.line) for each in guide.procedures if each.id not in bound for step in each.steps
+    ]
+    assert (run.totals.passed, exit_code(run)) == (0, 1)
+    followed = assemble(guide, strange, (), (play(),), media_root=tmp_path)
+    assert (guide.procedures[0].line, "procedure-not-simulated") not in [(line, rule) for rule, line in rules(followed)]

@@ -144,7 +144,8 @@ def _code(message: Message, earlier: Iterable[Message], norms: Norms) -> Iterato
         yield Remark(Rule.WEBOTP_MISSING, Severity.NOTE, said)
     bits = len(code) * _BITS_OF[code.isdigit()]
     if round(bits) < norms.bits:
-        said = f"the code has {bits:.1f} bits; {norms.bits} are wanted, so 6 digits at least for 20"
+        digits = next(each for each in range(100) if round(each * _BITS_OF[True]) >= norms.bits)
+        said = f"the code has {bits:.1f} bits; {norms.bits} are wanted, which {digits} digits have"
         yield Remark(Rule.CODE_SHORT, Severity.WARNING, said, place)
     sent = (each for each in earlier if each.direction is Direction.OUTBOUND)
     others = (each for each in sent if each.id != message.id and each.place < message.place)

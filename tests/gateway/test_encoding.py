@@ -4,6 +4,8 @@ import random
 
 import pytest
 import smsutil
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from simulator.gateway.encoding import BASIC, EXTENDED, Alphabet, Forcing, measure
 
@@ -54,3 +56,24 @@ def test_an_independent_library_counts_the_same(seed: int) -> None:
     text = "".join(dice.choices(characters, k=dice.choice([1, 35, 69, 70, 71, 133, 134, 135, 159, 160, 161, 305, 700])))
     theirs, ours = smsutil.split(text), measure(text)
     assert (ours.parts, ours.name is GSM) == (len(theirs.parts), theirs.encoding.lower().startswith("gsm"))
+
+
+MIXED = st.one_of(st.sampled_from(GSM_CHARACTERS + OTHERS), st.characters(exclude_categories=["Cs"]))
+TEXTS = st.one_of(
+    st.text(MIXED, min_size=1, max_size=400),  # of nothing at all the other library says UTF-16
+    st.text(st.sampled_from(GSM_CHARACTERS), min_size=140, max_size=500),
+    st.text(st.sampled_from(["a", "ë", "🙂"]), min_size=60, max_size=300),
+)
+
+
+@given(TEXTS)
+@settings(max_examples=400, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+def test_of_any_text_an_independent_library_makes_the_same_parts(text: str) -> None:
+    theirs, ours = smsutil.split(text), measure(text)
+    assert ours.parts == len(theirs.parts)
+    assert (ours.name is GSM) == theirs.encoding.lower().startswith("gsm")
+    assert (ours.name is UCS) == bool(ours.forced_by)
+    assert 0 <= ours.left <= ours.per_part
+    last = theirs.parts[-1].content if theirs.parts else ""
+    sizes = measure(last).units if ours.name is GSM else len(last.encode("utf-16-le")) // 2
+    assert ours.left == ours.per_part - sizes

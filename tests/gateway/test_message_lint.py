@@ -98,6 +98,7 @@ def test_six_digits_are_twenty_bits(code: str, is_short: bool) -> None:  # noqa:
     assert (Rule.CODE_SHORT in said) is is_short
     if is_short:
         assert said[Rule.CODE_SHORT].place == 11
+        assert said[Rule.CODE_SHORT].sentence.endswith("20 are wanted, which 6 digits have")
 
 
 def test_letters_in_a_code_count_for_more() -> None:

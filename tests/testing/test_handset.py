@@ -3,6 +3,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 
 from simulator.testing.api import RefusedError
@@ -108,6 +109,70 @@ def test_without_a_call_there_is_nothing_to_press(contoso: Organisation) -> None
         phone.press("#")
     with pytest.raises(NothingCameError, match=r"(?s)no call came to .* within 0 s.*has:\n  nothing"):
         phone.answer(timeout=0)
+
+
+TWIML = (
+    '<Response><Gather numDigits="1" finishOnKey=""><Say>Press the pound key.</Say></Gather>'
+    "<Say>You pressed nothing.</Say></Response>"
+)
+
+
+def call(contoso: Organisation, phone: Handset) -> None:
+    account = contoso.account
+    form = {"To": phone.number, "From": "+15005550006", "Twiml": TWIML}
+    address = f"{account.url}/2010-04-01/Accounts/{account.sid}/Calls.json"
+    answer = httpx.post(address, data=form, auth=(account.sid, account.token), trust_env=False)
+    assert answer.status_code == 201, answer.text
+
+
+def test_a_call_is_answered_heard_and_ended(contoso: Organisation) -> None:
+    phone = contoso.handset()
+    call(contoso, phone)
+    assert phone.wait_for_call().status == "ringing"
+    assert phone.answer().status == "in-progress"
+    assert phone.wait_to_hear("POUND key").heard == ("Press the pound key.",)
+    with pytest.raises(NothingCameError, match=r"(?s)nobody said “goodbye” within 0 s.*said: “Press the pound key.”"):
+        phone.wait_to_hear("goodbye", timeout=0)
+    assert phone.hang_up().status == "completed"
+    assert "pressed" not in phone.summary()
+    assert "call from +15005550006" in contoso.summary()
+
+
+def test_each_call_is_waited_for_once_and_what_was_heard_before_does_not_count(contoso: Organisation) -> None:
+    phone = contoso.handset()
+    for _ in range(2):
+        call(contoso, phone)
+        phone.answer()
+        phone.wait_to_hear("pound")
+        assert phone.call.pressed == ()
+        phone.hang_up()
+    assert [each.status for each in phone.calls()] == ["completed", "completed"]
+    call(contoso, phone)
+    assert phone.wait_for_call().status == "ringing"
+    with pytest.raises(NothingCameError, match="nobody said"):
+        phone.wait_to_hear("pound", timeout=0)
+    assert phone.hang_up().status == "busy"
+    with pytest.raises(NothingCameError, match="no call came"):
+        phone.wait_for_call(timeout=0)
+
+
+def test_a_paused_clock_moves_only_when_it_is_put_forward(contoso: Organisation) -> None:
+    contoso.pause()
+    before = contoso.api.get("clock")
+    contoso.advance(5)
+    assert contoso.api.get("clock")["now"] > before["now"]
+    assert contoso.api.get("clock")["now"] == contoso.api.get("clock")["now"]
+    contoso.run()
+    assert contoso.api.get("clock")["state"] == "running"
+
+
+def test_something_can_go_wrong_on_any_phone(contoso: Organisation) -> None:
+    contoso.suffers("message", "lost", skip=1)
+    one, two = contoso.handset(), contoso.handset()
+    for phone in (one, two):
+        send(contoso, phone, "hallo")
+    assert (len(one.messages()), len(two.messages())) == (1, 0)
+    assert [each.status for each in contoso.messages(text="hallo")] == ["delivered", "sent"]
 
 
 def test_organisations_do_not_see_each_other_and_are_gone_afterwards(network: PhoneNetwork) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sqlite3
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,8 +26,6 @@ NEWS: Final = "stapsgewijs"
 A payload is the token of who tells it, a space, and the news.
 """
 _BEGIN: Final = text("BEGIN")
-_BEGIN_TO_WRITE: Final = text("BEGIN IMMEDIATE")
-"""The right to write at once: two SQLite readers who both want to write later would refuse each other."""
 _LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtext(:key))")
 _NOTIFY: Final = text("SELECT pg_notify(:channel, :payload)")
 
@@ -124,7 +123,10 @@ class Database:
                 connection.close()
 
     def _begin(self, key: str) -> None:
-        self.run(_BEGIN if self.is_postgresql else _BEGIN_TO_WRITE)
+        if self.is_postgresql:
+            self.run(_BEGIN)
+        else:
+            self._directly("BEGIN IMMEDIATE")  # or two readers who both want to write later would refuse each other
         if not self.is_postgresql:
             self._memory.check(self._others_version())
         self._depth = 1
@@ -142,7 +144,10 @@ class Database:
         if self._connection is None:
             return
         try:
-            self._connection.exec_driver_sql(how)
+            if self.is_postgresql:
+                self._connection.exec_driver_sql(how)
+            else:
+                self._directly(how)
         except DBAPIError:
             self._memory.forget_all()
             self.close()
@@ -150,9 +155,15 @@ class Database:
                 raise
 
     def _others_version(self) -> int:
-        # Past SQLAlchemy: this is asked several times in each request, and costs more to wrap than to answer.
+        return int(self._directly("PRAGMA data_version").fetchone()[0])
+
+    def _directly(self, statement: str) -> Any:  # noqa: ANN401  # a cursor of sqlite3
+        """Run a statement past SQLAlchemy: what begins and ends each work costs more to wrap than to do."""
         driver: Any = self.connection.connection.driver_connection
-        return int(driver.execute("PRAGMA data_version").fetchone()[0])
+        try:
+            return driver.execute(statement)
+        except sqlite3.Error:
+            return self.connection.exec_driver_sql(statement)  # which fails as everything else does
 
     def _tell_others(self) -> None:
         if self.is_postgresql:

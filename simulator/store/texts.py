@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Final
+
+_ENCODE: Final = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def as_json(content: Any) -> str:  # noqa: ANN401  # JSON has no narrower type
     """Return `content` as JSON, in ASCII and without spaces."""
-    return json.dumps(content, separators=(",", ":"))
+    return _ENCODE(content)
 
 
 def of_json(text: str) -> Any:  # noqa: ANN401  # idem
@@ -22,4 +24,4 @@ def folded(text: str) -> str:
     Each character becomes the same ASCII wherever it stands, so a part of a text is a part of what this makes
     of it. The other way round does not always hold: `n` is part of what becomes of a line's end.
     """
-    return json.dumps(text.casefold())[1:-1]
+    return _ENCODE(text.casefold())[1:-1]

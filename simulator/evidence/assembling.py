@@ -141,9 +141,7 @@ def _picture_findings(step: Step, judged: StepResult, look: Callable[[str], Acce
         yield from likeness_findings(shown, picture)
 
 
-def _is_not_simulated(
-    procedure: Procedure, bindings: Sequence[Binding], scenarios: Sequence[ScenarioEvidence]
-) -> bool:
+def _is_not_simulated(procedure: Procedure, bindings: Sequence[Binding], scenarios: Sequence[ScenarioEvidence]) -> bool:
     """Return whether a procedure is about something that the pages were not made for, and nobody follows it."""
     bound = [each for each in bindings if each.procedure == procedure.id]
     return bool(bound) and not any(each.simulated for each in bound) and procedure.id not in _followed(scenarios)

@@ -14,6 +14,7 @@ from typing import Annotated, Final
 import typer
 
 from simulator import __version__
+from simulator.commands.coverage import coverage
 from simulator.commands.labels import labels
 from simulator.commands.lint import lint
 from simulator.commands.looking import doctor, export
@@ -32,7 +33,7 @@ app = typer.Typer(
     help="Follows a how-to document, step by step, in a real browser, with a fake phone network at hand.",
 )
 
-for command in (verify, lint, labels, pictures, serve, proxy, export, doctor):
+for command in (verify, coverage, lint, labels, pictures, serve, proxy, export, doctor):
     app.command()(command)
 
 

@@ -46,6 +46,7 @@ class Settings:
     workers: int = 0
     headed: bool = False
     extra: tuple[str, ...] = ()
+    unused: bool = False
 
     def study(self) -> Study:
         """Read the guide, or raise what is wrong with it."""
@@ -80,6 +81,8 @@ class Settings:
             arguments += ["-m", "gids"]
         if self.workers:
             arguments += ["-p", "xdist", "-n", str(self.workers)]
+        if self.unused:
+            arguments += ["--unused"]
         if self.headed:
             arguments += ["--headed"]
         return [*arguments, *self.extra]
@@ -91,6 +94,7 @@ class Collector:
 
     scenarios: list[ScenarioEvidence] = field(default_factory=list)
     environment: dict[str, str] = field(default_factory=dict)
+    unused: list[str] = field(default_factory=list)
     unusable: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
 
@@ -114,6 +118,10 @@ class Collector:
     def pytest_stapsgewijs_environment(self, environment: dict[str, str]) -> None:
         """Keep what the run happened in."""
         self.environment.update(environment)
+
+    def pytest_stapsgewijs_unused(self, definitions: list[str]) -> None:
+        """Keep which step definitions no feature uses."""
+        self.unused = definitions
 
     def pytest_stapsgewijs_scenario(self, evidence: ScenarioEvidence) -> None:
         """Keep the evidence of a scenario."""
@@ -148,5 +156,7 @@ def verify(
         collected.scenarios,
         media_root=known.guide.path.parent,
         environment=tuple(sorted(collected.environment.items())),
+        pages=known.pages,
+        unused=collected.unused,
         compare=Comparer(collected.environment, budget) if budget else lambda picture: picture,
     )

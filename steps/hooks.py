@@ -14,6 +14,10 @@ def pytest_stapsgewijs_environment(environment: dict[str, str]) -> None:
     """Call with what the run happens in (browser, viewport, locale …), once it is known."""
 
 
+def pytest_stapsgewijs_unused(definitions: list[str]) -> None:
+    """Call with the step definitions that no feature uses, when `--unused` asked for them."""
+
+
 def pytest_stapsgewijs_moment(page: Page, name: str) -> None:
     """Call when the page shows what the documented picture `name` shows."""
 

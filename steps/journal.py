@@ -27,6 +27,8 @@ class Journal:
 
     used: list[Control] = field(default_factory=list)
     seen: list[Control] = field(default_factory=list)
+    closed: tuple[str, ...] = ()
+    """The controls (English labels) that were used for the step that was closed last, in order."""
 
     def use(self, control: Control | None) -> None:
         """Note that a person acted upon `control`, which means that it was seen as well."""
@@ -49,6 +51,7 @@ class Journal:
         if missing:
             raise StepNotFollowedError(self._missing(step, missing))
         self._keep_order(step, documented)
+        self.closed = tuple(dict.fromkeys(each.msgid for each in self.used))
         self.used.clear()
         self.seen.clear()
 

@@ -48,6 +48,10 @@ class People:
         """Return the person that features call `word`."""
         return self._present[word]
 
+    def used_last(self) -> tuple[str, ...]:
+        """Return the controls (English labels) that people used for the documented step that was closed last."""
+        return tuple(dict.fromkeys(name for each in self._present.values() for name in each.journal.closed))
+
     def received(self) -> str:
         """Say what each handset received, for a failure that explains itself."""
         if not self.organisation.exists:

@@ -30,6 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--site", type=Path, help="Templates and catalogues to use instead of those that ship.")
     group.addoption("--system-network", help="The base URL is a system of one's own; this is the network it sends to.")
     group.addoption("--system-account", action="append", default=[], help="An account there: user:password.")
+    group.addoption("--unused", action="store_true", help="Find step definitions that no feature uses.")
     group.addoption("--pictures", type=Path, default=Path("build", "pictures"), help="Where the captured pictures go.")
 
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pytest
 from playwright.sync_api import Error
 
-from simulator.evidence.aria import SUFFIX, lasting
+from simulator.evidence.aria import SUFFIX, lasting, names_in
 from simulator.evidence.run import Capture, Checkpoint, GherkinStep, Outcome, ScenarioEvidence
+from steps.unused import unused_definitions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -96,6 +97,7 @@ class Recorder:
         self._pictures = pictures
         self._is_worker = hasattr(config, "workerinput")
         self._recording: _Recording | None = None
+        self._said_unused = False
 
     def pytest_bdd_before_scenario(self, feature: Feature, scenario: Scenario) -> None:
         """Begin a recording."""
@@ -122,7 +124,8 @@ class Recorder:
         """Record a line that passed, and the documented step that it closed."""
         self._line(step, Outcome.PASSED)
         if getattr(step_func, _CLOSES, False) and self._now.procedure:
-            self._checkpoint(int(step_func_args["number"]), Outcome.PASSED, step)
+            used = step_func_args["people"].used_last()
+            self._checkpoint(int(step_func_args["number"]), Outcome.PASSED, step, used=used)
 
     def pytest_bdd_step_error(self, request: pytest.FixtureRequest, step: Step, exception: Exception) -> None:
         """Record a line that failed, and with it the documented step under way."""
@@ -141,8 +144,10 @@ class Recorder:
         file.parent.mkdir(parents=True, exist_ok=True)
         _capture(page, file)
         # What the picture says, without its looks; taken after it, so that it cannot disturb it.
-        file.with_suffix(SUFFIX).write_text(lasting(page.locator("body").aria_snapshot()), encoding="utf-8")
-        recording.captures.append(Capture(recording.procedure, recording.step_under_way, name, str(file), line))
+        said = lasting(page.locator("body").aria_snapshot())
+        file.with_suffix(SUFFIX).write_text(said, encoding="utf-8")
+        shown = names_in(said)
+        recording.captures.append(Capture(recording.procedure, recording.step_under_way, name, str(file), line, shown))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -157,7 +162,11 @@ class Recorder:
             recording.reason = str(call.excinfo.value)
         if call.when == "teardown":
             # As JSON: what travels between processes may only be of Python's own types.
-            told = {"evidence": recording.evidence().to_plain(), "environment": self._config.stash.get(ENVIRONMENT, {})}
+            told = {
+                "evidence": recording.evidence().to_plain(),
+                "environment": self._config.stash.get(ENVIRONMENT, {}),
+                "unused": self._unused(),
+            }
             setattr(report, _REPORTED, json.dumps(told))
             self._recording = None
         return report
@@ -170,10 +179,19 @@ class Recorder:
         told = json.loads(plain)
         evidence = ScenarioEvidence.from_plain(told["evidence"])
         self._config.hook.pytest_stapsgewijs_environment(environment=told["environment"])
+        if told["unused"] is not None:
+            self._config.hook.pytest_stapsgewijs_unused(definitions=told["unused"])
         if hasattr(report, "node"):  # it comes from a worker, whose checkpoints nobody here has heard of
             for checkpoint in evidence.checkpoints:
                 self._config.hook.pytest_stapsgewijs_checkpoint(checkpoint=checkpoint)
         self._config.hook.pytest_stapsgewijs_scenario(evidence=evidence)
+
+    def _unused(self) -> list[str] | None:
+        """Return the step definitions that no feature uses, once, when somebody asked for them."""
+        if self._said_unused or not self._config.getoption("--unused"):
+            return None
+        self._said_unused = True
+        return unused_definitions()
 
     @property
     def _now(self) -> _Recording:
@@ -192,8 +210,10 @@ class Recorder:
         if self._now.procedure:
             self._checkpoint(self._now.step_under_way, Outcome.FAILED, step, reason)
 
-    def _checkpoint(self, number: int, outcome: Outcome, step: Step, reason: str = "") -> None:
-        checkpoint = Checkpoint(self._now.procedure, number, outcome, step.line_number, reason)
+    def _checkpoint(
+        self, number: int, outcome: Outcome, step: Step, reason: str = "", used: tuple[str, ...] = ()
+    ) -> None:
+        checkpoint = Checkpoint(self._now.procedure, number, outcome, step.line_number, reason, used)
         self._now.checkpoints.append(checkpoint)
         if not self._is_worker:
             self._config.hook.pytest_stapsgewijs_checkpoint(checkpoint=checkpoint)

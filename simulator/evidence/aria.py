@@ -43,6 +43,13 @@ def differences(accepted: str, captured: str) -> tuple[str, ...]:
     return tuple(said)
 
 
+def names_in(snapshot: str) -> tuple[tuple[str, str], ...]:
+    """Return role and name of everything on a page that has a name, in order; the same one once."""
+    found = (_match(line) for line in snapshot.splitlines())
+    named = ((each[1], each[2].replace('\\"', '"')) for each in found if each and each[1] and each[2])
+    return tuple(dict.fromkeys(named))
+
+
 def _changed(gone: Sequence[str], new: Sequence[str]) -> list[str]:
     pairs = list(zip(gone, new, strict=False))
     said = [_became(one, other) for one, other in pairs]

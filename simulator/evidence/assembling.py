@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
+from simulator.evidence.coverage import cover
 from simulator.evidence.judging import failed_after_its_last_step, judge_step, shown_feature, verdicts
 from simulator.evidence.likening import likeness_findings
 from simulator.evidence.pictures import AcceptedPicture, find_accepted
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from simulator.guide import Binding, Finding, Guide, Procedure, Step
+    from simulator.labels import Catalogue
 
     FindPicture = Callable[[Path, str], AcceptedPicture]
 
@@ -36,12 +38,15 @@ def assemble(  # noqa: PLR0913  # everything that a run is made of, each of it n
     environment: Sequence[tuple[str, str]] = (),
     find_picture: FindPicture = find_accepted,
     compare: Callable[[PictureResult], PictureResult] = _not_compared,
+    pages: Catalogue | None = None,
+    unused: Sequence[str] = (),
 ) -> Run:
     """Put together what `scenarios` proved about `guide`.
 
-    `media_root` is the folder from which the guide's picture paths are seen; `find_picture` looks there,
-    once per path. `compare` says of each picture how it compares to the accepted one. `label_findings` are what
-    was known before anybody followed the guide.
+    `media_root` is the folder from which the guide's picture paths are seen; `find_picture` looks there, once per
+    path. `pages` is the catalogue that the pages wore, and `unused` the step definitions that no feature uses: with
+    them the run has a coverage. `compare` says of each picture how it compares to the accepted one.
+    `label_findings` are what was known before anybody followed the guide.
     """
     look = cache(partial(find_picture, media_root))
     judged = tuple(_compared(_judge(each, scenarios, look), compare) for each in guide.procedures)
@@ -55,7 +60,14 @@ def assemble(  # noqa: PLR0913  # everything that a run is made of, each of it n
         found += _procedure_findings(procedure, result, scenarios, look, followed=procedure.id not in strange)
     found.sort(key=lambda each: (each.line, each.column))
     return Run(
-        guide, tuple(bindings), judged, tuple(scenarios), tuple(found), _totals(judged, found), tuple(environment)
+        guide,
+        tuple(bindings),
+        judged,
+        tuple(scenarios),
+        tuple(found),
+        _totals(judged, found),
+        tuple(environment),
+        cover(judged, bindings, scenarios, pages, unused=unused) if pages else None,
     )
 
 

@@ -66,6 +66,7 @@ def report_page(run: Run, renderer: Renderer, copy: Callable[[str, str], str]) -
         findings=findings,
         body=trusted(render_body(run, renderer, findings, copy)),
         others=tuple(whole_scenario(each) for each in run.scenarios if not run.guide.procedure(each.procedure)),
+        coverage=run.coverage,
         environment=tuple((wording.get(name, name), value) for name, value in run.environment),
     )
 
@@ -98,6 +99,7 @@ def _findings(run: Run, catalogue: Catalogue) -> Iterator[FindingView]:
 def _contents(run: Run) -> tuple[ProcedureLink, ...]:
     return tuple(
         ProcedureLink(
+            procedure.id,
             anchor_of(number),
             procedure.title,
             tuple(StepLink(anchor_of(number, step.number), step.number, step.outcome) for step in procedure.steps),

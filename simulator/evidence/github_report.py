@@ -9,6 +9,7 @@ from simulator.evidence.judging import shown_feature
 from simulator.evidence.run import Outcome
 
 if TYPE_CHECKING:
+    from simulator.evidence.coverage import Coverage
     from simulator.evidence.run import Run, StepResult
 
 _SIGNS: Final = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.NOT_RUN: "–"}
@@ -33,11 +34,27 @@ def to_summary(run: Run, *, path: str) -> str:
                 f"| {_SIGNS[step.outcome]} | {step.number}. {_cell(told.action.text)} | {step.line} | {_why(step)} |"
             )
         lines.append("")
+    if run.coverage:
+        lines += _coverage(run.coverage)
     if run.findings:
         lines += ["### Findings", "", "| line | | |", "|---|---|---|"]
         lines += [f"| {path}:{each.line} | {each.severity} | {_cell(str(each.message))} |" for each in run.findings]
         lines.append("")
     return "\n".join(lines)
+
+
+def _coverage(coverage: Coverage) -> list[str]:
+    labels, covered = sum(each.labels for each in coverage.steps), sum(each.covered for each in coverage.steps)
+    named = coverage.shown - len(coverage.on_page_only)
+    lines = ["### Coverage", "", "| | |", "|---|---|"]
+    lines += [
+        f"| documented steps followed | {coverage.followed} of {len(coverage.steps)} |",
+        f"| documented labels used or seen | {covered} of {labels} |",
+        f"| controls on pages that the guide names | {named} of {coverage.shown} |",
+    ]
+    if coverage.on_page_only:
+        lines.append(f"| in no step of the guide | {_cell(', '.join(label for _, label in coverage.on_page_only))} |")
+    return [*lines, ""]
 
 
 def to_annotations(run: Run, *, path: str) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from simulator.evidence.coverage import Coverage
     from simulator.evidence.run import PictureResult, ProcedureResult, Run, ScenarioEvidence, StepResult
     from simulator.guide import Binding, Finding
 
@@ -19,7 +20,8 @@ def to_json(run: Run, *, relative_to: Path) -> dict[str, Any]:
     """Return `run` as dictionaries, lists, strings, numbers and None.
 
     Paths of files are written with slashes, as seen from the folder `relative_to`. `control` and `role`
-    of a label are None when it bound to nothing; `captured` is None for a picture that was not taken.
+    of a label are None when it bound to nothing; `captured` is None for a picture that was not taken. `coverage`
+    is there when the run has one.
     """
     labels: dict[tuple[str, int], list[Binding]] = {}
     for each in run.bindings:
@@ -41,6 +43,30 @@ def to_json(run: Run, *, relative_to: Path) -> dict[str, Any]:
             "errors": run.totals.errors,
             "warnings": run.totals.warnings,
         },
+        **({"coverage": coverage_to_json(run.coverage)} if run.coverage else {}),
+    }
+
+
+def coverage_to_json(coverage: Coverage) -> dict[str, Any]:
+    """Return a coverage as dictionaries, lists, strings and numbers."""
+    return {
+        "percent": round(coverage.percent, 2),
+        "steps": [
+            {
+                "procedure": each.procedure,
+                "number": each.number,
+                "line": each.line,
+                "outcome": str(each.outcome),
+                "labels": each.labels,
+                "covered": each.covered,
+                "followed_at": list(each.lines),
+                "undocumented": list(each.undocumented),
+            }
+            for each in coverage.steps
+        ],
+        "controls_on_pages": coverage.shown,
+        "on_page_only": [{"control": control, "label": label} for control, label in coverage.on_page_only],
+        "unused_step_definitions": list(coverage.unused),
     }
 
 

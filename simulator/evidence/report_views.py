@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from markupsafe import Markup
 
+    from simulator.evidence.coverage import Coverage
     from simulator.evidence.run import GherkinStep, Outcome, Totals
     from simulator.guide import NoteKind, Severity
 
@@ -120,6 +121,7 @@ class StepLink:
 class ProcedureLink:
     """A procedure in the list of contents."""
 
+    id: str
     anchor: str
     title: str
     steps: tuple[StepLink, ...]
@@ -144,4 +146,5 @@ class ReportPage:
     findings: tuple[FindingView, ...]
     body: Markup
     others: tuple[LinesView, ...]
+    coverage: Coverage | None
     environment: tuple[tuple[str, str], ...]

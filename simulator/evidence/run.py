@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from simulator.evidence.comparing import Likeness
+    from simulator.evidence.coverage import Coverage
     from simulator.guide import Binding, Finding, Guide
 
 
@@ -40,7 +41,8 @@ class GherkinStep:
 class Checkpoint:
     """A documented step that a scenario closed (passed) or could not close (failed).
 
-    `line` is the line in the feature; `reason` says in a few lines why it failed.
+    `line` is the line in the feature; `reason` says in a few lines why it failed. `used` are the controls
+    (English labels) that were used since the step before, in order.
     """
 
     procedure: str
@@ -48,6 +50,7 @@ class Checkpoint:
     outcome: Outcome
     line: int
     reason: str = ""
+    used: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,8 @@ class Capture:
     """A picture taken at a documented moment: `name` as the guide names the file.
 
     `file` is the absolute path of the PNG that was taken; `step` is the documented step under way, `line` the
-    line of the feature that says it is the moment.
+    line of the feature that says it is the moment. `shown` is everything with a name that was on the page then,
+    as (role, name) in the words of the browser.
     """
 
     procedure: str
@@ -63,6 +67,7 @@ class Capture:
     name: str
     file: str
     line: int = 0
+    shown: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +104,13 @@ class ScenarioEvidence:
                 "outcome": Outcome(plain["outcome"]),
                 "steps": tuple(GherkinStep(**{**each, "outcome": Outcome(each["outcome"])}) for each in plain["steps"]),
                 "checkpoints": tuple(
-                    Checkpoint(**{**each, "outcome": Outcome(each["outcome"])}) for each in plain["checkpoints"]
+                    Checkpoint(**{**each, "outcome": Outcome(each["outcome"]), "used": tuple(each["used"])})
+                    for each in plain["checkpoints"]
                 ),
-                "captures": tuple(Capture(**each) for each in plain["captures"]),
+                "captures": tuple(
+                    Capture(**{**each, "shown": tuple((role, name) for role, name in each["shown"])})
+                    for each in plain["captures"]
+                ),
                 "tags": tuple(plain["tags"]),
             },
         )
@@ -170,7 +179,10 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Everything a reporter may say. `environment` is name → value (browser, viewport, locale …)."""
+    """Everything a reporter may say. `environment` is name → value (browser, viewport, locale …).
+
+    `coverage` is None when nobody asked what the guide and the pages leave out.
+    """
 
     guide: Guide
     bindings: tuple[Binding, ...]
@@ -179,3 +191,4 @@ class Run:
     findings: tuple[Finding, ...]
     totals: Totals
     environment: tuple[tuple[str, str], ...] = ()
+    coverage: Coverage | None = None

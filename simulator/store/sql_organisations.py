@@ -16,6 +16,8 @@ from simulator.store.schema import ORGANISATIONS
 from simulator.store.texts import as_json, of_json
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from simulator.phone_numbers import PhoneNumber
     from simulator.store.database import Database
     from simulator.store.organisations import OrganisationFactory
@@ -118,15 +120,16 @@ class SqlOrganisations(Organisations):
         people = [Person(*each) for each in known["people"]]
         policy = Policy(**known["policy"])
         organisation = self._build(organisation_id, known["name"], people, policy, known["seed"])
-        organisation.clock.set_ahead(row[0] * _STEP)
+        organisation.clock.set_ahead(row[0] * _STEP, _standing(known))
         self._seen[organisation_id], self._keys[organisation_id] = row, known["key"]
         self._follow(organisation)
         return organisation
 
     def _refresh(self, organisation: Organisation, row: tuple[int, str]) -> None:
         self._seen[organisation.id] = row
-        organisation.clock.set_ahead(row[0] * _STEP)
-        organisation.desk.policy = Policy(**of_json(row[1])["policy"])
+        known = of_json(row[1])
+        organisation.clock.set_ahead(row[0] * _STEP, _standing(known))
+        organisation.desk.policy = Policy(**known["policy"])
 
     def _follow(self, organisation: Organisation) -> None:
         """Keep what changes of an organisation, and tell other processes of all that happens in it."""
@@ -148,14 +151,23 @@ class SqlOrganisations(Organisations):
             self._database.tell(organisation.id)
 
     def _now(self, organisation: Organisation) -> tuple[int, str]:
+        clock = organisation.clock
         content: dict[str, Any] = {
             "key": self._keys[organisation.id],
             "name": organisation.name,
             "people": [[each.user_name, each.name, each.password] for each in organisation.people],
             "policy": organisation.policy.to_mapping(),
             "seed": organisation.seed,
+            "stands_at": clock.stands_at.isoformat() if clock.stands_at else None,
         }
-        return organisation.clock.ahead // _STEP, as_json(content)
+        # A clock that stands still falls behind by itself; how far is no change of the organisation.
+        return 0 if clock.stands_at else clock.ahead // _STEP, as_json(content)
 
     def _key_in(self, row: tuple[int, str]) -> str:
         return str(of_json(row[1])["key"])
+
+
+def _standing(known: Mapping[str, Any]) -> dt.datetime | None:
+    """Return the time at which a clock stands, or None for one that runs (and for one kept before it could stand)."""
+    stands_at = known.get("stands_at")
+    return dt.datetime.fromisoformat(stands_at) if stands_at else None

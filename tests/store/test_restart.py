@@ -177,6 +177,17 @@ def test_a_call_that_went_another_way_is_still_void(world: World) -> None:
 
 
 @on_file
+def test_a_clock_that_was_paused_stands_where_it_stood(world: World) -> None:
+    world.client.post("/api/v1/clock", json={"state": "paused"})
+    stood = world.contoso.clock.now()
+    world.restart()
+    assert world.contoso.clock.now() == stood
+    world.client.post("/api/v1/clock", json={"state": "running"})
+    world.restart()
+    assert world.contoso.clock.stands_at is None
+
+
+@on_file
 def test_the_throttle_and_the_clock_go_on(world: World) -> None:
     world.signs_in()
     world.client.patch("/api/v1/policy", json={"sends": 2, "send_window": 600})

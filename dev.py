@@ -67,7 +67,9 @@ def set_up(*, development: bool) -> Path:
         make_environment()
     say(f"installing what {lock.name} names")
     quietly = [str(python), "-m", "pip", "--disable-pip-version-check", "-qq", "install"]
-    need([*quietly, "--require-hashes", "--requirement", str(lock)])
+    # The lock names everything, so nothing is resolved: an older pip picks a newer release for `name[extra]`, and
+    # then refuses it for want of a hash.
+    need([*quietly, "--require-hashes", "--no-deps", "--requirement", str(lock)])
     need([*quietly, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)])
     done = {fingerprint(ROOT / RUNTIME), wanted} if development else {wanted}
     stamp.write_text("\n".join(sorted(done)), encoding="utf-8")

@@ -40,6 +40,14 @@ Functionaliteit: De verificatiecode
     En de medewerker op "Verifiëren" klikt
     Dan is de medewerker bij "Stap 3: Blijf uw bestaande toepassingen gebruiken"
 
+  Scenario: De organisatie bepaalt hoe lang een code geldig is
+    Gegeven een code is 60 seconden geldig
+    En de medewerker heeft een code aangevraagd
+    Als er 61 seconden verstrijken
+    En de medewerker de code uit het sms-bericht typt
+    En de medewerker op "Verifiëren" klikt
+    Dan ziet de medewerker "Deze code is verlopen. Laat een nieuwe code verzenden."
+
   Scenario: Een code werkt geen tweede keer
     Gegeven de medewerker heeft een code aangevraagd
     Als de medewerker de code uit het sms-bericht typt

@@ -82,6 +82,12 @@ def organisation_sends_through_a_provider(organisation: Organisation) -> None:
     organisation.sends_through_a_provider()
 
 
+@given(parsers.parse("een code is {seconds:d} seconden geldig"))
+def codes_last(organisation: Organisation, seconds: int) -> None:
+    """Set how long a code is valid."""
+    organisation.decides(code_lifetime=seconds)
+
+
 @given(parsers.parse("de organisatie staat {count:d} verkeerde codes toe"))
 def organisation_limits_wrong_codes(organisation: Organisation, count: int) -> None:
     """Set how many wrong codes are too many."""

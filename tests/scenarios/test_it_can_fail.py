@@ -59,6 +59,7 @@ class World:
         done = subprocess.run(  # our own program
             command, cwd=self.folder, capture_output=True, text=True, timeout=120, check=False, env=None
         )
+        sys.stdout.write(f"$ {' '.join(command[1:])}\n{done.stdout}{done.stderr}")  # shown with whatever fails after it
         told = self.folder / "told.json"
         report = self.folder / "build" / "report" / "index.html"
         return Result(

@@ -18,7 +18,7 @@ from simulator.labels import Message
 from simulator.pages.views import Frame, ProblemPage
 from simulator.store import UnknownOrganisationError
 from simulator.web import called_back, calling, enrolling, entering, handset, handset_items, handsets, inbox
-from simulator.web.api import ApiError, answer_api_error, answer_invalid, describing_errors, make_api_router
+from simulator.web.api import ApiError, answer_api_error, answer_invalid, describing, make_api_router
 from simulator.web.progress import ElsewhereError
 from simulator.web.provider import Heart, ProviderDoor
 from simulator.web.security import BodyLimit, SecurityHeaders, TokenNeeded, headers_for
@@ -67,7 +67,7 @@ def create_app(  # noqa: PLR0913  # what the outside decides
         redoc_url=None,
         lifespan=lifespan,
     )
-    app.openapi = describing_errors(app.openapi)  # type: ignore[method-assign]  # FastAPI's own way to change it
+    app.openapi = describing(app.openapi)  # type: ignore[method-assign]  # FastAPI's own way to change it
     app.state.site = site
     _add_problems(app, site)
     app.mount(f"{STATIC}/fonts", StaticFiles(directory=fonts))

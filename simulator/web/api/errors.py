@@ -8,8 +8,6 @@ from pydantic import BaseModel
 from starlette.responses import JSONResponse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from fastapi import Request
     from fastapi.exceptions import RequestValidationError
 
@@ -75,17 +73,11 @@ def answer_invalid(error: RequestValidationError) -> JSONResponse:
     return ApiError(422, "invalid", f"{place}: {first['msg']}", "see /api/v1/openapi.json").answer()
 
 
-def describing_errors(describe: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:
-    """Return `describe` (an app's OpenAPI) with errors as they are: JSON, also of a stream of events."""
-
-    def description() -> dict[str, Any]:
-        described = describe()
-        for ways in described["paths"].values():
-            for operation in ways.values():
-                for status, answer in operation["responses"].items():
-                    content = answer.get("content", {})
-                    if status >= "400" and _STREAM in content:
-                        content["application/json"] = content.pop(_STREAM)
-        return described
-
-    return description
+def correct_errors(described: dict[str, Any]) -> None:
+    """Let a description (OpenAPI) have errors as they are: JSON, also of a stream of events."""
+    for ways in described["paths"].values():
+        for operation in ways.values():
+            for status, answer in operation["responses"].items():
+                content = answer.get("content", {})
+                if status >= "400" and _STREAM in content:
+                    content["application/json"] = content.pop(_STREAM)

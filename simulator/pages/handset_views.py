@@ -16,12 +16,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SearchBox:
-    """The field to search in, at `action`; `everything` is the page without a search. `unknown` are statuses."""
+    """The field to search in, at `action`; `everything` is the page without a search.
+
+    `unknown` are statuses that were asked for and that nothing has; `statuses` (msgids) are those there are.
+    """
 
     action: str
     everything: str
     asked: str = ""
     unknown: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

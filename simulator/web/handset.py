@@ -19,6 +19,7 @@ from simulator.web.handset_lists import kept, log, question_of
 from simulator.web.handset_live import renewals
 from simulator.web.handset_phone import Phone
 from simulator.web.handset_reading import ReadMarks
+from simulator.web.searching import STATUSES
 from simulator.web.visit import Visit
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ async def handset(
         addresses.handset(number, "events", party=party, calls="1" if calls else "", q=asked),
         visit.seal,
         parts,
-        v.SearchBox(here, here, asked, question.unknown),
+        v.SearchBox(here, here, asked, question.unknown, STATUSES),
         v.Tools(
             addresses.handset(number, "export.json", q=asked),
             addresses.handset(number, "clear"),

@@ -18,6 +18,7 @@ from simulator.web.handset_asking import AnyVisit, Asked, SealedVisit, addresses
 from simulator.web.handset_export import exported
 from simulator.web.handset_lists import handset_list, kept, log, question_of
 from simulator.web.handset_live import renewals
+from simulator.web.searching import STATUSES
 from simulator.web.site import DEFAULT_ORGANISATION
 from simulator.web.visit import Visit
 
@@ -120,7 +121,7 @@ def _page(visit: Visit, asked: str, number: str = "", error: Message | None = No
         visit.frame(),
         addresses.handsets("events", q=asked),
         addresses.handsets("open"),
-        v.SearchBox(addresses.handsets(), addresses.handsets(), asked, question.unknown),
+        v.SearchBox(addresses.handsets(), addresses.handsets(), asked, question.unknown, STATUSES),
         handset_list(visit.organisation, addresses),
         log(visit.organisation, addresses, question, asked),
         v.Tools(

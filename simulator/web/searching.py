@@ -31,7 +31,8 @@ _FIELDS: Final = {
 """What may stand before a colon, in Dutch and in English; both are always understood."""
 _TERM: Final = re.compile(r"""(?:(?P<field>[^\W\d_]+):\s*)?(?:["“”](?P<quoted>[^"“”]*)["“”]?|(?P<bare>[^\s"“”]+))""")
 _SEPARATORS: Final = re.compile(r"[\s().-]+")
-_STATUSES: Final = frozenset(map(str, (*MessageStatus, *CallStatus)))
+STATUSES: Final = tuple(dict.fromkeys(map(str, (*MessageStatus, *CallStatus))))
+"""What a message or call can be; some are of both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def _status(value: str, names: Mapping[str, str]) -> str:
     """Return the status that people call so, empty when none is."""
     wanted = _plain(value)
     found = next((status for name, status in names.items() if _plain(name) == wanted), wanted)
-    return found if found in _STATUSES else ""
+    return found if found in STATUSES else ""
 
 
 def _plain(name: str) -> str:

@@ -235,3 +235,19 @@ def test_all_of_it_works_without_javascript(looks: Callable[..., Page], anna: Vi
     page.get_by_role("button", name="#", exact=True).click()
     expect(page.locator("#transcript")).to_contain_text("de verificatie is gelukt")
     expect(page.get_by_role("button", name="Geluid")).to_be_hidden()
+
+
+def test_what_is_searched_for_is_seen_during_a_call_and_the_call_stays_at_hand(
+    looks: Callable[..., Page], client: httpx.Client, anna: Visitor
+) -> None:
+    send(client, "Uw pakket komt morgen.", "Bezorger")
+    rings(anna)
+    page = looks(f"{PHONE}?q=pakket")
+    expect(page.locator("#screen").get_by_text("Uw pakket komt morgen.")).to_be_visible()
+    expect(page.get_by_role("button", name="Weigeren")).to_be_visible()
+    page.get_by_role("button", name="Opnemen").click()
+    expect(page.get_by_role("button", name="Ophangen")).to_be_visible()
+    expect(page.locator("#screen").get_by_text("Uw pakket komt morgen.")).to_be_visible()
+    page.get_by_role("link", name="Alles weer tonen").click()
+    expect(page.get_by_role("group", name="Toetsen")).to_be_visible()
+    expect(page.locator("#screen")).to_be_hidden()

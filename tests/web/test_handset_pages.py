@@ -9,6 +9,7 @@ import pytest
 
 from simulator.gateway import Retention
 from simulator.phone_numbers import PhoneNumber
+from simulator.web.searching import STATUSES
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -229,6 +230,10 @@ def test_searching_takes_the_words_of_both_languages(anna: Visitor, network: Pho
     assert "Er is niets gevonden." in part(anna.opens("handsets?q=van:niemand"), "log")
     assert "boek" not in part(anna.opens(f"{PHONE}?q=uw"), "screen")
     assert "De status “weg” bestaat niet." in anna.opens("handsets?q=status:weg")
+    named = re.findall(r'handsets\?(q=status:[^"]+)">([^<]+)</a>', anna.page)
+    assert len(named) == len(STATUSES)
+    for query, name in named:
+        assert "bestaat niet" not in anna.opens(f"handsets?{query}"), name
 
 
 def test_tags_are_put_on_and_taken_off(anna: Visitor, network: PhoneNetwork, client: TestClient) -> None:

@@ -36,15 +36,15 @@ class Peer:
 
 def moto() -> Peer | None:
     """Return moto's server: SNS publish to a phone number."""
-    python = PLACE / "moto" / "bin" / "python"
-    if not python.is_file() and not _tried(
+    python, server = (PLACE / "moto" / "bin" / each for each in ("python", "moto_server"))
+    if not server.is_file() and not _tried(  # what was broken off is done again
         [sys.executable, "-m", "venv", str(PLACE / "moto")], [str(python), "-m", "pip", "install", "-q", "moto[server]"]
     ):
         return None
     port = free_port()
     body = urlencode({"Action": "Publish", "Version": "2010-03-31", "PhoneNumber": "+31612345678", "Message": "509326"})
     headers = (*FORM, ("Authorization", CREDENTIALS))
-    command = (str(PLACE / "moto" / "bin" / "moto_server"), "-H", "127.0.0.1", "-p", str(port))
+    command = (str(server), "-H", "127.0.0.1", "-p", str(port))
     return Peer("moto, SNS publish", command, port, lambda _: Request("POST", "/", body.encode(), headers))
 
 

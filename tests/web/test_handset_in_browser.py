@@ -248,6 +248,7 @@ def test_what_is_searched_for_is_seen_during_a_call_and_the_call_stays_at_hand(
     page.get_by_role("button", name="Opnemen").click()
     expect(page.get_by_role("button", name="Ophangen")).to_be_visible()
     expect(page.locator("#screen").get_by_text("Uw pakket komt morgen.")).to_be_visible()
+    assert Axe().run(page).response["violations"] == []
     page.get_by_role("link", name="Alles weer tonen").click()
     expect(page.get_by_role("group", name="Toetsen")).to_be_visible()
     expect(page.locator("#screen")).to_be_hidden()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from simulator.gateway.calls import Speaker
 from simulator.gateway.encoding import Alphabet, measure
 from simulator.gateway.messages import Direction
-from simulator.gateway.remarks import Norms, Remark, Rule, Severity
+from simulator.gateway.remarks import Norms, Remark, Rule, Says, Severity
 from simulator.gateway.speech import seconds
 from simulator.gateway.webotp import Bound, bound_code
 
@@ -37,6 +37,10 @@ _SHORT_CODE: Final = re.compile(r"\d{3,8}")
 _NAME_CHARACTERS: Final = frozenset(string.ascii_letters + string.digits + " &-_+.")
 _INVISIBLE: Final = frozenset({"Cc", "Cf"})
 _LINE_ENDS: Final = frozenset("\n\r\f")
+_FORCED: Final = (Says.FORCED_BY_ONE, Says.FORCED_BY_MANY, Says.FORCED_BY_MORE)
+_COSTLY: Final = (Says.COSTLY_BY_ONE, Says.COSTLY_BY_MANY, Says.COSTLY_BY_MORE)
+_NAMED: Final = 3
+"""How many characters are named; the rest are counted."""
 _BITS_OF: Final = {True: math.log2(10), False: math.log2(36)}
 """Bits of a character of a code: of digits only, or of letters as well."""
 
@@ -64,12 +68,12 @@ def call_remarks(call: Call, norms: Norms | None = None, language: str = "nl") -
     lengths = {place: seconds(each.text, each.language or language) for place, each in prompts}
     found = []
     if lengths:
-        said = f"the caller speaks for about {sum(lengths.values()):.0f} s in {len(lengths)} prompts"
-        found.append(Remark(Rule.SPOKEN, Severity.NOTE, said))
+        told = {"length": f"{sum(lengths.values()):.0f}", "prompts": len(lengths)}
+        found.append(Remark(Rule.SPOKEN, Severity.NOTE, Says.SPOKEN, values=told))
     for place, length in lengths.items():
         if length > held_to.seconds:
-            said = f"this takes about {length:.0f} s to say; people hang up after {held_to.seconds:g} s"
-            found.append(Remark(Rule.PROMPT_LONG, Severity.WARNING, said, place))
+            told = {"length": f"{length:.0f}", "most": f"{held_to.seconds:g}"}
+            found.append(Remark(Rule.PROMPT_LONG, Severity.WARNING, Says.PROMPT_LONG, place, told))
     return tuple(found)
 
 
@@ -77,8 +81,9 @@ def _parts(body: str, norms: Norms) -> Iterator[Remark]:
     measured = measure(body)
     one = measured.parts == 1
     cost = f"{norms.price * measured.parts:f} {norms.currency}"
-    said = f"travels as {measured.name} in {measured.parts} part{'' if one else 's'} and costs {cost}"
-    yield Remark(Rule.PARTS, Severity.NOTE if one else Severity.WARNING, said)
+    told = {"alphabet": measured.name, "parts": measured.parts, "cost": cost}
+    severity, said = (Severity.NOTE, Says.PARTS_ONE) if one else (Severity.WARNING, Says.PARTS_MANY)
+    yield Remark(Rule.PARTS, severity, said, values=told)
     if measured.name is Alphabet.UCS_2:
         yield _forced(body, measured)
 
@@ -86,14 +91,18 @@ def _parts(body: str, norms: Norms) -> Iterator[Remark]:
 def _forced(body: str, measured: Encoding) -> Remark:
     """Say which characters force UCS-2, and what the message would be without them."""
     names = [f"“{each.character}” ({each.name})" for each in measured.forced_by]
-    rest = f" and {len(names) - 3} more" if len(names) > 3 else ""  # noqa: PLR2004  # more than people read
     without = measure("".join("x" if any(each == f.character for f in measured.forced_by) else each for each in body))
     costs_more = without.parts < measured.parts
-    said = f"{', '.join(names[:3])}{rest} {'is' if len(names) == 1 else 'are'} not in GSM-7"
-    if costs_more:
-        said += f"; without, {without.parts} instead of {measured.parts} parts"
+    told = {
+        "characters": ", ".join(names[:_NAMED]),
+        "more": len(names) - _NAMED,
+        "without": without.parts,
+        "parts": measured.parts,
+    }
+    one, many, more = _COSTLY if costs_more else _FORCED
+    said = one if len(names) == 1 else many if len(names) <= _NAMED else more
     severity = Severity.WARNING if costs_more else Severity.NOTE
-    return Remark(Rule.ENCODING_FORCED, severity, said, measured.forced_by[0].place)
+    return Remark(Rule.ENCODING_FORCED, severity, said, measured.forced_by[0].place, told)
 
 
 def _invisible(body: str) -> Iterator[Remark]:
@@ -102,35 +111,32 @@ def _invisible(body: str) -> Iterator[Remark]:
         if each not in seen and each not in _LINE_ENDS and unicodedata.category(each) in _INVISIBLE:
             seen.add(each)
             name = unicodedata.name(each, f"U+{ord(each):04X}")
-            said = f"{name} cannot be seen, and is sent all the same"
-            yield Remark(Rule.INVISIBLE_CHARACTER, Severity.WARNING, said, place)
+            yield Remark(Rule.INVISIBLE_CHARACTER, Severity.WARNING, Says.INVISIBLE, place, {"name": name})
 
 
 def _sender(message: Message) -> Iterator[Remark]:
     name = message.sender
     if name.startswith("+"):
         if not _E164.fullmatch(name):
-            said = f"“{name}” is no number in E.164: + and 7 to 15 digits, nothing between them"
-            yield Remark(Rule.SENDER_NOT_E164, Severity.ERROR, said)
+            yield Remark(Rule.SENDER_NOT_E164, Severity.ERROR, Says.NOT_E164, values={"sender": name})
         return
     if _SHORT_CODE.fullmatch(name):
         return
     yield from _name(name)
     if message.number.region in NAMES_NOT_ALLOWED:
-        said = f"carriers in {message.number.region} take no names as senders: “{name}” is refused or replaced"
-        yield Remark(Rule.SENDER_NAME_NOT_ALLOWED, Severity.ERROR, said)
+        told = {"sender": name, "region": message.number.region}
+        yield Remark(Rule.SENDER_NAME_NOT_ALLOWED, Severity.ERROR, Says.NAME_NOT_ALLOWED, values=told)
 
 
 def _name(name: str) -> Iterator[Remark]:
     if len(name) > LONGEST_NAME:
-        said = f"the name “{name}” has {len(name)} characters; {LONGEST_NAME} fit"
-        yield Remark(Rule.SENDER_TOO_LONG, Severity.ERROR, said)
+        told = {"sender": name, "length": len(name), "most": LONGEST_NAME}
+        yield Remark(Rule.SENDER_TOO_LONG, Severity.ERROR, Says.NAME_TOO_LONG, values=told)
     if strange := "".join(dict.fromkeys(each for each in name if each not in _NAME_CHARACTERS)):
-        said = f"the name “{name}” has “{strange}”; letters without accents, digits, spaces and &-_+. go everywhere"
-        yield Remark(Rule.SENDER_CHARACTERS, Severity.ERROR, said)
+        told = {"sender": name, "strange": strange}
+        yield Remark(Rule.SENDER_CHARACTERS, Severity.ERROR, Says.NAME_CHARACTERS, values=told)
     if not any(each.isalpha() for each in name):
-        said = f"“{name}” has no letter, so it is no name, and no number in E.164 either"
-        yield Remark(Rule.SENDER_WITHOUT_LETTER, Severity.ERROR, said)
+        yield Remark(Rule.SENDER_WITHOUT_LETTER, Severity.ERROR, Says.NAME_WITHOUT_LETTER, values={"sender": name})
 
 
 def _code(message: Message, earlier: Iterable[Message], norms: Norms) -> Iterator[Remark]:
@@ -140,19 +146,18 @@ def _code(message: Message, earlier: Iterable[Message], norms: Norms) -> Iterato
     if not code:
         return
     if bound.is_absent:
-        said = "no last line “@host #code”, by which a browser fills the code in on that host only"
-        yield Remark(Rule.WEBOTP_MISSING, Severity.NOTE, said)
+        yield Remark(Rule.WEBOTP_MISSING, Severity.NOTE, Says.WEBOTP_MISSING)
     bits = len(code) * _BITS_OF[code.isdigit()]
     if round(bits) < norms.bits:
         digits = next(each for each in range(100) if round(each * _BITS_OF[True]) >= norms.bits)
-        said = f"the code has {bits:.1f} bits; {norms.bits} are wanted, which {digits} digits have"
-        yield Remark(Rule.CODE_SHORT, Severity.WARNING, said, place)
+        told = {"bits": f"{bits:.1f}", "wanted": norms.bits, "digits": digits}
+        yield Remark(Rule.CODE_SHORT, Severity.WARNING, Says.CODE_SHORT, place, told)
     sent = (each for each in earlier if each.direction is Direction.OUTBOUND)
     others = (each for each in sent if each.id != message.id and each.place < message.place)
     twin = next((each for each in others if code == _code_in(each.body, bound_code(each.body))[0]), None)
     if twin is not None:
-        said = f"the code was in {twin.id} before, of {twin.created:%Y-%m-%d %H:%M:%S} UTC"
-        yield Remark(Rule.CODE_REUSED, Severity.WARNING, said, place)
+        before = {"message": twin.id, "at": f"{twin.created:%Y-%m-%d %H:%M:%S}"}
+        yield Remark(Rule.CODE_REUSED, Severity.WARNING, Says.CODE_REUSED, place, before)
 
 
 def _code_in(body: str, bound: Bound) -> tuple[str, int]:

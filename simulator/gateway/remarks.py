@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
@@ -40,14 +40,54 @@ class Rule(StrEnum):
     PROMPT_LONG = "prompt-long"
 
 
+class Says(StrEnum):
+    """What is said, with places for values: in English, and by these words in the catalogues of the pages."""
+
+    PARTS_ONE = "travels as {alphabet} in 1 part and costs {cost}"
+    PARTS_MANY = "travels as {alphabet} in {parts} parts and costs {cost}"
+    FORCED_BY_ONE = "{characters} is not in GSM-7"
+    FORCED_BY_MANY = "{characters} are not in GSM-7"
+    FORCED_BY_MORE = "{characters} and {more} more are not in GSM-7"
+    COSTLY_BY_ONE = "{characters} is not in GSM-7; without, {without} instead of {parts} parts"
+    COSTLY_BY_MANY = "{characters} are not in GSM-7; without, {without} instead of {parts} parts"
+    COSTLY_BY_MORE = "{characters} and {more} more are not in GSM-7; without, {without} instead of {parts} parts"
+    INVISIBLE = "{name} cannot be seen, and is sent all the same"
+    NOT_E164 = "“{sender}” is no number in E.164: + and 7 to 15 digits, nothing between them"
+    NAME_NOT_ALLOWED = "carriers in {region} take no names as senders: “{sender}” is refused or replaced"
+    NAME_TOO_LONG = "the name “{sender}” has {length} characters; {most} fit"
+    NAME_CHARACTERS = (
+        "the name “{sender}” has “{strange}”; letters without accents, digits, spaces and &-_+. go everywhere"
+    )
+    NAME_WITHOUT_LETTER = "“{sender}” has no letter, so it is no name, and no number in E.164 either"
+    WEBOTP_MISSING = "no last line “@host #code”, by which a browser fills the code in on that host only"
+    CODE_SHORT = "the code has {bits} bits; {wanted} are wanted, which {digits} digits have"
+    CODE_REUSED = "the code was in {message} before, of {at} UTC"
+    WEBOTP = "browsers fill in {code} on {host}"
+    WEBOTP_OTHER_CODE = "the last line says {code}, the text above it {other}"
+    LINE_NOT_LAST = "the line “@host #code” is not the last one, so browsers do not read it"
+    LINE_HOST_FIRST = "the host comes first: “@host #code”"
+    LINE_WITHOUT_CODE = "“@{host}” is followed by no code: “@host #code”"
+    LINE_NO_HOST = "“{host}” is to be a host only, without scheme, port or path"
+    LINE_WITHOUT_SPACE = "a space is wanted between host and code: “@host #code”"
+    LINE_OTHER = "“{line}” is not “@host #code” and nothing else"
+    SPOKEN = "the caller speaks for about {length} s in {prompts} prompts"
+    PROMPT_LONG = "this takes about {length} s to say; people hang up after {most} s"
+
+
 @dataclass(frozen=True, slots=True)
 class Remark:
     """One remark. `place` is where it begins in the text (from 0), None when it is about the whole or the sender."""
 
     rule: Rule
     severity: Severity
-    sentence: str
+    says: Says
     place: int | None = None
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> str:
+        """What is said, in English."""
+        return self.says.format(**self.values)
 
 
 @dataclass(frozen=True, slots=True)

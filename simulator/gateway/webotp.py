@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from simulator.gateway.remarks import Remark, Rule, Severity
+from simulator.gateway.remarks import Remark, Rule, Says, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,8 +33,9 @@ class Bound:
     code: str = ""
     place: int = -1
     code_place: int = -1
-    flaw: str = ""
+    flaw: Says | None = None
     other: str = ""
+    line: str = ""
 
     @property
     def is_absent(self) -> bool:
@@ -48,13 +49,15 @@ class Bound:
     def remarks(self) -> Iterator[Remark]:
         """Say whether it works."""
         if self.flaw:
-            yield Remark(Rule.WEBOTP_MALFORMED, Severity.WARNING, self.flaw, self.place)
+            yield Remark(
+                Rule.WEBOTP_MALFORMED, Severity.WARNING, self.flaw, self.place, {"host": self.host, "line": self.line}
+            )
         elif self.other:
-            said = f"the last line says {self.code}, the text above it {self.other}"
-            yield Remark(Rule.WEBOTP_OTHER_CODE, Severity.WARNING, said, self.code_place)
+            told = {"code": self.code, "other": self.other}
+            yield Remark(Rule.WEBOTP_OTHER_CODE, Severity.WARNING, Says.WEBOTP_OTHER_CODE, self.code_place, told)
         elif self.host:
-            said = f"browsers fill in {self.code} on {self.host}"
-            yield Remark(Rule.WEBOTP, Severity.NOTE, said, self.place)
+            told = {"code": self.code, "host": self.host}
+            yield Remark(Rule.WEBOTP, Severity.NOTE, Says.WEBOTP, self.place, told)
 
 
 def bound_code(body: str) -> Bound:
@@ -69,23 +72,23 @@ def bound_code(body: str) -> Bound:
     for number, line in enumerate(lines):
         if _LOOKS_LIKE_ONE.match(line):
             is_last = number == len(lines) - 1
-            return Bound(place=start, flaw=_flaw(line) if is_last or not _LINE.fullmatch(line) else _NOT_LAST)
+            flaw = _flaw(line) if is_last or not _LINE.fullmatch(line) else Says.LINE_NOT_LAST
+            return Bound(_host_in(line), place=start, flaw=flaw, line=line.strip())
         start += len(line) + 1
     return Bound()
 
 
-_NOT_LAST: Final = "the line “@host #code” is not the last one, so browsers do not read it"
+def _host_in(line: str) -> str:
+    return line.partition("@")[2].partition("#")[0].strip()
 
 
-def _flaw(line: str) -> str:
+def _flaw(line: str) -> Says:
     """Say what is wrong with a line that was to bind a code."""
-    host = line.partition("@")[2].partition("#")[0].strip()
+    host = _host_in(line)
     if line.startswith("#"):
-        return "the host comes first: “@host #code”"
+        return Says.LINE_HOST_FIRST
     if "#" not in line:
-        return f"“@{host}” is followed by no code: “@host #code”"
+        return Says.LINE_WITHOUT_CODE
     if "://" in host or "/" in host or ":" in host:
-        return f"“{host}” is to be a host only, without scheme, port or path"
-    if " #" not in line:
-        return "a space is wanted between host and code: “@host #code”"
-    return f"“{line.strip()}” is not “@host #code” and nothing else"
+        return Says.LINE_NO_HOST
+    return Says.LINE_OTHER if " #" in line else Says.LINE_WITHOUT_SPACE

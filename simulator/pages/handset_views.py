@@ -107,7 +107,7 @@ class Travel:
 
 @dataclass(frozen=True, slots=True)
 class ItemPage:
-    """One message or call: all of it. `history` and `remarks` are in the words of the network: English."""
+    """One message or call: all of it. `history` is in the words of the network: English."""
 
     template: ClassVar[str] = "handset-item.html.j2"
 

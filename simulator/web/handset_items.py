@@ -10,10 +10,11 @@ from starlette.responses import RedirectResponse, Response
 
 from simulator.gateway import Call, Message, UnknownCallError, UnknownMessageError
 from simulator.gateway.encoding import measure
+from simulator.gateway.remarks import Remark
 from simulator.pages import handset_views as v
 from simulator.pages.safe_text import readable
 from simulator.phone_numbers import PhoneNumber
-from simulator.web.api.closely import CloseCallShape, CloseMessageShape, PartyShape
+from simulator.web.api.closely import PartiesShape, PartyShape, remarks_on
 from simulator.web.handset_addresses import moment
 from simulator.web.handset_asking import AnyVisit, Number, SealedVisit, addresses_of, tell
 from simulator.web.handset_phone import lines_of
@@ -89,29 +90,30 @@ def _of(number: PhoneNumber, item: Item) -> Item:
 
 def _page(visit: Visit, item: Message | Call) -> v.ItemPage:
     addresses, now = addresses_of(visit), visit.organisation.clock.now()
-    close = _closely(visit, item)
+    parties = PartiesShape.of(item)
     page = v.ItemPage(
         visit.frame(),
         visit.seal,
         addresses.thread(item.number, item.party),
         "Text message",
-        _party(close.parties.sender),
-        _party(close.parties.to),
+        _party(parties.sender),
+        _party(parties.to),
         str(item.status),
         moment(item.created, now),
         f"{addresses.item(item)}/tags",
         tags=addresses.tags(item, within=None),
         history=tuple((moment(at, now), readable(what)) for at, what in item.history),
-        remarks=tuple(readable(each.sentence) for each in close.remarks),
+        remarks=tuple(_said(visit, each) for each in remarks_on(item, visit.organisation.network)),
     )
     if isinstance(item, Call):
         return replace(page, title="Call", back=addresses.handset(item.number, calls="1"), lines=lines_of(item))
     return replace(page, text=readable(item.body), travel=_travel(item))
 
 
-def _closely(visit: Visit, item: Message | Call) -> CloseMessageShape | CloseCallShape:
-    network = visit.organisation.network
-    return CloseMessageShape.seen(item, network) if isinstance(item, Message) else CloseCallShape.seen(item, network)
+def _said(visit: Visit, remark: Remark) -> str:
+    """Return a remark in the language of the pages; what strangers sent is readable in it."""
+    values = {name: readable(str(value)) for name, value in remark.values.items()}
+    return visit.site.renderer.catalogue.text(remark.says, **values)
 
 
 def _party(party: PartyShape) -> v.Party:

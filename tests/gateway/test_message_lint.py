@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from simulator.gateway import Call, Direction, Line, Message, Speaker
 from simulator.gateway.message_lint import call_remarks, remarks
-from simulator.gateway.remarks import Norms, Remark, Rule, Severity
+from simulator.gateway.remarks import Norms, Remark, Rule, Says, Severity
+from simulator.labels import Catalogue
 from simulator.phone_numbers import PhoneNumber
 
 NOW = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
@@ -185,3 +188,12 @@ def test_norms_survive_being_noted() -> None:
     norms = Norms(Decimal("0.0475"), "USD", 24, 12.5)
     assert Norms.from_mapping(norms.to_mapping()) == norms
     assert Norms.from_mapping({}) == Norms()
+
+
+@pytest.mark.parametrize("locale", ["nl", "en"])
+@pytest.mark.parametrize("says", Says)
+def test_the_pages_have_words_for_every_remark_with_the_same_values(locale: str, says: Says) -> None:
+    catalogue = Catalogue.load(Path(__file__).parents[2] / "site" / "labels", locale)
+    told = catalogue.text(says)
+    assert set(re.findall(r"{(\w+)}", told)) == set(re.findall(r"{(\w+)}", says))
+    assert (told == says) is (locale == "en")

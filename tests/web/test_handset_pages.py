@@ -257,7 +257,8 @@ def test_a_message_is_looked_at_closely(anna: Visitor, network: PhoneNetwork) ->
     assert "Aan +31 6 12345678 06 12345678 · +31612345678" in said
     assert "UCS-2, eenheden: 30, delen: 1, ruimte in het laatste deel: 40" in said
     assert "daarom UCS-2: “ ë ” LATIN SMALL LETTER E WITH DIAERESIS" in said
-    assert "Opmerkingen" in said
+    assert "Opmerkingen gaat als UCS-2 in 1 deel en kost 0.10 EUR" in said
+    assert "“ë” (LATIN SMALL LETTER E WITH DIAERESIS) staat niet in GSM-7" in said
     assert "UCS-2" not in plain(anna.opens(f"{PHONE}/messages/{network.send_message(ANNA, 'Contoso', 'een').id}"))
 
 

@@ -113,13 +113,11 @@ class CloseMessageShape(MessageShape):
     @classmethod
     def seen(cls, message: Message, network: PhoneNetwork) -> CloseMessageShape:
         """Show a message of `network`."""
-        before = Filter(message.number, before=message.place, newest_first=True, limit=_EARLIER)
-        said = remarks(message, network.find_messages(before), norms_of(network))
         return cls(
             **MessageShape.of(message).model_dump(),
             parties=PartiesShape.of(message),
             encoding=EncodingShape.of(measure(message.body)),
-            remarks=[RemarkShape.of(each) for each in said],
+            remarks=[RemarkShape.of(each) for each in remarks_on(message, network)],
         )
 
 
@@ -135,7 +133,7 @@ class CloseCallShape(CallShape):
         return cls(
             **CallShape.of(call).model_dump(),
             parties=PartiesShape.of(call),
-            remarks=[RemarkShape.of(each) for each in call_remarks(call, norms_of(network))],
+            remarks=[RemarkShape.of(each) for each in remarks_on(call, network)],
         )
 
 
@@ -146,6 +144,14 @@ class NormsShape(Shape):
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["EUR"])] = "EUR"
     bits: Annotated[int, Field(ge=0, le=128)] = 20
     seconds: Annotated[float, Field(gt=0, le=3600)] = 30
+
+
+def remarks_on(item: Message | Call, network: PhoneNetwork) -> tuple[Remark, ...]:
+    """Return what there is to say about a message or call of `network`, by its norms."""
+    if isinstance(item, Call):
+        return call_remarks(item, norms_of(network))
+    before = Filter(item.number, before=item.place, newest_first=True, limit=_EARLIER)
+    return remarks(item, network.find_messages(before), norms_of(network))
 
 
 def norms_of(network: PhoneNetwork) -> Norms:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.errors import StapsgewijsError
-from simulator.lint.near import nearest
+from simulator.near import nearest
 from simulator.shipping import shipped
 
 

@@ -9,11 +9,11 @@ from threading import Event
 from typing import TYPE_CHECKING, Final
 
 from simulator.errors import DocumentError, StapsgewijsError
-from simulator.lint.near import nearest
 from simulator.lint.reports import Format, render
 from simulator.lint.rules import LINT_RULES
 from simulator.lint.running import files_of, run
 from simulator.lint.settings import Settings, find_settings, level_of
+from simulator.near import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

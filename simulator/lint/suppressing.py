@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from simulator.lint.near import nearest
 from simulator.lint.rules import LINT_RULES, UNKNOWN_RULE, UNUSED, WITHOUT_REASON
+from simulator.near import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -8,8 +8,8 @@ from urllib.parse import unquote
 
 from simulator.guide.inline import slug_of
 from simulator.lint.findings import Level, LintRule
-from simulator.lint.near import nearest
 from simulator.lint.spans import Kind
+from simulator.near import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from simulator.guide.model import NoteKind
 from simulator.lint.findings import Level, LintRule
-from simulator.lint.near import nearest
+from simulator.near import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,9 +8,9 @@ from urllib.parse import unquote
 
 from simulator.labels import fold
 from simulator.lint.findings import Level, LintRule
-from simulator.lint.near import nearest
 from simulator.lint.spans import Kind
 from simulator.lint.tongues import name_of, other_language
+from simulator.near import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

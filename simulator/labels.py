@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 ENGLISH = "en"
 """The language of the msgids."""
 
+FEATURE_LOCALE = "nl"
+"""The language the shipped features are written in."""
+
 _LETTERS = 2
 """A language, and a region, in ISO 639-1 and ISO 3166."""
 

@@ -14,13 +14,16 @@ import pytest
 
 from simulator.errors import StapsgewijsError
 from simulator.evidence.assembling import assemble
+from simulator.evidence.capture_plan import CapturePlan, plan_captures
+from simulator.evidence.capture_settings import NOTHING, Wish
 from simulator.evidence.comparing import STRICT, Budget
 from simulator.evidence.likening import Comparer
 from simulator.guide.study import LabelMode, Study, study
+from simulator.labels import FEATURE_LOCALE, Catalogue
 from simulator.shipping import GUIDE_NAME, shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from simulator.evidence.run import Run, ScenarioEvidence
 
@@ -47,6 +50,13 @@ class Settings:
     headed: bool = False
     extra: tuple[str, ...] = ()
     unused: bool = False
+    config: Path | None = None
+    wish: Wish = NOTHING
+
+    def captures(self, known: Study) -> CapturePlan:
+        """Return how pictures are captured; raises `DocumentError` for settings that mean nothing for this guide."""
+        features = Catalogue.load((self.site or shipped("site")) / "labels", FEATURE_LOCALE)
+        return plan_captures(known, features, config=self.config, last=self.wish)
 
     def study(self) -> Study:
         """Read the guide, or raise what is wrong with it."""
@@ -85,7 +95,13 @@ class Settings:
             arguments += ["--unused"]
         if self.headed:
             arguments += ["--headed"]
-        return [*arguments, *self.extra]
+        return [*arguments, *self._about_captures(), *self.extra]
+
+    def _about_captures(self) -> Iterator[str]:
+        if self.config:
+            yield from ("--picture-settings", str(self.config.absolute()))
+        if self.wish.highlights is not None:
+            yield from ("--highlights", "yes" if self.wish.highlights else "no")
 
 
 @dataclass
@@ -133,12 +149,14 @@ def verify(
 ) -> Run:
     """Follow the guide of `settings` and return what was proved.
 
-    Pictures are held against the accepted ones; `budget` is how much may differ, None compares nothing.
+    Pictures are held against the accepted ones; `budget` is how much may differ where the settings of the project do
+    not say it of a picture, None compares nothing.
 
     `listeners` are pytest plugins that are told of each step as it ends. Raises `StapsgewijsError`
     when the features cannot be used or the scenarios could not be started at all.
     """
     collected = Collector()
+    plan = settings.captures(known)
     code = pytest.main(settings.arguments(), plugins=[collected, *listeners])
     if collected.unusable:
         raise StapsgewijsError("\n".join(collected.unusable))
@@ -158,5 +176,5 @@ def verify(
         environment=tuple(sorted(collected.environment.items())),
         pages=known.pages,
         unused=collected.unused,
-        compare=Comparer(collected.environment, budget) if budget else lambda picture: picture,
+        compare=Comparer(collected.environment, budget, plan.budgets(budget)) if budget else lambda picture: picture,
     )

@@ -14,14 +14,17 @@ import httpx
 import pytest
 
 from simulator.browser import find_browser, launch_arguments
+from simulator.evidence.capture_plan import plan_captures
+from simulator.evidence.capture_settings import from_command_line
 from simulator.guide.study import LabelMode, Study, study
-from simulator.labels import Catalogue
+from simulator.labels import FEATURE_LOCALE, Catalogue
 from simulator.shipping import GUIDE_NAME, shipped
 from steps.api import Api
+from steps.camera import Camera
 from steps.errors import StepError
 from steps.glyphs import foreign_letters, letters_without_shape
-from steps.recording import ENVIRONMENT, PROCEDURE_TAG
-from steps.wording import FEATURE_LOCALE, Wording
+from steps.recording import CAMERA, ENVIRONMENT, PROCEDURE_TAG
+from steps.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,7 +103,17 @@ def browser_context_args(browser_context_args: dict[str, Any], known: Study) -> 
 
 
 @pytest.fixture(scope="session")
-def environment(pytestconfig: pytest.Config, browser: Browser, known: Study) -> None:
+def camera(pytestconfig: pytest.Config, known: Study, wording: Wording) -> Camera:
+    """Return what takes the pictures, as the settings of the project and the command line want them."""
+    wanted = pytestconfig.getoption("--highlights")
+    last = from_command_line(None if wanted is None else wanted == "yes", None, None)
+    plan = plan_captures(known, wording.features, config=pytestconfig.getoption("--picture-settings"), last=last)
+    made = pytestconfig.stash[CAMERA] = Camera(known, plan)
+    return made
+
+
+@pytest.fixture(scope="session")
+def environment(pytestconfig: pytest.Config, browser: Browser, known: Study, camera: Camera) -> None:
     """Note what this run happens in, for the report."""
     mode: LabelMode = pytestconfig.getoption("--labels")
     pytestconfig.stash[ENVIRONMENT] = {
@@ -111,6 +124,7 @@ def environment(pytestconfig: pytest.Config, browser: Browser, known: Study) -> 
         "time zone": TIME_ZONE,
         "labels": mode.value,
         "fonts": f"{_fonts()}{_lacking(browser, known)}",
+        **dict(camera.plan.described()),
     }
 
 

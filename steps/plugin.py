@@ -32,6 +32,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--system-account", action="append", default=[], help="An account there: user:password.")
     group.addoption("--unused", action="store_true", help="Find step definitions that no feature uses.")
     group.addoption("--pictures", type=Path, default=Path("build", "pictures"), help="Where the captured pictures go.")
+    group.addoption("--picture-settings", type=Path, help="How pictures are captured: a TOML file.")
+    group.addoption("--highlights", choices=["yes", "no"], help="Number the controls that a step names.")
 
 
 def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:

@@ -8,9 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
-from playwright.sync_api import Error
 
-from simulator.evidence.aria import SUFFIX, lasting, names_in
 from simulator.evidence.run import Capture, Checkpoint, GherkinStep, Outcome, ScenarioEvidence
 from steps.unused import unused_definitions
 
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
     from pytest_bdd.parser import Feature, Scenario, Step
 
+    from steps.camera import Camera
     from steps.people import People
 
 PROCEDURE_TAG = "gids:"
@@ -33,8 +32,10 @@ Definition = TypeVar("Definition", bound="Callable[..., None]")
 ENVIRONMENT = pytest.StashKey[dict[str, str]]()
 """Where the fixtures leave what a run happens in: name → value."""
 
+CAMERA: pytest.StashKey[Camera] = pytest.StashKey()
+"""Where the fixtures leave what takes the pictures."""
+
 _REPORTED = "stapsgewijs"
-_TRIES = 2
 
 
 def closes_documented_step(step_definition: Definition) -> Definition:
@@ -141,13 +142,10 @@ class Recorder:
         recording = self._now
         line = recording.planned[len(recording.steps)][2]
         file = self._pictures / (recording.procedure or "none") / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        _capture(page, file)
-        # What the picture says, without its looks; taken after it, so that it cannot disturb it.
-        said = lasting(page.locator("body").aria_snapshot())
-        file.with_suffix(SUFFIX).write_text(said, encoding="utf-8")
-        shown = names_in(said)
-        recording.captures.append(Capture(recording.procedure, recording.step_under_way, name, str(file), line, shown))
+        step = recording.step_under_way
+        taken = self._config.stash[CAMERA].take(page, file, procedure=recording.procedure, step=step)
+        made = Capture(recording.procedure, step, name, str(file), line, taken.shown, taken.left_out)
+        recording.captures.append(made)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -226,15 +224,3 @@ def _received(request: pytest.FixtureRequest) -> str:
         return people.received()
     except Exception as error:  # noqa: BLE001  # the first failure is the one that counts
         return f"(what the handsets received is not known: {error})"
-
-
-def _capture(page: Page, file: Path) -> None:
-    for tried in range(1, _TRIES + 1):
-        try:
-            page.screenshot(path=file, full_page=True, animations="disabled", caret="hide", scale="css")
-        except Error:
-            # A capture fails once in a while for reasons of the browser's own; twice is a failure.
-            if tried == _TRIES:
-                raise
-        else:
-            return

@@ -15,9 +15,6 @@ from simulator.labels import region_names
 if TYPE_CHECKING:
     from simulator.labels import Catalogue, Control
 
-FEATURE_LOCALE = "nl"
-"""The language the shipped features are written in."""
-
 
 @dataclass(frozen=True, slots=True)
 class Named:

@@ -18,6 +18,14 @@ LabelsOption = Annotated[
 ]
 SiteOption = Annotated[Path | None, typer.Option("--site", help="Templates and catalogues instead of those that ship.")]
 
+ConfigOption = Annotated[Path | None, typer.Option("--config", help="Settings for pictures: this TOML file.")]
+HighlightsOption = Annotated[
+    bool | None,
+    typer.Option("--highlights/--no-highlights", help="Number the controls that a step names. Default: the settings."),
+]
+BudgetPixelsOption = Annotated[int | None, typer.Option(min=0, help="So many pixels of a picture may differ.")]
+BudgetRatioOption = Annotated[float | None, typer.Option(min=0, max=1, help="Such a share of a picture may differ.")]
+
 
 def need_browser(extra: tuple[str, ...] = ()) -> None:
     """Get a browser if there is none, unless pytest is told of one (`extra`); raises `StapsgewijsError`."""

@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from simulator.commands.options import GuideArgument, LabelsOption, SiteOption, need_browser
+from simulator.commands.options import (
+    BudgetPixelsOption,
+    BudgetRatioOption,
+    ConfigOption,
+    GuideArgument,
+    HighlightsOption,
+    LabelsOption,
+    SiteOption,
+    need_browser,
+)
 from simulator.guide.study import LabelMode
 
 
@@ -23,24 +32,28 @@ def pictures(
     ] = None,
     labels: LabelsOption = LabelMode.PRODUCT,
     site: SiteOption = None,
-    budget_pixels: Annotated[int, typer.Option(min=0, help="So many pixels of a picture may differ.")] = 0,
-    budget_ratio: Annotated[float, typer.Option(min=0, max=1, help="Such a share of a picture may differ.")] = 0.0,
+    budget_pixels: BudgetPixelsOption = None,
+    budget_ratio: BudgetRatioOption = None,
+    config: ConfigOption = None,
+    highlights: HighlightsOption = None,
 ) -> None:
     """Capture the pictures that a guide shows, and hold them against the accepted ones.
 
     Exit code 1 when one changed or was not taken, unless it was accepted.
     """
-    from simulator.evidence.comparing import Budget
+    from simulator.evidence.capture_settings import from_command_line
     from simulator.picturing import accept as accept_pictures
     from simulator.picturing import export_pictures, pictures_of
     from simulator.reporting import shown
     from simulator.verifying import Settings
     from simulator.verifying import verify as follow
 
-    settings = Settings(Path("build", "pictures").absolute(), guide, None, site, labels)
+    wish = from_command_line(highlights, budget_pixels, budget_ratio)
+    settings = Settings(Path("build", "pictures").absolute(), guide, site=site, labels=labels, config=config, wish=wish)
     known = settings.study()
+    settings.captures(known)
     need_browser()
-    run = follow(settings, known, budget=Budget(budget_pixels, budget_ratio))
+    run = follow(settings, known)
     found = pictures_of(run)
     accepted = accept_pictures(found, names or (), dict(run.environment)) if accept else []
     wrong = 0
@@ -50,6 +63,10 @@ def pictures(
         likeness = each.result.likeness or "not taken"
         told = f" ({each.result.pixels} pixels, {each.result.ratio:.2%})" if each.result.pixels else ""
         typer.echo(f"{'accepted' if done else likeness}{told}  {shown(each.place)}  line {each.result.line}")
+        for strange in each.result.elsewhere:
+            typer.echo(f"    {strange}")
+        for left in each.result.left_out:
+            typer.echo(f"    no number for “{left}”: not in the picture")
         for words in each.result.words:
             typer.echo(f"    {words}")
     for file in export_pictures(found, out) if out else ():

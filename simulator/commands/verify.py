@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from simulator.commands.options import GuideArgument, LabelsOption, SiteOption, need_browser
+from simulator.commands.options import (
+    BudgetPixelsOption,
+    BudgetRatioOption,
+    ConfigOption,
+    GuideArgument,
+    HighlightsOption,
+    LabelsOption,
+    SiteOption,
+    need_browser,
+)
 from simulator.guide.study import LabelMode
 
 
@@ -35,8 +44,10 @@ def verify(
         bool | None,
         typer.Option(help="Hold pictures against the accepted ones. Default: yes, but not of a system of your own."),
     ] = None,
-    budget_pixels: Annotated[int, typer.Option(min=0, help="So many pixels of a picture may differ.")] = 0,
-    budget_ratio: Annotated[float, typer.Option(min=0, max=1, help="Such a share of a picture may differ.")] = 0.0,
+    budget_pixels: BudgetPixelsOption = None,
+    budget_ratio: BudgetRatioOption = None,
+    config: ConfigOption = None,
+    highlights: HighlightsOption = None,
     every: Annotated[
         bool, typer.Option("--all", help="Run every scenario, not only those that follow the guide.")
     ] = False,
@@ -54,7 +65,8 @@ def verify(
     from rich.console import Console
 
     from simulator.evidence.assembling import exit_code
-    from simulator.evidence.comparing import Budget
+    from simulator.evidence.capture_settings import from_command_line
+    from simulator.evidence.comparing import STRICT
     from simulator.live import Live, print_summary
     from simulator.reporting import Reports, shown
     from simulator.systems import System
@@ -64,8 +76,12 @@ def verify(
     system = System(base_url, phone_network, tuple(account or ()))
     extra = (*system.arguments(), *(context.obj or ()))
     pictures = report.absolute().parent / "pictures"
-    settings = Settings(pictures, guide, features, site, labels, every, workers, headed, extra)
+    wish = from_command_line(highlights, budget_pixels, budget_ratio)
+    settings = Settings(
+        pictures, guide, features, site, labels, every, workers, headed, extra, config=config, wish=wish
+    )
     known = settings.study()
+    settings.captures(known)
     reports = Reports(report, json_file, junit, messages, cucumber, github)
     reports.check()
     need_browser(extra)
@@ -74,8 +90,7 @@ def verify(
     live.begin()
     try:
         compares = not phone_network if compare is None else compare
-        budget = Budget(budget_pixels, budget_ratio) if compares else None
-        run = follow(settings, known, [live], budget=budget)
+        run = follow(settings, known, [live], budget=STRICT if compares else None)
     finally:
         live.end()
     print_summary(console, live, run)

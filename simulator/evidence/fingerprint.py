@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
+from simulator.evidence.capture_plan import PLAIN
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -18,9 +20,17 @@ KEYS: Final = ("browser", "viewport", "scale", "locale", "time zone", "fonts")
 """The names in the environment of a run that make a difference to pixels."""
 
 
-def fingerprint(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return the part of an environment that pictures depend on."""
-    return {name: environment[name] for name in KEYS if name in environment}
+CAPTURE: Final = "capture"
+"""How a picture was captured; not written down of the whole page with nothing covered and nothing drawn."""
+
+
+def fingerprint(environment: Mapping[str, str], picture: str = "") -> dict[str, str]:
+    """Return the part of an environment that the picture of this name depends on.
+
+    Under its name the environment says how it was captured, unless that is as usual.
+    """
+    found = {name: environment[name] for name in KEYS if name in environment}
+    return {**found, CAPTURE: environment[picture]} if picture in environment else found
 
 
 def taken_in(picture: Path) -> dict[str, str]:
@@ -32,7 +42,7 @@ def taken_in(picture: Path) -> dict[str, str]:
 def write_down(picture: Path, environment: Mapping[str, str]) -> None:
     """Write down what an accepted picture was taken in."""
     file = picture.with_name(NAME)
-    known = {**_read(file), picture.name: fingerprint(environment)}
+    known = {**_read(file), picture.name: fingerprint(environment, picture.name)}
     text = json.dumps(dict(sorted(known.items())), ensure_ascii=False, indent=2)
     file.write_text(text + "\n", encoding="utf-8", newline="\n")
 
@@ -41,6 +51,13 @@ def elsewhere(picture: Path, environment: Mapping[str, str]) -> tuple[str, ...]:
     """Return the names of what is not as it was when the picture was accepted; nothing when that is not known."""
     then, now = taken_in(picture), fingerprint(environment)
     return tuple(name for name in KEYS if name in then and then[name] != now.get(name))
+
+
+def captured_otherwise(picture: Path, environment: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return how the accepted picture was captured and how it is now; None when that is the same, or not known."""
+    then, now = taken_in(picture), fingerprint(environment, picture.name)
+    ways = then.get(CAPTURE, PLAIN), now.get(CAPTURE, PLAIN)
+    return ways if then and ways[0] != ways[1] else None
 
 
 def _read(file: Path) -> dict[str, object]:

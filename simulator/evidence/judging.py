@@ -120,4 +120,5 @@ def _picture(
         accepted=accepted.file if accepted.usable else "",
         captured=captured,
         outcome=Outcome.PASSED if captured else Outcome.NOT_RUN,
+        left_out=captures[0].left_out if captures else (),
     )

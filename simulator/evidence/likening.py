@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulator.evidence.aria import aria_of, differences
+from simulator.evidence.capture_plan import DRAWN
 from simulator.evidence.comparing import STRICT, Budget, Likeness, compare
-from simulator.evidence.fingerprint import elsewhere
+from simulator.evidence.fingerprint import captured_otherwise, elsewhere
 from simulator.evidence.run import Outcome
 from simulator.guide import Finding, finding
 
@@ -25,10 +26,14 @@ _WRONG = {Likeness.CHANGED, Likeness.SAME_TEXT, Likeness.WRONG_SIZE, Likeness.UN
 
 @dataclass(frozen=True, slots=True)
 class Comparer:
-    """Holds pictures against each other; `environment` is what this run happens in."""
+    """Holds pictures against each other; `environment` is what this run happens in.
+
+    `budgets` are those of pictures by name, where one differs from the `budget` of all.
+    """
 
     environment: Mapping[str, str]
     budget: Budget = STRICT
+    budgets: Mapping[str, Budget] = field(default_factory=dict)
 
     def __call__(self, picture: PictureResult) -> PictureResult:
         """Return the picture with what became of it; one that was not taken stays as it is."""
@@ -36,18 +41,22 @@ class Comparer:
             return replace(picture, likeness=Likeness.MISSING if picture.accepted else None)
         accepted = Path(picture.accepted) if picture.accepted else None
         captured = Path(picture.captured)
-        found = compare(accepted, captured, self.budget)
+        found = compare(accepted, captured, self.budgets.get(captured.name, self.budget))
         likeness = found.likeness
         words: tuple[str, ...] = ()
         strange: tuple[str, ...] = ()
+        comparable = True
         if accepted is not None and likeness in _WRONG:
             before, after = aria_of(accepted), aria_of(captured)
             words = differences(before, after) if before is not None and after is not None else ()
             if likeness is Likeness.CHANGED and before is not None and before == after:
                 likeness = Likeness.SAME_TEXT
             strange = elsewhere(accepted, self.environment)
+            if ways := captured_otherwise(accepted, self.environment):
+                strange = (*strange, f"capture: {ways[0]} → {ways[1]}")
+                comparable = ways[0].removesuffix(DRAWN) == ways[1].removesuffix(DRAWN)
         # Other pixels of the same words, from another browser, say nothing of the page.
-        forgiven = likeness is Likeness.SAME_TEXT and bool(strange)
+        forgiven = likeness is Likeness.SAME_TEXT and bool(strange) and comparable
         outcome = Outcome.FAILED if likeness in _WRONG and not forgiven else Outcome.PASSED
         return replace(
             picture,
@@ -55,8 +64,9 @@ class Comparer:
             likeness=likeness,
             pixels=found.pixels,
             ratio=found.ratio,
-            words=words,
+            words=words if comparable else (),
             elsewhere=strange,
+            comparable=comparable,
         )
 
 
@@ -66,7 +76,11 @@ def likeness_findings(shown: Screenshot, picture: PictureResult) -> Iterator[Fin
     words = "; ".join(picture.words[:_MOST_WORDS])
     if len(picture.words) > _MOST_WORDS:
         words += f"; … (+{len(picture.words) - _MOST_WORDS})"
-    if picture.likeness is Likeness.WRONG_SIZE:
+    if picture.left_out:
+        yield finding("picture-highlight-left-out", *place, left=", ".join(f"“{each}”" for each in picture.left_out))
+    if not picture.comparable:
+        yield finding("picture-captured-otherwise", *place, changed=", ".join(picture.elsewhere))
+    elif picture.likeness is Likeness.WRONG_SIZE:
         yield finding("picture-wrong-size", *place)
     elif picture.likeness is Likeness.UNREADABLE:
         yield finding("picture-unreadable", *place)

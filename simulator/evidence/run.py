@@ -59,7 +59,8 @@ class Capture:
 
     `file` is the absolute path of the PNG that was taken; `step` is the documented step under way, `line` the
     line of the feature that says it is the moment. `shown` is everything with a name that was on the page then,
-    as (role, name) in the words of the browser.
+    as (role, name) in the words of the browser. `left_out` are the labels of the step (the guide's words) that should
+    have been highlighted and are not in the picture.
     """
 
     procedure: str
@@ -68,6 +69,7 @@ class Capture:
     file: str
     line: int = 0
     shown: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,13 @@ class ScenarioEvidence:
                     for each in plain["checkpoints"]
                 ),
                 "captures": tuple(
-                    Capture(**{**each, "shown": tuple((role, name) for role, name in each["shown"])})
+                    Capture(
+                        **{
+                            **each,
+                            "shown": tuple((role, name) for role, name in each["shown"]),
+                            "left_out": tuple(each["left_out"]),
+                        }
+                    )
                     for each in plain["captures"]
                 ),
                 "tags": tuple(plain["tags"]),
@@ -123,7 +131,9 @@ class PictureResult:
     `documented` is the path as the guide writes it, `accepted` the file of the accepted picture (empty
     when there is none), `captured` the file taken in this run (empty when it was not taken). `likeness` is how
     the two compare (None when nobody compared them): `pixels` differ, a share `ratio` (0 to 1); `words` say what
-    changed on the page, `elsewhere` names what is not as it was when the picture was accepted.
+    changed on the page, `elsewhere` names what is not as it was when the picture was accepted; `left_out` are labels
+    of the step that should have been highlighted and are not in the picture. It is not `comparable` to an accepted
+    picture that shows another part of the page, or hides another.
     """
 
     documented: str
@@ -138,6 +148,8 @@ class PictureResult:
     ratio: float = 0.0
     words: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    comparable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

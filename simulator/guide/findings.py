@@ -93,6 +93,16 @@ RULES: Final = {
             Severity.WARNING,
             "“{text}” was accepted elsewhere ({changed}), and {pixels} pixels differ; the words are the same.",
         ),
+        Rule(
+            "picture-captured-otherwise",
+            Severity.ERROR,
+            "“{text}” is captured in another way than when it was accepted ({changed}); look at it and accept it anew.",
+        ),
+        Rule(
+            "picture-highlight-left-out",
+            Severity.WARNING,
+            "In “{text}” not everything that the step names has a number; not in the picture: {left}.",
+        ),
         Rule("step-not-followed", Severity.ERROR, "No scenario followed step {number} of “{procedure}”."),
         Rule("step-failed", Severity.ERROR, "Step {number} could not be followed: {reason}"),
         Rule(

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 MASK: Final = "#737b85"
 """A grey that no page uses for anything else."""
 _TRIES: Final = 2
-_ROUND_ABOUT: Final = 8
-"""Pixels of the page that are left around an element."""
+_ROUND_ABOUT: Final = 16
+"""Pixels of the page that are left around an element: room for the numbers of highlights, with or without them."""
 _TEXTS: Final = """element => [
     ...('value' in element && element.tagName !== 'OPTION' ? [String(element.value)] : []),
     ...(element.tagName === 'SELECT' ? [...element.selectedOptions].map(each => each.label) : []),

@@ -1,0 +1,178 @@
+"""Are pictures the same bytes each time, and what does it cost to see that? `--runs 50` for the whole proof.
+
+Every run is a scenario of its own: an organisation, a browser context and pages that were not there before. After
+every few runs the browser and the simulator are started anew as well. Each picture of the shipped guide is taken in
+each run, as it ships and with everything that can be done to one: covered, cropped, numbered.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from machine import facts
+from PIL import Image, ImageDraw
+from rich.console import Console
+from rich.table import Table
+
+from simulator.evidence.aria import SUFFIX
+from simulator.evidence.comparing import Likeness, compare
+from simulator.verifying import Settings, verify
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from simulator.evidence.run import ScenarioEvidence
+
+FEATURES = Path(__file__).parents[1] / "features"
+FOLLOWING = ("sms-bericht", "telefoongesprek")
+PER_BROWSER = 5
+"""Runs before the browser and the simulator are started anew."""
+
+SAME, CHANGED = 0.5, 40.0
+"""The targets of a comparison, in milliseconds: of the same bytes, and of a window full of pixels that changed."""
+
+EVERYTHING = """
+[pictures]
+masks = ["App password"]
+highlights = true
+
+[pictures."*-text-message.png"]
+capture = "element"
+element = "Method"
+
+[pictures."*-phone-call*.png"]
+capture = "viewport"
+masks = ["Phone number"]
+"""
+
+
+@dataclass
+class Seen:
+    """A pytest plugin that keeps what the bytes of each picture were; `files` keeps one of each."""
+
+    files: Path
+    sums: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    failed: list[str] = field(default_factory=list)
+
+    def pytest_stapsgewijs_scenario(self, evidence: ScenarioEvidence) -> None:
+        """Look at the pictures of a scenario, before the next one takes them again."""
+        if evidence.reason:
+            self.failed.append(evidence.reason)
+        for each in evidence.captures:
+            taken = Path(each.file)
+            for file in (taken, taken.with_suffix(SUFFIX)):
+                key = f"{each.procedure}/{file.name}"
+                digest = hashlib.sha256(file.read_bytes()).hexdigest()
+                if digest not in self.sums[key]:
+                    shutil.copyfile(file, self.files / f"{digest[:8]}-{file.name}")
+                self.sums[key][digest] += 1
+
+
+def repeated(folder: Path, times: int) -> Path:
+    """Write features in which each happy path stands `times` times; returns their folder."""
+    folder.mkdir(exist_ok=True)
+    for name in FOLLOWING:
+        head, _, scenario = (FEATURES / f"{name}.feature").read_text(encoding="utf-8").partition("  Scenario: ")
+        title, _, steps = scenario.partition("\n")
+        copies = "".join(f"  Scenario: {title} {number}\n{steps}\n" for number in range(times))
+        (folder / f"{name}.feature").write_text(head + copies, encoding="utf-8")
+    return folder
+
+
+def take(runs: int, folder: Path, settings: str) -> Seen:
+    """Take every picture so many times."""
+    folder.mkdir()
+    seen = Seen(folder)
+    config = folder / "stapsgewijs.toml"
+    config.write_text(settings, encoding="utf-8")
+    for begun in range(0, runs, PER_BROWSER):
+        features = repeated(folder / "features", min(PER_BROWSER, runs - begun))
+        wanted = Settings(folder / "pictures", features=features, config=config)
+        verify(wanted, wanted.study(), [seen], budget=None)
+    return seen
+
+
+def milliseconds(what: Callable[[], object], times: int) -> tuple[float, float]:
+    """Return the medians of so many times: by the clock, and of the processor (all threads)."""
+    wall, cpu = [], []
+    for _ in range(times):
+        began, busy = time.perf_counter(), time.process_time()
+        what()
+        wall.append((time.perf_counter() - began) * 1000)
+        cpu.append((time.process_time() - busy) * 1000)
+    return statistics.median(wall), statistics.median(cpu)
+
+
+def costs(taken: Path, folder: Path) -> list[tuple[str, tuple[float, float], float]]:
+    """Measure comparing a picture with itself, and with one on which something moved."""
+    again, moved = folder / "again.png", folder / "moved.png"
+    shutil.copyfile(taken, again)
+    with Image.open(taken) as picture:
+        changed = picture.convert("RGB")
+    part = changed.crop((300, 100, 980, 700))
+    ImageDraw.Draw(changed).rectangle((300, 100, 980, 700), fill="white")
+    changed.paste(part, (300, 112))
+    changed.save(moved)
+    if compare(taken, again).likeness is not Likeness.SAME or compare(taken, moved).likeness is not Likeness.CHANGED:
+        msg = "the pictures that should measure comparing are not what they should be"
+        raise RuntimeError(msg)
+    size = f"{changed.width}×{changed.height}"
+    return [
+        ("the same bytes", milliseconds(lambda: compare(taken, again), 500), SAME),
+        (f"changed, {size}", milliseconds(lambda: compare(taken, moved), 50), CHANGED),
+    ]
+
+
+def shortened(key: str) -> str:
+    """Return the name of a file without what all of them begin with."""
+    procedure, _, name = key.rpartition("/")
+    way = "call" if procedure.endswith("call") else "message"
+    return f"{way}: {name.removeprefix('multi-factor-authentication-')}"
+
+
+def main() -> int:
+    """Take, compare, and print tables; returns 1 when a picture was not the same each time."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=10)
+    runs = parser.parse_args().runs
+    console = Console()
+    for name, value in facts():
+        console.print(f"{name:8} {value}")
+    table = Table(title=f"{runs} runs, a new browser after every {PER_BROWSER}")
+    for head in ("pictures and snapshots", "", "the same bytes"):
+        table.add_column(head)
+    wrong = 0
+    with tempfile.TemporaryDirectory() as name:
+        for title, settings in (("as shipped", ""), ("covered, cropped, numbered", EVERYTHING)):
+            seen = take(runs, Path(name) / title.partition(",")[0].replace(" ", "-"), settings)
+            wrong += len(seen.failed)
+            for reason in seen.failed:
+                console.print(f"a scenario failed: {reason}")
+            for key, sums in sorted(seen.sums.items()):
+                most = sums.most_common(1)[0][1]
+                wrong += most != runs
+                table.add_row(title, shortened(key), f"{most} of {runs}{'' if most == runs else '  MISSED'}")
+        console.print(table)
+        plain = min((Path(name) / "as-shipped").glob("*-text-message.png"))
+        table = Table(title="comparing, median in milliseconds")
+        for head in ("", "wall", "cpu", "target"):
+            table.add_column(head, justify="right" if head else "left")
+        for what, (wall, cpu), target in costs(plain, Path(name)):
+            missed = "" if wall <= target else "  missed"
+            table.add_row(what, f"{wall:.2f}", f"{cpu:.2f}", f"≤ {target:g}{missed}")
+        console.print(table)
+    return int(bool(wrong))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

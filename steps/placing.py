@@ -94,12 +94,13 @@ def view_of(screen: Screen) -> View:
 def sought(screen: Screen, pages: Catalogue, control: Control) -> Sought:
     """Return the way to a control, by its role and by what the pages call it."""
     name = pages.label(control)
+    if control.role is Role.OPTION:
+        return screen.option(name, screen.page.locator("body"))
     find = {
         Role.PAGE: screen.heading,
         Role.AREA: screen.area,
         Role.BUTTON: screen.button,
         Role.FIELD: screen.field,
-        Role.OPTION: screen.option,
     }
     return find[control.role](name)
 

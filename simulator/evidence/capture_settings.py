@@ -127,7 +127,7 @@ def _wish(table: Table) -> Wish:
     table.only(_KEYS)
     capture, element = table.text("capture"), table.text("element")
     if capture and capture not in set(Extent):
-        table.refuse(f"'capture' is {_either()}, not {capture!r}", capture, tuple(Extent))
+        table.refuse(f"'capture' is {_either()}, not {capture!r}", capture, [str(each) for each in Extent])
     if capture == Extent.ELEMENT and not element:
         table.refuse("capture = 'element' needs the label of one: element = '…'")
     if element and capture != Extent.ELEMENT:

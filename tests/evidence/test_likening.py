@@ -7,7 +7,7 @@ import pytest
 
 from simulator.evidence.aria import SUFFIX, differences, lasting
 from simulator.evidence.comparing import Budget, Comparison, Likeness
-from simulator.evidence.fingerprint import NAME, elsewhere, taken_in, write_down
+from simulator.evidence.fingerprint import NAME, captured_otherwise, elsewhere, taken_in, write_down
 from simulator.evidence.likening import Comparer, likeness_findings
 from simulator.evidence.run import Outcome, PictureResult
 from simulator.guide import Screenshot
@@ -133,3 +133,52 @@ def test_the_budget_is_handed_on(pair: PictureResult, monkeypatch: pytest.Monkey
     monkeypatch.setattr("simulator.evidence.likening.compare", compare)
     result = Comparer(HERE, Budget(pixels=3))(pair)
     assert (result.outcome, budgets, list(likeness_findings(SHOWN, result))) == (Outcome.PASSED, [Budget(pixels=3)], [])
+
+
+def test_a_picture_has_a_budget_of_its_own(pair: PictureResult, monkeypatch: pytest.MonkeyPatch) -> None:
+    budgets: list[Budget] = []
+
+    def compare(_: object, __: object, budget: Budget) -> Comparison:
+        budgets.append(budget)
+        return Comparison(Likeness.SAME)
+
+    monkeypatch.setattr("simulator.evidence.likening.compare", compare)
+    Comparer(HERE, Budget(1), {"een.png": Budget(2)})(pair)
+    Comparer(HERE, Budget(1), {"twee.png": Budget(2)})(pair)
+    assert budgets == [Budget(2), Budget(1)]
+
+
+def test_how_a_picture_was_captured_is_written_down_when_it_is_not_as_usual(tmp_path: Path) -> None:
+    write_down(tmp_path / "een.png", {**HERE, "een.png": "viewport"})
+    assert taken_in(tmp_path / "een.png") == {"browser": "chromium 140", "locale": "nl-NL", "capture": "viewport"}
+    assert captured_otherwise(tmp_path / "een.png", HERE) == ("viewport", "page")
+    assert captured_otherwise(tmp_path / "een.png", {**HERE, "een.png": "viewport"}) is None
+    assert captured_otherwise(tmp_path / "unknown.png", {**HERE, "unknown.png": "viewport"}) is None
+
+
+@pytest.mark.parametrize("likeness", [Likeness.CHANGED, Likeness.WRONG_SIZE])
+def test_another_part_of_the_page_is_said_in_words(
+    pair: PictureResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, likeness: Likeness
+) -> None:
+    monkeypatch.setattr("simulator.evidence.likening.compare", lambda *_: Comparison(likeness, 5, 10))
+    write_down(tmp_path / "accepted" / "een.png", HERE)
+    result, rules = judged(pair, {**HERE, "een.png": "element “Method”"})
+    assert (result.outcome, rules) == (Outcome.FAILED, ["picture-captured-otherwise"])
+    assert result.elsewhere == ("capture: page → element “Method”",)
+    (said,) = likeness_findings(SHOWN, result)
+    assert "capture: page → element “Method”" in str(said.message)
+
+
+def test_numbers_alone_are_a_warning_as_long_as_the_words_are_the_same(pair: PictureResult, tmp_path: Path) -> None:
+    write_down(tmp_path / "accepted" / "een.png", HERE)
+    result, rules = judged(pair, {**HERE, "een.png": "page; highlights"})
+    assert (result.outcome, rules) == (Outcome.PASSED, ["picture-elsewhere"])
+    changed = SNAPSHOT.replace("Volgende", "Verder")
+    (tmp_path / "captured" / f"een{SUFFIX}").write_text(changed, encoding="utf-8")
+    assert judged(pair, {**HERE, "een.png": "page; highlights"})[1] == ["picture-changed-words"]
+
+
+def test_what_got_no_number_is_said(pair: PictureResult) -> None:
+    (said, _) = likeness_findings(SHOWN, Comparer(HERE)(replace(pair, left_out=("Volgende",))))
+    assert said.rule == "picture-highlight-left-out"
+    assert "not in the picture: “Volgende”" in str(said.message)

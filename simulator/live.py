@@ -38,6 +38,10 @@ class Live:
         if self._status:
             self._status.start()
 
+    def say(self, line: str) -> None:
+        """Print a line about the run."""
+        self._console.print(line, style="dim", markup=False)
+
     def end(self) -> None:
         """Stop whatever moves."""
         if self._status:

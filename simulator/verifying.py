@@ -6,26 +6,31 @@ named, so that what else is installed on a machine cannot change the outcome.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import os
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from simulator import __version__
 from simulator.errors import StapsgewijsError
 from simulator.evidence.assembling import assemble
 from simulator.evidence.capture_plan import CapturePlan, plan_captures
 from simulator.evidence.capture_settings import NOTHING, Wish
 from simulator.evidence.comparing import STRICT, Budget
+from simulator.evidence.features import find_scenarios, scenarios_in
+from simulator.evidence.former import FORMER, Former, digest_of_all, recall, remember
 from simulator.evidence.likening import Comparer
+from simulator.evidence.rerunning import Plan, merge, plan_again
 from simulator.guide.study import LabelMode, Study, study
 from simulator.labels import FEATURE_LOCALE, Catalogue
 from simulator.shipping import GUIDE_NAME, shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from simulator.evidence.run import Run, ScenarioEvidence
+    from simulator.evidence.run import PictureResult, Run, ScenarioEvidence
 
 UNUSED = (
     *("cacheprovider", "debugging", "doctest", "faulthandler", "junitxml", "legacypath", "logging", "pastebin"),
@@ -38,7 +43,11 @@ PLUGINS = ("pytest_playwright.pytest_playwright", "pytest_bdd.plugin", "steps.pl
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What to follow and how; None means what ships with the program."""
+    """What to follow and how; None means what ships with the program.
+
+    `only` is one scenario, by its name or as `FILE:LINE`; `remembers`: the run is kept for a later one, and
+    `last_failed`: what passed in the former run is not run again. `leave` are tests that are not run.
+    """
 
     pictures: Path
     guide: Path | None = None
@@ -49,14 +58,42 @@ class Settings:
     workers: int = 0
     headed: bool = False
     extra: tuple[str, ...] = ()
+    system: tuple[str, ...] = ()
     unused: bool = False
     config: Path | None = None
     wish: Wish = NOTHING
+    only: str = ""
+    remembers: bool = False
+    last_failed: bool = False
+    leave: tuple[str, ...] = ()
 
     def captures(self, known: Study) -> CapturePlan:
         """Return how pictures are captured; raises `DocumentError` for settings that mean nothing for this guide."""
         features = Catalogue.load((self.site or shipped("site")) / "labels", FEATURE_LOCALE)
         return plan_captures(known, features, config=self.config, last=self.wish)
+
+    @property
+    def features_place(self) -> Path:
+        """The features to run; raises `StapsgewijsError` when they are not there."""
+        place = Path(os.path.abspath(self.features or shipped("features")))  # noqa: PTH100  # resolve() follows links
+        if not place.exists():
+            msg = f"{place}: no such folder of features"
+            raise StapsgewijsError(msg)
+        return place
+
+    @property
+    def conditions(self) -> dict[str, str]:
+        """Return digests of what every scenario depends on, by the name by which a person knows it."""
+        guides, site, program = shipped("guides"), self.site or shipped("site"), Path(__file__).parent
+        guide = self.guide or guides / "nl" / GUIDE_NAME
+        code = (digest_of_all(each, pattern="*.py") for each in (program, program.parent / "steps"))
+        return {
+            "the guide": f"{guide.absolute()} {digest_of_all(guide, guides / 'en' / GUIDE_NAME)}",
+            "the site": digest_of_all(site),
+            "the label option": str(self.labels),
+            "the system": " ".join(_without_accounts(self.system)),
+            "the program": f"{__version__} {' '.join(code)}",
+        }
 
     def study(self) -> Study:
         """Read the guide, or raise what is wrong with it."""
@@ -70,10 +107,7 @@ class Settings:
 
     def arguments(self) -> list[str]:
         """Return the command line for pytest."""
-        features = (self.features or shipped("features")).absolute()
-        if not features.exists():
-            msg = f"{features}: no such folder of features"
-            raise StapsgewijsError(msg)
+        features = self.features_place
         arguments = [str(features), f"--rootdir={features}", "-c", str(Path(__file__).with_name("verifying.ini"))]
         arguments += ["--pictures", str(self.pictures.absolute()), f"--labels={self.labels}"]
         arguments += ["--disable-plugin-autoload", "--assert=plain"]
@@ -87,21 +121,27 @@ class Settings:
             arguments += ["--guide", str(self.guide.absolute())]
         if self.site:
             arguments += ["--site", str(self.site.absolute())]
-        if not self.every_scenario:
-            arguments += ["-m", "gids"]
+        arguments += self._selection()
         if self.workers:
             arguments += ["-p", "xdist", "-n", str(self.workers)]
         if self.unused:
             arguments += ["--unused"]
         if self.headed:
             arguments += ["--headed"]
-        return [*arguments, *self._about_captures(), *self.extra]
+        return [*arguments, *self._about_captures(), *self.system, *self.extra]
 
     def _about_captures(self) -> Iterator[str]:
         if self.config:
             yield from ("--picture-settings", str(self.config.absolute()))
         if self.wish.highlights is not None:
             yield from ("--highlights", "yes" if self.wish.highlights else "no")
+
+    def _selection(self) -> list[str]:
+        left = [argument for each in self.leave for argument in ("--leave", each)]
+        if self.only:
+            found = find_scenarios(scenarios_in(self.features_place), self.only)
+            return [*left, *(argument for each in found for argument in ("--only", f"{each.feature}:{each.line}"))]
+        return left if self.every_scenario else [*left, "-m", "gids"]
 
 
 @dataclass
@@ -144,19 +184,55 @@ class Collector:
         self.scenarios.append(evidence)
 
 
+def _without_accounts(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments about a system without who signs in there: passwords are kept nowhere."""
+    pairs = zip(arguments[::2], arguments[1::2], strict=True)
+    return [f"{name}={value}" for name, value in pairs if name != "--system-account"]
+
+
 def verify(
-    settings: Settings, known: Study, listeners: Sequence[object] = (), *, budget: Budget | None = STRICT
+    settings: Settings,
+    known: Study,
+    listeners: Sequence[object] = (),
+    *,
+    budget: Budget | None = STRICT,
+    say: Callable[[str], object] = lambda _: None,
 ) -> Run:
     """Follow the guide of `settings` and return what was proved.
 
     Pictures are held against the accepted ones; `budget` is how much may differ where the settings of the project do
     not say it of a picture, None compares nothing.
 
-    `listeners` are pytest plugins that are told of each step as it ends. Raises `StapsgewijsError`
-    when the features cannot be used or the scenarios could not be started at all.
+    `listeners` are pytest plugins that are told of each step as it ends; `say` is given a line about what is not
+    run because it is known already. Raises `StapsgewijsError` when the features cannot be used or the scenarios
+    could not be started at all.
     """
     collected = Collector()
-    plan = settings.captures(known)
+    captured = settings.captures(known)
+    if settings.remembers:
+        _follow_and_remember(settings, captured, collected, listeners, say)
+    else:
+        _follow(settings, collected, listeners)
+    compare = Comparer(collected.environment, budget, captured.budgets(budget)) if budget else _as_it_is
+    return assemble(
+        known.guide,
+        known.bindings,
+        known.findings,
+        [_seen_from_here(each) for each in collected.scenarios],
+        media_root=known.guide.path.parent,
+        environment=tuple(sorted(collected.environment.items())),
+        pages=known.pages,
+        unused=collected.unused,
+        compare=compare,
+    )
+
+
+def _as_it_is(picture: PictureResult) -> PictureResult:
+    return picture
+
+
+def _follow(settings: Settings, collected: Collector, listeners: Sequence[object]) -> None:
+    """Run the scenarios; what they proved is in `collected`."""
     code = pytest.main(settings.arguments(), plugins=[collected, *listeners])
     if collected.unusable:
         raise StapsgewijsError("\n".join(collected.unusable))
@@ -167,14 +243,48 @@ def verify(
         raise KeyboardInterrupt
     if collected.broken and not collected.scenarios:
         raise StapsgewijsError(collected.broken[0])
-    return assemble(
-        known.guide,
-        known.bindings,
-        known.findings,
-        collected.scenarios,
-        media_root=known.guide.path.parent,
-        environment=tuple(sorted(collected.environment.items())),
-        pages=known.pages,
-        unused=collected.unused,
-        compare=Comparer(collected.environment, budget, plan.budgets(budget)) if budget else lambda picture: picture,
-    )
+
+
+def _follow_and_remember(
+    settings: Settings,
+    captured: CapturePlan,
+    collected: Collector,
+    listeners: Sequence[object],
+    say: Callable[[str], object],
+) -> None:
+    """Run what is not known yet, add what is, and keep it all for the next time."""
+    place = settings.pictures.absolute().parent / FORMER
+    conditions = {**settings.conditions, "how pictures are captured": str(dict(captured.described()))}
+    written = scenarios_in(settings.features_place)
+    former = recall(place)
+    plan = plan_again(former, conditions, written, every=settings.every_scenario or bool(settings.only))
+    chosen = settings
+    if settings.last_failed:
+        say(plan.said)
+        chosen = replace(settings, leave=() if settings.only else plan.done)
+    try:
+        _follow(chosen, collected, listeners)
+        if former and chosen.leave and collected.environment not in ({}, former.environment):
+            say("what the browser runs in is not what it was last time: everything is run")
+            plan = Plan("")
+            collected.scenarios.clear()
+            _follow(replace(settings, leave=()), collected, listeners)
+    finally:
+        if former and settings.last_failed:
+            collected.environment = collected.environment or dict(former.environment)
+            collected.unused = collected.unused or list(former.unused)
+        merged = merge(plan.kept, collected.scenarios)
+        if collected.scenarios:
+            told = merged if settings.last_failed or settings.only else collected.scenarios
+            features = {each.feature for each in written}
+            run = Former.of(conditions, collected.environment, sorted(features), told, collected.unused)
+            remember(place, run)
+    if settings.last_failed:
+        collected.scenarios = merged
+
+
+def _seen_from_here(scenario: ScenarioEvidence) -> ScenarioEvidence:
+    """Return a scenario with its feature as seen from this folder, which is how tools find the file."""
+    file = Path(scenario.feature)
+    here = Path.cwd()
+    return replace(scenario, feature=file.relative_to(here).as_posix()) if file.is_relative_to(here) else scenario

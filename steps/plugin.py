@@ -17,7 +17,10 @@ from steps.recording import PROCEDURE_TAG, Recorder
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-pytest_plugins = ["steps.collecting", "steps.world", "steps.given", "steps.when", "steps.then", "steps.owning"]
+pytest_plugins = [
+    *("steps.collecting", "steps.selecting", "steps.world"),
+    *("steps.given", "steps.when", "steps.then", "steps.owning"),
+]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

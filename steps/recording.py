@@ -57,6 +57,7 @@ class _Recording:
     language: str
     tags: tuple[str, ...]
     started: float
+    test: str
     steps: list[GherkinStep] = field(default_factory=list)
     checkpoints: list[Checkpoint] = field(default_factory=list)
     captures: list[Capture] = field(default_factory=list)
@@ -86,6 +87,7 @@ class _Recording:
             self.language,
             self.tags,
             self.started,
+            self.test,
         )
 
 
@@ -100,7 +102,7 @@ class Recorder:
         self._recording: _Recording | None = None
         self._said_unused = False
 
-    def pytest_bdd_before_scenario(self, feature: Feature, scenario: Scenario) -> None:
+    def pytest_bdd_before_scenario(self, request: pytest.FixtureRequest, feature: Feature, scenario: Scenario) -> None:
         """Begin a recording."""
         tags = sorted(each for each in scenario.tags | feature.tags if each.startswith(PROCEDURE_TAG))
         procedure = tags[0].removeprefix(PROCEDURE_TAG) if tags else ""
@@ -115,6 +117,7 @@ class Recorder:
             language=feature.language,
             tags=tuple(sorted(scenario.tags | feature.tags)),
             started=time.time(),
+            test=request.node.name,
         )
 
     def pytest_bdd_before_step(self) -> None:

@@ -52,6 +52,13 @@ def verify(
         bool, typer.Option("--all", help="Run every scenario, not only those that follow the guide.")
     ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings make it fail as well.")] = False,
+    last_failed: Annotated[
+        bool,
+        typer.Option("--last-failed", help="Run what failed or was not run last time; report it with the rest."),
+    ] = False,
+    scenario: Annotated[
+        str, typer.Option(help="Run one scenario: its name, or FILE:LINE.", metavar="NAME|FILE:LINE")
+    ] = "",
     workers: Annotated[int, typer.Option("-n", min=0, help="Browsers at once; 0 is one, in this process.")] = 0,
     headed: Annotated[bool, typer.Option("--headed", help="Show the browser.")] = False,
 ) -> None:
@@ -74,23 +81,37 @@ def verify(
     from simulator.verifying import verify as follow
 
     system = System(base_url, phone_network, tuple(account or ()))
-    extra = (*system.arguments(), *(context.obj or ()))
+    extra = tuple(context.obj or ())
     pictures = report.absolute().parent / "pictures"
-    wish = from_command_line(highlights, budget_pixels, budget_ratio)
     settings = Settings(
-        pictures, guide, features, site, labels, every, workers, headed, extra, config=config, wish=wish
+        pictures,
+        guide,
+        features,
+        site,
+        labels,
+        every,
+        workers,
+        headed,
+        extra,
+        tuple(system.arguments()),
+        config=config,
+        wish=from_command_line(highlights, budget_pixels, budget_ratio),
+        only=scenario,
+        remembers=True,
+        last_failed=last_failed,
     )
     known = settings.study()
     settings.captures(known)
     reports = Reports(report, json_file, junit, messages, cucumber, github)
     reports.check()
+    settings.arguments()  # what is wrong with it is said before a browser is fetched
     need_browser(extra)
     console = Console(highlight=False)
     live = Live(console, known.guide)
     live.begin()
     try:
         compares = not phone_network if compare is None else compare
-        run = follow(settings, known, [live], budget=STRICT if compares else None)
+        run = follow(settings, known, [live], budget=STRICT if compares else None, say=live.say)
     finally:
         live.end()
     print_summary(console, live, run)

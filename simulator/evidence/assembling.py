@@ -48,6 +48,8 @@ def assemble(  # noqa: PLR0913  # everything that a run is made of, each of it n
     them the run has a coverage. `compare` says of each picture how it compares to the accepted one.
     `label_findings` are what was known before anybody followed the guide.
     """
+    # Browsers at once end in any order; the run is told in the order in which it is written.
+    scenarios = sorted(scenarios, key=lambda each: (each.feature, each.line, each.test))
     look = cache(partial(find_picture, media_root))
     judged = tuple(_compared(_judge(each, scenarios, look), compare) for each in guide.procedures)
     strange = {each.id for each in guide.procedures if _is_not_simulated(each, bindings, scenarios)}

@@ -77,6 +77,7 @@ class ScenarioEvidence:
     """One scenario that was run. `procedure` is empty when it does not follow the guide.
 
     `title` is the name of its feature, `language` that of its keywords; `began` is in seconds since 1970.
+    `test` is the name of the test that ran it, by which the examples of an outline differ.
     """
 
     feature: str
@@ -92,6 +93,7 @@ class ScenarioEvidence:
     language: str = ""
     tags: tuple[str, ...] = ()
     began: float = 0.0
+    test: str = ""
 
     def to_plain(self) -> dict[str, Any]:
         """Return it as dictionaries, lists, strings and numbers."""

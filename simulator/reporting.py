@@ -5,22 +5,28 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulator.errors import StapsgewijsError
+from simulator.evidence.coverage_table import table
 from simulator.evidence.cucumber_json import to_cucumber_json
 from simulator.evidence.cucumber_messages import to_messages
 from simulator.evidence.document_report import write_report
 from simulator.evidence.github_report import to_annotations, to_summary
-from simulator.evidence.json_report import to_json
+from simulator.evidence.json_report import coverage_to_json, to_json
 from simulator.evidence.junit_report import to_junit
+from simulator.evidence.markdown import coverage_to_markdown
 from simulator.evidence.replacing import refuse_others
+from simulator.evidence.run_findings import coverage_result, run_result
+from simulator.lint.reports import Format, render
 from simulator.shipping import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from simulator.evidence.coverage import Coverage
     from simulator.evidence.run import Run
 
 SUMMARY = "GITHUB_STEP_SUMMARY"
@@ -29,7 +35,10 @@ SUMMARY = "GITHUB_STEP_SUMMARY"
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """Where each report goes; None for what is not wanted. `github`: annotations on the terminal, and a summary."""
+    """Where each report goes; None for what is not wanted.
+
+    `github`: annotations on the terminal, and a summary of the job.
+    """
 
     document: Path
     json: Path | None = None
@@ -37,33 +46,54 @@ class Reports:
     messages: Path | None = None
     cucumber: Path | None = None
     github: bool = False
+    sarif: Path | None = None
+    gitlab: Path | None = None
+    markdown: Path | None = None
 
     def check(self) -> None:
         """Refuse places that cannot be written to before the work is done, not after."""
         refuse_others(self.document)
-        for file in (self.json, self.junit, self.messages, self.cucumber):
-            if file is not None and file.is_dir():
-                msg = f"{file}: is a folder; name a file"
-                raise StapsgewijsError(msg)
+        files = (self.json, self.junit, self.messages, self.cucumber, self.sarif, self.gitlab, self.markdown)
+        for file in files:
+            if file is not None:
+                refuse_folder(file)
 
     def write(self, run: Run, *, site: Path | None, say: Callable[[str], object]) -> None:
         """Write them all; `say` is given the annotations, line by line."""
         write_report(run, self.document, site=site or shipped("site"))
         named = shown(run.guide.path)
-        if self.json is not None:
-            plain = to_json(run, relative_to=Path.cwd())
-            _write(self.json, json.dumps(plain, ensure_ascii=False, indent=2) + "\n")
-        if self.junit is not None:
-            _write(self.junit, to_junit(run, path=named))
-        if self.messages is not None:
-            _write(self.messages, to_messages(run))
-        if self.cucumber is not None:
-            _write(self.cucumber, json.dumps(to_cucumber_json(run), ensure_ascii=False, indent=2) + "\n")
+        findings = partial(run_result, run, path=named)
+        wanted: tuple[tuple[Path | None, Callable[[], str]], ...] = (
+            (self.json, lambda: _as_text(to_json(run, relative_to=Path.cwd()))),
+            (self.junit, lambda: to_junit(run, path=named)),
+            (self.messages, lambda: to_messages(run)),
+            (self.cucumber, lambda: _as_text(to_cucumber_json(run))),
+            (self.sarif, lambda: render(findings(), Format.SARIF)),
+            (self.gitlab, lambda: render(findings(), Format.GITLAB)),
+            (self.markdown, lambda: to_summary(run, path=named)),
+        )
+        for file, made in wanted:
+            if file is not None:
+                write(file, made())
         if self.github:
             for line in to_annotations(run, path=named):
                 say(line)
             if summary := os.environ.get(SUMMARY):
-                _write(Path(summary), to_summary(run, path=named), mode="a")
+                write(Path(summary), to_summary(run, path=named), mode="a")
+
+
+def coverage_as(format_: Format, run: Run, coverage: Coverage) -> str:
+    """Return the coverage of `run` in a format of the linter; for people and for Markdown as a table of the steps."""
+    named = shown(run.guide.path)
+    result = coverage_result(run, path=named)
+    if format_ is Format.TEXT:
+        return "".join(f"{line}\n" for line in table(run, coverage))
+    if format_ is Format.JSON:
+        findings = json.loads(render(result, Format.JSON))["findings"]
+        return _as_text({"guide": named, **coverage_to_json(coverage), "findings": findings})
+    if format_ is Format.MARKDOWN:
+        return coverage_to_markdown(run, coverage, path=named)
+    return render(result, format_)
 
 
 def shown(path: Path) -> str:
@@ -73,11 +103,23 @@ def shown(path: Path) -> str:
     return (absolute.relative_to(here) if absolute.is_relative_to(here) else path).as_posix()
 
 
-def _write(file: Path, text: str, mode: str = "w") -> None:
+def refuse_folder(file: Path) -> None:
+    """Refuse a place for a file that is a folder; raises `StapsgewijsError`."""
+    if file.is_dir():
+        msg = f"{file}: is a folder; name a file"
+        raise StapsgewijsError(msg)
+
+
+def write(file: Path, text: str, mode: str = "w") -> None:
+    """Write a file, and the folders it is in; raises `StapsgewijsError` when that cannot be done."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open(mode, encoding="utf-8") as opened:
+        with file.open(mode, encoding="utf-8", errors="replace", newline="\n") as opened:
             opened.write(text)
     except OSError as error:
         msg = f"{file}: cannot be written: {error.strerror}"
         raise StapsgewijsError(msg) from None
+
+
+def _as_text(plain: object) -> str:
+    return json.dumps(plain, ensure_ascii=False, indent=2) + "\n"

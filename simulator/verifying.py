@@ -19,7 +19,7 @@ from simulator.evidence.assembling import assemble
 from simulator.evidence.capture_plan import CapturePlan, plan_captures
 from simulator.evidence.capture_settings import NOTHING, Wish
 from simulator.evidence.comparing import STRICT, Budget
-from simulator.evidence.features import find_scenarios, scenarios_in
+from simulator.evidence.features import find_scenarios, same_names, scenarios_in
 from simulator.evidence.former import FORMER, Former, digest_of_all, recall, remember
 from simulator.evidence.likening import Comparer
 from simulator.evidence.rerunning import Plan, merge, plan_again
@@ -218,11 +218,12 @@ def verify(
         known.guide,
         known.bindings,
         known.findings,
-        [_seen_from_here(each) for each in collected.scenarios],
+        [replace(each, feature=_from_here(each.feature)) for each in collected.scenarios],
         media_root=known.guide.path.parent,
         environment=tuple(sorted(collected.environment.items())),
         pages=known.pages,
         unused=collected.unused,
+        twice=same_names(scenarios_in(settings.features_place), lambda file: _from_here(str(file))),
         compare=compare,
     )
 
@@ -283,8 +284,7 @@ def _follow_and_remember(
         collected.scenarios = merged
 
 
-def _seen_from_here(scenario: ScenarioEvidence) -> ScenarioEvidence:
-    """Return a scenario with its feature as seen from this folder, which is how tools find the file."""
-    file = Path(scenario.feature)
+def _from_here(file: str) -> str:
+    """Return the path of a file as seen from this folder, which is how tools find it; elsewhere as it is."""
     here = Path.cwd()
-    return replace(scenario, feature=file.relative_to(here).as_posix()) if file.is_relative_to(here) else scenario
+    return Path(file).relative_to(here).as_posix() if Path(file).is_relative_to(here) else file

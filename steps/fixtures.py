@@ -6,6 +6,7 @@ The plugin registers this module late, because of two fixtures with one name the
 from __future__ import annotations
 
 import hashlib
+import platform
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -123,6 +124,7 @@ def environment(pytestconfig: pytest.Config, browser: Browser, known: Study, cam
         "locale": known.guide.language,
         "time zone": TIME_ZONE,
         "labels": mode.value,
+        "system": f"{platform.system()} {platform.machine()}",
         "fonts": f"{_fonts()}{_lacking(browser, known)}",
         **dict(camera.plan.described()),
     }

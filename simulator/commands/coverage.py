@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -18,18 +17,26 @@ def coverage(
     fail_under: Annotated[
         float, typer.Option(min=0, max=100, help="Exit code 1 when a smaller share of the steps was followed.")
     ] = 0,
-    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of a table.")] = False,
+    format_: Annotated[
+        str, typer.Option("--format", help="text, json, sarif, github, gitlab, junit or markdown.")
+    ] = "text",
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    output: Annotated[Path | None, typer.Option(help="Write it to this file.")] = None,
     features: Annotated[Path | None, typer.Option(help="Scenarios to run instead of those that ship.")] = None,
     labels: LabelsOption = LabelMode.PRODUCT,
     site: SiteOption = None,
     workers: Annotated[int, typer.Option("-n", min=0, help="Browsers at once; 0 is one, in this process.")] = 0,
 ) -> None:
     """Follow a guide, and show what of it is covered: steps, labels, and what is on the pages besides."""
-    from simulator.covering import below, table
-    from simulator.evidence.json_report import coverage_to_json
+    from simulator.evidence.coverage_table import below
+    from simulator.lint.reports import Format, format_of
+    from simulator.reporting import coverage_as, refuse_folder, write
     from simulator.verifying import Settings
     from simulator.verifying import verify as follow
 
+    wanted = Format.JSON if as_json else format_of(format_)
+    if output is not None:
+        refuse_folder(output)
     place = Path("build", "pictures").absolute()
     settings = Settings(place, guide, features, site, labels, workers=workers, unused=True)
     known = settings.study()
@@ -37,11 +44,11 @@ def coverage(
     run = follow(settings, known, budget=None)
     if run.coverage is None:  # it is asked for here, so it is there
         raise typer.Exit(1)
-    if as_json:
-        typer.echo(json.dumps(coverage_to_json(run.coverage), ensure_ascii=False, indent=2))
+    told = coverage_as(wanted, run, run.coverage)
+    if output is None:
+        typer.echo(told, nl=False)
     else:
-        for line in table(run, run.coverage):
-            typer.echo(line)
+        write(output, told)
     missing = list(below(run, run.coverage, fail_under))
     for line in missing:
         typer.echo(line, err=True)

@@ -31,6 +31,9 @@ def verify(
     junit: Annotated[Path | None, typer.Option(help="Write a JUnit file: a case for each documented step.")] = None,
     messages: Annotated[Path | None, typer.Option(help="Write Cucumber Messages (NDJSON) to this file.")] = None,
     cucumber: Annotated[Path | None, typer.Option(help="Write Cucumber JSON to this file.")] = None,
+    sarif: Annotated[Path | None, typer.Option(help="Write the findings as SARIF 2.1.0 to this file.")] = None,
+    gitlab: Annotated[Path | None, typer.Option(help="Write a GitLab Code Quality report to this file.")] = None,
+    markdown: Annotated[Path | None, typer.Option(help="Write a summary in Markdown to this file.")] = None,
     github: Annotated[bool, typer.Option("--github", help="Annotations and a job summary for GitHub Actions.")] = False,
     report: Annotated[Path, typer.Option(help="Folder for the report.")] = Path("build", "report"),
     base_url: Annotated[str, typer.Option(help="Follow it at a simulator, or a system of your own, that runs.")] = "",
@@ -96,13 +99,14 @@ def verify(
         tuple(system.arguments()),
         config=config,
         wish=from_command_line(highlights, budget_pixels, budget_ratio),
+        unused=features is None,  # whoever has features of his own does not wonder about definitions that ship
         only=scenario,
         remembers=True,
         last_failed=last_failed,
     )
     known = settings.study()
     settings.captures(known)
-    reports = Reports(report, json_file, junit, messages, cucumber, github)
+    reports = Reports(report, json_file, junit, messages, cucumber, github, sarif, gitlab, markdown)
     reports.check()
     settings.arguments()  # what is wrong with it is said before a browser is fetched
     need_browser(extra)

@@ -40,12 +40,14 @@ def assemble(  # noqa: PLR0913  # everything that a run is made of, each of it n
     compare: Callable[[PictureResult], PictureResult] = _not_compared,
     pages: Catalogue | None = None,
     unused: Sequence[str] = (),
+    twice: Sequence[tuple[str, tuple[str, ...]]] = (),
 ) -> Run:
     """Put together what `scenarios` proved about `guide`.
 
     `media_root` is the folder from which the guide's picture paths are seen; `find_picture` looks there, once per
-    path. `pages` is the catalogue that the pages wore, and `unused` the step definitions that no feature uses: with
-    them the run has a coverage. `compare` says of each picture how it compares to the accepted one.
+    path. `pages` is the catalogue that the pages wore: with it the run has a coverage. `unused` are step definitions
+    that no feature uses, `twice` scenarios of one name (the name, and where they are). `compare` says of each
+    picture how it compares to the accepted one.
     `label_findings` are what was known before anybody followed the guide.
     """
     # Browsers at once end in any order; the run is told in the order in which it is written.
@@ -69,7 +71,7 @@ def assemble(  # noqa: PLR0913  # everything that a run is made of, each of it n
         tuple(found),
         _totals(judged, found),
         tuple(environment),
-        cover(judged, bindings, scenarios, pages, unused=unused) if pages else None,
+        cover(judged, bindings, scenarios, pages, unused=unused, twice=twice) if pages else None,
     )
 
 

@@ -6,6 +6,7 @@ import base64
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from simulator.evidence.features import keywords
 from simulator.evidence.judging import shown_feature
 from simulator.evidence.run import Outcome
 
@@ -25,7 +26,7 @@ def to_cucumber_json(run: Run) -> list[dict[str, Any]]:
         {
             "uri": uri,
             "id": Path(uri).stem,
-            "keyword": "Functionaliteit",
+            "keyword": keywords(scenarios[0].language or "nl")[0],
             "name": scenarios[0].title or Path(uri).stem,
             "line": 1,
             "description": "",
@@ -40,7 +41,7 @@ def _element(uri: str, scenario: ScenarioEvidence) -> dict[str, Any]:
     return {
         "id": f"{Path(uri).stem};{scenario.line}",
         "type": "scenario",
-        "keyword": "Scenario",
+        "keyword": keywords(scenario.language or "nl")[1],
         "name": scenario.name,
         "line": scenario.line,
         "description": "",

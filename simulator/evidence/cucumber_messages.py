@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from simulator import __version__
+from simulator.evidence.features import keywords
 from simulator.evidence.judging import shown_feature
 from simulator.evidence.run import Outcome
 
@@ -28,8 +29,9 @@ _RUN: Final = "run"
 
 
 def to_messages(run: Run) -> str:
-    """Return `run` as NDJSON; the pictures that were taken are inside, each at its step."""
-    return "".join(f"{json.dumps(each, ensure_ascii=False)}\n" for each in envelopes(run))
+    """Return `run` as NDJSON in ASCII; the pictures that were taken are inside, each at its step."""
+    # In ASCII nothing but a line end ends a line, whoever reads them.
+    return "".join(f"{json.dumps(each)}\n" for each in envelopes(run))
 
 
 def envelopes(run: Run) -> Iterator[Envelope]:
@@ -59,20 +61,22 @@ def _meta(run: Run) -> dict[str, Any]:
         "protocolVersion": PROTOCOL,
         "implementation": {"name": "stapsgewijs", "version": __version__},
         "runtime": {"name": known.get("browser", "browser")},
-        "os": {"name": "unknown"},
+        "os": {"name": known.get("system", "unknown")},
         "cpu": {"name": "unknown"},
     }
 
 
 def _document(scenarios: Sequence[tuple[str, ScenarioEvidence]]) -> dict[str, Any]:
     _, first = scenarios[0]
+    language = first.language or "nl"
+    feature, _ = keywords(language)
     return {
         "uri": shown_feature(first.feature),
         "feature": {
             "location": {"line": 1, "column": 1},
             "tags": [],
-            "language": first.language or "nl",
-            "keyword": "Functionaliteit",
+            "language": language,
+            "keyword": feature,
             "name": first.title or Path(first.feature).stem,
             "description": "",
             "children": [{"scenario": _scenario(id_, each)} for id_, each in scenarios],
@@ -99,7 +103,7 @@ def _scenario(id_: str, scenario: ScenarioEvidence) -> dict[str, Any]:
         "id": f"{id_}-ast",
         "location": {"line": scenario.line},
         "tags": tags,
-        "keyword": "Scenario",
+        "keyword": keywords(scenario.language or "nl")[1],
         "name": scenario.name,
         "description": "",
         "steps": steps,
@@ -149,7 +153,7 @@ def _played(id_: str, scenario: ScenarioEvidence) -> Iterator[Envelope]:
 def _attached(capture: Capture) -> dict[str, Any] | None:
     try:
         data = Path(capture.file).read_bytes()
-    except OSError:  # it was removed since; the run itself is told all the same
+    except (OSError, ValueError):  # it was removed since; the run itself is told all the same
         return None
     body = base64.b64encode(data).decode()
     return {"body": body, "contentEncoding": "BASE64", "mediaType": "image/png", "fileName": capture.name}

@@ -14,6 +14,7 @@ from simulator.evidence.assembling import exit_code
 from simulator.evidence.pictures import picture_suffix
 from simulator.evidence.replacing import INDEX, replaced
 from simulator.evidence.report_body import anchor_of, render_body
+from simulator.evidence.report_coverage import coverage_view
 from simulator.evidence.report_lines import whole_scenario
 from simulator.evidence.report_views import FindingView, ProcedureLink, ReportPage, StepLink
 from simulator.labels import Catalogue
@@ -55,6 +56,7 @@ def report_page(run: Run, renderer: Renderer, copy: Callable[[str, str], str]) -
     """Return everything that the report shows; `copy(file, name)` keeps a picture and returns its address."""
     wording = renderer.catalogue.wording
     findings = tuple(_findings(run, renderer.catalogue))
+    contents = _contents(run)
     return ReportPage(
         title=run.guide.title,
         language=run.guide.language,
@@ -62,11 +64,11 @@ def report_page(run: Run, renderer: Renderer, copy: Callable[[str, str], str]) -
         totals=run.totals,
         verdict=_verdict(run, renderer.catalogue),
         followed=exit_code(run) == 0,
-        contents=_contents(run),
+        contents=contents,
         findings=findings,
         body=trusted(render_body(run, renderer, findings, copy)),
         others=tuple(whole_scenario(each) for each in run.scenarios if not run.guide.procedure(each.procedure)),
-        coverage=run.coverage,
+        coverage=coverage_view(run, run.coverage, contents) if run.coverage else None,
         environment=tuple((wording.get(name, name), value) for name, value in run.environment),
     )
 

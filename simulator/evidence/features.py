@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from gherkin.dialect import Dialect
 from gherkin.errors import CompositeParserException, ParserException
 from gherkin.parser import Parser
 
 from simulator.errors import StapsgewijsError
-from simulator.lint.near import nearest
+from simulator.near import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 FOLLOWS: Final = "@gids:"
@@ -65,6 +66,20 @@ def find_scenarios(written: Sequence[WrittenScenario], wanted: str) -> list[Writ
         msg = f"no scenario is called “{wanted}”" + (f"; nearest: “{near}”" if near else "")
         raise StapsgewijsError(msg)
     return found
+
+
+def same_names(written: Sequence[WrittenScenario], show: Callable[[Path], str]) -> list[tuple[str, tuple[str, ...]]]:
+    """Return each name that several scenarios have, with their places as `file:line`; `show` names a file."""
+    places: dict[str, list[str]] = {}
+    for each in written:
+        places.setdefault(" ".join(each.name.split()), []).append(f"{show(each.feature)}:{each.line}")
+    return [(name, tuple(found)) for name, found in places.items() if name and len(found) > 1]
+
+
+def keywords(language: str) -> tuple[str, str]:
+    """Return what a feature and a scenario are called in the Gherkin of a language, in English where there is none."""
+    dialect: Any = Dialect.for_name(language) or Dialect.for_name("en")
+    return dialect.feature_keywords[0], dialect.scenario_keywords[-1]
 
 
 def _is_at(scenario: WrittenScenario, file: str) -> bool:

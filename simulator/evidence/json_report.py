@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from simulator.evidence.coverage import Coverage
+    from simulator.evidence.coverage import Coverage, Unnamed
     from simulator.evidence.run import PictureResult, ProcedureResult, Run, ScenarioEvidence, StepResult
     from simulator.guide import Binding, Finding
 
@@ -60,13 +60,24 @@ def coverage_to_json(coverage: Coverage) -> dict[str, Any]:
                 "labels": each.labels,
                 "covered": each.covered,
                 "followed_at": list(each.lines),
-                "undocumented": list(each.undocumented),
+                "undocumented": [_unnamed(one) for one in each.undocumented],
             }
             for each in coverage.steps
         ],
         "controls_on_pages": coverage.shown,
-        "on_page_only": [{"control": control, "label": label} for control, label in coverage.on_page_only],
+        "on_page_only": [_unnamed(each) for each in coverage.on_page_only],
         "unused_step_definitions": list(coverage.unused),
+        "scenarios_of_one_name": [{"name": name, "places": list(places)} for name, places in coverage.twice],
+    }
+
+
+def _unnamed(each: Unnamed) -> dict[str, Any]:
+    return {
+        "control": each.control,
+        "label": each.label,
+        "procedure": each.procedure,
+        "step": each.step,
+        "line": each.line,
     }
 
 

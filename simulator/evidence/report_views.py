@@ -128,6 +128,36 @@ class ProcedureLink:
 
 
 @dataclass(frozen=True, slots=True)
+class StepCoverageView:
+    """A row of the coverage: a step with its words, and where scenarios followed it (`feature:line`)."""
+
+    link: StepLink
+    words: str
+    labels: int
+    covered: int
+    lines: tuple[str, ...]
+    unnamed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OnPageView:
+    """Labels that no step names, with the step at which they were seen first; None when it was at none."""
+
+    procedure: str
+    link: StepLink | None
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageView:
+    """What of the guide was covered: the counts, the steps of each procedure, and what has no counterpart."""
+
+    counts: Coverage
+    procedures: tuple[tuple[ProcedureLink, tuple[StepCoverageView, ...]], ...]
+    on_page: tuple[OnPageView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReportPage:
     """The whole report. `language` is that of the guide, `file` the guide's name on disk.
 
@@ -146,5 +176,5 @@ class ReportPage:
     findings: tuple[FindingView, ...]
     body: Markup
     others: tuple[LinesView, ...]
-    coverage: Coverage | None
+    coverage: CoverageView | None
     environment: tuple[tuple[str, str], ...]

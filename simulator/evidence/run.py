@@ -101,7 +101,8 @@ class ScenarioEvidence:
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> ScenarioEvidence:
-        """Make it again of what `to_plain` returned."""
+        """Make it again of what `to_plain` returned; half a character, which a page can hold, becomes `�`."""
+        plain = _whole(plain)
         return cls(
             **{
                 **plain,
@@ -124,6 +125,15 @@ class ScenarioEvidence:
                 "tags": tuple(plain["tags"]),
             },
         )
+
+
+def _whole(plain: Any) -> Any:  # noqa: ANN401  # whatever is in plain values
+    """Return plain values without halves of surrogate pairs, which no file can be written with."""
+    if isinstance(plain, str):
+        return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(plain, dict):
+        return {name: _whole(value) for name, value in plain.items()}
+    return [_whole(each) for each in plain] if isinstance(plain, (list, tuple)) else plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from simulator.lint.findings import Level, LintFinding
+    from collections.abc import Mapping
+
+    from simulator.lint.findings import Level, LintFinding, LintRule
 
 
 @dataclass(frozen=True)
 class LintResult:
     """All findings, by document and line; `documents` were looked at, `suppressed` findings taken away with a reason.
 
-    `accepted` findings are in the baseline; `outdated` of it are no longer found.
+    `accepted` findings are in the baseline; `outdated` of it are no longer found. `title` says whose findings they
+    are; `rules` are those that were looked at, None for those of the linter.
     """
 
     documents: int
@@ -23,6 +26,8 @@ class LintResult:
     suppressed: int = 0
     accepted: int = 0
     outdated: int = 0
+    title: str = "stapsgewijs lint"
+    rules: Mapping[str, LintRule] | None = None
 
     @cached_property
     def counts(self) -> Counter[Level]:

@@ -9,7 +9,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Final
 
 from simulator.errors import DocumentError, StapsgewijsError
-from simulator.lint.reports import Format, render
+from simulator.lint.reports import Format, format_of, render
 from simulator.lint.rules import LINT_RULES
 from simulator.lint.running import files_of, run
 from simulator.lint.settings import Settings, find_settings, level_of
@@ -96,14 +96,11 @@ def _settings(options: Options) -> Settings:
 
 
 def _format(options: Options) -> Format:
-    if options.format not in set(Format):
-        near = nearest(options.format, (each.value for each in Format))
-        msg = f"{options.format!r} is no format; " + (f"nearest: {near!r}" if near else f"one of {', '.join(Format)}")
-        raise StapsgewijsError(msg)
+    format_ = format_of(options.format)
     if options.output is not None and options.output.is_dir():
         msg = f"{options.output}: is a folder; name a file"
         raise StapsgewijsError(msg)
-    return Format(options.format)
+    return format_
 
 
 def _workers(options: Options, count: int) -> int:

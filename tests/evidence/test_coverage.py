@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from simulator.covering import below, table
 from simulator.evidence.assembling import assemble
 from simulator.evidence.coverage import cover
+from simulator.evidence.coverage_table import below, table
 from simulator.evidence.json_report import coverage_to_json
 from simulator.evidence.run import Capture, Outcome
 from simulator.labels import Catalogue
@@ -51,7 +51,9 @@ def test_steps_that_nobody_follows_are_not_covered(run: Run) -> None:
 
 def test_what_is_used_and_not_named_is_told(run: Run) -> None:
     assert run.coverage is not None
-    assert {each.undocumented for each in run.coverage.steps if each.lines} == {("Cancel",)}
+    assert {(one.control, one.label) for each in run.coverage.steps for one in each.undocumented} == {
+        ("Cancel", "Annuleren")
+    }
 
 
 def test_a_control_on_a_page_that_no_step_names_is_told(run: Run, bindings: tuple[Binding, ...]) -> None:
@@ -59,7 +61,7 @@ def test_a_control_on_a_page_that_no_step_names_is_told(run: Run, bindings: tupl
     documented = {each.control.msgid for each in bindings if each.control}
     shown = {"Next", "Cancel", "Mobile app"}
     assert run.coverage.shown == len(shown)  # a paragraph that says the same is no button
-    assert {control for control, _ in run.coverage.on_page_only} == shown - documented
+    assert {each.control for each in run.coverage.on_page_only} == shown - documented
 
 
 def test_a_gate_says_which_step_is_missing_and_where(run: Run) -> None:

@@ -333,7 +333,7 @@ def test_the_catalogues_hold_the_same_and_nothing_that_no_one_says(site: Path) -
     assert all(msgid == said for msgid, said in english.items())
     sources = [*(site / "templates").glob("report*.j2"), *(site.parent / "simulator").rglob("*.py")]
     code = "\n".join(each.read_text(encoding="utf-8") for each in sources)
-    environment = {"browser", "viewport", "locale", "time zone", "labels"}
+    environment = {"browser", "viewport", "locale", "time zone", "labels", "system", "fonts", "scale"}
     assert [each for each in dutch if f'"{each}"' not in code and each not in environment] == []
 
 

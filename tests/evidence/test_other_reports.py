@@ -137,17 +137,21 @@ def test_a_summary_for_github_names_every_step_and_finding(run: Run) -> None:
 def test_annotations_stand_at_the_line_of_the_guide_and_of_the_feature(run: Run) -> None:
     told = to_annotations(run, path="docs/a,b.md")
     assert any(
-        each.startswith("::warning file=docs/a%2Cb.md,line=18,col=12,title=label-differs::The guide") for each in told
+        each.startswith("::warning file=docs/a%2Cb.md,line=18,col=12,endColumn=23,title=label-differs::The")
+        for each in told
     )
     [scenario] = [each for each in told if "features/fiets.feature" in each]
-    assert scenario.startswith("::error file=features/fiets.feature,line=20,title=Iemand huurt niets::no button")
+    assert scenario.startswith("::error file=features/fiets.feature,line=20,col=1,")
+    assert "title=step-failed::Iemand huurt niets: no button" in scenario
     assert "100%25%0Athe handset" in scenario
     assert all("\n" not in each for each in told)
 
 
 def test_of_very_many_findings_the_first_are_annotated(run: Run) -> None:
     many = tuple(finding("label-unknown", line, 1, "x") for line in range(1, 500))
-    assert len(to_annotations(replace(run, findings=many), path="x.md")) == 50
+    told = to_annotations(replace(run, findings=many), path="x.md")
+    assert len(told) == 51
+    assert told[-1].startswith("::notice title=stapsgewijs::")
 
 
 def test_a_run_without_scenarios_can_be_told(run: Run) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -7,7 +8,9 @@ from axe_playwright_python.sync_playwright import Axe
 
 from simulator.evidence.assembling import assemble
 from simulator.evidence.document_report import write_report
+from simulator.evidence.run import Capture
 from simulator.guide import finding
+from simulator.labels import Catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,9 +42,20 @@ def address(
         closed=1, fails_at=2, reason="no button “Huur”\nnearest: “Huren”", pictures={"fiets.png": picture("a.png")}
     )
     differs = finding("label-differs", 14, 9, "Fiets", expected="Rijwiel")
-    scenarios = (followed, play("", 2, name="Iets anders"))
-    environment = (("browser", "Chromium 1"),)
-    run = assemble(guide, bindings, [differs], scenarios, media_root=folder, environment=environment)
+    seen = Capture("by-phone", 2, "bon.png", picture("b.png"), 20, (("button", "Annuleren"), ("button", "Volgende")))
+    used = tuple(replace(each, used=("Cancel",)) for each in followed.checkpoints)
+    followed = replace(followed, captures=(*followed.captures, seen), checkpoints=used)
+    run = assemble(
+        guide,
+        bindings,
+        [differs],
+        (followed, play("", 2, name="Iets anders")),
+        media_root=folder,
+        environment=(("browser", "Chromium 1"),),
+        pages=Catalogue.load(site / "labels", "nl"),
+        unused=["steps/when.py:3 iemand doet iets"],
+        twice=[("Iets anders", ("features/a.feature:3", "features/b.feature:4"))],
+    )
     return write_report(run, folder / "report", site=site).as_uri()
 
 
@@ -53,6 +67,18 @@ def opened(request: pytest.FixtureRequest, browser: Browser, address: str) -> It
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
     yield page
     page.close()
+
+
+def test_the_coverage_says_what_has_no_counterpart_and_leads_to_the_step(opened: Page) -> None:
+    coverage = opened.locator(".coverage")
+    told = coverage.inner_text()
+    assert "Gebruikt en niet genoemd: Annuleren" in told
+    assert "features/a.feature:3" in told
+    assert "steps/when.py:3 iemand doet iets" in told
+    assert coverage.locator(".unnamed dd").all_inner_texts() == ["Volgende, Annuleren"]
+    coverage.get_by_role("link", name="2. Selecteer Huur.").click()
+    assert opened.evaluate("location.hash") == "#procedure-1-step-2"
+    assert opened.locator("#procedure-1-step-2").is_visible()
 
 
 def test_there_is_no_barrier_that_axe_knows_of(opened: Page) -> None:
@@ -73,7 +99,7 @@ def test_everything_that_the_page_needs_lies_on_disk(browser: Browser, address: 
     assert failed == []
     broken = "[...document.images].filter(each => !each.naturalWidth).map(each => each.src)"
     assert page.evaluate(broken) == []
-    assert page.evaluate("document.images.length") == 2
+    assert page.evaluate("document.images.length") == 3
     page.close()
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from simulator.evidence.run_findings import COVERAGE_RULES
 from simulator.guide.findings import RULES
 from simulator.lint.linting import Linter
 from simulator.lint.rules import LINT_RULES
@@ -39,7 +40,7 @@ def rules_found(folder: Path, text: str) -> set[str]:
 
 
 def test_every_rule_has_a_page_and_every_page_a_rule() -> None:
-    assert {each.stem for each in PAGES.glob("*.md")} - {"README"} == {*LINT_RULES, *RULES}
+    assert {each.stem for each in PAGES.glob("*.md")} - {"README"} == {*LINT_RULES, *RULES, *COVERAGE_RULES}
 
 
 @pytest.mark.parametrize("file", sorted(PAGES.glob("*-*.md")), ids=lambda file: file.stem)
@@ -48,7 +49,7 @@ def test_a_page_says_why_with_an_example_and_how_to_mend(file: Path) -> None:
     assert text.startswith(f"# {file.stem}\n")
     headings = [line for line in EXAMPLE.sub("", text).splitlines() if line.startswith("## ")]
     assert headings == ["## Why", "## Example", "## Mend"]
-    rule = LINT_RULES.get(file.stem)
+    rule = LINT_RULES.get(file.stem) or COVERAGE_RULES.get(file.stem)
     assert f"\n{rule.level if rule else RULES[file.stem].severity} · " in text
 
 

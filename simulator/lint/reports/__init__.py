@@ -6,6 +6,9 @@ from enum import StrEnum
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from simulator.errors import StapsgewijsError
+from simulator.near import nearest
+
 if TYPE_CHECKING:
     from simulator.lint.result import LintResult
 
@@ -20,6 +23,15 @@ class Format(StrEnum):
     GITLAB = "gitlab"
     JUNIT = "junit"
     MARKDOWN = "markdown"
+
+
+def format_of(name: str) -> Format:
+    """Return the format with this name; raises `StapsgewijsError`, which names the nearest, when there is none."""
+    if name not in set(Format):
+        near = nearest(name, (each.value for each in Format))
+        msg = f"{name!r} is no format; " + (f"nearest: {near!r}" if near else f"one of {', '.join(Format)}")
+        raise StapsgewijsError(msg)
+    return Format(name)
 
 
 def render(result: LintResult, format_: Format, *, every: bool = False) -> str:

@@ -33,7 +33,8 @@ def _message(message: str, suggestion: str) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    plain = "".join(each if each.isprintable() or each in "\r\n" else "\ufffd" for each in text)
+    return plain.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

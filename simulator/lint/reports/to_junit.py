@@ -16,19 +16,21 @@ if TYPE_CHECKING:
 _FORBIDDEN: Final = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF])
 """Characters that XML 1.0 cannot hold."""
 
+_DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
 
 def render(result: LintResult, *, every: bool) -> str:  # noqa: ARG001  # JUnit is always whole
     """Return the document as XML; when nothing is wrong there is one case, which passed."""
     failed = len(result.findings) - result.counts[Level.NOTE]
-    whole = ET.Element("testsuites", name="stapsgewijs lint", failures=str(failed))
+    whole = ET.Element("testsuites", name=result.title, failures=str(failed))
     for path, findings in result.by_document().items():
         _suite(whole, path, findings)
     if not result.findings:
-        suite = ET.SubElement(whole, "testsuite", name="stapsgewijs lint", tests="1", failures="0")
-        ET.SubElement(suite, "testcase", name=f"{result.documents} documents", classname="stapsgewijs.lint")
+        suite = ET.SubElement(whole, "testsuite", name=result.title, tests="1", failures="0")
+        ET.SubElement(suite, "testcase", name=f"{result.documents} documents", classname=result.title.replace(" ", "."))
     whole.set("tests", str(sum(1 for _ in whole.iter("testcase"))))
     ET.indent(whole)
-    return ET.tostring(whole, encoding="unicode", xml_declaration=True) + "\n"
+    return f"{_DECLARATION}{ET.tostring(whole, encoding='unicode')}\n"
 
 
 def _suite(whole: ET.Element, path: str, findings: Sequence[LintFinding]) -> None:

@@ -16,7 +16,7 @@ _MOST: Final = 10
 def render(result: LintResult, *, every: bool) -> str:
     """Return a heading, the totals, and a table for each document: its first findings, or every one."""
     totals = ", ".join(f"{result.counts[level]} {level.value}s" for level in Level)
-    lines = ["## stapsgewijs lint", "", f"{result.documents} documents: {totals}.", ""]
+    lines = [f"## {result.title}", "", f"{result.documents} documents: {totals}.", ""]
     for path, findings in result.by_document().items():
         ranked = sorted(findings, key=lambda each: (each.level.rank, each.line, each.column))
         told = ranked if every else ranked[:_MOST]

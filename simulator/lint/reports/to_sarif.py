@@ -24,13 +24,14 @@ _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 
 def render(result: LintResult, *, every: bool) -> str:  # noqa: ARG001  # SARIF is always whole
     """Return a log with one run; its rules are all there are, so that an empty log says what was looked for."""
-    index = {rule: place for place, rule in enumerate(LINT_RULES)}
+    rules = LINT_RULES if result.rules is None else result.rules
+    index = {rule: place for place, rule in enumerate(rules)}
     run = {
         "tool": {
             "driver": {
                 "name": "stapsgewijs",
                 "semanticVersion": __version__,
-                "rules": [_rule(each) for each in LINT_RULES.values()],
+                "rules": [_rule(each) for each in rules.values()],
             }
         },
         "columnKind": "unicodeCodePoints",

@@ -1,4 +1,4 @@
-"""`stapsgewijs coverage`: what of a guide is followed, and what is there besides, told to people."""
+"""The coverage as a table for people: what of a guide is followed, and what is there besides."""
 
 from __future__ import annotations
 
@@ -22,21 +22,33 @@ def table(run: Run, coverage: Coverage) -> Iterator[str]:
             last = each.procedure
             yield titles[last]
         yield f"  {_row(each)}"
-    labels, covered = sum(each.labels for each in coverage.steps), sum(each.covered for each in coverage.steps)
     yield ""
     yield f"steps followed            {coverage.followed} of {len(coverage.steps)}  ({coverage.percent:.0f} %)"
-    yield f"labels used or seen       {covered} of {labels}"
-    yield f"controls that are named   {coverage.shown - len(coverage.on_page_only)} of {coverage.shown} on the pages"
-    for _, label in coverage.on_page_only:
-        yield f"  on a page and in no step: “{label}”"
-    for definition in coverage.unused:
-        yield f"  a step definition that no feature uses: {definition}"
+    yield f"labels used or seen       {coverage.covered} of {coverage.labels}"
+    yield f"controls that are named   {coverage.named} of {coverage.shown} on the pages"
+    yield from _without_counterpart(coverage)
+
+
+def _without_counterpart(coverage: Coverage) -> Iterator[str]:
+    by_line: dict[int, list[str]] = {}
+    for each in coverage.on_page_only:
+        by_line.setdefault(each.line, []).append(f"“{each.label}”")
+    if by_line:
+        yield "\non a page and in no step of the guide, at the step where it was seen first:"
+    for line, labels in by_line.items():
+        yield f"  line {line}: {', '.join(labels)}"
+    if coverage.unused:
+        yield "\nstep definitions that no feature uses:"
+    yield from (f"  {each}" for each in coverage.unused)
+    if coverage.twice:
+        yield "\nscenarios of one name:"
+    yield from (f"  “{name}”: {', '.join(places)}" for name, places in coverage.twice)
 
 
 def _row(step: StepCoverage) -> str:
     sign = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.NOT_RUN: "○"}[step.outcome]
     where = ", ".join(step.lines) or "followed nowhere"
-    extra = f"; used and not named here: {', '.join(f'“{each}”' for each in step.undocumented)}"
+    extra = f"; used and not named here: {', '.join(f'“{each.label}”' for each in step.undocumented)}"
     return f"{sign} {step.number}  {step.covered}/{step.labels} labels  {where}{extra if step.undocumented else ''}"
 
 

@@ -85,7 +85,9 @@ def test_errors_are_described_as_they_are(client: TestClient) -> None:
 def test_every_operation_says_what_it_is_for(client: TestClient) -> None:
     for way, path, described in operations(client):
         assert described["summary"], (way, path)
-        assert described["description"].endswith("."), (way, path)
+        words, _, command = described["description"].partition("\n\n```sh\n")
+        assert words.endswith("."), (way, path)
+        assert command.startswith("curl "), (way, path)
         assert described["tags"], (way, path)
 
 

@@ -19,8 +19,8 @@ from simulator.evidence.assembling import assemble
 from simulator.evidence.capture_plan import CapturePlan, plan_captures
 from simulator.evidence.capture_settings import NOTHING, Wish
 from simulator.evidence.comparing import STRICT, Budget
-from simulator.evidence.features import find_scenarios, same_names, scenarios_in
-from simulator.evidence.former import FORMER, Former, digest_of_all, recall, remember
+from simulator.evidence.features import features_in, find_scenarios, same_names, scenarios_in
+from simulator.evidence.former import FORMER, Former, digest_of_all, digests_of, recall, remember, state_of_all
 from simulator.evidence.likening import Comparer
 from simulator.evidence.rerunning import Plan, merge, plan_again
 from simulator.guide.study import LabelMode, Study, study
@@ -86,13 +86,13 @@ class Settings:
         """Return digests of what every scenario depends on, by the name by which a person knows it."""
         guides, site, program = shipped("guides"), self.site or shipped("site"), Path(__file__).parent
         guide = self.guide or guides / "nl" / GUIDE_NAME
-        code = (digest_of_all(each, pattern="*.py") for each in (program, program.parent / "steps"))
+        code = state_of_all(program, program.parent / "steps", pattern="*.py")
         return {
             "the guide": f"{guide.absolute()} {digest_of_all(guide, guides / 'en' / GUIDE_NAME)}",
             "the site": digest_of_all(site),
             "the label option": str(self.labels),
             "the system": " ".join(_without_accounts(self.system)),
-            "the program": f"{__version__} {' '.join(code)}",
+            "the program": f"{__version__} {code}",
         }
 
     def study(self) -> Study:
@@ -223,7 +223,7 @@ def verify(
         environment=tuple(sorted(collected.environment.items())),
         pages=known.pages,
         unused=collected.unused,
-        twice=same_names(scenarios_in(settings.features_place), lambda file: _from_here(str(file))),
+        twice=same_names(settings.features_place, lambda file: _from_here(str(file))),
         compare=compare,
     )
 
@@ -256,10 +256,12 @@ def _follow_and_remember(
     """Run what is not known yet, add what is, and keep it all for the next time."""
     place = settings.pictures.absolute().parent / FORMER
     conditions = {**settings.conditions, "how pictures are captured": str(dict(captured.described()))}
-    written = scenarios_in(settings.features_place)
-    former = recall(place)
-    plan = plan_again(former, conditions, written, every=settings.every_scenario or bool(settings.only))
-    chosen = settings
+    features = digests_of(features_in(settings.features_place))
+    former, plan, chosen = None, Plan(""), settings
+    if settings.last_failed or settings.only:
+        former = recall(place)
+        written = scenarios_in(settings.features_place)
+        plan = plan_again(former, conditions, written, every=settings.every_scenario or bool(settings.only))
     if settings.last_failed:
         say(plan.said)
         chosen = replace(settings, leave=() if settings.only else plan.done)
@@ -274,14 +276,11 @@ def _follow_and_remember(
         if former and settings.last_failed:
             collected.environment = collected.environment or dict(former.environment)
             collected.unused = collected.unused or list(former.unused)
-        merged = merge(plan.kept, collected.scenarios)
+        known = merge(plan.kept, collected.scenarios)
         if collected.scenarios:
-            told = merged if settings.last_failed or settings.only else collected.scenarios
-            features = {each.feature for each in written}
-            run = Former.of(conditions, collected.environment, sorted(features), told, collected.unused)
-            remember(place, run)
+            remember(place, Former.of(conditions, collected.environment, features, known, collected.unused))
     if settings.last_failed:
-        collected.scenarios = merged
+        collected.scenarios = known
 
 
 def _from_here(file: str) -> str:

@@ -13,7 +13,7 @@ from simulator.errors import StapsgewijsError
 from simulator.evidence.run import ScenarioEvidence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 FORMER: Final = "last-run.json"
 """The name of the file; it lies beside the pictures of the run."""
@@ -41,16 +41,16 @@ class Former:
         cls,
         conditions: Mapping[str, str],
         environment: Mapping[str, str],
-        features: Iterable[Path],
+        features: Mapping[str, str],
         scenarios: Sequence[ScenarioEvidence],
         unused: Sequence[str] = (),
     ) -> Former:
-        """Make it of a run that ended just now."""
+        """Make it of a run that ended just now; `features` are digests of before it began."""
         pictures = sorted({capture.file for each in scenarios for capture in each.captures})
         return cls(
             conditions,
             environment,
-            {str(each): digest_of(each) for each in features},
+            features,
             tuple(scenarios),
             {each: digest_of(Path(each)) for each in pictures},
             tuple(unused),
@@ -105,15 +105,36 @@ def digest_of(file: Path) -> str:
         return ""
 
 
-def digest_of_all(*places: Path, pattern: str = "*") -> str:
+def digests_of(files: Iterable[Path]) -> dict[str, str]:
+    """Return the digest of each file, by its path."""
+    return {str(each): digest_of(each) for each in files}
+
+
+def digest_of_all(*places: Path) -> str:
     """Return one digest of files, and of all files in folders, with their names."""
     whole = hashlib.sha256()
-    for place in places:
-        inside = sorted(each for each in place.rglob(pattern) if each.is_file()) if place.is_dir() else [place]
-        for each in inside:
-            name = each.relative_to(place).as_posix() if each != place else each.name
-            whole.update(f"{name}\0{digest_of(each)}\0".encode("utf-8", "surrogateescape"))
+    for name, file in _files(places, "*"):
+        whole.update(f"{name}\0{digest_of(file)}\0".encode("utf-8", "surrogateescape"))
     return whole.hexdigest()
+
+
+def state_of_all(*places: Path, pattern: str = "*") -> str:
+    """Return one digest of when files were written and how long they are: for many files, which nobody may touch."""
+    whole = hashlib.sha256()
+    for name, file in _files(places, pattern):
+        status = file.stat()
+        whole.update(f"{name}\0{status.st_mtime_ns} {status.st_size}\0".encode("utf-8", "surrogateescape"))
+    return whole.hexdigest()
+
+
+def _files(places: Iterable[Path], pattern: str) -> Iterator[tuple[str, Path]]:
+    for place in places:
+        if not place.is_dir():
+            yield place.name, place
+            continue
+        for each in sorted(place.rglob(pattern)):
+            if each.is_file():
+                yield each.relative_to(place).as_posix(), each
 
 
 def _words(plain: Any) -> dict[str, str]:  # noqa: ANN401  # what was read

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simulator.evidence.former import digest_of
+from simulator.evidence.former import digest_of, digests_of
 from simulator.evidence.run import Outcome
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def plan_again(
     changed = [name for name, digest in conditions.items() if former.conditions.get(name) != digest]
     if changed:
         return Plan(f"{' and '.join(changed)} changed since the last run: everything is run")
-    features = {str(each.feature): digest_of(each.feature) for each in written}
+    features = digests_of({each.feature for each in written})
     kept, why = _kept(former, features, every=every)
     why += _missing(former, kept, features, [each for each in written if every or each.follows])
     return Plan(_said(why, sum(each.outcome is Outcome.PASSED for each in kept)), kept)

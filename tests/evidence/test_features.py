@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from simulator.errors import StapsgewijsError
-from simulator.evidence.features import WrittenScenario, features_in, find_scenarios, scenarios_in
+from simulator.evidence.features import WrittenScenario, features_in, find_scenarios, keywords, same_names, scenarios_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,3 +102,17 @@ def test_a_scenario_that_is_not_there_is_one_sentence(written: list[WrittenScena
         find_scenarios(written, wanted)
     assert told in str(raised.value)
     assert "\n" not in str(raised.value)
+
+
+def test_scenarios_of_one_name_are_found_in_all_files(folder: Path) -> None:
+    assert same_names(folder, lambda file: file.name) == [
+        ("Iemand huurt een fiets", ("a.feature:8", "b.feature:11")),
+    ]
+    (folder / "deep" / "b.feature").unlink()
+    assert same_names(folder, lambda file: file.name) == []
+
+
+def test_the_words_of_gherkin_are_those_of_its_language() -> None:
+    assert keywords("nl") == ("Functionaliteit", "Scenario")
+    assert keywords("de")[1] == "Szenario"
+    assert keywords("zz") == keywords("en") == ("Feature", "Scenario")

@@ -11,7 +11,7 @@ import pytest
 
 from simulator.errors import StapsgewijsError
 from simulator.evidence.features import scenarios_in
-from simulator.evidence.former import FORMER, Former, digest_of_all, recall, remember
+from simulator.evidence.former import FORMER, Former, digest_of_all, digests_of, recall, remember, state_of_all
 from simulator.evidence.rerunning import Plan, merge, plan_again
 from simulator.evidence.run import Capture, Outcome, ScenarioEvidence
 
@@ -41,7 +41,7 @@ class Kept:
     scenarios: list[ScenarioEvidence]
 
     def former(self) -> Former:
-        return Former.of(CONDITIONS, {"browser": "x"}, [self.feature], self.scenarios, ["steps/x.py:1 y"])
+        return Former.of(CONDITIONS, {"browser": "x"}, digests_of([self.feature]), self.scenarios, ["steps/x.py:1 y"])
 
     def plan(self, former: Former, conditions: dict[str, str] = CONDITIONS, *, every: bool = False) -> Plan:
         return plan_again(former, conditions, scenarios_in(self.feature.parent), every=every)
@@ -173,4 +173,7 @@ def test_one_digest_of_many_files_knows_their_names(tmp_path: Path) -> None:
     first = digest_of_all(tmp_path)
     (tmp_path / "a").rename(tmp_path / "b")
     assert digest_of_all(tmp_path) != first
-    assert digest_of_all(tmp_path, pattern="*.py") != digest_of_all(tmp_path)
+    before = state_of_all(tmp_path, pattern="*.py")
+    (tmp_path / "c.py").write_text("1", encoding="utf-8")
+    assert state_of_all(tmp_path, pattern="*.py") != before
+    assert state_of_all(tmp_path / "c.py") != state_of_all(tmp_path / "b")

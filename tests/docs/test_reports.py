@@ -1,0 +1,42 @@
+"""What the page about reports says can be typed, and where it points is something."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.main import get_command
+
+from simulator.cli import app
+from simulator.evidence.run_findings import COVERAGE_RULES
+
+PAGE = Path(__file__).parents[2] / "docs" / "reports.md"
+TEXT = PAGE.read_text(encoding="utf-8")
+COMMANDS = re.findall(r"(?m)^(?:\s*- (?:run: )?)?stapsgewijs (verify|coverage) (.*)$", TEXT)
+COMMAND: Any = get_command(app)
+
+
+def options_of(command: str) -> set[str]:
+    return {option for each in COMMAND.commands[command].params for option in each.opts}
+
+
+@pytest.mark.parametrize(("command", "arguments"), COMMANDS)
+def test_every_command_line_has_options_that_there_are(command: str, arguments: str) -> None:
+    assert set(re.findall(r"(?<!\S)--?[a-z][a-z-]*", arguments)) <= options_of(command)
+
+
+def test_the_table_has_every_report_of_verify() -> None:
+    named = set(re.findall(r"(?m)^\|[^|]*\| `(--[a-z]+)", TEXT))
+    assert named == {"--report", "--json", "--junit", "--github", "--sarif", "--gitlab", "--markdown", "--messages"} | {
+        "--cucumber"
+    }
+    assert named <= options_of("verify")
+    assert len(COMMANDS) >= 9
+
+
+def test_every_link_leads_to_a_page_and_every_rule_of_coverage_is_told() -> None:
+    links = re.findall(r"\]\(([^)#]+)\)", TEXT)
+    assert [each for each in links if not (PAGE.parent / each).is_file()] == []
+    assert {f"rules/{each}.md" for each in COVERAGE_RULES} <= set(links)

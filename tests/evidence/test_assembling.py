@@ -265,3 +265,13 @@ def test_a_procedure_that_the_pages_were_not_made_for_is_named_once_and_never_pa
     assert (run.totals.passed, exit_code(run)) == (0, 1)
     followed = assemble(guide, strange, (), (play(),), media_root=tmp_path)
     assert (guide.procedures[0].line, "procedure-not-simulated") not in [(line, rule) for rule, line in rules(followed)]
+
+
+def test_a_run_is_the_same_in_whatever_order_its_scenarios_ended(run_of: RunOf, play: Play) -> None:
+    first = play(pictures=CAPTURED)
+    second = dataclasses.replace(play(closed=1, fails_at=2, reason="stuk"), line=40, test="test_b[a]")
+    third = dataclasses.replace(second, test="test_b[b]", reason="ook stuk")
+    other = dataclasses.replace(first, feature="features/ander.feature")
+    run = run_of(first, second, third, other)
+    assert run == run_of(third, other, second, first)
+    assert run.scenarios == (other, first, second, third)

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 VIEWPORT = {"width": 1280, "height": 900}
 TIME_ZONE = "Europe/Amsterdam"
+_KEEP_ALIVE = 2.0
+"""Seconds that an idle connection is taken up again; the server closes it after five."""
 
 
 @pytest.fixture(scope="session")
@@ -78,7 +80,9 @@ def base_url(pytestconfig: pytest.Config, known: Study, site: Path) -> Iterator[
 def api(pytestconfig: pytest.Config, base_url: str) -> Iterator[Api]:
     """Return the way to the phone network's JSON, for the whole run: the simulator's, or the one that is given."""
     network = pytestconfig.getoption("--system-network") or base_url
-    with httpx.Client(trust_env=False) as http:
+    # Shorter than servers keep a connection: else one is taken up again in the moment in which the server closes it.
+    limits = httpx.Limits(keepalive_expiry=_KEEP_ALIVE)
+    with httpx.Client(trust_env=False, limits=limits) as http:
         yield Api(http, f"{str(network).rstrip('/')}/api/v1")
 
 

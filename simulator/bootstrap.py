@@ -27,18 +27,21 @@ from simulator.store import InMemory, Organisation, Organisations, Person
 from simulator.web.app import LOOPBACK, create_app
 from simulator.web.choosing import FIRST_REGION
 from simulator.web.kept_sessions import KeptSessions
+from simulator.web.reviewing import create_review_app
 from simulator.web.sessions import Sessions
 from simulator.web.site import DEFAULT_ORGANISATION, Site
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from fastapi import FastAPI
+    from starlette.applications import Starlette
 
     from simulator.gateway import Call, Conversation, Outgoing
     from simulator.guide import Guide
     from simulator.store import Keeping
     from simulator.store.sql_keeping import InDatabase
+    from simulator.web.reviewing import Reviewing
 
 CALLER: Final = "+31202490048"
 """The number that calls: documented for the Netherlands, not guaranteed (ED howto-mfa-mfasettings.md)."""
@@ -115,6 +118,14 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
         ready=bell.start if bell else done,
         done=done,
     )
+
+
+def build_review_app(
+    review: Reviewing, *, site: Path | None, catalogue: Catalogue, stop: Callable[[], None]
+) -> Starlette:
+    """Build the page of a review, in the words of `catalogue`; `stop` is called when somebody is done."""
+    folder = site or shipped("site")
+    return create_review_app(review, Renderer(folder, catalogue), static=folder / "static", fonts=FONTS, stop=stop)
 
 
 def _in_database(place: str) -> InDatabase:

@@ -20,6 +20,7 @@ from simulator.commands.lint import lint
 from simulator.commands.looking import doctor, export
 from simulator.commands.network import proxy, serve
 from simulator.commands.pictures import pictures
+from simulator.commands.review import review
 from simulator.commands.verify import verify
 from simulator.errors import StapsgewijsError
 
@@ -33,7 +34,7 @@ app = typer.Typer(
     help="Follows a how-to document, step by step, in a real browser, with a fake phone network at hand.",
 )
 
-for command in (verify, coverage, lint, labels, pictures, serve, proxy, export, doctor):
+for command in (verify, coverage, lint, labels, pictures, review, serve, proxy, export, doctor):
     app.command()(command)
 
 

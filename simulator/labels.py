@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
 from babel.messages.pofile import PoFileError, read_po
+from babel.numbers import format_decimal, format_percent
 
 from simulator.errors import DocumentError, StapsgewijsError
 
@@ -213,3 +214,13 @@ def is_known_tag(tag: str) -> bool:
     except (UnknownLocaleError, ValueError):
         return False
     return True
+
+
+def number_in(locale: str, number: float) -> str:
+    """Return a number as people write it in `locale` (`1.234` in Dutch), from CLDR."""
+    return str(format_decimal(number, locale=locale.replace("-", "_")))
+
+
+def share_in(locale: str, share: float) -> str:
+    """Return a share (0 to 1) as people write a percentage in `locale`, in hundredths (`0,52%` in Dutch)."""
+    return str(format_percent(share, "#,##0.00%", locale=locale.replace("-", "_")))

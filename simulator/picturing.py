@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from simulator.errors import StapsgewijsError
+from simulator.evidence.accepting import accept as accept_at
 from simulator.evidence.aria import SUFFIX
 from simulator.evidence.comparing import Likeness, write_difference
-from simulator.evidence.fingerprint import write_down
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from simulator.evidence.journal import Journal
     from simulator.evidence.run import PictureResult, Run
 
 
@@ -65,8 +66,10 @@ def place_of(root: Path, documented: str) -> Path | None:
     return root / relative
 
 
-def accept(pictures: Sequence[Picture], names: Sequence[str], environment: Mapping[str, str]) -> list[Picture]:
-    """Make what was captured the accepted picture, and return those that changed.
+def accept(
+    pictures: Sequence[Picture], names: Sequence[str], environment: Mapping[str, str], journal: Journal
+) -> list[Picture]:
+    """Make what was captured the accepted picture, and return those that changed; what lay there is in `journal`.
 
     `names` are files' names; without any, every picture that differs. Raises `StapsgewijsError` for a name that
     the guide does not have or that was not taken in this run, before anything is changed.
@@ -80,23 +83,13 @@ def accept(pictures: Sequence[Picture], names: Sequence[str], environment: Mappi
             msg = f"{name}: was not taken in this run, so there is nothing to accept"
             raise StapsgewijsError(msg)
     chosen = [each for each in pictures if (each.name in names if names else each.may_be_accepted)]
-    return [each for each in chosen if _accepted(each, environment)]
+    return [each for each in chosen if _accepted(each, environment, journal)]
 
 
-def _accepted(picture: Picture, environment: Mapping[str, str]) -> bool:
-    captured = picture.captured
-    if captured is None or not picture.may_be_accepted:
+def _accepted(picture: Picture, environment: Mapping[str, str], journal: Journal) -> bool:
+    if picture.captured is None or not picture.may_be_accepted:
         return False
-    try:
-        picture.place.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(captured, picture.place)
-        beside = captured.with_suffix(SUFFIX)
-        if beside.is_file():
-            shutil.copyfile(beside, picture.place.with_suffix(SUFFIX))
-        write_down(picture.place, environment)
-    except OSError as error:
-        msg = f"{picture.place}: cannot be written: {error.strerror}"
-        raise StapsgewijsError(msg) from None
+    accept_at(picture.place, picture.captured, environment, journal)
     return True
 
 

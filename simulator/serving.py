@@ -13,10 +13,12 @@ from rich.console import Console
 from simulator.errors import StapsgewijsError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
     from typing import Self
 
     from fastapi import FastAPI
+    from starlette.applications import Starlette
 
 _PATIENCE = 20.0
 """Seconds in which the app has to start or stop; it takes a fraction of one."""
@@ -25,7 +27,7 @@ _PATIENCE = 20.0
 class _Server(uvicorn.Server):
     """Says when it is ready, and lets go who waits before it stops."""
 
-    def __init__(self, app: FastAPI) -> None:
+    def __init__(self, app: Starlette, let_go: Callable[[], None] = lambda: None) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -40,7 +42,7 @@ class _Server(uvicorn.Server):
             )
         )
         self.is_ready = threading.Event()
-        self._app = app
+        self._let_go = let_go
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -48,7 +50,7 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         # Pages and handsets that wait for changes would otherwise hold the server for their whole wait.
-        self._app.state.site.close()
+        self._let_go()
         await super().shutdown(sockets)
 
 
@@ -58,7 +60,7 @@ class BackgroundServer:
     def __init__(self, app: FastAPI, host: str, port: int) -> None:
         """Prepare to serve `app`; port 0 takes a free one."""
         self._socket = _listen(host, port)
-        self._server = _Server(app)
+        self._server = _Server(app, app.state.site.close)
         self._thread = threading.Thread(target=self._run, name="simulator", daemon=True)
         self.url = _url(self._socket)
 
@@ -92,8 +94,29 @@ def serve_until_interrupted(app: FastAPI, host: str, port: int, kept_in: str) ->
     console.print(f"phones:    {_url(listening)}/contoso/handsets")
     console.print(f"kept in:   {kept_in}")
     with contextlib.suppress(KeyboardInterrupt):
-        _Server(app).run(sockets=[listening])
+        _Server(app, app.state.site.close).run(sockets=[listening])
     console.print("stopped")
+
+
+class PageServer:
+    """A page for one person on this machine, in front: until Ctrl-C, or until `stop` is called."""
+
+    def __init__(self, port: int) -> None:
+        """Listen on `port`, 0 for a free one; raises `StapsgewijsError` when it is taken."""
+        self._socket = _listen("127.0.0.1", port)
+        self._server: _Server | None = None
+        self.url = f"{_url(self._socket)}/"
+
+    def run(self, app: Starlette) -> None:
+        """Serve `app` in this thread."""
+        self._server = _Server(app)
+        with contextlib.suppress(KeyboardInterrupt):
+            self._server.run(sockets=[self._socket])
+
+    def stop(self) -> None:
+        """Stop when what is being answered has been answered."""
+        if self._server is not None:
+            self._server.should_exit = True
 
 
 def _listen(host: str, port: int) -> socket.socket:

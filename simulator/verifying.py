@@ -7,13 +7,12 @@ named, so that what else is installed on a machine cannot change the outcome.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import pytest
+from typing import TYPE_CHECKING, Final
 
 from simulator import __version__
+from simulator.collecting import Collector
 from simulator.errors import StapsgewijsError
 from simulator.evidence.assembling import assemble
 from simulator.evidence.capture_plan import CapturePlan, plan_captures
@@ -30,13 +29,16 @@ from simulator.shipping import GUIDE_NAME, shipped
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from simulator.evidence.run import PictureResult, Run, ScenarioEvidence
+    from simulator.evidence.run import PictureResult, Run
 
 UNUSED = (
     *("cacheprovider", "debugging", "doctest", "faulthandler", "junitxml", "legacypath", "logging", "pastebin"),
     *("setuponly", "setupplan", "stepwise", "threadexception", "unittest", "unraisableexception"),
 )
 """Parts of pytest that a verification has no use for, and that take their time."""
+
+_GUIDE: Final = "the guide"
+"""The name of the condition that a run was of this guide, word for word."""
 
 PLUGINS = ("pytest_playwright.pytest_playwright", "pytest_bdd.plugin", "steps.plugin")
 
@@ -82,13 +84,18 @@ class Settings:
         return place
 
     @property
+    def remembered(self) -> Path:
+        """The file in which a run is kept for the next time."""
+        return self.pictures.absolute().parent / FORMER
+
+    @property
     def conditions(self) -> dict[str, str]:
         """Return digests of what every scenario depends on, by the name by which a person knows it."""
         guides, site, program = shipped("guides"), self.site or shipped("site"), Path(__file__).parent
         guide = self.guide or guides / "nl" / GUIDE_NAME
         code = state_of_all(program, program.parent / "steps", pattern="*.py")
         return {
-            "the guide": f"{guide.absolute()} {digest_of_all(guide, guides / 'en' / GUIDE_NAME)}",
+            _GUIDE: f"{guide.absolute()} {digest_of_all(guide, guides / 'en' / GUIDE_NAME)}",
             "the site": digest_of_all(site),
             "the label option": str(self.labels),
             "the system": " ".join(_without_accounts(self.system)),
@@ -144,46 +151,6 @@ class Settings:
         return left if self.every_scenario else [*left, "-m", "gids"]
 
 
-@dataclass
-class Collector:
-    """A pytest plugin that keeps the evidence, and keeps pytest's own report off the screen."""
-
-    scenarios: list[ScenarioEvidence] = field(default_factory=list)
-    environment: dict[str, str] = field(default_factory=dict)
-    unused: list[str] = field(default_factory=list)
-    unusable: list[str] = field(default_factory=list)
-    broken: list[str] = field(default_factory=list)
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_configure(self, config: pytest.Config) -> None:
-        """Silence pytest: a writer reads about steps, not about tests."""
-        reporter = config.pluginmanager.get_plugin("terminalreporter")
-        if reporter is not None:
-            config.pluginmanager.unregister(reporter)
-
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Keep what could not be read: a feature that is no Gherkin, say."""
-        if report.failed:
-            self.unusable.append(report.longreprtext)
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Keep what went wrong around a scenario: no browser, no simulator."""
-        if report.failed and report.when != "call":
-            self.broken.append(report.longreprtext)
-
-    def pytest_stapsgewijs_environment(self, environment: dict[str, str]) -> None:
-        """Keep what the run happened in."""
-        self.environment.update(environment)
-
-    def pytest_stapsgewijs_unused(self, definitions: list[str]) -> None:
-        """Keep which step definitions no feature uses."""
-        self.unused = definitions
-
-    def pytest_stapsgewijs_scenario(self, evidence: ScenarioEvidence) -> None:
-        """Keep the evidence of a scenario."""
-        self.scenarios.append(evidence)
-
-
 def _without_accounts(arguments: Sequence[str]) -> list[str]:
     """Return the arguments about a system without who signs in there: passwords are kept nowhere."""
     pairs = zip(arguments[::2], arguments[1::2], strict=True)
@@ -212,7 +179,33 @@ def verify(
     if settings.remembers:
         _follow_and_remember(settings, captured, collected, listeners, say)
     else:
-        _follow(settings, collected, listeners)
+        collected.follow(settings.arguments(), listeners)
+    return _assembled(settings, known, captured, collected, budget)
+
+
+def recalled(settings: Settings, known: Study, *, budget: Budget = STRICT) -> Run:
+    """Return what the last run of the guide proved, its pictures held against what is accepted now.
+
+    Raises `StapsgewijsError` when there was no such run, or its pictures are no longer there.
+    """
+    former = recall(settings.remembered)
+    again = "leave out --last to take them now"
+    if former is None:
+        msg = f"{settings.remembered}: no pictures were taken here yet; {again}"
+        raise StapsgewijsError(msg)
+    if former.conditions.get(_GUIDE) != settings.conditions[_GUIDE]:
+        msg = f"{settings.remembered}: the last pictures are of another guide, or it was changed since; {again}"
+        raise StapsgewijsError(msg)
+    for picture in former.lost_pictures():
+        msg = f"{picture}: is not the picture that the last run took; {again}"
+        raise StapsgewijsError(msg)
+    collected = Collector(list(former.scenarios), dict(former.environment), list(former.unused))
+    return _assembled(settings, known, settings.captures(known), collected, budget)
+
+
+def _assembled(
+    settings: Settings, known: Study, captured: CapturePlan, collected: Collector, budget: Budget | None
+) -> Run:
     compare = Comparer(collected.environment, budget, captured.budgets(budget)) if budget else _as_it_is
     return assemble(
         known.guide,
@@ -232,20 +225,6 @@ def _as_it_is(picture: PictureResult) -> PictureResult:
     return picture
 
 
-def _follow(settings: Settings, collected: Collector, listeners: Sequence[object]) -> None:
-    """Run the scenarios; what they proved is in `collected`."""
-    code = pytest.main(settings.arguments(), plugins=[collected, *listeners])
-    if collected.unusable:
-        raise StapsgewijsError("\n".join(collected.unusable))
-    if code is pytest.ExitCode.INTERNAL_ERROR or code is pytest.ExitCode.USAGE_ERROR:
-        msg = f"the scenarios could not be started (pytest ended with {code!s}); see above"
-        raise StapsgewijsError(msg)
-    if code is pytest.ExitCode.INTERRUPTED:
-        raise KeyboardInterrupt
-    if collected.broken and not collected.scenarios:
-        raise StapsgewijsError(collected.broken[0])
-
-
 def _follow_and_remember(
     settings: Settings,
     captured: CapturePlan,
@@ -254,7 +233,7 @@ def _follow_and_remember(
     say: Callable[[str], object],
 ) -> None:
     """Run what is not known yet, add what is, and keep it all for the next time."""
-    place = settings.pictures.absolute().parent / FORMER
+    place = settings.remembered
     conditions = {**settings.conditions, "how pictures are captured": str(dict(captured.described()))}
     features = digests_of(features_in(settings.features_place))
     former, plan, chosen = None, Plan(""), settings
@@ -266,12 +245,12 @@ def _follow_and_remember(
         say(plan.said)
         chosen = replace(settings, leave=() if settings.only else plan.done)
     try:
-        _follow(chosen, collected, listeners)
+        collected.follow(chosen.arguments(), listeners)
         if former and chosen.leave and collected.environment not in ({}, former.environment):
             say("what the browser runs in is not what it was last time: everything is run")
             plan = Plan("")
             collected.scenarios.clear()
-            _follow(replace(settings, leave=()), collected, listeners)
+            collected.follow(replace(settings, leave=()).arguments(), listeners)
     finally:
         if former and settings.last_failed:
             collected.environment = collected.environment or dict(former.environment)

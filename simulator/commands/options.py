@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path  # typer reads the annotations when it runs
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from simulator.guide.study import LabelMode
+
+TAKEN: Final = Path("build", "pictures")
+"""Where pictures go that are taken."""
+UNDO: Final = Path("build", "review")
+"""Where it is kept what an accepted picture was before."""
 
 GuideArgument = Annotated[
     Path | None,

@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from simulator.commands.options import (
+    TAKEN,
+    UNDO,
     BudgetPixelsOption,
     BudgetRatioOption,
     ConfigOption,
@@ -42,6 +44,7 @@ def pictures(
     Exit code 1 when one changed or was not taken, unless it was accepted.
     """
     from simulator.evidence.capture_settings import from_command_line
+    from simulator.evidence.journal import Journal
     from simulator.picturing import accept as accept_pictures
     from simulator.picturing import export_pictures, pictures_of
     from simulator.reporting import shown
@@ -49,13 +52,14 @@ def pictures(
     from simulator.verifying import verify as follow
 
     wish = from_command_line(highlights, budget_pixels, budget_ratio)
-    settings = Settings(Path("build", "pictures").absolute(), guide, site=site, labels=labels, config=config, wish=wish)
+    settings = Settings(TAKEN.absolute(), guide, site=site, labels=labels, config=config, wish=wish, remembers=True)
     known = settings.study()
     settings.captures(known)
     need_browser()
     run = follow(settings, known)
     found = pictures_of(run)
-    accepted = accept_pictures(found, names or (), dict(run.environment)) if accept else []
+    journal = Journal(UNDO)
+    accepted = accept_pictures(found, names or (), dict(run.environment), journal) if accept else []
     wrong = 0
     for each in found:
         done = each in accepted

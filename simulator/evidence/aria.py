@@ -6,15 +6,70 @@ Playwright's aria snapshot is one line for each thing on the page: `- button "Vo
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 SUFFIX: Final = ".aria.yml"
-_LINE: Final = re.compile(r'^\s*- (?:text: )?([\w-]+)?(?: "((?:[^"\\]|\\.)*)")?(.*)$')
+_LINE: Final = re.compile(r'([\w-]+)(?: "((?:[^"\\]|\\.)*)")?((?: \[[^\]]*\])*) ?:? ?(.*)')
+_STATE: Final = re.compile(r"\[([^\]]*)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something on a page: its role (`button`), its name, its states (`disabled`, `level=1`) and what it says itself.
+
+    `role` is `text` for words that are nothing but text, and `name` is empty for what has no name.
+    """
+
+    role: str
+    name: str = ""
+    states: tuple[str, ...] = ()
+    text: str = ""
+
+    @property
+    def called(self) -> str:
+        """What people know it by: its name, or else its words."""
+        return self.name or self.text
+
+    def __str__(self) -> str:
+        """Say it in signs: `button “Volgende” [disabled]`."""
+        shown = [] if self.role == TEXT else [self.role]
+        shown += [f"“{self.called}”"] if self.called else []
+        shown += [f"[{each}]" for each in self.states]
+        return " ".join([*shown, self.text] if self.name and self.text else shown)
+
+
+TEXT: Final = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that is not as it was: `before` is None for what was added, `after` for what is gone."""
+
+    before: Thing | None
+    after: Thing | None
+
+    def __str__(self) -> str:
+        """Say it in signs, which every language reads: `button “Volgende” → “Verder”`, `+ link “Hulp”`."""
+        if self.before is None or self.after is None:
+            return f"+ {self.after}" if self.before is None else f"− {self.before}"
+        if self.is_renamed:
+            role = "" if self.before.role == TEXT else f"{self.before.role} "
+            return f"{role}“{self.before.called}” → “{self.after.called}”"
+        return f"{self.before} → {self.after}"
+
+    @property
+    def is_renamed(self) -> bool:
+        """Whether it is the same thing under another name."""
+        one, other = self.before, self.after
+        if one is None or other is None or one.role != other.role or not one.called or not other.called:
+            return False
+        return one.called != other.called and bool(one.name) == bool(other.name)
 
 
 def aria_of(picture: Path) -> str | None:
@@ -30,53 +85,75 @@ def lasting(snapshot: str) -> str:
     return "".join(f"{line}\n" for line in snapshot.splitlines() if not line.lstrip().startswith("- /url:"))
 
 
-def differences(accepted: str, captured: str) -> tuple[str, ...]:
-    """Return what changed from one snapshot to the other; nothing when they say the same.
-
-    In signs, which every language reads: `button “Volgende” → “Verder”`, `+ link “Hulp”`, `− heading “Stap 2”`.
-    """
+def changes(accepted: str, captured: str) -> tuple[Change, ...]:
+    """Return what changed from one snapshot to the other, in order; nothing when they say the same."""
     before, after = accepted.splitlines(), captured.splitlines()
-    said: list[str] = []
+    found: list[Change] = []
     for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind != "equal":
-            said += _changed(before[a:b], after[c:d])
-    return tuple(said)
+            found += _paired([_thing(each) for each in before[a:b]], [_thing(each) for each in after[c:d]])
+    return tuple(each for each in found if each.before != each.after)
+
+
+def differences(accepted: str, captured: str) -> tuple[str, ...]:
+    """Return what `changes` does, in signs."""
+    return tuple(str(each) for each in changes(accepted, captured))
 
 
 def names_in(snapshot: str) -> tuple[tuple[str, str], ...]:
     """Return role and name of everything on a page that has a name, in order; the same one once."""
-    found = (_match(line) for line in snapshot.splitlines())
-    named = ((each[1], each[2].replace('\\"', '"')) for each in found if each and each[1] and each[2])
-    return tuple(dict.fromkeys(named))
+    things = (_thing(line) for line in snapshot.splitlines())
+    return tuple(dict.fromkeys((each.role, each.name) for each in things if each.name))
 
 
-def _changed(gone: Sequence[str], new: Sequence[str]) -> list[str]:
-    pairs = list(zip(gone, new, strict=False))
-    said = [_became(one, other) for one, other in pairs]
-    said += [f"− {_named(each)}" for each in gone[len(pairs) :]]
-    said += [f"+ {_named(each)}" for each in new[len(pairs) :]]
-    return said
+def _paired(gone: Sequence[Thing], new: Sequence[Thing]) -> Iterator[Change]:
+    """Pair what was with what it has become: what kept its name, then what kept its role, and never across.
+
+    What stood above something else stays above it, so that a pair never reaches over another one.
+    """
+    pairs: dict[int, int] = {}
+    for alike in (_has_same_name, _has_same_role):
+        for old, one in enumerate(gone):
+            if old not in pairs:
+                found = next((at for at in _between(old, pairs, len(new)) if alike(one, new[at])), None)
+                pairs |= {} if found is None else {old: found}
+    at = 0
+    for old, one in enumerate(gone):
+        if old in pairs:
+            yield from (Change(None, each) for each in new[at : pairs[old]])
+            at = pairs[old] + 1
+        yield Change(one, new[pairs[old]] if old in pairs else None)
+    yield from (Change(None, each) for each in new[at:])
 
 
-def _became(one: str, other: str) -> str:
-    old, new = _match(one), _match(other)
-    if old and new and old[1] == new[1] and old[2] and new[2] and old[2] != new[2]:
-        return f"{old[1] or ''} “{old[2]}” → “{new[2]}”".strip()
-    return f"{_named(one)} → {_named(other)}"
+def _between(old: int, pairs: dict[int, int], count: int) -> Sequence[int]:
+    below = max((at for each, at in pairs.items() if each < old), default=-1)
+    above = min((at for each, at in pairs.items() if each > old), default=count)
+    return range(below + 1, above)
 
 
-def _match(line: str) -> re.Match[str] | None:
-    """Match a line; one with a colon in a name stands in quotes of YAML (`- 'region "Stap 1: …"':`)."""
-    indent, dash, rest = line.partition("- ")
-    if dash and rest.startswith("'"):
-        line = f"{indent}- {rest[1:].rstrip(':').removesuffix(chr(39))}".replace("''", "'")
-    return _LINE.match(line)
+def _has_same_name(one: Thing, other: Thing) -> bool:
+    return bool(one.called) and one.called == other.called
 
 
-def _named(line: str) -> str:
-    found = _match(line)
+def _has_same_role(one: Thing, other: Thing) -> bool:
+    return one.role == other.role
+
+
+def _thing(line: str) -> Thing:
+    """Read a line; one with a colon in a name stands in quotes of YAML (`- 'region "Stap 1: …"':`)."""
+    inner = line.strip().removeprefix("- ")
+    if inner.startswith("'"):
+        quoted, _, rest = inner[1:].replace("''", "\0").partition("'")
+        inner = f"{quoted}{rest}".replace("\0", "'")
+    found = _LINE.fullmatch(inner)
     if found is None:
-        return line.strip()
-    role, name, rest = found[1] or "", found[2], found[3].strip(" :")
-    shown = f"{role} “{name}”" if name else role
-    return f"{shown} {rest}".strip() if rest else shown or line.strip()
+        return Thing(TEXT, text=inner)
+    role, name, states, text = found[1], _plain(found[2] or ""), found[3], found[4].strip()
+    if text.startswith('"') and text.endswith('"') and len(text) > 1:
+        text = _plain(text[1:-1])
+    return Thing(role, name, tuple(_STATE.findall(states)), text)
+
+
+def _plain(quoted: str) -> str:
+    return quoted.replace('\\"', '"').replace("\\\\", "\\")

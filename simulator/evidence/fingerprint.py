@@ -35,16 +35,19 @@ def fingerprint(environment: Mapping[str, str], picture: str = "") -> dict[str, 
 
 def taken_in(picture: Path) -> dict[str, str]:
     """Return what an accepted picture was taken in; nothing when nobody wrote it down."""
-    known = _read(picture.with_name(NAME)).get(picture.name)
+    known = read_down(picture.with_name(NAME)).get(picture.name)
     return {str(name): str(value) for name, value in known.items()} if isinstance(known, dict) else {}
+
+
+def described(known: Mapping[str, object]) -> bytes:
+    """Return what is written down of pictures, by their names, as a file holds it."""
+    return (json.dumps(dict(sorted(known.items())), ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def write_down(picture: Path, environment: Mapping[str, str]) -> None:
     """Write down what an accepted picture was taken in."""
     file = picture.with_name(NAME)
-    known = {**_read(file), picture.name: fingerprint(environment, picture.name)}
-    text = json.dumps(dict(sorted(known.items())), ensure_ascii=False, indent=2)
-    file.write_text(text + "\n", encoding="utf-8", newline="\n")
+    file.write_bytes(described({**read_down(file), picture.name: fingerprint(environment, picture.name)}))
 
 
 def elsewhere(picture: Path, environment: Mapping[str, str]) -> tuple[str, ...]:
@@ -60,9 +63,18 @@ def captured_otherwise(picture: Path, environment: Mapping[str, str]) -> tuple[s
     return ways if then and ways[0] != ways[1] else None
 
 
-def _read(file: Path) -> dict[str, object]:
+def read_down(file: Path) -> dict[str, object]:
+    """Return what is written down in a file, by the names of pictures; nothing when it is not there or is broken."""
     try:
-        loaded = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return parsed(file.read_bytes())
+    except OSError:
+        return {}
+
+
+def parsed(content: bytes) -> dict[str, object]:
+    """Return what the bytes of such a file say; nothing when they are broken."""
+    try:
+        loaded = json.loads(content)
+    except ValueError:
         return {}
     return loaded if isinstance(loaded, dict) else {}

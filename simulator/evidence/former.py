@@ -56,6 +56,10 @@ class Former:
             tuple(unused),
         )
 
+    def lost_pictures(self) -> list[str]:
+        """Return the pictures of the run that are gone, or are others by now."""
+        return [file for file, digest in self.pictures.items() if digest_of(Path(file)) != digest]
+
 
 def remember(file: Path, run: Former) -> None:
     """Keep a run in `file`, in place of the one before; raises `StapsgewijsError` when it cannot be written."""

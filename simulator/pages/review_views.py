@@ -1,0 +1,105 @@
+"""The page on which pictures are looked through: what differs, in pictures and in words, and what can be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """One thing that is not as it was when a picture was accepted: its name in words, `then` and `now`."""
+
+    name: str
+    then: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What came of what somebody just did: a sentence, and whether it is bad news."""
+
+    sentence: str
+    is_wrong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PictureReview:
+    """One picture. `outcome` is said in words, `kind` names its colour and its sign.
+
+    `accepted`, `captured` and `difference` are addresses, empty when there is no such picture; `next` is the number of
+    the next picture to decide on, 0 when there is none.
+    """
+
+    number: int
+    outcome: str
+    kind: str
+    sentence: str
+    alt: str
+    name: str
+    path: str
+    procedure: str
+    step: int
+    line: int
+    accepted: str = ""
+    captured: str = ""
+    difference: str = ""
+    words: tuple[str, ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()
+    reason: str = ""
+    may_accept: bool = False
+    may_undo: bool = False
+    notice: Notice | None = None
+    next: int = 0
+
+    @property
+    def can_be_laid_over(self) -> bool:
+        """Whether there are two pictures to lay one over the other."""
+        return bool(self.accepted and self.captured)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """All pictures that are shown: those that differ, or with `everything` all of them.
+
+    `form` is the token that every form sends back; `left` is how many are to be decided on, `accepted` are the names of
+    those that were accepted since it was opened. `is_of_last_run` says that nothing was taken anew.
+    """
+
+    template: ClassVar[str] = "report-review.html.j2"
+
+    static: str
+    form: str
+    title: str
+    language: str
+    file: str
+    everything: bool
+    pictures: tuple[PictureReview, ...]
+    differing: int
+    total: int
+    left: int
+    accepted: tuple[str, ...] = ()
+    is_of_last_run: bool = False
+    notice: Notice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewDone:
+    """The last page: the program has stopped."""
+
+    template: ClassVar[str] = "report-review-done.html.j2"
+
+    static: str
+    accepted: tuple[str, ...]
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewProblem:
+    """What could not be done, and a way on; both are msgids."""
+
+    template: ClassVar[str] = "report-review-problem.html.j2"
+
+    static: str
+    title: str
+    advice: str

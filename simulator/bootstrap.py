@@ -214,7 +214,7 @@ def script_in(catalogue: Catalogue, organisation: str) -> Script:
 
 
 @contextmanager
-def running_server(app: FastAPI, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+def running_server(app: Starlette, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
     """Run `app` in a thread while the block lasts; gives its address (`http://127.0.0.1:…`).
 
     The server answers when the block begins and has stopped when it ends. Raises `StapsgewijsError` when

@@ -13,11 +13,9 @@ from rich.console import Console
 from simulator.errors import StapsgewijsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from types import TracebackType
     from typing import Self
 
-    from fastapi import FastAPI
     from starlette.applications import Starlette
 
 _PATIENCE = 20.0
@@ -27,7 +25,7 @@ _PATIENCE = 20.0
 class _Server(uvicorn.Server):
     """Says when it is ready, and lets go who waits before it stops."""
 
-    def __init__(self, app: Starlette, let_go: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, app: Starlette) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -42,7 +40,7 @@ class _Server(uvicorn.Server):
             )
         )
         self.is_ready = threading.Event()
-        self._let_go = let_go
+        self._site = getattr(app.state, "site", None)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -50,17 +48,18 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         # Pages and handsets that wait for changes would otherwise hold the server for their whole wait.
-        self._let_go()
+        if self._site is not None:
+            self._site.close()
         await super().shutdown(sockets)
 
 
 class BackgroundServer:
     """A server in a thread of its own; a context manager."""
 
-    def __init__(self, app: FastAPI, host: str, port: int) -> None:
+    def __init__(self, app: Starlette, host: str, port: int) -> None:
         """Prepare to serve `app`; port 0 takes a free one."""
         self._socket = _listen(host, port)
-        self._server = _Server(app, app.state.site.close)
+        self._server = _Server(app)
         self._thread = threading.Thread(target=self._run, name="simulator", daemon=True)
         self.url = _url(self._socket)
 
@@ -86,7 +85,7 @@ class BackgroundServer:
             self._server.is_ready.set()
 
 
-def serve_until_interrupted(app: FastAPI, host: str, port: int, kept_in: str) -> None:
+def serve_until_interrupted(app: Starlette, host: str, port: int, kept_in: str) -> None:
     """Serve in this thread until Ctrl-C; raises `StapsgewijsError` when the port is taken."""
     listening = _listen(host, port)
     console = Console(highlight=False)
@@ -94,7 +93,7 @@ def serve_until_interrupted(app: FastAPI, host: str, port: int, kept_in: str) ->
     console.print(f"phones:    {_url(listening)}/contoso/handsets")
     console.print(f"kept in:   {kept_in}")
     with contextlib.suppress(KeyboardInterrupt):
-        _Server(app, app.state.site.close).run(sockets=[listening])
+        _Server(app).run(sockets=[listening])
     console.print("stopped")
 
 

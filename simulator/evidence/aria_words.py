@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator
 
     from simulator.evidence.aria import Change, Thing
     from simulator.labels import Catalogue
@@ -65,30 +65,36 @@ def _can_be_named(change: Change) -> bool:
     return any(each is not None and each.called for each in (change.before, change.after))
 
 
-def _told(change: Change, catalogue: Catalogue) -> Sequence[str]:
+def _told(change: Change, catalogue: Catalogue) -> Iterator[str]:
     """Say one change; of something that changed in more than one way, each way is a sentence."""
     before, after = change.before, change.after
     if before is None or after is None:
-        if after is not None:
-            return [catalogue.text("{thing} was added", thing=_named(after, catalogue))]
-        return [catalogue.text("{thing} is gone", thing=_named(before, catalogue))] if before else []
-    if before.role != after.role or bool(before.name) != bool(after.name):
-        one, other = _named(before, catalogue), _named(after, catalogue)
-        return [catalogue.text("{before} became {after}", before=one, after=other)]
-    said = []
-    if change.is_renamed:
-        kind, quoted = _kind(before, catalogue), catalogue.text("“{name}”", name=after.called)
-        one = catalogue.text("{kind} “{name}”", kind=kind, name=before.called)
-        said.append(catalogue.text("{before} became {after}", before=one, after=quoted))
-    elif before.text != after.text:
-        said.append(_says(before, after, catalogue))
-    if before.name and change.is_renamed and before.text != after.text:
-        said.append(_says(before, after, catalogue))
+        template = "{thing} was added" if before is None else "{thing} is gone"
+        yield from (catalogue.text(template, thing=_named(each, catalogue)) for each in (before, after) if each)
+    elif before.role != after.role or _is_known_by(before) != _is_known_by(after):
+        values = {"before": _named(before, catalogue), "after": _named(after, catalogue)}
+        yield catalogue.text("{before} became {after}", **values)
+    else:
+        yield from _differs(before, after, catalogue)
+
+
+def _differs(before: Thing, after: Thing, catalogue: Catalogue) -> Iterator[str]:
+    """Say how the same thing is another: its name, what it says itself, its states."""
+    if before.called != after.called:
+        quoted = catalogue.text("“{name}”", name=after.called)
+        yield catalogue.text("{before} became {after}", before=_named(before, catalogue), after=quoted)
+    if after.name and before.text != after.text:
+        yield _says(before, after, catalogue)
     thing = _named(after, catalogue)
-    said += [_state("{thing} is now {state}", thing, each, catalogue) for each in _only(after, before)]
-    lost = _only(before, after)
-    said += [_state("{thing} is no longer {state}", thing, each, catalogue) for each in lost]
-    return said
+    for each in after.states:
+        if each not in before.states:
+            yield _state("{thing} is now {state}", thing, each, catalogue)
+    for each in _lost(before, after):
+        yield _state("{thing} is no longer {state}", thing, each, catalogue)
+
+
+def _is_known_by(thing: Thing) -> str:
+    return "name" if thing.name else "text" if thing.text else ""
 
 
 def _says(before: Thing, after: Thing, catalogue: Catalogue) -> str:
@@ -101,9 +107,10 @@ def _says(before: Thing, after: Thing, catalogue: Catalogue) -> str:
     return catalogue.text("{thing} now says “{after}” instead of “{before}”", **values)
 
 
-def _only(one: Thing, other: Thing) -> list[str]:
-    """Return the states that only one has; a level is told with what it has become, not with what it was."""
-    return [each for each in one.states if each not in other.states]
+def _lost(before: Thing, after: Thing) -> list[str]:
+    """Return the states that are gone; a level is told with what it has become, not with what it was."""
+    kinds = {each.partition("=")[0] for each in after.states}
+    return [each for each in before.states if each.partition("=")[0] not in kinds]
 
 
 def _state(template: str, thing: str, state: str, catalogue: Catalogue) -> str:

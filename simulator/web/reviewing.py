@@ -19,7 +19,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from simulator.web.app import LOOPBACK
-from simulator.web.security import BodyLimit, SecurityHeaders, headers_for, is_from_elsewhere
+from simulator.web.security import HEADERS, BodyLimit, SecurityHeaders, is_from_elsewhere
 from simulator.web.visit import STATIC, FormRefusedError
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def create_review_app(
             Mount(STATIC, StaticFiles(directory=static)),
         ],
         middleware=[
-            Middleware(SecurityHeaders),
+            Middleware(SecurityHeaders, wanted=lambda _: HEADERS),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(LOOPBACK), www_redirect=False),
             Middleware(BodyLimit),
         ],
@@ -150,12 +150,12 @@ class _Pages:
         status = error.status_code if isinstance(error, HTTPException) else 404
         return self._html(self._review.problem("This page does not exist", "Go back to the pictures."), status)
 
-    async def defect(self, request: Request, error: Exception) -> Response:
+    async def defect(self, _: Request, error: Exception) -> Response:
         _log.error("a defect of the review", exc_info=error)
         advice = "The cause is in the terminal where the program runs."
         answer = self._html(self._review.problem("Something went wrong", advice), 500)
         # Starlette answers defects outside of every middleware, so the headers are not added by one.
-        answer.headers.update({**headers_for(request.url.path), "Cache-Control": "no-store"})
+        answer.headers.update({**HEADERS, "Cache-Control": "no-store"})
         return answer
 
     async def _asked(self, request: Request) -> int:

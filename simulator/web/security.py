@@ -16,7 +16,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -64,14 +64,15 @@ def headers_for(path: str) -> dict[str, str]:
 class SecurityHeaders:
     """Adds the headers to every answer; what is not a static file is not to be kept by the browser."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap `app`."""
+    def __init__(self, app: ASGIApp, wanted: Callable[[str], Mapping[str, str]] = headers_for) -> None:
+        """Wrap `app`; `wanted` says which headers an address gets."""
         self._app = app
+        self._wanted = wanted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with the headers."""
         path = scope.get("path", "")
-        is_static, wanted = path.startswith("/static/"), headers_for(path)
+        is_static, wanted = path.startswith("/static/"), self._wanted(path)
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -97,9 +97,7 @@ class Looking:
             may_undo,
             shown,
             _changes(copy, picture.captured),
-            tuple(_elsewhere(before, fingerprint(self.comparer.environment, picture.name)))
-            if result.likeness in _DIFFERS
-            else (),
+            tuple(self._elsewhere(picture, before)) if result.likeness in _DIFFERS else (),
             (size_of(copy) if copy else None, size_of(picture.captured) if picture.captured else None),
         )
 
@@ -119,6 +117,15 @@ class Looking:
         file = self._file(picture, number, DIFFERENCE)
         return file if write_difference(Path(result.accepted), Path(result.captured), file) else None
 
+    def _elsewhere(self, picture: Picture, before: Lying) -> list[tuple[str, str, str]]:
+        """Return what is not as it was when a picture was accepted: name, then, now."""
+        if not isinstance(before.entry, dict):
+            return []
+        then = {CAPTURE: PLAIN, **before.entry}
+        now = {CAPTURE: PLAIN, **fingerprint(self.comparer.environment, picture.name)}
+        names = (each for each in (*KEYS, CAPTURE) if each in then and then[each] != now.get(each))
+        return [(each, str(then[each]), now.get(each, "")) for each in names]
+
     def _file(self, picture: Picture, number: int, what: str) -> Path:
         """Return where a copy lies, under the picture's own name: budgets and ways of capture go by it."""
         file = self.folder / str(number) / what / picture.name
@@ -134,15 +141,3 @@ def _changes(accepted: Path | None, captured: Path | None) -> tuple[Change, ...]
     before = aria_of(accepted) if accepted else None
     after = aria_of(captured) if captured else None
     return changes(before, after) if before is not None and after is not None else ()
-
-
-def _elsewhere(before: Lying, now: Mapping[str, str]) -> list[tuple[str, str, str]]:
-    """Return what is not as it was when a picture was accepted: name, then, now."""
-    if not isinstance(before.entry, dict):
-        return []
-    then, now = {CAPTURE: PLAIN, **before.entry}, {CAPTURE: PLAIN, **now}
-    return [
-        (name, str(then[name]), now.get(name, ""))
-        for name in (*KEYS, CAPTURE)
-        if name in then and then[name] != now.get(name)
-    ]

@@ -15,7 +15,6 @@ from simulator.bootstrap import build_review_app
 from simulator.browser import find_browser, launch_arguments
 from simulator.evidence.aria import SUFFIX
 from simulator.evidence.assembling import assemble
-from simulator.evidence.comparing import STRICT
 from simulator.evidence.document_report import report_catalogue
 from simulator.evidence.fingerprint import write_down
 from simulator.evidence.journal import Journal
@@ -162,7 +161,7 @@ class World:
         self.reviews += 1
         shown = self.folder / f"shown-{self.reviews}"
         shown.mkdir()
-        return Review(run, STRICT, Journal(self.folder / "undo"), shown, self.told.append)
+        return Review(run, Comparer(HERE), Journal(self.folder / "undo"), shown, self.told.append)
 
     def app(self, review: Review | None = None, *, is_of_last_run: bool = False) -> Starlette:
         review = review or self.review()

@@ -13,8 +13,9 @@ from simulator.bootstrap import running_server
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conftest import World
     from playwright.sync_api import Browser, Locator, Page
+
+    from conftest import World
 
 pytestmark = pytest.mark.browser
 

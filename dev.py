@@ -140,7 +140,7 @@ def bench(python: Path, rest: Sequence[str]) -> int:
 
 
 def pictures(python: Path, rest: Sequence[str]) -> int:
-    """Take the pictures of the phones that the documentation shows."""
+    """Take the pictures of phones and review that the documentation shows."""
     return run([str(python), str(ROOT / "bench" / "pictures.py"), *rest])
 
 

@@ -1,4 +1,4 @@
-"""Takes the pictures of the phone network's pages that the documentation shows: `python -m dev pictures`.
+"""Takes the pictures of phones and review that the documentation shows: `python -m dev pictures`.
 
 People and times are the same each time, so that a picture only changes when the pages do.
 """
@@ -6,8 +6,13 @@ People and times are the same each time, so that a picture only changes when the
 from __future__ import annotations
 
 import datetime as dt
+import re
+import shutil
+import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 import httpx
@@ -15,11 +20,15 @@ from playwright.sync_api import expect, sync_playwright
 
 from simulator.bootstrap import build_app, running_server
 from simulator.browser import find_browser, launch_arguments
+from simulator.shipping import GUIDE_NAME
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from playwright.sync_api import FrameLocator, Page
 
-FOLDER: Final = Path(__file__).resolve().parents[1] / "docs" / "pictures"
+ROOT: Final = Path(__file__).resolve().parents[1]
+FOLDER: Final = ROOT / "docs" / "pictures"
 MOST_BYTES: Final = 150_000
 NUMBER: Final = "+31612345678"
 PEOPLE: Final = [{"name": "Anna", "user_name": "anna@contoso.example", "password": "Welkom-in-de-simulator"}]
@@ -40,7 +49,7 @@ class StoppedClock:
 
 
 def main() -> int:
-    """Take both pictures; returns 1 when one is too large for a page that people load."""
+    """Take the pictures; returns 1 when one is too large for a page that people load."""
     with running_server(build_app(clock=StoppedClock())) as url, sync_playwright() as playwright:
         wish = {"id": "oefenen", "name": "Contoso", "people": PEOPLE, "seed": "stapsgewijs"}
         httpx.post(f"{url}/api/v1/organisations", json=wish, trust_env=False).raise_for_status()
@@ -49,13 +58,15 @@ def main() -> int:
             locale="nl", timezone_id="Europe/Amsterdam", reduced_motion="reduce", color_scheme="light"
         )
         sizes = [take(made.new_page(), f"{url}/oefenen", name) for name in ("handset", "demo")]
+        with TemporaryDirectory() as folder, reviewing(Path(folder)) as review:
+            sizes.append(take(made.new_page(), review, "review"))
         browser.close()
     return int(max(sizes) > MOST_BYTES)
 
 
 def take(page: Page, home: str, name: str) -> int:
     """Take one picture and return its size in bytes."""
-    {"handset": show_handset, "demo": show_demo}[name](page, home)
+    {"handset": show_handset, "demo": show_demo, "review": show_review}[name](page, home)
     path = FOLDER / f"{name}.png"
     page.mouse.move(0, 0)
     page.screenshot(path=path)
@@ -88,6 +99,39 @@ def show_demo(page: Page, home: str) -> None:
     expect(right.get_by_role("log")).to_contain_text("hekje")
     expect(left.get_by_role("status")).to_contain_text("verbonden")
     right.locator("#caller").evaluate("element => element.blur()")
+
+
+@contextmanager
+def reviewing(folder: Path) -> Iterator[str]:
+    """Give the address of a review of the guide that ships, on pages on which a button got another name."""
+    for name in ("site", "guides"):
+        shutil.copytree(ROOT / name, folder / name)
+    catalogue = folder / "site" / "labels" / "nl.po"
+    text = catalogue.read_text(encoding="utf-8")
+    catalogue.write_text(text.replace('msgstr "Annuleren"', 'msgstr "Stoppen"'), encoding="utf-8")
+    for book in folder.rglob("pictures.json"):
+        book.unlink()  # which browser took them is another one on each machine
+    guide = folder / "guides" / "nl" / GUIDE_NAME
+    command = [sys.executable, "-m", "simulator", "review", str(guide), "--site", str(folder / "site"), "--no-open"]
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            lines = process.stdout or ()
+            yield next(found[0] for line in lines if (found := re.search(r"http://127\.0\.0\.1:\d+/", line)))
+        finally:
+            process.terminate()
+
+
+def show_review(page: Page, home: str) -> None:
+    """Have somebody accept one picture, and hold another against what it was."""
+    page.set_viewport_size({"width": 1080, "height": 1130})
+    page.goto(home)
+    page.locator("#picture-5").get_by_role("button", name="Accepteren").click()
+    page.goto(home)
+    first = page.locator("#picture-1")
+    first.locator("input[value=slider]").check(force=True)
+    first.get_by_role("slider").fill("62")
+    page.evaluate("document.activeElement.blur(); document.querySelector('.list').scrollIntoView()")
+    page.wait_for_load_state("networkidle")
 
 
 def enrolls(page: FrameLocator) -> None:

@@ -98,13 +98,21 @@ def serve_until_interrupted(app: Starlette, host: str, port: int, kept_in: str) 
 
 
 class PageServer:
-    """A page for one person on this machine, in front: until Ctrl-C, or until `stop` is called."""
+    """A page for one person on this machine, in front: until Ctrl-C, or until `stop` is called. A context manager."""
 
     def __init__(self, port: int) -> None:
         """Listen on `port`, 0 for a free one; raises `StapsgewijsError` when it is taken."""
         self._socket = _listen("127.0.0.1", port)
         self._server: _Server | None = None
         self.url = f"{_url(self._socket)}/"
+
+    def __enter__(self) -> Self:
+        """Keep the port until the block ends."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let the port go."""
+        self._socket.close()
 
     def run(self, app: Starlette) -> None:
         """Serve `app` in this thread."""

@@ -23,7 +23,10 @@ from simulator.commands.options import (
 from simulator.guide.study import LabelMode
 
 if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
     from simulator.reviewing import Review
+    from simulator.serving import PageServer
 
 
 def review(
@@ -47,11 +50,15 @@ def review(
     The page shows both pictures side by side, one over the other, and what changed in words; a button accepts, another
     takes that back. Exit code 1 when a picture still differs or was not taken.
     """
+    import threading
+    import webbrowser
+
     from simulator.evidence.capture_settings import from_command_line
     from simulator.evidence.comparing import STRICT
     from simulator.evidence.journal import Journal
     from simulator.evidence.likening import Comparer
     from simulator.reviewing import Review
+    from simulator.serving import PageServer
     from simulator.verifying import Settings, recalled
     from simulator.verifying import verify as follow
 
@@ -59,26 +66,24 @@ def review(
     settings = Settings(TAKEN.absolute(), guide, site=site, labels=labels, config=config, wish=wish, remembers=True)
     known = settings.study()
     captured = settings.captures(known)
-    if last:
-        run = recalled(settings, known)
-    else:
-        need_browser()
-        typer.echo("taking the pictures …")
-        run = follow(settings, known)
-    comparer = Comparer(dict(run.environment), STRICT, captured.budgets(STRICT))
-    with TemporaryDirectory(prefix="stapsgewijs-") as folder:
+    with TemporaryDirectory(prefix="stapsgewijs-") as folder, PageServer(port) as server:
+        if last:
+            run = recalled(settings, known)
+        else:
+            need_browser()
+            typer.echo("taking the pictures …")
+            run = follow(settings, known)
+        comparer = Comparer(dict(run.environment), STRICT, captured.budgets(STRICT))
         found = Review(run, comparer, Journal(UNDO.absolute()), Path(folder), typer.echo)
         if found.is_settled and not everything:
             typer.echo(_nothing(found))
             return
-        _serve(
-            found,
-            site=site,
-            port=port,
-            is_of_last_run=last,
-            address="?all" if found.is_settled else "",
-            opens=not no_open,
-        )
+        page = f"{server.url}?all" if found.is_settled else server.url
+        typer.echo(f"{len(found.left)} to decide on: {page}  (Ctrl-C ends it)")
+        if not no_open:
+            # The port listens already, so a browser that is early waits. One in a terminal only returns when it ends.
+            threading.Thread(target=webbrowser.open, args=(page,), daemon=True).start()
+        server.run(_app(found, server, site=site, is_of_last_run=last))
         typer.echo(found.summary())
         raise typer.Exit(0 if found.is_settled else 1)
 
@@ -92,21 +97,12 @@ def _nothing(found: Review) -> str:
     return f"{said}; {undoable} can be undone with --all" if undoable else said
 
 
-def _serve(found: Review, *, site: Path | None, port: int, is_of_last_run: bool, address: str, opens: bool) -> None:
-    import webbrowser
-
+def _app(found: Review, server: PageServer, *, site: Path | None, is_of_last_run: bool) -> Starlette:
     from simulator.bootstrap import build_review_app
     from simulator.evidence.document_report import report_catalogue
     from simulator.reviewing import ReviewPages
-    from simulator.serving import PageServer
     from simulator.shipping import shipped
 
     catalogue = report_catalogue(site or shipped("site"), found.run.guide.locale)
-    server = PageServer(port)
     pages = ReviewPages(found, catalogue, "/static", is_of_last_run=is_of_last_run)
-    app = build_review_app(pages, site=site, catalogue=catalogue, stop=server.stop)
-    typer.echo(f"{len(found.left)} to decide on: {server.url}{address}  (Ctrl-C ends it)")
-    if opens:
-        # The socket listens already: a browser that is early waits until the page is there.
-        webbrowser.open(f"{server.url}{address}")
-    server.run(app)
+    return build_review_app(pages, site=site, catalogue=catalogue, stop=server.stop)

@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from simulator.reviewing.looking import Look
     from simulator.reviewing.review import Entry, Review
 
-_SAID: Final = {
+OUTCOMES: Final = {
     Likeness.SAME: ("Same", "passed"),
     Likeness.WITHIN_BUDGET: ("Small difference", "passed"),
     Likeness.CHANGED: ("Changed", "failed"),
     Likeness.SAME_TEXT: ("Only looks changed", "warning"),
     Likeness.NEW: ("New", "new"),
-    Likeness.MISSING: ("Not taken", "not-run"),
     Likeness.WRONG_SIZE: ("Other size", "failed"),
     Likeness.UNREADABLE: ("Not readable", "failed"),
+    Likeness.MISSING: ("Not taken", "not-run"),
 }
 """What became of a picture → the msgid of its word, and the class of its colour."""
 
@@ -114,7 +114,7 @@ class ReviewPages:
     def _picture(self, entry: Entry) -> PictureReview:
         look = entry.look
         procedure, step = self._place(entry)
-        outcome, kind = ("Accepted", "passed") if look.may_undo else _SAID[look.result.likeness or Likeness.MISSING]
+        outcome, kind = ("Accepted", "passed") if look.may_undo else OUTCOMES[look.result.likeness or Likeness.MISSING]
         reason = gist(step.reason) if step.reason and not look.result.captured else ""
         return PictureReview(
             number=entry.number,

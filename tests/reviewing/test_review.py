@@ -202,9 +202,9 @@ def test_what_cannot_be_accepted_or_undone_changes_nothing(world: World, number:
 
 def test_files_are_of_this_review_only(world: World) -> None:
     review = world.everything().review()
-    assert review.file(CHANGED, "captured") == world.folder / "shown-1" / "1-captured.png"
+    assert review.file(CHANGED, "captured") == world.folder / "shown-1" / "1" / "captured" / "gewijzigd.png"
     assert review.file(LARGER, "difference") is None
     assert review.file(BROKEN, "accepted") is not None
     assert review.file(MISSING, "captured") is None
     assert review.file(99, "captured") is None
-    assert review.file(CHANGED, "../1-captured") is None
+    assert review.file(CHANGED, "../1/captured") is None

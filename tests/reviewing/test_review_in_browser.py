@@ -72,16 +72,15 @@ def barriers(page: Page) -> list[Any]:
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("colours", ["light", "dark"])
-def test_no_barriers_and_no_sideways_scrolling_in_any_view(page: Page, size: Any, colours: Any) -> None:  # noqa: ANN401  # playwright's types
+def test_no_barriers_and_no_sideways_scrolling_in_any_view(page: Page, address: str, size: Any, colours: Any) -> None:  # noqa: ANN401  # playwright's types
     page.set_viewport_size(size)
     page.emulate_media(color_scheme=colours, reduced_motion="reduce")
-    page.goto(f"{page.url.partition('?')[0]}?all")
-    for view in VIEWS:
-        chooses(page, view)
-        assert barriers(page) == [], view
-        assert page.evaluate("document.documentElement.scrollWidth") == size["width"], view
-    picture(page).get_by_role("button", name="Accepteren").click()
-    expect(picture(page).locator(".notice")).to_be_visible()
+    page.goto(f"{address}/?all")
+    picture(page, 6).get_by_role("button", name="Accepteren").click()
+    expect(picture(page, 6).locator(".notice")).to_be_visible()
+    # Each view at another picture, and one of them as it was: the page is looked through once.
+    for number, view in zip((1, 2, 5, 4), VIEWS[1:], strict=True):
+        chooses(page, view, number)
     assert barriers(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
 
@@ -93,7 +92,6 @@ def test_the_other_pages_have_no_barriers_either(page: Page, address: str, colou
     assert barriers(page) == []
     page.goto(address)
     page.get_by_role("button", name="Alle 5 accepteren").click()
-    assert barriers(page) == []
     page.get_by_role("button", name="Afronden").click()
     expect(page.get_by_role("heading", name="Het nakijken is afgerond")).to_be_visible()
     assert barriers(page) == []
@@ -141,7 +139,9 @@ def test_the_slider_moves_by_keyboard_and_by_pointer(page: Page) -> None:
     page.keyboard.press("End")
     assert page.evaluate(clip) == "inset(0px 0px 0px 100%)"
     expect(picture(page).locator(".control.slider output")).to_have_text("100%")
-    box = picture(page).locator(".accepted .frame").bounding_box()
+    frame = picture(page).locator(".accepted .frame")
+    frame.scroll_into_view_if_needed()
+    box = frame.bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + 20)
     page.mouse.down()

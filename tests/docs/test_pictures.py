@@ -1,0 +1,40 @@
+"""What the page on pictures promises is what the program has."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from typer.main import get_command
+
+from simulator.cli import app
+from simulator.evidence.document_report import report_catalogue
+from simulator.reviewing.showing import OUTCOMES
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "pictures.md").read_text(encoding="utf-8")
+
+
+def table(heading: str) -> list[str]:
+    """Return the first column of the table below a heading."""
+    rows = [line for line in PAGE.partition(f"## {heading}\n")[2].partition("\n## ")[0].splitlines() if line[:1] == "|"]
+    return [line.split("|")[1].strip() for line in rows[2:]]
+
+
+def test_every_option_is_told() -> None:
+    known = {each for one in get_command(app).commands["review"].params for each in one.opts if each.startswith("--")}  # type: ignore[attr-defined]
+    told = {each for row in table("Options of `review`") for each in re.findall(r"--[\w-]+", row)}
+    assert told == known
+
+
+def test_outcomes_and_views_have_the_names_that_the_page_shows() -> None:
+    english = report_catalogue(ROOT / "site", "en")
+    assert table("Comparing") == [english.text(word) for word, _ in OUTCOMES.values()]
+    template = (ROOT / "site" / "templates" / "report-review-parts.html.j2").read_text(encoding="utf-8")
+    shown = re.findall(r'\("\w+", text\("([^"]+)"\)\)', template)
+    assert table("Looking") == [*shown, "Difference"]
+
+
+def test_links_lead_somewhere() -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", PAGE):
+        assert (ROOT / "docs" / target).is_file(), target

@@ -22,7 +22,8 @@ def table(heading: str) -> list[str]:
 
 
 def test_every_option_is_told() -> None:
-    known = {each for one in get_command(app).commands["review"].params for each in one.opts if each.startswith("--")}  # type: ignore[attr-defined]
+    options = get_command(app).commands["review"].params  # type: ignore[attr-defined]
+    known = {each for one in options for each in (*one.opts, *one.secondary_opts) if each.startswith("--")}
     told = {each for row in table("Options of `review`") for each in re.findall(r"--[\w-]+", row)}
     assert told == known
 

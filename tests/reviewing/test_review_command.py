@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Self
 
 import httpx
 import pytest
-from simulator.evidence.remembering import remember
 from typer.testing import CliRunner
 
 from simulator.cli import app
 from simulator.evidence.aria import SUFFIX
-from simulator.guide import read_guide
+from simulator.evidence.former import Former, remember
+from simulator.verifying import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -165,10 +165,11 @@ def test_the_browser_of_the_person_is_opened(tmp_path: Path, monkeypatch: pytest
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("webbrowser.open", opened.put)
     monkeypatch.setattr("simulator.serving.PageServer.run", lambda server, _: pages.append(server.url))
-    guide = read_guide(ROOT / "guides" / "nl" / "multi-factor-authentication-setup-phone-number.md")
-    remember(tmp_path / "build" / "pictures", guide.path, [], {})
+    guide = ROOT / "guides" / "nl" / "multi-factor-authentication-setup-phone-number.md"
+    settings = Settings(tmp_path / "build" / "pictures", guide)
+    remember(settings.remembered, Former.of(settings.conditions, {}, {}, []))
     for arguments in (["--last"], ["--last", "--no-open"]):
-        done = CliRunner().invoke(app, ["review", str(guide.path), *arguments])
+        done = CliRunner().invoke(app, ["review", str(guide), *arguments])
         assert done.exit_code == 1, done.output
         assert "0 to decide on: http://127.0.0.1:" in done.output
     assert opened.get(timeout=10) == pages[0]

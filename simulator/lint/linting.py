@@ -13,6 +13,7 @@ from simulator.lint.document import Document, read_document
 from simulator.lint.findings import LintFinding
 from simulator.lint.rules import UNREADABLE, findings_of
 from simulator.lint.rules.emphasis import SIGN
+from simulator.lint.rules.labels import SIGNS
 from simulator.lint.rules.pictures import pictures_of
 from simulator.lint.suppressing import suppress
 from simulator.lint.walking import is_file, shown
@@ -85,7 +86,16 @@ def fingerprinted(findings: Iterable[LintFinding]) -> Iterator[LintFinding]:
 
 
 def _without_echoes(findings: Iterable[LintFinding]) -> list[LintFinding]:
-    """Leave out a comma in bold where the label itself is found wrong: mending that mends the comma."""
+    """Leave out what is told twice of one label: that the sentence's comma is in it, and that it differs in that comma.
+
+    Where the label itself is found wrong and can be mended, that mends the comma too.
+    """
     found = list(findings)
     labels = {(each.line, each.column) for each in found if each.rule.startswith("label-") and each.edits}
-    return [each for each in found if each.rule != SIGN.id or (each.line, each.column) not in labels]
+    commas = {(each.line, each.column) for each in found if each.rule == SIGN.id} - labels
+    return [
+        each
+        for each in found
+        if not (each.rule == SIGN.id and (each.line, each.column) in labels)
+        and not (each.rule == SIGNS.id and (each.line, each.column) in commas)
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -31,10 +32,11 @@ _LONGEST: Final = 200
 
 def check(document: Document, _: Context) -> Iterator[LintFinding]:
     """Give the findings of this family."""
+    alone = Counter(each.text.strip().casefold() for _, each in document.spans(Kind.BOLD))
     for block in document.blocks:
         yield from _broken(document, block)
         bold = [each for each in block.spans if each.kind is Kind.BOLD]
-        yield from _split(document, sorted(bold, key=lambda each: each.start))
+        yield from _split(document, sorted(bold, key=lambda each: each.start), alone)
         yield from _signs(document, block, bold)
         yield from _headless(document, bold)
 
@@ -98,13 +100,16 @@ def _loose_marks(text: str, block: Block) -> Iterator[int]:
             yield at
 
 
-def _split(document: Document, bold: list[Span]) -> Iterator[LintFinding]:
+def _split(document: Document, bold: list[Span], alone: Counter[str]) -> Iterator[LintFinding]:
     for one, other in pairwise(bold):
         between = document.text[one.end : other.start]
         if other.start < one.end or between.strip() or "\n" in between:
             continue
         whole = f"**{one.text.strip()}{between or ' '}{other.text.strip()}**"
         message = f"“{one.text}” and “{other.text}” are two pieces of bold with nothing between them."
+        if any(alone[each.text.strip().casefold()] > 1 for each in (one, other)):  # a name of its own elsewhere
+            message = f"“{one.text}” and “{other.text}” read as one label; write a word between them."
+            whole = ""
         yield document.finding(SPLIT, (one.start, other.end), message, suggestion=whole)
 
 

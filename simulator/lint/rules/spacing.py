@@ -66,7 +66,7 @@ def _behind(document: Document, block: Block, span: Span, rule: LintRule) -> Ite
         rule,
         (end, word.end() if word else end + 1),
         told,
-        suggestion=f"{_short(text[span.start : end])} {word.group() if word else ''}".rstrip(),
+        suggestion=f"{_written(span)} {word.group() if word else ''}".rstrip(),
         edits=[Edit(end, end, " ")],
     )
 
@@ -79,7 +79,7 @@ def _before(document: Document, block: Block, span: Span) -> Iterator[LintFindin
     while begin > block.start and text[begin - 1].isalnum():
         begin -= 1
     told = f"No space between “{text[begin:start]}” and “{_short(span.text)}”."
-    suggestion = f"{text[begin:start]} {_short(text[start : span.end])}"
+    suggestion = f"{text[begin:start]} {_written(span)}"
     yield document.finding(BEFORE_BOLD, (begin, start), told, suggestion=suggestion, edits=[Edit(start, start, " ")])
 
 
@@ -91,9 +91,14 @@ def _sign(document: Document, block: Block, span: Span) -> Iterator[LintFinding]
         BEFORE_SIGN,
         (span.end, found.end()),
         f"A space between “{_short(span.text)}” and “{found.group(1)}”.",
-        suggestion=f"{_short(document.text[span.start : span.end])}{found.group(1)}",
+        suggestion=f"{_written(span)}{found.group(1)}",
         edits=[Edit(span.end, found.end() - 1, "")],
     )
+
+
+def _written(span: Span) -> str:
+    """Return a span as it is written, of a link without its target: that stays what it is."""
+    return f"[{_short(span.text)}](…)" if span.kind is Kind.LINK else f"**{_short(span.text)}**"
 
 
 def _short(text: str) -> str:

@@ -162,10 +162,13 @@ def _told(folder: Path, count: int, rounds: int) -> int:
     one = next((ROOT / "guides" / "nl").glob("*.md"))
     cold = [measured([*lint, str(one)], folder) for _ in range(10)]
     seconds = statistics.median(each.wall for each in cold)
+    processor = statistics.median(each.cpu for each in cold)
     console = Console()
     for fact, value in facts():
         console.print(f"{fact}: {value}")
-    console.print(f"one document, cold process: {seconds:.2f} s (target {COLD}), {cold[0].memory:.0f} MB")
+    console.print(
+        f"one document, cold process: {seconds:.2f} s (target {COLD}), {processor:.2f} s of processor, {cold[0].memory:.0f} MB"
+    )
     table = Table("program", "documents/s", "ms a document", "CPU s", "MB in one process")
     for name, command in runs(lint):
         best = min((measured(command, folder) for _ in range(rounds)), key=lambda each: each.wall)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from typing import TYPE_CHECKING, Final
 
 from simulator.errors import DocumentError
@@ -9,8 +10,11 @@ from simulator.errors import DocumentError
 if TYPE_CHECKING:
     from pathlib import Path
 
-MOST_BYTES: Final = 5 * 1024 * 1024
-"""The largest guide that is read; the longest real one has under 100 KB."""
+MOST_BYTES: Final = 2 * 1024 * 1024
+"""The largest guide that is read; the longest real one has under 100 KB. What is read takes 500 times its memory."""
+
+MOST_IN_A_LINE: Final = 250_000
+"""The longest line that is read, in characters."""
 
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 
@@ -23,7 +27,10 @@ def read_text(path: Path) -> str:
     try:
         if path.is_dir():
             raise DocumentError(path, "this is a folder; name a Markdown file in it")
-        size = path.stat().st_size
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):  # a pipe or a device may have no end, and a reader of it would wait
+            raise DocumentError(path, "cannot be read: no file but a pipe or a device")
+        size = status.st_size
         if size > MOST_BYTES:
             what = f"too large for a guide ({size / 1_000_000:.0f} MB, at most {MOST_BYTES // 1_048_576}); split it"
             raise DocumentError(path, what)
@@ -32,7 +39,17 @@ def read_text(path: Path) -> str:
         raise DocumentError(path, "no such file; check the path") from None
     except OSError as error:
         raise DocumentError(path, f"cannot be read: {error.strerror or error}") from None
-    return _decoded(path, raw).replace("\r\n", "\n").replace("\r", "\n")
+    text = _decoded(path, raw).replace("\r\n", "\n").replace("\r", "\n")
+    if len(text) > MOST_IN_A_LINE:
+        _refuse_long_lines(path, text)
+    return text
+
+
+def _refuse_long_lines(path: Path, text: str) -> None:
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > MOST_IN_A_LINE:
+            what = f"a line of {len(line)} characters, at most {MOST_IN_A_LINE} are read; is this a guide?"
+            raise DocumentError(path, what, line=number, column=1)
 
 
 def _decoded(path: Path, raw: bytes) -> str:

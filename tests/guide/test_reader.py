@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import random
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -176,3 +177,21 @@ def test_the_phone_number_how_to_of_the_shared_guides(name: str) -> None:
     if locale not in {"zh-cn", "zh-tw"}:
         assert sum(len(step.labels) for step in steps) == 18
     assert len(guide.next_steps) == 4
+
+
+@pytest.mark.parametrize("make", ["pipe", "device"])
+def test_what_has_no_end_is_refused_and_not_waited_for(make: str, tmp_path: Path) -> None:
+    path = tmp_path / "gids.md"
+    if make == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to(os.devnull)
+    with pytest.raises(DocumentError, match="a pipe or a device"):
+        read_guide(path)
+
+
+def test_a_line_that_no_guide_has_is_refused_at_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "gids.md"
+    path.write_text("# Gids\n\n1. " + "woord " * 50_000, encoding="utf-8")
+    with pytest.raises(DocumentError, match=r"gids\.md:3:1: a line of 300003 characters"):
+        read_guide(path)

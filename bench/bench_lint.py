@@ -166,9 +166,8 @@ def _told(folder: Path, count: int, rounds: int) -> int:
     console = Console()
     for fact, value in facts():
         console.print(f"{fact}: {value}")
-    console.print(
-        f"one document, cold process: {seconds:.2f} s (target {COLD}), {processor:.2f} s of processor, {cold[0].memory:.0f} MB"
-    )
+    told = f"{seconds:.2f} s (target {COLD}), {processor:.2f} s of processor, {cold[0].memory:.0f} MB"
+    console.print(f"one document, cold process: {told}")
     table = Table("program", "documents/s", "ms a document", "CPU s", "MB in one process")
     for name, command in runs(lint):
         best = min((measured(command, folder) for _ in range(rounds)), key=lambda each: each.wall)

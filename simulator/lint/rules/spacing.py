@@ -34,6 +34,10 @@ _PLURAL: Final = re.compile(r"(?:e?s|'s|’s)(?!\w)")
 _SIGN: Final = re.compile(r"[ \t\u00a0]+([.,;:!?])(?=[\s)\]”\"]|$)")
 
 
+_SHOWN: Final = 40
+"""What fits beside a message."""
+
+
 def check(document: Document, _: Context) -> Iterator[LintFinding]:
     """Give the findings of this family."""
     spaced = document.locale not in UNSPACED
@@ -66,7 +70,7 @@ def _behind(document: Document, block: Block, span: Span, rule: LintRule) -> Ite
         rule,
         (end, word.end() if word else end + 1),
         told,
-        suggestion=f"{_written(span)} {word.group() if word else ''}".rstrip(),
+        suggestion=f"{_written(document, span)} {word.group() if word else ''}".rstrip(),
         edits=[Edit(end, end, " ")],
     )
 
@@ -79,7 +83,7 @@ def _before(document: Document, block: Block, span: Span) -> Iterator[LintFindin
     while begin > block.start and text[begin - 1].isalnum():
         begin -= 1
     told = f"No space between “{text[begin:start]}” and “{_short(span.text)}”."
-    suggestion = f"{text[begin:start]} {_written(span)}"
+    suggestion = f"{text[begin:start]} {_written(document, span)}"
     yield document.finding(BEFORE_BOLD, (begin, start), told, suggestion=suggestion, edits=[Edit(start, start, " ")])
 
 
@@ -91,15 +95,18 @@ def _sign(document: Document, block: Block, span: Span) -> Iterator[LintFinding]
         BEFORE_SIGN,
         (span.end, found.end()),
         f"A space between “{_short(span.text)}” and “{found.group(1)}”.",
-        suggestion=f"{_written(span)}{found.group(1)}",
+        suggestion=f"{_written(document, span)}{found.group(1)}",
         edits=[Edit(span.end, found.end() - 1, "")],
     )
 
 
-def _written(span: Span) -> str:
-    """Return a span as it is written, of a link without its target: that stays what it is."""
+def _written(document: Document, span: Span) -> str:
+    """Return a span as it is written, of a link with a long target without that: it stays what it is."""
+    whole = document.text[span.start : span.end]
+    if len(whole) <= _SHOWN:
+        return whole
     return f"[{_short(span.text)}](…)" if span.kind is Kind.LINK else f"**{_short(span.text)}**"
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:18]}…{text[-18:]}"  # noqa: PLR2004  # what fits beside a message
+    return text if len(text) <= _SHOWN else f"{text[:18]}…{text[-18:]}"

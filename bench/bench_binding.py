@@ -15,12 +15,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from simulator.guide import bind, read_guide
 from simulator.labels import Catalogue
 from simulator.shipping import GUIDE_NAME, shipped
 from tests.guide.mangling import MANGLINGS, flipped_in_one
+from tests.guide.mangling_marks import MARK_MANGLINGS
+from tests.guide.mangling_structure import STRUCTURE_MANGLINGS
 from tests.guide.translating import languages, make
 
 if TYPE_CHECKING:
@@ -28,6 +30,13 @@ if TYPE_CHECKING:
 
     from simulator.guide import Binding
     from tests.guide.translating import Made, Plan, Truth
+
+    Mangling = Callable[[Plan], None]
+
+_HIGH: Final = 0.8
+"""From this confidence on a binding is relied on, and none should be wrong."""
+
+_ALL: Final = (*MANGLINGS, *MARK_MANGLINGS, *STRUCTURE_MANGLINGS)
 
 
 @dataclass
@@ -38,6 +47,7 @@ class Tally:
     asked: Counter[str] = field(default_factory=Counter)
     bound: Counter[float] = field(default_factory=Counter)
     wrong: Counter[float] = field(default_factory=Counter)
+    high: Counter[str] = field(default_factory=Counter)
     documents: int = 0
     seconds: float = 0.0
 
@@ -47,18 +57,21 @@ class Tally:
         for key in keys:
             self.asked[key] += len(made.truth)
             self.right[key] += len(made.truth) - len(missed)
-        bad = {(each.procedure, each.step, each.msgid) for each in missed}
+        untrue = {id(each) for each in made.untrue(bindings)}
         for each in bindings:
             if each.control:
                 tenth = int(each.confidence * 10) / 10
                 self.bound[tenth] += 1
-                self.wrong[tenth] += (each.procedure, each.step, each.control.msgid) in bad
+                self.wrong[tenth] += id(each) in untrue
+        for key in keys:
+            self.high[key] += sum(each.confidence >= _HIGH for each in bindings if id(each) in untrue)
         return missed
 
     def lines(self) -> Iterator[str]:
         """Give the tables."""
         for key, count in self.asked.items():
-            yield f"{self.right[key] / count:8.2%}  {self.right[key]:6} of {count:6}  {key}"
+            wrong = f"{self.high[key]:4} wrong and sure"
+            yield f"{self.right[key] / count:8.2%}  {self.right[key]:6} of {count:6}  {wrong}  {key}"
         for tenth, count in sorted(self.bound.items()):
             yield f"confidence {tenth:.1f}: {count:6} bound, {self.wrong[tenth] / count:.1%} wrong"
         yield f"{1000 * self.seconds / self.documents:.1f} ms a document, {self.documents} documents"
@@ -67,12 +80,13 @@ class Tally:
 def main() -> None:
     """Measure and print."""
     seeds, shows = next((int(each) for each in sys.argv[1:] if each.isdigit()), 3), "--wrong" in sys.argv
+    only = [each for each in sys.argv[1:] if not each.isdigit() and not each.startswith("--")]
     english = Catalogue.load(shipped("site") / "labels", "en")
     pivot = read_guide(shipped("guides") / "en" / GUIDE_NAME)
     tally = Tally()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "guide.md"
-        for words, name, manglings, seed in _documents(seeds):
+        for words, name, manglings, seed in _documents(seeds, only):
             made = make(words, manglings, seed)
             path.write_text(made.text, encoding="utf-8")
             guide = read_guide(path)
@@ -87,14 +101,17 @@ def main() -> None:
         print(line)
 
 
-def _documents(seeds: int) -> Iterator[tuple[dict[str, str], str, list[Callable[[Plan], None]], int]]:
+def _documents(seeds: int, only: Sequence[str]) -> Iterator[tuple[dict[str, str], str, list[Mangling], int]]:
     chance = Random("three at once")  # noqa: S311  # the same three every time
     for words in languages():
         for seed in range(seeds):
-            for mangling in MANGLINGS:
-                yield words, mangling.__name__, [mangling], seed
-            for _ in range(5):
-                yield words, "three at once", [flipped_in_one, *chance.sample(MANGLINGS[3:], 2)], seed
+            for mangling in _ALL:
+                if not only or mangling.__name__ in only:
+                    yield words, mangling.__name__, [mangling], seed
+            for _ in range(10):
+                some = [flipped_in_one, *chance.sample(_ALL[3:], 2)]
+                if not only or "three" in only:
+                    yield words, "three at once", some, seed
 
 
 if __name__ == "__main__":

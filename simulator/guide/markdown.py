@@ -14,6 +14,8 @@ from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_inline import StateInline
 
+from simulator.guide.numbering import mended
+
 if TYPE_CHECKING:
     from collections.abc import MutableMapping, Sequence
 
@@ -32,7 +34,7 @@ def parse(source: str) -> list[Token]:
     """
     lines = source.split("\n")
     behind = _front_matter_end(lines)
-    body = [""] * behind + lines[behind:]
+    body = [""] * behind + mended(lines[behind:])
     tokens = _parser().parse("\n".join(body))
     # Cells of a table stand on one line: the search for the next begins where the last one ended.
     last_line, last_column = -1, 0

@@ -1,8 +1,9 @@
 """What is set apart in a paragraph, however it was meant: bold, bold that broke, quotes, brackets, emphasis.
 
 Translated Markdown often has bold that CommonMark does not take for bold: a space inside the asterisks, a
-full stop before them and a letter behind. A reader still sees what was meant; so does this. The asterisks
-are taken from the tokens, never from the raw text: escaped ones, and those in code or in a link, count not.
+full stop before them and a letter behind, a backslash before each, two of full width. A reader still sees what
+was meant; so does this. The asterisks are taken from the tokens, never from the raw text: those in code or in
+the target of a link count not.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from typing import TYPE_CHECKING, Final
 from simulator.guide.model import Label, Marking
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from markdown_it.tree import SyntaxTreeNode
 
-_ASTERISKS: Final = re.compile(r"\*\*")
+_ASTERISKS: Final = re.compile(r"\*\*|＊＊")
 _SENTENCE_ENDS: Final = re.compile(r"[.,;:。、，；：]|$")
 _PAIRS: Final = {
     "“": "”",
@@ -37,6 +38,8 @@ _PAIRS: Final = {
     "［": "］",
     "[": "]",
     "＂": "＂",
+    "＊": "＊",
+    "*": "*",
     '"': '"',
     "'": "'",
 }
@@ -44,6 +47,10 @@ _PAIRS: Final = {
 
 _STRAIGHT: Final = "\"'"
 _LONGEST: Final = 120
+_LONGEST_ESCAPED: Final = 400
+"""So many signs of a text with escaped signs are looked for, to know where it begins."""
+
+_ENTITY: Final = re.compile(r"&#?\w{1,32};")
 _HTML: Final = re.compile(r"<(/?)(b|strong|kbd|i|em)\b", re.IGNORECASE)
 
 
@@ -141,7 +148,7 @@ class _Reading:
     def _closing(self, at: int) -> int | None:
         """Return where the quote that opens at `at` is closed, if one opens there."""
         sign = self.words[at]
-        if sign not in _PAIRS:
+        if sign not in _PAIRS or (sign in "*＊" and self.words[at + 1 : at + 2] == sign):
             return None
         if sign in _STRAIGHT and (self.words[at - 1 : at].isalnum() or self.words[at + 1 : at + 2].isspace()):
             return None
@@ -193,16 +200,40 @@ class _Reading:
             self._add(content, at)
             place = (int(node.meta.get("line", 1)), int(node.meta.get("column", 1)))
             self.nested.append(_Span(start, len(self.words), place, Marking.EMPHASISED))
-        elif found < 0:  # something in it is escaped, or an entity: what stands there is not what was typed
-            self._add(content, at)
         else:
+            places = range(at, at + len(content)) if found >= 0 else self._typed(content)
             last = 0
             for each in _ASTERISKS.finditer(content):
-                self._add(content[last : each.start()], at + last)
-                self.marks.append(_Mark(len(self.words), self._file_place(at + each.start())))
+                self._add_typed(content[last : each.start()], places[last : each.start()])
+                self.marks.append(_Mark(len(self.words), self._file_place(places[each.start()])))
                 last = each.end()
-            self._add(content[last:], at + last)
-        self.cursor = at + (len(content) if found >= 0 else 0)
+            self._add_typed(content[last:], places[last:])
+            at = places[-1] + 1 - len(content) if len(places) else at
+        self.cursor = at + len(content)
+
+    def _typed(self, content: str) -> Sequence[int]:
+        """Return where each sign was typed of a text that has escaped signs or entities in it."""
+        source, at = self.inline.content, self.cursor
+        wanted = "".join(rf"(?:\\?{re.escape(each)}|&#?\w{{1,32}};)" for each in content[:_LONGEST_ESCAPED])
+        found = re.compile(wanted).search(source, at)
+        at = found.start() if found else at
+        places = []
+        for number, sign in enumerate(content):
+            entity = _ENTITY.match(source, at)
+            if entity and content.startswith(entity[0], number):  # it was escaped itself
+                entity = None
+            at += not entity and source[at : at + 1] == "\\" and source[at + 1 : at + 2] == sign
+            places.append(min(at, len(source)))
+            at = entity.end() if entity else at + 1
+        return places
+
+    def _add_typed(self, text: str, places: Sequence[int]) -> None:
+        """Add words, in pieces that stand in the file as they are."""
+        start = 0
+        for number in range(1, len(text) + 1):
+            if number == len(text) or places[number] != places[number - 1] + 1:
+                self._add(text[start:number], places[start])
+                start = number
 
     def _take_html(self, node: SyntaxTreeNode) -> None:
         found = _HTML.match(node.content)

@@ -170,7 +170,7 @@ def numbers_as_words(plan: Plan) -> None:
 
 def nested_list(plan: Plan) -> None:
     """Read the number of step 3 as a list in the list."""
-    plan.nested = True
+    plan.numbers = lambda number: "4. 3. " if number == 4 else f"{number}. "
 
 
 def other_bold(plan: Plan) -> None:
@@ -200,7 +200,8 @@ def without_pictures(plan: Plan) -> None:
 
 def a_step_more(plan: Plan) -> None:
     """Begin each procedure with a step that the English guide does not have."""
-    plan.before = 1
+    sentence = plan.words["text5"].replace("{d}", plan.words["option"].lower())
+    plan.reshape.append(lambda _, sections: [each.steps.insert(0, [sentence]) for each in sections] and None)
 
 
 def list_cut(plan: Plan) -> None:

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
         ("__Next__ and **Done**", [("Next", 4, "bold"), ("Done", 17, "bold")]),
         ("**A****B**", [("A", 4, "broken"), ("B", 9, "broken")]),
         ("**Method and so on, and **Next**", [("Method and so on", 4, "broken"), ("Next", 28, "bold")]),
-        (r"\*\*no\*\* and `**no**`", []),
+        (r"\*\*Next\*\* and `**no**`", [("Next", 5, "broken")]),
+        (r"a\_b &amp; \*\*Next one\*\*, then **Done**", [("Next one", 16, "broken"), ("Done", 38, "bold")]),
+        ("＊＊次へ＊＊ &lt; **完了**", [("次へ", 4, "broken"), ("完了", 16, "bold")]),
         ("[a **b** c](x.md)", [("b", 7, "bold")]),
     ],
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from simulator.guide.binding.bound import Binding
 from simulator.guide.binding.candidates import (
     Candidate,
+    in_context,
     known_words,
     marked,
     put_together,
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from simulator.guide.binding.slots import Place
-    from simulator.guide.model import Guide
-    from simulator.labels import Catalogue
+    from simulator.guide.model import Guide, Step
+    from simulator.labels import Catalogue, Control
 
 _TEXT_ALONE: Final = 0.8
 """A label in the language of the catalogue has to look this much like what it is bound to by text alone."""
@@ -39,6 +40,9 @@ _GUESS: Final = 0.25
 """What is less sure than this is not bound."""
 
 _ALMOST: Final = 0.99
+_GUESSED: Final = 0.5
+"""Words that nothing sets apart are never surer than this."""
+
 _BOLD: Final = frozenset({Marking.BOLD, Marking.BROKEN})
 
 
@@ -50,13 +54,15 @@ def bind(guide: Guide, catalogue: Catalogue, pivot: Guide, *, by_place: bool = F
     as it is in a language without a catalogue. Words that are not in bold are given only if they are bound.
     """
     is_known = catalogue.language == guide.locale and not catalogue.is_borrowed
-    places = places_of(guide, pivot, catalogue.controls)
+    names = {each: (catalogue.label(each), each.msgid) for each in catalogue.controls}
+    places = places_of(guide, pivot, names)
     evidence = Evidence(
-        {each: (catalogue.label(each), each.msgid) for each in catalogue.controls},
+        names,
         is_known,
         stretch_of(places),
         notes_of(guide),
         notes_of(pivot),
+        _elsewhere_of(places, guide.source.split("\n")),
     )
     solved = _solved(guide, places, evidence)
     judged = [_judged(each, evidence, by_looks=is_known and not by_place) for each in solved]
@@ -67,7 +73,7 @@ def bind(guide: Guide, catalogue: Catalogue, pivot: Guide, *, by_place: bool = F
 def _solved(guide: Guide, places: Sequence[Place], evidence: Evidence) -> list[Solved]:
     """Solve with what is marked; where a control is missing, once more with the words that are known for it."""
     lines = guide.source.split("\n")
-    offered = [[*marked(each.step, lines), *put_together(each.step, lines)] for each in places]
+    offered = [_offered(each, lines) for each in places]
     first = solve(places, offered, evidence)
     found = {(id(each.place), each.control) for each in first}
     is_short = False
@@ -76,27 +82,53 @@ def _solved(guide: Guide, places: Sequence[Place], evidence: Evidence) -> list[S
         if missing:
             wanted = {name for control in missing for name in evidence.names[control]}
             wanted |= _called_elsewhere(place, places, lines)
-            more = list(known_words(place.step, lines, sorted(wanted)))
-            more += list(remainders(place.step, lines, tuple(more)))
+            more = [
+                each for step in place.steps for each in in_context(_known(step, lines, sorted(wanted)), step, lines)
+            ]
             if not words and not more:
-                more = list(rare_words(place.step, lines, _words_elsewhere(place, places, lines)))
+                common = _words_elsewhere(place, places, lines)
+                more = [each for step in place.steps for each in rare_words(step, lines, common)]
             words += [each for each in more if not any(_is_same(each, other) for other in words)]
             is_short = True
     return solve(places, offered, evidence) if is_short else first
+
+
+def _known(step: Step, lines: Sequence[str], wanted: Sequence[str]) -> list[Candidate]:
+    found = list(known_words(step, lines, wanted))
+    return [*found, *remainders(step, lines, found)]
+
+
+def _elsewhere_of(places: Sequence[Place], lines: Sequence[str]) -> dict[str, list[frozenset[Control]]]:
+    """Return for all that is marked which controls the pivot names in the steps where it stands."""
+    found: dict[str, list[frozenset[Control]]] = {}
+    for place in places:
+        if place.slots:
+            expected = frozenset(slot.control for slot in place.slots)
+            for plain in {each.plain for step in place.steps for each in marked(step, lines)}:
+                found.setdefault(plain, []).append(expected)
+    return found
+
+
+def _offered(place: Place, lines: Sequence[str]) -> list[Candidate]:
+    return [
+        each
+        for step in place.steps
+        for each in in_context((*marked(step, lines), *put_together(step, lines)), step, lines)
+    ]
 
 
 def _called_elsewhere(place: Place, places: Sequence[Place], lines: Sequence[str]) -> set[str]:
     """Return what is marked in the other steps that name one of the same controls."""
     controls = {slot.control for slot in place.slots}
     others = (each for each in places if each is not place and controls & {slot.control for slot in each.slots})
-    return {words.words for each in others for words in marked(each.step, lines)}
+    return {words.words for each in others for step in each.steps for words in marked(step, lines)}
 
 
 def _words_elsewhere(place: Place, places: Sequence[Place], lines: Sequence[str]) -> frozenset[str]:
     """Return the words of the steps that name none of the same controls."""
     controls = {slot.control for slot in place.slots}
     others = (each for each in places if not controls & {slot.control for slot in each.slots})
-    return frozenset().union(*(words_in(each.step, lines) for each in others))
+    return frozenset().union(*(words_in(step, lines) for each in others for step in each.steps))
 
 
 def _is_same(one: Candidate, other: Candidate) -> bool:
@@ -105,13 +137,14 @@ def _is_same(one: Candidate, other: Candidate) -> bool:
 
 def _judged(each: Solved, evidence: Evidence, *, by_looks: bool) -> Binding | None:
     looks = evidence.named(each.candidate.words, each.control)
-    procedure, step, label = each.place.procedure.id, each.place.step.number, each.candidate.label
+    procedure, step, label = each.place.procedure.id, _step_of(each).number, each.candidate.label
     if looks == 1.0:
         return Binding(procedure, step, label, each.control, 1.0)
     if not by_looks:
         if each.confidence < _GUESS:
             return Binding(procedure, step, label, None, 0.0, (each.control, *each.rivals))
-        return Binding(procedure, step, label, each.control, round(min(each.confidence, _ALMOST), 3))
+        most = _GUESSED if each.candidate.is_guess else _ALMOST
+        return Binding(procedure, step, label, each.control, round(min(each.confidence, most), 3))
     place = _closeness(each)
     if looks < _TEXT_ALONE - _PLACE_HELPS * place:
         return None
@@ -119,9 +152,15 @@ def _judged(each: Solved, evidence: Evidence, *, by_looks: bool) -> Binding | No
     return Binding(procedure, step, label, each.control, round(min(score, each.confidence), 3))
 
 
+def _step_of(solved: Solved) -> Step:
+    """Return the step that the words stand in: of two steps that the pivot has as one, the one with that line."""
+    line = solved.candidate.label.line
+    return next((each for each in solved.place.steps if each.line <= line <= each.end_line), solved.place.steps[-1])
+
+
 def _closeness(each: Solved) -> float:
     """Return how close words stand to where the pivot names their control: 1 for the same picture and rank."""
-    labels = [*each.place.step.labels]
+    labels = each.place.labels
     rank = labels.index(each.candidate.label) if each.candidate.label in labels else -1
     expected = next(slot.rank for slot in each.place.slots if slot.control == each.control)
     return (1.0 if each.place.shares_picture else _NO_PICTURE) * (1.0 if rank == expected else _OTHER_RANK)
@@ -133,7 +172,7 @@ def _all_labels(
     lines = guide.source.split("\n")
     named = [binding for _, binding in sure if binding.control is not None]
     found: list[Binding] = []
-    by_step = {(each.procedure.id, each.step.number): each for each in places}
+    by_step = {(each.procedure.id, step.number): each for each in places for step in each.steps}
     simulated = {each.procedure.id for each in places if each.slots}
     taken_in: dict[int, list[tuple[Solved, Binding]]] = {}
     for each in sure:
@@ -142,7 +181,7 @@ def _all_labels(
         for step in procedure.steps:
             place = by_step[procedure.id, step.number]
             taken = taken_in.get(id(place), [])
-            here = [binding for _, binding in taken]
+            here = [binding for _, binding in taken if binding.step == step.number]
             for words in marked(step, lines):
                 if any(words.overlaps(each.candidate) for each, _ in taken):
                     continue

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _BEFORE: Final = 16
 """So many characters before a label may hold the number that was torn off it."""
 
-_LIST_NUMBER: Final = re.compile(r"^\s*\d+[.)]\s")
+_LIST_NUMBER: Final = re.compile(r"^\s*\d+\\?[.)．。、）]\s*")
 _NOT_READ: Final = re.compile(r"!\[[^]]*\]\([^)]*\)|\]\([^)]*\)|<[^>]*>")
 _SMALL_GAP: Final = re.compile(r"\s?(\d{1,2}[.:]?)?[:：]?\s?")
 _GLOSS: Final = re.compile(r"\s*[(（]([^()（）]{1,80})[)）]")
@@ -29,7 +30,13 @@ _SEPARATOR: Final = re.compile(r"\s*[,;>|/→»、，]\s+|\s+[-–—]\s+")
 _NEARLY: Final = 88.0
 """How much words in a sentence have to look like a label that is known from elsewhere, of 100."""
 
+_LEADS_IN: Final = (":", "!", "：", "！")
+_SENTENCE_END: Final = re.compile(r"[.,;:。、，]")
+_NEAR: Final = 12
+"""So many letters beside a label say of what kind it is: “from the … area”."""
+
 _SHORTEST: Final = 2
+_REMEMBERED: Final = 4_096
 _LONGEST_LINE: Final = 4000
 _SIGNS: Final = {Marking.BOLD: 2, Marking.BROKEN: 2, Marking.QUOTED: 1, Marking.EMPHASISED: 1, Marking.UNMARKED: 0}
 
@@ -38,7 +45,9 @@ _SIGNS: Final = {Marking.BOLD: 2, Marking.BROKEN: 2, Marking.QUOTED: 1, Marking.
 class Candidate:
     """Words that may be a label; `before` is what stands just before them, `pieces` how many marks they take up.
 
-    `gloss` is what is said of them in parentheses, in them or just behind.
+    `glosses` are what is said of them in parentheses or beside a stroke, in them or just behind. `is_aside` when
+    they stand under the sentence that says what to do, or lead it in; `is_guess` when nothing sets them apart.
+    `context` is what stands before and behind them, up to the next label.
     `words` is the label without the signs around it, `plain` that without case and punctuation, for comparing.
     """
 
@@ -46,7 +55,10 @@ class Candidate:
     end: int
     before: str
     pieces: int = 1
-    gloss: str = ""
+    glosses: tuple[str, ...] = ()
+    is_aside: bool = False
+    is_guess: bool = False
+    context: tuple[str, str] | None = None
     words: str = field(init=False)
     plain: str = field(init=False)
 
@@ -79,7 +91,36 @@ def digits_in(text: str) -> frozenset[int]:
 
 def marked(step: Step, lines: Sequence[str]) -> list[Candidate]:
     """Return what is marked in a step, bold before the rest."""
-    return [_candidate(each, lines) for each in (*step.labels, *step.quotes)]
+    labels = (*step.labels, *step.quotes)
+    return [_candidate(each, lines, is_aside=_is_aside(each, step, lines)) for each in labels]
+
+
+def in_context(words: Iterable[Candidate], step: Step, lines: Sequence[str]) -> list[Candidate]:
+    """Return candidates of a step with what stands beside them."""
+    beside = marked(step, lines)
+    return [each if each.context else replace(each, context=_context(each, beside, lines)) for each in words]
+
+
+def _is_aside(label: Label, step: Step, lines: Sequence[str]) -> bool:
+    """Return whether a label stands in a paragraph behind the first, or before a sentence that it leads in."""
+    if step.follow_ups and label.line >= step.follow_ups[0].line:
+        return True
+    text = _LIST_NUMBER.sub(lambda found: " " * len(found[0]), lines[label.line - 1])
+    is_first = not text[: label.column - 1].strip()
+    return is_first and (
+        label.text[-1] in _LEADS_IN or text[label.column - 1 :].split(label.text)[-1].strip("*_")[:1] in _LEADS_IN
+    )
+
+
+def _context(words: Candidate, others: Sequence[Candidate], lines: Sequence[str]) -> tuple[str, str]:
+    """Return what stands before and behind words in the sentence, up to what is marked as well."""
+    here = [each for each in others if each.label.line == words.label.line and not each.overlaps(words)]
+    text = _NOT_READ.sub(lambda found: " " * len(found[0]), lines[words.label.line - 1][:_LONGEST_LINE])
+    start = max((each.end - 1 for each in here if each.end <= words.label.column), default=0)
+    end = min((each.label.column - 1 for each in here if each.label.column >= words.end), default=len(text))
+    before = _LIST_NUMBER.sub("", text[max(start, words.label.column - 1 - 4 * _NEAR) : words.label.column - 1])
+    behind = text[words.end - 1 : min(end, words.end - 1 + 4 * _NEAR)]
+    return normal(before)[-_NEAR:], normal(_SENTENCE_END.split(behind)[0])[:_NEAR]
 
 
 def put_together(step: Step, lines: Sequence[str]) -> Iterator[Candidate]:
@@ -133,7 +174,7 @@ def rare_words(step: Step, lines: Sequence[str], common: frozenset[str]) -> Iter
             continue
         for run in _runs(_LIST_NUMBER.sub(lambda found: " " * len(found[0]), text), common):
             start, end = run
-            yield Candidate(Label(text[start:end], number, start + 1, Marking.UNMARKED), end + 1, "")
+            yield Candidate(Label(text[start:end], number, start + 1, Marking.UNMARKED), end + 1, "", is_guess=True)
 
 
 def words_in(step: Step, lines: Sequence[str]) -> frozenset[str]:
@@ -192,19 +233,27 @@ def _parts(label: Label, lines: Sequence[str]) -> Iterator[Candidate]:
         found = text.find(each, at) if each else -1
         if found >= 0:
             part = Label(each, label.line, found + 1, label.marking)
-            yield Candidate(part, found + 1 + len(each), text[max(0, found - _BEFORE) : found])
+            yield Candidate(part, found + 1 + len(each), text[max(0, found - _BEFORE) : found], 2)
             at = found + len(each)
 
 
-def _candidate(label: Label, lines: Sequence[str]) -> Candidate:
+@lru_cache(_REMEMBERED)
+def _as_typed(text: str) -> re.Pattern[str]:
+    """Return how words may be typed: with any spaces between them, as wide as they are."""
+    return re.compile(r"\s+".join(re.escape(each) for each in text.split()))
+
+
+def _candidate(label: Label, lines: Sequence[str], *, is_aside: bool = False) -> Candidate:
     text = lines[label.line - 1] if label.line <= len(lines) else ""
     signs = _SIGNS[label.marking]
-    found = text.find(label.text, label.column - 1)
-    end = (found if found >= 0 else label.column - 1 + signs) + len(label.text)
+    found = _as_typed(label.text).search(text, label.column - 1)
+    end = found.end() if found else label.column - 1 + signs + len(label.text)
     closing = re.compile(r"\s*(\*\*|[*_`])|.").match(text, end) if signs else None
     before = _LIST_NUMBER.sub("", text)
     cut = len(text) - len(before)
     end = closing.end() if closing else end
-    gloss = _GLOSS.search(label.text) or _GLOSS.match(text, end)
+    behind = _GLOSS.match(text, end)
+    glosses = {*_GLOSS.findall(label.text), *_SEPARATOR.split(label.text), behind[1] if behind else ""}
+    glosses |= {_GLOSS.sub("", label.text)}
     before = text[max(cut, label.column - 1 - _BEFORE) : label.column - 1]
-    return Candidate(label, end + 1, before, gloss=gloss[1] if gloss else "")
+    return Candidate(label, end + 1, before, glosses=tuple(sorted({*glosses} - {"", label.text})), is_aside=is_aside)

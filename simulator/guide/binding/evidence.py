@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz
@@ -17,6 +18,7 @@ from rapidfuzz import fuzz
 from simulator.guide.binding.candidates import digits_in
 from simulator.guide.model import Marking
 from simulator.guide.similarity import normal, similarity
+from simulator.labels import Role
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from simulator.guide.model import Guide
     from simulator.labels import Control
 
+_REMEMBERED: Final = 16_384
 MISSING: Final = -5.0
 """A control that the pivot names in a step and the guide does not."""
 
@@ -54,6 +57,12 @@ _MARKING: Final = {
     Marking.UNMARKED: -2.0,
 }
 _PIECES: Final = -0.8
+_ASIDE: Final = -2.5
+_NOT_EXPECTED: Final = -2.0
+_KIND: Final = 0.3
+_KINDS: Final = {Role.AREA: 1, Role.OPTION: 2, Role.BUTTON: 2, Role.FIELD: 2}
+"""Where something is and what one chooses there stand in sentences of another kind: “select … from the … area”."""
+
 _SAME_CONTROL: Final = (-2.0, 4.0)
 _UNLIKE: Final = 0.35
 _SAME_TEXT: Final = -5.0
@@ -66,7 +75,8 @@ class Evidence:
     """What is known of one guide beside its pivot.
 
     `names` are the labels that each control is known by; `is_known` says that they are in the guide's language.
-    `stretch` is how many letters the guide's language takes for one of English.
+    `stretch` is how many letters the guide's language takes for one of English. `elsewhere` says of what is marked
+    which controls the pivot names in each of the steps where it stands.
     """
 
     names: Mapping[Control, Sequence[str]]
@@ -74,6 +84,7 @@ class Evidence:
     stretch: float
     notes: str = ""
     pivot_notes: str = ""
+    elsewhere: Mapping[str, Sequence[frozenset[Control]]] = field(default_factory=dict)
     _seen: dict[tuple[str, str], float] = field(default_factory=dict)
 
     def fits(self, candidate: Candidate, slot: Slot) -> float:
@@ -85,14 +96,22 @@ class Evidence:
             + self._mention(candidate, slot.control.msgid)
             + _MARKING[candidate.label.marking]
             + _PIECES * (candidate.pieces - 1)
+            + _ASIDE * candidate.is_aside
+            + _NOT_EXPECTED * self._is_elsewhere(candidate, slot.control)
         )
 
     def agree(self, one: Candidate, control: Control, other: Candidate, other_control: Control) -> float:
         """Return how well it fits that these two, in different steps, stand for these controls."""
         if control == other_control:
             low, high = _SAME_CONTROL
-            return low + (high - low) * max(0.0, self.likeness(one.words, other.words) - _UNLIKE) / (1 - _UNLIKE)
-        return _SAME_TEXT if one.plain == other.plain else 0.0
+            same = low + (high - low) * max(0.0, self.likeness(one.words, other.words) - _UNLIKE) / (1 - _UNLIKE)
+            return same + _KIND * _shared(one, other)
+        kinds = {_KINDS.get(control.role, 0), _KINDS.get(other_control.role, 0)}
+        kind = 0.0 if 0 in kinds else _KIND * _shared(one, other)
+        return (kind if len(kinds) == 1 else -kind) + (_SAME_TEXT if one.plain == other.plain else 0.0)
+
+    def _is_elsewhere(self, candidate: Candidate, control: Control) -> bool:
+        return any(control not in each for each in self.elsewhere.get(candidate.plain, ()))
 
     def likeness(self, one: str, other: str) -> float:
         """Return how much two texts look alike, computed once."""
@@ -106,7 +125,7 @@ class Evidence:
 
     def _name(self, candidate: Candidate, control: Control) -> float:
         known = self.named(candidate.words, control)
-        if known == 1.0 or (candidate.gloss and self.named(candidate.gloss, control) == 1.0):
+        if known == 1.0 or any(self.named(each, control) == 1.0 for each in candidate.glosses):
             return _SAME_NAME
         wanted = candidate.plain
         if any(normal(name) == wanted for each, names in self.names.items() if each != control for name in names):
@@ -128,6 +147,18 @@ class Evidence:
         return _MENTION * (1 - abs(expected - found) / 50)
 
 
+@lru_cache(_REMEMBERED)
+def _beside(one: tuple[str, str], other: tuple[str, str]) -> float:
+    shares = [fuzz.ratio(a, b) / 100 for a, b in zip(one, other, strict=True) if a or b]
+    return sum(shares) / len(shares) if shares else 0.0
+
+
+def _shared(one: Candidate, other: Candidate) -> float:
+    """Return how much of what stands beside them two labels have in common, from 0 to 1."""
+    beside = _beside(one.context, other.context) if one.context and other.context else 0.0
+    return max(0.0, beside - _UNLIKE) / (1 - _UNLIKE)
+
+
 def order(slots: Sequence[Slot]) -> float:
     """Return how well the controls of a step stand in the order of the pivot; `slots` in the order of the guide."""
     score = 0.0
@@ -142,9 +173,9 @@ def stretch_of(places: Sequence[Place]) -> float:
     """Return how many letters the guide takes for one of the pivot, by the steps that name equally many controls."""
     ours = theirs = 0
     for each in places:
-        labels = (
-            each.step.labels if len(each.step.labels) >= len(each.slots) else (*each.step.labels, *each.step.quotes)
-        )
+        labels = each.labels
+        if len(labels) < len(each.slots):
+            labels = (*labels, *(quote for step in each.steps for quote in step.quotes))
         if each.slots and len(labels) == len(each.slots):
             ours += sum(len(normal(label.text).replace(" ", "")) for label in labels)
             theirs += sum(len(normal(slot.control.msgid).replace(" ", "")) for slot in each.slots)

@@ -6,23 +6,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from simulator.guide.binding.candidates import digits_in
+from simulator.guide.binding.aligning import aligned, pictures_of
 from simulator.guide.similarity import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from simulator.guide.model import Guide, Label, Procedure, Step
     from simulator.labels import Control
 
 _BOUNDARY: Final = re.compile(r"[.,;:!?]|\band\b|\bthen\b")
 """What stands in the pivot between two labels whose order other languages keep."""
-
-_SAME_PICTURE: Final = 4.0
-_OTHER_PICTURE: Final = -4.0
-_SAME_DIGITS: Final = 2.0
-_SAME_PLACE: Final = 1.0
-_APART: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +30,25 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A step of the guide, and what the pivot names there; without a partner in the pivot no slots at all."""
+    """A step of the guide, and what the pivot names there; without partners in the pivot no slots at all.
+
+    Where the guide says in two steps what the pivot says in one it has two `steps`; two `partners` the other way.
+    """
 
     procedure: Procedure
-    step: Step
-    partner: Step | None
+    steps: tuple[Step, ...]
+    partners: tuple[Step, ...]
     slots: tuple[Slot, ...]
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        """What is in bold in its steps."""
+        return tuple(label for each in self.steps for label in each.labels)
 
     @property
     def shares_picture(self) -> bool:
         """Whether the guide and the pivot show the same picture here."""
-        return self.partner is not None and bool(_pictures(self.step) & _pictures(self.partner))
+        return bool(pictures_of(*self.steps) & pictures_of(*self.partners))
 
 
 def partners(guide: Guide, pivot: Guide) -> dict[str, Procedure]:
@@ -62,70 +64,42 @@ def partners(guide: Guide, pivot: Guide) -> dict[str, Procedure]:
     return found
 
 
-def places_of(guide: Guide, pivot: Guide, controls: Sequence[Control]) -> list[Place]:
-    """Return the steps of all procedures, those with one number beside each other."""
-    by_msgid = {normal(each.msgid): each for each in controls}
+def places_of(guide: Guide, pivot: Guide, names: Mapping[Control, Sequence[str]]) -> list[Place]:
+    """Return the steps of all procedures, those with one number side by side; `names` are those of the controls."""
+    by_msgid = {normal(each.msgid): each for each in names}
+    meant: dict[str, frozenset[str]] = {}
+    for control, texts in names.items():
+        for text in map(normal, texts):
+            meant[text] = meant.get(text, frozenset()) | {normal(control.msgid)}
     known = partners(guide, pivot)
     places: list[Place] = []
     for procedure in guide.procedures:
         partner = known.get(procedure.id)
-        beside = _aligned(procedure.steps, partner.steps if partner else ())
-        for step, other in zip(procedure.steps, beside, strict=True):
-            slots = tuple(_slots(other, pivot, by_msgid)) if other else ()
-            places.append(Place(procedure, step, other, slots))
-    return sorted(places, key=lambda each: each.step.number)
+        for steps, others in aligned(procedure.steps, partner.steps if partner else (), meant):
+            places.append(Place(procedure, steps, others, tuple(_slots(others, pivot, by_msgid))))
+    return sorted(places, key=lambda each: each.steps[0].number)
 
 
 def _is_bare(guide: Guide) -> bool:
     """Return whether a guide shows no picture at all, so that only the order of its procedures is left to go by."""
-    return not any(_pictures(step) for procedure in guide.procedures for step in procedure.steps)
+    return not any(pictures_of(step) for procedure in guide.procedures for step in procedure.steps)
 
 
 def _by_pictures(procedure: Procedure, pivot: Guide) -> Procedure | None:
-    shown = {name for step in procedure.steps for name in _pictures(step)}
+    shown = {name for step in procedure.steps for name in pictures_of(step)}
 
     def shared(other: Procedure) -> int:
-        return len(shown & {name for step in other.steps for name in _pictures(step)})
+        return len(shown & {name for step in other.steps for name in pictures_of(step)})
 
     best = max(pivot.procedures, key=shared)
     # One picture is shared by documents about different things; the same procedure shares most of them.
     return best if shown and 2 * shared(best) >= len(shown) else None
 
 
-def _aligned(steps: Sequence[Step], others: Sequence[Step]) -> list[Step | None]:
-    """Return for each step the one of the pivot beside it: the alignment with the best sum, in order on both sides."""
-    rows, columns = len(steps), len(others)
-    best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
-    for i in range(rows - 1, -1, -1):
-        for j in range(columns - 1, -1, -1):
-            both = best[i + 1][j + 1] + _likeness(steps[i], others[j])
-            best[i][j] = max(both, best[i + 1][j], best[i][j + 1])
-    beside: list[Step | None] = []
-    i = j = 0
-    while i < rows:
-        if j < columns and best[i][j] == best[i + 1][j + 1] + _likeness(steps[i], others[j]):
-            beside.append(others[j])
-            i, j = i + 1, j + 1
-        elif j < columns and best[i][j] == best[i][j + 1]:
-            j += 1
-        else:
-            beside.append(None)
-            i += 1
-    return beside
-
-
-def _likeness(step: Step, other: Step) -> float:
-    shown, expected = _pictures(step), _pictures(other)
-    pictures = _SAME_PICTURE if shown & expected else _OTHER_PICTURE if shown and expected else 0.0
-    counts = abs(len(step.labels) - len(other.labels))
-    digits = _SAME_DIGITS if _digits(step) & _digits(other) else 0.0
-    return pictures + digits + _SAME_PLACE + 1 / (1 + counts) - _APART * abs(step.number - other.number)
-
-
-def _slots(step: Step, pivot: Guide, by_msgid: dict[str, Control]) -> Iterator[Slot]:
+def _slots(steps: Sequence[Step], pivot: Guide, by_msgid: dict[str, Control]) -> Iterator[Slot]:
     lines = pivot.source.split("\n")
     clause, last, seen = 0, None, set()
-    for rank, label in enumerate(step.labels):
+    for rank, label in enumerate(label for each in steps for label in each.labels):
         clause += last is not None and _is_boundary(lines, last, label)
         last = label
         control = by_msgid.get(normal(label.text))
@@ -139,11 +113,3 @@ def _is_boundary(lines: Sequence[str], one: Label, other: Label) -> bool:
         return True
     between = lines[one.line - 1][one.column - 1 + len(one.text) + 4 : other.column - 1]
     return bool(_BOUNDARY.search(between))
-
-
-def _pictures(step: Step) -> set[str]:
-    return {each.name for each in step.screenshots}
-
-
-def _digits(step: Step) -> frozenset[int]:
-    return frozenset().union(*(digits_in(each.text) for each in (*step.labels, *step.quotes)))

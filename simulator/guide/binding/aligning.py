@@ -1,0 +1,97 @@
+"""The steps of a procedure laid beside those of the pivot: one to one, two to one where a step was cut, or to none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from simulator.guide.binding.candidates import digits_in
+from simulator.guide.similarity import normal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from simulator.guide.model import Step
+
+    Group = tuple[tuple[Step, ...], tuple[Step, ...]]
+
+_SAME_PICTURE: Final = 4.0
+_OTHER_PICTURE: Final = -4.0
+_SAME_DIGITS: Final = 2.0
+_SAME_NAME: Final = 2.0
+_SAME_PLACE: Final = 1.0
+_SAME_COUNT: Final = 3.0
+_APART: Final = 0.5
+_UNEVEN: Final = -1.2
+"""Two steps beside one: only where their labels and pictures say so."""
+
+_ADDED: Final = -1.0
+"""A step of the guide beside none of the pivot."""
+
+_LEFT_OUT: Final = -2.0
+"""A step of the pivot that names something, beside none of the guide."""
+
+_NOTHING: Final[frozenset[str]] = frozenset()
+_SIZES: Final = ((1, 1), (2, 1), (1, 2))
+
+
+def aligned(steps: Sequence[Step], others: Sequence[Step], meant: Mapping[str, frozenset[str]]) -> list[Group]:
+    """Return the steps in groups with those of the pivot beside them: the best sum, in order on both sides.
+
+    `meant` are for a label, without case and punctuation, those of the pivot that it is known to be the same as.
+    """
+    known = frozenset(pictures_of(*others))
+    rows, columns = len(steps), len(others)
+    best = [[_ADDED * (rows - i)] * (columns + 1) for i in range(rows + 1)]
+    for j in range(columns - 1, -1, -1):
+        best[rows][j] = best[rows][j + 1] + (_LEFT_OUT if others[j].labels else 0.0)
+    chosen: dict[tuple[int, int], tuple[int, int]] = {}
+    for i in range(rows - 1, -1, -1):
+        for j in range(columns - 1, -1, -1):
+            left_out = _LEFT_OUT if others[j].labels else 0.0
+            ways = [(best[i][j + 1] + left_out, (0, 1)), (best[i + 1][j] + _ADDED, (1, 0))]
+            for high, wide in _SIZES:
+                if i + high <= rows and j + wide <= columns:
+                    here = _likeness(steps[i : i + high], others[j : j + wide], known, meant)
+                    ways.append((best[i + high][j + wide] + here, (high, wide)))
+            best[i][j], chosen[i, j] = max(ways)
+    groups: list[Group] = []
+    i = j = 0
+    while i < rows:
+        high, wide = chosen.get((i, j), (1, 0))
+        if high:
+            groups.append((tuple(steps[i : i + high]), tuple(others[j : j + wide])))
+        i, j = i + high, j + wide
+    return groups
+
+
+def pictures_of(*steps: Step) -> set[str]:
+    """Return the names of the pictures that the steps show."""
+    return {each.name for step in steps for each in step.screenshots}
+
+
+def _likeness(
+    steps: Sequence[Step], others: Sequence[Step], known: frozenset[str], meant: Mapping[str, frozenset[str]]
+) -> float:
+    shown, expected = pictures_of(*steps), pictures_of(*others)
+    # A picture that the pivot shows nowhere says nothing about the step.
+    other = _OTHER_PICTURE if shown & known and expected else 0.0
+    score = _SAME_PICTURE * len(shown & expected) if shown & expected else other
+    counts = abs(_count(steps) - _count(others))
+    digits = _SAME_DIGITS if _digits(steps) & _digits(others) else 0.0
+    apart = _APART * abs(steps[0].number - others[0].number)
+    uneven = _UNEVEN if len(steps) != len(others) else _SAME_PLACE
+    said = frozenset().union(*(meant.get(each, _NOTHING) for each in _names(steps)))
+    named = _SAME_NAME * len(said & _names(others))
+    return score + digits + named + uneven + _SAME_COUNT / (1 + counts) - apart
+
+
+def _names(steps: Sequence[Step]) -> frozenset[str]:
+    return frozenset(normal(each.text) for step in steps for each in (*step.labels, *step.quotes))
+
+
+def _count(steps: Sequence[Step]) -> int:
+    return sum(len(each.labels or each.quotes) for each in steps)
+
+
+def _digits(steps: Sequence[Step]) -> frozenset[int]:
+    return frozenset().union(*(digits_in(each.text) for step in steps for each in (*step.labels, *step.quotes)))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from markdown_it.tree import SyntaxTreeNode
 
-_ASTERISKS: Final = re.compile(r"\*\*|＊＊")
+_ASTERISKS: Final = re.compile(r"\*\*|＊＊|__(?!_)|__(?=__)")
 _SENTENCE_ENDS: Final = re.compile(r"[.,;:。、，；：]|$")
 _PAIRS: Final = {
     "“": "”",
@@ -40,6 +40,7 @@ _PAIRS: Final = {
     "＂": "＂",
     "＊": "＊",
     "*": "*",
+    "_": "_",
     '"': '"',
     "'": "'",
 }
@@ -148,7 +149,9 @@ class _Reading:
     def _closing(self, at: int) -> int | None:
         """Return where the quote that opens at `at` is closed, if one opens there."""
         sign = self.words[at]
-        if sign not in _PAIRS or (sign in "*＊" and self.words[at + 1 : at + 2] == sign):
+        if sign not in _PAIRS or (sign in "*＊_" and self.words[at + 1 : at + 2] == sign):
+            return None
+        if sign == "_" and self.words[at - 1 : at].isalnum():  # a_name_like_this
             return None
         if sign in _STRAIGHT and (self.words[at - 1 : at].isalnum() or self.words[at + 1 : at + 2].isspace()):
             return None

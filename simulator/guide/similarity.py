@@ -54,13 +54,22 @@ def similarity(one: str, other: str) -> float:
     a compound (`telefoon voor verificatie`, `verificatietelefoon`) count a little less.
     """
     a, b = normal(one), normal(other)
+    whole = whole_similarity(one, other)
+    if whole < 1.0 and a and b and min(len(a), len(b)) > _PART_OF_WHOLE * max(len(a), len(b)):
+        return max(whole, 0.85 * fuzz.partial_ratio(a, b) / 100)
+    return whole
+
+
+@lru_cache(_REMEMBERED)
+def whole_similarity(one: str, other: str) -> float:
+    """Return how much two labels look alike as wholes: one that is a part of the other may be another."""
+    a, b = normal(one), normal(other)
     if not a or not b:
         return 0.0
     if a == b:
         return 1.0
-    scores = [fuzz.ratio(a, b), fuzz.token_sort_ratio(a, b), 90 * max(_compound(a, b), _compound(b, a))]
-    if min(len(a), len(b)) > _PART_OF_WHOLE * max(len(a), len(b)):
-        scores.append(0.85 * fuzz.partial_ratio(a, b))
+    solid = fuzz.ratio(a.replace(" ", ""), b.replace(" ", ""))
+    scores = [fuzz.ratio(a, b), solid, fuzz.token_sort_ratio(a, b), 90 * max(_compound(a, b), _compound(b, a))]
     return min(max(scores) / 100, 0.99)
 
 

@@ -38,5 +38,5 @@ def test_a_step_with_a_glued_number_stands_where_it_was_typed(tmp_path: Path) ->
     path.write_text("# A\n\n1. Go.\n\n2.Click **Next**.\n\n    ![a](media/a.png)\n", encoding="utf-8")
     _, step = read_guide(path).procedures[0].steps
     assert (step.number, step.action.text, step.line) == (2, "Click Next.", 5)
-    assert [(each.text, each.line, each.column) for each in step.labels] == [("Next", 5, 11)]
+    assert [(each.text, each.line, each.column) for each in step.labels] == [("Next", 5, 9)]
     assert [each.path for each in step.screenshots] == ["media/a.png"]

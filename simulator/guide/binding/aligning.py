@@ -80,9 +80,13 @@ def _likeness(
     digits = _SAME_DIGITS if _digits(steps) & _digits(others) else 0.0
     apart = _APART * abs(steps[0].number - others[0].number)
     uneven = _UNEVEN if len(steps) != len(others) else _SAME_PLACE
-    said = frozenset().union(*(meant.get(each, _NOTHING) for each in _names(steps)))
-    named = _SAME_NAME * len(said & _names(others))
+    named = _SAME_NAME * len(same_names(steps, others, meant))
     return score + digits + named + uneven + _SAME_COUNT / (1 + counts) - apart
+
+
+def same_names(steps: Sequence[Step], others: Sequence[Step], meant: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Return the labels of the pivot's steps that those of the guide are known to be the same as."""
+    return frozenset().union(*(meant.get(each, _NOTHING) for each in _names(steps))) & _names(others)
 
 
 def _names(steps: Sequence[Step]) -> frozenset[str]:

@@ -5,19 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from simulator.guide.binding.bound import Binding
-from simulator.guide.binding.candidates import (
-    Candidate,
-    in_context,
-    known_words,
-    marked,
-    put_together,
-    rare_words,
-    remainders,
-    words_in,
-)
+from simulator.guide.binding.candidates import digits_in, marked
 from simulator.guide.binding.evidence import Evidence, notes_of, stretch_of
+from simulator.guide.binding.offering import elsewhere_of, solved_of
 from simulator.guide.binding.slots import places_of
-from simulator.guide.binding.solving import Solved, solve
 from simulator.guide.binding.strays import Strays
 from simulator.guide.model import Marking
 
@@ -25,14 +16,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from simulator.guide.binding.slots import Place
+    from simulator.guide.binding.solving import Solved
     from simulator.guide.model import Guide, Step
-    from simulator.labels import Catalogue, Control
+    from simulator.labels import Catalogue
 
 _TEXT_ALONE: Final = 0.8
 """A label in the language of the catalogue has to look this much like what it is bound to by text alone."""
 
 _PLACE_HELPS: Final = 0.3
 """By how much less when it stands where that control is expected."""
+
+_LOOSE: Final = 0.65
+"""And this much where the pivot only has a step like it, not the procedure."""
 
 _OTHER_RANK: Final = 0.85
 _NO_PICTURE: Final = 0.9
@@ -62,77 +57,12 @@ def bind(guide: Guide, catalogue: Catalogue, pivot: Guide, *, by_place: bool = F
         stretch_of(places),
         notes_of(guide),
         notes_of(pivot),
-        _elsewhere_of(places, guide.source.split("\n")),
+        elsewhere_of(places, guide.source.split("\n")),
     )
-    solved = _solved(guide, places, evidence)
+    solved = solved_of(guide, places, evidence)
     judged = [_judged(each, evidence, by_looks=is_known and not by_place) for each in solved]
     sure = [(each, binding) for each, binding in zip(solved, judged, strict=True) if binding is not None]
     return tuple(_all_labels(guide, places, sure, Strays(evidence)))
-
-
-def _solved(guide: Guide, places: Sequence[Place], evidence: Evidence) -> list[Solved]:
-    """Solve with what is marked; where a control is missing, once more with the words that are known for it."""
-    lines = guide.source.split("\n")
-    offered = [_offered(each, lines) for each in places]
-    first = solve(places, offered, evidence)
-    found = {(id(each.place), each.control) for each in first}
-    is_short = False
-    for place, words in zip(places, offered, strict=True):
-        missing = [slot.control for slot in place.slots if (id(place), slot.control) not in found]
-        if missing:
-            wanted = {name for control in missing for name in evidence.names[control]}
-            wanted |= _called_elsewhere(place, places, lines)
-            more = [
-                each for step in place.steps for each in in_context(_known(step, lines, sorted(wanted)), step, lines)
-            ]
-            if not words and not more:
-                common = _words_elsewhere(place, places, lines)
-                more = [each for step in place.steps for each in rare_words(step, lines, common)]
-            words += [each for each in more if not any(_is_same(each, other) for other in words)]
-            is_short = True
-    return solve(places, offered, evidence) if is_short else first
-
-
-def _known(step: Step, lines: Sequence[str], wanted: Sequence[str]) -> list[Candidate]:
-    found = list(known_words(step, lines, wanted))
-    return [*found, *remainders(step, lines, found)]
-
-
-def _elsewhere_of(places: Sequence[Place], lines: Sequence[str]) -> dict[str, list[frozenset[Control]]]:
-    """Return for all that is marked which controls the pivot names in the steps where it stands."""
-    found: dict[str, list[frozenset[Control]]] = {}
-    for place in places:
-        if place.slots:
-            expected = frozenset(slot.control for slot in place.slots)
-            for plain in {each.plain for step in place.steps for each in marked(step, lines)}:
-                found.setdefault(plain, []).append(expected)
-    return found
-
-
-def _offered(place: Place, lines: Sequence[str]) -> list[Candidate]:
-    return [
-        each
-        for step in place.steps
-        for each in in_context((*marked(step, lines), *put_together(step, lines)), step, lines)
-    ]
-
-
-def _called_elsewhere(place: Place, places: Sequence[Place], lines: Sequence[str]) -> set[str]:
-    """Return what is marked in the other steps that name one of the same controls."""
-    controls = {slot.control for slot in place.slots}
-    others = (each for each in places if each is not place and controls & {slot.control for slot in each.slots})
-    return {words.words for each in others for step in each.steps for words in marked(step, lines)}
-
-
-def _words_elsewhere(place: Place, places: Sequence[Place], lines: Sequence[str]) -> frozenset[str]:
-    """Return the words of the steps that name none of the same controls."""
-    controls = {slot.control for slot in place.slots}
-    others = (each for each in places if not controls & {slot.control for slot in each.slots})
-    return frozenset().union(*(words_in(step, lines) for each in others for step in each.steps))
-
-
-def _is_same(one: Candidate, other: Candidate) -> bool:
-    return one.overlaps(other) and one.words == other.words
 
 
 def _judged(each: Solved, evidence: Evidence, *, by_looks: bool) -> Binding | None:
@@ -140,6 +70,11 @@ def _judged(each: Solved, evidence: Evidence, *, by_looks: bool) -> Binding | No
     procedure, step, label = each.place.procedure.id, _step_of(each).number, each.candidate.label
     if looks == 1.0:
         return Binding(procedure, step, label, each.control, 1.0)
+    if each.place.is_loose:
+        looks = evidence.named_whole(each.candidate.words, each.control)
+        is_like = looks >= _LOOSE and digits_in(label.text) == digits_in(each.control.msgid)
+        confidence = round(min(looks, each.confidence), 3)
+        return Binding(procedure, step, label, each.control, confidence) if is_like else None
     if not by_looks:
         if each.confidence < _GUESS:
             return Binding(procedure, step, label, None, 0.0, (each.control, *each.rivals))
@@ -173,7 +108,7 @@ def _all_labels(
     named = [binding for _, binding in sure if binding.control is not None]
     found: list[Binding] = []
     by_step = {(each.procedure.id, step.number): each for each in places for step in each.steps}
-    simulated = {each.procedure.id for each in places if each.slots}
+    simulated = {each.procedure.id for each in places if each.slots and not each.is_loose}
     taken_in: dict[int, list[tuple[Solved, Binding]]] = {}
     for each in sure:
         taken_in.setdefault(id(each[0].place), []).append(each)

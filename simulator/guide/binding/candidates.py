@@ -95,9 +95,8 @@ def marked(step: Step, lines: Sequence[str]) -> list[Candidate]:
     return [_candidate(each, lines, is_aside=_is_aside(each, step, lines)) for each in labels]
 
 
-def in_context(words: Iterable[Candidate], step: Step, lines: Sequence[str]) -> list[Candidate]:
-    """Return candidates of a step with what stands beside them."""
-    beside = marked(step, lines)
+def in_context(words: Iterable[Candidate], beside: Sequence[Candidate], lines: Sequence[str]) -> list[Candidate]:
+    """Return candidates with what stands before and behind them, up to what is marked `beside` them."""
     return [each if each.context else replace(each, context=_context(each, beside, lines)) for each in words]
 
 
@@ -127,7 +126,8 @@ def put_together(step: Step, lines: Sequence[str]) -> Iterator[Candidate]:
     """Give two labels in bold with next to nothing between them as one, and one with a comma in it as two."""
     for one, other in zip(step.labels, step.labels[1:], strict=False):
         first, second = _candidate(one, lines), _candidate(other, lines)
-        if one.line != other.line:
+        is_lead_in = _is_aside(one, step, lines) and not first.digits
+        if one.line != other.line or is_lead_in:
             continue
         between = lines[one.line - 1][first.end - 1 : other.column - 1]
         if _SMALL_GAP.fullmatch(between) and other.column >= first.end:

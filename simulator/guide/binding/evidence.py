@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 
 from simulator.guide.binding.candidates import digits_in
 from simulator.guide.model import Marking
-from simulator.guide.similarity import normal, similarity
+from simulator.guide.similarity import normal, similarity, whole_similarity
 from simulator.labels import Role
 
 if TYPE_CHECKING:
@@ -123,6 +123,12 @@ class Evidence:
         """Return how much a text looks like what the control is known to be called."""
         return max(self.likeness(text, each) for each in self.names[control])
 
+    def named_whole(self, text: str, control: Control) -> float:
+        """Return how much a text looks like a control as a whole; what has more words than its name is another."""
+        words = set(normal(text).split())
+        names = (each for each in self.names[control] if not words > set(normal(each).split()))
+        return max((whole_similarity(text, each) for each in names), default=0.0)
+
     def _name(self, candidate: Candidate, control: Control) -> float:
         known = self.named(candidate.words, control)
         if known == 1.0 or any(self.named(each, control) == 1.0 for each in candidate.glosses):
@@ -135,9 +141,10 @@ class Evidence:
         return _UNLIKE_KNOWN * (1 - known / _LIKE_FROM) if self.is_known else 0.0
 
     def _length(self, candidate: Candidate, msgid: str) -> float:
-        size, expected = len(candidate.plain.replace(" ", "")), len(normal(msgid).replace(" ", ""))
-        off = math.log(max(size, 1) / (expected * self.stretch))
-        return -_LENGTH * min(abs(off), _LONGEST_STRETCH)
+        expected = len(normal(msgid).replace(" ", "")) * self.stretch
+        # A gloss makes a label longer: “Next (Ďalej)”.
+        sizes = {max(len(normal(each).replace(" ", "")), 1) for each in (candidate.words, *candidate.glosses)}
+        return -_LENGTH * min(*(abs(math.log(each / expected)) for each in sizes), _LONGEST_STRETCH)
 
     def _mention(self, candidate: Candidate, msgid: str) -> float:
         if not self.notes or not self.pivot_notes:

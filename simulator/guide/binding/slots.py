@@ -6,17 +6,22 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from simulator.guide.binding.aligning import aligned, pictures_of
+from simulator.guide.binding.aligning import aligned, pictures_of, same_names
 from simulator.guide.similarity import normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from simulator.guide.binding.aligning import Group
     from simulator.guide.model import Guide, Label, Procedure, Step
     from simulator.labels import Control
 
 _BOUNDARY: Final = re.compile(r"[.,;:!?]|\band\b|\bthen\b")
 """What stands in the pivot between two labels whose order other languages keep."""
+
+
+_MOST_LOOSE: Final = 100
+"""A procedure of more steps is not compared with those of the pivot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +38,14 @@ class Place:
     """A step of the guide, and what the pivot names there; without partners in the pivot no slots at all.
 
     Where the guide says in two steps what the pivot says in one it has two `steps`; two `partners` the other way.
+    `is_loose` when the pivot has no such procedure, only a step like this one.
     """
 
     procedure: Procedure
     steps: tuple[Step, ...]
     partners: tuple[Step, ...]
     slots: tuple[Slot, ...]
+    is_loose: bool = False
 
     @property
     def labels(self) -> tuple[Label, ...]:
@@ -75,9 +82,28 @@ def places_of(guide: Guide, pivot: Guide, names: Mapping[Control, Sequence[str]]
     places: list[Place] = []
     for procedure in guide.procedures:
         partner = known.get(procedure.id)
-        for steps, others in aligned(procedure.steps, partner.steps if partner else (), meant):
-            places.append(Place(procedure, steps, others, tuple(_slots(others, pivot, by_msgid))))
+        groups = _loose(procedure, pivot, meant) if partner is None else aligned(procedure.steps, partner.steps, meant)
+        for steps, others in groups:
+            slots = tuple(_slots(others, pivot, by_msgid))
+            places.append(Place(procedure, steps, others, slots, is_loose=partner is None))
     return sorted(places, key=lambda each: each.steps[0].number)
+
+
+def _loose(procedure: Procedure, pivot: Guide, meant: Mapping[str, frozenset[str]]) -> list[Group]:
+    """Return the steps of a procedure that the pivot does not have, beside those of the pivot that are like them."""
+    alone: list[Group] = [((each,), ()) for each in procedure.steps]
+    if len(procedure.steps) > _MOST_LOOSE:
+        return alone
+
+    def like(groups: Sequence[Group]) -> list[Group]:
+        kept: list[Group] = []
+        for steps, others in groups:
+            shared = pictures_of(*steps) & pictures_of(*others) or same_names(steps, others, meant)
+            kept += [(steps, others)] if shared else [((each,), ()) for each in steps]
+        return kept
+
+    ways = [like(aligned(procedure.steps, other.steps, meant)) for other in pivot.procedures]
+    return max([alone, *ways], key=lambda groups: sum(bool(others) for _, others in groups))
 
 
 def _is_bare(guide: Guide) -> bool:

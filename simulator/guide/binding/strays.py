@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from simulator.guide.binding.bound import Binding
+from simulator.guide.binding.candidates import digits_in
 from simulator.guide.similarity import normal
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ class Strays:
         """Bind by what is known of the guide."""
         self._evidence = evidence
         self._names = {each: tuple(map(normal, names)) for each, names in evidence.names.items()}
+        self._solid = [name.replace(" ", "") for names in self._names.values() for name in names]
+        self._controls = [each for each, names in self._names.items() for _ in names]
 
     def bound(self, procedure: str, step: int, words: Candidate, named: Sequence[Binding], *, is_bold: bool) -> Binding:
         """Return the binding of `words`; `named` are those of the document that are bound by their place.
@@ -66,16 +69,13 @@ class Strays:
         return controls, min((each.confidence for each in same), default=0.0)
 
     def _alike(self, text: str) -> tuple[list[Control], float]:
-        plain = normal(text)
-        near = [each for each, names in self._names.items() if any(_may_be_alike(plain, name) for name in names)]
-        scores = sorted(((self._evidence.named(text, each), each) for each in near), reverse=True)
+        near = self._near(normal(text).replace(" ", ""))
+        near = [each for each in near if digits_in(text) == digits_in(each.msgid)]
+        scores = sorted(((self._evidence.named_whole(text, each), each) for each in near), reverse=True)
         best = scores[0][0] if scores else 0.0
         return [each for score, each in scores if score >= _TEXT_ALONE and best - score < _TIE], best
 
-
-def _may_be_alike(one: str, other: str) -> bool:
-    """Return whether it is worth while to look closer; a guide can have ten thousand labels that are like nothing."""
-    return bool(
-        fuzz.partial_ratio(one, other, score_cutoff=_WORTH_WHILE)
-        or fuzz.token_sort_ratio(one, other, score_cutoff=_WORTH_WHILE)
-    )
+    def _near(self, solid: str) -> list[Control]:
+        """Return what is worth a closer look; a guide can have ten thousand labels that are like nothing."""
+        found = process.extract(solid, self._solid, scorer=fuzz.ratio, score_cutoff=_WORTH_WHILE, limit=None)
+        return list(dict.fromkeys(self._controls[number] for _, _, number in found))

@@ -11,6 +11,15 @@ from simulator.guide import bind, read_guide
 from simulator.guide.similarity import bare
 from simulator.labels import Catalogue
 from tests.guide.mangling import MANGLINGS, done_unmarked, other_bold, two_in_one
+from tests.guide.mangling_marks import MARK_MANGLINGS, unseen_signs
+from tests.guide.mangling_structure import (
+    STRUCTURE_MANGLINGS,
+    all_orders,
+    other_words_in_one,
+    step_4_without_label,
+    step_split,
+    steps_merged,
+)
 from tests.guide.test_binding import NAME, TRUTH
 from tests.guide.translating import PROCEDURES, languages, make
 
@@ -92,14 +101,83 @@ def missed(manglings: list[Callable[[Plan], None]], every: int, path: Path) -> t
     "mangling", [each for each in MANGLINGS if each not in {done_unmarked, other_bold, two_in_one}]
 )
 def test_every_label_in_languages_without_a_catalogue(tmp_path: Path, mangling: Callable[[Plan], None]) -> None:
-    wrong, count = missed([mangling], 4, tmp_path / "guide.md")
-    assert (wrong, count) == ([], 9 * 18)
+    wrong, count = missed([mangling], 7, tmp_path / "guide.md")
+    assert (wrong, count) == ([], 5 * 18)
 
 
 @pytest.mark.parametrize("mangling", [other_bold, two_in_one])
 def test_nearly_every_label_where_much_is_in_doubt(tmp_path: Path, mangling: Callable[[Plan], None]) -> None:
-    wrong, count = missed([mangling], 4, tmp_path / "guide.md")
+    wrong, count = missed([mangling], 7, tmp_path / "guide.md")
     assert len(wrong) <= 0.05 * count, wrong
+
+
+DAMAGE = [each for each in (*MARK_MANGLINGS, *STRUCTURE_MANGLINGS) if each is not other_words_in_one]
+
+
+@pytest.mark.parametrize("number", range(len(DAMAGE)), ids=[each.__name__ for each in DAMAGE])
+def test_marks_and_structure_do_not_hide_a_label(tmp_path: Path, number: int) -> None:
+    """Each kind of damage in three languages, others for each kind, so that all have a turn."""
+    spoken, path = languages(), tmp_path / "guide.md"
+    for seed in range(3):
+        words = spoken[(3 * number + 11 * seed) % len(spoken)]
+        made = make(words, [DAMAGE[number]], seed)
+        path.write_text(made.text, encoding="utf-8", newline="")
+        bindings = bind(read_guide(path), ENGLISH, PIVOT)
+        assert (words["language"], made.wrong(bindings)) == (words["language"], [])
+        sure = [each for each in made.untrue(bindings) if each.confidence >= 0.8]
+        assert sure == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_much_damage_at_once_leaves_nearly_every_label_bound_and_no_sure_mistake(tmp_path: Path, seed: int) -> None:
+    kinds = [all_orders, steps_merged if seed % 2 else step_split, unseen_signs, other_words_in_one]
+    path, wrong, count = tmp_path / "guide.md", 0, 0
+    for words in languages()[seed::8]:
+        made = make(words, kinds[: 3 + seed // 2], seed)
+        path.write_text(made.text, encoding="utf-8", newline="")
+        bindings = bind(read_guide(path), ENGLISH, PIVOT)
+        wrong, count = wrong + len(made.wrong(bindings)), count + len(made.truth)
+        assert [each for each in made.untrue(bindings) if each.confidence >= 0.95] == []
+    assert wrong <= 0.02 * count
+
+
+def test_what_is_not_named_at_all_is_never_guessed_with_confidence(tmp_path: Path) -> None:
+    path = tmp_path / "guide.md"
+    for words in languages()[::6]:
+        made = make(words, [step_4_without_label], 0)
+        path.write_text(made.text, encoding="utf-8")
+        untrue = made.untrue(bind(read_guide(path), ENGLISH, PIVOT))
+        assert max([each.confidence for each in untrue], default=0.0) <= 0.5
+
+
+def test_a_label_with_more_words_than_a_control_is_not_that_control(tmp_path: Path) -> None:
+    path = tmp_path / "guide.md"
+    names = (
+        "Call my authentication phone",
+        "Alternate authentication phone",
+        "Step 4: Keep using your existing applications",
+    )
+    steps = "".join(f"1. Select **{each}**.\n" for each in (*names, "App passwords", "Next"))
+    path.write_text(f"---\nlang: en\n---\n# Other\n\n## Other\n\n{steps}", encoding="utf-8")
+    found = {each.label.text: each.control and each.control.msgid for each in bind(read_guide(path), ENGLISH, PIVOT)}
+    assert found == {**dict.fromkeys(names), "App passwords": "App password", "Next": "Next"}
+
+
+def test_a_step_that_another_how_to_shares_is_bound_by_its_picture_and_the_rest_told(tmp_path: Path) -> None:
+    path = tmp_path / "guide.md"
+    path.write_text(
+        "---\nlang: nl\n---\n# Kantoor\n\n## Kantoortelefoon\n\n"
+        "1. Kies **Banaan** bij **Stap 3: Bestaande toepassingen blijven gebruiken**.\n\n"
+        "    ![x](media/multi-factor-authentication-app-passwords.png)\n\n"
+        "1. Klaar.\n\n    ![x](media/one.png)\n    ![x](media/other.png)\n",
+        encoding="utf-8",
+    )
+    found = {
+        each.label.text: (each.control and each.control.msgid, each.simulated)
+        for each in bind(read_guide(path), DUTCH, PIVOT)
+    }
+    assert found["Stap 3: Bestaande toepassingen blijven gebruiken"] == (TRUTH["step3"], False)
+    assert found["Banaan"] == (None, False)
 
 
 def test_what_cannot_be_told_apart_has_little_confidence(tmp_path: Path) -> None:

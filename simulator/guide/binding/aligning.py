@@ -84,6 +84,11 @@ def _likeness(
     return score + digits + named + uneven + _SAME_COUNT / (1 + counts) - apart
 
 
+def is_alike(steps: Sequence[Step], others: Sequence[Step]) -> bool:
+    """Return whether steps name as many things as those of the pivot, and one of the same number among them."""
+    return _count(steps) == _count(others) and bool(_digits(steps) & _digits(others))
+
+
 def same_names(steps: Sequence[Step], others: Sequence[Step], meant: Mapping[str, frozenset[str]]) -> frozenset[str]:
     """Return the labels of the pivot's steps that those of the guide are known to be the same as."""
     return frozenset().union(*(meant.get(each, _NOTHING) for each in _names(steps))) & _names(others)

@@ -26,7 +26,7 @@ _TEXT_ALONE: Final = 0.8
 _PLACE_HELPS: Final = 0.3
 """By how much less when it stands where that control is expected."""
 
-_LOOSE: Final = 0.65
+_LOOSE: Final = 0.7
 """And this much where the pivot only has a step like it, not the procedure."""
 
 _OTHER_RANK: Final = 0.85
@@ -121,7 +121,9 @@ def _all_labels(
                 if any(words.overlaps(each.candidate) for each, _ in taken):
                     continue
                 is_bold = words.label.marking in _BOLD
-                stray = strays.bound(procedure.id, step.number, words, named, is_bold=is_bold)
+                stray = strays.bound(
+                    (procedure.id, step.number), words, named, is_bold=is_bold, is_simulated=procedure.id in simulated
+                )
                 named_here = {binding.control for binding in here}
                 if is_bold or (stray.control is not None and stray.control not in named_here):
                     here.append(stray)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import permutations
 from typing import TYPE_CHECKING, Final
 
-from simulator.guide.binding.aligning import aligned, pictures_of, same_names
+from simulator.guide.binding.aligning import aligned, is_alike, pictures_of, same_names
 from simulator.guide.similarity import normal
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 _BOUNDARY: Final = re.compile(r"[.,;:!?]|\band\b|\bthen\b")
 """What stands in the pivot between two labels whose order other languages keep."""
 
+
+_MOST_SHUFFLED: Final = 4
+_ALIKE: Final = 2
+"""In so many steps the labels of two procedures agree in number and digits, if nothing else says that they are one."""
 
 _MOST_LOOSE: Final = 100
 """A procedure of more steps is not compared with those of the pivot."""
@@ -68,7 +73,23 @@ def partners(guide: Guide, pivot: Guide) -> dict[str, Procedure]:
             same = candidate if len(candidate.steps) == len(procedure.steps) else None
         if same is not None:
             found[procedure.id] = same
-    return found
+    return found or _by_structure(guide, pivot)
+
+
+def _by_structure(guide: Guide, pivot: Guide) -> dict[str, Procedure]:
+    """Return which procedures are which by their labels alone: how many in each step, and the digits in them."""
+    ours, theirs = guide.procedures, pivot.procedures
+    if len(ours) != len(theirs) or len(ours) > _MOST_SHUFFLED or any(len(each.steps) > _MOST_LOOSE for each in ours):
+        return {}
+    alike = {
+        (one.id, other.id): sum(is_alike(*each) for each in aligned(one.steps, other.steps, {}))
+        for one in ours
+        for other in theirs
+    }
+    best = max(permutations(theirs), key=lambda way: sum(alike[a.id, b.id] for a, b in zip(ours, way, strict=True)))
+    pairs = list(zip(ours, best, strict=True))
+    is_sure = all(alike[one.id, other.id] >= _ALIKE for one, other in pairs)
+    return {one.id: other for one, other in pairs} if is_sure else {}
 
 
 def places_of(guide: Guide, pivot: Guide, names: Mapping[Control, Sequence[str]]) -> list[Place]:

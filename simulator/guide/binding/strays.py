@@ -35,11 +35,15 @@ class Strays:
         self._solid = [name.replace(" ", "") for names in self._names.values() for name in names]
         self._controls = [each for each, names in self._names.items() for _ in names]
 
-    def bound(self, procedure: str, step: int, words: Candidate, named: Sequence[Binding], *, is_bold: bool) -> Binding:
-        """Return the binding of `words`; `named` are those of the document that are bound by their place.
+    def bound(
+        self, place: tuple[str, int], words: Candidate, named: Sequence[Binding], *, is_bold: bool, is_simulated: bool
+    ) -> Binding:
+        """Return the binding of `words` in a procedure and step; `named` are those that are bound by their place.
 
-        What is not in bold is only bound when it is the same as a known name.
+        What is not in bold is only bound when it is the same as a known name. In a procedure that the pages were
+        not made for, a label that has a known name in it is something else: “Call my office phone”.
         """
+        procedure, step = place
         controls, confidence = self._same(words.words), 1.0
         if len(controls) > 1:
             expected = [
@@ -49,7 +53,7 @@ class Strays:
         if not controls:
             controls, confidence = self._called(words.words, named)
         if not controls and is_bold:
-            controls, confidence = self._alike(words.words)
+            controls, confidence = self._alike(words.words, is_whole=not is_simulated)
         if len(controls) == 1:
             return Binding(procedure, step, words.label, controls[0], round(confidence, 3))
         return Binding(procedure, step, words.label, None, 0.0, tuple(controls))
@@ -68,10 +72,11 @@ class Strays:
         controls = list(dict.fromkeys(each.control for each in same if each.control))
         return controls, min((each.confidence for each in same), default=0.0)
 
-    def _alike(self, text: str) -> tuple[list[Control], float]:
+    def _alike(self, text: str, *, is_whole: bool) -> tuple[list[Control], float]:
         near = self._near(normal(text).replace(" ", ""))
         near = [each for each in near if digits_in(text) == digits_in(each.msgid)]
-        scores = sorted(((self._evidence.named_whole(text, each), each) for each in near), reverse=True)
+        looks = self._evidence.named_whole if is_whole else self._evidence.named
+        scores = sorted(((looks(text, each), each) for each in near), reverse=True)
         best = scores[0][0] if scores else 0.0
         return [each for score, each in scores if score >= _TEXT_ALONE and best - score < _TIE], best
 

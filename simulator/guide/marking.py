@@ -151,16 +151,16 @@ class _Reading:
         sign = self.words[at]
         if sign not in _PAIRS or (sign in "*＊_" and self.words[at + 1 : at + 2] == sign):
             return None
-        if sign == "_" and self.words[at - 1 : at].isalnum():  # a_name_like_this
+        if sign == "_" and _goes_on(self.words[at - 1 : at]):  # a_name_like_this
             return None
-        if sign in _STRAIGHT and (self.words[at - 1 : at].isalnum() or self.words[at + 1 : at + 2].isspace()):
+        if sign in _STRAIGHT and (_goes_on(self.words[at - 1 : at]) or self.words[at + 1 : at + 2].isspace()):
             return None
         for place in range(at + 2, min(len(self.words), at + _LONGEST)):
             if self.words[place] not in _PAIRS[sign]:
                 continue
             if sign not in _STRAIGHT:
                 return place
-            if not self.words[place - 1].isspace() and not self.words[place + 1 : place + 2].isalnum():
+            if not self.words[place - 1].isspace() and not _goes_on(self.words[place + 1 : place + 2]):
                 return place
         return None
 
@@ -268,3 +268,8 @@ class _Reading:
         first = self.inline.map[0] if self.inline.map else 0
         column = columns[min(number, len(columns) - 1)] + len(before) - before.rfind("\n")
         return first + number + 1, column
+
+
+def _goes_on(sign: str) -> bool:
+    """Return whether a sign beside a quote makes it an apostrophe: a digit, or a letter of a script that has spaces."""
+    return sign.isdigit() or sign.upper() != sign.lower()

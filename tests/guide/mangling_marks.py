@@ -25,6 +25,8 @@ _MARKS: Final = {
     "quoted bold": ("“**", "**”"),
     "bold quotes": ("**„", "“**"),
     "guillemets": ("« ", " »"),
+    "straight": ('"', '"'),
+    "single": ("'", "'"),
     "high low": ("„", "”"),
     "brackets": ("[", "] "),
     "fullwidth brackets": ("［", "］"),

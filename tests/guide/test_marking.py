@@ -39,6 +39,7 @@ def test_bold_is_found_where_it_was_meant(tmp_path: Path, sentence: str, found: 
     [
         ("选择“下一步”。", [("下一步", 6)]),
         ("選取 [下一步]  。", [("下一步", 7)]),
+        ('选择"下一步"，a_b_c 和_完成_。', [("下一步", 6), ("完成", 19)]),
         ("「次へ」『方法』【完了】", [("次へ", 4), ("方法", 8), ("完了", 12)]),
         ("Klicken Sie auf „Weiter“.", [("Weiter", 20)]),
         ("Cliquez sur «\u00a0Suivant\u00a0».", [("Suivant", 16)]),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pytest
 
 from simulator.evidence.run import Capture, Checkpoint, GherkinStep, Outcome, ScenarioEvidence
-from steps.unused import unused_definitions
+from steps.definitions import nearest_definition, unused_definitions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -138,7 +138,9 @@ class Recorder:
 
     def pytest_bdd_step_func_lookup_error(self, step: Step) -> None:
         """Record a line that nobody knows how to do."""
-        self._failed(step, f"no step definition for “{step.name}”")
+        near = nearest_definition(step.name)
+        said = f"no step definition for “{step.name}”"
+        self._failed(step, f"{said}\nnearest: {near}" if near else said)
 
     def pytest_stapsgewijs_moment(self, page: Page, name: str) -> None:
         """Take the picture that the guide shows of this moment."""

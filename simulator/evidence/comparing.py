@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import struct
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 import blazediff
 
+from simulator.picture_files import size_of
+
 if TYPE_CHECKING:
     from pathlib import Path
-
-_MOST_PIXELS: Final = 50_000_000
-"""Larger pictures are not opened: a small file can hold a picture that eats the machine."""
-_HEAD: Final = struct.Struct(">8sI4sII")
-_PNG: Final = b"\x89PNG\r\n\x1a\n"
 
 
 class Likeness(StrEnum):
@@ -117,18 +113,3 @@ def same_bytes(one: Path, other: Path) -> bool:
     if one.stat().st_size != other.stat().st_size:
         return False
     return hashlib.sha256(one.read_bytes()).digest() == hashlib.sha256(other.read_bytes()).digest()
-
-
-def size_of(picture: Path) -> tuple[int, int] | None:
-    """Return width and height of a PNG in pixels; None when it is none, or too large to be opened."""
-    try:
-        with picture.open("rb") as opened:
-            head = opened.read(_HEAD.size)
-    except OSError:
-        return None
-    if len(head) < _HEAD.size:
-        return None
-    magic, _, kind, width, height = _HEAD.unpack(head)
-    if magic != _PNG or kind != b"IHDR" or not 0 < width * height <= _MOST_PIXELS:
-        return None
-    return width, height

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from simulator.evidence.assembling import exit_code
-from simulator.evidence.pictures import picture_suffix
 from simulator.evidence.replacing import INDEX, replaced
 from simulator.evidence.report_body import anchor_of, render_body
 from simulator.evidence.report_coverage import coverage_view
@@ -19,6 +18,7 @@ from simulator.evidence.report_lines import whole_scenario
 from simulator.evidence.report_views import FindingView, ProcedureLink, ReportPage, StepLink
 from simulator.labels import Catalogue
 from simulator.pages import Renderer, trusted
+from simulator.picture_files import picture_suffix
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

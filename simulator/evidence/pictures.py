@@ -1,26 +1,15 @@
-"""The pictures of a guide as files: which one is accepted, and whether it is a picture at all.
-
-Comparing a picture with its baseline pixel by pixel is not done here: a picture that was captured at
-its moment has passed, one that was not captured is not run.
-"""
+"""The pictures of a guide as files: which one is accepted, and whether it is a picture at all."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
+
+from simulator.picture_files import picture_suffix
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-_MAGIC: Final = (
-    (b"\x89PNG\r\n\x1a\n", ".png"),
-    (b"\xff\xd8\xff", ".jpg"),
-    (b"GIF87a", ".gif"),
-    (b"GIF89a", ".gif"),
-)
-_RIFF, _WEBP = b"RIFF", b"WEBP"
-_HEAD: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +40,3 @@ def find_accepted(media_root: Path, documented: str) -> AcceptedPicture:
         return AcceptedPicture(str(file), usable=picture_suffix(file) is not None)
     except (OSError, ValueError, RuntimeError):  # a name too long, a NUL, a loop of links: no picture there
         return AcceptedPicture()
-
-
-def picture_suffix(file: Path) -> str | None:
-    """Return the suffix that fits what the file holds (`.png`, `.jpg`, `.gif`, `.webp`), or None.
-
-    The file's own name is not believed. A file that cannot be read holds no picture.
-    """
-    try:
-        with file.open("rb") as opened:
-            head = opened.read(_HEAD)
-    except OSError:
-        return None
-    if head.startswith(_RIFF) and head.endswith(_WEBP):
-        return ".webp"
-    return next((suffix for magic, suffix in _MAGIC if head.startswith(magic)), None)

@@ -13,6 +13,7 @@ from simulator.guide.similarity import normal
 from simulator.labels import Catalogue, Control, fold, is_language
 from simulator.lint.document import Document, read_document
 from simulator.lint.spans import Kind
+from simulator.picture_files import MOST_PIXELS, declared_size, picture_suffix
 from simulator.shipping import GUIDE_NAME, shipped
 
 if TYPE_CHECKING:
@@ -27,8 +28,7 @@ _SHARED_PICTURES = 0.5
 _DEEPEST = 6
 """So many folders of a path are compared, to find the same document in another language."""
 
-MOST_LABELS = 1500
-"""The longest real guide has under 100."""
+_CHECKED_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp"})
 
 
 class Context:
@@ -45,6 +45,7 @@ class Context:
         # Bounded: a folder of thousands of documents does not have to fit in memory.
         self.exists = lru_cache(16_384)(_exists)
         self.names_in = lru_cache(256)(_names_in)
+        self.trouble_with_picture = lru_cache(16_384)(_trouble_with_picture)
         self.anchors_of = lru_cache(1_024)(_anchors_of)
         self._source_at = lru_cache(1)(self._find_source)
         self._alternatives_at = lru_cache(1)(self._alternatives)
@@ -90,12 +91,7 @@ class Context:
             return None
 
     def bindings(self, guide: Guide, locale: str) -> tuple[Binding, ...]:
-        """Return what each label stands for, by the catalogue of the language, or else the English one.
-
-        Of a document with more labels than `MOST_LABELS` none is bound: that would take minutes.
-        """
-        if sum(len(step.labels) for each in guide.procedures for step in each.steps) > MOST_LABELS:
-            return ()
+        """Return what each label stands for, by the catalogue of the language, or else the English one."""
         return self._exact(guide, locale) or bind(guide, self.catalogue(locale) or self.english, self.pivot_guide)
 
     def _exact(self, guide: Guide, locale: str) -> tuple[Binding, ...]:
@@ -166,6 +162,23 @@ def _exists(path: Path) -> bool:
         return path.exists()
     except (OSError, ValueError):  # a name that is too long, or has a zero byte in it
         return False
+
+
+def _trouble_with_picture(file: Path) -> str:
+    """Return what is wrong with a file that has the name of a picture; nothing when it can be one.
+
+    Kinds of pictures that are only text (SVG) or rare are believed by their name.
+    """
+    if file.suffix.lower() not in _CHECKED_PICTURES:
+        return ""
+    if picture_suffix(file) is None:
+        return "holds no PNG, JPEG, GIF or WebP picture"
+    size = declared_size(file)
+    if size and not size[0] * size[1]:
+        return "is a picture without a single pixel"
+    if size and size[0] * size[1] > MOST_PIXELS:
+        return f"says that it is {size[0]} × {size[1]} pixels large, which no program opens"
+    return ""
 
 
 def _names_in(folder: Path) -> tuple[str, ...]:

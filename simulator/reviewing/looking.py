@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from simulator.evidence.accepting import Lying
 from simulator.evidence.aria import SUFFIX, Change, aria_of, changes
 from simulator.evidence.capture_plan import PLAIN
-from simulator.evidence.comparing import Likeness, size_of, write_difference
+from simulator.evidence.comparing import Likeness, write_difference
 from simulator.evidence.fingerprint import CAPTURE, KEYS, NAME, described, fingerprint
-from simulator.evidence.pictures import picture_suffix
+from simulator.picture_files import picture_suffix, size_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

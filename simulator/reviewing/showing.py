@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 from simulator.evidence.aria_words import in_words
 from simulator.evidence.assembling import gist
 from simulator.evidence.comparing import Likeness
-from simulator.evidence.pictures import picture_suffix
 from simulator.labels import number_in, share_in
 from simulator.pages.review_views import Elsewhere, Notice, PictureReview, ReviewDone, ReviewPage, ReviewProblem
+from simulator.picture_files import picture_suffix
 from simulator.reviewing.looking import ACCEPTED, CAPTURED, DIFFERENCE
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from simulator.evidence.comparing import Budget, Likeness, compare, size_of, write_difference
+from simulator.evidence.comparing import Budget, Likeness, compare, write_difference
+from simulator.picture_files import size_of
 
 if TYPE_CHECKING:
     from pathlib import Path

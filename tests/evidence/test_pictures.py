@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from simulator.evidence.pictures import AcceptedPicture, find_accepted, picture_suffix
+from simulator.evidence.pictures import AcceptedPicture, find_accepted
+from simulator.picture_files import picture_suffix
 
 if TYPE_CHECKING:
     from pathlib import Path

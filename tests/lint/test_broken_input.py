@@ -92,6 +92,15 @@ def test_what_scratching_found(text: str, tmp_path: Path) -> None:
     assert run([path], Settings(tmp_path)).documents == 1
 
 
+def test_every_label_of_a_very_long_document_is_looked_at(tmp_path: Path) -> None:
+    path = tmp_path / "gids.md"
+    steps = "".join(f"{number}. Klik op **Volgend**.\n" for number in range(1, 2_001))
+    procedure = '<a name="set-up-your-mobile-device-to-use-a-text-message-as-your-verification-method"></a>Instellen'
+    path.write_text(f"---\ntitle: Gids\nlang: nl-NL\n---\n# Gids\n\n## {procedure}\n\n{steps}", encoding="utf-8")
+    found = Linter(Settings(tmp_path)).lint(path).findings
+    assert {each.line for each in found if each.rule.startswith("label-")} == set(range(9, 2_009))
+
+
 def test_places_are_places_of_the_text() -> None:
     for path in REAL:
         text = path.read_text(encoding="utf-8-sig")

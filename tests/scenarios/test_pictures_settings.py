@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from simulator.evidence.aria import SUFFIX
-from simulator.evidence.comparing import size_of
 from simulator.evidence.masking import MARK
+from simulator.picture_files import size_of
 
 ROOT = Path(__file__).parents[2]
 GUIDE = "multi-factor-authentication-setup-phone-number.md"

@@ -22,13 +22,14 @@ if TYPE_CHECKING:
     from simulator.lint.spans import Span
 
 MISSING: Final = LintRule("picture-missing", Level.WARNING, "A picture that is not there.")
+UNUSABLE: Final = LintRule("picture-unusable", Level.WARNING, "A file that is called a picture and is none.")
 UNREFERENCED: Final = LintRule("picture-unreferenced", Level.NOTE, "A file beside the pictures that no document shows.")
 FORM: Final = LintRule("picture-path", Level.WARNING, "A picture's path that only works on one machine or site.")
 ALT: Final = LintRule("picture-alt-missing", Level.WARNING, "A picture without a text for who cannot see it.")
 UNTRANSLATED: Final = LintRule(
     "picture-alt-untranslated", Level.WARNING, "A picture's text that was left in another language."
 )
-RULES: Final = (MISSING, UNREFERENCED, FORM, ALT, UNTRANSLATED)
+RULES: Final = (MISSING, UNUSABLE, UNREFERENCED, FORM, ALT, UNTRANSLATED)
 
 _WEB: Final = re.compile(r"(?:[a-z][a-z0-9+.-]+:)?//|data:|~", re.IGNORECASE)
 _DRIVE: Final = re.compile(r"[A-Za-z]:[\\/]|file:", re.IGNORECASE)
@@ -78,13 +79,15 @@ def _form(document: Document, span: Span) -> Iterator[LintFinding]:
 
 
 def _missing(document: Document, spans: list[Span], context: Context) -> Iterator[LintFinding]:
-    """Give the pictures without a file; where their whole folder is not there, that is told once."""
+    """Give the pictures without a file, or with one that is none; a folder that is not there is told once."""
     told: set[Path] = set()
     for span in spans:
         file = picture_file(document, span.target)
-        if not span.target or context.exists(file):
-            continue
         begin, end = _target_place(document, span)
+        if not span.target or context.exists(file):
+            if span.target and (trouble := context.trouble_with_picture(file)):
+                yield document.finding(UNUSABLE, (begin, end), f"The file “{span.target}” {trouble}.")
+            continue
         if context.exists(file.parent):
             near = nearest(file.name, context.names_in(file.parent))
             better = f"{span.target.removesuffix(file.name)}{near}" if near else ""

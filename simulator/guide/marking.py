@@ -46,6 +46,7 @@ _PAIRS: Final = {
 }
 """Each sign that opens, and those that can close it."""
 
+_OPENS: Final = re.compile(f"[{re.escape(''.join(_PAIRS))}]")
 _STRAIGHT: Final = "\"'"
 _LONGEST: Final = 120
 _LONGEST_ESCAPED: Final = 400
@@ -137,19 +138,18 @@ class _Reading:
         return _Span(mark.at, end.start() if end else mark.at, mark.place, Marking.BROKEN)
 
     def _quotes(self) -> Iterator[_Span]:
-        at = 0
-        while at < len(self.words):
-            end = self._closing(at)
-            if end is None:
-                at += 1
-                continue
-            yield _Span(at + 1, end, self._place(at), Marking.QUOTED)
-            at = end + 1
+        behind = 0
+        for opening in _OPENS.finditer(self.words):
+            at = opening.start()
+            end = self._closing(at) if at >= behind else None
+            if end is not None:
+                yield _Span(at + 1, end, self._place(at), Marking.QUOTED)
+                behind = end + 1
 
     def _closing(self, at: int) -> int | None:
-        """Return where the quote that opens at `at` is closed, if one opens there."""
+        """Return where the quote is closed whose sign stands at `at`, if that one opens it."""
         sign = self.words[at]
-        if sign not in _PAIRS or (sign in "*＊_" and self.words[at + 1 : at + 2] == sign):
+        if sign in "*＊_" and self.words[at + 1 : at + 2] == sign:
             return None
         if sign == "_" and _goes_on(self.words[at - 1 : at]):  # a_name_like_this
             return None
@@ -232,6 +232,9 @@ class _Reading:
 
     def _add_typed(self, text: str, places: Sequence[int]) -> None:
         """Add words, in pieces that stand in the file as they are."""
+        if isinstance(places, range):
+            self._add(text, places.start)
+            return
         start = 0
         for number in range(1, len(text) + 1):
             if number == len(text) or places[number] != places[number - 1] + 1:

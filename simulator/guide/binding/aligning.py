@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from simulator.guide.binding.candidates import digits_in
@@ -41,6 +42,7 @@ def aligned(steps: Sequence[Step], others: Sequence[Step], meant: Mapping[str, f
     """
     known = frozenset(pictures_of(*others))
     rows, columns = len(steps), len(others)
+    ours, theirs = _Traits(steps, meant), _Traits(others, meant)
     best = [[_ADDED * (rows - i)] * (columns + 1) for i in range(rows + 1)]
     for j in range(columns - 1, -1, -1):
         best[rows][j] = best[rows][j + 1] + (_LEFT_OUT if others[j].labels else 0.0)
@@ -51,7 +53,7 @@ def aligned(steps: Sequence[Step], others: Sequence[Step], meant: Mapping[str, f
             ways = [(best[i][j + 1] + left_out, (0, 1)), (best[i + 1][j] + _ADDED, (1, 0))]
             for high, wide in _SIZES:
                 if i + high <= rows and j + wide <= columns:
-                    here = _likeness(steps[i : i + high], others[j : j + wide], known, meant)
+                    here = _likeness(ours.of(i, high), theirs.of(j, wide), known)
                     ways.append((best[i + high][j + wide] + here, (high, wide)))
             best[i][j], chosen[i, j] = max(ways)
     groups: list[Group] = []
@@ -69,18 +71,50 @@ def pictures_of(*steps: Step) -> set[str]:
     return {each.name for step in steps for each in step.screenshots}
 
 
-def _likeness(
-    steps: Sequence[Step], others: Sequence[Step], known: frozenset[str], meant: Mapping[str, frozenset[str]]
-) -> float:
-    shown, expected = pictures_of(*steps), pictures_of(*others)
+@dataclass(frozen=True, slots=True)
+class _Trait:
+    """What is compared of a step, or of two beside one: `meant` are the pivot's names that its labels stand for."""
+
+    size: int
+    number: int
+    pictures: frozenset[str]
+    count: int
+    digits: frozenset[int]
+    names: frozenset[str]
+    meant: frozenset[str]
+
+
+class _Traits:
+    """The traits of steps, found once: each step is compared with each of the pivot."""
+
+    def __init__(self, steps: Sequence[Step], meant: Mapping[str, frozenset[str]]) -> None:
+        self._steps = steps
+        self._meant = meant
+        self._found: dict[tuple[int, int], _Trait] = {}
+
+    def of(self, at: int, size: int) -> _Trait:
+        """Return the traits of so many steps from this one on."""
+        if (at, size) not in self._found:
+            self._found[at, size] = self._look(self._steps[at : at + size])
+        return self._found[at, size]
+
+    def _look(self, steps: Sequence[Step]) -> _Trait:
+        names = _names(steps)
+        meant = _NOTHING.union(*(self._meant.get(each, _NOTHING) for each in names))
+        shown = frozenset(pictures_of(*steps))
+        return _Trait(len(steps), steps[0].number, shown, _count(steps), _digits(steps), names, meant)
+
+
+def _likeness(ours: _Trait, theirs: _Trait, known: frozenset[str]) -> float:
+    same = ours.pictures & theirs.pictures
     # A picture that the pivot shows nowhere says nothing about the step.
-    other = _OTHER_PICTURE if shown & known and expected else 0.0
-    score = _SAME_PICTURE * len(shown & expected) if shown & expected else other
-    counts = abs(_count(steps) - _count(others))
-    digits = _SAME_DIGITS if _digits(steps) & _digits(others) else 0.0
-    apart = _APART * abs(steps[0].number - others[0].number)
-    uneven = _UNEVEN if len(steps) != len(others) else _SAME_PLACE
-    named = _SAME_NAME * len(same_names(steps, others, meant))
+    other = _OTHER_PICTURE if ours.pictures & known and theirs.pictures else 0.0
+    score = _SAME_PICTURE * len(same) if same else other
+    counts = abs(ours.count - theirs.count)
+    digits = _SAME_DIGITS if ours.digits & theirs.digits else 0.0
+    apart = _APART * abs(ours.number - theirs.number)
+    uneven = _UNEVEN if ours.size != theirs.size else _SAME_PLACE
+    named = _SAME_NAME * len(ours.meant & theirs.names)
     return score + digits + named + uneven + _SAME_COUNT / (1 + counts) - apart
 
 

@@ -84,6 +84,7 @@ class Candidate:
         return self.label.column < other.end and other.label.column < self.end
 
 
+@lru_cache(8192)
 def digits_in(text: str) -> frozenset[int]:
     """Return the numbers that are the digits of `text`, of whatever script."""
     return frozenset(unicodedata.digit(each) for each in text if unicodedata.digit(each, None) is not None)

@@ -34,7 +34,7 @@ def to_summary(run: Run, *, path: str) -> str:
             )
         lines.append("")
     if run.coverage:
-        lines += coverage_lines(run, run.coverage)
+        lines += coverage_lines(run.coverage)
     if run.findings:
         lines += ["### Findings", "", "| line | | |", "|---|---|---|"]
         lines += [f"| {path}:{each.line} | {each.severity} | {cell(str(each.message))} |" for each in run.findings]

@@ -25,26 +25,23 @@ def coverage_to_markdown(run: Run, coverage: Coverage, *, path: str) -> str:
             others = cell(", ".join(one.label for one in each.undocumented))
             lines.append(f"| {SIGNS[each.outcome]} | {each.number} | {labels} | {places} | {others} |")
         lines.append("")
-    return "\n".join([*lines, *coverage_lines(run, coverage)])
+    return "\n".join([*lines, *coverage_lines(coverage)])
 
 
-def coverage_lines(run: Run, coverage: Coverage) -> list[str]:
-    """Return the totals of a coverage as a table under a heading, and what has no counterpart."""
+def coverage_lines(coverage: Coverage) -> list[str]:
+    """Return the totals of a coverage as a table under a heading, and what has no counterpart, by line."""
     lines = ["### Coverage", "", "| | |", "|---|---|"]
     lines += [
         f"| documented steps followed | {coverage.followed} of {len(coverage.steps)} |",
         f"| documented labels used or seen | {coverage.covered} of {coverage.labels} |",
         f"| controls on pages that the guide names | {coverage.named} of {coverage.shown} |",
     ]
-    titles = {each.id: each.title for each in run.procedures}
-    extra = {f"{cell(one.label)} (step {one.step})": None for step in coverage.steps for one in step.undocumented}
-    only = [
-        f"{cell(each.label)} ({cell(titles.get(each.procedure, '?'))}, {each.step})" for each in coverage.on_page_only
-    ]
+    extra = {f"{cell(one.label)} (line {one.line})": None for step in coverage.steps for one in step.undocumented}
+    only = [f"{cell(each.label)} (line {each.line})" for each in coverage.on_page_only]
     twice = [f"{cell(name)} ({', '.join(map(cell, places))})" for name, places in coverage.twice]
     told = {
         "used and not named": list(extra),
-        "in no step of the guide": only,
+        "on a page and in no step of the guide": only,
         "step definitions that no feature uses": [cell(each) for each in coverage.unused],
         "scenarios of one name": twice,
     }

@@ -9,33 +9,45 @@ from __future__ import annotations
 
 import gc
 import sys
+from importlib import import_module
 from typing import Annotated, Final
 
 import typer
 
 from simulator import __version__
-from simulator.commands.coverage import coverage
-from simulator.commands.labels import labels
-from simulator.commands.lint import lint
-from simulator.commands.looking import doctor, export
-from simulator.commands.network import proxy, serve
-from simulator.commands.pictures import pictures
-from simulator.commands.review import review
-from simulator.commands.verify import verify
 from simulator.errors import StapsgewijsError
 
 UNUSABLE: Final = 2
-app = typer.Typer(
-    name="stapsgewijs",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="markdown",
-    help="Follows a how-to document, step by step, in a real browser, with a fake phone network at hand.",
-)
+COMMANDS: Final = {
+    "verify": "verify",
+    "coverage": "coverage",
+    "lint": "lint",
+    "labels": "labels",
+    "pictures": "pictures",
+    "review": "review",
+    "serve": "network",
+    "proxy": "network",
+    "export": "looking",
+    "doctor": "looking",
+}
+"""Each command, and the module of `simulator.commands` that it is in, as `--help` lists them."""
 
-for command in (verify, coverage, lint, labels, pictures, review, serve, proxy, export, doctor):
-    app.command()(command)
+
+def command_line(only: str = "") -> typer.Typer:
+    """Return the program with all its commands, or with one: loading all takes longer than linting a document."""
+    made = typer.Typer(
+        name="stapsgewijs",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="markdown",
+        help="Follows a how-to document, step by step, in a real browser, with a fake phone network at hand.",
+    )
+    made.callback(invoke_without_command=True)(stapsgewijs)
+    for name, module in COMMANDS.items():
+        if only in {"", name}:
+            made.command(name)(getattr(import_module(f"simulator.commands.{module}"), name))
+    return made
 
 
 def main() -> None:
@@ -46,7 +58,8 @@ def main() -> None:
     # What follows `--` is for pytest. Click would take it for the guide, so it is set apart first.
     ours, for_pytest = _split(sys.argv[1:])
     try:
-        app(args=ours, obj=for_pytest)
+        asked = ours[0] if ours and ours[0] in COMMANDS else ""
+        command_line(asked)(args=ours, obj=for_pytest)
     except StapsgewijsError as error:
         print(error, file=sys.stderr)  # noqa: T201  # plain: a line that tools read as path:line:column
         sys.exit(UNUSABLE)
@@ -59,7 +72,6 @@ def _split(arguments: list[str]) -> tuple[list[str], list[str]]:
     return arguments[:place], arguments[place + 1 :]
 
 
-@app.callback(invoke_without_command=True)
 def stapsgewijs(
     *,
     version: Annotated[bool, typer.Option("--version", help="Show the version and stop.", is_eager=True)] = False,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from simulator.cli import app
+from simulator.cli import command_line
 from simulator.errors import DocumentError, StapsgewijsError
 from simulator.guide.study import LabelMode, study
 from simulator.labelling import as_table, label, write_catalogue
@@ -49,11 +49,11 @@ def test_every_label_with_its_control_role_place_and_confidence(czech: Path) -> 
 
 
 def test_the_command_prints_a_table_or_json(czech: Path) -> None:
-    table = CliRunner().invoke(app, ["labels", str(czech)])
+    table = CliRunner().invoke(command_line(), ["labels", str(czech)])
     assert table.exit_code == 0
     assert table.stdout.splitlines()[0].split() == ["control", "label", "line", "confidence"]
     assert any(line.startswith("Next ") and " Další " in line for line in table.stdout.splitlines())
-    told = json.loads(CliRunner().invoke(app, ["labels", str(czech), "--json"]).stdout)
+    told = json.loads(CliRunner().invoke(command_line(), ["labels", str(czech), "--json"]).stdout)
     assert list(told[0]) == ["procedure", "step", "control", "role", "label", "line", "column", "confidence"]
     assert [each["control"] for each in told if each["label"] == "Zavolat mi"] == ["Call me"]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from typer.main import get_command
 
-from simulator.cli import app
+from simulator.cli import command_line
 from simulator.evidence.document_report import report_catalogue
 from simulator.reviewing.showing import OUTCOMES
 
@@ -22,7 +22,7 @@ def table(heading: str) -> list[str]:
 
 
 def test_every_option_is_told() -> None:
-    options = get_command(app).commands["review"].params  # type: ignore[attr-defined]
+    options = get_command(command_line()).commands["review"].params  # type: ignore[attr-defined]
     known = {each for one in options for each in (*one.opts, *one.secondary_opts) if each.startswith("--")}
     told = {each for row in table("Options of `review`") for each in re.findall(r"--[\w-]+", row)}
     assert told == known

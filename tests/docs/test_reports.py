@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from simulator.cli import app
+from simulator.cli import command_line
 from simulator.evidence.run_findings import COVERAGE_RULES
 
 PAGE = Path(__file__).parents[2] / "docs" / "reports.md"
 TEXT = PAGE.read_text(encoding="utf-8")
 COMMANDS = re.findall(r"(?m)^(?:\s*- (?:run: )?)?stapsgewijs (verify|coverage) (.*)$", TEXT)
-COMMAND: Any = get_command(app)
+COMMAND: Any = get_command(command_line())
 
 
 def options_of(command: str) -> set[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from typer.testing import CliRunner
 
-from simulator.cli import app
+from simulator.cli import command_line
 from simulator.errors import StapsgewijsError
 from simulator.lint.session import Options, lint_session
 
@@ -36,7 +36,7 @@ def write(folder: Path, **texts: str) -> None:
 
 
 def lint(*arguments: str) -> tuple[int, str]:
-    done = CliRunner().invoke(app, ["lint", *arguments])
+    done = CliRunner().invoke(command_line(), ["lint", *arguments])
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception
     return done.exit_code, done.output

@@ -16,7 +16,7 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
-from simulator.cli import app
+from simulator.cli import command_line
 from simulator.evidence.aria import SUFFIX
 from simulator.evidence.former import Former, remember
 from simulator.verifying import Settings
@@ -169,7 +169,7 @@ def test_the_browser_of_the_person_is_opened(tmp_path: Path, monkeypatch: pytest
     settings = Settings(tmp_path / "build" / "pictures", guide)
     remember(settings.remembered, Former.of(settings.conditions, {}, {}, []))
     for arguments in (["--last"], ["--last", "--no-open"]):
-        done = CliRunner().invoke(app, ["review", str(guide), *arguments])
+        done = CliRunner().invoke(command_line(), ["review", str(guide), *arguments])
         assert done.exit_code == 1, done.output
         assert "0 to decide on: http://127.0.0.1:" in done.output
     assert opened.get(timeout=10) == pages[0]

@@ -37,6 +37,11 @@ MORE = 8
 WHOLE, EXTRA = 1.35, 1.10
 """The targets: verify against the bare script."""
 
+BOTH = 1.90
+"""The target: two guides in two languages, against one."""
+
+GUIDES = [str(path) for path in sorted((HERE.parent / "guides").glob("*/*.md"))]
+
 
 @dataclass
 class Cost:
@@ -67,13 +72,16 @@ def repeated(folder: Path, times: int) -> Path:
 
 
 def commands(url: str, folder: Path) -> Iterator[tuple[str, list[str]]]:
-    """Give the four kinds of run."""
+    """Give the kinds of run; those of one and of two guides start a simulator of their own, in the guide's language."""
     verify = [sys.executable, "-m", "simulator", "verify", "--base-url", url, "--report", str(folder / "report")]
     bare = [sys.executable, str(HERE / "bare.py"), url]
     yield "bare", [*bare, "1", str(folder / "bare")]
     yield "verify", verify
     yield "bare more", [*bare, str(1 + MORE), str(folder / "bare")]
     yield "verify more", [*verify, "--features", str(repeated(folder / "features", 1 + MORE))]
+    alone = [sys.executable, "-m", "simulator", "verify", "--report", str(folder / "alone" / "report")]
+    yield "one guide", [*alone, GUIDES[-1]]
+    yield "two guides", [*alone, *GUIDES]
 
 
 def main() -> int:
@@ -112,6 +120,10 @@ def show(costs: dict[str, Cost], rounds: int) -> None:
     for name, value in facts():
         console.print(f"{name:8} {value}")
     console.print(table)
+    for which in ("wall", "cpu"):
+        one, two = (getattr(costs[kind], which) for kind in ("one guide", "two guides"))
+        _, single, double, ratio, target = row("", one, two, BOTH)
+        console.print(f"two guides in two languages, {which}: {double} s, one {single} s: {ratio} (target {target})")
 
 
 def row(name: str, bare: Sequence[float], verify: Sequence[float], target: float) -> list[str]:

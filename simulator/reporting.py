@@ -18,13 +18,14 @@ from simulator.evidence.github_report import to_annotations, to_summary
 from simulator.evidence.json_report import coverage_to_json, to_json
 from simulator.evidence.junit_report import to_junit
 from simulator.evidence.markdown import coverage_to_markdown
+from simulator.evidence.overview import write_reports
 from simulator.evidence.replacing import refuse_others
 from simulator.evidence.run_findings import coverage_result, run_result
 from simulator.lint.reports import Format, render
 from simulator.shipping import shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from simulator.evidence.coverage import Coverage
     from simulator.evidence.run import Run
@@ -58,9 +59,25 @@ class Reports:
             if file is not None:
                 refuse_folder(file)
 
-    def write(self, run: Run, *, site: Path | None, say: Callable[[str], object]) -> None:
-        """Write them all; `say` is given the annotations, line by line."""
-        write_report(run, self.document, site=site or shipped("site"))
+    def of(self, name: str) -> Reports:
+        """Return where the reports of one of several guides go: its name is added to that of each file."""
+        places = (self.json, self.junit, self.messages, self.cucumber, self.sarif, self.gitlab, self.markdown)
+        named = [each and each.with_name(f"{each.stem}-{name}{each.suffix}") for each in places]
+        json_, junit, messages, cucumber, sarif, gitlab, markdown = named
+        return Reports(self.document, json_, junit, messages, cucumber, self.github, sarif, gitlab, markdown)
+
+    def write(self, runs: Mapping[str, Run], *, site: Path | None, say: Callable[[str], object]) -> None:
+        """Write them all, of one guide or of several by their names; `say` is given the annotations, line by line."""
+        if len(runs) == 1:
+            [run] = runs.values()
+            write_report(run, self.document, site=site or shipped("site"))
+            self._write_files(run, say)
+            return
+        write_reports(runs, self.document, site=site or shipped("site"))
+        for name, run in runs.items():
+            self.of(name)._write_files(run, say)  # noqa: SLF001  # of this class
+
+    def _write_files(self, run: Run, say: Callable[[str], object]) -> None:
         named = shown(run.guide.path)
         findings = partial(run_result, run, path=named)
         wanted: tuple[tuple[Path | None, Callable[[], str]], ...] = (

@@ -18,6 +18,10 @@ GuideArgument = Annotated[
     Path | None,
     typer.Argument(help="The guide, a Markdown file. Default: the Dutch guide that ships.", metavar="GUIDE"),
 ]
+GuidesArgument = Annotated[
+    list[Path] | None,
+    typer.Argument(help="The guide, or several: Markdown files. Default: the Dutch guide that ships.", metavar="GUIDE"),
+]
 LabelsOption = Annotated[
     LabelMode, typer.Option("--labels", help="Whose words the pages wear: the product's, or the guide's own.")
 ]

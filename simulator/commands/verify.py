@@ -11,7 +11,7 @@ from simulator.commands.options import (
     BudgetPixelsOption,
     BudgetRatioOption,
     ConfigOption,
-    GuideArgument,
+    GuidesArgument,
     HighlightsOption,
     LabelsOption,
     SiteOption,
@@ -22,7 +22,7 @@ from simulator.guide.study import LabelMode
 
 def verify(
     context: typer.Context,
-    guide: GuideArgument = None,
+    guides: GuidesArgument = None,
     *,
     labels: LabelsOption = LabelMode.PRODUCT,
     features: Annotated[Path | None, typer.Option(help="Scenarios to run instead of those that ship.")] = None,
@@ -67,16 +67,21 @@ def verify(
 ) -> None:
     """Follow a guide step by step in a browser and say what no longer holds.
 
+    Of several guides (in several languages, say) each gets its report, and its name is added to that of each file.
+
     What follows `--` goes to pytest: `stapsgewijs verify -- --tracing on`.
 
     A system of your own: `stapsgewijs serve` in one terminal, your system sending to it, and then
     `stapsgewijs verify --base-url URL --phone-network http://127.0.0.1:8025 --account user:password`.
     """
+    from dataclasses import replace
+
     from rich.console import Console
 
     from simulator.evidence.assembling import exit_code
     from simulator.evidence.capture_settings import from_command_line
     from simulator.evidence.comparing import STRICT
+    from simulator.evidence.overview import names_of
     from simulator.live import Live, print_summary
     from simulator.reporting import Reports, shown
     from simulator.systems import System
@@ -85,10 +90,10 @@ def verify(
 
     system = System(base_url, phone_network, tuple(account or ()))
     extra = tuple(context.obj or ())
-    pictures = report.absolute().parent / "pictures"
+    build = report.absolute().parent
     settings = Settings(
-        pictures,
-        guide,
+        build / "pictures",
+        None,
         features,
         site,
         labels,
@@ -104,21 +109,33 @@ def verify(
         remembers=True,
         last_failed=last_failed,
     )
-    known = settings.study()
-    settings.captures(known)
+    plans = {"": settings}
+    if guides and len(guides) > 1:
+        names = names_of(guides)
+        plans = {
+            name: replace(settings, guide=guide, pictures=build / "guides" / name / "pictures")
+            for name, guide in zip(names, guides, strict=True)
+        }
+    elif guides:
+        plans = {"": replace(settings, guide=guides[0])}
+    known = {name: each.study() for name, each in plans.items()}
+    for name, each in plans.items():
+        each.captures(known[name])
     reports = Reports(report, json_file, junit, messages, cucumber, github, sarif, gitlab, markdown)
     reports.check()
     settings.arguments()  # what is wrong with it is said before a browser is fetched
     need_browser(extra)
     console = Console(highlight=False)
-    live = Live(console, known.guide)
-    live.begin()
-    try:
-        compares = not phone_network if compare is None else compare
-        run = follow(settings, known, [live], budget=STRICT if compares else None, say=live.say)
-    finally:
-        live.end()
-    print_summary(console, live, run)
-    reports.write(run, site=site, say=typer.echo)
+    compares = not phone_network if compare is None else compare
+    runs = {}
+    for name, each in plans.items():
+        live = Live(console, known[name].guide)
+        live.begin()
+        try:
+            runs[name] = follow(each, known[name], [live], budget=STRICT if compares else None, say=live.say)
+        finally:
+            live.end()
+        print_summary(console, live, runs[name])
+    reports.write(runs, site=site, say=typer.echo)
     console.print(f"report: {shown(report / 'index.html')}")
-    raise typer.Exit(exit_code(run, strict=strict))
+    raise typer.Exit(max(exit_code(run, strict=strict) for run in runs.values()))

@@ -40,9 +40,14 @@ def write_report(run: Run, folder: Path, *, site: Path) -> Path:
     with replaced(folder) as fresh:
         page = report_page(run, renderer, _PictureFolder(fresh / "pictures").copy)
         (fresh / INDEX).write_text(renderer.render(page), encoding="utf-8", newline="\n")
-        shutil.copyfile(site / "static" / "report.css", fresh / "report.css")
-        _copy_fonts(fresh / "fonts")
+        copy_looks(site, fresh)
     return folder / INDEX
+
+
+def copy_looks(site: Path, folder: Path) -> None:
+    """Copy what a page of a report looks like: its style sheet and typefaces."""
+    shutil.copyfile(site / "static" / "report.css", folder / "report.css")
+    _copy_fonts(folder / "fonts")
 
 
 def report_catalogue(site: Path, locale: str) -> Catalogue:
@@ -62,7 +67,7 @@ def report_page(run: Run, renderer: Renderer, copy: Callable[[str, str], str]) -
         language=run.guide.language,
         file=run.guide.path.name,
         totals=run.totals,
-        verdict=_verdict(run, renderer.catalogue),
+        verdict=verdict_of(run, renderer.catalogue),
         followed=exit_code(run) == 0,
         contents=contents,
         findings=findings,
@@ -73,7 +78,7 @@ def report_page(run: Run, renderer: Renderer, copy: Callable[[str, str], str]) -
     )
 
 
-def _verdict(run: Run, catalogue: Catalogue) -> str:
+def verdict_of(run: Run, catalogue: Catalogue) -> str:
     """Return the outcome of the run as one sentence."""
     passed, steps = run.totals.passed, run.totals.steps
     if passed < steps:

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 MARK: Final = b'<meta name="generator" content="Stapsgewijs">'
 INDEX: Final = "index.html"
-PARTS: Final = frozenset({INDEX, "report.css", "fonts", "pictures"})
+GUIDES: Final = "guides"
+"""The folder with a report for each guide, where there are several."""
+
+PARTS: Final = frozenset({INDEX, "report.css", "fonts", "pictures", GUIDES})
 """What a report consists of; whatever else lies in its folder belongs to somebody else."""
 
 

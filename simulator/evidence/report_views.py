@@ -158,6 +158,30 @@ class CoverageView:
 
 
 @dataclass(frozen=True, slots=True)
+class GuideLink:
+    """One of several guides: where its report is, and what became of it (`followed`: all is well)."""
+
+    address: str
+    title: str
+    language: str
+    file: str
+    totals: Totals
+    verdict: str
+    followed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewPage:
+    """The page that leads to the reports of several guides."""
+
+    template: ClassVar[str] = "report-guides.html.j2"
+
+    verdict: str
+    followed: bool
+    guides: tuple[GuideLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReportPage:
     """The whole report. `language` is that of the guide, `file` the guide's name on disk.
 

@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from simulator.evidence.assembling import assemble
 from simulator.evidence.document_report import write_report
+from simulator.evidence.overview import write_reports
 from simulator.evidence.run import Capture
 from simulator.guide import finding
 from simulator.labels import Catalogue
@@ -138,3 +139,22 @@ def test_dark_is_dark_and_paper_is_always_light(opened: Page, request: pytest.Fi
     opened.emulate_media(media="print")
     assert opened.evaluate(ground) == "rgb(255, 255, 255)"
     assert opened.locator("nav").is_hidden()
+
+
+def test_the_page_of_several_guides_has_no_barriers(
+    browser: Browser, guide: Guide, site: Path, play: Callable[..., ScenarioEvidence]
+) -> None:
+    good = assemble(guide, (), (), (play(closed=2),), media_root=guide.path.parent)
+    bad = assemble(guide, (), (), (play(closed=1, fails_at=2, reason="no button"),), media_root=guide.path.parent)
+    written = write_reports({"goed": good, "fout-met-een-lange-naam": bad}, guide.path.parent / "report", site=site)
+    page = browser.new_page()
+    for size in (WIDE, NARROW):
+        page.set_viewport_size({"width": size["width"], "height": size["height"]})
+        page.goto(written.as_uri())
+        assert Axe().run(page, options=WCAG).response["violations"] == []
+        page.emulate_media(color_scheme="dark")
+        assert Axe().run(page, options=WCAG).response["violations"] == []
+        assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
+    page.get_by_role("heading", level=2).get_by_role("link").last.click()
+    assert page.url.endswith("/guides/fout-met-een-lange-naam/index.html")
+    page.close()

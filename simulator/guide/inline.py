@@ -1,25 +1,25 @@
-"""What is inside a paragraph: its words, labels, pictures and links. One function for each kind of thing."""
+"""What is inside a paragraph: its words, pictures and links."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from simulator.guide.marking import labels_of, quotes_of
 from simulator.guide.model import Link, Screenshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from markdown_it.tree import SyntaxTreeNode
+    from simulator.guide.tree import Node
 
-    from simulator.guide.model import Label
-
+_WORDS: Final = frozenset({"text", "text_special", "code_inline"})
 _BREAKS: Final = frozenset({"softbreak", "hardbreak"})
 
 
-def words_of(node: SyntaxTreeNode) -> str:
+def words_of(node: Node) -> str:
     """Return the text of a node and all in it, without pictures and HTML, white space folded."""
-    return " ".join("".join(_pieces(node)).split())
+    pieces: list[str] = []
+    _add_pieces(node, pieces)
+    return " ".join("".join(pieces).split())
 
 
 def slug_of(title: str) -> str:
@@ -28,44 +28,49 @@ def slug_of(title: str) -> str:
     return "".join(kept).replace(" ", "-")
 
 
-def labels_in(node: SyntaxTreeNode) -> Iterator[Label]:
-    """Give the labels that are marked in bold, or were meant to be, in order."""
-    for each in node.walk():
-        if each.type == "inline":
-            yield from labels_of(each)
+def inlines_in(node: Node) -> Iterator[Node]:
+    """Give what holds the words of a block: one for a paragraph, heading or cell, more for what holds such."""
+    if node.type == "inline":
+        yield node
+        return
+    for each in node.children:
+        yield from inlines_in(each)
 
 
-def quotes_in(node: SyntaxTreeNode) -> Iterator[Label]:
-    """Give what is set apart in another way than by bold (quotes, brackets, emphasis), in order."""
-    for each in node.walk():
-        if each.type == "inline":
-            yield from quotes_of(each)
+def seen_in(blocks: Iterable[Node]) -> tuple[tuple[Screenshot, ...], tuple[Link, ...]]:
+    """Return the pictures and the links in blocks, each in order."""
+    screenshots: list[Screenshot] = []
+    links: list[Link] = []
+    for block in blocks:
+        for each in block.walk():
+            if each.type == "image":
+                screenshots.append(Screenshot(each.attribute("src"), each.content, *place_of(each)))
+            elif each.type == "link":
+                links.append(_link(each))
+    return tuple(screenshots), tuple(links)
 
 
-def screenshots_in(node: SyntaxTreeNode) -> Iterator[Screenshot]:
-    """Give the pictures, in order."""
-    for each in node.walk():
-        if each.type == "image":
-            yield Screenshot(str(each.attrGet("src") or ""), each.content, *place_of(each))
-
-
-def links_in(node: SyntaxTreeNode) -> Iterator[Link]:
+def links_in(node: Node) -> Iterator[Link]:
     """Give the links, in order."""
     for each in node.walk():
         if each.type == "link":
-            yield Link(words_of(each), str(each.attrGet("href") or ""), *place_of(each))
+            yield _link(each)
 
 
-def place_of(node: SyntaxTreeNode) -> tuple[int, int]:
+def place_of(node: Node) -> tuple[int, int]:
     """Return line and column of something inside a paragraph."""
     return int(node.meta.get("line", 1)), int(node.meta.get("column", 1))
 
 
-def _pieces(node: SyntaxTreeNode) -> Iterator[str]:
-    if node.type in {"text", "text_special", "code_inline"}:
-        yield node.content
+def _link(node: Node) -> Link:
+    return Link(words_of(node), node.attribute("href"), *place_of(node))
+
+
+def _add_pieces(node: Node, pieces: list[str]) -> None:
+    if node.type in _WORDS:
+        pieces.append(node.content)
     elif node.type in _BREAKS:
-        yield " "
+        pieces.append(" ")
     elif node.type != "image":
         for each in node.children:
-            yield from _pieces(each)
+            _add_pieces(each, pieces)

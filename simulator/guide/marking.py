@@ -9,17 +9,19 @@ the target of a link count not.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from simulator.guide.model import Label, Marking
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from markdown_it.tree import SyntaxTreeNode
+    from simulator.guide.tree import Node
 
 _ASTERISKS: Final = re.compile(r"\*\*|＊＊|__(?!_)|__(?=__)")
+_LINE_END: Final = re.compile("\n")
 _SENTENCE_ENDS: Final = re.compile(r"[.,;:。、，；：]|$")
 _PAIRS: Final = {
     "“": "”",
@@ -56,18 +58,12 @@ _ENTITY: Final = re.compile(r"&#?\w{1,32};")
 _HTML: Final = re.compile(r"<(/?)(b|strong|kbd|i|em)\b", re.IGNORECASE)
 
 
-def labels_of(inline: SyntaxTreeNode) -> list[Label]:
-    """Return what is in bold, or was meant to be, in the order in which it stands."""
-    return _Reading(inline).bold()
+def marked_in(inline: Node) -> tuple[list[Label], list[Label]]:
+    """Return what is in bold, or was meant to be, and what is set apart in another way; each in its order."""
+    return _Reading(inline).marked()
 
 
-def quotes_of(inline: SyntaxTreeNode) -> list[Label]:
-    """Return what is set apart in another way than by bold, in the order in which it stands."""
-    return _Reading(inline).quoted()
-
-
-@dataclass(slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     """Asterisks: where in the words, where in the file, and which bold they make for Markdown (0: none)."""
 
     at: int
@@ -75,8 +71,7 @@ class _Mark:
     bold: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
+class _Span(NamedTuple):
     """A part of the words, from `start` up to `end`."""
 
     start: int
@@ -89,27 +84,29 @@ class _Span:
 class _Reading:
     """The words of a paragraph without its Markdown, and what was marked in them."""
 
-    inline: SyntaxTreeNode
+    inline: Node
     words: str = ""
     marks: list[_Mark] = field(default_factory=list)
     nested: list[_Span] = field(default_factory=list)
     pieces: list[tuple[int, int]] = field(default_factory=list)
     cursor: int = 0
     bolds: int = 0
+    starts: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.starts = [0, *(each.end() for each in _LINE_END.finditer(self.inline.content))]
         for each in self.inline.children:
             self._take(each)
 
-    def bold(self) -> list[Label]:
-        return [label for each in self._bold_spans() if (label := self._label(each)).text]
-
-    def quoted(self) -> list[Label]:
-        taken = self._bold_spans()
+    def marked(self) -> tuple[list[Label], list[Label]]:
+        bold = self._bold_spans()
         spans = [each for each in self.nested if each.marking is Marking.EMPHASISED]
         spans += self._quotes()
-        free = [each for each in spans if not any(b.start < each.end and each.start < b.end for b in taken)]
-        return [label for each in sorted(free, key=lambda e: e.start) if (label := self._label(each)).text]
+        free = [each for each in spans if not any(b.start < each.end and each.start < b.end for b in bold)]
+        return self._labels(bold), self._labels(sorted(free, key=lambda each: each.start))
+
+    def _labels(self, spans: Iterable[_Span]) -> list[Label]:
+        return [label for each in spans if (label := self._label(each)).text]
 
     def _label(self, span: _Span) -> Label:
         return Label(" ".join(self.words[span.start : span.end].split()), *span.place, span.marking)
@@ -164,17 +161,18 @@ class _Reading:
                 return place
         return None
 
-    def _take(self, node: SyntaxTreeNode) -> None:
-        if node.type in {"text", "text_special", "code_inline"}:
+    def _take(self, node: Node) -> None:
+        kind = node.type
+        if kind in {"text", "text_special", "code_inline"}:
             self._take_text(node)
-        elif node.type in {"softbreak", "hardbreak"}:
+        elif kind in {"softbreak", "hardbreak"}:
             self.words += " "
-        elif node.type == "html_inline":
+        elif kind == "html_inline":
             self._take_html(node)
-        elif node.type != "image":
+        elif kind != "image":
             self._take_element(node)
 
-    def _take_element(self, node: SyntaxTreeNode) -> None:
+    def _take_element(self, node: Node) -> None:
         place = (int(node.meta.get("line", 1)), int(node.meta.get("column", 1)))
         start = len(self.words)
         if node.type == "strong":
@@ -195,7 +193,7 @@ class _Reading:
         self.marks.append(_Mark(len(self.words), self._file_place(at), number))
         self.cursor = at + len(signs)
 
-    def _take_text(self, node: SyntaxTreeNode) -> None:
+    def _take_text(self, node: Node) -> None:
         content, start = node.content, len(self.words)
         found = self.inline.content.find(content, self.cursor) if content else -1
         at = found if found >= 0 else self.cursor
@@ -241,7 +239,7 @@ class _Reading:
                 self._add(text[start:number], places[start])
                 start = number
 
-    def _take_html(self, node: SyntaxTreeNode) -> None:
+    def _take_html(self, node: Node) -> None:
         found = _HTML.match(node.content)
         if found is None:
             return
@@ -265,12 +263,11 @@ class _Reading:
         return self._file_place(offset + at - start)
 
     def _file_place(self, offset: int) -> tuple[int, int]:
-        before = self.inline.content[:offset]
-        number = before.count("\n")
+        offset = min(offset, len(self.inline.content))
+        number = bisect_right(self.starts, offset) - 1
         columns = self.inline.meta.get("columns") or [0]
         first = self.inline.map[0] if self.inline.map else 0
-        column = columns[min(number, len(columns) - 1)] + len(before) - before.rfind("\n")
-        return first + number + 1, column
+        return first + number + 1, columns[min(number, len(columns) - 1)] + offset - self.starts[number] + 1
 
 
 def _goes_on(sign: str) -> bool:

@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
+
+
+@lru_cache(4_096)
+def _file_name(path: str) -> str:
+    """Return the last part of a path; asked of the same pictures again and again."""
+    return PurePosixPath(path.replace("\\", "/")).name
 
 
 class NoteKind(StrEnum):
@@ -63,7 +70,7 @@ class Screenshot:
     @property
     def name(self) -> str:
         """The file's own name, the key under which a picture is known in every language."""
-        return PurePosixPath(self.path.replace("\\", "/")).name
+        return _file_name(self.path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,20 +8,21 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from markdown_it.tree import SyntaxTreeNode
-
 from simulator.errors import DocumentError
 from simulator.guide.blocks import lines_of, note_of, step_of
 from simulator.guide.files import read_text
 from simulator.guide.inline import links_in, slug_of, words_of
 from simulator.guide.markdown import front_matter, parse
 from simulator.guide.model import Guide, Link, Note, Procedure, Step
+from simulator.guide.tree import tree_of
 from simulator.labels import is_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from markdown_it.token import Token
+
+    from simulator.guide.tree import Node
 
 _NEXT_STEPS = "next-steps"
 _LANGUAGE_KEYS = ("ms.contentlocale", "lang", "language")
@@ -44,7 +45,7 @@ def guide_of(path: Path, source: str, tokens: Sequence[Token], matter: dict[str,
     """Make a guide of a text that was read and parsed already, perhaps its front matter too; else as `read_guide`."""
     lines = source.split("\n")
     try:
-        tree = SyntaxTreeNode(tokens)
+        tree = tree_of(tokens)
     except RecursionError:
         raise DocumentError(path, "nested too deeply to be a guide; make lists and quotes flatter") from None
     matter = front_matter(source) if matter is None else matter
@@ -75,10 +76,10 @@ class _Section:
     id: str
     title: str
     line: int
-    blocks: list[SyntaxTreeNode] = field(default_factory=list)
+    blocks: list[Node] = field(default_factory=list)
 
     @property
-    def lists(self) -> list[SyntaxTreeNode]:
+    def lists(self) -> list[Node]:
         return [each for each in self.blocks if each.type == "ordered_list"]
 
     def notes(self) -> tuple[Note, ...]:
@@ -87,10 +88,10 @@ class _Section:
         return tuple(note for each in quotes if (note := note_of(each)))
 
 
-def _sections(tree: SyntaxTreeNode) -> Iterator[_Section]:
+def _sections(blocks: Sequence[Node]) -> Iterator[_Section]:
     counted: Counter[str] = Counter()
     section = _Section(0, "", "", 1)
-    for block in tree.children:
+    for block in blocks:
         if block.type != "heading":
             section.blocks.append(block)
             continue
@@ -106,7 +107,7 @@ def _sections(tree: SyntaxTreeNode) -> Iterator[_Section]:
 
 def _procedure(section: _Section, lines: Sequence[str]) -> Procedure:
     """Make one sequence of steps of all lists of a section; what stands between belongs to the step before."""
-    items: list[tuple[SyntaxTreeNode, list[SyntaxTreeNode]]] = []
+    items: list[tuple[Node, list[Node]]] = []
     lists_left = len(section.lists)
     for block in section.blocks:
         if block.type == "ordered_list":
@@ -120,11 +121,11 @@ def _procedure(section: _Section, lines: Sequence[str]) -> Procedure:
     return Procedure(section.id, section.title, section.line, 1, steps, section.notes())
 
 
-def _is_picture(block: SyntaxTreeNode) -> bool:
+def _is_picture(block: Node) -> bool:
     return not words_of(block) and any(each.type == "image" for each in block.walk())
 
 
-def _is_note(block: SyntaxTreeNode) -> bool:
+def _is_note(block: Node) -> bool:
     return block.type == "blockquote" and note_of(block) is not None
 
 
@@ -159,7 +160,7 @@ class _Anchors(HTMLParser):
             self.name = self.name or given.get("name") or given.get("id") or ""
 
 
-def _anchor(heading: SyntaxTreeNode) -> str:
+def _anchor(heading: Node) -> str:
     found = _Anchors()
     for each in heading.walk():
         if each.type == "html_inline":

@@ -10,16 +10,17 @@ import sys
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from markdown_it.tree import SyntaxTreeNode
-
 from simulator.guide.blocks import flattened, lines_of
 from simulator.guide.inline import place_of
 from simulator.guide.model import NoteKind
+from simulator.guide.tree import tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from markdown_it.token import Token
+
+    from simulator.guide.tree import Node
 
 _BLOCKS: Final = {
     "thead": "thead",
@@ -90,7 +91,7 @@ class Decorations:
 
 def render(tokens: Sequence[Token], decorations: Decorations) -> str:
     """Return the HTML of the tokens that `simulator.guide.markdown.parse` made of a guide."""
-    return _Rendering(decorations).whole(SyntaxTreeNode(tokens))
+    return _Rendering(decorations).whole(tree_of(tokens))
 
 
 def leads_to_the_web(target: str) -> bool:
@@ -101,8 +102,8 @@ def leads_to_the_web(target: str) -> bool:
 class _Rendering:
     def __init__(self, decorations: Decorations) -> None:
         self._add = decorations
-        self._pictures: list[SyntaxTreeNode] = []
-        self._kinds: dict[str, Callable[[SyntaxTreeNode], str]] = {
+        self._pictures: list[Node] = []
+        self._kinds: dict[str, Callable[[Node], str]] = {
             "paragraph": self._paragraph,
             "heading": self._heading,
             "blockquote": self._blockquote,
@@ -121,18 +122,18 @@ class _Rendering:
             "softbreak": lambda _: "\n",
             "hardbreak": lambda _: "<br>\n",
             "strong": lambda node: self._add.bold(*place_of(node), self._all(node.children)),
-            "link": lambda node: self._add.link(str(node.attrGet("href") or ""), self._all(node.children)),
+            "link": lambda node: self._add.link(node.attribute("href"), self._all(node.children)),
             "image": self._image,
         }
 
-    def whole(self, root: SyntaxTreeNode) -> str:
-        first = lines_of(root.children[0])[0] if root.children else 1
-        return self._add.above(first) + self._all(root.children) + self._add.under(sys.maxsize)
+    def whole(self, blocks: Sequence[Node]) -> str:
+        first = lines_of(blocks[0])[0] if blocks else 1
+        return self._add.above(first) + self._all(blocks) + self._add.under(sys.maxsize)
 
-    def _all(self, nodes: Iterable[SyntaxTreeNode]) -> str:
+    def _all(self, nodes: Iterable[Node]) -> str:
         return "".join(self._one(each) for each in nodes)
 
-    def _one(self, node: SyntaxTreeNode) -> str:
+    def _one(self, node: Node) -> str:
         if node.type in self._kinds:
             return self._kinds[node.type](node)
         inner = self._all(node.children) or escape(node.content if not node.is_nested else "")
@@ -141,35 +142,34 @@ class _Rendering:
         tag = _BLOCKS.get(node.type)
         return f"<{tag}>{inner}</{tag}>\n" if tag else inner
 
-    def _paragraph(self, node: SyntaxTreeNode) -> str:
+    def _paragraph(self, node: Node) -> str:
         inner = self._all(node.children).strip()
         shown = "" if _only_pictures(node) or not inner else f"<p>{inner}</p>\n"
         return shown + self._close(node)
 
-    def _heading(self, node: SyntaxTreeNode) -> str:
+    def _heading(self, node: Node) -> str:
         inner = self._all(node.children).strip()
         return self._add.heading(lines_of(node)[0], int(node.tag[1:]), inner) + self._close(node)
 
-    def _close(self, node: SyntaxTreeNode) -> str:
+    def _close(self, node: Node) -> str:
         """End a block: the pictures that were in it, then what is to be said about it."""
         pictures, self._pictures = self._pictures, []
         shown = "".join(self._add.picture(*place_of(each), _source(each), each.content) for each in pictures)
         return shown + self._add.under(lines_of(node)[1])
 
-    def _image(self, node: SyntaxTreeNode) -> str:
+    def _image(self, node: Node) -> str:
         self._pictures.append(node)
         return self._add.mention(*place_of(node), node.content)
 
-    def _numbered(self, node: SyntaxTreeNode) -> str:
-        start = node.attrGet("start")
-        begin = "" if start is None else f' start="{int(start)}"'
+    def _numbered(self, node: Node) -> str:
+        start = node.attribute("start")
+        begin = f' start="{int(start)}"' if start else ""
         # The steps are the items of the lists that stand on their own; a list inside a step is part of it.
-        is_steps = node.parent is not None and node.parent.is_root
-        wrap = self._add.item if is_steps else _plain_item
+        wrap = self._add.item if node.is_outermost else _plain_item
         items = (wrap(lines_of(each)[0], self._all(flattened(each))) for each in node.children)
         return f"<ol{begin}>\n{''.join(items)}</ol>\n"
 
-    def _blockquote(self, node: SyntaxTreeNode) -> str:
+    def _blockquote(self, node: Node) -> str:
         keyword, inner = _keyword(node), self._all(node.children)
         if not keyword:
             return f"<blockquote>\n{inner}</blockquote>\n"
@@ -178,13 +178,13 @@ class _Rendering:
         kind = next((each for each in NoteKind if each.value == keyword.strip().lower()), NoteKind.UNKNOWN)
         return self._add.alert(kind, keyword.strip(), words)
 
-    def _table(self, node: SyntaxTreeNode) -> str:
+    def _table(self, node: Node) -> str:
         return f"<table>\n{self._all(node.children)}</table>\n{self._close(node)}"
 
-    def _code(self, node: SyntaxTreeNode) -> str:
+    def _code(self, node: Node) -> str:
         return f"<pre><code>{escape(node.content)}</code></pre>\n{self._close(node)}"
 
-    def _html_block(self, node: SyntaxTreeNode) -> str:
+    def _html_block(self, node: Node) -> str:
         # A comment is not for readers; other HTML may hold words that they do see, so it is shown as it is written.
         written = node.content.strip()
         shown = "" if written.startswith("<!--") and written.endswith("-->") else f"<pre>{escape(written)}</pre>\n"
@@ -195,11 +195,11 @@ def _plain_item(line: int, inner: str) -> str:
     return Decorations().item(line, inner)
 
 
-def _source(image: SyntaxTreeNode) -> str:
-    return str(image.attrGet("src") or "")
+def _source(image: Node) -> str:
+    return image.attribute("src")
 
 
-def _only_pictures(paragraph: SyntaxTreeNode) -> bool:
+def _only_pictures(paragraph: Node) -> bool:
     return all(
         each.type in {"image", "softbreak", "hardbreak", "html_inline"}
         or (each.type == "text" and not each.content.strip())
@@ -208,7 +208,7 @@ def _only_pictures(paragraph: SyntaxTreeNode) -> bool:
     )
 
 
-def _keyword(quote: SyntaxTreeNode) -> str:
+def _keyword(quote: Node) -> str:
     """Return the keyword of an alert (`Note` of `[!Note]`); empty when the quote is just a quote."""
     first = next((each for each in quote.walk() if each.type == "text"), None)
     before, bracket, _ = first.content.partition("]") if first else ("", "", "")

@@ -52,6 +52,10 @@ class Control:
     msgid: str
     role: Role
 
+    def __hash__(self) -> int:
+        """Return the hash of the label alone: few are called the same, and they are looked up very often."""
+        return hash(self.msgid)
+
 
 @dataclass(frozen=True, slots=True)
 class Message:

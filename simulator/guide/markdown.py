@@ -7,6 +7,7 @@ inline parser notes where each token begins, and that is turned into a line and 
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import yaml
@@ -88,7 +89,9 @@ def _front_matter_end(lines: Sequence[str]) -> int:
     return next((number for number, line in enumerate(lines[1:], 2) if line.rstrip() in {_FENCE, "..."}), 0)
 
 
+@cache
 def _parser() -> MarkdownIt:
+    """Return the parser, made once: what it knows of a document is in the state that it makes for each."""
     parser = MarkdownIt("commonmark").enable("table")
     inline = _InlineWithPlaces()
     inline.ruler, inline.ruler2 = parser.inline.ruler, parser.inline.ruler2

@@ -52,18 +52,20 @@ def spans_of(children: Sequence[Token], source: str, offset: Callable[[int, int]
     """
     opened: list[tuple[int, list[str], Token]] = []
     for token in children:
-        at = offset(token.meta.get("line", 1), token.meta.get("column", 1))
-        if token.type in {"strong_open", "link_open"}:
-            opened.append((at, [], token))
-        elif token.type in {"strong_close", "link_close"} and opened:
-            begin, words, opener = opened.pop()
-            make = _bold if token.type == "strong_close" else _link
-            if (span := make(source, begin, at, "".join(words), opener)) is not None:
-                yield span
-            if opened:
-                opened[-1][1].extend(words)
-        elif token.type in _SINGLE and (single := _SINGLE[token.type](source, at, token)) is not None:
-            yield single
+        kind = token.type
+        if kind in _PLACED:
+            at = offset(token.meta.get("line", 1), token.meta.get("column", 1))
+            if kind in _OPENING:
+                opened.append((at, [], token))
+            elif kind in _CLOSING and opened:
+                begin, words, opener = opened.pop()
+                make = _bold if kind == "strong_close" else _link
+                if (span := make(source, begin, at, "".join(words), opener)) is not None:
+                    yield span
+                if opened:
+                    opened[-1][1].extend(words)
+            elif kind in _SINGLE and (single := _SINGLE[kind](source, at, token)) is not None:
+                yield single
         if opened:
             opened[-1][1].append(_seen(token))
 
@@ -114,7 +116,10 @@ def _verbatim(source: str, begin: int, token: Token) -> Span | None:
     return Span(Kind.CODE, begin, end + len(token.markup), inner, end, token.content)
 
 
+_OPENING: Final = frozenset({"strong_open", "link_open"})
+_CLOSING: Final = frozenset({"strong_close", "link_close"})
 _SINGLE: Final = {"image": _picture, "code_inline": _verbatim, "html_inline": _verbatim}
+_PLACED: Final = _OPENING | _CLOSING | frozenset(_SINGLE)
 
 
 def _behind_target(source: str, close: int) -> int:

@@ -116,7 +116,7 @@ def name_of(language: str) -> str:
 def _hits(words: list[str]) -> Counter[str]:
     """Return how many of the words are little words of each language."""
     languages = _languages()
-    return Counter(each for word in words for each in languages.get(word, ()))
+    return Counter([each for word in words if word in languages for each in languages[word]])
 
 
 @cache

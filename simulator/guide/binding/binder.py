@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from simulator.guide.binding.bound import Binding
-from simulator.guide.binding.candidates import digits_in, marked
+from simulator.guide.binding.candidates import Marked, digits_in
 from simulator.guide.binding.evidence import Evidence, notes_of, stretch_of
 from simulator.guide.binding.offering import elsewhere_of, solved_of
 from simulator.guide.binding.slots import places_of
@@ -51,18 +51,19 @@ def bind(guide: Guide, catalogue: Catalogue, pivot: Guide, *, by_place: bool = F
     is_known = catalogue.language == guide.locale and not catalogue.is_borrowed
     names = {each: (catalogue.label(each), each.msgid) for each in catalogue.controls}
     places = places_of(guide, pivot, names)
+    marked = Marked(guide.source.split("\n"))
     evidence = Evidence(
         names,
         is_known,
         stretch_of(places),
         notes_of(guide),
         notes_of(pivot),
-        elsewhere_of(places, guide.source.split("\n")),
+        elsewhere_of(places, marked),
     )
-    solved = solved_of(guide, places, evidence)
+    solved = solved_of(marked, places, evidence)
     judged = [_judged(each, evidence, by_looks=is_known and not by_place) for each in solved]
     sure = [(each, binding) for each, binding in zip(solved, judged, strict=True) if binding is not None]
-    return tuple(_all_labels(guide, places, sure, Strays(evidence)))
+    return tuple(_all_labels(guide, marked, places, sure, Strays(evidence)))
 
 
 def _judged(each: Solved, evidence: Evidence, *, by_looks: bool) -> Binding | None:
@@ -102,9 +103,8 @@ def _closeness(each: Solved) -> float:
 
 
 def _all_labels(
-    guide: Guide, places: Sequence[Place], sure: Sequence[tuple[Solved, Binding]], strays: Strays
+    guide: Guide, marked: Marked, places: Sequence[Place], sure: Sequence[tuple[Solved, Binding]], strays: Strays
 ) -> list[Binding]:
-    lines = guide.source.split("\n")
     named = [binding for _, binding in sure if binding.control is not None]
     found: list[Binding] = []
     by_step = {(each.procedure.id, step.number): each for each in places for step in each.steps}
@@ -117,7 +117,7 @@ def _all_labels(
             place = by_step[procedure.id, step.number]
             taken = taken_in.get(id(place), [])
             here = [binding for _, binding in taken if binding.step == step.number]
-            for words in marked(step, lines):
+            for words in marked.of(step):
                 if any(words.overlaps(each.candidate) for each, _ in taken):
                     continue
                 is_bold = words.label.marking in _BOLD

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz
@@ -25,6 +26,7 @@ _LIST_NUMBER: Final = re.compile(r"^\s*\d+\\?[.)．。、）]\s*")
 _NOT_READ: Final = re.compile(r"!\[[^]]*\]\([^)]*\)|\]\([^)]*\)|<[^>]*>")
 _SMALL_GAP: Final = re.compile(r"\s?(\d{1,2}[.:]?)?[:：]?\s?")
 _GLOSS: Final = re.compile(r"\s*[(（]([^()（）]{1,80})[)）]")
+_SIGN_BEHIND: Final = re.compile(r"\s*(\*\*|[*_`])|.")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _SEPARATOR: Final = re.compile(r"\s*[,;>|/→»、，]\s+|\s+[-–—]\s+")
 _NEARLY: Final = 88.0
@@ -90,10 +92,21 @@ def digits_in(text: str) -> frozenset[int]:
     return frozenset(unicodedata.digit(each) for each in text if unicodedata.digit(each, None) is not None)
 
 
-def marked(step: Step, lines: Sequence[str]) -> list[Candidate]:
-    """Return what is marked in a step, bold before the rest."""
-    labels = (*step.labels, *step.quotes)
-    return [_candidate(each, lines, is_aside=_is_aside(each, step, lines)) for each in labels]
+class Marked:
+    """What is marked in the steps of a guide, looked for once: it is asked for all along."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        """Look in these lines, those of the guide."""
+        self.lines = lines
+        self._found: dict[int, tuple[Step, list[Candidate]]] = {}
+
+    def of(self, step: Step) -> Sequence[Candidate]:
+        """Return what is marked in a step, bold before the rest."""
+        if id(step) not in self._found:
+            labels = (*step.labels, *step.quotes)
+            found = [_candidate(each, self.lines, is_aside=_is_aside(each, step, self.lines)) for each in labels]
+            self._found[id(step)] = step, found  # with the step itself: its number is no other's as long as it lives
+        return self._found[id(step)][1]
 
 
 def in_context(words: Iterable[Candidate], beside: Sequence[Candidate], lines: Sequence[str]) -> list[Candidate]:
@@ -123,11 +136,12 @@ def _context(words: Candidate, others: Sequence[Candidate], lines: Sequence[str]
     return normal(before)[-_NEAR:], normal(_SENTENCE_END.split(behind)[0])[:_NEAR]
 
 
-def put_together(step: Step, lines: Sequence[str]) -> Iterator[Candidate]:
+def put_together(step: Step, marked: Marked) -> Iterator[Candidate]:
     """Give two labels in bold with next to nothing between them as one, and one with a comma in it as two."""
-    for one, other in zip(step.labels, step.labels[1:], strict=False):
-        first, second = _candidate(one, lines), _candidate(other, lines)
-        is_lead_in = _is_aside(one, step, lines) and not first.digits
+    lines, bold = marked.lines, marked.of(step)[: len(step.labels)]
+    for first, second in pairwise(bold):
+        one, other = first.label, second.label
+        is_lead_in = first.is_aside and not first.digits
         if one.line != other.line or is_lead_in:
             continue
         between = lines[one.line - 1][first.end - 1 : other.column - 1]
@@ -249,7 +263,7 @@ def _candidate(label: Label, lines: Sequence[str], *, is_aside: bool = False) ->
     signs = _SIGNS[label.marking]
     found = _as_typed(label.text).search(text, label.column - 1)
     end = found.end() if found else label.column - 1 + signs + len(label.text)
-    closing = re.compile(r"\s*(\*\*|[*_`])|.").match(text, end) if signs else None
+    closing = _SIGN_BEHIND.match(text, end) if signs else None
     before = _LIST_NUMBER.sub("", text)
     cut = len(text) - len(before)
     end = closing.end() if closing else end

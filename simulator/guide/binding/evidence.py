@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from simulator.labels import Control
 
 _REMEMBERED: Final = 16_384
+_NOTES_REMEMBERED: Final = 512
+"""Of the notes of a document, that are long, no more than of a few documents."""
+
 MISSING: Final = -5.0
 """A control that the pivot names in a step and the guide does not."""
 
@@ -134,11 +137,20 @@ class Evidence:
         if known == 1.0 or any(self.named(each, control) == 1.0 for each in candidate.glosses):
             return _SAME_NAME
         wanted = candidate.plain
-        if any(normal(name) == wanted for each, names in self.names.items() if each != control for name in names):
+        if any(each != control for each in self._called.get(wanted, ())):
             return _NAME_OF_OTHER
         if known >= _LIKE_FROM:
             return _LIKE_NAME * (known - _LIKE_FROM) / (1 - _LIKE_FROM)
         return _UNLIKE_KNOWN * (1 - known / _LIKE_FROM) if self.is_known else 0.0
+
+    @cached_property
+    def _called(self) -> dict[str, list[Control]]:
+        """The controls that have each name."""
+        found: dict[str, list[Control]] = {}
+        for control, names in self.names.items():
+            for name in names:
+                found.setdefault(normal(name), []).append(control)
+        return found
 
     def _length(self, candidate: Candidate, msgid: str) -> float:
         expected = len(normal(msgid).replace(" ", "")) * self.stretch
@@ -149,9 +161,15 @@ class Evidence:
     def _mention(self, candidate: Candidate, msgid: str) -> float:
         if not self.notes or not self.pivot_notes:
             return 0.0
-        expected = fuzz.partial_ratio(normal(msgid), self.pivot_notes)
-        found = fuzz.partial_ratio(candidate.plain, self.notes)
+        expected = _said(normal(msgid), self.pivot_notes)
+        found = _said(candidate.plain, self.notes)
         return _MENTION * (1 - abs(expected - found) / 50)
+
+
+@lru_cache(_NOTES_REMEMBERED)
+def _said(words: str, notes: str) -> float:
+    """Return how much of the words, of 100, is said in the notes."""
+    return fuzz.partial_ratio(words, notes)
 
 
 @lru_cache(_REMEMBERED)

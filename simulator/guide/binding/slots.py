@@ -100,12 +100,13 @@ def places_of(guide: Guide, pivot: Guide, names: Mapping[Control, Sequence[str]]
         for text in map(normal, texts):
             meant[text] = meant.get(text, frozenset()) | {normal(control.msgid)}
     known = partners(guide, pivot)
+    lines = pivot.source.split("\n")
     places: list[Place] = []
     for procedure in guide.procedures:
         partner = known.get(procedure.id)
         groups = _loose(procedure, pivot, meant) if partner is None else aligned(procedure.steps, partner.steps, meant)
         for steps, others in groups:
-            slots = tuple(_slots(others, pivot, by_msgid))
+            slots = tuple(_slots(others, lines, by_msgid))
             places.append(Place(procedure, steps, others, slots, is_loose=partner is None))
     return sorted(places, key=lambda each: each.steps[0].number)
 
@@ -143,8 +144,7 @@ def _by_pictures(procedure: Procedure, pivot: Guide) -> Procedure | None:
     return best if shown and 2 * shared(best) >= len(shown) else None
 
 
-def _slots(steps: Sequence[Step], pivot: Guide, by_msgid: dict[str, Control]) -> Iterator[Slot]:
-    lines = pivot.source.split("\n")
+def _slots(steps: Sequence[Step], lines: Sequence[str], by_msgid: dict[str, Control]) -> Iterator[Slot]:
     clause, last, seen = 0, None, set()
     for rank, label in enumerate(label for each in steps for label in each.labels):
         clause += last is not None and _is_boundary(lines, last, label)

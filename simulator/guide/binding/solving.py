@@ -43,6 +43,9 @@ Kept = TypeVar("Kept")
 Pair = tuple[int, "Slot", "Candidate"]
 """The number of a place, and words there for a slot there."""
 
+Way = tuple[float, list[tuple["Slot", "Candidate"]]]
+"""Words for the slots of one step, and how well they fit."""
+
 
 @dataclass(frozen=True, slots=True)
 class Solved:
@@ -55,13 +58,13 @@ class Solved:
     rivals: tuple[Control, ...] = ()
 
 
-def solve(places: Sequence[Place], offered: Sequence[Sequence[Candidate]], evidence: Evidence) -> list[Solved]:
-    """Return the best assignment; `offered` are for each place the words that may be labels there."""
+def solve(places: Sequence[Place], ways_there: Sequence[Sequence[Way]], evidence: Evidence) -> list[Solved]:
+    """Return the best assignment; `ways_there` are for each place those of `ways_of`."""
     states: list[tuple[float, tuple[Pair, ...]]] = [(0.0, ())]
-    for number, (place, words) in enumerate(zip(places, offered, strict=True)):
-        if not place.slots:
+    for number, found in enumerate(ways_there):
+        if not places[number].slots:
             continue
-        ways = [(score, [(number, *pair) for pair in way]) for score, way in _ways(place, words, evidence)]
+        ways = [(score, [(number, *pair) for pair in way]) for score, way in found]
         states = _best([each for state in states for each in _grown(state, ways, evidence)], _STATES)
     weights = [math.exp((score - states[0][0]) / _DOUBT) for score, _ in states]
     shares: dict[Pair, float] = {}
@@ -92,13 +95,16 @@ def _grown(
         yield before + score + sum(agreed[pair] for pair in way), (*pairs, *way)
 
 
-def _ways(
-    place: Place, offered: Sequence[Candidate], evidence: Evidence
-) -> Iterator[tuple[float, list[tuple[Slot, Candidate]]]]:
-    """Give the best ways to give the words of one step to its slots, some of which may stay empty."""
+def ways_of(place: Place, offered: Sequence[Candidate], evidence: Evidence) -> list[Way]:
+    """Return the best ways to give the words of one step to its slots, some of which may stay empty.
+
+    `offered` are the words that may be labels there.
+    """
+    if not place.slots:
+        return []
     if len(offered) > _OFFERED:
         offered = sorted(offered, key=lambda each: -max(evidence.fits(each, slot) for slot in place.slots))[:_OFFERED]
-    kept: list[tuple[float, list[tuple[Slot, Candidate]]]] = [(0.0, [])]
+    kept: list[Way] = [(0.0, [])]
     for slot in place.slots:
         fits = [(evidence.fits(each, slot), each) for each in offered]
         grown = [(score + MISSING, way) for score, way in kept]
@@ -115,7 +121,7 @@ def _ways(
         left = sum(not any(each.overlaps(words) for _, words in way) for each in bold)
         slots = [slot for slot, _ in sorted(way, key=lambda pair: pair[1].start)]
         judged.append((score + LEFT_OVER * left + order(slots), way))
-    yield from _best(judged, _WAYS)
+    return _best(judged, _WAYS)
 
 
 def _best(scored: list[tuple[float, Kept]], most: int) -> list[tuple[float, Kept]]:

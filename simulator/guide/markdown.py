@@ -13,17 +13,42 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
-from markdown_it.rules_inline import StateInline
+from markdown_it.ruler import Ruler
+from markdown_it.rules_inline import (
+    StateInline,
+    autolink,
+    backtick,
+    emphasis,
+    entity,
+    escape,
+    html_inline,
+    image,
+    link,
+    newline,
+)
 
 from simulator.guide.numbering import mended
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping, Sequence
 
+    from markdown_it.parser_inline import RuleFuncInlineType
     from markdown_it.token import Token
 
 _OFFSET: Final = "offset"
 _FENCE: Final = "---"
+_SIGNS: Final[dict[RuleFuncInlineType, str]] = {
+    newline: "\n",
+    escape: "\\",
+    backtick: "`",
+    emphasis.tokenize: "*_",
+    link: "[",
+    image: "!",
+    autolink: "<",
+    html_inline: "<",
+    entity: "&",
+}
+"""The signs with which begins what each rule of the parser is for."""
 
 
 def parse(source: str) -> list[Token]:
@@ -94,9 +119,30 @@ def _parser() -> MarkdownIt:
     """Return the parser, made once: what it knows of a document is in the state that it makes for each."""
     parser = MarkdownIt("commonmark").enable("table")
     inline = _InlineWithPlaces()
-    inline.ruler, inline.ruler2 = parser.inline.ruler, parser.inline.ruler2
+    inline.ruler, inline.ruler2 = _by_sign(parser.inline.ruler.getRules("")), parser.inline.ruler2
     parser.inline = inline
     return parser
+
+
+def _by_sign(rules: Sequence[RuleFuncInlineType]) -> Ruler[RuleFuncInlineType]:
+    """Return one rule in place of these: it asks only those that something at a place can be for, by its first sign.
+
+    A rule that is not known here is asked everywhere, as markdown-it does with all of them.
+    """
+    anywhere = [each for each in rules if each not in _SIGNS]
+    found = {
+        sign: [each for each in rules if sign in _SIGNS.get(each, sign)] for signs in _SIGNS.values() for sign in signs
+    }
+
+    def by_sign(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  # what markdown-it calls
+        for rule in found.get(state.src[state.pos], anywhere):  # noqa: SIM110  # any() makes a generator for each sign
+            if rule(state, silent):
+                return True
+        return False
+
+    ruler: Ruler[RuleFuncInlineType] = Ruler()
+    ruler.push("by_sign", by_sign)
+    return ruler
 
 
 class _State(StateInline):

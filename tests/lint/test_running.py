@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import TYPE_CHECKING
 
@@ -126,3 +127,10 @@ def test_links_are_held_against_files_and_headings(tmp_path: Path) -> None:
 def test_size_and_depth_end_in_time(text: str, tmp_path: Path) -> None:
     write(tmp_path / "gids.md", HEAD + text)
     assert run([tmp_path / "gids.md"], Settings(tmp_path)).documents == 1
+
+
+def test_a_run_leaves_the_garbage_collector_as_it_was(tmp_path: Path) -> None:
+    file = write(tmp_path / "a.md")
+    before = gc.get_threshold(), gc.get_freeze_count()
+    assert run([file, file], Settings(tmp_path)).documents == 2
+    assert (gc.get_threshold(), gc.get_freeze_count()) == before

@@ -1,4 +1,4 @@
-"""Markdown as tokens that know where they stand. The only importer of markdown-it-py, with the reader beside it.
+"""Markdown as tokens that know where they stand. The only importer of markdown-it-py.
 
 markdown-it says of a block on which lines it stands, and of what is inside a paragraph nothing. Here the
 inline parser notes where each token begins, and that is turned into a line and a column of the file.

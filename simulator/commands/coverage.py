@@ -29,8 +29,9 @@ def coverage(
 ) -> None:
     """Follow a guide, and show what of it is covered: steps, labels, and what is on the pages besides."""
     from simulator.evidence.coverage_table import below
+    from simulator.formats import coverage_as
     from simulator.lint.reports import Format, format_of
-    from simulator.reporting import coverage_as, refuse_folder, write
+    from simulator.reporting import refuse_folder, shown, write
     from simulator.verifying import Settings
     from simulator.verifying import verify as follow
 
@@ -44,7 +45,7 @@ def coverage(
     run = follow(settings, known, budget=None)
     if run.coverage is None:  # it is asked for here, so it is there
         raise typer.Exit(1)
-    told = coverage_as(wanted, run, run.coverage)
+    told = coverage_as(wanted, run, run.coverage, shown(run.guide.path))
     if output is None:
         typer.echo(told, nl=False)
     else:

@@ -21,10 +21,11 @@ from simulator.evidence.json_report import to_json
 from simulator.evidence.junit_report import to_junit
 from simulator.evidence.run import Capture, Checkpoint, GherkinStep, Outcome, Run, ScenarioEvidence
 from simulator.evidence.run_findings import COVERAGE_RULES, coverage_result, run_result
+from simulator.formats import coverage_as
 from simulator.guide import Binding, Guide, finding
 from simulator.labels import Catalogue
 from simulator.lint.reports import Format, render
-from simulator.reporting import coverage_as
+from simulator.reporting import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -126,7 +127,7 @@ def read_sarif(text: str, run: Run) -> None:
 def as_coverage(format_: Format) -> Callable[[Run], str]:
     def made(run: Run) -> str:
         assert run.coverage is not None
-        return coverage_as(format_, run, run.coverage)
+        return coverage_as(format_, run, run.coverage, shown(run.guide.path))
 
     return made
 

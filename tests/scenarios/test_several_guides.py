@@ -24,15 +24,17 @@ def verify(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.browser
 def test_every_guide_that_ships_is_followed_and_its_pictures_are_true(tmp_path: Path) -> None:
     guides = [str(ROOT / "guides" / each / NAME) for each in ("nl", "en")]
-    done = verify(tmp_path, *guides, "--json", "told.json")
-    assert done.returncode == 0, done.stdout + done.stderr
+    done = verify(tmp_path, *guides, "--strict", "--json", "told.json")
+    warned = False
     for name, locale in (("nl", "nl-NL"), ("en", "en-US")):
         told = json.loads((tmp_path / f"told-{name}.json").read_text(encoding="utf-8"))
         assert told["totals"]["passed"] == told["totals"]["steps"] == 10
         # Another browser than the pictures were accepted with may draw other pixels of the same words.
         assert {each["rule"] for each in told["findings"]} <= {"picture-elsewhere"}
+        warned |= bool(told["findings"])
         report = (tmp_path / "build" / "report" / "guides" / name / "index.html").read_text(encoding="utf-8")
         assert f'lang="{locale}"' in report
+    assert done.returncode == warned, done.stdout + done.stderr
     overview = (tmp_path / "build" / "report" / "index.html").read_text(encoding="utf-8")
     assert "Alle 2 gidsen zijn gevolgd." in overview
     for name in ("nl", "en"):

@@ -97,12 +97,12 @@ def fingerprint(lock: Path) -> str:
 
 def verify(python: Path, rest: Sequence[str]) -> int:
     """Follow the guide."""
-    return run([str(python), "-m", "simulator", "verify", *rest])
+    return run([str(python), "-m", "stapsgewijs", "verify", *rest])
 
 
 def serve(python: Path, rest: Sequence[str]) -> int:
     """Run the simulator."""
-    return run([str(python), "-m", "simulator", "serve", *rest])
+    return run([str(python), "-m", "stapsgewijs", "serve", *rest])
 
 
 def lint(python: Path, _: Sequence[str]) -> int:
@@ -115,10 +115,10 @@ def lint(python: Path, _: Sequence[str]) -> int:
 def test(python: Path, rest: Sequence[str]) -> int:
     """Run everything: the linters, the unit tests, the scenarios in the browser."""
     began = time.monotonic()
-    if (code := lint(python, [])) or (code := run([str(python), "-m", "simulator", "doctor", "--get"])):
+    if (code := lint(python, [])) or (code := run([str(python), "-m", "stapsgewijs", "doctor", "--get"])):
         return code
     pytest = [str(python), "-m", "pytest"]
-    rules = [f"--cov=simulator/{room}" for room in ("enrollment", "gateway", "guide")]
+    rules = [f"--cov=simulator/stapsgewijs/{room}" for room in ("identity", "phone_network", "guide")]
     parts = {
         "unit tests": ["tests", "-m", "not browser and not wheel", *rules, *rest],
         "tests in the browser and of the wheel": ["tests", "-m", "browser or wheel", *rest],

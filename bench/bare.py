@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 from playwright.sync_api import sync_playwright
 
-from simulator.browser import find_browser, launch_arguments
+from stapsgewijs.browser import find_browser, launch_arguments
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -19,9 +19,9 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Final
 
-from simulator.guide import bind, read_guide
-from simulator.labels import Catalogue
-from simulator.shipping import GUIDE_NAME, shipped
+from stapsgewijs.guide import bind, read_guide
+from stapsgewijs.labels import Catalogue
+from stapsgewijs.resources import GUIDE_NAME, shipped
 from tests.guide.mangling import MANGLINGS, flipped_in_one
 from tests.guide.mangling_marks import MARK_MANGLINGS
 from tests.guide.mangling_structure import STRUCTURE_MANGLINGS
@@ -30,7 +30,7 @@ from tests.guide.translating import languages, make
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from simulator.guide import Binding
+    from stapsgewijs.guide import Binding
     from tests.guide.translating import Made, Plan, Truth
 
     Mangling = Callable[[Plan], None]

@@ -23,7 +23,7 @@ from machine import facts
 from rich.console import Console
 from rich.table import Table
 
-from simulator.bootstrap import build_app, running_server
+from stapsgewijs.bootstrap import build_app, running_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -73,13 +73,13 @@ def repeated(folder: Path, times: int) -> Path:
 
 def commands(url: str, folder: Path) -> Iterator[tuple[str, list[str]]]:
     """Give the kinds of run; those of one and of two guides start a simulator of their own, in the guide's language."""
-    verify = [sys.executable, "-m", "simulator", "verify", "--base-url", url, "--report", str(folder / "report")]
+    verify = [sys.executable, "-m", "stapsgewijs", "verify", "--base-url", url, "--report", str(folder / "report")]
     bare = [sys.executable, str(HERE / "bare.py"), url]
     yield "bare", [*bare, "1", str(folder / "bare")]
     yield "verify", verify
     yield "bare more", [*bare, str(1 + MORE), str(folder / "bare")]
     yield "verify more", [*verify, "--features", str(repeated(folder / "features", 1 + MORE))]
-    alone = [sys.executable, "-m", "simulator", "verify", "--report", str(folder / "alone" / "report")]
+    alone = [sys.executable, "-m", "stapsgewijs", "verify", "--report", str(folder / "alone" / "report")]
     yield "one guide", [*alone, GUIDES[-1]]
     yield "two guides", [*alone, *GUIDES]
 

@@ -26,9 +26,9 @@ from machine import facts
 from rich.console import Console
 from rich.table import Table
 
-from simulator.lint.fixing import mend
-from simulator.lint.linting import Linter
-from simulator.lint.settings import Settings
+from stapsgewijs.lint.autofix import mend
+from stapsgewijs.lint.linter import Linter
+from stapsgewijs.lint.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -157,7 +157,7 @@ def main() -> int:
 
 
 def _told(folder: Path, count: int, rounds: int) -> int:
-    lint = [sys.executable, "-m", "simulator", "lint"]
+    lint = [sys.executable, "-m", "stapsgewijs", "lint"]
     os.environ["PYTHONPATH"] = str(ROOT)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its bytecode beside it
     one = next((ROOT / "guides" / "nl").glob("*.md"))

@@ -24,14 +24,14 @@ from PIL import Image, ImageDraw
 from rich.console import Console
 from rich.table import Table
 
-from simulator.evidence.aria import SUFFIX
-from simulator.evidence.comparing import Likeness, compare
-from simulator.verifying import Settings, verify
+from stapsgewijs.runner.runner import Settings, verify
+from stapsgewijs.screenshots.aria_snapshot import SUFFIX
+from stapsgewijs.screenshots.comparison import Likeness, compare
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from simulator.evidence.run import ScenarioEvidence
+    from stapsgewijs.evidence.run import ScenarioEvidence
 
 FEATURES = Path(__file__).parents[1] / "features"
 FOLLOWING = ("sms-bericht", "telefoongesprek")

@@ -19,14 +19,14 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import delete, insert
 
-from simulator.clock import SystemClock
-from simulator.enrollment import SystemSecrets
-from simulator.gateway import Filter, Ledger, MemoryLedger, Message, MessageStatus, PhoneNetwork, Retention
-from simulator.phone_numbers import PhoneNumber
-from simulator.store.database import Database, open_database
-from simulator.store.rows import message_row
-from simulator.store.schema import COUNTERS, MESSAGES, ORGANISATIONS
-from simulator.store.sql_ledger import SqlLedger
+from stapsgewijs.clock import SystemClock
+from stapsgewijs.identity import SystemSecrets
+from stapsgewijs.phone_network import Filter, Ledger, MemoryLedger, Message, MessageStatus, PhoneNetwork, Retention
+from stapsgewijs.phone_numbers import PhoneNumber
+from stapsgewijs.storage.sql.database import Database, open_database
+from stapsgewijs.storage.sql.network_repository import SqlLedger
+from stapsgewijs.storage.sql.schema import COUNTERS, MESSAGES, ORGANISATIONS
+from stapsgewijs.storage.sql.serialization import message_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from simulator.bootstrap import build_app, serve
-from simulator.gateway import PhoneNetwork, Retention
-from simulator.phone_numbers import PhoneNumber
+from stapsgewijs.bootstrap import build_app, serve
+from stapsgewijs.phone_network import PhoneNetwork, Retention
+from stapsgewijs.phone_numbers import PhoneNumber
 
 HANDSETS = 1000
 AT_ONCE = 10_000

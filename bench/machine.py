@@ -7,7 +7,7 @@ import platform
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simulator.browser import find_browser, version_of
+from stapsgewijs.browser import find_browser, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Final
 import httpx
 from playwright.sync_api import expect, sync_playwright
 
-from simulator.bootstrap import build_app, running_server
-from simulator.browser import find_browser, launch_arguments
-from simulator.shipping import GUIDE_NAME
+from stapsgewijs.bootstrap import build_app, running_server
+from stapsgewijs.browser import find_browser, launch_arguments
+from stapsgewijs.resources import GUIDE_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,7 +112,7 @@ def reviewing(folder: Path) -> Iterator[str]:
     for book in folder.rglob("pictures.json"):
         book.unlink()  # which browser took them is another one on each machine
     guide = folder / "guides" / "nl" / GUIDE_NAME
-    command = [sys.executable, "-m", "simulator", "review", str(guide), "--site", str(folder / "site"), "--no-open"]
+    command = [sys.executable, "-m", "stapsgewijs", "review", str(guide), "--site", str(folder / "site"), "--no-open"]
     with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as process:
         try:
             lines = process.stdout or ()

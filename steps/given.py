@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from pytest_bdd import given, parsers
 
-from steps.hands import Keyboard
+from stapsgewijs.scenarios.browser.input_methods import Keyboard
 
 if TYPE_CHECKING:
-    from steps.organisation import Organisation
-    from steps.people import People
-    from steps.wording import Wording
+    from stapsgewijs.scenarios.actors.organisation import Organisation
+    from stapsgewijs.scenarios.actors.people import People
+    from stapsgewijs.scenarios.label_translation import Wording
 
 
 @given(parsers.parse('een {who:w} met het mobiele nummer "{number}"'))

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from pytest_bdd import parsers, then
 
-from steps.recording import closes_documented_step
+from stapsgewijs.scenarios.plugin.recorder import closes_documented_step
 
 if TYPE_CHECKING:
     import pytest
 
-    from simulator.guide.study import Study
-    from steps.people import People
+    from stapsgewijs.guide.analysis import Study
+    from stapsgewijs.scenarios.actors.people import People
 
 
 @closes_documented_step

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from pytest_bdd import parsers, when
 
 if TYPE_CHECKING:
-    from steps.organisation import Organisation
-    from steps.people import People
-    from steps.wording import Wording
+    from stapsgewijs.scenarios.actors.organisation import Organisation
+    from stapsgewijs.scenarios.actors.people import People
+    from stapsgewijs.scenarios.label_translation import Wording
 
 
 @when(parsers.parse('de {who:w} op de pagina "{label}" is'))

@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-import simulator
-import steps
-from simulator.guide import RULES
+import stapsgewijs
+from stapsgewijs.guide import RULES
 
 ROOT = Path(__file__).parents[1]
 PROGRAM = sorted([*(ROOT / "simulator").rglob("*.py"), *(ROOT / "steps").rglob("*.py")])
@@ -63,7 +62,7 @@ def test_no_file_names_a_folder_of_somebodys_machine() -> None:
 def test_importing_a_module_does_nothing_that_can_be_seen(tmp_path: Path) -> None:
     names = [
         each.name
-        for package in (simulator, steps)
+        for package in (stapsgewijs,)
         for each in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
         if not each.name.endswith("__main__")
     ]

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from simulator.browser import Browser, Machine, describe, ensure_browser, find_browser, launch_arguments
-from simulator.errors import BrowserNotFoundError
+from stapsgewijs.browser import Browser, Machine, describe, ensure_browser, find_browser, launch_arguments
+from stapsgewijs.errors import BrowserNotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from simulator.clock import MovableClock, SystemClock
+from stapsgewijs.clock import MovableClock, SystemClock
 
 
 class Still:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment
 
-from simulator.errors import DocumentError, StapsgewijsError
-from simulator.labels import Catalogue, Control, Message, Role, fold, is_language, region_names
+from stapsgewijs.errors import DocumentError, StapsgewijsError
+from stapsgewijs.labels import Catalogue, Control, Message, Role, fold, is_language, region_names
 
 ROOT = Path(__file__).parents[1]
 LABELS = ROOT / "site" / "labels"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.phone_numbers import NumberFlaw, NumberKind, PhoneNumber, PhoneNumberError, calling_codes
+from stapsgewijs.phone_numbers import NumberFlaw, NumberKind, PhoneNumber, PhoneNumberError, calling_codes
 
 
 @pytest.mark.parametrize(

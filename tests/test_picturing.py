@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from simulator.errors import StapsgewijsError
-from simulator.evidence.aria import SUFFIX
-from simulator.evidence.comparing import Likeness
-from simulator.evidence.fingerprint import taken_in
-from simulator.evidence.journal import Journal
-from simulator.evidence.run import Outcome, PictureResult
-from simulator.picturing import Picture, accept, export_pictures, place_of
+from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.evidence.run import Outcome, PictureResult
+from stapsgewijs.screenshots.aria_snapshot import SUFFIX
+from stapsgewijs.screenshots.capture_set import Picture, accept, export_pictures, place_of
+from stapsgewijs.screenshots.comparison import Likeness
+from stapsgewijs.screenshots.environment import taken_in
+from stapsgewijs.screenshots.undo_log import Journal
 
 HERE = {"browser": "chromium 140", "labels": "product"}
 

@@ -13,7 +13,7 @@ import pytest
 pytestmark = pytest.mark.wheel
 
 ROOT = Path(__file__).parents[1]
-GUIDE = "simulator/shipped/guides/nl/multi-factor-authentication-setup-phone-number.md"
+GUIDE = "stapsgewijs/shipped/guides/nl/multi-factor-authentication-setup-phone-number.md"
 
 
 def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
@@ -57,11 +57,14 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_everything_that_ships_is_inside(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    assert {GUIDE, "simulator/verifying.ini", "steps/plugin.py"} <= names
+    assert {GUIDE, "stapsgewijs/runner/pytest.ini", "stapsgewijs/scenarios/plugin/plugin.py"} <= names
     shipped = [
-        each for folder in ("site", "features", "guides") for each in (ROOT / folder).rglob("*") if each.is_file()
+        each
+        for folder in ("site", "features", "guides", "steps")
+        for each in (ROOT / folder).rglob("*")
+        if each.is_file() and each.suffix != ".pyc"
     ]
-    assert {f"simulator/shipped/{each.relative_to(ROOT).as_posix()}" for each in shipped} <= names
+    assert {f"stapsgewijs/shipped/{each.relative_to(ROOT).as_posix()}" for each in shipped} <= names
     assert not [each for each in names if each.startswith(("tests/", "bench/", ".venv"))]
 
 

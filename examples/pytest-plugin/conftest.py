@@ -14,7 +14,7 @@ from sign_in import NO_PROXY, Settings, make_server
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from simulator.testing.organisation import Organisation
+    from stapsgewijs.testing.organisation import Organisation
 
 
 class App:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from simulator.testing.handset import NothingCameError
+from stapsgewijs.testing.handset import NothingCameError
 
 if TYPE_CHECKING:
     from conftest import App
-    from simulator.testing.handset import Handset
-    from simulator.testing.organisation import Organisation
+    from stapsgewijs.testing.handset import Handset
+    from stapsgewijs.testing.organisation import Organisation
 
 
 def test_a_code_by_text_message_signs_in(app: App, handset: Handset) -> None:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from simulator.export import every_page, export
-from simulator.guide import read_guide
-from simulator.labels import Catalogue
+from stapsgewijs.cli.static_export import every_page, export
+from stapsgewijs.guide import read_guide
+from stapsgewijs.labels import Catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

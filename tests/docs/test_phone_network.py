@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 import pytest
 from starlette.testclient import TestClient
 
-from simulator.bootstrap import build_app
-from simulator.gateway import CallFault, MessageFault
-from simulator.gateway.magic import MAGIC, PROVIDER
-from simulator.gateway.remarks import Rule
+from stapsgewijs.bootstrap import build_app
+from stapsgewijs.phone_network import CallFault, MessageFault
+from stapsgewijs.phone_network.faults.magic_numbers import MAGIC, PROVIDER
+from stapsgewijs.phone_network.message_check.model import Rule
 
 if TYPE_CHECKING:
     from fastapi import FastAPI

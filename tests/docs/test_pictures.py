@@ -7,9 +7,9 @@ from pathlib import Path
 
 from typer.main import get_command
 
-from simulator.cli import command_line
-from simulator.evidence.document_report import report_catalogue
-from simulator.reviewing.showing import OUTCOMES
+from stapsgewijs.cli.main import command_line
+from stapsgewijs.reports.html.report import report_catalogue
+from stapsgewijs.review.presenter import OUTCOMES
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "pictures.md").read_text(encoding="utf-8")

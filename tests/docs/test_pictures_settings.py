@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from simulator.errors import DocumentError
-from simulator.evidence.capture_plan import CapturePlan, plan_captures
-from simulator.guide.study import study
-from simulator.labels import Catalogue
+from stapsgewijs.errors import DocumentError
+from stapsgewijs.guide.analysis import study
+from stapsgewijs.labels import Catalogue
+from stapsgewijs.screenshots.plan import CapturePlan, plan_captures
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "pictures-settings.md").read_text(encoding="utf-8")

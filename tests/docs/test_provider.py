@@ -9,9 +9,9 @@ from pathlib import Path
 
 import httpx
 
-from simulator.bootstrap import build_app, running_server
-from simulator.gateway.provider.calls import KNOWN_EVENTS
-from simulator.gateway.provider.twiml import TwimlError, parse
+from stapsgewijs.bootstrap import build_app, running_server
+from stapsgewijs.phone_network.twilio.calls import KNOWN_EVENTS
+from stapsgewijs.phone_network.twilio.twiml import TwimlError, parse
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "provider.md").read_text(encoding="utf-8")
@@ -33,7 +33,9 @@ def test_the_verbs_that_are_named_are_executed_and_no_other() -> None:
 
 
 def test_every_field_that_is_named_is_read() -> None:
-    code = "".join(each.read_text(encoding="utf-8") for each in (ROOT / "simulator/gateway/provider").glob("*.py"))
+    code = "".join(
+        each.read_text(encoding="utf-8") for each in (ROOT / "simulator/stapsgewijs/phone_network/twilio").glob("*.py")
+    )
     rows = [line for line in PAGE.splitlines() if line.startswith(("| `POST /Messages.json", "| `POST /Calls.json"))]
     fields = [name for row in rows for name in re.findall(r"`([A-Z][A-Za-z]+)`", row)]
     assert len(fields) >= 15

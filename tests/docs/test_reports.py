@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from simulator.cli import command_line
-from simulator.evidence.run_findings import COVERAGE_RULES
+from stapsgewijs.cli.main import command_line
+from stapsgewijs.reports.run_findings import COVERAGE_RULES
 
 PAGE = Path(__file__).parents[2] / "docs" / "reports.md"
 TEXT = PAGE.read_text(encoding="utf-8")

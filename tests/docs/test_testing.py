@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from simulator.testing.handset import Handset
-from simulator.testing.items import Call, Message
-from simulator.testing.network import PhoneNetwork
-from simulator.testing.organisation import Account, Organisation
+from stapsgewijs.testing.handset import Handset
+from stapsgewijs.testing.items import Call, Message
+from stapsgewijs.testing.network import PhoneNetwork
+from stapsgewijs.testing.organisation import Account, Organisation
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "testing.md").read_text(encoding="utf-8")
@@ -40,6 +40,6 @@ def test_each_fixture_is_described_with_all_it_can_do(name: str, kind: type, unn
 def test_the_example_runs(tmp_path: Path) -> None:
     (example,) = re.findall(r"(?ms)^```python\n(.*?)^```", TEXT)
     (tmp_path / "test_example.py").write_text(example, encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "--disable-plugin-autoload", "-p", "simulator.testing.plugin"]
+    command = [sys.executable, "-m", "pytest", "-q", "--disable-plugin-autoload", "-p", "stapsgewijs.testing.plugin"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from simulator.browser import find_browser, launch_arguments
-from simulator.evidence.run import Capture, Checkpoint, GherkinStep, Outcome, ScenarioEvidence
-from simulator.guide import Binding, Guide, read_guide
-from simulator.labels import Control, Role
+from stapsgewijs.browser import find_browser, launch_arguments
+from stapsgewijs.evidence.run import Capture, Checkpoint, GherkinStep, Outcome, ScenarioEvidence
+from stapsgewijs.guide import Binding, Guide, read_guide
+from stapsgewijs.labels import Control, Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from simulator.evidence.aria import changes, differences, names_in
-from simulator.evidence.aria_words import ROLES, STATES, in_words
-from simulator.evidence.document_report import report_catalogue
+from stapsgewijs.reports.html.report import report_catalogue
+from stapsgewijs.screenshots.aria_snapshot import changes, differences, names_in
+from stapsgewijs.screenshots.aria_text import ROLES, STATES, in_words
 
 SITE = Path(__file__).parents[2] / "site"
 DUTCH, ENGLISH = report_catalogue(SITE, "nl"), report_catalogue(SITE, "en")

@@ -5,17 +5,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from simulator.evidence.assembling import assemble, exit_code, gist
-from simulator.evidence.pictures import AcceptedPicture
-from simulator.evidence.run import Capture, Outcome
-from simulator.guide import Severity, finding
+from stapsgewijs.evidence.assembly import assemble, exit_code, gist
+from stapsgewijs.evidence.run import Capture, Outcome
+from stapsgewijs.guide import Severity, finding
+from stapsgewijs.screenshots.pictures import AcceptedPicture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from simulator.evidence.run import Run, ScenarioEvidence
-    from simulator.guide import Binding, Finding, Guide
+    from stapsgewijs.evidence.run import Run, ScenarioEvidence
+    from stapsgewijs.guide import Binding, Finding, Guide
 
     RunOf = Callable[..., Run]
     Play = Callable[..., ScenarioEvidence]

@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from simulator.errors import DocumentError
-from simulator.evidence.capture_plan import PLAIN, CapturePlan, plan_captures
-from simulator.evidence.capture_settings import (
+from stapsgewijs.errors import DocumentError
+from stapsgewijs.guide.analysis import Study, study
+from stapsgewijs.labels import Catalogue, Control, Role
+from stapsgewijs.screenshots.comparison import STRICT, Budget
+from stapsgewijs.screenshots.plan import PLAIN, CapturePlan, plan_captures
+from stapsgewijs.screenshots.settings import (
     NOTHING,
     CaptureSettings,
     Extent,
@@ -14,9 +17,6 @@ from simulator.evidence.capture_settings import (
     find_capture_settings,
     from_command_line,
 )
-from simulator.evidence.comparing import STRICT, Budget
-from simulator.guide.study import Study, study
-from simulator.labels import Catalogue, Control, Role
 
 ROOT = Path(__file__).parents[2]
 NAME = "multi-factor-authentication-setup-phone-number.md"

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from simulator.evidence.comparing import Budget, Likeness, compare, write_difference
-from simulator.picture_files import size_of
+from stapsgewijs.image_files import size_of
+from stapsgewijs.screenshots.comparison import Budget, Likeness, compare, write_difference
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from simulator.evidence.assembling import assemble
-from simulator.evidence.coverage import cover
-from simulator.evidence.coverage_table import below, table
-from simulator.evidence.json_report import coverage_to_json
-from simulator.evidence.run import Capture, Outcome
-from simulator.labels import Catalogue
+from stapsgewijs.evidence.assembly import assemble
+from stapsgewijs.evidence.coverage import cover
+from stapsgewijs.evidence.run import Capture, Outcome
+from stapsgewijs.labels import Catalogue
+from stapsgewijs.reports.coverage_table import below, table
+from stapsgewijs.reports.run_json import coverage_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from simulator.evidence.run import Run, ScenarioEvidence
-    from simulator.guide import Binding, Guide
+    from stapsgewijs.evidence.run import Run, ScenarioEvidence
+    from stapsgewijs.guide import Binding, Guide
 
 SHOWN = (("button", "Volgende"), ("button", "Annuleren"), ("option", "Mobiele app"), ("paragraph", "Verifiëren"))
 

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from simulator.evidence.assembling import assemble
-from simulator.evidence.cucumber_messages import to_messages
-from simulator.evidence.run import Capture
+from stapsgewijs.evidence.assembly import assemble
+from stapsgewijs.evidence.run import Capture
+from stapsgewijs.reports.cucumber_messages import to_messages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playwright.sync_api import Browser
 
-    from simulator.evidence.run import ScenarioEvidence
-    from simulator.guide import Binding, Guide
+    from stapsgewijs.evidence.run import ScenarioEvidence
+    from stapsgewijs.guide import Binding, Guide
 
 pytestmark = pytest.mark.browser
 

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from simulator.errors import StapsgewijsError
-from simulator.evidence.assembling import assemble
-from simulator.evidence.document_report import report_catalogue, write_report
-from simulator.evidence.run import Outcome
-from simulator.guide import RULES, finding, read_guide
-from simulator.labels import Catalogue
+from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.evidence.assembly import assemble
+from stapsgewijs.evidence.run import Outcome
+from stapsgewijs.guide import RULES, finding, read_guide
+from stapsgewijs.labels import Catalogue
+from stapsgewijs.reports.html.report import report_catalogue, write_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from simulator.evidence.run import Run, ScenarioEvidence
-    from simulator.guide import Binding, Finding, Guide
+    from stapsgewijs.evidence.run import Run, ScenarioEvidence
+    from stapsgewijs.guide import Binding, Finding, Guide
 
     Element = Any
     Report = Callable[..., Element]

@@ -13,19 +13,19 @@ from xml.etree import ElementTree as ET
 import cucumber_messages
 import pytest
 
-from simulator.evidence.assembling import assemble
-from simulator.evidence.cucumber_json import to_cucumber_json
-from simulator.evidence.cucumber_messages import to_messages
-from simulator.evidence.github_report import to_annotations, to_summary
-from simulator.evidence.json_report import to_json
-from simulator.evidence.junit_report import to_junit
-from simulator.evidence.run import Capture, Checkpoint, GherkinStep, Outcome, Run, ScenarioEvidence
-from simulator.evidence.run_findings import COVERAGE_RULES, coverage_result, run_result
-from simulator.formats import coverage_as
-from simulator.guide import Binding, Guide, finding
-from simulator.labels import Catalogue
-from simulator.lint.reports import Format, render
-from simulator.reporting import shown
+from stapsgewijs.evidence.assembly import assemble
+from stapsgewijs.evidence.run import Capture, Checkpoint, GherkinStep, Outcome, Run, ScenarioEvidence
+from stapsgewijs.guide import Binding, Guide, finding
+from stapsgewijs.labels import Catalogue
+from stapsgewijs.reports import Format, render
+from stapsgewijs.reports.cucumber_json import to_cucumber_json
+from stapsgewijs.reports.cucumber_messages import to_messages
+from stapsgewijs.reports.formats import coverage_as
+from stapsgewijs.reports.run_findings import COVERAGE_RULES, coverage_result, run_result
+from stapsgewijs.reports.run_github import to_annotations, to_summary
+from stapsgewijs.reports.run_json import to_json
+from stapsgewijs.reports.run_junit import to_junit
+from stapsgewijs.reports.writer import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,8 +4,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from simulator.errors import StapsgewijsError
-from simulator.evidence.features import WrittenScenario, features_in, find_scenarios, keywords, same_names, scenarios_in
+from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.evidence.features import (
+    WrittenScenario,
+    features_in,
+    find_scenarios,
+    keywords,
+    same_names,
+    scenarios_in,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,8 +7,8 @@ import math
 import pytest
 from PIL import Image
 
-from simulator.evidence.badges import PAD, RADIUS, Box, place_badges, union
-from simulator.evidence.highlighting import COLOUR, WHITE, highlighted
+from stapsgewijs.screenshots.geometry import PAD, RADIUS, Box, place_badges, union
+from stapsgewijs.screenshots.highlights import COLOUR, WHITE, highlighted
 
 PICTURE = Box(0, 0, 400, 300)
 BUTTON = Box(150, 100, 100, 40)

@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from simulator.evidence.assembling import assemble
-from simulator.evidence.json_report import to_json
+from stapsgewijs.evidence.assembly import assemble
+from stapsgewijs.reports.run_json import to_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from simulator.evidence.run import Run, ScenarioEvidence
-    from simulator.guide import Binding, Guide
+    from stapsgewijs.evidence.run import Run, ScenarioEvidence
+    from stapsgewijs.guide import Binding, Guide
 
 TEXT = (str,)
 TEXT_OR_NONE = (str, type(None))

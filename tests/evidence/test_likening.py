@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from simulator.evidence.aria import SUFFIX, differences, lasting
-from simulator.evidence.comparing import Budget, Comparison, Likeness
-from simulator.evidence.fingerprint import NAME, captured_otherwise, elsewhere, taken_in, write_down
-from simulator.evidence.likening import Comparer, likeness_findings
-from simulator.evidence.run import Outcome, PictureResult
-from simulator.guide import Screenshot
+from stapsgewijs.evidence.run import Outcome, PictureResult
+from stapsgewijs.guide import Screenshot
+from stapsgewijs.screenshots.aria_snapshot import SUFFIX, differences, lasting
+from stapsgewijs.screenshots.comparison import Budget, Comparison, Likeness
+from stapsgewijs.screenshots.environment import NAME, captured_otherwise, elsewhere, taken_in, write_down
+from stapsgewijs.screenshots.regression import Comparer, likeness_findings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,7 +67,7 @@ def pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PictureResult:
         each.write_bytes(b"a picture")
         each.with_suffix(SUFFIX).write_text(SNAPSHOT, encoding="utf-8")
     found = Comparison(Likeness.CHANGED, 12, 1000)
-    monkeypatch.setattr("simulator.evidence.likening.compare", lambda *_: found)
+    monkeypatch.setattr("stapsgewijs.screenshots.regression.compare", lambda *_: found)
     return PictureResult("media/een.png", 7, 4, "Een", str(files[0]), str(files[1]), Outcome.PASSED)
 
 
@@ -119,7 +119,7 @@ def test_what_was_not_taken_is_not_compared(pair: PictureResult) -> None:
 def test_what_cannot_be_compared_has_a_rule_of_its_own(
     pair: PictureResult, monkeypatch: pytest.MonkeyPatch, likeness: Likeness, rule: str
 ) -> None:
-    monkeypatch.setattr("simulator.evidence.likening.compare", lambda *_: Comparison(likeness))
+    monkeypatch.setattr("stapsgewijs.screenshots.regression.compare", lambda *_: Comparison(likeness))
     assert judged(pair)[1] == [rule]
 
 
@@ -130,7 +130,7 @@ def test_the_budget_is_handed_on(pair: PictureResult, monkeypatch: pytest.Monkey
         budgets.append(budget)
         return Comparison(Likeness.WITHIN_BUDGET, 3, 1000)
 
-    monkeypatch.setattr("simulator.evidence.likening.compare", compare)
+    monkeypatch.setattr("stapsgewijs.screenshots.regression.compare", compare)
     result = Comparer(HERE, Budget(pixels=3))(pair)
     assert (result.outcome, budgets, list(likeness_findings(SHOWN, result))) == (Outcome.PASSED, [Budget(pixels=3)], [])
 
@@ -142,7 +142,7 @@ def test_a_picture_has_a_budget_of_its_own(pair: PictureResult, monkeypatch: pyt
         budgets.append(budget)
         return Comparison(Likeness.SAME)
 
-    monkeypatch.setattr("simulator.evidence.likening.compare", compare)
+    monkeypatch.setattr("stapsgewijs.screenshots.regression.compare", compare)
     Comparer(HERE, Budget(1), {"een.png": Budget(2)})(pair)
     Comparer(HERE, Budget(1), {"twee.png": Budget(2)})(pair)
     assert budgets == [Budget(2), Budget(1)]
@@ -160,7 +160,7 @@ def test_how_a_picture_was_captured_is_written_down_when_it_is_not_as_usual(tmp_
 def test_another_part_of_the_page_is_said_in_words(
     pair: PictureResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, likeness: Likeness
 ) -> None:
-    monkeypatch.setattr("simulator.evidence.likening.compare", lambda *_: Comparison(likeness, 5, 10))
+    monkeypatch.setattr("stapsgewijs.screenshots.regression.compare", lambda *_: Comparison(likeness, 5, 10))
     write_down(tmp_path / "accepted" / "een.png", HERE)
     result, rules = judged(pair, {**HERE, "een.png": "element “Method”"})
     assert (result.outcome, rules) == (Outcome.FAILED, ["picture-captured-otherwise"])

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.evidence.masking import MARK, Hidden, without
+from stapsgewijs.screenshots.masking import MARK, Hidden, without
 
 PAGE = """\
 - main:

@@ -9,18 +9,18 @@ from xml.etree import ElementTree as ET
 import cucumber_messages
 import pytest
 
-from simulator.evidence.assembling import assemble
-from simulator.evidence.cucumber_json import to_cucumber_json
-from simulator.evidence.cucumber_messages import to_messages
-from simulator.evidence.github_report import to_annotations, to_summary
-from simulator.evidence.junit_report import to_junit
-from simulator.evidence.run import Capture, Outcome, Run, ScenarioEvidence
-from simulator.guide import finding
+from stapsgewijs.evidence.assembly import assemble
+from stapsgewijs.evidence.run import Capture, Outcome, Run, ScenarioEvidence
+from stapsgewijs.guide import finding
+from stapsgewijs.reports.cucumber_json import to_cucumber_json
+from stapsgewijs.reports.cucumber_messages import to_messages
+from stapsgewijs.reports.run_github import to_annotations, to_summary
+from stapsgewijs.reports.run_junit import to_junit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from simulator.guide import Binding, Guide
+    from stapsgewijs.guide import Binding, Guide
 
 REASON = 'no button “Huur”; nearest: "Huren" | 100%\nthe handset received:\n  nothing \x00'
 

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from simulator.evidence.pictures import AcceptedPicture, find_accepted
-from simulator.picture_files import picture_suffix
+from stapsgewijs.image_files import picture_suffix
+from stapsgewijs.screenshots.pictures import AcceptedPicture, find_accepted
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from simulator.errors import StapsgewijsError
-from simulator.evidence.replacing import MARK, replaced
+from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.reports.html.output_folder import MARK, replaced
 
 if TYPE_CHECKING:
     from pathlib import Path

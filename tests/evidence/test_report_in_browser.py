@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from simulator.evidence.assembling import assemble
-from simulator.evidence.document_report import write_report
-from simulator.evidence.overview import write_reports
-from simulator.evidence.run import Capture
-from simulator.guide import finding
-from simulator.labels import Catalogue
+from stapsgewijs.evidence.assembly import assemble
+from stapsgewijs.evidence.run import Capture
+from stapsgewijs.guide import finding
+from stapsgewijs.labels import Catalogue
+from stapsgewijs.reports.html.overview import write_reports
+from stapsgewijs.reports.html.report import write_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-    from simulator.evidence.run import ScenarioEvidence
-    from simulator.guide import Binding, Guide
+    from stapsgewijs.evidence.run import ScenarioEvidence
+    from stapsgewijs.guide import Binding, Guide
 
 pytestmark = pytest.mark.browser
 

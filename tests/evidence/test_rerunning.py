@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from simulator.errors import StapsgewijsError
-from simulator.evidence.features import scenarios_in
-from simulator.evidence.former import FORMER, Former, digest_of_all, digests_of, recall, remember, state_of_all
-from simulator.evidence.rerunning import Plan, merge, plan_again
-from simulator.evidence.run import Capture, Outcome, ScenarioEvidence
+from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.evidence.features import scenarios_in
+from stapsgewijs.evidence.last_run import FORMER, Former, digest_of_all, digests_of, recall, remember, state_of_all
+from stapsgewijs.evidence.rerun import Plan, merge, plan_again
+from stapsgewijs.evidence.run import Capture, Outcome, ScenarioEvidence
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from simulator.bootstrap import build_app, running_server
+from stapsgewijs.bootstrap import build_app, running_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "pytest-plugin"
 TESTS = len(re.findall(r"(?m)^def test_", (EXAMPLE / "test_sign_in.py").read_text(encoding="utf-8")))
-PLUGIN = "simulator.testing.plugin"
+PLUGIN = "stapsgewijs.testing.plugin"
 INSTALLED = any(each.value == PLUGIN for each in entry_points(group="pytest11"))
 """An editable installation that is older than the entry point does not have it; the plugin is named then."""
 
@@ -84,7 +84,7 @@ def test_a_test_that_fails_shows_what_went_over_the_network(example: Path, netwo
     assert re.search(r"NothingCameError: no message with “your code” came to \+1\d{10} within 0 s", done.stdout)
     assert "is your number for Example." in done.stdout
     assert "phone network" in done.stdout
-    assert "simulator/testing" not in done.stdout.replace(os.sep, "/").split("short test summary")[0]
+    assert "simulator/stapsgewijs/testing" not in done.stdout.replace(os.sep, "/").split("short test summary")[0]
 
 
 def test_an_address_where_nothing_is_is_said(example: Path) -> None:
@@ -96,7 +96,7 @@ def test_an_address_where_nothing_is_is_said(example: Path) -> None:
 def test_the_plugin_costs_nothing_when_it_is_not_used(tmp_path: Path) -> None:
     (tmp_path / "test_none.py").write_text(
         "import sys\n\ndef test_none():\n"
-        "    heavy = {'httpx', 'fastapi', 'uvicorn', 'phonenumbers', 'simulator.bootstrap'}\n"
+        "    heavy = {'httpx', 'fastapi', 'uvicorn', 'phonenumbers', 'stapsgewijs.bootstrap'}\n"
         "    assert not heavy & set(sys.modules)\n",
         encoding="utf-8",
     )
@@ -105,6 +105,6 @@ def test_the_plugin_costs_nothing_when_it_is_not_used(tmp_path: Path) -> None:
 
 
 def test_who_runs_scenarios_keeps_the_organisation_of_the_scenarios() -> None:
-    done = run(ROOT, "--fixtures", "-p", "steps.plugin", "features/beleid.feature")
-    assert "simulator/testing/fixtures.py" not in done.stdout
-    assert re.search(r"(?m)^organisation -- steps/world.py", done.stdout)
+    done = run(ROOT, "--fixtures", "-p", "stapsgewijs.scenarios.plugin.plugin", "features/beleid.feature")
+    assert "simulator/stapsgewijs/testing/fixtures.py" not in done.stdout
+    assert re.search(r"(?m)^organisation -- simulator/stapsgewijs/scenarios/plugin/people_fixtures.py", done.stdout)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from simulator.errors import DocumentError, StapsgewijsError
-from simulator.guide.study import LabelMode, Study, study
+from stapsgewijs.errors import DocumentError, StapsgewijsError
+from stapsgewijs.guide.analysis import LabelMode, Study, study
 
 if TYPE_CHECKING:
-    from simulator.guide import Binding
+    from stapsgewijs.guide import Binding
 
 ROOT = Path(__file__).parents[2]
 NAME = "multi-factor-authentication-setup-phone-number"

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from simulator.guide import bind, read_guide
-from simulator.guide.similarity import bare
-from simulator.labels import Catalogue
+from stapsgewijs.guide import bind, read_guide
+from stapsgewijs.guide.binding.similarity import bare
+from stapsgewijs.labels import Catalogue
 from tests.guide.mangling import MANGLINGS, done_unmarked, other_bold, two_in_one
 from tests.guide.mangling_marks import MARK_MANGLINGS, unseen_signs
 from tests.guide.mangling_structure import (
@@ -26,7 +26,7 @@ from tests.guide.translating import PROCEDURES, languages, make
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from simulator.guide import Binding
+    from stapsgewijs.guide import Binding
     from tests.guide.translating import Plan
 
 ROOT = Path(__file__).parents[2]

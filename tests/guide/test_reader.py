@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from simulator.errors import DocumentError
-from simulator.guide import Guide, Step, read_guide
+from stapsgewijs.errors import DocumentError
+from stapsgewijs.guide import Guide, Step, read_guide
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

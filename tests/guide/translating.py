@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz
 
-from simulator.guide.similarity import normal
+from stapsgewijs.guide.binding.similarity import normal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from simulator.guide import Binding
+    from stapsgewijs.guide import Binding
 
 TABLE: Final = Path(__file__).with_name("translations.tsv")
 PROCEDURES: Final = (

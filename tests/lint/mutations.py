@@ -7,14 +7,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simulator.lint.document import document_of
-from simulator.lint.spans import Kind
+from stapsgewijs.lint.document import document_of
+from stapsgewijs.lint.spans import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from simulator.guide.model import Procedure
-    from simulator.lint.document import Document
+    from stapsgewijs.guide.model import Procedure
+    from stapsgewijs.lint.document import Document
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from simulator.lint.document import document_of
-from simulator.lint.fixing import mend
-from simulator.lint.linting import Linter
-from simulator.lint.running import run
-from simulator.lint.settings import Settings
+from stapsgewijs.lint.autofix import mend
+from stapsgewijs.lint.document import document_of
+from stapsgewijs.lint.linter import Linter
+from stapsgewijs.lint.runner import run
+from stapsgewijs.lint.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 REAL = sorted([*(ROOT / "guides").glob("*/*.md"), *(ROOT.parent / "shared" / "guides").glob("*/*.md")])

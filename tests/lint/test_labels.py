@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from simulator.lint.linting import Linter
-from simulator.lint.settings import Settings
+from stapsgewijs.lint.linter import Linter
+from stapsgewijs.lint.settings import Settings
 
 if TYPE_CHECKING:
-    from simulator.lint.findings import LintFinding
+    from stapsgewijs.lint.findings import LintFinding
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "guides"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator.lint.linting import Linter
-from simulator.lint.settings import Settings
+from stapsgewijs.lint.linter import Linter
+from stapsgewijs.lint.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 ENGLISH, DUTCH = (next((ROOT / "guides" / each).glob("*.md")) for each in ("en", "nl"))

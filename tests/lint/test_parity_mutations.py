@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator.lint.linting import Linter
-from simulator.lint.settings import Settings
+from stapsgewijs.lint.linter import Linter
+from stapsgewijs.lint.settings import Settings
 from tests.lint.mutations import mutations
 
 ROOT = Path(__file__).parents[2]

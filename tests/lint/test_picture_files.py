@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from simulator.lint.linting import Linter
-from simulator.lint.settings import Settings
+from stapsgewijs.lint.linter import Linter
+from stapsgewijs.lint.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path

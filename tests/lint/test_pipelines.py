@@ -34,7 +34,7 @@ def docs(tmp_path: Path) -> Path:
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "gids.md").write_text(WARNING, encoding="utf-8")
     (tmp_path / "bin").mkdir()
-    for name, runs in (("stapsgewijs", f'exec "{sys.executable}" -m simulator "$@"'), ("pip", "exit 0")):
+    for name, runs in (("stapsgewijs", f'exec "{sys.executable}" -m stapsgewijs "$@"'), ("pip", "exit 0")):
         command = tmp_path / "bin" / name
         command.write_text(f"#!/bin/sh\n{runs}\n", encoding="utf-8")
         command.chmod(0o755)

@@ -8,11 +8,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from simulator.lint.findings import Edit, Level, LintFinding
-from simulator.lint.linting import fingerprinted
-from simulator.lint.reports import Format, render
-from simulator.lint.result import LintResult
-from simulator.lint.rules import LINT_RULES
+from stapsgewijs.lint.findings import Edit, Level, LintFinding
+from stapsgewijs.lint.linter import fingerprinted
+from stapsgewijs.lint.result import LintResult
+from stapsgewijs.lint.rules import LINT_RULES
+from stapsgewijs.reports import Format, render
 
 FINDINGS = tuple(
     fingerprinted(

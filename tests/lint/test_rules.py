@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from simulator.evidence.run_findings import COVERAGE_RULES
-from simulator.guide.findings import RULES
-from simulator.lint.linting import Linter
-from simulator.lint.rules import LINT_RULES
-from simulator.lint.settings import Settings
+from stapsgewijs.guide.findings import RULES
+from stapsgewijs.lint.linter import Linter
+from stapsgewijs.lint.rules import LINT_RULES
+from stapsgewijs.lint.settings import Settings
+from stapsgewijs.reports.run_findings import COVERAGE_RULES
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "docs" / "rules"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.lint.linting import Linter
-from simulator.lint.settings import Settings
+from stapsgewijs.lint.linter import Linter
+from stapsgewijs.lint.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from simulator.lint.findings import LintFinding
+    from stapsgewijs.lint.findings import LintFinding
 
 HEAD = "---\ntitle: Gids\nlang: nl\n---\n\n# Gids\n\n## Iets anders doen\n\n"
 

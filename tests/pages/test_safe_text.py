@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.pages.safe_text import Excerpt, excerpt, readable
+from stapsgewijs.pages.safe_text import Excerpt, excerpt, readable
 
 
 @pytest.mark.parametrize(

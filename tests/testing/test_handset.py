@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from simulator.testing.api import RefusedError
-from simulator.testing.handset import Handset, NothingCameError
-from simulator.testing.network import connected, fictional_numbers, started
+from stapsgewijs.testing.api import RefusedError
+from stapsgewijs.testing.handset import Handset, NothingCameError
+from stapsgewijs.testing.network import connected, fictional_numbers, started
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from simulator.testing.network import PhoneNetwork
-    from simulator.testing.organisation import Organisation
+    from stapsgewijs.testing.network import PhoneNetwork
+    from stapsgewijs.testing.organisation import Organisation
 
 
 @pytest.fixture(scope="module")

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 from starlette.testclient import TestClient
 
-from simulator.bootstrap import PEOPLE, build_app
-from simulator.enrollment import Policy
-from simulator.guide import read_guide
-from simulator.web.sessions import Sessions
-from simulator.web.site import DEFAULT_ORGANISATION
+from stapsgewijs.bootstrap import PEOPLE, build_app
+from stapsgewijs.guide import read_guide
+from stapsgewijs.identity import Policy
+from stapsgewijs.web.sessions import Sessions
+from stapsgewijs.web.state import DEFAULT_ORGANISATION
 
 if TYPE_CHECKING:
     from fastapi import FastAPI

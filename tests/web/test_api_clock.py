@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from simulator.bootstrap import PEOPLE, build_app
-from simulator.enrollment import Policy
-from simulator.web.site import DEFAULT_ORGANISATION
+from stapsgewijs.bootstrap import PEOPLE, build_app
+from stapsgewijs.identity import Policy
+from stapsgewijs.web.state import DEFAULT_ORGANISATION
 
 if TYPE_CHECKING:
     from fastapi import FastAPI

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from simulator.bootstrap import build_app
-from simulator.web.api.examples import HOST, SHAPES
+from stapsgewijs.bootstrap import build_app
+from stapsgewijs.web.api.examples import HOST, SHAPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

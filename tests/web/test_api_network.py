@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from simulator.bootstrap import build_app, running_server
+from stapsgewijs.bootstrap import build_app, running_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

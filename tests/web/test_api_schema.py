@@ -10,7 +10,7 @@ from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
 
-from simulator.bootstrap import build_app
+from stapsgewijs.bootstrap import build_app
 
 WAITS = ("/next", "/wait", "/code", "/events")
 ANY_NUMBER_OF_ROUTES = 50

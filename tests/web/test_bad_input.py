@@ -14,7 +14,7 @@ import pytest
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 from starlette.testclient import TestClient
 
-from simulator.bootstrap import build_app, running_server
+from stapsgewijs.bootstrap import build_app, running_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

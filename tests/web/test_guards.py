@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from starlette.testclient import TestClient
 
-from simulator.bootstrap import build_app
-from simulator.errors import StapsgewijsError
-from simulator.web.security import HEADERS, MOST_BYTES, headers_for
+from stapsgewijs.bootstrap import build_app
+from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.web.middleware import HEADERS, MOST_BYTES, headers_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +29,8 @@ def has_all_headers(answer: httpx.Response) -> bool:
 
 
 def failing(app: Any, monkeypatch: pytest.MonkeyPatch) -> TestClient:  # noqa: ANN401  # an ASGI app
-    monkeypatch.setattr("simulator.web.entering._sign_in_page", lambda *_: 1 / 0)
-    monkeypatch.setattr("simulator.web.api.clock._time", lambda *_: 1 / 0)
+    monkeypatch.setattr("stapsgewijs.web.form_fields._sign_in_page", lambda *_: 1 / 0)
+    monkeypatch.setattr("stapsgewijs.web.api.clock._time", lambda *_: 1 / 0)
     return TestClient(app, base_url=ADDRESS, raise_server_exceptions=False)
 
 

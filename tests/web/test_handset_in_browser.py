@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from simulator.bootstrap import build_app, running_server
+from stapsgewijs.bootstrap import build_app, running_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from simulator.enrollment import Device, Way
-from simulator.phone_numbers import PhoneNumber
-from simulator.web.handset_addresses import Addresses
-from simulator.web.handset_live import renewals
-from simulator.web.handset_phone import Phone
+from stapsgewijs.identity import Device, Way
+from stapsgewijs.phone_numbers import PhoneNumber
+from stapsgewijs.web.handset.presenter import Phone
+from stapsgewijs.web.handset.sse import renewals
+from stapsgewijs.web.handset.urls import Addresses
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 
     from fastapi import FastAPI
 
-    from simulator.pages.handset_parts import Part
-    from simulator.store import Organisation
+    from stapsgewijs.pages.handset.fragments import Part
+    from stapsgewijs.storage import Organisation
 
 ANNA = PhoneNumber("+31612345678")
 TOO_LONG = 20

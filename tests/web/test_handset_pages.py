@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from simulator.gateway import Retention
-from simulator.phone_numbers import PhoneNumber
-from simulator.web.searching import STATUSES
+from stapsgewijs.phone_network import Retention
+from stapsgewijs.phone_numbers import PhoneNumber
+from stapsgewijs.web.handset.search import STATUSES
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.testclient import TestClient
 
     from conftest import Visitor
-    from simulator.gateway import PhoneNetwork
+    from stapsgewijs.phone_network import PhoneNetwork
 
 ANNA = PhoneNumber("+31612345678")
 BRAM = PhoneNumber("+31687654321")
@@ -364,7 +364,7 @@ def test_the_demonstration_shows_both_and_takes_a_number(anna: Visitor, client: 
 def test_the_pages_are_in_english_too() -> None:
     from starlette.testclient import TestClient  # noqa: PLC0415  # only here
 
-    from simulator.bootstrap import build_app  # noqa: PLC0415  # idem
+    from stapsgewijs.bootstrap import build_app  # noqa: PLC0415  # idem
 
     client = TestClient(build_app(locale="en"), base_url="http://127.0.0.1")
     for path in ("handsets", PHONE, f"{PHONE}?calls=1", "demo", "handsets/clear", "handsets?q=status:delivered"):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.web.searching import LONGEST, Question, read_question
+from stapsgewijs.web.handset.search import LONGEST, Question, read_question
 
 NAMES = {"niet afgeleverd": "undelivered", "afgeleverd": "delivered", "gaat over": "ringing"}
 

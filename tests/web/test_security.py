@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 from starlette.testclient import TestClient
 
-from simulator.bootstrap import build_app
-from simulator.errors import StapsgewijsError
+from stapsgewijs.bootstrap import build_app
+from stapsgewijs.errors import StapsgewijsError
 
 if TYPE_CHECKING:
     from conftest import Visitor
@@ -91,7 +91,7 @@ def test_what_people_type_is_escaped(anna: Visitor) -> None:
 
 
 def test_a_defect_shows_no_traceback(app: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("simulator.web.entering._sign_in_page", lambda *_: 1 / 0)
+    monkeypatch.setattr("stapsgewijs.web.form_fields._sign_in_page", lambda *_: 1 / 0)
     answer = TestClient(app, base_url=ADDRESS, raise_server_exceptions=False).get("/contoso/")  # type: ignore[arg-type]  # an ASGI app
     assert answer.status_code == 500
     assert "Er ging iets mis in de simulator" in answer.text

@@ -9,8 +9,8 @@ import httpx
 import pytest
 from httpx import ASGITransport, AsyncClient
 
-from simulator.enrollment import Device, Way
-from simulator.web.waiting import Changes
+from stapsgewijs.identity import Device, Way
+from stapsgewijs.web.long_poll import Changes
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine

@@ -1,0 +1,1 @@
+"""What connects the rooms to each other and to the network."""

@@ -1,0 +1,122 @@
+"""Where enrollment's wish for a second channel meets the phone network; the two rooms do not know each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from stapsgewijs.identity import CallEnd, ChannelRefusedError, Dialogue
+from stapsgewijs.phone_network import CallStatus, Filter, MessageStatus, PhoneNetwork, Said, Then, Turn
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from stapsgewijs.identity import EnrollmentDesk
+    from stapsgewijs.phone_numbers import PhoneNumber
+
+ENROLLMENT: Final = "enrollment"
+"""The kind of conversation that is about an enrollment, in the script of a call."""
+
+_ENDS: Final = {
+    CallStatus.BUSY: CallEnd.BUSY,
+    CallStatus.NO_ANSWER: CallEnd.NO_ANSWER,
+    CallStatus.FAILED: CallEnd.FAILED,
+    CallStatus.CANCELED: CallEnd.FAILED,
+    CallStatus.COMPLETED: CallEnd.HUNG_UP,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A dialogue of enrollment, as the conversation of a call."""
+
+    dialogue: Dialogue
+
+    def script(self) -> dict[str, Any]:
+        """Say which enrollment and which of its calls this is, and which keys were pressed of a code of more keys."""
+        dialogue = self.dialogue
+        return {"kind": ENROLLMENT, "subject": dialogue.subject, "call": dialogue.call, "keys": dialogue.keys}
+
+    @classmethod
+    def wake(cls, script: Mapping[str, Any], desk: EnrollmentDesk) -> Talk:
+        """Take the conversation up again that `script` told of."""
+        return cls(desk.dialogue(script["subject"], script["call"], script["keys"]))
+
+    def answered(self) -> Turn:
+        """Greet."""
+        return Turn((Said(self.dialogue.greeting),))
+
+    def pressed(self, key: str) -> Turn | None:
+        """Pass a key on."""
+        reply = self.dialogue.pressed(key)
+        if reply is None:
+            return None
+        return Turn((Said(reply.say),), Then.HANG_UP if reply.hang_up else Then.LISTEN)
+
+    def silent(self) -> Turn:
+        """Say nothing: this caller has all the patience of the world."""
+        return Turn()
+
+    def ended(self, status: CallStatus, *, by_voicemail: bool) -> None:
+        """Say in enrollment's words how the call ended."""
+        self.dialogue.ended(CallEnd.VOICEMAIL if by_voicemail else _ENDS[status])
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A conversation that nobody can take up again: it hangs up at the first opportunity."""
+
+    def script(self) -> dict[str, Any]:
+        """Say that nobody talks."""
+        return {"kind": "lost"}
+
+    def answered(self) -> Turn:
+        """Hang up."""
+        return _GONE
+
+    def pressed(self, key: str) -> Turn:  # noqa: ARG002  # whatever is pressed
+        """Hang up."""
+        return _GONE
+
+    def silent(self) -> Turn:
+        """Hang up."""
+        return _GONE
+
+    def ended(self, status: CallStatus, *, by_voicemail: bool) -> None:
+        """Tell nobody."""
+
+
+_GONE: Final = Turn(then=Then.HANG_UP, remarks=("given up: nobody knows any more what this call was about",))
+_STOPPED: Final = Turn(then=Then.HANG_UP, remarks=("given up: the simulator stopped while it was asking what to say",))
+
+
+def give_up_calls(network: PhoneNetwork, before: datetime) -> int:
+    """End the calls whose caller was asking what to say when the simulator stopped; returns how many.
+
+    Those that were answered `before` count: with a later one, another process may still be asking.
+    """
+    talking = network.find_calls(Filter(statuses=frozenset({CallStatus.IN_PROGRESS.value})))
+    stuck = [each for each in talking if each.thinking and each.answered and each.answered < before]
+    for each in stuck:
+        network.go_on(each.id, Lost(), _STOPPED)
+    return len(stuck)
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneChannel:
+    """The phone network as an out-of-band channel; `sender` and `caller` are what a handset shows."""
+
+    network: PhoneNetwork
+    sender: str
+    caller: str
+
+    def send_message(self, to: PhoneNumber, text: str) -> None:
+        """Send a text message; raises `ChannelRefusedError` when the network does not take it."""
+        message = self.network.send_message(to, self.sender, text)
+        if message.status is MessageStatus.FAILED:
+            raise ChannelRefusedError
+
+    def place_call(self, to: PhoneNumber, dialogue: Dialogue) -> None:
+        """Call, and let `dialogue` do the talking."""
+        self.network.place_call(to, self.caller, Talk(dialogue))

@@ -1,0 +1,142 @@
+"""A proxy for systems that cannot be told another address: what they send to the provider comes to us.
+
+`HTTPS_PROXY` leads a system here. A tunnel to the provider's name is answered with a certificate of our own
+authority, and what comes out of it goes to the simulator. A tunnel to anybody else is refused: nothing leaves
+the machine by this way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ssl
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+import trustme
+
+from stapsgewijs.errors import StapsgewijsError
+
+if TYPE_CHECKING:
+    from asyncio import StreamReader, StreamWriter
+    from pathlib import Path
+
+PROVIDER: Final = "api.twilio.com"
+"""The host that is stood in for."""
+_TARGET: Final = f"{PROVIDER}:443"
+_MOST_HEAD: Final = 16 * 1024
+_PATIENCE: Final = 20.0
+"""Seconds in which a client has to say what it wants."""
+_CHUNK: Final = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """A certificate authority of this run only; its key never leaves the process."""
+
+    certificate: bytes
+    context: ssl.SSLContext
+
+    @classmethod
+    def new(cls) -> Authority:
+        """Make an authority, and a certificate of it for the provider's name."""
+        authority = trustme.CA(organization_name="Stapsgewijs, for tests on this machine only")
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        authority.issue_cert(PROVIDER).configure_cert(context)
+        return cls(authority.cert_pem.bytes(), context)
+
+    def write(self, path: Path) -> None:
+        """Write the certificate of the authority (PEM), for `REQUESTS_CA_BUNDLE`; raises `StapsgewijsError`."""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(self.certificate)
+        except OSError as error:
+            msg = f"{path}: the certificate cannot be written: {error.strerror}; choose another file with --ca"
+            raise StapsgewijsError(msg) from None
+
+
+class Proxy:
+    """Listens on loopback, and hands what is sent to the provider to the simulator at `url`."""
+
+    def __init__(self, url: str, authority: Authority) -> None:
+        """Hand over to `url` (`http://127.0.0.1:8025`); raises `StapsgewijsError` for what is no such address."""
+        parts = urlsplit(url)
+        if parts.scheme != "http" or not parts.hostname:
+            msg = f"{url!r} is not the address of a simulator; one is as http://127.0.0.1:8025"
+            raise StapsgewijsError(msg)
+        self._simulator = (parts.hostname, parts.port or 80)
+        self._authority = authority
+        self._server: asyncio.Server | None = None
+
+    async def start(self, port: int) -> int:
+        """Listen on a port of loopback (0: a free one) and return it; raises `StapsgewijsError`."""
+        try:
+            self._server = await asyncio.start_server(self._serve, "127.0.0.1", port, limit=_MOST_HEAD)
+        except OSError as error:
+            msg = f"cannot listen on 127.0.0.1:{port}: {error.strerror}; choose another port with --port"
+            raise StapsgewijsError(msg) from None
+        found: int = self._server.sockets[0].getsockname()[1]
+        return found
+
+    async def stop(self) -> None:
+        """Listen no more."""
+        if self._server is not None:
+            self._server.close()
+            await self._server.wait_closed()
+
+    async def _serve(self, reader: StreamReader, writer: StreamWriter) -> None:
+        # A client that goes away, or that does not trust the certificate, is its own business.
+        with contextlib.suppress(OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+            async with asyncio.timeout(_PATIENCE):
+                head = await reader.readuntil(b"\r\n\r\n")
+            method, _, rest = head.split(b"\r\n", 1)[0].decode("latin-1").partition(" ")
+            target = rest.partition(" ")[0]
+            if method == "CONNECT" and target.lower() == _TARGET:
+                await self._tunnel(reader, writer)
+            else:
+                await _refuse(writer, target)
+        with contextlib.suppress(OSError):
+            writer.close()
+            await writer.wait_closed()
+
+    async def _tunnel(self, reader: StreamReader, writer: StreamWriter) -> None:
+        try:
+            ours, theirs = await asyncio.open_connection(*self._simulator)
+        except OSError:
+            host, port = self._simulator
+            await _answer(writer, "502 No simulator", f"nothing answers at {host}:{port}; start stapsgewijs serve")
+            return
+        try:
+            writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            await writer.drain()
+            async with asyncio.timeout(_PATIENCE):
+                await writer.start_tls(self._authority.context)
+            await asyncio.gather(_pipe(reader, theirs), _pipe(ours, writer))
+        finally:
+            theirs.close()
+
+
+async def _pipe(reader: StreamReader, writer: StreamWriter) -> None:
+    """Pass everything on until there is no more, and say so at the other end."""
+    with contextlib.suppress(OSError):
+        while part := await reader.read(_CHUNK):
+            writer.write(part)
+            await writer.drain()
+    with contextlib.suppress(OSError):
+        writer.close()
+
+
+async def _refuse(writer: StreamWriter, target: str) -> None:
+    # The reason of the status is what a client shows: it cannot read the body of a refused tunnel.
+    host = "".join(each for each in target[:100] if each.isalnum() or each in ".:-[]/")
+    told = f"only {PROVIDER} is simulated here, and {host or 'something else'} was asked for; nothing was sent"
+    await _answer(writer, f"403 {told}", told)
+
+
+async def _answer(writer: StreamWriter, status: str, body: str) -> None:
+    text = f"stapsgewijs proxy: {body}\n".encode()
+    head = f"HTTP/1.1 {status}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {len(text)}\r\n"
+    writer.write(f"{head}Connection: close\r\n\r\n".encode() + text)
+    await writer.drain()

@@ -1,0 +1,136 @@
+"""Enrollment that sends as any other system does: through a provider's protocol, over HTTP.
+
+The provider is Twilio REST 2010-04-01, as our own phone network speaks it (or another simulator). Messages and
+calls are handed over in the background: a page is never held up by a provider, as in real systems, and what the
+provider refuses shows as a message that does not come, or as a call that failed.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
+from xml.sax.saxutils import escape, quoteattr
+
+from stapsgewijs.identity import CallEnd
+from stapsgewijs.phone_network import Outgoing, OutgoingError
+from stapsgewijs.phone_network.twilio import Sending, sending_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from stapsgewijs.identity import Dialogue, EnrollmentDesk
+    from stapsgewijs.identity.methods.channel import OutOfBandChannel
+    from stapsgewijs.phone_network import PhoneNetwork
+    from stapsgewijs.phone_numbers import PhoneNumber
+
+_CREATED: Final = 201
+_ENDS: Final = {
+    "busy": CallEnd.BUSY,
+    "no-answer": CallEnd.NO_ANSWER,
+    "failed": CallEnd.FAILED,
+    "canceled": CallEnd.FAILED,
+    "completed": CallEnd.HUNG_UP,
+}
+"""How a provider says that a call ended, and what that is in enrollment's words."""
+_WAITS_FOR_KEY: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchedChannel:
+    """An out-of-band channel that is straight, or through a provider while the organisation is set so."""
+
+    straight: OutOfBandChannel
+    network: PhoneNetwork
+    outgoing: Outgoing
+
+    def send_message(self, to: PhoneNumber, text: str) -> None:
+        """Send a text message; raises `ChannelRefusedError` where that is known at once."""
+        self._channel().send_message(to, text)
+
+    def place_call(self, to: PhoneNumber, dialogue: Dialogue) -> None:
+        """Call, and let `dialogue` do the talking."""
+        self._channel().place_call(to, dialogue)
+
+    def _channel(self) -> OutOfBandChannel:
+        sending = sending_of(self.network)
+        return ProviderChannel(sending, self.outgoing) if sending else self.straight
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderChannel:
+    """A provider as an out-of-band channel. It keeps nothing: which call it is about stands in its address."""
+
+    sending: Sending
+    outgoing: Outgoing
+
+    def send_message(self, to: PhoneNumber, text: str) -> None:
+        """Hand a text message over."""
+        form = {"To": to.e164, "From": self.sending.sender, "Body": text}
+        self.outgoing.start(self._send(form), in_line=f"to {to.e164}")
+
+    def place_call(self, to: PhoneNumber, dialogue: Dialogue) -> None:
+        """Ask the provider to call; it asks us what to say."""
+        voice = f"{self.sending.callbacks}{quote(dialogue.subject)}/{dialogue.call}"
+        form = {"To": to.e164, "From": self.sending.sender, "Url": voice, "StatusCallback": f"{voice}/status"}
+        self.outgoing.start(self._call(form, dialogue), in_line=f"to {to.e164}")
+
+    async def _send(self, form: dict[str, str]) -> None:
+        await self._hand_over("Messages", form)
+
+    async def _call(self, form: dict[str, str], dialogue: Dialogue) -> None:
+        if not await self._hand_over("Calls", form):
+            dialogue.ended(CallEnd.FAILED)
+
+    async def _hand_over(self, resource: str, form: dict[str, str]) -> bool:
+        headers = {"Authorization": self.sending.authorization}
+        try:
+            answer = await self.outgoing.send("POST", self.sending.address(resource), form, headers=headers)
+            return answer.status == _CREATED and "sid" in json.loads(answer.body)
+        except (OutgoingError, ValueError):
+            return False
+
+
+@dataclass(frozen=True, slots=True)
+class CalledBack:
+    """What an organisation answers a provider that comes back about the call of an enrollment."""
+
+    desk: EnrollmentDesk
+    language: str
+
+    def says(self, subject: str, call: int, form: Mapping[str, str]) -> str:
+        """Return the TwiML for what is asked; raises `LookupError` for an enrollment that is not known."""
+        if (keys := form.get("Digits", "")) == "":
+            return self._asks(self._dialogue(subject, call).greeting, str(call))
+        # The first key of a code of two stands in the address, so that nothing has to be kept between requests.
+        dialogue = self._dialogue(subject, call, form.get("keys", ""))
+        reply = dialogue.pressed(keys[-1])
+        if reply is None:
+            return self._asks("", f"{call}?keys={quote(dialogue.keys)}")
+        return self._tells(reply.say) if reply.hang_up else self._asks(reply.say, str(call))
+
+    def ended(self, subject: str, call: int, form: Mapping[str, str]) -> None:
+        """Take note that a call is over; one that came to something before stays what it was."""
+        self._dialogue(subject, call).ended(_ENDS.get(form.get("CallStatus", ""), CallEnd.FAILED))
+
+    def _dialogue(self, subject: str, call: int, keys: str = "") -> Dialogue:
+        if self.desk.find(subject) is None:
+            msg = f"no enrollment {subject!r}"
+            raise LookupError(msg)
+        return self.desk.dialogue(subject, call, keys)
+
+    def _asks(self, text: str, action: str) -> str:
+        # An empty finishOnKey, or the # that is asked for would only end the input.
+        gather = f'<Gather action={quoteattr(action)} numDigits="1" finishOnKey="" timeout="{_WAITS_FOR_KEY}">'
+        return _response(f"{gather}{self._said(text)}</Gather>")
+
+    def _tells(self, text: str) -> str:
+        return _response(f"{self._said(text)}<Hangup/>")
+
+    def _said(self, text: str) -> str:
+        return f"<Say language={quoteattr(self.language)}>{escape(text)}</Say>" if text else ""
+
+
+def _response(inside: str) -> str:
+    return f'<?xml version="1.0" encoding="UTF-8"?><Response>{inside}</Response>'

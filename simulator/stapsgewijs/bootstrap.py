@@ -1,0 +1,247 @@
+"""The only place that builds real objects: the world of a simulator, and the server around it."""
+
+from __future__ import annotations
+
+import unicodedata
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import font_roboto
+
+from stapsgewijs.adapters.http_client import HttpOutgoing
+from stapsgewijs.adapters.network_channel import ENROLLMENT, Lost, PhoneChannel, Talk, give_up_calls
+from stapsgewijs.adapters.twilio_channel import CalledBack, SwitchedChannel
+from stapsgewijs.clock import Clock, MovableClock, SystemClock
+from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.identity import EnrollmentDesk, Policy, Script, SystemSecrets
+from stapsgewijs.labels import Catalogue, Control, region_names
+from stapsgewijs.pages import Renderer
+from stapsgewijs.pages.views import Choice
+from stapsgewijs.phone_network import PhoneNetwork, Retention
+from stapsgewijs.phone_network.twilio.call_session import TWIML, TwimlTalk
+from stapsgewijs.phone_numbers import calling_codes
+from stapsgewijs.resources import shipped
+from stapsgewijs.storage import InMemory, Organisation, Organisations, Person
+from stapsgewijs.web.app import LOOPBACK, create_app
+from stapsgewijs.web.flows.method_form import FIRST_REGION
+from stapsgewijs.web.kept_sessions import KeptSessions
+from stapsgewijs.web.review import create_review_app
+from stapsgewijs.web.sessions import Sessions
+from stapsgewijs.web.state import DEFAULT_ORGANISATION, Site
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from fastapi import FastAPI
+    from starlette.applications import Starlette
+
+    from stapsgewijs.guide import Guide
+    from stapsgewijs.phone_network import Call, Conversation, Outgoing
+    from stapsgewijs.storage import Keeping
+    from stapsgewijs.storage.sql.backend import InDatabase
+    from stapsgewijs.web.review import Reviewing
+
+CALLER: Final = "+31202490048"
+"""The number that calls: documented for the Netherlands, not guaranteed (ED howto-mfa-mfasettings.md)."""
+
+PEOPLE: Final = (
+    Person("anna@contoso.example", "Anna", "Welkom-in-de-simulator"),
+    Person("bram@contoso.example", "Bram", "Welkom-in-de-simulator"),
+)
+_ASKS_FOR: Final = timedelta(seconds=60)
+"""How long another process may be asking what to say on a call, before nobody is."""
+FONTS: Final = Path(font_roboto.__file__).parent / "files"
+
+
+def build_app(  # noqa: PLR0913  # each part of the world can be replaced
+    *,
+    site: Path | None = None,
+    locale: str = "nl",
+    guide: Guide | None = None,
+    labels: Mapping[Control, str] | None = None,
+    clock: Clock | None = None,
+    host: str = "127.0.0.1",
+    token: str | None = None,
+    callback_hosts: frozenset[str] = frozenset(),
+    database: str = "",
+    retention: Retention | None = None,
+) -> FastAPI:
+    """Build a simulator with one organisation, Contoso.
+
+    `labels` are worn instead of those of the catalogue; `guide` gives the note on what is greyed out and
+    the next steps. Systems under test are called back on loopback and on `callback_hosts`.
+    Everything is kept in `database` (path or URL; else in memory), messages and calls as long as `retention`
+    says. Raises `StapsgewijsError` for a host that is not loopback without a token, and for a database that
+    cannot be used.
+    """
+    if host not in LOOPBACK and not token:
+        msg = f"codes are readable here: to listen on {host}, give a token with --token (or use 127.0.0.1)"
+        raise StapsgewijsError(msg)
+    folder = site or shipped("site")
+    catalogue = Catalogue.for_language(folder / "labels", locale)
+    if labels:
+        catalogue = catalogue.wearing(labels)
+    kept = _in_database(database) if database else None
+    outgoing = HttpOutgoing(callback_hosts)
+    build = _Builder(catalogue, clock or SystemClock(), kept or InMemory(), outgoing, retention)
+    made = Site(
+        kept.organisations(build) if kept else Organisations(),
+        Renderer(folder, catalogue),
+        build,
+        regions_in(locale),
+        outgoing,
+        token or "",
+        guide.notes[0].text if guide and guide.notes else "",
+        guide.next_steps if guide else (),
+        KeptSessions(kept.sessions) if kept else Sessions(),
+    )
+    if kept:
+        grace = _ASKS_FOR if kept.is_shared else timedelta()
+        made.organisations.on_open(lambda each: _give_up(each, grace))
+    _open_default(made)
+    hosts = LOOPBACK if host in LOOPBACK else ("*",)
+    bell = kept.bell(made.hear) if kept else None
+
+    def done() -> None:
+        if kept and bell:
+            bell.stop()
+            kept.close()
+
+    return create_app(
+        made,
+        static=folder / "static",
+        fonts=FONTS,
+        hosts=hosts,
+        token=token,
+        ready=bell.start if bell else done,
+        done=done,
+    )
+
+
+def build_review_app(
+    review: Reviewing, *, site: Path | None, catalogue: Catalogue, stop: Callable[[], None]
+) -> Starlette:
+    """Build the page of a review, in the words of `catalogue`; `stop` is called when somebody is done."""
+    folder = site or shipped("site")
+    return create_review_app(review, Renderer(folder, catalogue), static=folder / "static", fonts=FONTS, stop=stop)
+
+
+def _in_database(place: str) -> InDatabase:
+    from stapsgewijs.storage.sql.backend import InDatabase  # noqa: PLC0415  # SQLAlchemy is not needed in memory
+
+    return InDatabase(place)
+
+
+def _open_default(site: Site) -> None:
+    """Make the first organisation, unless it was kept, or another process makes it right now."""
+    with suppress(StapsgewijsError):
+        if DEFAULT_ORGANISATION not in {each.id for each in site.organisations.all()}:
+            site.open(DEFAULT_ORGANISATION, "Contoso", PEOPLE, Policy())
+
+
+def _give_up(organisation: Organisation, grace: timedelta) -> None:
+    """End the calls on which nobody will ever speak again."""
+    give_up_calls(organisation.network, organisation.clock.now() - grace)
+
+
+def regions_in(locale: str) -> tuple[Choice, ...]:
+    """Return every region with a calling code, named in `locale`: the first one first, then by name."""
+    names = region_names(locale)
+    regions = [Choice(each, name=f"{names.get(each, each)} (+{code})") for each, code in calling_codes().items()]
+    return tuple(sorted(regions, key=lambda each: (each.value != FIRST_REGION, _collated(each.name))))
+
+
+def _collated(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name)
+    return "".join(each for each in plain if not unicodedata.combining(each)).casefold()
+
+
+class _Builder:
+    """Builds organisations: each with its own clock, phone network, secrets and desk."""
+
+    def __init__(
+        self, catalogue: Catalogue, clock: Clock, keeping: Keeping, outgoing: Outgoing, retention: Retention | None
+    ) -> None:
+        self._catalogue = catalogue
+        self._clock = clock
+        self._keeping = keeping
+        self._outgoing = outgoing
+        self._retention = retention
+
+    def __call__(
+        self, organisation_id: str, name: str, people: Iterable[Person], policy: Policy, seed: str | None
+    ) -> Organisation:
+        clock = MovableClock(self._clock)
+        secrets = self._keeping.secrets(organisation_id, seed)
+        network = PhoneNetwork(clock, SystemSecrets(), self._keeping.ledger(organisation_id), retention=self._retention)
+        channel = SwitchedChannel(PhoneChannel(network, name, CALLER), network, self._outgoing)
+        script, register = script_in(self._catalogue, name), self._keeping.register(organisation_id)
+        desk = EnrollmentDesk(policy, clock, channel, secrets, script, register)
+        network.wake = lambda call: self._taken_up(call, network, desk)
+        called = CalledBack(desk, self._catalogue.locale)
+        return Organisation(organisation_id, name, tuple(people), clock, network, desk, called, seed)
+
+    def _taken_up(self, call: Call, network: PhoneNetwork, desk: EnrollmentDesk) -> Conversation:
+        """Return the conversation that the script of a call tells of."""
+        kind = call.script.get("kind")
+        if kind == ENROLLMENT:
+            return Talk.wake(call.script, desk)
+        if kind == TWIML:
+            return TwimlTalk.wake(call.id, call.script, network, self._outgoing)
+        return Lost()
+
+
+def script_in(catalogue: Catalogue, organisation: str) -> Script:
+    """Return what is sent and said on behalf of an organisation, in the language of `catalogue`."""
+    said = catalogue.text
+    return Script(
+        message=said("{code} is your verification code for {organisation}.", code="{code}", organisation=organisation),
+        greeting=said(
+            "This is {organisation}. Did you just sign in? Press the pound key to verify. "
+            "If it was not you, press 0 and then the pound key.",
+            organisation=organisation,
+        ),
+        repeat=said(
+            "That key has no meaning here. Press the pound key to verify. "
+            "If it was not you, press 0 and then the pound key."
+        ),
+        success=said("Thank you, you have been verified. Goodbye."),
+        denied=said("You could not be verified. Try again later. Goodbye."),
+        fraud=said("Thank you for reporting this. Your account is now blocked for verification. Goodbye."),
+    )
+
+
+@contextmanager
+def running_server(app: Starlette, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+    """Run `app` in a thread while the block lasts; gives its address (`http://127.0.0.1:…`).
+
+    The server answers when the block begins and has stopped when it ends. Raises `StapsgewijsError` when
+    the port is taken.
+    """
+    from stapsgewijs.adapters.server import BackgroundServer  # noqa: PLC0415  # uvicorn is not needed with --base-url
+
+    with BackgroundServer(app, host, port) as server:
+        yield server.url
+
+
+def retention(count: int, days: float) -> Retention:
+    """Return how much is kept; 0 is no limit."""
+    return Retention(count or None, days or None)
+
+
+def name_of(database: str) -> str:
+    """Return what people are told of where everything is kept: never with a password."""
+    if database in {"", ":memory:"}:
+        return "memory, until it ends"
+    from stapsgewijs.storage.sql.engine import name_of as named  # noqa: PLC0415  # SQLAlchemy is not needed in memory
+
+    return named(database)
+
+
+def serve(app: FastAPI, *, host: str, port: int, kept_in: str) -> None:
+    """Run `app` until Ctrl-C, and say where it is, and where it keeps everything."""
+    from stapsgewijs.adapters.server import serve_until_interrupted  # noqa: PLC0415  # idem
+
+    serve_until_interrupted(app, host, port, kept_in)

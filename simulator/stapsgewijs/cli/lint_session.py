@@ -1,0 +1,183 @@
+"""What `stapsgewijs lint` does: settings and options made one, documents linted or mended, the outcome told."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING, Final
+
+from stapsgewijs.errors import DocumentError, StapsgewijsError
+from stapsgewijs.lint.rules import LINT_RULES
+from stapsgewijs.lint.runner import files_of, run
+from stapsgewijs.lint.settings import Settings, find_settings, level_of
+from stapsgewijs.reports import Format, format_of, render
+from stapsgewijs.suggestion import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from stapsgewijs.lint.result import LintResult
+    from stapsgewijs.lint.watch import Waiting
+
+BASELINE: Final = "stapsgewijs-baseline.json"
+_MANY: Final = 64
+_PAUSE: Final = 0.4
+"""Seconds between two looks at the files, under `--watch`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for; None is what the settings say."""
+
+    paths: tuple[Path, ...] = ()
+    source: Path | None = None
+    fix: bool = False
+    diff: bool = False
+    format: str = "text"
+    output: Path | None = None
+    every: bool = False
+    fail_on: str | None = None
+    disable: tuple[str, ...] = ()
+    baseline: Path | None = None
+    write_baseline: bool = False
+    config: Path | None = None
+    watch: bool = False
+    workers: int = 0
+    labels: Path | None = None
+    explain: str | None = None
+
+
+def lint_session(options: Options, say: Callable[[str], object], wait: Waiting | None = None) -> int:
+    """Do what was asked for, and return the exit code: 0, or 1 when a finding is bad enough.
+
+    Raises `StapsgewijsError`, one sentence, for what cannot be used. `wait` pauses between two looks of `--watch`.
+    """
+    if options.explain is not None:
+        from stapsgewijs.lint.explaining import page_of
+
+        say(page_of(options.explain).rstrip())
+        return 0
+    settings = _settings(options)
+    format_ = _format(options)
+    if options.watch:
+        return _watched(options, settings, say, wait or _waiting())
+    files = files_of(options.paths, settings)
+    if options.fix or options.diff:
+        _mend(files, options, settings, say)
+    if options.diff:
+        return 0
+    if options.write_baseline:
+        return _write_baseline(files, options, settings, say)
+    result = run(files, settings, labels=options.labels, workers=_workers(options, len(files)))
+    _tell(render(result, format_, every=options.every), result, options, say)
+    return int(result.fails(settings.fail_on))
+
+
+def _settings(options: Options) -> Settings:
+    settings = find_settings(Path.cwd(), options.config)
+    for each in options.disable:
+        if each not in LINT_RULES:
+            near = nearest(each, LINT_RULES)
+            msg = f"there is no rule {each!r}" + (f"; nearest: {near!r}" if near else "")
+            raise StapsgewijsError(msg)
+    source = options.source or settings.source
+    if source is not None and not source.exists():
+        msg = f"{source}: no such file or folder to compare with"
+        raise StapsgewijsError(msg)
+    return replace(
+        settings,
+        source=source,
+        disable=settings.disable | frozenset(options.disable),
+        baseline=options.baseline or settings.baseline,
+        fail_on=level_of(options.fail_on) if options.fail_on else settings.fail_on,
+    )
+
+
+def _format(options: Options) -> Format:
+    format_ = format_of(options.format)
+    if options.output is not None and options.output.is_dir():
+        msg = f"{options.output}: is a folder; name a file"
+        raise StapsgewijsError(msg)
+    return format_
+
+
+def _workers(options: Options, count: int) -> int:
+    """Return how many processes lint so many documents: starting one costs what fifty documents cost."""
+    if options.workers or count < _MANY:
+        return options.workers or 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _mend(files: Sequence[Path], options: Options, settings: Settings, say: Callable[[str], object]) -> None:
+    from stapsgewijs.lint.autofix import mend, write_atomically
+    from stapsgewijs.lint.discovery import is_file, shown
+    from stapsgewijs.lint.linter import Linter
+
+    linter = Linter(settings, options.labels)
+    count = changed = 0
+    for path in files:
+        mended = mend(linter, path, shown(path, settings.root)) if is_file(path) else None
+        if mended is None:
+            continue
+        say(mended.diff.rstrip("\n"))
+        if options.fix and not options.diff:
+            write_atomically(path, mended.raw)
+        count, changed = count + mended.count, changed + 1
+    would = "would be mended" if options.diff else "mended"
+    say(f"{count} {would} in {changed} of {len(files)} documents")
+
+
+def _write_baseline(files: Sequence[Path], options: Options, settings: Settings, say: Callable[[str], object]) -> int:
+    from stapsgewijs.lint.baseline import to_baseline
+
+    place = settings.baseline or settings.root / BASELINE
+    workers = _workers(options, len(files))
+    result = run(files, replace(settings, baseline=None), labels=options.labels, workers=workers)
+    _write(place, to_baseline(result.findings))
+    say(f"{len(result.findings)} findings accepted in {place}; lint with --baseline {place}")
+    return 0
+
+
+def _watched(options: Options, settings: Settings, say: Callable[[str], object], wait: Waiting) -> int:
+    from stapsgewijs.lint.watch import watch
+
+    def look(changed: Sequence[Path]) -> None:
+        result = run(changed, settings, labels=options.labels, workers=_workers(options, len(changed)))
+        _tell(render(result, _format(options), every=options.every), result, options, say)
+
+    def files() -> list[Path]:
+        try:
+            return files_of(options.paths, settings)
+        except StapsgewijsError:  # the last document was removed, or is being saved at this moment
+            return []
+
+    files_of(options.paths, settings)
+    try:
+        watch(files, look, wait)
+    except KeyboardInterrupt:
+        say("")
+    return 0
+
+
+def _waiting() -> Waiting:
+    """Return a pause that Ctrl-C ends."""
+    event = Event()
+    return lambda: not event.wait(_PAUSE)
+
+
+def _tell(text: str, result: LintResult, options: Options, say: Callable[[str], object]) -> None:
+    if options.output is None:
+        say(text.rstrip("\n"))
+        return
+    _write(options.output, text)
+    say(render(result, Format.TEXT, every=False).rstrip("\n").rpartition("\n")[2])
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+    except OSError as error:
+        raise DocumentError(path, f"cannot be written: {error.strerror or error}") from None

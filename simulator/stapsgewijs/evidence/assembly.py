@@ -1,0 +1,188 @@
+"""From what was recorded to what was proved: scenarios and a guide make one `Run`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from functools import cache, partial
+from typing import TYPE_CHECKING
+
+from stapsgewijs.evidence.coverage import cover
+from stapsgewijs.evidence.run import Outcome, PictureResult, ProcedureResult, Run, ScenarioEvidence, StepResult, Totals
+from stapsgewijs.evidence.step_outcome import failed_after_its_last_step, judge_step, shown_feature, verdicts
+from stapsgewijs.guide import Severity, finding
+from stapsgewijs.screenshots.pictures import AcceptedPicture, find_accepted
+from stapsgewijs.screenshots.regression import likeness_findings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from stapsgewijs.guide import Binding, Finding, Guide, Procedure, Step
+    from stapsgewijs.labels import Catalogue
+
+    FindPicture = Callable[[Path, str], AcceptedPicture]
+
+
+def _not_compared(picture: PictureResult) -> PictureResult:
+    return picture
+
+
+def assemble(  # noqa: PLR0913  # everything that a run is made of, each of it named
+    guide: Guide,
+    bindings: Sequence[Binding],
+    label_findings: Sequence[Finding],
+    scenarios: Sequence[ScenarioEvidence],
+    *,
+    media_root: Path,
+    environment: Sequence[tuple[str, str]] = (),
+    find_picture: FindPicture = find_accepted,
+    compare: Callable[[PictureResult], PictureResult] = _not_compared,
+    pages: Catalogue | None = None,
+    unused: Sequence[str] = (),
+    twice: Sequence[tuple[str, tuple[str, ...]]] = (),
+) -> Run:
+    """Put together what `scenarios` proved about `guide`.
+
+    `media_root` is the folder from which the guide's picture paths are seen; `find_picture` looks there, once per
+    path. `pages` is the catalogue that the pages wore: with it the run has a coverage. `unused` are step definitions
+    that no feature uses, `twice` scenarios of one name (the name, and where they are). `compare` says of each
+    picture how it compares to the accepted one.
+    `label_findings` are what was known before anybody followed the guide.
+    """
+    # Browsers at once end in any order; the run is told in the order in which it is written.
+    scenarios = sorted(scenarios, key=lambda each: (each.feature, each.line, each.test))
+    look = cache(partial(find_picture, media_root))
+    judged = tuple(_compared(_judge(each, scenarios, look), compare) for each in guide.procedures)
+    strange = {each.id for each in guide.procedures if _is_not_simulated(each, bindings, scenarios)}
+    found = [*label_findings]
+    if len(strange) < len(guide.procedures) or not strange:
+        found += _strangers(guide, scenarios)
+    for procedure, result in zip(guide.procedures, judged, strict=True):
+        if procedure.id in strange:
+            found.append(finding("procedure-not-simulated", procedure.line, procedure.column, procedure.title))
+        found += _procedure_findings(procedure, result, scenarios, look, followed=procedure.id not in strange)
+    found.sort(key=lambda each: (each.line, each.column))
+    return Run(
+        guide,
+        tuple(bindings),
+        judged,
+        tuple(scenarios),
+        tuple(found),
+        _totals(judged, found),
+        tuple(environment),
+        cover(judged, bindings, scenarios, pages, unused=unused, twice=twice) if pages else None,
+    )
+
+
+def exit_code(run: Run, *, strict: bool = False) -> int:
+    """Return 0 when every step was followed and nothing is wrong, else 1; `strict` counts warnings too."""
+    totals = run.totals
+    unfollowed = totals.steps != totals.passed
+    failed = any(each.outcome is not Outcome.PASSED for each in run.scenarios)
+    return int(unfollowed or failed or totals.errors > 0 or (strict and totals.warnings > 0))
+
+
+def gist(reason: str) -> str:
+    """Return a reason of several lines as one: its first line, and what that announces with a colon."""
+    lines = [line.rstrip() for line in reason.splitlines() if line.strip()]
+    if not lines:
+        return ""
+    announced = []
+    if lines[0].endswith(":"):
+        for line in lines[1:]:
+            if not line.startswith(" "):
+                break
+            announced.append(line.strip())
+    return f"{lines[0].strip()} {'; '.join(announced)}".strip()
+
+
+def _judge(
+    procedure: Procedure, scenarios: Sequence[ScenarioEvidence], look: Callable[[str], AcceptedPicture]
+) -> ProcedureResult:
+    followers = [each for each in scenarios if each.procedure == procedure.id]
+    said = verdicts(procedure, followers)
+    steps = tuple(judge_step(procedure, step, said[step.number], followers, look) for step in procedure.steps)
+    return ProcedureResult(procedure.id, procedure.title, procedure.line, steps)
+
+
+def _compared(result: ProcedureResult, compare: Callable[[PictureResult], PictureResult]) -> ProcedureResult:
+    steps = (replace(each, pictures=tuple(compare(picture) for picture in each.pictures)) for each in result.steps)
+    return replace(result, steps=tuple(steps))
+
+
+def _procedure_findings(
+    procedure: Procedure,
+    result: ProcedureResult,
+    scenarios: Sequence[ScenarioEvidence],
+    look: Callable[[str], AcceptedPicture],
+    *,
+    followed: bool,
+) -> Iterator[Finding]:
+    for step, judged in zip(procedure.steps, result.steps, strict=True):
+        if followed:
+            yield from _step_findings(procedure, step, judged)
+        yield from _picture_findings(step, judged, look)
+    for each in scenarios:
+        if each.procedure == procedure.id and failed_after_its_last_step(procedure, each):
+            yield finding(
+                "scenario-failed",
+                procedure.line,
+                procedure.column,
+                procedure.title,
+                scenario=each.name,
+                reason=gist(each.reason),
+            )
+
+
+def _step_findings(procedure: Procedure, step: Step, judged: StepResult) -> Iterator[Finding]:
+    place = (step.line, step.column, step.action.text)
+    if judged.outcome is Outcome.FAILED:
+        yield finding("step-failed", *place, number=step.number, reason=gist(judged.reason))
+    elif judged.outcome is Outcome.NOT_RUN:
+        yield finding("step-not-followed", *place, number=step.number, procedure=procedure.title)
+
+
+def _picture_findings(step: Step, judged: StepResult, look: Callable[[str], AcceptedPicture]) -> Iterator[Finding]:
+    for shown, picture in zip(step.screenshots, judged.pictures, strict=True):
+        place = (shown.line, shown.column, shown.path)
+        lying = look(shown.path)
+        if not lying.file:
+            yield finding("picture-missing", *place)
+        elif not lying.usable:
+            yield finding("picture-unusable", *place)
+        # Of a step that failed or was not run, that itself is said, not each of its consequences.
+        if not picture.captured and judged.outcome is Outcome.PASSED:
+            yield finding("picture-not-captured", *place)
+        yield from likeness_findings(shown, picture)
+
+
+def _is_not_simulated(procedure: Procedure, bindings: Sequence[Binding], scenarios: Sequence[ScenarioEvidence]) -> bool:
+    """Return whether a procedure is about something that the pages were not made for, and nobody follows it."""
+    bound = [each for each in bindings if each.procedure == procedure.id]
+    return bool(bound) and not any(each.simulated for each in bound) and procedure.id not in _followed(scenarios)
+
+
+def _followed(scenarios: Sequence[ScenarioEvidence]) -> set[str]:
+    return {each.procedure for each in scenarios}
+
+
+def _strangers(guide: Guide, scenarios: Sequence[ScenarioEvidence]) -> Iterator[Finding]:
+    """Find the scenarios that say they follow a procedure which the guide does not have."""
+    for each in scenarios:
+        if each.procedure and guide.procedure(each.procedure) is None:
+            scenario = f"{shown_feature(each.feature)}:{each.line} {each.name}"
+            yield finding("procedure-unknown", 1, 1, each.procedure, scenario=scenario)
+
+
+def _totals(judged: Sequence[ProcedureResult], found: Sequence[Finding]) -> Totals:
+    outcomes = Counter(step.outcome for procedure in judged for step in procedure.steps)
+    severities = Counter(each.severity for each in found)
+    return Totals(
+        steps=outcomes.total(),
+        passed=outcomes[Outcome.PASSED],
+        failed=outcomes[Outcome.FAILED],
+        not_run=outcomes[Outcome.NOT_RUN],
+        errors=severities[Severity.ERROR],
+        warnings=severities[Severity.WARNING],
+    )

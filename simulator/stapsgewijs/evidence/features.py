@@ -1,0 +1,139 @@
+"""The scenarios of feature files as they are written, before anybody runs them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from gherkin.dialect import Dialect
+from gherkin.errors import CompositeParserException, ParserException
+from gherkin.parser import Parser
+
+from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.suggestion import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+FOLLOWS: Final = "@gids:"
+"""How the tag begins that says which procedure of the guide a scenario follows."""
+
+_NAMED: Final = re.compile(r"^([^:#@\"|\n]+):([^\n]*\S)", re.MULTILINE)
+"""A line that gives something a name, whatever the language: a keyword, a colon, and words."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenScenario:
+    """A scenario in a file: `line` is that of its keyword, `first` that of its tags, `last` the one behind its end.
+
+    `follows` tells whether it says that it follows a procedure of the guide.
+    """
+
+    feature: Path
+    line: int
+    name: str
+    first: int
+    last: int
+    follows: bool
+
+
+def features_in(place: Path) -> list[Path]:
+    """Return the feature files in a folder and the folders in it, or the one file, in order of their names."""
+    return sorted(place.rglob("*.feature")) if place.is_dir() else [place]
+
+
+def scenarios_in(place: Path) -> list[WrittenScenario]:
+    """Return the scenarios in a folder of features or in one file; a file that is no Gherkin has none."""
+    return [scenario for feature in features_in(place) for scenario in _written(feature)]
+
+
+def find_scenarios(written: Sequence[WrittenScenario], wanted: str) -> list[WrittenScenario]:
+    """Return the scenario at `FILE:LINE`, or those with this name; raises `StapsgewijsError` when there is none."""
+    file, _, line = wanted.rpartition(":")
+    if file and line.isdecimal():
+        here = [each for each in written if _is_at(each, file)]
+        found = [each for each in here if each.first <= int(line) < each.last]
+        if found:
+            return found
+        begin = ", ".join(str(each.line) for each in here)
+        known = f"there scenarios begin at {begin}" if here else f"there is no such file among the features: {file}"
+        msg = f"{wanted}: no scenario at this line; {known}"
+        raise StapsgewijsError(msg)
+    folded = wanted.casefold()
+    found = [each for each in written if each.name == wanted] or [
+        each for each in written if each.name.casefold() == folded
+    ]
+    if not found:
+        near = nearest(wanted, (each.name for each in written))
+        msg = f"no scenario is called “{wanted}”" + (f"; nearest: “{near}”" if near else "")
+        raise StapsgewijsError(msg)
+    return found
+
+
+def same_names(place: Path, show: Callable[[Path], str]) -> list[tuple[str, tuple[str, ...]]]:
+    """Return each name that several scenarios have, with their places as `file:line`; `show` names a file."""
+    if not _may_have_same_names(place):
+        return []
+    places: dict[str, list[str]] = {}
+    for each in scenarios_in(place):
+        places.setdefault(_plain(each.name), []).append(f"{show(each.feature)}:{each.line}")
+    return [(name, tuple(found)) for name, found in places.items() if name and len(found) > 1]
+
+
+def _may_have_same_names(place: Path) -> bool:
+    """Return whether two lines have the same words behind a keyword: parsing takes a hundred times as long."""
+    seen: set[str] = set()
+    for feature in features_in(place):
+        try:
+            text = feature.read_text(encoding="utf-8-sig", errors="replace")
+        except OSError:
+            continue
+        for keyword, name in _NAMED.findall(text):
+            if keyword.strip() and (words := _plain(name)) in seen:
+                return True
+            seen.add(words)
+    return False
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split())
+
+
+def keywords(language: str) -> tuple[str, str]:
+    """Return what a feature and a scenario are called in the Gherkin of a language, in English where there is none."""
+    dialect: Any = Dialect.for_name(language) or Dialect.for_name("en")
+    return dialect.feature_keywords[0], dialect.scenario_keywords[-1]
+
+
+def _is_at(scenario: WrittenScenario, file: str) -> bool:
+    named = file.replace("\\", "/").removeprefix("./")
+    path = scenario.feature.absolute().as_posix()
+    return path == named or path.endswith(f"/{named}")
+
+
+def _written(feature: Path) -> Iterator[WrittenScenario]:
+    try:
+        text = feature.read_text(encoding="utf-8-sig")
+        document: Any = Parser().parse(text)
+    except (OSError, UnicodeDecodeError, CompositeParserException, ParserException):
+        return  # whoever runs it says what is wrong with it
+    top = document.get("feature") or {"children": [], "tags": []}
+    found = list(_scenarios(top))
+    begins = [min(line, *(each["location"]["line"] for each in tags)) if tags else line for line, _, tags, _ in found]
+    for place, (line, name, _, every) in enumerate(found):
+        last = begins[place + 1] if place + 1 < len(found) else text.count("\n") + 2
+        follows = any(each["name"].startswith(FOLLOWS) for each in every)
+        yield WrittenScenario(feature, line, name, begins[place], last, follows)
+
+
+def _scenarios(top: Any, inherited: Sequence[Any] = ()) -> Iterator[tuple[int, str, list[Any], list[Any]]]:  # noqa: ANN401  # what the parser returns
+    """Give line, name, its own tags, and its tags with those of what it stands in."""
+    outer = [*inherited, *top.get("tags", ())]
+    for each in top["children"]:
+        if "rule" in each:
+            yield from _scenarios(each["rule"], outer)
+        elif "scenario" in each:
+            scenario = each["scenario"]
+            yield scenario["location"]["line"], scenario["name"], scenario["tags"], [*outer, *scenario["tags"]]

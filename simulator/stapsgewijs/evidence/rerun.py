@@ -1,0 +1,118 @@
+"""What has to be run again after a former run, why, and what it is merged with."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stapsgewijs.evidence.last_run import digest_of, digests_of
+from stapsgewijs.evidence.run import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from stapsgewijs.evidence.features import WrittenScenario
+    from stapsgewijs.evidence.last_run import Former
+    from stapsgewijs.evidence.run import ScenarioEvidence
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is known already: `kept` holds still, passed or failed; `said` tells in one line what is run and why."""
+
+    said: str
+    kept: tuple[ScenarioEvidence, ...] = ()
+
+    @property
+    def done(self) -> tuple[str, ...]:
+        """Return the tests that need not be run, as `feature::test`."""
+        return tuple(test_of(each) for each in self.kept if each.outcome is Outcome.PASSED)
+
+
+def test_of(scenario: ScenarioEvidence) -> str:
+    """Return what tells one test from all others: the examples of an outline are different tests."""
+    return f"{scenario.feature}::{scenario.test}"
+
+
+def plan_again(
+    former: Former | None, conditions: Mapping[str, str], written: Sequence[WrittenScenario], *, every: bool
+) -> Plan:
+    """Return what of the `former` run holds under the `conditions` of now, for the scenarios `written` now.
+
+    `every`: also those that follow no procedure of the guide.
+    """
+    if former is None:
+        return Plan("no former run is kept here: everything is run")
+    changed = [name for name, digest in conditions.items() if former.conditions.get(name) != digest]
+    if changed:
+        return Plan(f"{' and '.join(changed)} changed since the last run: everything is run")
+    features = digests_of({each.feature for each in written})
+    kept, why = _kept(former, features, every=every)
+    why += _missing(former, kept, features, [each for each in written if every or each.follows])
+    return Plan(_said(why, sum(each.outcome is Outcome.PASSED for each in kept)), kept)
+
+
+def _kept(
+    former: Former, features: Mapping[str, str], *, every: bool
+) -> tuple[tuple[ScenarioEvidence, ...], Counter[str]]:
+    """Return the scenarios that hold still, and how many are run again although their file is as it was."""
+    kept, why = [], Counter[str]()
+    for each in former.scenarios:
+        is_asked_for = every or each.procedure
+        if not is_asked_for or features.get(each.feature) != former.features.get(each.feature):
+            continue
+        if _lost_a_picture(each, former):
+            why["without its picture"] += 1
+            continue
+        kept.append(each)
+        if each.outcome is not Outcome.PASSED:
+            why["failed"] += 1
+    return tuple(kept), why
+
+
+def _missing(
+    former: Former,
+    kept: Sequence[ScenarioEvidence],
+    features: Mapping[str, str],
+    written: Sequence[WrittenScenario],
+) -> Counter[str]:
+    """Count the scenarios of which nothing is known that holds: they, or their file, are new or changed."""
+    why = Counter[str]()
+    known, ran = _places(kept), _places(former.scenarios)
+    for each in written:
+        file = str(each.feature)
+        if (file, each.line) in known:
+            continue
+        if features[file] != former.features.get(file, features[file]):
+            why[f"in {each.feature.name}, which changed"] += 1
+        elif (file, each.line) not in ran:
+            why["not run last time"] += 1
+    return why
+
+
+def merge(kept: Sequence[ScenarioEvidence], fresh: Sequence[ScenarioEvidence]) -> list[ScenarioEvidence]:
+    """Return all scenarios, each once: what was run now counts."""
+    return list({test_of(each): each for each in (*kept, *fresh)}.values())
+
+
+def _lost_a_picture(scenario: ScenarioEvidence, former: Former) -> bool:
+    """Return whether a picture is no longer there, or is another: a later run may have written over it."""
+    files = {each.file for each in scenario.captures}
+    return any(not former.pictures.get(each) or digest_of(Path(each)) != former.pictures[each] for each in files)
+
+
+def _said(why: Counter[str], kept: int) -> str:
+    if not why:
+        return f"nothing failed last time: {_counted(kept)} kept, and the whole is reported"
+    reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(why.items()))
+    return f"{_counted(sum(why.values()))} run again ({reasons}); {kept} kept"
+
+
+def _places(scenarios: Iterable[ScenarioEvidence]) -> set[tuple[str, int]]:
+    return {(each.feature, each.line) for each in scenarios}
+
+
+def _counted(count: int) -> str:
+    return f"{count} scenario" if count == 1 else f"{count} scenarios"

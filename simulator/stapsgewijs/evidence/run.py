@@ -1,0 +1,218 @@
+"""What one run proved: plain values, and nothing that acts.
+
+A `Run` is all that a reporter gets. Scenario evidence travels between processes (pytest-xdist), so it
+can be made of and turned into plain dictionaries (`to_plain`, `from_plain`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from stapsgewijs.evidence.coverage import Coverage
+    from stapsgewijs.guide import Binding, Finding, Guide
+    from stapsgewijs.screenshots.comparison import Likeness
+
+
+class Outcome(StrEnum):
+    """How it ended; what was not run has not passed."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_RUN = "not run"
+
+
+@dataclass(frozen=True, slots=True)
+class GherkinStep:
+    """One line of a scenario: `keyword` as written (`Als`), `line` in the feature, `seconds` it took."""
+
+    keyword: str
+    text: str
+    line: int
+    outcome: Outcome
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A documented step that a scenario closed (passed) or could not close (failed).
+
+    `line` is the line in the feature; `reason` says in a few lines why it failed. `used` are the controls
+    (English labels) that were used since the step before, in order.
+    """
+
+    procedure: str
+    step: int
+    outcome: Outcome
+    line: int
+    reason: str = ""
+    used: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """A picture taken at a documented moment: `name` as the guide names the file.
+
+    `file` is the absolute path of the PNG that was taken; `step` is the documented step under way, `line` the
+    line of the feature that says it is the moment. `shown` is everything with a name that was on the page then,
+    as (role, name) in the words of the browser. `left_out` are the labels of the step (the guide's words) that should
+    have been highlighted and are not in the picture.
+    """
+
+    procedure: str
+    step: int
+    name: str
+    file: str
+    line: int = 0
+    shown: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioEvidence:
+    """One scenario that was run. `procedure` is empty when it does not follow the guide.
+
+    `title` is the name of its feature, `language` that of its keywords; `began` is in seconds since 1970.
+    `test` is the name of the test that ran it, by which the examples of an outline differ.
+    """
+
+    feature: str
+    line: int
+    name: str
+    outcome: Outcome
+    procedure: str = ""
+    steps: tuple[GherkinStep, ...] = ()
+    checkpoints: tuple[Checkpoint, ...] = ()
+    captures: tuple[Capture, ...] = ()
+    reason: str = ""
+    title: str = ""
+    language: str = ""
+    tags: tuple[str, ...] = ()
+    began: float = 0.0
+    test: str = ""
+
+    def to_plain(self) -> dict[str, Any]:
+        """Return it as dictionaries, lists, strings and numbers."""
+        return asdict(self)
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> ScenarioEvidence:
+        """Make it again of what `to_plain` returned; half a character, which a page can hold, becomes `�`."""
+        plain = _whole(plain)
+        return cls(
+            **{
+                **plain,
+                "outcome": Outcome(plain["outcome"]),
+                "steps": tuple(GherkinStep(**{**each, "outcome": Outcome(each["outcome"])}) for each in plain["steps"]),
+                "checkpoints": tuple(
+                    Checkpoint(**{**each, "outcome": Outcome(each["outcome"]), "used": tuple(each["used"])})
+                    for each in plain["checkpoints"]
+                ),
+                "captures": tuple(
+                    Capture(
+                        **{
+                            **each,
+                            "shown": tuple((role, name) for role, name in each["shown"]),
+                            "left_out": tuple(each["left_out"]),
+                        }
+                    )
+                    for each in plain["captures"]
+                ),
+                "tags": tuple(plain["tags"]),
+            },
+        )
+
+
+def _whole(plain: Any) -> Any:  # noqa: ANN401  # whatever is in plain values
+    """Return plain values without halves of surrogate pairs, which no file can be written with."""
+    if isinstance(plain, str):
+        return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(plain, dict):
+        return {name: _whole(value) for name, value in plain.items()}
+    return [_whole(each) for each in plain] if isinstance(plain, (list, tuple)) else plain
+
+
+@dataclass(frozen=True, slots=True)
+class PictureResult:
+    """A documented picture and what became of it.
+
+    `documented` is the path as the guide writes it, `accepted` the file of the accepted picture (empty
+    when there is none), `captured` the file taken in this run (empty when it was not taken). `likeness` is how
+    the two compare (None when nobody compared them): `pixels` differ, a share `ratio` (0 to 1); `words` say what
+    changed on the page, `elsewhere` names what is not as it was when the picture was accepted; `left_out` are labels
+    of the step that should have been highlighted and are not in the picture. It is not `comparable` to an accepted
+    picture that shows another part of the page, or hides another.
+    """
+
+    documented: str
+    line: int
+    column: int
+    alt: str
+    accepted: str
+    captured: str
+    outcome: Outcome
+    likeness: Likeness | None = None
+    pixels: int = 0
+    ratio: float = 0.0
+    words: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    comparable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class StepResult:
+    """A documented step: its outcome over all scenarios that follow its procedure.
+
+    `followed_by` names the scenarios as `feature:line name`; `reason` says why it failed.
+    """
+
+    number: int
+    line: int
+    outcome: Outcome
+    pictures: tuple[PictureResult, ...] = ()
+    followed_by: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureResult:
+    """A documented procedure and its steps."""
+
+    id: str
+    title: str
+    line: int
+    steps: tuple[StepResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The numbers on top of a report; steps are documented steps."""
+
+    steps: int
+    passed: int
+    failed: int
+    not_run: int
+    errors: int
+    warnings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Everything a reporter may say. `environment` is name → value (browser, viewport, locale …).
+
+    `coverage` is None when nobody asked what the guide and the pages leave out.
+    """
+
+    guide: Guide
+    bindings: tuple[Binding, ...]
+    procedures: tuple[ProcedureResult, ...]
+    scenarios: tuple[ScenarioEvidence, ...]
+    findings: tuple[Finding, ...]
+    totals: Totals
+    environment: tuple[tuple[str, str], ...] = ()
+    coverage: Coverage | None = None

@@ -1,0 +1,124 @@
+"""What the scenarios together say of one documented step."""
+
+from __future__ import annotations
+
+from pathlib import PurePath, PureWindowsPath
+from typing import TYPE_CHECKING
+
+from stapsgewijs.evidence.run import Checkpoint, Outcome, PictureResult, ScenarioEvidence, StepResult
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from stapsgewijs.guide import Procedure, Screenshot, Step
+    from stapsgewijs.screenshots.pictures import AcceptedPicture
+
+
+def verdicts(procedure: Procedure, scenarios: Sequence[ScenarioEvidence]) -> dict[int, list[Checkpoint]]:
+    """Return step number → what each scenario said of it, in the order of the scenarios.
+
+    A scenario that failed without saying at which step failed at the first step that it had not closed;
+    of the steps after it, it says nothing.
+    """
+    said: dict[int, list[Checkpoint]] = {step.number: [] for step in procedure.steps}
+    for scenario in scenarios:
+        for checkpoint in said_by(procedure, scenario):
+            said[checkpoint.step].append(checkpoint)
+    return said
+
+
+def said_by(procedure: Procedure, scenario: ScenarioEvidence) -> tuple[Checkpoint, ...]:
+    """Return what one scenario said of the steps of `procedure`, in the order in which it came to them."""
+    numbers = {step.number for step in procedure.steps}
+    said = (each for each in scenario.checkpoints if each.procedure == procedure.id and each.step in numbers)
+    return (*said, *_unsaid(procedure, scenario))
+
+
+def failed_after_its_last_step(procedure: Procedure, scenario: ScenarioEvidence) -> bool:
+    """Tell whether the scenario failed although it had closed every step of the procedure."""
+    numbers = {step.number for step in procedure.steps}
+    return scenario.outcome is Outcome.FAILED and numbers <= _closed(scenario, procedure.id)
+
+
+def judge_step(
+    procedure: Procedure,
+    step: Step,
+    said: Sequence[Checkpoint],
+    scenarios: Sequence[ScenarioEvidence],
+    find_picture: Callable[[str], AcceptedPicture],
+) -> StepResult:
+    """Return what became of `step`; `said` are the checkpoints for it, `scenarios` those of its procedure."""
+    failed = [each for each in said if each.outcome is Outcome.FAILED]
+    passed = [each for each in said if each.outcome is Outcome.PASSED]
+    outcome = Outcome.FAILED if failed else Outcome.PASSED if passed else Outcome.NOT_RUN
+    return StepResult(
+        step.number,
+        step.line,
+        outcome,
+        tuple(_picture(procedure, step, each, scenarios, find_picture) for each in step.screenshots),
+        tuple(_named(each) for each in scenarios if _speaks_of(each, procedure, step)),
+        "\n\n".join(dict.fromkeys(each.reason for each in failed if each.reason)),
+    )
+
+
+def shown_feature(feature: str) -> str:
+    """Return the path of a feature as it may be shown: of an absolute path, the file's name."""
+    if PurePath(feature).is_absolute() or PureWindowsPath(feature).is_absolute():
+        return PureWindowsPath(feature).name
+    return feature.replace("\\", "/")
+
+
+def _named(scenario: ScenarioEvidence) -> str:
+    return f"{shown_feature(scenario.feature)}:{scenario.line} {scenario.name}"
+
+
+def _speaks_of(scenario: ScenarioEvidence, procedure: Procedure, step: Step) -> bool:
+    return any(each.step == step.number for each in said_by(procedure, scenario))
+
+
+def _closed(scenario: ScenarioEvidence, procedure: str) -> set[int]:
+    said = (each for each in scenario.checkpoints if each.procedure == procedure)
+    return {each.step for each in said if each.outcome is Outcome.PASSED}
+
+
+def _unsaid(procedure: Procedure, scenario: ScenarioEvidence) -> tuple[Checkpoint, ...]:
+    """Return the failure that a failed scenario did not put down to a step of `procedure` itself."""
+    numbers = [step.number for step in procedure.steps]
+    said = [each for each in scenario.checkpoints if each.procedure == procedure.id and each.step in numbers]
+    if scenario.outcome is not Outcome.FAILED or any(each.outcome is Outcome.FAILED for each in said):
+        return ()
+    closed = {each.step for each in said}
+    open_step = next((number for number in numbers if number not in closed), None)
+    if open_step is None:
+        return ()
+    line = next((each.line for each in scenario.steps if each.outcome is Outcome.FAILED), scenario.line)
+    return (Checkpoint(procedure.id, open_step, Outcome.FAILED, line, scenario.reason),)
+
+
+def _picture(
+    procedure: Procedure,
+    step: Step,
+    shown: Screenshot,
+    scenarios: Sequence[ScenarioEvidence],
+    find_picture: Callable[[str], AcceptedPicture],
+) -> PictureResult:
+    captures = [
+        each
+        for scenario in scenarios
+        for each in scenario.captures
+        if each.procedure == procedure.id and each.name == shown.name
+    ]
+    # One picture can be shown in two steps: the one taken during this step tells most.
+    captures.sort(key=lambda each: each.step != step.number)
+    captured = captures[0].file if captures else ""
+    accepted = find_picture(shown.path)
+    return PictureResult(
+        documented=shown.path,
+        line=shown.line,
+        column=shown.column,
+        alt=shown.alt,
+        accepted=accepted.file if accepted.usable else "",
+        captured=captured,
+        outcome=Outcome.PASSED if captured else Outcome.NOT_RUN,
+        left_out=captures[0].left_out if captures else (),
+    )

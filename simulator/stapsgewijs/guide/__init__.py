@@ -1,0 +1,26 @@
+"""Reading a how-to document, and binding its labels to the controls of the pages."""
+
+from stapsgewijs.guide.binding import Binding, bind
+from stapsgewijs.guide.findings import RULES, Finding, Rule, Severity, finding
+from stapsgewijs.guide.model import Guide, Label, Link, Note, NoteKind, Procedure, Screenshot, Step, Text
+from stapsgewijs.guide.reader import read_guide
+
+__all__ = [
+    "RULES",
+    "Binding",
+    "Finding",
+    "Guide",
+    "Label",
+    "Link",
+    "Note",
+    "NoteKind",
+    "Procedure",
+    "Rule",
+    "Screenshot",
+    "Severity",
+    "Step",
+    "Text",
+    "bind",
+    "finding",
+    "read_guide",
+]

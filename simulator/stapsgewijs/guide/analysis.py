@@ -1,0 +1,77 @@
+"""All that is known of a guide before anybody follows it: read, bound, and its labels judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from stapsgewijs.errors import DocumentError
+from stapsgewijs.guide.binding import Binding, bind
+from stapsgewijs.guide.binding.similarity import bare
+from stapsgewijs.guide.label_check import label_findings
+from stapsgewijs.guide.reader import read_guide
+from stapsgewijs.labels import ENGLISH, Catalogue, Control
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from stapsgewijs.guide.findings import Finding
+    from stapsgewijs.guide.model import Guide
+
+
+class LabelMode(StrEnum):
+    """Whose words the pages wear: the product's (the catalogue), or the guide's own."""
+
+    PRODUCT = "product"
+    DOCUMENTED = "documented"
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A guide with its bindings and findings, and the catalogue that the pages wear while it is followed."""
+
+    guide: Guide
+    bindings: tuple[Binding, ...]
+    findings: tuple[Finding, ...]
+    pages: Catalogue
+
+    def labels_of(self, procedure: str, step: int) -> tuple[Binding, ...]:
+        """Return the labels of one documented step, in the order in which they are written."""
+        return tuple(each for each in self.bindings if (each.procedure, each.step) == (procedure, step))
+
+
+def study(path: Path, *, labels: Path, pivot: Path, mode: LabelMode = LabelMode.PRODUCT) -> Study:
+    """Read the guide at `path`; `labels` is the folder of catalogues, `pivot` the English guide of the same how-to.
+
+    In a language without a catalogue the pages always wear the guide's own words, and English where it has none.
+    Raises `DocumentError` for a file that is no guide, `StapsgewijsError` for a language that is none.
+    """
+    guide = read_guide(path)
+    if not guide.locale:
+        raise DocumentError(path, "the guide does not name its language; add a line “lang: nl-NL” to its front matter")
+    product, english = Catalogue.for_language(labels, guide.language), Catalogue.load(labels, ENGLISH)
+    bindings = bind(guide, product, read_guide(pivot))
+    if product.is_borrowed:
+        worn = product.wearing(documented_labels(bindings))
+        return Study(guide, bindings, label_findings(guide, bindings, worn, english, is_worn=True), worn)
+    findings = label_findings(guide, bindings, product, english)
+    if mode is LabelMode.PRODUCT:
+        return Study(guide, bindings, findings, product)
+    # Wearing the guide's words hides that a word is odd, not that it was never translated.
+    worn = product.wearing(documented_labels(bindings))
+    left = [each for each in findings if each.rule == "label-untranslated"]
+    places = {(each.line, each.column) for each in left}
+    others = label_findings(guide, bindings, worn, english, is_worn=True)
+    left += [each for each in others if (each.line, each.column) not in places]
+    return Study(guide, bindings, tuple(sorted(left, key=lambda each: (each.line, each.column))), worn)
+
+
+def documented_labels(bindings: Sequence[Binding]) -> dict[Control, str]:
+    """Return what the guide calls each control; where it calls one by two names, the first."""
+    found: dict[Control, str] = {}
+    for each in bindings:
+        if each.control is not None:
+            found.setdefault(each.control, bare(each.label.text))
+    return found

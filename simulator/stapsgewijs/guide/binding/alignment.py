@@ -1,0 +1,140 @@
+"""The steps of a procedure laid beside those of the pivot: one to one, two to one where a step was cut, or to none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from stapsgewijs.guide.binding.candidates import digits_in
+from stapsgewijs.guide.binding.similarity import normal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from stapsgewijs.guide.model import Step
+
+    Group = tuple[tuple[Step, ...], tuple[Step, ...]]
+
+_SAME_PICTURE: Final = 4.0
+_OTHER_PICTURE: Final = -4.0
+_SAME_DIGITS: Final = 2.0
+_SAME_NAME: Final = 2.0
+_SAME_PLACE: Final = 1.0
+_SAME_COUNT: Final = 3.0
+_APART: Final = 0.5
+_UNEVEN: Final = -1.2
+"""Two steps beside one: only where their labels and pictures say so."""
+
+_ADDED: Final = -1.0
+"""A step of the guide beside none of the pivot."""
+
+_LEFT_OUT: Final = -2.0
+"""A step of the pivot that names something, beside none of the guide."""
+
+_NOTHING: Final[frozenset[str]] = frozenset()
+_SIZES: Final = ((1, 1), (2, 1), (1, 2))
+
+
+def aligned(steps: Sequence[Step], others: Sequence[Step], meant: Mapping[str, frozenset[str]]) -> list[Group]:
+    """Return the steps in groups with those of the pivot beside them: the best sum, in order on both sides.
+
+    `meant` are for a label, without case and punctuation, those of the pivot that it is known to be the same as.
+    """
+    known = frozenset(pictures_of(*others))
+    rows, columns = len(steps), len(others)
+    ours, theirs = _Traits(steps, meant), _Traits(others, meant)
+    best = [[_ADDED * (rows - i)] * (columns + 1) for i in range(rows + 1)]
+    for j in range(columns - 1, -1, -1):
+        best[rows][j] = best[rows][j + 1] + (_LEFT_OUT if others[j].labels else 0.0)
+    chosen: dict[tuple[int, int], tuple[int, int]] = {}
+    for i in range(rows - 1, -1, -1):
+        for j in range(columns - 1, -1, -1):
+            left_out = _LEFT_OUT if others[j].labels else 0.0
+            ways = [(best[i][j + 1] + left_out, (0, 1)), (best[i + 1][j] + _ADDED, (1, 0))]
+            for high, wide in _SIZES:
+                if i + high <= rows and j + wide <= columns:
+                    here = _likeness(ours.of(i, high), theirs.of(j, wide), known)
+                    ways.append((best[i + high][j + wide] + here, (high, wide)))
+            best[i][j], chosen[i, j] = max(ways)
+    groups: list[Group] = []
+    i = j = 0
+    while i < rows:
+        high, wide = chosen.get((i, j), (1, 0))
+        if high:
+            groups.append((tuple(steps[i : i + high]), tuple(others[j : j + wide])))
+        i, j = i + high, j + wide
+    return groups
+
+
+def pictures_of(*steps: Step) -> set[str]:
+    """Return the names of the pictures that the steps show."""
+    return {each.name for step in steps for each in step.screenshots}
+
+
+@dataclass(frozen=True, slots=True)
+class _Trait:
+    """What is compared of a step, or of two beside one: `meant` are the pivot's names that its labels stand for."""
+
+    size: int
+    number: int
+    pictures: frozenset[str]
+    count: int
+    digits: frozenset[int]
+    names: frozenset[str]
+    meant: frozenset[str]
+
+
+class _Traits:
+    """The traits of steps, found once: each step is compared with each of the pivot."""
+
+    def __init__(self, steps: Sequence[Step], meant: Mapping[str, frozenset[str]]) -> None:
+        self._steps = steps
+        self._meant = meant
+        self._found: dict[tuple[int, int], _Trait] = {}
+
+    def of(self, at: int, size: int) -> _Trait:
+        """Return the traits of so many steps from this one on."""
+        if (at, size) not in self._found:
+            self._found[at, size] = self._look(self._steps[at : at + size])
+        return self._found[at, size]
+
+    def _look(self, steps: Sequence[Step]) -> _Trait:
+        names = _names(steps)
+        meant = _NOTHING.union(*(self._meant.get(each, _NOTHING) for each in names))
+        shown = frozenset(pictures_of(*steps))
+        return _Trait(len(steps), steps[0].number, shown, _count(steps), _digits(steps), names, meant)
+
+
+def _likeness(ours: _Trait, theirs: _Trait, known: frozenset[str]) -> float:
+    same = ours.pictures & theirs.pictures
+    # A picture that the pivot shows nowhere says nothing about the step.
+    other = _OTHER_PICTURE if ours.pictures & known and theirs.pictures else 0.0
+    score = _SAME_PICTURE * len(same) if same else other
+    counts = abs(ours.count - theirs.count)
+    digits = _SAME_DIGITS if ours.digits & theirs.digits else 0.0
+    apart = _APART * abs(ours.number - theirs.number)
+    uneven = _UNEVEN if ours.size != theirs.size else _SAME_PLACE
+    named = _SAME_NAME * len(ours.meant & theirs.names)
+    return score + digits + named + uneven + _SAME_COUNT / (1 + counts) - apart
+
+
+def is_alike(steps: Sequence[Step], others: Sequence[Step]) -> bool:
+    """Return whether steps name as many things as those of the pivot, and one of the same number among them."""
+    return _count(steps) == _count(others) and bool(_digits(steps) & _digits(others))
+
+
+def same_names(steps: Sequence[Step], others: Sequence[Step], meant: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Return the labels of the pivot's steps that those of the guide are known to be the same as."""
+    return frozenset().union(*(meant.get(each, _NOTHING) for each in _names(steps))) & _names(others)
+
+
+def _names(steps: Sequence[Step]) -> frozenset[str]:
+    return frozenset(normal(each.text) for step in steps for each in (*step.labels, *step.quotes))
+
+
+def _count(steps: Sequence[Step]) -> int:
+    return sum(len(each.labels or each.quotes) for each in steps)
+
+
+def _digits(steps: Sequence[Step]) -> frozenset[int]:
+    return frozenset().union(*(digits_in(each.text) for step in steps for each in (*step.labels, *step.quotes)))

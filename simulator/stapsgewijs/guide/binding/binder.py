@@ -1,0 +1,138 @@
+"""From the assignment of a document to a binding for each of its labels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from stapsgewijs.guide.binding.bound import Binding
+from stapsgewijs.guide.binding.candidates import Marked, digits_in
+from stapsgewijs.guide.binding.expected_controls import places_of
+from stapsgewijs.guide.binding.offering import elsewhere_of, solved_of
+from stapsgewijs.guide.binding.scoring import Evidence, notes_of, stretch_of
+from stapsgewijs.guide.binding.strays import Strays
+from stapsgewijs.guide.model import Marking
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stapsgewijs.guide.binding.assignment import Solved
+    from stapsgewijs.guide.binding.expected_controls import Place
+    from stapsgewijs.guide.model import Guide, Step
+    from stapsgewijs.labels import Catalogue
+
+_TEXT_ALONE: Final = 0.8
+"""A label in the language of the catalogue has to look this much like what it is bound to by text alone."""
+
+_PLACE_HELPS: Final = 0.3
+"""By how much less when it stands where that control is expected."""
+
+_LOOSE: Final = 0.7
+"""And this much where the pivot only has a step like it, not the procedure."""
+
+_OTHER_RANK: Final = 0.85
+_NO_PICTURE: Final = 0.9
+_GUESS: Final = 0.25
+"""What is less sure than this is not bound."""
+
+_ALMOST: Final = 0.99
+_GUESSED: Final = 0.5
+"""Words that nothing sets apart are never surer than this."""
+
+_BOLD: Final = frozenset({Marking.BOLD, Marking.BROKEN})
+
+
+def bind(guide: Guide, catalogue: Catalogue, pivot: Guide, *, by_place: bool = False) -> tuple[Binding, ...]:
+    """Bind every label of every step, in the order of the document.
+
+    The labels of `pivot` are msgids of `catalogue`. Where the catalogue is in the language of the guide, a label
+    that looks like nothing in it is not bound, unless `by_place`: then the place in the document alone is enough,
+    as it is in a language without a catalogue. Words that are not in bold are given only if they are bound.
+    """
+    is_known = catalogue.language == guide.locale and not catalogue.is_borrowed
+    names = {each: (catalogue.label(each), each.msgid) for each in catalogue.controls}
+    places = places_of(guide, pivot, names)
+    marked = Marked(guide.source.split("\n"))
+    evidence = Evidence(
+        names,
+        is_known,
+        stretch_of(places),
+        notes_of(guide),
+        notes_of(pivot),
+        elsewhere_of(places, marked),
+    )
+    solved = solved_of(marked, places, evidence)
+    judged = [_judged(each, evidence, by_looks=is_known and not by_place) for each in solved]
+    sure = [(each, binding) for each, binding in zip(solved, judged, strict=True) if binding is not None]
+    return tuple(_all_labels(guide, marked, places, sure, Strays(evidence)))
+
+
+def _judged(each: Solved, evidence: Evidence, *, by_looks: bool) -> Binding | None:
+    looks = evidence.named(each.candidate.words, each.control)
+    procedure, step, label = each.place.procedure.id, _step_of(each).number, each.candidate.label
+    if looks == 1.0:
+        return Binding(procedure, step, label, each.control, 1.0)
+    if each.place.is_loose:
+        looks = evidence.named_whole(each.candidate.words, each.control)
+        is_like = looks >= _LOOSE and digits_in(label.text) == digits_in(each.control.msgid)
+        confidence = round(min(looks, each.confidence), 3)
+        return Binding(procedure, step, label, each.control, confidence) if is_like else None
+    if not by_looks:
+        if each.confidence < _GUESS:
+            return Binding(procedure, step, label, None, 0.0, (each.control, *each.rivals))
+        most = _GUESSED if each.candidate.is_guess else _ALMOST
+        return Binding(procedure, step, label, each.control, round(min(each.confidence, most), 3))
+    place = _closeness(each)
+    if looks < _TEXT_ALONE - _PLACE_HELPS * place:
+        return None
+    score = (looks + _PLACE_HELPS * place) / (1 + _PLACE_HELPS)
+    return Binding(procedure, step, label, each.control, round(min(score, each.confidence), 3))
+
+
+def _step_of(solved: Solved) -> Step:
+    """Return the step that the words stand in: of two steps that the pivot has as one, the one with that line."""
+    line = solved.candidate.label.line
+    return next((each for each in solved.place.steps if each.line <= line <= each.end_line), solved.place.steps[-1])
+
+
+def _closeness(each: Solved) -> float:
+    """Return how close words stand to where the pivot names their control: 1 for the same picture and rank."""
+    labels = each.place.labels
+    rank = labels.index(each.candidate.label) if each.candidate.label in labels else -1
+    expected = next(slot.rank for slot in each.place.slots if slot.control == each.control)
+    return (1.0 if each.place.shares_picture else _NO_PICTURE) * (1.0 if rank == expected else _OTHER_RANK)
+
+
+def _all_labels(
+    guide: Guide, marked: Marked, places: Sequence[Place], sure: Sequence[tuple[Solved, Binding]], strays: Strays
+) -> list[Binding]:
+    named = [binding for _, binding in sure if binding.control is not None]
+    found: list[Binding] = []
+    by_step = {(each.procedure.id, step.number): each for each in places for step in each.steps}
+    simulated = {each.procedure.id for each in places if each.slots and not each.is_loose}
+    taken_in: dict[int, list[tuple[Solved, Binding]]] = {}
+    for each in sure:
+        taken_in.setdefault(id(each[0].place), []).append(each)
+    for procedure in guide.procedures:
+        for step in procedure.steps:
+            place = by_step[procedure.id, step.number]
+            taken = taken_in.get(id(place), [])
+            here = [binding for _, binding in taken if binding.step == step.number]
+            for words in marked.of(step):
+                if any(words.overlaps(each.candidate) for each, _ in taken):
+                    continue
+                is_bold = words.label.marking in _BOLD
+                stray = strays.bound(
+                    (procedure.id, step.number), words, named, is_bold=is_bold, is_simulated=procedure.id in simulated
+                )
+                named_here = {binding.control for binding in here}
+                if is_bold or (stray.control is not None and stray.control not in named_here):
+                    here.append(stray)
+            here.sort(key=lambda each: (each.label.line, each.label.column))
+            found += here if procedure.id in simulated else [_elsewhere(each) for each in here]
+    return found
+
+
+def _elsewhere(each: Binding) -> Binding:
+    return Binding(
+        each.procedure, each.step, each.label, each.control, each.confidence, each.candidates, simulated=False
+    )

@@ -1,0 +1,162 @@
+"""Which controls a step should name: the steps of a guide laid beside those of the pivot."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import permutations
+from typing import TYPE_CHECKING, Final
+
+from stapsgewijs.guide.binding.alignment import aligned, is_alike, pictures_of, same_names
+from stapsgewijs.guide.binding.similarity import normal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from stapsgewijs.guide.binding.alignment import Group
+    from stapsgewijs.guide.model import Guide, Label, Procedure, Step
+    from stapsgewijs.labels import Control
+
+_BOUNDARY: Final = re.compile(r"[.,;:!?]|\band\b|\bthen\b")
+"""What stands in the pivot between two labels whose order other languages keep."""
+
+
+_MOST_SHUFFLED: Final = 4
+_ALIKE: Final = 2
+"""In so many steps the labels of two procedures agree in number and digits, if nothing else says that they are one."""
+
+_MOST_LOOSE: Final = 100
+"""A procedure of more steps is not compared with those of the pivot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A control that the pivot names in a step: as the `rank`-th there, in its `clause`-th clause (both from 0)."""
+
+    control: Control
+    rank: int
+    clause: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A step of the guide, and what the pivot names there; without partners in the pivot no slots at all.
+
+    Where the guide says in two steps what the pivot says in one it has two `steps`; two `partners` the other way.
+    `is_loose` when the pivot has no such procedure, only a step like this one.
+    """
+
+    procedure: Procedure
+    steps: tuple[Step, ...]
+    partners: tuple[Step, ...]
+    slots: tuple[Slot, ...]
+    is_loose: bool = False
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        """What is in bold in its steps."""
+        return tuple(label for each in self.steps for label in each.labels)
+
+    @property
+    def shares_picture(self) -> bool:
+        """Whether the guide and the pivot show the same picture here."""
+        return bool(pictures_of(*self.steps) & pictures_of(*self.partners))
+
+
+def partners(guide: Guide, pivot: Guide) -> dict[str, Procedure]:
+    """Return for each procedure (by id) the one of the pivot with its id, most of its pictures, or its place."""
+    found: dict[str, Procedure] = {}
+    for number, procedure in enumerate(guide.procedures):
+        same = pivot.procedure(procedure.id) or _by_pictures(procedure, pivot)
+        if same is None and _is_bare(guide) and len(guide.procedures) == len(pivot.procedures):
+            candidate = pivot.procedures[number]
+            same = candidate if len(candidate.steps) == len(procedure.steps) else None
+        if same is not None:
+            found[procedure.id] = same
+    return found or _by_structure(guide, pivot)
+
+
+def _by_structure(guide: Guide, pivot: Guide) -> dict[str, Procedure]:
+    """Return which procedures are which by their labels alone: how many in each step, and the digits in them."""
+    ours, theirs = guide.procedures, pivot.procedures
+    if len(ours) != len(theirs) or len(ours) > _MOST_SHUFFLED or any(len(each.steps) > _MOST_LOOSE for each in ours):
+        return {}
+    alike = {
+        (one.id, other.id): sum(is_alike(*each) for each in aligned(one.steps, other.steps, {}))
+        for one in ours
+        for other in theirs
+    }
+    best = max(permutations(theirs), key=lambda way: sum(alike[a.id, b.id] for a, b in zip(ours, way, strict=True)))
+    pairs = list(zip(ours, best, strict=True))
+    is_sure = all(alike[one.id, other.id] >= _ALIKE for one, other in pairs)
+    return {one.id: other for one, other in pairs} if is_sure else {}
+
+
+def places_of(guide: Guide, pivot: Guide, names: Mapping[Control, Sequence[str]]) -> list[Place]:
+    """Return the steps of all procedures, those with one number side by side; `names` are those of the controls."""
+    by_msgid = {normal(each.msgid): each for each in names}
+    meant: dict[str, frozenset[str]] = {}
+    for control, texts in names.items():
+        for text in map(normal, texts):
+            meant[text] = meant.get(text, frozenset()) | {normal(control.msgid)}
+    known = partners(guide, pivot)
+    lines = pivot.source.split("\n")
+    places: list[Place] = []
+    for procedure in guide.procedures:
+        partner = known.get(procedure.id)
+        groups = _loose(procedure, pivot, meant) if partner is None else aligned(procedure.steps, partner.steps, meant)
+        for steps, others in groups:
+            slots = tuple(_slots(others, lines, by_msgid))
+            places.append(Place(procedure, steps, others, slots, is_loose=partner is None))
+    return sorted(places, key=lambda each: each.steps[0].number)
+
+
+def _loose(procedure: Procedure, pivot: Guide, meant: Mapping[str, frozenset[str]]) -> list[Group]:
+    """Return the steps of a procedure that the pivot does not have, beside those of the pivot that are like them."""
+    alone: list[Group] = [((each,), ()) for each in procedure.steps]
+    if len(procedure.steps) > _MOST_LOOSE:
+        return alone
+
+    def like(groups: Sequence[Group]) -> list[Group]:
+        kept: list[Group] = []
+        for steps, others in groups:
+            shared = pictures_of(*steps) & pictures_of(*others) or same_names(steps, others, meant)
+            kept += [(steps, others)] if shared else [((each,), ()) for each in steps]
+        return kept
+
+    ways = [like(aligned(procedure.steps, other.steps, meant)) for other in pivot.procedures]
+    return max([alone, *ways], key=lambda groups: sum(bool(others) for _, others in groups))
+
+
+def _is_bare(guide: Guide) -> bool:
+    """Return whether a guide shows no picture at all, so that only the order of its procedures is left to go by."""
+    return not any(pictures_of(step) for procedure in guide.procedures for step in procedure.steps)
+
+
+def _by_pictures(procedure: Procedure, pivot: Guide) -> Procedure | None:
+    shown = {name for step in procedure.steps for name in pictures_of(step)}
+
+    def shared(other: Procedure) -> int:
+        return len(shown & {name for step in other.steps for name in pictures_of(step)})
+
+    best = max(pivot.procedures, key=shared)
+    # One picture is shared by documents about different things; the same procedure shares most of them.
+    return best if shown and 2 * shared(best) >= len(shown) else None
+
+
+def _slots(steps: Sequence[Step], lines: Sequence[str], by_msgid: dict[str, Control]) -> Iterator[Slot]:
+    clause, last, seen = 0, None, set()
+    for rank, label in enumerate(label for each in steps for label in each.labels):
+        clause += last is not None and _is_boundary(lines, last, label)
+        last = label
+        control = by_msgid.get(normal(label.text))
+        if control is not None and control not in seen:
+            seen.add(control)
+            yield Slot(control, rank, clause)
+
+
+def _is_boundary(lines: Sequence[str], one: Label, other: Label) -> bool:
+    if one.line != other.line:
+        return True
+    between = lines[one.line - 1][one.column - 1 + len(one.text) + 4 : other.column - 1]
+    return bool(_BOUNDARY.search(between))

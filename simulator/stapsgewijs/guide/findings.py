@@ -1,0 +1,127 @@
+"""A finding: what is wrong in a document, where, and what would be right.
+
+The rules of the whole program stand in `RULES`, one line each, so that a rule has one severity and
+one sentence wherever it is raised. Sentences are msgids of the label catalogue: a report says them in
+the language of the guide.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from stapsgewijs.labels import Message
+
+
+class Severity(StrEnum):
+    """`ERROR` makes a verification fail; `WARNING` does so only under `--strict`."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing that can be wrong: its id, how bad it is, and the sentence that says it."""
+
+    id: str
+    severity: Severity
+    template: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One place where the guide, the pages and the features do not say the same.
+
+    `text` is what stands in the guide, `expected` what would be right (empty where nothing can be
+    proposed); `line` and `column` count from 1.
+    """
+
+    rule: str
+    severity: Severity
+    line: int
+    column: int
+    text: str
+    expected: str
+    message: Message
+
+
+RULES: Final = {
+    rule.id: rule
+    for rule in (
+        Rule("label-differs", Severity.WARNING, "The guide says “{text}”, the page says “{expected}”."),
+        Rule(
+            "label-untranslated",
+            Severity.WARNING,
+            "The label “{text}” was left in English; the page says “{expected}”.",
+        ),
+        Rule("label-unbound", Severity.ERROR, "Nothing on the pages is called “{text}”; nearest: “{expected}”."),
+        Rule("label-unknown", Severity.ERROR, "Nothing on the pages is called “{text}”, or anything like it."),
+        Rule("label-ambiguous", Severity.ERROR, "“{text}” can be more than one thing on the pages: {expected}."),
+        Rule(
+            "label-not-simulated",
+            Severity.WARNING,
+            "“{text}” is not simulated: it stands in a procedure that the pages were not made for.",
+        ),
+        Rule(
+            "procedure-not-simulated",
+            Severity.WARNING,
+            "“{text}” is not simulated: the pages were not made for it, so its steps were read and not followed.",
+        ),
+        Rule("picture-missing", Severity.WARNING, "The picture “{text}” is not there: no file at this path."),
+        Rule(
+            "picture-unusable",
+            Severity.WARNING,
+            "The file of the picture “{text}” is no PNG, JPEG, GIF or WebP picture.",
+        ),
+        Rule("picture-not-captured", Severity.ERROR, "No scenario came to the moment that “{text}” shows."),
+        Rule(
+            "picture-changed",
+            Severity.ERROR,
+            "The page no longer looks like “{text}”: {pixels} pixels differ ({share}).",
+        ),
+        Rule(
+            "picture-changed-words",
+            Severity.ERROR,
+            "The page no longer says what “{text}” shows: {words} ({pixels} pixels differ, {share}).",
+        ),
+        Rule("picture-wrong-size", Severity.ERROR, "The page has not the size of “{text}”."),
+        Rule("picture-unreadable", Severity.ERROR, "“{text}” cannot be compared: the file is no PNG that can be read."),
+        Rule(
+            "picture-elsewhere",
+            Severity.WARNING,
+            "“{text}” was accepted elsewhere ({changed}), and {pixels} pixels differ; the words are the same.",
+        ),
+        Rule(
+            "picture-captured-otherwise",
+            Severity.ERROR,
+            "“{text}” is captured in another way than when it was accepted ({changed}); look at it and accept it anew.",
+        ),
+        Rule(
+            "picture-highlight-left-out",
+            Severity.WARNING,
+            "In “{text}” not everything that the step names has a number; not in the picture: {left}.",
+        ),
+        Rule("step-not-followed", Severity.ERROR, "No scenario followed step {number} of “{procedure}”."),
+        Rule("step-failed", Severity.ERROR, "Step {number} could not be followed: {reason}"),
+        Rule(
+            "scenario-failed",
+            Severity.ERROR,
+            "The scenario “{scenario}” followed every step of “{text}” and failed after the last: {reason}",
+        ),
+        Rule(
+            "procedure-unknown",
+            Severity.ERROR,
+            "The scenario “{scenario}” follows the procedure “{text}”, which this guide does not have.",
+        ),
+        Rule("note-unknown", Severity.WARNING, "“{text}” is no kind of note; known are {expected}."),
+    )
+}
+
+
+def finding(rule_id: str, line: int, column: int, text: str, *, expected: str = "", **values: object) -> Finding:
+    """Make a finding of the rule `rule_id` (a key of `RULES`) at this place."""
+    rule = RULES[rule_id]
+    message = Message.of(rule.template, text=text, expected=expected, **values)
+    return Finding(rule.id, rule.severity, line, column, text, expected, message)

@@ -1,0 +1,65 @@
+"""What is wrong with the labels of a guide, once it is known what they stand for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stapsgewijs.guide.binding.similarity import bare
+from stapsgewijs.guide.findings import Finding, finding
+from stapsgewijs.guide.model import NoteKind
+from stapsgewijs.labels import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stapsgewijs.guide.binding import Binding
+    from stapsgewijs.guide.model import Guide
+    from stapsgewijs.labels import Catalogue
+
+
+def label_findings(
+    guide: Guide, bindings: Sequence[Binding], catalogue: Catalogue, english: Catalogue, *, is_worn: bool = False
+) -> tuple[Finding, ...]:
+    """Return a finding for each label that is not what the pages say, in the order of the document.
+
+    `catalogue` is what the pages wear, `english` the English catalogue, by which a label that was never
+    translated is known. `is_worn` when it is the guide's own words: then the signs around a label do not count.
+    """
+    judged = [each for each in bindings if not (is_worn and _is_worn(each, catalogue))]
+    found = [each for binding in judged if (each := _judged(binding, catalogue, english))]
+    return tuple(sorted([*found, *_unknown_notes(guide)], key=lambda each: (each.line, each.column)))
+
+
+def _is_worn(binding: Binding, catalogue: Catalogue) -> bool:
+    return binding.control is not None and fold(bare(binding.label.text)) == fold(catalogue.label(binding.control))
+
+
+def _judged(binding: Binding, catalogue: Catalogue, english: Catalogue) -> Finding | None:
+    label, control = binding.label, binding.control
+    at = (label.line, label.column, label.text)
+    if control is None:
+        if binding.candidates:
+            names = ", ".join(f"“{catalogue.label(each)}” ({each.role})" for each in binding.candidates)
+            return finding("label-ambiguous", *at, expected=names)
+        if not binding.simulated:
+            return finding("label-not-simulated", *at)
+        nearest = catalogue.nearest(label.text)
+        return finding("label-unbound", *at, expected=nearest) if nearest else finding("label-unknown", *at)
+    expected = catalogue.label(control)
+    if fold(label.text) == fold(expected):
+        return None
+    in_english = {fold(control.msgid).casefold(), fold(english.label(control)).casefold()}
+    left = catalogue.locale != english.locale and fold(label.text).casefold() in in_english
+    return finding("label-untranslated" if left else "label-differs", *at, expected=expected)
+
+
+def _unknown_notes(guide: Guide) -> list[Finding]:
+    known = ", ".join(each.value for each in NoteKind if each is not NoteKind.UNKNOWN)
+    notes = [*guide.notes]
+    for procedure in guide.procedures:
+        notes += [*procedure.notes, *(note for step in procedure.steps for note in step.notes)]
+    unknown = (each for each in notes if each.kind is NoteKind.UNKNOWN)
+    return [
+        finding("note-unknown", each.line, each.column, each.text.partition("]")[0] + "]", expected=known)
+        for each in unknown
+    ]

@@ -1,0 +1,1 @@
+"""Markdown as tokens with lines and columns."""

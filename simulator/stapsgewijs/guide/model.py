@@ -1,0 +1,152 @@
+"""What a guide is: values only, each with its place in the file.
+
+Every `line` and `column` counts from 1, in characters of the file as it lies on disk (front matter
+included, a byte order mark not). `Guide` is what `stapsgewijs.guide.read_guide` returns.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+
+
+@lru_cache(4_096)
+def _file_name(path: str) -> str:
+    """Return the last part of a path; asked of the same pictures again and again."""
+    return PurePosixPath(path.replace("\\", "/")).name
+
+
+class NoteKind(StrEnum):
+    """The alert keywords of the Markdown dialect; `UNKNOWN` is a keyword that nobody knows."""
+
+    NOTE = "note"
+    TIP = "tip"
+    IMPORTANT = "important"
+    WARNING = "warning"
+    CAUTION = "caution"
+    UNKNOWN = "unknown"
+
+
+class Marking(StrEnum):
+    """How a label is set apart from the sentence around it; `BROKEN` is bold that Markdown does not see as bold."""
+
+    BOLD = "bold"
+    BROKEN = "broken"
+    QUOTED = "quoted"
+    EMPHASISED = "emphasised"
+    UNMARKED = "unmarked"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence or paragraph without its Markdown, white space folded."""
+
+    text: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A marked name of something on the screen (usually bold), as it is written in the guide."""
+
+    text: str
+    line: int
+    column: int
+    marking: Marking = Marking.BOLD
+
+
+@dataclass(frozen=True, slots=True)
+class Screenshot:
+    """A picture the guide shows: `path` as written, `alt` the text for who cannot see it."""
+
+    path: str
+    alt: str
+    line: int
+    column: int
+
+    @property
+    def name(self) -> str:
+        """The file's own name, the key under which a picture is known in every language."""
+        return _file_name(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link: its words and where it goes, as written."""
+
+    text: str
+    target: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """An alert (`>[!Note]`): its kind, and its words without the keyword."""
+
+    kind: NoteKind
+    text: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One numbered line: what to do, what follows, and what it names and shows.
+
+    `number` is as counted by the reader of the rendered list (from 1), whatever digits stand in the
+    source. `end_line` is the last line that belongs to the step. `labels` are what is in bold; `quotes`
+    what is set apart in another way, which is a label only in a guide that has no bold.
+    """
+
+    number: int
+    action: Text
+    line: int
+    column: int
+    end_line: int
+    follow_ups: tuple[Text, ...] = ()
+    labels: tuple[Label, ...] = ()
+    quotes: tuple[Label, ...] = ()
+    screenshots: tuple[Screenshot, ...] = ()
+    notes: tuple[Note, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """One numbered how-to: `id` is the English anchor slug, or the slug of the heading."""
+
+    id: str
+    title: str
+    line: int
+    column: int
+    steps: tuple[Step, ...]
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    r"""A how-to document. `language` is a BCP 47 tag (`nl-NL`), empty when the document names none.
+
+    `source` is the text of the file with line ends as `\n` and without byte order mark.
+    """
+
+    path: Path
+    title: str
+    language: str
+    procedures: tuple[Procedure, ...]
+    notes: tuple[Note, ...] = ()
+    next_steps: tuple[Link, ...] = ()
+    source: str = field(default="", repr=False)
+
+    @property
+    def locale(self) -> str:
+        """The language alone (`nl` of `nl-NL`), in small letters."""
+        return self.language.split("-")[0].lower()
+
+    def procedure(self, procedure_id: str) -> Procedure | None:
+        """Return the procedure with this id, or None."""
+        return next((each for each in self.procedures if each.id == procedure_id), None)

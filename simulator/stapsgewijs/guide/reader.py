@@ -1,0 +1,168 @@
+"""From a Markdown file to a `Guide`: sections with numbered steps are procedures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stapsgewijs.errors import DocumentError
+from stapsgewijs.guide.markdown.blocks import lines_of, note_of, step_of
+from stapsgewijs.guide.markdown.inline import links_in, slug_of, words_of
+from stapsgewijs.guide.markdown.parser import front_matter, parse
+from stapsgewijs.guide.markdown.tree import tree_of
+from stapsgewijs.guide.model import Guide, Link, Note, Procedure, Step
+from stapsgewijs.guide.source_file import read_text
+from stapsgewijs.labels import is_language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from markdown_it.token import Token
+
+    from stapsgewijs.guide.markdown.tree import Node
+
+_NEXT_STEPS = "next-steps"
+_LANGUAGE_KEYS = ("ms.contentlocale", "lang", "language")
+
+
+def read_guide(path: Path | str) -> Guide:
+    """Read the guide at `path`.
+
+    The language is that of the front matter (`ms.contentlocale`, `lang` or `language`); where it names
+    none, that of the nearest folder that is called after one (`nl-nl`, `en`); else empty.
+    Raises `DocumentError` (`path:line:column: what`) for anything that is no guide: no readable text, no
+    numbered steps under any heading.
+    """
+    path = Path(path)
+    source = read_text(path)
+    return guide_of(path, source, parse(source))
+
+
+def guide_of(path: Path, source: str, tokens: Sequence[Token], matter: dict[str, str] | None = None) -> Guide:
+    """Make a guide of a text that was read and parsed already, perhaps its front matter too; else as `read_guide`."""
+    lines = source.split("\n")
+    try:
+        tree = tree_of(tokens)
+    except RecursionError:
+        raise DocumentError(path, "nested too deeply to be a guide; make lists and quotes flatter") from None
+    matter = front_matter(source) if matter is None else matter
+    sections = list(_sections(tree))
+    procedures = tuple(_procedure(each, lines) for each in sections if each.lists)
+    if not procedures:
+        what = "no procedure: there is no numbered list; write each step as “1. …” under a heading"
+        raise DocumentError(path, what)
+    title = next((each.title for each in sections if each.level == 1), "") or matter.get("title", "") or path.stem
+    first = next(place for place, each in enumerate(sections) if each.lists)
+    before = [note for each in sections[:first] for note in each.notes()]
+    return Guide(
+        path=path,
+        title=title,
+        language=language_of(matter, path),
+        procedures=procedures,
+        notes=tuple(before),
+        next_steps=_next_steps(sections),
+        source=source,
+    )
+
+
+@dataclass
+class _Section:
+    """A heading and the blocks under it, up to the next heading. `level` 0 is what stands before any heading."""
+
+    level: int
+    id: str
+    title: str
+    line: int
+    blocks: list[Node] = field(default_factory=list)
+
+    @property
+    def lists(self) -> list[Node]:
+        return [each for each in self.blocks if each.type == "ordered_list"]
+
+    def notes(self) -> tuple[Note, ...]:
+        """Return the notes that stand outside of the steps."""
+        quotes = (each for each in self.blocks if each.type == "blockquote")
+        return tuple(note for each in quotes if (note := note_of(each)))
+
+
+def _sections(blocks: Sequence[Node]) -> Iterator[_Section]:
+    counted: Counter[str] = Counter()
+    section = _Section(0, "", "", 1)
+    for block in blocks:
+        if block.type != "heading":
+            section.blocks.append(block)
+            continue
+        if section.blocks or section.level:
+            yield section
+        title = words_of(block)
+        slug = _anchor(block) or slug_of(title)
+        counted[slug] += 1
+        unique = slug if counted[slug] == 1 else f"{slug}-{counted[slug] - 1}"
+        section = _Section(int(block.tag[1:]), unique, title, lines_of(block)[0])
+    yield section
+
+
+def _procedure(section: _Section, lines: Sequence[str]) -> Procedure:
+    """Make one sequence of steps of all lists of a section; what stands between belongs to the step before."""
+    items: list[tuple[Node, list[Node]]] = []
+    lists_left = len(section.lists)
+    for block in section.blocks:
+        if block.type == "ordered_list":
+            items += [(item, []) for item in block.children]
+            lists_left -= 1
+        elif items and (lists_left or _is_picture(block)) and not _is_note(block):
+            items[-1][1].append(block)
+    steps: tuple[Step, ...] = tuple(
+        step_of(number, item, belonging, lines) for number, (item, belonging) in enumerate(items, 1)
+    )
+    return Procedure(section.id, section.title, section.line, 1, steps, section.notes())
+
+
+def _is_picture(block: Node) -> bool:
+    return not words_of(block) and any(each.type == "image" for each in block.walk())
+
+
+def _is_note(block: Node) -> bool:
+    return block.type == "blockquote" and note_of(block) is not None
+
+
+def _next_steps(sections: Sequence[_Section]) -> tuple[Link, ...]:
+    """Return the links that a guide ends with: of the section `next-steps`, or of the last one without steps."""
+    last_procedure = max(place for place, each in enumerate(sections) if each.lists)
+    after = sections[last_procedure + 1 :]
+    named = [each for each in after if each.id == _NEXT_STEPS] or after[-1:]
+    bullets = (block for each in named for block in each.blocks if block.type == "bullet_list")
+    return tuple(link for each in bullets for link in links_in(each))
+
+
+def language_of(matter: dict[str, str], path: Path) -> str:
+    """Return the language that the front matter names, or else the nearest folder; empty when neither does."""
+    for key in _LANGUAGE_KEYS:
+        if matter.get(key):
+            return matter[key]
+    folders = (each.name for each in path.absolute().parents)
+    return next((each for each in folders if is_language(each)), "")
+
+
+class _Anchors(HTMLParser):
+    """Finds the name of `<a name="…">`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "a":
+            self.name = self.name or given.get("name") or given.get("id") or ""
+
+
+def _anchor(heading: Node) -> str:
+    found = _Anchors()
+    for each in heading.walk():
+        if each.type == "html_inline":
+            found.feed(each.content)
+    return found.name

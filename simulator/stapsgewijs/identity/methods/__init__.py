@@ -1,0 +1,1 @@
+"""Verification methods: how a person proves to have a phone."""

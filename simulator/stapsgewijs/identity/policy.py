@@ -1,0 +1,113 @@
+"""What an organisation allows and how strict it is: data only.
+
+Each field says whether it is documented, observed or assumed, and where it comes from (ED is
+MicrosoftDocs/entra-docs, AD MicrosoftDocs/azure-docs).
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import asdict, dataclass, fields
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.identity.methods.registry import WAYS, Device, Way
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_LEAST_DIGITS, _MOST_DIGITS = 4, 10
+_YEAR: Final = 366 * 24 * 3600
+_MOST: Final = {  # far above any use; what is beyond it has no date, or eats the machine
+    "code_lifetime": _YEAR,
+    "send_window": _YEAR,
+    "fraud_block_days": 36_500,
+    "wrong_tries": 10_000,
+    "sends": 10_000,
+    "app_password_letters": 200,
+    "most_app_passwords": 10_000,
+}
+
+
+class PolicyError(StapsgewijsError, ValueError):
+    """A policy that makes no sense; the message names the field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The rules of one organisation. Times are whole seconds, unless a name says otherwise."""
+
+    text_message: bool = True  # documented: "text message to phone", ED howto-mfa-mfasettings.md
+    phone_call: bool = True  # documented: "call to phone", same
+    office_phone: bool = True  # documented as a method of its own, ED concept-authentication-phone-options.md
+    code_digits: int = 6  # documented: \d{6}, AD localization-string-ids.md
+    code_lifetime: int = 180  # documented: AD multi-factor-authentication-faq.md; 0 makes every code too late
+    wrong_tries: int = 5  # assumed: that there is a limit is documented, its number is not
+    sends: int = 5  # documented advice to people: up to 5 tries in 5 minutes, ED faq; as a limit assumed
+    send_window: int = 300  # idem
+    fraud_block_days: int = 90  # documented: ED howto-mfa-mfasettings.md
+    app_passwords: bool = True  # documented: off unless the administrator allows; the guide takes them for granted
+    app_password_letters: int = 16  # observed: 16 lowercase letters
+    most_app_passwords: int = 40  # documented: ED howto-mfa-app-passwords.md
+
+    def __post_init__(self) -> None:
+        """Refuse what makes no sense."""
+        for field in fields(self):
+            self._check_type(field.name, type(field.default))
+        if not _LEAST_DIGITS <= self.code_digits <= _MOST_DIGITS:
+            msg = f"code_digits: a code has {_LEAST_DIGITS} to {_MOST_DIGITS} digits, not {self.code_digits}"
+            raise PolicyError(msg)
+        for name in ("wrong_tries", "sends", "send_window", "app_password_letters", "most_app_passwords"):
+            if getattr(self, name) < 1:
+                msg = f"{name}: at least 1, not {getattr(self, name)}"
+                raise PolicyError(msg)
+        for name in ("code_lifetime", "fraud_block_days"):
+            if getattr(self, name) < 0:
+                msg = f"{name}: not below 0, as {getattr(self, name)} is"
+                raise PolicyError(msg)
+        for name, most in _MOST.items():
+            if getattr(self, name) > most:
+                msg = f"{name}: at most {most}, not {getattr(self, name)}"
+                raise PolicyError(msg)
+
+    @classmethod
+    def from_mapping(cls, given: Mapping[str, object]) -> Policy:
+        """Make a policy of names and values; raises `PolicyError` for a name that does not exist."""
+        return cls().changed(given)
+
+    def changed(self, given: Mapping[str, object]) -> Policy:
+        """Return this policy with some fields replaced; raises `PolicyError` as `from_mapping` does."""
+        known = [field.name for field in fields(self)]
+        for name in given:
+            if name not in known:
+                near = difflib.get_close_matches(name, known, 1)
+                hint = f"nearest: {near[0]}" if near else f"known are {', '.join(known)}"
+                msg = f"a policy has no {name!r}; {hint}"
+                raise PolicyError(msg)
+        return Policy(**{**asdict(self), **given})
+
+    def to_mapping(self) -> dict[str, bool | int]:
+        """Return every field with its value."""
+        return asdict(self)
+
+    def allows(self, device: Device, way: Way) -> bool:
+        """Return whether a device may be verified in this way."""
+        if way not in WAYS[device] or (device is Device.OFFICE_PHONE and not self.office_phone):
+            return False
+        return self.text_message if way is Way.TEXT_MESSAGE else self.phone_call
+
+    def offers(self, device: Device) -> bool:
+        """Return whether any way to verify a device is allowed; if not, it is greyed out."""
+        return any(self.allows(device, way) for way in WAYS[device])
+
+    @property
+    def lifetime(self) -> timedelta:
+        """How long a code is valid."""
+        return timedelta(seconds=self.code_lifetime)
+
+    def _check_type(self, name: str, wanted: type) -> None:
+        if type(getattr(self, name)) is not wanted:
+            kind = "true or false" if wanted is bool else "a whole number"
+            msg = f"{name}: {kind}, not {getattr(self, name)!r}"
+            raise PolicyError(msg)

@@ -1,0 +1,165 @@
+"""Where a desk keeps what it knows: a port that the store meets, and the register in memory."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from stapsgewijs.identity.codes import Verdict
+from stapsgewijs.identity.refusals import RefusedError
+from stapsgewijs.identity.states import ForbiddenEventError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+    from datetime import datetime
+
+    from stapsgewijs.identity.app_passwords import AppPasswordHash
+    from stapsgewijs.identity.codes import VerificationCode
+    from stapsgewijs.identity.model import Enrolled, Enrollment
+    from stapsgewijs.identity.policy import Policy
+    from stapsgewijs.phone_numbers import PhoneNumber
+
+
+@dataclass(slots=True)
+class Credentials:
+    """What a person has, whatever is under way: devices (oldest first), app passwords, codes that were used.
+
+    `blocked_until` is set by a fraud report.
+    """
+
+    person: str
+    enrolled: list[Enrolled] = field(default_factory=list)
+    app_passwords: list[AppPasswordHash] = field(default_factory=list)
+    used_codes: list[VerificationCode] = field(default_factory=list)
+    blocked_until: datetime | None = None
+
+    def bind(self, done: Enrolled) -> None:
+        """Add a device; one that was verified in the same way before is replaced."""
+        others = [each for each in self.enrolled if (each.device, each.way) != (done.device, done.way)]
+        self.enrolled = [*others, done]
+
+    def room_for_app_password(self, policy: Policy) -> bool:
+        """Return whether the person may have one more."""
+        return len(self.app_passwords) < policy.most_app_passwords
+
+    def has_used(self, entered: str, policy: Policy) -> bool:
+        """Return whether `entered` is a code that was accepted before, however long ago."""
+        judged = (each.judge(entered, now=each.sent, policy=policy) for each in self.used_codes)
+        return any(verdict is Verdict.USED for verdict in judged)
+
+
+class Register(Protocol):
+    """All that one desk knows. Within one work, one enrollment (and one person's credentials) is one object."""
+
+    def work(self) -> AbstractContextManager[None]:
+        """Keep everything that is done in the block, or nothing. Blocks may stand in each other."""
+        ...
+
+    def add(self, enrollment: Enrollment) -> None:
+        """Keep a new one."""
+        ...
+
+    def save(self, enrollment: Enrollment) -> None:
+        """Keep what has changed of one that was added; nothing for one that was removed."""
+        ...
+
+    def refresh(self, enrollment: Enrollment) -> None:
+        """Bring an object that was found earlier up to date; it is the one object while the work lasts."""
+        ...
+
+    def find(self, enrollment_id: str) -> Enrollment | None:
+        """Return one, or None."""
+        ...
+
+    def of(self, person: str) -> list[Enrollment]:
+        """Return those of a person, the oldest first."""
+        ...
+
+    def remove(self, enrollment: Enrollment) -> None:
+        """Forget one."""
+        ...
+
+    def credentials(self, person: str) -> Credentials:
+        """Return what a person has; nothing, when nothing was kept."""
+        ...
+
+    def save_credentials(self, credentials: Credentials) -> None:
+        """Keep what a person has."""
+        ...
+
+    def sent(self, number: PhoneNumber) -> list[datetime]:
+        """Return when something was sent to a number, as it was kept last."""
+        ...
+
+    def save_sent(self, number: PhoneNumber, times: list[datetime]) -> None:
+        """Keep when something was sent to a number."""
+        ...
+
+
+@contextmanager
+def kept(register: Register, enrollment: Enrollment) -> Iterator[None]:
+    """Keep as one what becomes of an enrollment; what a refusal changes (a count, a form) is kept as well."""
+    refusal: RefusedError | ForbiddenEventError | None = None
+    with register.work():
+        register.refresh(enrollment)
+        try:
+            yield
+        except (RefusedError, ForbiddenEventError) as error:
+            refusal = error
+        register.save(enrollment)
+    if refusal is not None:
+        raise refusal
+
+
+class MemoryRegister:
+    """A register that lasts as long as the process."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self._enrollments: dict[str, Enrollment] = {}
+        self._credentials: dict[str, Credentials] = {}
+        self._sent: dict[PhoneNumber, list[datetime]] = {}
+
+    @contextmanager
+    def work(self) -> Iterator[None]:
+        """Do the block; in memory there is nothing to keep."""
+        yield
+
+    def add(self, enrollment: Enrollment) -> None:
+        """Keep a new one."""
+        self._enrollments[enrollment.id] = enrollment
+
+    def save(self, enrollment: Enrollment) -> None:
+        """Do nothing: the object is what is kept."""
+
+    def refresh(self, enrollment: Enrollment) -> None:
+        """Do nothing: there is only this object."""
+
+    def find(self, enrollment_id: str) -> Enrollment | None:
+        """Return one, or None."""
+        return self._enrollments.get(enrollment_id)
+
+    def of(self, person: str) -> list[Enrollment]:
+        """Return those of a person, the oldest first."""
+        return [each for each in self._enrollments.values() if each.person == person]
+
+    def remove(self, enrollment: Enrollment) -> None:
+        """Forget one."""
+        self._enrollments.pop(enrollment.id, None)
+
+    def credentials(self, person: str) -> Credentials:
+        """Return what a person has."""
+        return self._credentials.setdefault(person, Credentials(person))
+
+    def save_credentials(self, credentials: Credentials) -> None:
+        """Do nothing: the object is what is kept."""
+
+    def sent(self, number: PhoneNumber) -> list[datetime]:
+        """Return when something was sent to a number."""
+        return list(self._sent.get(number, ()))
+
+    def save_sent(self, number: PhoneNumber, times: list[datetime]) -> None:
+        """Keep when something was sent to a number."""
+        self._sent[number] = list(times)

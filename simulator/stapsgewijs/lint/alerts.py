@@ -1,0 +1,78 @@
+"""Notes as they are written: quotes that begin with a keyword, known or not."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from stapsgewijs.guide.model import NoteKind
+from stapsgewijs.suggestion import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stapsgewijs.lint.document import Document
+
+_KEYWORD: Final = re.compile(r"\\?\[\s*(!?)\s*([^\]\n!:]{2,20})\s*\\?\]")
+KINDS: Final = tuple(each.value.upper() for each in NoteKind if each is not NoteKind.UNKNOWN)
+_NO_NOTES: Final = ("div", "video", "include", "code", "tab", "zone", "moniker", "openapi", "selector", "checklist")
+_TRANSLATED: Final = {
+    "NOTE": "opmerking opm noot nota let_op anmerkung hinweis notiz remarque notă uwaga poznámka megjegyzés not "
+    "anteckning bemærk merk huomautus 注 注意 注释 附註 備註 メモ 注記 примечание σημείωση observação observación",
+    "TIP": "tipp suggerimento astuce conseil consejo sugerencia dica wskazówka ipucu tips vinkki ヒント 提示 совет",
+    "IMPORTANT": "belangrijk wichtig importante ważne důležité fontos önemli viktigt vigtigt viktig tärkeää 重要 важно",
+    "WARNING": "waarschuwing warnung avertissement avviso advertencia aviso ostrzeżenie upozornění figyelmeztetés "
+    "uyarı varning advarsel varoitus 警告 предупреждение",
+    "CAUTION": "voorzichtig pas_op vorsicht attention attenzione precaución cuidado przestroga dikkat försiktighet "
+    "forsigtig 小心 осторожно",
+}
+_MEANT: Final = {word.replace("_", " "): kind for kind, words in _TRANSLATED.items() for word in words.split()}
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A note: `meant` is the kind (in capitals) that its keyword says or nearly says, empty where nobody knows.
+
+    `right` tells whether it is written as Markdown's dialect wants it.
+    """
+
+    written: str
+    meant: str
+    right: bool
+    line: int
+    start: int
+    end: int
+
+
+def alerts_of(document: Document) -> Iterator[Alert]:
+    """Give the notes of a document, in order."""
+    begun = -1
+    for token in document.tokens:
+        if token.type == "blockquote_open" and token.map:
+            begun = token.map[0]
+        elif token.type == "inline" and token.map and begun >= 0:
+            if token.map[0] == begun and (alert := _alert(document, begun + 1)):
+                yield alert
+            begun = -1
+
+
+def _alert(document: Document, line: int) -> Alert | None:
+    text = document.line(line)
+    found = _KEYWORD.search(text)
+    if not found or text[: found.start()].strip(" >\t0123456789.-*"):
+        return None
+    mark, word, written = found.group(1), found.group(2).strip(), found.group()
+    meant = _meant(word)
+    right = bool(mark) and not written.startswith("\\") and word.upper() in KINDS and " " not in written
+    # Without the mark it is a quote that begins with a link or brackets, unless it says what a note says.
+    if not mark and (not meant or text[found.end() :].startswith(("(", "["))):
+        return None
+    if word.lower().startswith(_NO_NOTES):
+        return None
+    begin = document.offset(line, found.start() + 1)
+    return Alert(written, meant, right, line, begin, begin + len(written))
+
+
+def _meant(word: str) -> str:
+    return _MEANT.get(word.casefold()) or nearest(word.upper(), KINDS)

@@ -1,0 +1,176 @@
+"""Mending what can be mended safely, and nothing else: not a byte more than the findings say.
+
+The edits of one round are applied, the text is read again, and edits that change what its steps are do not count.
+Rounds follow until nothing is left to mend, so that mending again changes nothing.
+"""
+
+from __future__ import annotations
+
+import codecs
+import difflib
+import os
+import re
+import tempfile
+from bisect import bisect_left
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from stapsgewijs.errors import DocumentError
+from stapsgewijs.lint.document import Document, document_of
+from stapsgewijs.lint.spans import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stapsgewijs.lint.findings import Edit, LintFinding
+    from stapsgewijs.lint.linter import Linter
+
+_ROUNDS: Final = 8
+_MOST_TRIES: Final = 40
+"""So many times a round reads the text again, to find the edits that change what its steps are."""
+
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A document before and after: `raw` are its new bytes, `diff` is what changed, `count` how much of it."""
+
+    path: Path
+    raw: bytes
+    diff: str
+    count: int
+
+
+def mend(linter: Linter, path: Path, shown: str) -> Mended | None:
+    """Return the mended document, or None when there is nothing to mend (or it cannot be read)."""
+    try:
+        raw = path.read_bytes()
+        text = raw.decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return None
+    before, count = text, 0
+    for _ in range(_ROUNDS):
+        document = document_of(path, shown, _plain(text))
+        applied = _safe_edits(document, linter.lint_document(document).findings)
+        if not applied:
+            break
+        text, count = _applied(text, document, applied), count + len(applied)
+    if text == before:
+        return None
+    mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
+    return Mended(path, mark + text.encode(), _diff(shown, before, text), count)
+
+
+def write_atomically(path: Path, raw: bytes) -> None:
+    """Replace the file (of a link: the file it goes to) in one go, keeping its permissions.
+
+    Raises `DocumentError` when it cannot be written; the old file is then still there.
+    """
+    path = path.resolve()
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    except OSError as error:
+        raise DocumentError(path, f"cannot be written: {error.strerror or error}") from None
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(path.stat().st_mode & 0o7777)
+        Path(name).replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise DocumentError(path, f"cannot be written: {error.strerror or error}") from None
+
+
+def _safe_edits(document: Document, findings: Sequence[LintFinding]) -> list[Edit]:
+    """Return the edits that leave the steps what they are: all, or else those of the halves, and so on."""
+    outline = _outline(document)
+    # The anchor of a heading is made of its words: other documents link to it.
+    headings = {document.place(each.start)[0] for each in document.blocks if each.level}
+    kept: list[Edit] = []
+    waiting: list[Sequence[Sequence[Edit]]] = [
+        [each.edits for each in findings if each.edits and each.line not in headings]
+    ]
+    for _ in range(_MOST_TRIES):
+        groups = waiting.pop() if waiting else ()
+        if not groups:
+            break
+        tried = _apart([kept, *groups])
+        if _outline(_edited(document, tried)) == outline:
+            kept = tried
+        elif len(groups) > 1:
+            middle = len(groups) // 2
+            waiting += [groups[middle:], groups[:middle]]
+    return kept
+
+
+def _apart(groups: Sequence[Sequence[Edit]]) -> list[Edit]:
+    """Return the edits of all groups that do not overlap those before them."""
+    chosen: list[Edit] = []
+    for group in groups:
+        places = [(each, bisect_left(chosen, each)) for each in group]
+        if all(_is_free(chosen, each, place) for each, place in places):
+            for each in group:
+                if (place := bisect_left(chosen, each)) == len(chosen) or chosen[place] != each:
+                    chosen.insert(place, each)
+    return chosen
+
+
+def _is_free(chosen: Sequence[Edit], edit: Edit, place: int) -> bool:
+    """Return whether `edit`, whose place in the order is `place`, overlaps neither of its neighbours."""
+    before, behind = chosen[place - 1 : place], chosen[place : place + 1]
+    return all(each.end <= edit.start for each in before) and all(each.start >= edit.end for each in behind)
+
+
+def _edited(document: Document, edits: Sequence[Edit]) -> Document:
+    text = _replaced(document.text, [(each.start, each.end, each.text) for each in edits])
+    return document_of(document.path, document.shown, text)
+
+
+def _replaced(text: str, changes: Sequence[tuple[int, int, str]]) -> str:
+    pieces, last = [], 0
+    for start, end, better in changes:
+        pieces += [text[last:start], better]
+        last = end
+    return "".join([*pieces, text[last:]])
+
+
+def _outline(document: Document) -> tuple[object, ...]:
+    """Return what mending may not change: procedures, steps, pictures, links, notes, headings."""
+    guide = document.guide
+    procedures = [
+        (each.id, len(each.notes), [(len(step.screenshots), len(step.links), len(step.notes)) for step in each.steps])
+        for each in (guide.procedures if guide else ())
+    ]
+    targets = [(span.kind, span.target) for kind in (Kind.LINK, Kind.PICTURE) for _, span in document.spans(kind)]
+    return procedures, targets, sorted(document.anchors), len(document.blocks)
+
+
+def _applied(text: str, document: Document, edits: Sequence[Edit]) -> str:
+    """Apply edits to the text as it lies on disk, whose line ends may have two characters."""
+    starts = [0, *(each.end() for each in _LINE_END.finditer(text))]
+    changes = []
+    for each in edits:
+        line, column = document.place(each.start)
+        begin = starts[line - 1] + column - 1
+        changes.append((begin, begin + each.end - each.start, each.text))
+    return _replaced(text, changes)
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _diff(shown: str, before: str, after: str) -> str:
+    lines = difflib.unified_diff(
+        _plain(before).splitlines(keepends=True),
+        _plain(after).splitlines(keepends=True),
+        f"a/{shown}",
+        f"b/{shown}",
+    )
+    return "".join(each if each.endswith("\n") else f"{each}\n\\ No newline at end of file\n" for each in lines)

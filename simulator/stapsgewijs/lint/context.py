@@ -1,0 +1,199 @@
+"""What rules may ask about the world around a document: files, other documents, catalogues. Asked once, remembered."""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from stapsgewijs.errors import DocumentError, StapsgewijsError
+from stapsgewijs.guide.binding import Binding, bind
+from stapsgewijs.guide.binding.similarity import normal
+from stapsgewijs.guide.markdown.parser import parse
+from stapsgewijs.guide.source_file import read_text
+from stapsgewijs.image_files import MOST_PIXELS, declared_size, picture_suffix
+from stapsgewijs.labels import Catalogue, Control, fold, is_language
+from stapsgewijs.lint.document import Document, read_document
+from stapsgewijs.lint.spans import Kind
+from stapsgewijs.resources import GUIDE_NAME, shipped
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from stapsgewijs.guide.model import Guide, Procedure
+
+ENGLISH = "en"
+_SHARED_PICTURES = 0.5
+"""A procedure that shows so large a part of the pivot's pictures is about the same pages."""
+
+_DEEPEST = 6
+"""So many folders of a path are compared, to find the same document in another language."""
+
+_CHECKED_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp"})
+
+
+class Context:
+    """Answers for the rules, for as long as one run of the linter lasts.
+
+    `labels` is the folder of catalogues; `source` the document, or the folder of documents, that the linted ones are a
+    translation of (None: nothing to compare with).
+    """
+
+    def __init__(self, labels: Path | None = None, source: Path | None = None) -> None:
+        """Remember where to look; nothing is read yet."""
+        self._labels = labels or shipped("site") / "labels"
+        self._source = source
+        # Bounded: a folder of thousands of documents does not have to fit in memory.
+        self.exists = lru_cache(16_384)(_exists)
+        self.names_in = lru_cache(256)(_names_in)
+        self.trouble_with_picture = lru_cache(16_384)(_trouble_with_picture)
+        self.anchors_of = lru_cache(1_024)(_anchors_of)
+        self._source_at = lru_cache(1)(self._find_source)
+        self._alternatives_at = lru_cache(1)(self._alternatives)
+        self.catalogue = lru_cache(None)(self._catalogue)
+        self.names = lru_cache(None)(self._names)
+
+    @cached_property
+    def english(self) -> Catalogue:
+        """The English catalogue."""
+        return Catalogue.load(self._labels, ENGLISH)
+
+    @cached_property
+    def pivot(self) -> Document:
+        """The English guide of the how-to that is simulated."""
+        path = shipped("guides") / ENGLISH / GUIDE_NAME
+        return read_document(path, path.name)
+
+    @cached_property
+    def pivot_guide(self) -> Guide:
+        """The same, as a guide; its labels are the msgids of the catalogues."""
+        guide = self.pivot.guide
+        if guide is None:
+            msg = f"{self.pivot.path}: the English guide has no procedure"
+            raise StapsgewijsError(msg)
+        return guide
+
+    def source_of(self, document: Document) -> Document | None:
+        """Return the document that this one is a translation of; None when none was named or it is not there.
+
+        In a folder it is the one whose path ends most like this document's.
+        """
+        return self._source_at(document.path) if self._source is not None else None
+
+    def _find_source(self, path: Path) -> Document | None:
+        if self._source is None or not self._source.is_dir():
+            return read_document(self._source, self._source.name) if self._source else None
+        parts = path.absolute().parts
+        ends = (self._source.joinpath(*parts[-count:]) for count in range(min(len(parts) - 1, _DEEPEST), 0, -1))
+        found = next((each for each in ends if each.is_file()), None)
+        try:
+            return read_document(found, found.name) if found else None
+        except DocumentError:  # it is told where it is linted itself
+            return None
+
+    def bindings(self, guide: Guide, locale: str) -> tuple[Binding, ...]:
+        """Return what each label stands for, by the catalogue of the language, or else the English one."""
+        return self._exact(guide, locale) or bind(guide, self.catalogue(locale) or self.english, self.pivot_guide)
+
+    def _exact(self, guide: Guide, locale: str) -> tuple[Binding, ...]:
+        """Return the bindings of a guide of which every label is what one control is called; else none."""
+        names = self.names(locale)
+        labels = [
+            (each.id, step.number, label, names.get(normal(label.text)))
+            for each in guide.procedures
+            for step in each.steps
+            for label in step.labels
+        ]
+        found = tuple(Binding(each, step, label, control, 1.0) for each, step, label, control in labels if control)
+        return found if len(found) == len(labels) else ()
+
+    def is_simulated(self, procedure: Procedure) -> bool:
+        """Return whether a procedure is about the pages that are simulated."""
+        if self.pivot_guide.procedure(procedure.id):
+            return True
+        shown = _pictures(procedure)
+        pivots = [_pictures(each) for each in self.pivot_guide.procedures]
+        return any(len(shown & each) > _SHARED_PICTURES * len(each) for each in pivots if each)
+
+    def same(self, label: str, locale: str) -> Control | None:
+        """Return the one control that is called this, in the language or in English, capitals aside; else None."""
+        return self.names(locale).get(normal(label))
+
+    def _names(self, locale: str) -> dict[str, Control]:
+        catalogue = self.catalogue(locale) or self.english
+        called: dict[str, set[Control]] = {}
+        for control, label in catalogue.labels.items():
+            for each in {normal(label), normal(control.msgid)}:
+                called.setdefault(each, set()).add(control)
+        return {name: next(iter(controls)) for name, controls in called.items() if len(controls) == 1}
+
+    def english_alternatives(self, document: Document) -> dict[str, set[str]]:
+        """Return what pictures are called in English, by their names: in the pivot, and in the document's source."""
+        return self._alternatives_at(document.path)
+
+    def _alternatives(self, path: Path) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {name: set(texts) for name, texts in self._pivot_alternatives.items()}
+        source = self._source_at(path)
+        if source is not None and source.locale in {"", ENGLISH}:
+            _add_alternatives(source, found)
+        return found
+
+    @cached_property
+    def _pivot_alternatives(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        _add_alternatives(self.pivot, found)
+        return found
+
+    def _catalogue(self, locale: str) -> Catalogue | None:
+        known = is_language(locale) and (self._labels / f"{locale}.po").is_file()
+        return Catalogue.load(self._labels, locale) if known else None
+
+
+def _pictures(procedure: Procedure) -> set[str]:
+    return {picture.name for step in procedure.steps for picture in step.screenshots}
+
+
+def _add_alternatives(document: Document, found: dict[str, set[str]]) -> None:
+    for _, span in document.spans(Kind.PICTURE):
+        found.setdefault(span.target.rpartition("/")[2], set()).add(fold(span.text).casefold())
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a name that is too long, or has a zero byte in it
+        return False
+
+
+def _trouble_with_picture(file: Path) -> str:
+    """Return what is wrong with a file that has the name of a picture; nothing when it can be one.
+
+    Kinds of pictures that are only text (SVG) or rare are believed by their name.
+    """
+    if file.suffix.lower() not in _CHECKED_PICTURES:
+        return ""
+    if picture_suffix(file) is None:
+        return "holds no PNG, JPEG, GIF or WebP picture"
+    size = declared_size(file)
+    if size and not size[0] * size[1]:
+        return "is a picture without a single pixel"
+    if size and size[0] * size[1] > MOST_PIXELS:
+        return f"says that it is {size[0]} × {size[1]} pixels large, which no program opens"
+    return ""
+
+
+def _names_in(folder: Path) -> tuple[str, ...]:
+    try:
+        return tuple(each.name for each in folder.iterdir())
+    except (OSError, ValueError):
+        return ()
+
+
+def _anchors_of(path: Path) -> frozenset[str] | None:
+    """Return the anchors of another document; None for what is none or cannot be read."""
+    if path.suffix.lower() not in {".md", ".markdown"}:
+        return None
+    try:
+        text = read_text(path)
+    except DocumentError:
+        return None
+    return Document(path, path.name, text, parse(text)).anchors

@@ -1,0 +1,85 @@
+"""From paths on a command line to the documents in them."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from stapsgewijs.errors import StapsgewijsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+SUFFIXES: Final = frozenset({".md", ".markdown"})
+_SKIPPED: Final = frozenset({"node_modules", "__pycache__"})
+
+
+def documents_in(paths: Sequence[Path], exclude: Sequence[str] = (), root: Path | None = None) -> Iterator[Path]:
+    """Give the files named, and all Markdown files in the folders named, each once, in order of their names.
+
+    Hidden folders are left out, and what matches a pattern of `exclude` (from `root` on). A link to a folder that was
+    seen already is not followed again. Raises `StapsgewijsError` for a path that is not there.
+    """
+    seen: set[tuple[int, int]] = set()
+    given: set[Path] = set()
+    for path in paths:
+        if not os.path.lexists(path):
+            msg = f"{path}: no such file or folder"
+            raise StapsgewijsError(msg)
+        for each in _under(path, seen) if path.is_dir() else (path,):
+            absolute = each.absolute()
+            if absolute not in given and not _excluded(shown(absolute, root or Path.cwd()), exclude):
+                given.add(absolute)
+                yield each
+
+
+def shown(path: Path, root: Path) -> str:
+    """Return how a path is named: from `root` on where it is in it, with slashes."""
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100  # resolve() would follow links
+    named = absolute.relative_to(root).as_posix() if absolute.is_relative_to(root) else Path(path).as_posix()
+    return named.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def is_file(path: Path) -> bool:
+    """Return whether `path` can be read to its end: a pipe cannot."""
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+def _under(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
+    waiting = [folder]
+    while waiting:
+        here = waiting.pop()
+        try:
+            status = here.stat()
+            entries = sorted(os.scandir(here), key=lambda each: each.name)
+        except OSError:
+            yield here  # reading it as a document says why it cannot be read
+            continue
+        if (status.st_dev, status.st_ino) in seen:
+            continue
+        seen.add((status.st_dev, status.st_ino))
+        folders = []
+        for entry in entries:
+            if _is_folder(entry):
+                if not entry.name.startswith(".") and entry.name not in _SKIPPED:
+                    folders.append(here / entry.name)
+            elif os.path.splitext(entry.name)[1].lower() in SUFFIXES:  # noqa: PTH122  # no Path for each file of a site
+                yield here / entry.name
+        waiting += reversed(folders)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _excluded(path: str, patterns: Sequence[str]) -> bool:
+    return any(fnmatch.fnmatchcase(path, each) or path.startswith(f"{each.rstrip('/')}/") for each in patterns)

@@ -1,0 +1,1 @@
+"""Comparing a document with its translation."""

@@ -1,0 +1,163 @@
+"""Which step of a translation is which step of its source: one alignment over all of them, by what both have.
+
+Words cannot be compared between two languages. What steps share in every language are their pictures, where their
+links go, their notes, the digits in them and how many labels there are. The cheapest way to turn one list
+into the other says what is missing, what is too many and, where those two are the same thing, what has moved.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Sequence
+
+    from stapsgewijs.guide.model import Procedure, Step
+
+T = TypeVar("T")
+
+_GAP: Final = 0.55
+"""What one that is missing costs; two that have nothing in common cost 1, so one such pair stays a pair."""
+
+PROCEDURE_GAP: Final = 0.35
+"""Two procedures that show other pictures are two, whatever their number of steps."""
+
+_SAME: Final = 0.6
+"""A missing one and one too many that are so much alike are one that has moved."""
+
+_MOST: Final = 250_000
+"""Of more pairs than this only the place counts: a guide of 500 steps has as many."""
+
+
+@dataclass(frozen=True)
+class Alignment(Generic[T]):
+    """What belongs together (ours, theirs) in its place, what has moved, and what only one side has."""
+
+    pairs: list[tuple[T, T]]
+    moved: list[tuple[T, T]]
+    missing: list[T]
+    extra: list[T]
+
+    @property
+    def together(self) -> list[tuple[T, T]]:
+        """All that belongs together, moved or not."""
+        return [*self.pairs, *self.moved]
+
+
+def align(ours: Sequence[T], theirs: Sequence[T], alike: Callable[[T, T], float], gap: float = _GAP) -> Alignment[T]:
+    """Align two lists; `alike` says from 0 to 1 how much two have in common, `gap` what a missing one costs."""
+    pairs = _by_place(ours, theirs) if len(ours) * len(theirs) > _MOST else _cheapest(ours, theirs, alike, gap)
+    here, there = {place for place, _ in pairs}, {place for _, place in pairs}
+    extra = [place for place in range(len(ours)) if place not in here]
+    missing = [place for place in range(len(theirs)) if place not in there]
+    moved = _moved(extra, missing, lambda one, other: alike(ours[one], theirs[other]))
+    gone, come = {other for _, other in moved}, {one for one, _ in moved}
+    return Alignment(
+        [(ours[one], theirs[other]) for one, other in pairs],
+        [(ours[one], theirs[other]) for one, other in moved],
+        [theirs[place] for place in missing if place not in gone],
+        [ours[place] for place in extra if place not in come],
+    )
+
+
+def _by_place(ours: Sequence[T], theirs: Sequence[T]) -> list[tuple[int, int]]:
+    return [(place, place) for place in range(min(len(ours), len(theirs)))]
+
+
+def _cheapest(
+    ours: Sequence[T], theirs: Sequence[T], alike: Callable[[T, T], float], gap: float
+) -> list[tuple[int, int]]:
+    """Return the places of what is paired, by the cheapest way from one list to the other."""
+    costs = [[gap * (one + other) for other in range(len(theirs) + 1)] for one in range(len(ours) + 1)]
+    differ = [[1 - alike(one, other) for other in theirs] for one in ours]
+    for one in range(1, len(ours) + 1):
+        for other in range(1, len(theirs) + 1):
+            paired = costs[one - 1][other - 1] + differ[one - 1][other - 1]
+            costs[one][other] = min(paired, costs[one - 1][other] + gap, costs[one][other - 1] + gap)
+    found, one, other = [], len(ours), len(theirs)
+    while one and other:
+        if costs[one][other] == costs[one - 1][other - 1] + differ[one - 1][other - 1]:
+            one, other = one - 1, other - 1
+            found.append((one, other))
+        elif costs[one][other] == costs[one - 1][other] + gap:
+            one -= 1
+        else:
+            other -= 1
+    return found[::-1]
+
+
+def _moved(extra: Sequence[int], missing: Sequence[int], alike: Callable[[int, int], float]) -> list[tuple[int, int]]:
+    """Pair what is too many with what is missing, the most alike first."""
+    if len(extra) * len(missing) > _MOST:
+        return []
+    ranked = sorted(((alike(one, other), one, other) for one in extra for other in missing), reverse=True)
+    chosen: list[tuple[int, int]] = []
+    for much, one, other in ranked:
+        if much >= _SAME and all(one != each and other != any_ for each, any_ in chosen):
+            chosen.append((one, other))
+    return sorted(chosen)
+
+
+def steps_alike(one: Step, other: Step) -> float:
+    """Return how much two steps have in common, from 0 to 1."""
+    return _shared(
+        (
+            (3.0, _pictures(one), _pictures(other)),
+            (1.5, _links(one), _links(other)),
+            (1.0, _notes(one), _notes(other)),
+            (1.0, _digits(one), _digits(other)),
+            (0.5, _labels(one), _labels(other)),
+        )
+    )
+
+
+def procedures_alike(one: Procedure, other: Procedure) -> float:
+    """Return how much two procedures have in common, from 0 to 1; the same anchor says all."""
+    if one.id == other.id:
+        return 1.0
+    sides = [(_sum(map(_pictures, each.steps)), _count(len(each.steps))) for each in (one, other)]
+    (pictures, steps), (others, count) = sides
+    return _shared(((3.0, pictures, others), (1.0, steps, count)))
+
+
+def _shared(parts: Iterable[tuple[float, Counter[Hashable], Counter[Hashable]]]) -> float:
+    """Return the part that both sides have of what one of them has; a half where neither has anything."""
+    weight = both = 0.0
+    for worth, one, other in parts:
+        if one or other:
+            weight += worth
+            both += worth * (one & other).total() / (one | other).total()
+    return both / weight if weight else 0.5
+
+
+def _sum(counters: Iterable[Counter[Hashable]]) -> Counter[Hashable]:
+    total: Counter[Hashable] = Counter()
+    for each in counters:
+        total += each
+    return total
+
+
+def _pictures(step: Step) -> Counter[Hashable]:
+    return Counter(each.name for each in step.screenshots)
+
+
+def _links(step: Step) -> Counter[Hashable]:
+    return Counter(each.target for each in step.links)
+
+
+def _notes(step: Step) -> Counter[Hashable]:
+    return Counter(each.kind for each in step.notes)
+
+
+def _digits(step: Step) -> Counter[Hashable]:
+    return Counter(sign for sign in step.action.text if sign.isdigit())
+
+
+def _labels(step: Step) -> Counter[Hashable]:
+    return _count(len(step.labels or step.quotes))
+
+
+def _count(number: int) -> Counter[Hashable]:
+    return Counter({"number": number}) if number else Counter()

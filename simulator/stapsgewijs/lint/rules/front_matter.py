@@ -1,0 +1,100 @@
+"""Front matter: there, readable, and not at odds with the document."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from stapsgewijs.guide.binding.similarity import normal, similarity
+from stapsgewijs.guide.markdown.parser import front_matter_problem
+from stapsgewijs.labels import is_language
+from stapsgewijs.lint.findings import Level, LintRule
+from stapsgewijs.lint.languages import language_of_text, name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stapsgewijs.lint.context import Context
+    from stapsgewijs.lint.document import Block, Document
+    from stapsgewijs.lint.findings import LintFinding
+
+MISSING: Final = LintRule("front-matter-missing", Level.WARNING, "No front matter, or none that can be read.")
+TITLE: Final = LintRule("front-matter-title", Level.WARNING, "No title, or one that is about something else.")
+LANGUAGE: Final = LintRule(
+    "front-matter-language", Level.WARNING, "The document does not name its language, or names two."
+)
+RULES: Final = (MISSING, TITLE, LANGUAGE)
+
+_KEYS: Final = ("ms.contentlocale", "lang", "language")
+_SITE: Final = re.compile(r"\s+[-–|]\s+.*$")
+"""What a site adds to the title of each of its pages."""
+
+_LONG_WORD: Final = 4
+_ALIKE: Final = 0.6
+
+
+def check(document: Document, _: Context) -> Iterator[LintFinding]:
+    """Give the findings of this family."""
+    problem = None if document.matter else front_matter_problem(document.text)
+    if problem is not None:
+        line, what = problem
+        yield document.at_line(MISSING, line, f"The front matter cannot be read: {what}.")
+    elif not document.matter:
+        message = "There is no front matter: lines between two lines “---” at the top, with a title and a language."
+        yield document.at_line(MISSING, 1, message, suggestion="---\\ntitle: …\\nlang: …\\n---")
+    else:
+        yield from _title(document)
+    yield from _language(document)
+
+
+def _title(document: Document) -> Iterator[LintFinding]:
+    heading = next((each for each in document.blocks if each.level == 1), None)
+    title = document.matter.get("title", "")
+    if not title.strip():
+        suggestion = f"title: {heading.words}" if heading else ""
+        yield document.at_line(TITLE, 1, "The front matter has no title.", suggestion=suggestion)
+    elif heading and not _about_the_same(_SITE.sub("", title), heading):
+        message = f"The title “{_SITE.sub('', title)}” and the heading “{heading.words}” have not one word in common."
+        yield document.at_line(TITLE, _line_of(document, "title"), message, suggestion=f"title: {heading.words}")
+
+
+def _about_the_same(title: str, heading: Block) -> bool:
+    one, other = normal(title), normal(heading.words)
+    if not one or not other:
+        return True
+    parts = [each for each in one.split() if len(each) >= _LONG_WORD]
+    return not parts or any(each in other for each in parts) or similarity(title, heading.words) >= _ALIKE
+
+
+def _language(document: Document) -> Iterator[LintFinding]:
+    named = {key: document.matter[key].strip() for key in _KEYS if document.matter.get(key, "").strip()}
+    folder = next((each.name for each in document.path.absolute().parents if is_language(each.name)), "")
+    locales = {_locale(each) for each in named.values()}
+    spoken = language_of_text([each.words for each in document.blocks if not each.level])
+    key, value = next(iter(named.items()), ("", ""))
+    line = _line_of(document, key)
+    if len(locales) > 1:
+        told = " and ".join(f"{name}: {tag}" for name, tag in named.items())
+        yield document.at_line(LANGUAGE, line, f"The front matter names two languages ({told}).")
+    elif named and not is_language(value):
+        message = f"“{value}” is no language; write it as “nl-NL”."
+        yield document.at_line(LANGUAGE, line, message, suggestion=f"{key}: {spoken}" if spoken else "")
+    elif named and folder and _locale(folder) not in locales:
+        message = f"The front matter says {value}, the folder is {folder}."
+        yield document.at_line(LANGUAGE, line, message, suggestion=f"{key}: {folder}")
+    elif not named and not folder:
+        message = "The document does not name its language."
+        yield document.at_line(LANGUAGE, 1, message, suggestion=f"lang: {spoken}" if spoken else "")
+    elif spoken and spoken != _locale(value or folder):
+        message = f"The document says that it is in {name_of(_locale(value or folder))}; its text is {name_of(spoken)}."
+        yield document.at_line(LANGUAGE, line, message, suggestion=f"{key or 'lang'}: {spoken}")
+
+
+def _locale(tag: str) -> str:
+    return tag.partition("-")[0].lower()
+
+
+def _line_of(document: Document, key: str) -> int:
+    """Return the line of the front matter that names `key`; the first line when none does."""
+    numbers = range(1, min(len(document.starts), 200) + 1)
+    return next((each for each in numbers if key and document.line(each).startswith(f"{key}:")), 1)

@@ -1,0 +1,53 @@
+"""Sentences in another language than the document's."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from stapsgewijs.lint.findings import Level, LintRule
+from stapsgewijs.lint.languages import may_be_other, name_of, other_language
+from stapsgewijs.lint.spans import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stapsgewijs.lint.context import Context
+    from stapsgewijs.lint.document import Block, Document
+    from stapsgewijs.lint.findings import LintFinding
+
+MIXED: Final = LintRule("language-mixed", Level.WARNING, "A sentence in another language than the document's.")
+RULES: Final = (MIXED,)
+
+_SENTENCE: Final = re.compile(r"[^.!?。！？]+[.!?。！？]*")
+
+
+def check(document: Document, _: Context) -> Iterator[LintFinding]:
+    """Give the findings of this family."""
+    if not document.locale:
+        return
+    for block in document.blocks:
+        if not may_be_other(block.words, document.locale):
+            continue
+        for begin, end, sentence in _sentences(document, block):
+            if other := other_language(sentence, document.locale):
+                message = f"This sentence is in {name_of(other)}; the document is in {name_of(document.locale)}."
+                yield document.finding(MIXED, (begin, end), message)
+
+
+def _sentences(document: Document, block: Block) -> Iterator[tuple[int, int, str]]:
+    """Give the sentences of a block: from where to where, and the words that are the writer's own."""
+    text = document.text
+    hidden = [each for each in block.spans if each.kind in {Kind.CODE, Kind.HTML, Kind.PICTURE}]
+    # A link and a label may be in the language of what they name.
+    hidden += [each for each in block.spans if each.kind in {Kind.LINK, Kind.BOLD}]
+    shown = list(text[block.start : block.end])
+    for span in hidden:
+        begin, end = span.start - block.start, min(span.end, block.end) - block.start
+        shown[begin:end] = " " * (end - begin)
+    for found in _SENTENCE.finditer("".join(shown)):
+        words = found.group()
+        if stripped := words.strip():
+            lead = len(words) - len(words.lstrip())
+            begin = block.start + found.start() + lead
+            yield begin, begin + len(stripped), stripped

@@ -1,0 +1,69 @@
+"""Links to files and headings that are not there."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
+
+from stapsgewijs.guide.markdown.inline import slug_of
+from stapsgewijs.lint.findings import Level, LintRule
+from stapsgewijs.lint.spans import Kind
+from stapsgewijs.suggestion import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from stapsgewijs.lint.context import Context
+    from stapsgewijs.lint.document import Document
+    from stapsgewijs.lint.findings import LintFinding
+    from stapsgewijs.lint.spans import Span
+
+DEAD: Final = LintRule("link-dead", Level.WARNING, "A link to a file that is not there.")
+ANCHOR: Final = LintRule("anchor-dead", Level.WARNING, "A link to a heading that is not there.")
+RULES: Final = (DEAD, ANCHOR)
+
+_ELSEWHERE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|/|~")
+"""What is no path relative to the document: an address, a path from the root of a site."""
+
+
+def check(document: Document, context: Context) -> Iterator[LintFinding]:
+    """Give the findings of this family."""
+    for _, span in document.spans(Kind.LINK):
+        target = span.target.strip()
+        if not target or _ELSEWHERE.match(target):
+            continue
+        path, _, anchor = target.partition("#")
+        path = unquote(path.partition("?")[0]).replace("\\", "/")
+        file = document.path.parent / path if path else document.path
+        if path and not context.exists(file):
+            yield _dead(document, span, file, context)
+        elif anchor:
+            yield from _anchor(document, span, (file, unquote(anchor)), context)
+
+
+def _dead(document: Document, span: Span, file: Path, context: Context) -> LintFinding:
+    near = nearest(file.name, context.names_in(file.parent))
+    written = span.target.partition("#")[0]
+    better = f"{written.removesuffix(file.name)}{near}" if near and near != document.path.name else ""
+    message = f"There is no file “{written}”" + (f"; nearest: “{better}”." if better else ".")
+    where = _target_place(document, span)
+    return document.finding(DEAD, where, message, suggestion=better)
+
+
+def _anchor(document: Document, span: Span, goal: tuple[Path, str], context: Context) -> Iterator[LintFinding]:
+    file, anchor = goal
+    known = document.anchors if file == document.path else context.anchors_of(file)
+    if known is None or anchor in known or anchor.lower() in known or slug_of(anchor) in known:
+        return
+    near = nearest(anchor, known)
+    whose = "this document" if file == document.path else f"“{file.name}”"
+    better = f"{span.target.partition('#')[0]}#{near}" if near else ""
+    message = f"There is no heading “#{anchor}” in {whose}" + (f"; nearest: “#{near}”." if near else ".")
+    yield document.finding(ANCHOR, _target_place(document, span), message, suggestion=better)
+
+
+def _target_place(document: Document, span: Span) -> tuple[int, int]:
+    begin = document.text.find("(", span.inner_end, span.end)
+    return (begin + 1, span.end - 1) if begin >= 0 else (span.start, span.end)

@@ -1,0 +1,111 @@
+"""Translation parity: what the source says and the translation does not, or the other way round, or elsewhere.
+
+A procedure is known by its anchor, a step by what it shows and links to, a picture by its file name, a label by the
+control that it stands for. Each difference is told once: what a missing step showed is not missed again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from stapsgewijs.lint.findings import Level, LintRule
+from stapsgewijs.lint.parity.counterparts import Part, differences
+from stapsgewijs.lint.parity.labels import label_differences
+from stapsgewijs.lint.parity.translation import Translation
+from stapsgewijs.lint.spans import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stapsgewijs.guide.model import Procedure, Step
+    from stapsgewijs.lint.context import Context
+    from stapsgewijs.lint.document import Document
+    from stapsgewijs.lint.findings import LintFinding
+    from stapsgewijs.lint.parity.alignment import Alignment
+
+PROCEDURE: Final = LintRule("parity-procedure", Level.ERROR, "A procedure that only one of the two languages has.")
+STEP: Final = LintRule("parity-step", Level.ERROR, "A procedure with more or fewer steps than its source.")
+LABEL: Final = LintRule("parity-label", Level.WARNING, "A label that the step in the other language does not name.")
+PICTURE: Final = LintRule("parity-picture", Level.WARNING, "A picture that the other language does not show there.")
+NOTE: Final = LintRule("parity-note", Level.WARNING, "A note that only one of the two languages has.")
+LINK: Final = LintRule("parity-link", Level.WARNING, "A link that only one of the two languages has.")
+RULES: Final = (PROCEDURE, STEP, LABEL, PICTURE, NOTE, LINK)
+
+_PARTS: Final = ((PICTURE, Kind.PICTURE, "picture"), (NOTE, None, "note"), (LINK, Kind.LINK, "link"))
+
+
+def check(document: Document, context: Context) -> Iterator[LintFinding]:
+    """Give the findings of this family; none when there is no source to compare with."""
+    source = context.source_of(document)
+    if source is None or source.path == document.path or source.guide is None:
+        return
+    if document.guide is None:
+        message = f"The source has {len(source.guide.procedures)} procedures, this document has none."
+        yield document.at_line(PROCEDURE, 1, message)
+        return
+    both = Translation(document, source, document.guide, source.guide)
+    yield from _procedures(both)
+    for mine, other, steps in both.steps:
+        yield from _steps(both, (mine, other), steps)
+        for told in label_differences(both, (mine, other), steps, context):
+            if told.where is None:
+                yield document.at_line(LABEL, told.line, told.message)
+            else:
+                yield document.finding(LABEL, told.where, told.message)
+    for rule, kind, what in _PARTS:
+        yield from _parts(both, rule, kind, what)
+
+
+def _procedures(both: Translation) -> Iterator[LintFinding]:
+    found, document = both.procedures, both.ours
+    for each in found.missing:
+        message = f"The procedure “{each.title}” of the source (line {each.line} there) is missing."
+        yield document.at_line(PROCEDURE, both.places.line(each.line), message)
+    for each in found.extra:
+        yield document.at_line(PROCEDURE, each.line, f"The source has no procedure “{each.title}” (#{each.id}).")
+    for mine, other in found.moved:
+        message = f"Out of order: in the source “{other.title}” stands elsewhere (line {other.line} there)."
+        yield document.at_line(PROCEDURE, mine.line, message)
+
+
+def _steps(both: Translation, pair: tuple[Procedure, Procedure], steps: Alignment[Step]) -> Iterator[LintFinding]:
+    mine, other = pair
+    counts = f"“{mine.title}” has {len(mine.steps)} steps, its source has {len(other.steps)}"
+    for each in steps.missing:
+        message = f"{counts}; missing here is step {each.number}: “{_short(each.action.text)}”."
+        yield both.ours.at_line(STEP, both.places.line(each.line), message)
+    for each in steps.extra:
+        yield both.ours.at_line(STEP, each.line, f"{counts}; step {each.number} is not in the source.")
+    for step, there in steps.moved:
+        wanted = f"step {there.number}: “{_short(there.action.text)}”"
+        message = f"Out of order: this is step {step.number}, in the source {wanted}."
+        yield both.ours.at_line(STEP, step.line, message)
+
+
+def _parts(both: Translation, rule: LintRule, kind: Kind | None, what: str) -> Iterator[LintFinding]:
+    ours, theirs = both.parts(kind)
+    found, document = differences(ours, theirs), both.ours
+    for each in found.missing:
+        message = f"The {what} {_named(each)} of the source (line {each.line} there) is missing."
+        yield document.at_line(rule, both.places.line(each.line), message)
+    for each in found.extra:
+        yield document.finding(rule, each.where, f"The {what} {_named(each)} is not in the source.")
+    for mine, other in found.replaced:
+        verb = "links to" if kind is Kind.LINK else f"has the {what}"
+        message = f"The source {verb} {_named(other)} (line {other.line} there), this document {_named(mine)}."
+        yield document.finding(rule, mine.where, message)
+    for mine, other in found.moved:
+        place = both.ours.line(both.places.line(other.line)).strip()
+        message = f"Out of order: in the source the {what} {_named(mine)} belongs to “{_short(place)}”."
+        yield document.finding(rule, mine.where, message)
+    for mine, other in found.reordered:
+        message = f"Out of order: the {what} {_named(mine)} comes later in the source (line {other.line} there)."
+        yield document.finding(rule, mine.where, message)
+
+
+def _named(part: Part) -> str:
+    return f"“{part.key}”" if part.key else "of an unknown kind"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59]}…"  # noqa: PLR2004  # what fits in a message

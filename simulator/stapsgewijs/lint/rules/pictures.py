@@ -1,0 +1,123 @@
+"""Pictures: their files, the form of their paths, and the text for who cannot see them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
+
+from stapsgewijs.labels import fold
+from stapsgewijs.lint.findings import Level, LintRule
+from stapsgewijs.lint.languages import name_of, other_language
+from stapsgewijs.lint.spans import Kind
+from stapsgewijs.suggestion import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from stapsgewijs.lint.context import Context
+    from stapsgewijs.lint.document import Document
+    from stapsgewijs.lint.findings import LintFinding
+    from stapsgewijs.lint.spans import Span
+
+MISSING: Final = LintRule("picture-missing", Level.WARNING, "A picture that is not there.")
+UNUSABLE: Final = LintRule("picture-unusable", Level.WARNING, "A file that is called a picture and is none.")
+UNREFERENCED: Final = LintRule("picture-unreferenced", Level.NOTE, "A file beside the pictures that no document shows.")
+FORM: Final = LintRule("picture-path", Level.WARNING, "A picture's path that only works on one machine or site.")
+ALT: Final = LintRule("picture-alt-missing", Level.WARNING, "A picture without a text for who cannot see it.")
+UNTRANSLATED: Final = LintRule(
+    "picture-alt-untranslated", Level.WARNING, "A picture's text that was left in another language."
+)
+RULES: Final = (MISSING, UNUSABLE, UNREFERENCED, FORM, ALT, UNTRANSLATED)
+
+_WEB: Final = re.compile(r"(?:[a-z][a-z0-9+.-]+:)?//|data:|~", re.IGNORECASE)
+_DRIVE: Final = re.compile(r"[A-Za-z]:[\\/]|file:", re.IGNORECASE)
+"""A path on one machine."""
+
+
+def check(document: Document, context: Context) -> Iterator[LintFinding]:
+    """Give the findings of this family."""
+    spans = [span for _, span in document.spans(Kind.PICTURE)]
+    ours = [span for span in spans if not _WEB.match(span.target) or _DRIVE.match(span.target)]
+    for span in spans:
+        yield from _alternative(document, span, context)
+    for span in ours:
+        yield from _form(document, span)
+    yield from _missing(document, [each for each in ours if not _DRIVE.match(each.target)], context)
+
+
+def picture_file(document: Document, target: str) -> Path:
+    """Return the file that a picture's path means; a path from the root is tried from the document's folder."""
+    path = unquote(target.partition("?")[0].partition("#")[0]).replace("\\", "/")
+    return document.path.parent / path.lstrip("/")
+
+
+def pictures_of(document: Document) -> list[Path]:
+    """Return the files of all pictures that the document shows and that are no address."""
+    targets = (span.target for _, span in document.spans(Kind.PICTURE))
+    return [
+        picture_file(document, each) for each in targets if each and not _WEB.match(each) and not _DRIVE.match(each)
+    ]
+
+
+def _form(document: Document, span: Span) -> Iterator[LintFinding]:
+    # The parser has turned a backslash into %5C, or dropped it: what is written says it.
+    begin, end = _target_place(document, span)
+    written = document.text[begin:end].partition(' "')[0].strip()
+    better = written.replace("\\", "/").lstrip("/")
+    if _DRIVE.match(written):
+        message = f"The path “{written}” is of one machine; write it from the document's folder on."
+        better = f"media/{better.rpartition('/')[2]}"
+    elif "\\" in written:
+        message = f"The path “{written}” has backslashes; only one system reads them."
+    elif written.startswith("/"):
+        message = f"The path “{written}” begins at the root of a site; write it from the document's folder on."
+    else:
+        return
+    yield document.finding(FORM, (begin, end), message, suggestion=better)
+
+
+def _missing(document: Document, spans: list[Span], context: Context) -> Iterator[LintFinding]:
+    """Give the pictures without a file, or with one that is none; a folder that is not there is told once."""
+    told: set[Path] = set()
+    for span in spans:
+        file = picture_file(document, span.target)
+        begin, end = _target_place(document, span)
+        if not span.target or context.exists(file):
+            if span.target and (trouble := context.trouble_with_picture(file)):
+                yield document.finding(UNUSABLE, (begin, end), f"The file “{span.target}” {trouble}.")
+            continue
+        if context.exists(file.parent):
+            near = nearest(file.name, context.names_in(file.parent))
+            better = f"{span.target.removesuffix(file.name)}{near}" if near else ""
+            message = f"There is no picture “{span.target}”" + (f"; nearest: “{near}”." if near else ".")
+            yield document.finding(MISSING, (begin, end), message, suggestion=better)
+        elif file.parent not in told:
+            told.add(file.parent)
+            count = sum(picture_file(document, each.target).parent == file.parent for each in spans)
+            folder = span.target.rpartition("/")[0] or "."
+            message = (
+                f"There is no folder “{folder}”; {count} picture{'s' * (count > 1)} of this document should be in it."
+            )
+            yield document.finding(MISSING, (begin, end), message)
+
+
+def _alternative(document: Document, span: Span, context: Context) -> Iterator[LintFinding]:
+    name = span.target.rpartition("/")[2]
+    if not span.text.strip():
+        yield document.finding(ALT, (span.start, span.end), f"The picture “{name}” has no text in its “![…]”.")
+        return
+    locale = document.locale
+    if not locale:
+        return
+    english = locale != "en" and fold(span.text).casefold() in context.english_alternatives(document).get(name, ())
+    other = "en" if english else other_language(span.text, locale)
+    if other:
+        message = f"The text of the picture “{name}” is in {name_of(other)}; the document is in {name_of(locale)}."
+        yield document.finding(UNTRANSLATED, (span.inner_start, span.inner_end), message)
+
+
+def _target_place(document: Document, span: Span) -> tuple[int, int]:
+    begin = document.text.find("](", span.inner_end, span.end)
+    return (begin + 2, span.end - 1) if begin >= 0 else (span.start, span.end)

@@ -1,0 +1,160 @@
+"""A run over many documents: in this process or in more, and what can only be known when all were seen."""
+
+from __future__ import annotations
+
+import gc
+import signal
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from stapsgewijs.errors import DocumentError, StapsgewijsError
+from stapsgewijs.guide.source_file import read_text
+from stapsgewijs.lint.baseline import Baseline
+from stapsgewijs.lint.discovery import documents_in, shown
+from stapsgewijs.lint.findings import LintFinding
+from stapsgewijs.lint.linter import Linted, Linter, fingerprinted
+from stapsgewijs.lint.result import LintResult
+from stapsgewijs.lint.rules.pictures import UNREFERENCED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from stapsgewijs.lint.settings import Settings
+
+_CHUNK: Final = 16
+"""Documents that are handed to a process at once."""
+
+_NEW_OBJECTS: Final = 20_000
+"""With so many more objects than at the last look there may be garbage; of a document there are about as many."""
+
+_PICTURES: Final = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"})
+
+
+def run(files: Sequence[Path], settings: Settings, *, labels: Path | None = None, workers: int = 1) -> LintResult:
+    """Lint all files, with so many processes; raises `StapsgewijsError` when one of them ends by itself."""
+    baseline = Baseline.read(settings.baseline) if settings.baseline else None
+    findings: list[LintFinding] = []
+    shows: dict[str, set[str]] = {}
+    documents = suppressed = accepted = 0
+    for linted in _linted(files, settings, labels, workers):
+        kept = baseline.take(linted.findings) if baseline else list(linted.findings)
+        accepted += len(linted.findings) - len(kept)
+        findings += kept
+        documents += 1
+        suppressed += linted.suppressed
+        for each in linted.pictures:
+            folder, _, name = each.rpartition("/")
+            shows.setdefault(folder, set()).add(name)
+    loose = list(_unreferenced(files, shows, settings))
+    kept = baseline.take(loose) if baseline else loose
+    accepted += len(loose) - len(kept)
+    findings += kept
+    return LintResult(documents, tuple(findings), suppressed, accepted, baseline.left if baseline else 0)
+
+
+def files_of(paths: Sequence[Path], settings: Settings) -> list[Path]:
+    """Return the documents to lint: those named, or else those that the settings name, or else this folder's."""
+    named = list(paths) or [settings.root / each for each in settings.paths] or [settings.root]
+    found = list(documents_in(named, settings.exclude, settings.root))
+    if not found:
+        msg = f"no Markdown documents in {', '.join(str(each) for each in named)}"
+        raise StapsgewijsError(msg)
+    return found
+
+
+def _linted(files: Sequence[Path], settings: Settings, labels: Path | None, workers: int) -> Iterator[Linted]:
+    if workers <= 1 or len(files) <= 1:
+        with _collecting_seldom():
+            yield from map(Linter(settings, labels).lint, files)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    try:
+        with ProcessPoolExecutor(min(workers, len(files)), initializer=_begin_process) as pool:
+            jobs = ((each, settings, labels) for each in files)
+            yield from pool.map(_lint_one, jobs, chunksize=min(_CHUNK, -(-len(files) // workers)))
+    except BrokenProcessPool:
+        msg = "a process of the linter was ended from outside; is there enough memory? -j 1 needs least"
+        raise StapsgewijsError(msg) from None
+
+
+def _begin_process() -> None:
+    """Leave Ctrl-C to the process that started this one, which ends it; look for garbage as seldom as it does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _collect_seldom()
+
+
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    before = gc.get_threshold()
+    _collect_seldom()
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
+
+
+def _collect_seldom() -> None:
+    """Look for garbage seldom, and never in what is loaded already: a document leaves next to none that goes around."""
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS, *gc.get_threshold()[1:])
+
+
+def _lint_one(job: tuple[Path, Settings, Path | None]) -> Linted:
+    path, settings, labels = job
+    return _linter(settings, labels).lint(path)
+
+
+@cache
+def _linter(settings: Settings, labels: Path | None) -> Linter:
+    """Return the linter of this process: it keeps what it learned from one document to the next."""
+    return Linter(settings, labels)
+
+
+def _unreferenced(files: Iterable[Path], shows: dict[str, set[str]], settings: Settings) -> Iterator[LintFinding]:
+    """Give the pictures that lie beside shown ones, and that no document names: neither linted nor in its folder."""
+    if UNREFERENCED.id not in settings.active:
+        return
+    loose = [
+        Path(folder, name)
+        for folder, names in shows.items()
+        for name in _pictures_in(Path(folder))
+        if name not in names
+    ]
+    if not loose:
+        return
+    linted = {each.absolute() for each in files}
+    others = {each for folder in {each.parent for each in linted} for each in documents_in([folder])} - linted
+    named = _named_in(others, {each.name for each in loose})
+    found = []
+    for each in sorted(loose):
+        if each.name not in named:
+            path = shown(each, settings.root)
+            message = f"No document shows “{each.name}”."
+            finding = LintFinding(path, 1, 1, 1, UNREFERENCED.id, UNREFERENCED.level, message)
+            if (judged := settings.judged(finding)) is not None:
+                found.append(judged)
+    yield from fingerprinted(found)
+
+
+def _pictures_in(folder: Path) -> list[str]:
+    try:
+        return [each.name for each in folder.iterdir() if each.suffix.lower() in _PICTURES and each.is_file()]
+    except (OSError, ValueError):
+        return []
+
+
+def _named_in(documents: Iterable[Path], names: set[str]) -> set[str]:
+    """Return the names that are somewhere in the text of these documents."""
+    found: set[str] = set()
+    for each in documents:
+        try:
+            text = read_text(each)
+        except DocumentError:
+            continue
+        found |= {name for name in names - found if name in text}
+    return found

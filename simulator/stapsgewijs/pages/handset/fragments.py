@@ -1,0 +1,269 @@
+"""The parts of the pages of handsets that are renewed while one looks: one frozen view per template.
+
+Texts of strangers are made readable before they come here. Times are ISO 8601 (`time`) beside what is
+shown without JavaScript (`shown_time`). Fields called `address` are paths on this server.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from stapsgewijs.pages.safe_text import Excerpt
+
+
+class Part:
+    """A part of a page that is renewed by itself."""
+
+    __slots__ = ()
+    template: ClassVar[str]
+
+    @property
+    def version(self) -> str:
+        """What tells two contents of this part apart."""
+        return hashlib.blake2s(repr(self).encode("utf-8", "backslashreplace"), digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When something happened."""
+
+    time: str
+    shown_time: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A word that somebody put on a message or call; `address` shows all that wear it."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandsetEntry:
+    """A phone in the list. `ringing` and `talking` say what it does; `unread` is `99+` when there are many."""
+
+    address: str
+    number: str
+    e164: str
+    sender: str
+    last: Excerpt
+    moment: Moment
+    unread: str = ""
+    ringing: bool = False
+    talking: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HandsetList(Part):
+    """The phones that were used last; `more` says whether there are others."""
+
+    template: ClassVar[str] = "handset-list.html.j2"
+
+    entries: tuple[HandsetEntry, ...] = ()
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """A message (`is_call` false) or call in the list of everything. `status` is a msgid."""
+
+    address: str
+    sender: str
+    to: str
+    text: Excerpt
+    status: str
+    moment: Moment
+    is_call: bool = False
+    tags: tuple[Tag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Log(Part):
+    """Messages and calls, the newest first; `asked` when they were searched for, `more` when there are others."""
+
+    template: ClassVar[str] = "handset-log.html.j2"
+
+    entries: tuple[LogEntry, ...] = ()
+    asked: str = ""
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A line of a call; `pressed` for a key, `mark` tells lines apart, `language` is BCP 47 or empty."""
+
+    text: str
+    moment: Moment
+    mark: str
+    pressed: bool = False
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallPart(Part):
+    """The call that rings, is under way, or has just ended (`state`: a msgid); nothing when there is none."""
+
+    template: ClassVar[str] = "handset-call.html.j2"
+
+    caller: str = ""
+    state: str = ""
+    rings: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HandsPart(Part):
+    """What one can do with that call: the addresses of what is possible."""
+
+    template: ClassVar[str] = "handset-hands.html.j2"
+
+    answer: str = ""
+    hang_up: str = ""
+    close: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptPart(Part):
+    """What was said and pressed during that call."""
+
+    template: ClassVar[str] = "handset-transcript.html.j2"
+
+    lines: tuple[Said, ...] = ()
+    is_there: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeysPart(Part):
+    """The keypad, while somebody is on the line: key → where it is sent."""
+
+    template: ClassVar[str] = "handset-keys.html.j2"
+
+    press: str = ""
+    keys: tuple[str, ...] = tuple("123456789*0#")
+
+
+@dataclass(frozen=True, slots=True)
+class NewsPart(Part):
+    """What came last and was not looked at (`what`: a msgid); without an address when it is in view anyway."""
+
+    template: ClassVar[str] = "handset-news.html.j2"
+
+    sender: str = ""
+    text: Excerpt | None = None
+    address: str = ""
+    moment: Moment | None = None
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmPart(Part):
+    """What has to be said at once: who calls."""
+
+    template: ClassVar[str] = "handset-alarm.html.j2"
+
+    caller: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TabsPart(Part):
+    """The two lists of a phone, with how many there are unread or missed."""
+
+    template: ClassVar[str] = "handset-tabs.html.j2"
+
+    messages: str
+    calls: str
+    unread: str = ""
+    missed: str = ""
+    on_calls: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A conversation in the list."""
+
+    address: str
+    party: str
+    last: Excerpt
+    moment: Moment
+    unread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadsPart(Part):
+    """The conversations of a phone, the newest first; `earlier` when older ones are not shown."""
+
+    template: ClassVar[str] = "handset-threads.html.j2"
+
+    threads: tuple[Thread, ...] = ()
+    earlier: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """A message in a conversation; `address` shows all of it."""
+
+    address: str
+    text: Excerpt
+    moment: Moment
+    is_own: bool = False
+    tags: tuple[Tag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPart(Part):
+    """One conversation, the oldest message first; `earlier` when older ones are not shown."""
+
+    template: ClassVar[str] = "handset-thread.html.j2"
+
+    party: str
+    back: str
+    bubbles: tuple[Bubble, ...] = ()
+    earlier: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CallEntry:
+    """A call in the list of a phone. `outcome` is a msgid; `said` what was left on the voicemail."""
+
+    address: str
+    caller: str
+    outcome: str
+    moment: Moment
+    missed: bool = False
+    said: tuple[str, ...] = ()
+    tags: tuple[Tag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CallsPart(Part):
+    """The calls of a phone, the newest first."""
+
+    template: ClassVar[str] = "handset-calls.html.j2"
+
+    entries: tuple[CallEntry, ...] = ()
+    earlier: bool = False
+
+
+ScreenPart = ThreadsPart | ThreadPart | CallsPart | Log
+"""What a phone can have on its screen when nobody calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandsetParts:
+    """All of a phone that is renewed by itself; the names of the fields are the ids on the page."""
+
+    alarm: AlarmPart
+    call: CallPart
+    transcript: TranscriptPart
+    keys: KeysPart
+    hands: HandsPart
+    news: NewsPart
+    screen: ScreenPart
+    tabs: TabsPart
+
+    def by_name(self) -> dict[str, Part]:
+        """Return id → part."""
+        return {name: getattr(self, name) for name in self.__slots__}

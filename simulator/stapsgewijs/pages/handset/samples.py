@@ -1,0 +1,156 @@
+"""The pages of handsets in every state they can be in, for looking at them without a phone network."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from stapsgewijs.labels import Message
+from stapsgewijs.pages.handset import fragments as p
+from stapsgewijs.pages.handset import views as v
+from stapsgewijs.pages.safe_text import Excerpt, excerpt, readable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stapsgewijs.labels import Catalogue
+    from stapsgewijs.pages.renderer import View
+    from stapsgewijs.pages.views import Frame
+
+NUMBER: Final = "+31 6 12345678"
+CALLER: Final = "+31 20 249 0048"
+_AT: Final = p.Moment("2026-01-01T12:00:00+00:00", "12:00")
+_KEPT: Final = v.Kept("100\u202f000", "90", "256", _AT)
+_TAG: Final = p.Tag("les", "handsets-search.html")
+_TRICKY: Final = readable("\u202e654321\u202c \x07 שלום 👩\u200d💻")
+
+
+def handset_samples(frame: Frame, catalogue: Catalogue) -> Iterator[tuple[str, View]]:
+    """Give the name of a file and its page, in the order in which people come upon them."""
+    said = catalogue.text
+    code = said("{code} is your verification code for {organisation}.", code="123456", organisation="Contoso")
+    yield from _lists(frame, code)
+    yield from _phones(frame, code)
+    yield from _calls(frame, said("Thank you, you have been verified. Goodbye."))
+    yield from _about_items(frame, code)
+    yield "demo", v.DemoPage(frame, "sign-in.html", "handset.html", "demo.html", NUMBER, "06 12345678")
+
+
+def _lists(frame: Frame, code: str) -> Iterator[tuple[str, v.HandsetsPage]]:
+    box = v.SearchBox("handsets-search.html", "handsets.html")
+    tools = v.Tools("handsets.html", "handset-clear.html", "demo.html", v.Kept("100\u202f000", "90"))
+    empty = v.HandsetsPage(frame, "", "handset.html", box, p.HandsetList(), p.Log(), tools)
+    yield "handsets-empty", empty
+    entry = p.HandsetEntry("handset.html", NUMBER, "+31612345678", "Contoso", Excerpt(code), _AT, "2")
+    other = replace(entry, number="+31 6 87654321", sender=_TRICKY, last=Excerpt(_TRICKY), unread="", ringing=True)
+    phones = p.HandsetList((entry, other, replace(other, ringing=False, talking=True)), more=True)
+    entries = (
+        p.LogEntry("handset-item.html", "Contoso", NUMBER, Excerpt(code), "delivered", _AT, tags=(_TAG,)),
+        p.LogEntry("handset-item.html", CALLER, NUMBER, Excerpt(""), "no-answer", _AT, is_call=True),
+        p.LogEntry("handset-item.html", _TRICKY, NUMBER, excerpt(_TRICKY * 60, 180), "undelivered", _AT),
+    )
+    full = replace(empty, list=phones, log=p.Log(entries, more=True), tools=replace(tools, kept=_KEPT))
+    yield "handsets", full
+    asked = "van:Contoso status:weg"
+    yield (
+        "handsets-search",
+        replace(full, search=replace(box, asked=asked, unknown=("weg",)), log=p.Log(entries[:1], asked)),
+    )
+    yield "handsets-search-without-hits", replace(full, search=replace(box, asked="niets"), log=p.Log((), "niets"))
+    wrong = Message("This is not a phone number. Enter it with digits, as 06 12345678.")
+    yield "handsets-no-number", replace(full, number="geen", number_error=wrong)
+
+
+def _page(frame: Frame, **parts: p.Part) -> v.HandsetPage:
+    nothing = p.HandsetParts(
+        p.AlarmPart(),
+        p.CallPart(),
+        p.TranscriptPart(),
+        p.KeysPart(),
+        p.HandsPart(),
+        p.NewsPart(),
+        p.ThreadsPart(),
+        p.TabsPart("handset.html", "handset-calls.html"),
+    )
+    return v.HandsetPage(
+        frame,
+        NUMBER,
+        "+31612345678",
+        "06 12345678",
+        "handsets.html",
+        "",
+        "",
+        replace(nothing, **parts),  # type: ignore[arg-type]  # each is of the kind of its field
+        v.SearchBox("handset.html", "handset.html"),
+        v.Tools("handset.html", "handset-clear.html", "demo.html", _KEPT),
+    )
+
+
+def _phones(frame: Frame, code: str) -> Iterator[tuple[str, v.HandsetPage]]:
+    yield "handset-empty", _page(frame)
+    threads = (
+        p.Thread("handset-thread.html", "Contoso", Excerpt(code), _AT, "1"),
+        p.Thread("handset-thread.html", _TRICKY, Excerpt(_TRICKY), _AT),
+    )
+    tabs = p.TabsPart("handset.html", "handset-calls.html", "1", "1")
+    news = p.NewsPart("Contoso", Excerpt(code), "", _AT, "New message")
+    yield "handset", _page(frame, screen=p.ThreadsPart(threads, earlier=True), tabs=tabs, news=news)
+    bubbles = (
+        p.Bubble("handset-item.html", Excerpt(code), _AT, tags=(_TAG,)),
+        p.Bubble("handset-item.html", Excerpt("Dank u."), _AT, is_own=True),
+        p.Bubble("handset-item.html", excerpt(_TRICKY * 4000, 1000), _AT),
+    )
+    thread = _page(frame, screen=p.ThreadPart("Contoso", "handset.html", bubbles))
+    yield "handset-thread", replace(thread, reply="handset-thread.html", party_name="Contoso")
+    calls = (
+        p.CallEntry("handset-item.html", CALLER, "Missed call", _AT, missed=True, tags=(_TAG,)),
+        p.CallEntry("handset-item.html", CALLER, "Voicemail", _AT, missed=True, said=(code,)),
+        p.CallEntry("handset-item.html", CALLER, "Answered", _AT),
+    )
+    banner = p.NewsPart("Contoso", Excerpt(code), "handset-thread.html", _AT, "New message")
+    on_calls = replace(tabs, on_calls=True)
+    yield "handset-calls", _page(frame, screen=p.CallsPart(calls, earlier=True), tabs=on_calls, news=banner)
+    yield "handset-calls-empty", _page(frame, screen=p.CallsPart(), tabs=on_calls)
+    found = _page(frame, screen=p.Log((), "niets"))
+    yield "handset-search-without-hits", replace(found, search=replace(found.search, asked="niets"))
+
+
+def _calls(frame: Frame, thanks: str) -> Iterator[tuple[str, v.HandsetPage]]:
+    rings = p.CallPart(CALLER, "Incoming call", rings=True)
+    hands = p.HandsPart("handset-in-call.html", "handset-calls.html")
+    yield "handset-ringing", _page(frame, alarm=p.AlarmPart(CALLER), call=rings, hands=hands)
+    lines = (p.Said(thanks, _AT, "1", language="nl"), p.Said("#", _AT, "2", pressed=True))
+    talks = p.CallPart(CALLER, "On the line")
+    transcript = p.TranscriptPart(lines, is_there=True)
+    keys = p.KeysPart("handset-in-call.html")
+    hangs_up = p.HandsPart(hang_up="handset-calls.html")
+    yield "handset-in-call", _page(frame, call=talks, transcript=transcript, keys=keys, hands=hangs_up)
+    ended = p.CallPart(CALLER, "The call has ended")
+    yield "handset-call-ended", _page(frame, call=ended, transcript=transcript, hands=p.HandsPart(close="handset.html"))
+
+
+def _about_items(frame: Frame, code: str) -> Iterator[tuple[str, v.ItemPage | v.ClearPage]]:
+    message = v.ItemPage(
+        frame,
+        "",
+        "handset.html",
+        "Text message",
+        v.Party("Contoso"),
+        v.Party(NUMBER, "06 12345678", "+31612345678"),
+        "delivered",
+        _AT,
+        "handset-item.html",
+        code,
+        tags=(_TAG,),
+        history=((_AT, "queued"), (_AT, "delivered")),
+        travel=v.Travel("UCS-2", 42, 1, 28, (("ë", "LATIN SMALL LETTER E WITH DIAERESIS"),)),
+        remarks=("UCS-2, 1 part, EUR 0.10",),
+    )
+    yield "handset-item", message
+    lines = (p.Said(code, _AT, "1"), p.Said("#", _AT, "2", pressed=True))
+    yield (
+        "handset-item-call",
+        replace(message, title="Call", text="", lines=lines, status="completed", tags=(), travel=None),
+    )
+    yield "handset-clear", v.ClearPage(frame, "", "handset-empty.html", "handset.html", 12, 3, NUMBER)
+    yield "handsets-clear", v.ClearPage(frame, "", "handsets-empty.html", "handsets.html", 12, 3)

@@ -1,0 +1,224 @@
+"""One frozen view per template: everything that a page shows, and nothing that acts.
+
+Texts in a view are either data (a number, a name) or msgids of the catalogue, never sentences in some
+language. Fields called `…_error`, `error`, `notice` hold a `Message`, or None.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from stapsgewijs.labels import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What surrounds every page.
+
+    `static` is the address of the folder with styles and fonts, `home` the organisation's sign-in page,
+    `handsets` the page with phones; `form` is the token that every form sends back.
+    """
+
+    organisation: str
+    static: str
+    home: str
+    handsets: str
+    form: str = ""
+    sign_out: str = ""
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An entry of a list or a radio button. `msgid` names a label, `name` is shown as it is."""
+
+    value: str
+    msgid: str = ""
+    name: str = ""
+    chosen: bool = False
+    disabled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who can sign in; simulators show their passwords."""
+
+    user_name: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPage:
+    """The page where everything begins."""
+
+    template: ClassVar[str] = "sign-in.html.j2"
+
+    frame: Frame
+    action: str
+    accounts: tuple[Account, ...] = ()
+    user_name: str = ""
+    user_name_error: Message | None = None
+    password_error: Message | None = None
+    notice: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MoreInformationPage:
+    """The prompt between signing in and enrolling."""
+
+    template: ClassVar[str] = "more-information.html.j2"
+
+    frame: Frame
+    action: str
+    cancel: str
+
+
+@dataclass(frozen=True, slots=True)
+class MethodPage:
+    """Step 1: which method, which number. `note` is what is said about what is greyed out."""
+
+    template: ClassVar[str] = "method.html.j2"
+
+    frame: Frame
+    action: str
+    cancel: str
+    methods: tuple[Choice, ...]
+    regions: tuple[Choice, ...]
+    ways: tuple[Choice, ...]
+    number: str = ""
+    note: str = ""
+    note_needed: bool = False
+    notice: Message | None = None
+    method_error: Message | None = None
+    region_error: Message | None = None
+    number_error: Message | None = None
+    way_error: Message | None = None
+
+    @property
+    def has_error(self) -> bool:
+        """Whether anything has to be corrected."""
+        return any((self.method_error, self.region_error, self.number_error, self.way_error))
+
+
+@dataclass(frozen=True, slots=True)
+class CodePage:
+    """Step 2 for a text message: the code asked for."""
+
+    template: ClassVar[str] = "code.html.j2"
+
+    frame: Frame
+    action: str
+    resend: str
+    cancel: str
+    number: str
+    digits: int
+    error: Message | None = None
+    notice: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallPage:
+    """Step 2 for a call: under way (`status` says how far), or ended without `#` (`failure` says how).
+
+    `changes` is the address that answers when the call has moved on.
+    """
+
+    template: ClassVar[str] = "call.html.j2"
+
+    frame: Frame
+    action: str
+    again: str
+    back: str
+    cancel: str
+    changes: str
+    number: str
+    status: Message | None = None
+    failure: Message | None = None
+    may_call_again: bool = True
+    again_error: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AppPasswordPage:
+    """Step 3: the app password, once. `password` is empty when it has been shown; `used` says whether there are any."""
+
+    template: ClassVar[str] = "app-password.html.j2"
+
+    frame: Frame
+    action: str
+    renew: str
+    password: str
+    used: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """A method that was set up: `msgids` are the labels that say which one."""
+
+    msgids: tuple[str, ...]
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """A link that the guide ends with: its words, the document it names, and the page that says so."""
+
+    text: str
+    document: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedPage:
+    """The end: what was enrolled, and where the guide goes on."""
+
+    template: ClassVar[str] = "finished.html.j2"
+
+    frame: Frame
+    another: str
+    enrolled: tuple[Enrolled, ...]
+    next_steps: tuple[NextStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NextStepPage:
+    """Where a next-step link leads here: the document itself is not part of the simulator."""
+
+    template: ClassVar[str] = "next-step.html.j2"
+
+    frame: Frame
+    title: str
+    document: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemPage:
+    """A page for what went wrong: a title, what to do, and a way on."""
+
+    template: ClassVar[str] = "problem.html.j2"
+
+    frame: Frame
+    title: Message
+    advice: Message
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedPage:
+    """A line of the list of exported pages."""
+
+    file: str
+    title: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExportIndexPage:
+    """The list of exported pages."""
+
+    template: ClassVar[str] = "export-index.html.j2"
+
+    frame: Frame
+    pages: tuple[ExportedPage, ...]

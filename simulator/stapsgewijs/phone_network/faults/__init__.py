@@ -1,0 +1,1 @@
+"""Faults of the phone network: by rule, number, header or chance."""

@@ -1,0 +1,72 @@
+"""Which messages or calls one wants to see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from stapsgewijs.phone_network.messages import Message
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from stapsgewijs.phone_network.calls import Call
+    from stapsgewijs.phone_network.messages import Direction
+    from stapsgewijs.phone_numbers import PhoneNumber
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What is wanted; what is left out does not count. All conditions hold at once.
+
+    `sender`, `to` and `text` are parts of what they are looked for in, in any capitals (`text`: the body of
+    a message, what was said on a call). `arrived` leaves out what never reached the handset. `after` and
+    `before` are places (exclusive); `since` and `until` times of taking (inclusive, exclusive). The oldest
+    come first unless `newest_first`; `limit` is how many at most.
+    """
+
+    number: PhoneNumber | None = None
+    sender: str = ""
+    to: str = ""
+    text: str = ""
+    statuses: frozenset[str] = frozenset()
+    direction: Direction | None = None
+    tag: str = ""
+    arrived: bool = False
+    after: int = 0
+    before: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    newest_first: bool = False
+    limit: int | None = None
+
+    def takes(self, item: Message | Call) -> bool:
+        """Return whether `item` is wanted, `limit` aside."""
+        return (
+            (self.number is None or item.number == self.number)
+            and item.place > self.after
+            and (self.before is None or item.place < self.before)
+            and (not self.statuses or item.status in self.statuses)
+            and (self.direction is None or item.direction is self.direction)
+            and (not self.tag or self.tag in item.tags)
+            and (self.since is None or item.created >= self.since)
+            and (self.until is None or item.created < self.until)
+            and (not self.arrived or has_arrived(item))
+            and (not self.sender or _is_in(self.sender, item.sender))
+            and (not self.to or _is_in(self.to, item.to))
+            and (not self.text or _is_in(self.text, text_of(item)))
+        )
+
+
+def has_arrived(item: Message | Call) -> bool:
+    """Return whether the handset knows of it: a message that was delivered or sent from it, and every call."""
+    return item.status in {"delivered", "received"} if isinstance(item, Message) else True
+
+
+def text_of(item: Message | Call) -> str:
+    """Return what can be searched in: the body, or what was said and pressed."""
+    return item.body if isinstance(item, Message) else "\n".join(each.text for each in item.transcript)
+
+
+def _is_in(part: str, whole: str) -> bool:
+    return part.casefold() in whole.casefold()

@@ -1,0 +1,168 @@
+"""What there is to say about a message before it costs money or confuses people, and about what a call says.
+
+Sources: 3GPP TS 23.038 and 23.040 (parts, names of senders), WICG origin-bound one-time codes (the last line),
+NIST SP 800-63B (bits of a code).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import string
+import unicodedata
+from typing import TYPE_CHECKING, Final
+
+from stapsgewijs.phone_network.calls import Speaker
+from stapsgewijs.phone_network.message_check.model import Norms, Remark, Rule, Says, Severity
+from stapsgewijs.phone_network.message_check.sms_encoding import Alphabet, measure
+from stapsgewijs.phone_network.message_check.speech_duration import seconds
+from stapsgewijs.phone_network.message_check.webotp import Bound, bound_code
+from stapsgewijs.phone_network.messages import Direction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from stapsgewijs.phone_network.calls import Call
+    from stapsgewijs.phone_network.message_check.sms_encoding import Encoding
+    from stapsgewijs.phone_network.messages import Message
+
+LONGEST_NAME: Final = 11
+"""Characters of the name of a sender (TS 23.040: an address field of 10 octets)."""
+NAMES_NOT_ALLOWED: Final = frozenset({"US", "CA", "PR"})
+"""Regions whose carriers take no names as senders, only numbers and short codes; there are more, for other reasons."""
+
+_CODE: Final = re.compile(r"(?<!\d)\d{4,10}(?!\d)")
+_E164: Final = re.compile(r"\+[1-9]\d{6,14}")
+_SHORT_CODE: Final = re.compile(r"\d{3,8}")
+_NAME_CHARACTERS: Final = frozenset(string.ascii_letters + string.digits + " &-_+.")
+_INVISIBLE: Final = frozenset({"Cc", "Cf"})
+_LINE_ENDS: Final = frozenset("\n\r\f")
+_FORCED: Final = (Says.FORCED_BY_ONE, Says.FORCED_BY_MANY, Says.FORCED_BY_MORE)
+_COSTLY: Final = (Says.COSTLY_BY_ONE, Says.COSTLY_BY_MANY, Says.COSTLY_BY_MORE)
+_NAMED: Final = 3
+"""How many characters are named; the rest are counted."""
+_BITS_OF: Final = {True: math.log2(10), False: math.log2(36)}
+"""Bits of a character of a code: of digits only, or of letters as well."""
+
+
+def remarks(message: Message, earlier: Iterable[Message] = (), norms: Norms | None = None) -> tuple[Remark, ...]:
+    """Return what there is to say about a message to a handset; about what a person sends, only its parts.
+
+    `earlier` are messages to the same number (this one may be among them): a code is not to be used twice. `norms`
+    are prices and limits (usual ones without).
+    """
+    held_to = norms or Norms()
+    found = [*_parts(message.body, held_to), *_invisible(message.body)]
+    if message.direction is Direction.OUTBOUND:
+        found += [*_sender(message), *_code(message, earlier, held_to)]
+    return tuple(found)
+
+
+def call_remarks(call: Call, norms: Norms | None = None, language: str = "nl") -> tuple[Remark, ...]:
+    """Return what there is to say about what a call says; `place` is the line of its transcript (from 0).
+
+    `language` counts where a line does not say its own.
+    """
+    held_to = norms or Norms()
+    prompts = [(place, each) for place, each in enumerate(call.transcript) if each.who is Speaker.CALLER]
+    lengths = {place: seconds(each.text, each.language or language) for place, each in prompts}
+    found = []
+    if lengths:
+        told = {"length": f"{sum(lengths.values()):.0f}", "prompts": len(lengths)}
+        found.append(Remark(Rule.SPOKEN, Severity.NOTE, Says.SPOKEN, values=told))
+    for place, length in lengths.items():
+        if length > held_to.seconds:
+            told = {"length": f"{length:.0f}", "most": f"{held_to.seconds:g}"}
+            found.append(Remark(Rule.PROMPT_LONG, Severity.WARNING, Says.PROMPT_LONG, place, told))
+    return tuple(found)
+
+
+def _parts(body: str, norms: Norms) -> Iterator[Remark]:
+    measured = measure(body)
+    one = measured.parts == 1
+    cost = f"{norms.price * measured.parts:f} {norms.currency}"
+    told = {"alphabet": measured.name, "parts": measured.parts, "cost": cost}
+    severity, said = (Severity.NOTE, Says.PARTS_ONE) if one else (Severity.WARNING, Says.PARTS_MANY)
+    yield Remark(Rule.PARTS, severity, said, values=told)
+    if measured.name is Alphabet.UCS_2:
+        yield _forced(body, measured)
+
+
+def _forced(body: str, measured: Encoding) -> Remark:
+    """Say which characters force UCS-2, and what the message would be without them."""
+    names = [f"“{each.character}” ({each.name})" for each in measured.forced_by]
+    without = measure("".join("x" if any(each == f.character for f in measured.forced_by) else each for each in body))
+    costs_more = without.parts < measured.parts
+    told = {
+        "characters": ", ".join(names[:_NAMED]),
+        "more": len(names) - _NAMED,
+        "without": without.parts,
+        "parts": measured.parts,
+    }
+    one, many, more = _COSTLY if costs_more else _FORCED
+    said = one if len(names) == 1 else many if len(names) <= _NAMED else more
+    severity = Severity.WARNING if costs_more else Severity.NOTE
+    return Remark(Rule.ENCODING_FORCED, severity, said, measured.forced_by[0].place, told)
+
+
+def _invisible(body: str) -> Iterator[Remark]:
+    seen: set[str] = set()
+    for place, each in enumerate(body):
+        if each not in seen and each not in _LINE_ENDS and unicodedata.category(each) in _INVISIBLE:
+            seen.add(each)
+            name = unicodedata.name(each, f"U+{ord(each):04X}")
+            yield Remark(Rule.INVISIBLE_CHARACTER, Severity.WARNING, Says.INVISIBLE, place, {"name": name})
+
+
+def _sender(message: Message) -> Iterator[Remark]:
+    name = message.sender
+    if name.startswith("+"):
+        if not _E164.fullmatch(name):
+            yield Remark(Rule.SENDER_NOT_E164, Severity.ERROR, Says.NOT_E164, values={"sender": name})
+        return
+    if _SHORT_CODE.fullmatch(name):
+        return
+    yield from _name(name)
+    if message.number.region in NAMES_NOT_ALLOWED:
+        told = {"sender": name, "region": message.number.region}
+        yield Remark(Rule.SENDER_NAME_NOT_ALLOWED, Severity.ERROR, Says.NAME_NOT_ALLOWED, values=told)
+
+
+def _name(name: str) -> Iterator[Remark]:
+    if len(name) > LONGEST_NAME:
+        told = {"sender": name, "length": len(name), "most": LONGEST_NAME}
+        yield Remark(Rule.SENDER_TOO_LONG, Severity.ERROR, Says.NAME_TOO_LONG, values=told)
+    if strange := "".join(dict.fromkeys(each for each in name if each not in _NAME_CHARACTERS)):
+        told = {"sender": name, "strange": strange}
+        yield Remark(Rule.SENDER_CHARACTERS, Severity.ERROR, Says.NAME_CHARACTERS, values=told)
+    if not any(each.isalpha() for each in name):
+        yield Remark(Rule.SENDER_WITHOUT_LETTER, Severity.ERROR, Says.NAME_WITHOUT_LETTER, values={"sender": name})
+
+
+def _code(message: Message, earlier: Iterable[Message], norms: Norms) -> Iterator[Remark]:
+    bound = bound_code(message.body)
+    yield from bound.remarks()
+    code, place = _code_in(message.body, bound)
+    if not code:
+        return
+    if bound.is_absent:
+        yield Remark(Rule.WEBOTP_MISSING, Severity.NOTE, Says.WEBOTP_MISSING)
+    bits = len(code) * _BITS_OF[code.isdigit()]
+    if round(bits) < norms.bits:
+        digits = next(each for each in range(100) if round(each * _BITS_OF[True]) >= norms.bits)
+        told = {"bits": f"{bits:.1f}", "wanted": norms.bits, "digits": digits}
+        yield Remark(Rule.CODE_SHORT, Severity.WARNING, Says.CODE_SHORT, place, told)
+    sent = (each for each in earlier if each.direction is Direction.OUTBOUND)
+    others = (each for each in sent if each.id != message.id and each.place < message.place)
+    twin = next((each for each in others if code == _code_in(each.body, bound_code(each.body))[0]), None)
+    if twin is not None:
+        before = {"message": twin.id, "at": f"{twin.created:%Y-%m-%d %H:%M:%S}"}
+        yield Remark(Rule.CODE_REUSED, Severity.WARNING, Says.CODE_REUSED, place, before)
+
+
+def _code_in(body: str, bound: Bound) -> tuple[str, int]:
+    """Return the code of a message and its place: the first digits that look like one, else what the last line says."""
+    found = _CODE.search(body)
+    if found and not bound.covers(found.start()):
+        return found[0], found.start()
+    return bound.code, bound.code_place

@@ -1,0 +1,91 @@
+"""A text message between one handset of the network and another party."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from stapsgewijs.phone_numbers import PhoneNumber
+
+
+class Direction(StrEnum):
+    """Which way it goes, in the carrier's words: to a handset, or from one."""
+
+    OUTBOUND = "outbound-api"
+    INBOUND = "inbound"
+
+
+class MessageStatus(StrEnum):
+    """Where a message is, in the carrier's words (Twilio REST 2010-04-01)."""
+
+    ACCEPTED = "accepted"
+    SCHEDULED = "scheduled"
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    FAILED = "failed"
+    CANCELED = "canceled"
+    RECEIVED = "received"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing more can happen to the message."""
+        return self in _FINAL
+
+
+_FINAL = frozenset({"delivered", "undelivered", "failed", "canceled", "received"})
+
+
+@dataclass(slots=True)
+class Message:
+    """One text message of the handset `number`; `party` is the other side: a number, a short code or a name.
+
+    `due` is when it is to arrive (None: never by itself). `held` waits for the next message to the same
+    number. `history` says what happened to it, and when. `error` is the carrier's code of what went wrong.
+    `place` counts the messages of a network from 1, in the order in which they were taken. `extras` is what
+    the protocol that took it wants to know later (an account, an address to call back).
+    """
+
+    id: str
+    number: PhoneNumber
+    party: str
+    body: str
+    created: datetime
+    due: datetime | None = None
+    direction: Direction = Direction.OUTBOUND
+    status: MessageStatus = MessageStatus.QUEUED
+    delivered: datetime | None = None
+    held: bool = False
+    error: int | None = None
+    history: list[tuple[datetime, str]] = field(default_factory=list)
+    tags: tuple[str, ...] = ()
+    extras: dict[str, str] = field(default_factory=dict)
+    place: int = 0
+
+    @property
+    def sender(self) -> str:
+        """Who sent it, as the handset shows it."""
+        return self.party if self.direction is Direction.OUTBOUND else self.number.e164
+
+    @property
+    def to(self) -> str:
+        """Who it is for."""
+        return self.number.e164 if self.direction is Direction.OUTBOUND else self.party
+
+    @property
+    def wakes(self) -> datetime | None:
+        """When something happens to it by itself, if anything will."""
+        return None if self.status.is_final else self.due
+
+    def becomes(self, status: MessageStatus, at: datetime, why: str = "") -> None:
+        """Change the status and write it down."""
+        self.status = status
+        self.history.append((at, f"{status}: {why}" if why else str(status)))
+        if status is MessageStatus.DELIVERED:
+            self.delivered = at

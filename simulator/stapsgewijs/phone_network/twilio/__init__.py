@@ -1,0 +1,35 @@
+"""The provider's protocol over the network: Twilio REST 2010-04-01, TwiML and callbacks."""
+
+from stapsgewijs.phone_network.twilio.accounts import Account, AccountError, account_of, note_account
+from stapsgewijs.phone_network.twilio.call_session import TWIML, TwimlTalk
+from stapsgewijs.phone_network.twilio.calls import Calls
+from stapsgewijs.phone_network.twilio.delivery_settings import Called, Sending, note_sending, sending_of
+from stapsgewijs.phone_network.twilio.errors import ERRORS, ProviderError
+from stapsgewijs.phone_network.twilio.messages import Messages
+from stapsgewijs.phone_network.twilio.parameters import Form
+from stapsgewijs.phone_network.twilio.serializers import VERSION, account_shape
+from stapsgewijs.phone_network.twilio.signature import SIGNATURE, signature
+from stapsgewijs.phone_network.twilio.status_callbacks import Callbacks
+
+__all__ = [
+    "ERRORS",
+    "SIGNATURE",
+    "TWIML",
+    "VERSION",
+    "Account",
+    "AccountError",
+    "Callbacks",
+    "Called",
+    "Calls",
+    "Form",
+    "Messages",
+    "ProviderError",
+    "Sending",
+    "TwimlTalk",
+    "account_of",
+    "account_shape",
+    "note_account",
+    "note_sending",
+    "sending_of",
+    "signature",
+]

@@ -1,0 +1,70 @@
+"""Whose provider account an organisation has: what a system sends as its account SID and auth token."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from stapsgewijs.phone_network.network import PhoneNetwork
+
+_NOTE: Final = "account"
+_SID: Final = re.compile(r"AC[0-9a-f]{32}")
+_PUBLIC: Final = "stapsgewijs"
+"""What tokens are made of on loopback, where every code is readable anyway: the same on each machine."""
+
+
+class AccountError(ValueError):
+    """Not an account SID or auth token; the message says what one looks like."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account: `sid` is `AC` and 32 hexadecimal digits; `token` signs callbacks and is the password."""
+
+    sid: str
+    token: str
+
+    def __post_init__(self) -> None:
+        """Refuse what the official SDK could not send, or what would be no secret."""
+        if not _SID.fullmatch(self.sid):
+            msg = f"{self.sid!r} is no account SID; one is AC and 32 hexadecimal digits in lower case"
+            raise AccountError(msg)
+        if not self.token.strip() or not self.token.isascii() or ":" in self.token:
+            msg = "an auth token is ASCII, without colon, and not empty"
+            raise AccountError(msg)
+
+    @classmethod
+    def of_organisation(cls, organisation: str, secret: str = "") -> Account:
+        """Return the account that an organisation has by itself: the same one every time.
+
+        With a `secret` (the token of a simulator that others can reach) the auth token cannot be guessed.
+        """
+        return cls(*_made_of(organisation, secret or _PUBLIC))
+
+    def admits(self, user: str, password: str) -> bool:
+        """Return whether these are the credentials of the account."""
+        return hmac.compare_digest(
+            f"{self.sid}:{self.token}".encode(), f"{user}:{password}".encode(errors="surrogatepass")
+        )
+
+
+@lru_cache(maxsize=1024)
+def _made_of(organisation: str, secret: str) -> tuple[str, str]:
+    sid = "AC" + hashlib.sha256(f"account of {organisation}".encode()).hexdigest()[:32]
+    return sid, hmac.new(secret.encode(), sid.encode(), "sha256").hexdigest()[:32]
+
+
+def account_of(network: PhoneNetwork) -> Account | None:
+    """Return the account that was noted for a network, if one was."""
+    noted = network.noted(_NOTE)
+    return Account(**noted) if noted else None
+
+
+def note_account(network: PhoneNetwork, account: Account) -> None:
+    """Give a network its account, in place of the one it had."""
+    network.write_note(_NOTE, {"sid": account.sid, "token": account.token})

@@ -1,0 +1,236 @@
+"""A call whose words come from TwiML: executed verb by verb, fetched where the system under test says.
+
+The conversation never waits: where it has to ask what to say, its turn is to think, and `PhoneNetwork.go_on`
+brings the turn that follows when the answer is there.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urljoin
+
+from stapsgewijs.phone_network.call_list import UnknownCallError
+from stapsgewijs.phone_network.conversations import Said, Then, Turn
+from stapsgewijs.phone_network.http_port import OutgoingError
+from stapsgewijs.phone_network.twilio.twiml import (
+    Gather,
+    Hangup,
+    Pause,
+    Play,
+    Redirect,
+    Reject,
+    Say,
+    TwimlError,
+    Verb,
+    parse,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from stapsgewijs.phone_network.calls import CallStatus
+    from stapsgewijs.phone_network.http_port import Answer, Outgoing
+    from stapsgewijs.phone_network.network import PhoneNetwork
+
+TWIML: Final = "twiml"
+"""The kind of conversation, in the script of a call."""
+_READ: Final = {"text/xml", "application/xml", "text/html", "application/rss+xml", "application/twiml+xml"}
+"""Media types that the provider reads as TwiML (documented); text/plain is read aloud."""
+_OK: Final = range(200, 300)
+_SORRY: Final = "Something went wrong in the application that called you. Goodbye."
+_MOST_FETCHES: Final = 50
+"""Documents in a row without a word or a wait; more is a circle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a document comes from, and how it is asked."""
+
+    url: str
+    method: str = "POST"
+
+
+@dataclass(slots=True)
+class TwimlTalk:
+    """The caller's side of one call. `who` are the fields that every request carries.
+
+    `digits` are sent as tones when the phone is answered. `document` is what is being executed (empty: not
+    asked yet), `place` the verb that is next, `keys` what
+    was gathered, and `gathers` whether the verb before `place` is a Gather that still listens.
+    """
+
+    call: str
+    token: str
+    who: Mapping[str, str]
+    source: Source
+    fallback: Source | None
+    network: PhoneNetwork
+    outgoing: Outgoing
+    document: str = ""
+    place: int = 0
+    keys: str = ""
+    gathers: bool = False
+    fetched: int = 0
+    digits: str = ""
+    _verbs: tuple[Verb, ...] = field(default=(), repr=False)
+
+    def script(self) -> dict[str, Any]:
+        """Return all that `wake` needs."""
+        return {
+            "kind": TWIML,
+            "token": self.token,
+            "who": dict(self.who),
+            "source": [self.source.url, self.source.method],
+            "fallback": [self.fallback.url, self.fallback.method] if self.fallback else None,
+            "document": self.document,
+            "place": self.place,
+            "keys": self.keys,
+            "gathers": self.gathers,
+            "digits": self.digits,
+        }
+
+    @classmethod
+    def wake(cls, call: str, script: Mapping[str, Any], network: PhoneNetwork, outgoing: Outgoing) -> TwimlTalk:
+        """Take up a conversation again: after a restart, or in another process."""
+        fallback = Source(*script["fallback"]) if script["fallback"] else None
+        talk = cls(call, script["token"], script["who"], Source(*script["source"]), fallback, network, outgoing)
+        talk.document, talk.place = script["document"], script["place"]
+        talk.keys, talk.gathers, talk.digits = script["keys"], script["gathers"], script["digits"]
+        talk._verbs = parse(talk.document) if talk.document else ()
+        return talk
+
+    def answered(self) -> Turn:
+        """Begin: with the document that was given, or by asking for it."""
+        says = [Said(f"♪ {self.digits}")] if self.digits else []
+        return self._begin(self.document, says) if self.document else self._ask(self.source, {}, says)
+
+    def pressed(self, key: str) -> Turn | None:
+        """Gather a key; None when it counts for nothing, or when more may follow."""
+        gather = self._gather
+        if gather is None or not gather.hears_keys:
+            return None
+        if gather.finish_on and key == gather.finish_on:
+            return self._gathered(gather)
+        self.keys += key
+        return self._gathered(gather) if gather.digits and len(self.keys) >= gather.digits else None
+
+    def silent(self) -> Turn:
+        """Go on after a pause, or after nobody pressed another key."""
+        gather = self._gather
+        return self._go_on([]) if gather is None else self._gathered(gather)
+
+    def ended(self, status: CallStatus, *, by_voicemail: bool) -> None:
+        """Nothing to be done: who placed the call is told by its status callback."""
+
+    @property
+    def _gather(self) -> Gather | None:
+        verb = self._verbs[self.place - 1] if self.gathers and self.place else None
+        return verb if isinstance(verb, Gather) else None
+
+    def _gathered(self, gather: Gather) -> Turn:
+        self.gathers = False
+        if not self.keys and not gather.on_empty:
+            return self._go_on([])
+        keys, self.keys = self.keys, ""
+        source = Source(urljoin(self.source.url, gather.action), gather.method)
+        return self._ask(source, {"Digits": keys})
+
+    def _begin(self, document: str, says: list[Said] | None = None) -> Turn:
+        try:
+            self._verbs = parse(document)
+        except TwimlError as error:
+            return self._fails(error.code, str(error))
+        self.document, self.place, self.keys, self.gathers = document, 0, "", False
+        return self._go_on(says or [])
+
+    def _go_on(self, says: list[Said]) -> Turn:
+        """Execute verbs until something has to be waited for."""
+        while self.place < len(self._verbs):
+            verb = self._verbs[self.place]
+            self.place += 1
+            if (turn := self._execute(verb, says)) is not None:
+                return turn
+        return Turn(tuple(says), Then.HANG_UP)
+
+    def _execute(self, verb: Verb, says: list[Said]) -> Turn | None:
+        if isinstance(verb, Say | Play):
+            says += _said(verb)
+            # What is said for ever is not repeated for ever: it is said, and then the line stays open.
+            return Turn(tuple(says), patience=None) if verb.loop == 0 else None
+        if isinstance(verb, Pause):
+            return Turn(tuple(says), patience=float(verb.length))
+        if isinstance(verb, Gather):
+            return self._listen(verb, says)
+        if isinstance(verb, Redirect):
+            return self._ask(Source(urljoin(self.source.url, verb.url), verb.method), {}, says)
+        return Turn(tuple(says), _LAST[type(verb)])
+
+    def _listen(self, gather: Gather, says: list[Said]) -> Turn:
+        self.gathers, self.keys, self.fetched = True, "", 0
+        patience = float(gather.timeout)
+        for each in gather.prompts:
+            if isinstance(each, Pause):
+                patience += each.length
+            else:
+                says += _said(each)
+        return Turn(tuple(says), patience=patience)
+
+    def _ask(self, source: Source, more: Mapping[str, str], says: list[Said] | None = None) -> Turn:
+        self.fetched += 1
+        if not source.url and self.fetched <= _MOST_FETCHES:
+            return self._begin(self.document, says)  # words that came with the call: they are their own address
+        if self.fetched > _MOST_FETCHES:
+            return self._fails(11205, f"{_MOST_FETCHES} documents one after the other, and nothing was waited for")
+        self.outgoing.start(self._fetch(source, more), in_line=self.call)
+        return Turn(tuple(says or ()), Then.THINK)
+
+    async def _fetch(self, source: Source, more: Mapping[str, str]) -> None:
+        form = {**self.who, "CallSid": self.call, "CallStatus": "in-progress", **more}
+        try:
+            document = _document(await self.outgoing.send(source.method, source.url, form, key=self.token))
+        except (OutgoingError, TwimlError) as error:
+            code = error.code if isinstance(error, TwimlError) else 11200
+            turn = self._falls_back(source, code, str(error))
+        else:
+            self.source = source
+            turn = self._begin(document)
+        with suppress(UnknownCallError):  # the call was forgotten while we asked
+            self.network.go_on(self.call, self, turn)
+
+    def _falls_back(self, source: Source, code: int, why: str) -> Turn:
+        if self.fallback is None or source == self.fallback:
+            return self._fails(code, why)
+        return self._ask(self.fallback, {"ErrorCode": str(code), "ErrorUrl": source.url})
+
+    def _fails(self, code: int, why: str) -> Turn:
+        """End the call as the provider does: an announcement, and the line is cut."""
+        return Turn((Said(_SORRY, "en"),), Then.HANG_UP, remarks=(f"error {code}: {why}",))
+
+
+_LAST: Final = {Hangup: Then.HANG_UP, Reject: Then.REJECT}
+
+
+def _said(verb: Say | Play) -> list[Said]:
+    said = Said(verb.text, verb.language) if isinstance(verb, Say) else Said(f"♪ {verb.url or verb.digits}")
+    return [said] * max(min(verb.loop, 10), 1)
+
+
+def _document(answer: Answer) -> str:
+    """Return the TwiML in an answer; raises `TwimlError`."""
+    if answer.status not in _OK:
+        raise TwimlError(11200, f"the answer was {answer.status} instead of TwiML")
+    try:
+        text = answer.body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise TwimlError(12100, "the TwiML is not UTF-8") from None
+    if answer.content_type == "text/plain":
+        return f"<Response><Say>{_escaped(text)}</Say></Response>"
+    if answer.content_type not in _READ:
+        raise TwimlError(12300, f"the answer is {answer.content_type or 'of no type'}; TwiML is text/xml")
+    return text or "<Response/>"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

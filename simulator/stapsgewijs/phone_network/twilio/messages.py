@@ -1,0 +1,156 @@
+"""The provider's messages: created, looked up, listed, taken back, redacted, deleted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from stapsgewijs.phone_network.filters import Filter
+from stapsgewijs.phone_network.messages import MessageStatus
+from stapsgewijs.phone_network.sms_service import NotPossibleError, UnknownMessageError
+from stapsgewijs.phone_network.twilio.errors import ProviderError
+from stapsgewijs.phone_network.twilio.paging import Page, listed
+from stapsgewijs.phone_network.twilio.parameters import receiver, sender
+from stapsgewijs.phone_network.twilio.serializers import MEDIA, SERVICE, message_shape
+from stapsgewijs.phone_numbers import NumberKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from stapsgewijs.clock import Clock
+    from stapsgewijs.phone_network.faults.rules import Fault
+    from stapsgewijs.phone_network.http_port import Outgoing
+    from stapsgewijs.phone_network.messages import Message
+    from stapsgewijs.phone_network.network import PhoneNetwork
+    from stapsgewijs.phone_network.twilio.accounts import Account
+    from stapsgewijs.phone_network.twilio.parameters import Form
+
+CALLBACK: Final = "callback"
+METHOD: Final = "callback method"
+MOST_CHARACTERS: Final = 1600
+_SOONEST, _LATEST = timedelta(minutes=5), timedelta(days=35)
+_SILENT: Final = {NumberKind.LANDLINE: 21635, NumberKind.PREMIUM: 21614, NumberKind.TOLL_FREE: 21614}
+"""What cannot be sent a message, and the error that says so when the message is made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """The messages of one account, by the provider's rules."""
+
+    account: Account
+    network: PhoneNetwork
+    clock: Clock
+    outgoing: Outgoing
+
+    def create(self, form: Form, fault: Fault | None) -> dict[str, Any]:
+        """Send a message; raises `ProviderError` for what the provider refuses."""
+        to = receiver(form.text("To"), missing=21604, wrong=21211)
+        source, service = self._source(form)
+        body = self._body(form)
+        if code := _SILENT.get(to.kind):
+            raise ProviderError(code, to.international)
+        if source == to.e164:
+            raise ProviderError(21266, source)
+        at = self._later(form)
+        extras = {"account": self.account.sid, **self._extras(form, service)}
+        message = self.network.send_message(to, source, body, fault=fault, at=at, extras=extras)
+        if message.status is MessageStatus.FAILED and message.error:
+            raise ProviderError(message.error, f"{to} ({message.history[-1][1]})")
+        first = "scheduled" if at else "accepted" if service else "queued"
+        return message_shape(self.account, message, status=first)
+
+    def fetch(self, sid: str) -> dict[str, Any]:
+        """Return one message."""
+        return message_shape(self.account, self._message(sid))
+
+    def change(self, sid: str, form: Form) -> dict[str, Any]:
+        """Take a message back (`Status=canceled`), or empty it (`Body=`)."""
+        self._message(sid)
+        try:
+            if form.text("Status"):
+                if form.text("Status") != MessageStatus.CANCELED:
+                    raise ProviderError(20001, f"Status={form.text('Status')[:40]!r}; a message can be 'canceled'")
+                return message_shape(self.account, self.network.cancel_message(sid))
+            if not form.has("Body") or form.text("Body"):
+                raise ProviderError(20001, "a message can be redacted with an empty Body, or canceled with Status")
+            return message_shape(self.account, self.network.redact_message(sid))
+        except NotPossibleError as error:
+            raise ProviderError(30409, str(error)) from None
+
+    def delete(self, sid: str) -> None:
+        """Forget a message that has come to its end."""
+        message = self._message(sid)
+        if not message.status.is_final and message.status is not MessageStatus.SENT:
+            raise ProviderError(20009, f"a message that is {message.status} cannot be deleted yet")
+        self.network.remove_message(sid)
+
+    def list(self, form: Form, uri: str) -> dict[str, Any]:
+        """Return a page of messages, the newest first."""
+        wanted = self._wanted(form)
+        page = Page.asked(form, lambda sid: self._message(sid).place)
+        to, source = form.text("To"), form.text("From")
+
+        def takes(message: Message) -> bool:
+            return (not to or message.to == to) and (not source or message.sender == source) and not _refused(message)
+
+        found, more = listed(self.network.find_messages, wanted, page, takes)
+        shown = [message_shape(self.account, each) for each in found]
+        return page.envelope("messages", shown, uri, form, found[-1].id if more else "")
+
+    def _wanted(self, form: Form) -> Filter:
+        to, source = form.text("To"), form.text("From")
+        since, until = form.span("DateSent")
+        return Filter(to=to, sender=source, since=since, until=until, newest_first=True)
+
+    def _message(self, sid: str) -> Message:
+        try:
+            return self.network.message(sid)
+        except UnknownMessageError:
+            raise ProviderError(20404, f"no message {sid[:40]!r}") from None
+
+    def _source(self, form: Form) -> tuple[str, str]:
+        service = form.text("MessagingServiceSid")
+        if form.text("From"):
+            return sender(form.text("From"), names=True), service
+        if not service:
+            raise ProviderError(21603)
+        return "Service", service
+
+    def _body(self, form: Form) -> str:
+        body = form.text("Body")
+        if not body and not form.text("MediaUrl"):
+            raise ProviderError(21602)
+        if len(body) > MOST_CHARACTERS:
+            raise ProviderError(21617, f"it has {len(body)}")
+        return body
+
+    def _later(self, form: Form) -> datetime | None:
+        if not form.text("ScheduleType"):
+            return None
+        if not form.text("MessagingServiceSid"):
+            raise ProviderError(35118)
+        at, now = form.moment("SendAt"), self.clock.now()
+        if at is None:
+            raise ProviderError(35111)
+        if not now + _SOONEST <= at <= now + _LATEST:
+            raise ProviderError(35114, f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}; it is {now:%Y-%m-%dT%H:%M:%SZ}")
+        return at
+
+    def _extras(self, form: Form, service: str) -> Mapping[str, str]:
+        callback = form.address("StatusCallback", 21609)
+        if callback and (why := self.outgoing.refusal(callback)):
+            raise ProviderError(21609, why)
+        media = form.all("MediaUrl")
+        given = {
+            CALLBACK: callback,
+            METHOD: form.method("StatusCallbackMethod") if callback else "",
+            SERVICE: service,
+            MEDIA: str(len(media)) if media else "",
+        }
+        return {name: value for name, value in given.items() if value}
+
+
+def _refused(message: Message) -> bool:
+    """Return whether a message is one that was never taken: the network keeps it, the provider does not."""
+    return message.status is MessageStatus.FAILED and len(message.history) == 1

@@ -1,0 +1,85 @@
+"""Lists in pages, as the provider gives them: the newest first, with the address of the next page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+from urllib.parse import urlencode
+
+from stapsgewijs.phone_network.calls import Call
+from stapsgewijs.phone_network.messages import Message
+from stapsgewijs.phone_network.twilio.errors import ProviderError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stapsgewijs.phone_network.filters import Filter
+    from stapsgewijs.phone_network.twilio.parameters import Form
+
+Item = TypeVar("Item", Message, Call)
+
+USUAL: Final = 50
+MOST: Final = 1000
+_TOKEN: Final = "PA"  # noqa: S105  # how a page token begins
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its number from 0, how much fits, and the place before which it begins (None: the newest)."""
+
+    number: int
+    size: int
+    before: int | None
+    token: str
+
+    @classmethod
+    def asked(cls, form: Form, place_of: Callable[[str], int]) -> Page:
+        """Return the page that is asked for; a token names the last item of the page before it."""
+        token = form.text("PageToken")
+        number = form.number("Page", 0, 0, 10**6)
+        size = form.number("PageSize", USUAL, 1, MOST)
+        if not token:
+            if number:
+                raise ProviderError(20001, "a Page is asked for with its PageToken; follow next_page_uri")
+            return cls(0, size, None, "")
+        return cls(number, size, place_of(token.removeprefix(_TOKEN)), token)
+
+    def envelope(self, name: str, shown: list[dict[str, Any]], uri: str, form: Form, last: str) -> dict[str, Any]:
+        """Return the page; `last` is the id of its last item when there are more to come."""
+        start = self.number * self.size
+
+        def address(number: int, token: str) -> str:
+            asked = [(key, value) for key, values in form.fields.items() for value in values if key not in _OURS]
+            page = [("PageSize", str(self.size)), ("Page", str(number)), *([("PageToken", token)] if token else [])]
+            return f"{uri}?{urlencode(asked + page)}"
+
+        return {
+            name: shown,
+            "page": self.number,
+            "page_size": self.size,
+            "start": start,
+            "end": start + max(len(shown) - 1, 0),
+            "uri": address(self.number, self.token),
+            "first_page_uri": address(0, ""),
+            "next_page_uri": address(self.number + 1, _TOKEN + last) if last else None,
+            "previous_page_uri": address(0, "") if self.number == 1 else None,
+        }
+
+
+_OURS: Final = {"Page", "PageSize", "PageToken"}
+
+
+def listed(
+    find: Callable[[Filter], list[Item]], wanted: Filter, page: Page, takes: Callable[[Item], bool]
+) -> tuple[list[Item], bool]:
+    """Return the items of a page, and whether there are more; `takes` says what a filter cannot."""
+    found: list[Item] = []
+    before = page.before
+    while True:
+        there = find(replace(wanted, before=before, limit=page.size + 1))
+        found += [each for each in there if takes(each)]
+        if len(found) > page.size:
+            return found[: page.size], True
+        if len(there) <= page.size:
+            return found, False
+        before = there[-1].place

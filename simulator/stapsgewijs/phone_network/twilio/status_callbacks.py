@@ -1,0 +1,107 @@
+"""What a provider tells a system by itself: each status of a message or call, signed, and in order."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from email.utils import format_datetime
+from typing import TYPE_CHECKING, Final
+
+from stapsgewijs.phone_network.calls import Call, CallStatus
+from stapsgewijs.phone_network.http_port import OutgoingError
+from stapsgewijs.phone_network.messages import MessageStatus
+from stapsgewijs.phone_network.twilio.calls import EVENTS
+from stapsgewijs.phone_network.twilio.messages import CALLBACK, METHOD
+from stapsgewijs.phone_network.twilio.serializers import VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stapsgewijs.phone_network.http_port import Outgoing
+    from stapsgewijs.phone_network.messages import Message
+    from stapsgewijs.phone_network.twilio.accounts import Account
+
+_TOLD: Final = {
+    MessageStatus.QUEUED,
+    MessageStatus.SENT,
+    MessageStatus.DELIVERED,
+    MessageStatus.UNDELIVERED,
+    MessageStatus.CANCELED,
+}
+_EVENTS: Final = {
+    CallStatus.QUEUED: "initiated",
+    CallStatus.RINGING: "ringing",
+    CallStatus.IN_PROGRESS: "answered",
+}
+"""Which event a status of a call is; every other one is `completed`."""
+_NUMBER: Final = "callback number"
+
+
+@dataclass(frozen=True, slots=True)
+class Callbacks:
+    """Tells the system under test what becomes of the messages and calls of one account."""
+
+    account: Callable[[], Account]
+    outgoing: Outgoing
+
+    def watch(self, item: Message | Call, status: str) -> None:
+        """Tell of a status that a message or call just got, when somebody wishes to be told."""
+        url = item.extras.get(CALLBACK)
+        if url is None or (len(item.history) == 1 and status == "failed"):
+            return
+        if isinstance(item, Call):
+            self._call(item, CallStatus(status), url)
+        elif MessageStatus(status) in _TOLD:
+            self._message(item, status, url)
+
+    def _message(self, message: Message, status: str, url: str) -> None:
+        form = {
+            "AccountSid": self.account().sid,
+            "ApiVersion": VERSION,
+            "From": message.sender,
+            "MessageSid": message.id,
+            "MessageStatus": status,
+            "SmsSid": message.id,
+            "SmsStatus": status,
+            "To": message.to,
+        }
+        if message.error is not None:
+            form["ErrorCode"] = str(message.error)
+        self._start(message, form, url)
+
+    def _call(self, call: Call, status: CallStatus, url: str) -> None:
+        event = _EVENTS.get(status, "completed")
+        if event not in call.extras.get(EVENTS, "completed").split():
+            return
+        form = {
+            "AccountSid": self.account().sid,
+            "ApiVersion": VERSION,
+            "CallSid": call.id,
+            "CallStatus": event if status is CallStatus.QUEUED else str(status),
+            "CallbackSource": "call-progress-events",
+            "Called": call.to,
+            "Caller": call.sender,
+            "Direction": "outbound-api",
+            "From": call.sender,
+            "SequenceNumber": _next_number(call),
+            "Timestamp": format_datetime(call.history[-1][0]),
+            "To": call.to,
+        }
+        if status.is_final:
+            form |= {"CallDuration": str(call.seconds), "Duration": str(-(-call.seconds // 60))}
+        self._start(call, form, url)
+
+    def _start(self, item: Message | Call, form: dict[str, str], url: str) -> None:
+        self.outgoing.start(self._send(item.extras[METHOD], url, form), in_line=f"status of {item.id}")
+
+    async def _send(self, method: str, url: str, form: dict[str, str]) -> None:
+        # A provider does not ask again when it is not answered; what went wrong is said by `Outgoing`'s log.
+        with suppress(OutgoingError):
+            await self.outgoing.send(method, url, form, key=self.account().token)
+
+
+def _next_number(call: Call) -> str:
+    """Count the requests about a call, from 0."""
+    number = call.extras.get(_NUMBER, "0")
+    call.extras[_NUMBER] = str(int(number) + 1)
+    return number

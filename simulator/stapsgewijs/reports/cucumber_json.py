@@ -1,0 +1,70 @@
+"""The run as Cucumber JSON: the older format, which many report tools still read."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from stapsgewijs.evidence.features import keywords
+from stapsgewijs.evidence.run import Outcome
+from stapsgewijs.evidence.step_outcome import shown_feature
+
+if TYPE_CHECKING:
+    from stapsgewijs.evidence.run import GherkinStep, Run, ScenarioEvidence
+
+_STATUS: Final = {Outcome.PASSED: "passed", Outcome.FAILED: "failed", Outcome.NOT_RUN: "skipped"}
+_NANO: Final = 1_000_000_000
+
+
+def to_cucumber_json(run: Run) -> list[dict[str, Any]]:
+    """Return `run` as a list of features, each with its scenarios; durations are in nanoseconds."""
+    features: dict[str, list[ScenarioEvidence]] = {}
+    for scenario in run.scenarios:
+        features.setdefault(shown_feature(scenario.feature), []).append(scenario)
+    return [
+        {
+            "uri": uri,
+            "id": Path(uri).stem,
+            "keyword": keywords(scenarios[0].language or "nl")[0],
+            "name": scenarios[0].title or Path(uri).stem,
+            "line": 1,
+            "description": "",
+            "tags": [],
+            "elements": [_element(uri, each) for each in scenarios],
+        }
+        for uri, scenarios in features.items()
+    ]
+
+
+def _element(uri: str, scenario: ScenarioEvidence) -> dict[str, Any]:
+    return {
+        "id": f"{Path(uri).stem};{scenario.line}",
+        "type": "scenario",
+        "keyword": keywords(scenario.language or "nl")[1],
+        "name": scenario.name,
+        "line": scenario.line,
+        "description": "",
+        "tags": [{"name": f"@{each}", "line": scenario.line} for each in scenario.tags],
+        "steps": [_step(each, scenario) for each in scenario.steps],
+    }
+
+
+def _step(step: GherkinStep, scenario: ScenarioEvidence) -> dict[str, Any]:
+    result: dict[str, Any] = {"status": _STATUS[step.outcome], "duration": int(step.seconds * _NANO)}
+    if step.outcome is Outcome.FAILED and scenario.reason:
+        result["error_message"] = scenario.reason
+    taken = [Path(each.file) for each in scenario.captures if each.line == step.line]
+    pictures = [
+        {"mime_type": "image/png", "data": base64.b64encode(each.read_bytes()).decode(), "name": each.name}
+        for each in taken
+        if each.is_file()
+    ]
+    return {
+        "keyword": f"{step.keyword} ",
+        "name": step.text,
+        "line": step.line,
+        "match": {"location": f"{shown_feature(scenario.feature)}:{step.line}"},
+        "result": result,
+        **({"embeddings": pictures} if pictures else {}),
+    }

@@ -1,0 +1,1 @@
+"""The report: the document itself, with what was proved in place."""

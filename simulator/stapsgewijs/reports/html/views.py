@@ -1,0 +1,204 @@
+"""What the templates of the report show: frozen values, one per template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from stapsgewijs.evidence.coverage import Coverage
+    from stapsgewijs.evidence.run import GherkinStep, Outcome, Totals
+    from stapsgewijs.guide import NoteKind, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """A finding: `sentence` in the language of the report, `detail` the lines of a failure (in English).
+
+    `place` is `file:line:column`, `anchor` the id of the finding in the page.
+    """
+
+    template: ClassVar[str] = "report-finding.html.j2"
+
+    anchor: str
+    rule: str
+    severity: Severity
+    line: int
+    place: str
+    sentence: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelView:
+    """A label in its sentence; `sentences` say what is wrong with it, none when it is right."""
+
+    template: ClassVar[str] = "report-label.html.j2"
+
+    inner: Markup
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PictureView:
+    """A documented picture beside the one that was taken.
+
+    `documented` and `captured` are addresses in the report's folder, empty when there is none; `in_step`
+    tells whether a picture could have been taken at all; `broken` that there is a file but no picture.
+    """
+
+    template: ClassVar[str] = "report-picture.html.j2"
+
+    anchor: str
+    path: str
+    alt: str
+    documented: str
+    captured: str
+    in_step: bool
+    broken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LinesView:
+    """A scenario, or its part for one step: where it stands, and its lines."""
+
+    place: str
+    name: str
+    outcome: Outcome
+    steps: tuple[GherkinStep, ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """A documented step: the guide's own words (`inner`) with its outcome and who followed it."""
+
+    template: ClassVar[str] = "report-step.html.j2"
+
+    anchor: str
+    number: int
+    outcome: Outcome
+    inner: Markup
+    scenarios: tuple[LinesView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingView:
+    """The heading of a documented procedure, with how much of it was followed."""
+
+    template: ClassVar[str] = "report-procedure.html.j2"
+
+    anchor: str
+    level: int
+    inner: Markup
+    steps: int
+    passed: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """A note of the guide; `keyword` is what the guide wrote."""
+
+    template: ClassVar[str] = "report-note.html.j2"
+
+    kind: NoteKind
+    keyword: str
+    inner: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class StepLink:
+    """A step in the list of contents."""
+
+    anchor: str
+    number: int
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureLink:
+    """A procedure in the list of contents."""
+
+    id: str
+    anchor: str
+    title: str
+    steps: tuple[StepLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepCoverageView:
+    """A row of the coverage: a step with its words, and where scenarios followed it (`feature:line`)."""
+
+    link: StepLink
+    words: str
+    labels: int
+    covered: int
+    lines: tuple[str, ...]
+    unnamed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OnPageView:
+    """Labels that no step names, with the step at which they were seen first; None when it was at none."""
+
+    procedure: str
+    link: StepLink | None
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageView:
+    """What of the guide was covered: the counts, the steps of each procedure, and what has no counterpart."""
+
+    counts: Coverage
+    procedures: tuple[tuple[ProcedureLink, tuple[StepCoverageView, ...]], ...]
+    on_page: tuple[OnPageView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GuideLink:
+    """One of several guides: where its report is, and what became of it (`followed`: all is well)."""
+
+    address: str
+    title: str
+    language: str
+    file: str
+    totals: Totals
+    verdict: str
+    followed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewPage:
+    """The page that leads to the reports of several guides."""
+
+    template: ClassVar[str] = "report-guides.html.j2"
+
+    verdict: str
+    followed: bool
+    guides: tuple[GuideLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """The whole report. `language` is that of the guide, `file` the guide's name on disk.
+
+    `verdict` is the sentence on top, `followed` whether it is good news.
+    """
+
+    template: ClassVar[str] = "report.html.j2"
+
+    title: str
+    language: str
+    file: str
+    totals: Totals
+    verdict: str
+    followed: bool
+    contents: tuple[ProcedureLink, ...]
+    findings: tuple[FindingView, ...]
+    body: Markup
+    others: tuple[LinesView, ...]
+    coverage: CoverageView | None
+    environment: tuple[tuple[str, str], ...]

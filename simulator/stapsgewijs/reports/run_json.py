@@ -1,0 +1,155 @@
+"""The run as JSON: the same facts as the report, for programs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from stapsgewijs.evidence.coverage import Coverage, Unnamed
+    from stapsgewijs.evidence.run import PictureResult, ProcedureResult, Run, ScenarioEvidence, StepResult
+    from stapsgewijs.guide import Binding, Finding
+
+    Labels = Mapping[tuple[str, int], Sequence[Binding]]
+
+
+def to_json(run: Run, *, relative_to: Path) -> dict[str, Any]:
+    """Return `run` as dictionaries, lists, strings, numbers and None.
+
+    Paths of files are written with slashes, as seen from the folder `relative_to`. `control` and `role`
+    of a label are None when it bound to nothing; `captured` is None for a picture that was not taken. `coverage`
+    is there when the run has one.
+    """
+    labels: dict[tuple[str, int], list[Binding]] = {}
+    for each in run.bindings:
+        labels.setdefault((each.procedure, each.step), []).append(each)
+    return {
+        "guide": {
+            "path": _relative(str(run.guide.path), relative_to),
+            "title": run.guide.title,
+            "language": run.guide.language,
+        },
+        "procedures": [_procedure(each, labels, relative_to) for each in run.procedures],
+        "scenarios": [_scenario(each, relative_to) for each in run.scenarios],
+        "findings": [_finding(each) for each in run.findings],
+        "totals": {
+            "steps": run.totals.steps,
+            "passed": run.totals.passed,
+            "failed": run.totals.failed,
+            "not_run": run.totals.not_run,
+            "errors": run.totals.errors,
+            "warnings": run.totals.warnings,
+        },
+        **({"coverage": coverage_to_json(run.coverage)} if run.coverage else {}),
+    }
+
+
+def coverage_to_json(coverage: Coverage) -> dict[str, Any]:
+    """Return a coverage as dictionaries, lists, strings and numbers."""
+    return {
+        "percent": round(coverage.percent, 2),
+        "steps": [
+            {
+                "procedure": each.procedure,
+                "number": each.number,
+                "line": each.line,
+                "outcome": str(each.outcome),
+                "labels": each.labels,
+                "covered": each.covered,
+                "followed_at": list(each.lines),
+                "undocumented": [_unnamed(one) for one in each.undocumented],
+            }
+            for each in coverage.steps
+        ],
+        "controls_on_pages": coverage.shown,
+        "on_page_only": [_unnamed(each) for each in coverage.on_page_only],
+        "unused_step_definitions": list(coverage.unused),
+        "scenarios_of_one_name": [{"name": name, "places": list(places)} for name, places in coverage.twice],
+    }
+
+
+def _unnamed(each: Unnamed) -> dict[str, Any]:
+    return {
+        "control": each.control,
+        "label": each.label,
+        "procedure": each.procedure,
+        "step": each.step,
+        "line": each.line,
+    }
+
+
+def _procedure(procedure: ProcedureResult, labels: Labels, relative_to: Path) -> dict[str, Any]:
+    return {
+        "id": procedure.id,
+        "title": procedure.title,
+        "line": procedure.line,
+        "steps": [_step(each, labels.get((procedure.id, each.number), ()), relative_to) for each in procedure.steps],
+    }
+
+
+def _step(step: StepResult, labels: Sequence[Binding], relative_to: Path) -> dict[str, Any]:
+    return {
+        "number": step.number,
+        "line": step.line,
+        "outcome": str(step.outcome),
+        "labels": [_label(each) for each in labels],
+        "screenshots": [_picture(each, relative_to) for each in step.pictures],
+    }
+
+
+def _label(binding: Binding) -> dict[str, Any]:
+    control = binding.control
+    return {
+        "text": binding.label.text,
+        "control": None if control is None else control.msgid,
+        "role": None if control is None else str(control.role),
+        "line": binding.label.line,
+        "column": binding.label.column,
+    }
+
+
+def _picture(picture: PictureResult, relative_to: Path) -> dict[str, Any]:
+    return {
+        "documented": picture.documented,
+        "captured": _relative(picture.captured, relative_to) if picture.captured else None,
+        "outcome": str(picture.outcome),
+        "likeness": None if picture.likeness is None else str(picture.likeness),
+        "pixels": picture.pixels,
+        "ratio": round(picture.ratio, 6),
+        "words": list(picture.words),
+    }
+
+
+def _scenario(scenario: ScenarioEvidence, relative_to: Path) -> dict[str, Any]:
+    return {
+        "feature": _relative(scenario.feature, relative_to),
+        "line": scenario.line,
+        "name": scenario.name,
+        "outcome": str(scenario.outcome),
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "severity": str(finding.severity),
+        "line": finding.line,
+        "column": finding.column,
+        "text": finding.text,
+        "expected": finding.expected,
+        "message": str(finding.message),
+    }
+
+
+def _relative(file: str, relative_to: Path) -> str:
+    """Return `file` as seen from a folder; a path that is relative already stays as it is."""
+    path = Path(file)
+    if not path.is_absolute():
+        return path.as_posix()
+    try:
+        return Path(os.path.relpath(path, relative_to.absolute())).as_posix()
+    except ValueError:  # on another drive there is no way from here to there
+        return path.as_posix()

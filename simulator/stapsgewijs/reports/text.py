@@ -1,0 +1,98 @@
+"""For people in a terminal: the place, the sentence, a caret, and what to write instead."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from stapsgewijs.lint.findings import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stapsgewijs.lint.findings import LintFinding
+    from stapsgewijs.lint.result import LintResult
+
+_LINES: Final = 10
+"""So many lines for a document, unless every finding is asked for."""
+
+_WIDTH: Final = 100
+_BEFORE: Final = 40
+
+
+def render(result: LintResult, *, every: bool) -> str:
+    """Return the findings; of each document the worst, in so many lines that they are read."""
+    lines: list[str] = []
+    for findings in result.by_document().values():
+        lines += _all(findings) if every else _first(findings)
+    return "\n".join([*lines, *_summary(result)]) + "\n"
+
+
+def _all(findings: Sequence[LintFinding]) -> list[str]:
+    return [line for each in findings for line in _told(each)]
+
+
+def _first(findings: Sequence[LintFinding]) -> list[str]:
+    """Return the worst findings, of different rules before more of one, in the order of the document."""
+    told = {id(each): _told(each) for each in findings}
+    if sum(map(len, told.values())) <= _LINES:
+        return [line for each in findings for line in told[id(each)]]
+    again: Counter[str] = Counter()
+    ranked = []
+    for each in sorted(findings, key=lambda each: each.level.rank):
+        ranked.append((each.level is Level.NOTE, again[each.rule], each.level.rank, each.line, each))
+        again[each.rule] += 1
+    chosen: list[LintFinding] = []
+    room = _LINES - 1
+    for *_, each in sorted(ranked, key=lambda each: each[:4]):
+        if len(told[id(each)]) > room:
+            break
+        chosen.append(each)
+        room -= len(told[id(each)])
+    lines = [line for each in sorted(chosen, key=lambda each: (each.line, each.column)) for line in told[id(each)]]
+    left = Counter(each.rule for each in findings if each not in chosen)
+    rules = ", ".join(f"{rule} {count}" for rule, count in left.most_common(4))
+    more = ", …" if len(left) > 4 else ""  # noqa: PLR2004  # as many as fit on a line
+    return [*lines, f"{findings[0].path}: {sum(left.values())} more ({rules}{more}); --all shows them"]
+
+
+def _told(finding: LintFinding) -> list[str]:
+    head = f"{finding.place}: {finding.level} {finding.rule}: {finding.message}"
+    if not finding.sentence.strip():
+        return [head]
+    at = finding.column - finding.sentence_column
+    begin = max(at - _BEFORE, 0) if len(finding.sentence) > _WIDTH else 0
+    shown = "".join(each if each.isprintable() else " " for each in finding.sentence[begin : begin + _WIDTH])
+    pad = sum(map(_columns, shown[: at - begin]))
+    marked = shown[at - begin : finding.end_column - finding.sentence_column - begin]
+    carets = "^" * max(sum(map(_columns, marked)), 1)
+    # The message says what is near already; what is to be written is said where the message does not.
+    told = f" write: {finding.suggestion}" if finding.suggestion else ""
+    dots = "…" if begin else " ", "…" if begin + _WIDTH < len(finding.sentence) else ""
+    return [head, f"   {dots[0]}{shown.rstrip()}{dots[1]}", f"    {' ' * pad}{carets}{told}"]
+
+
+def _columns(char: str) -> int:
+    """Return how many columns of a terminal a character takes."""
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def _summary(result: LintResult) -> list[str]:
+    counts = [_counted(result.counts[level], level.value) for level in Level]
+    parts = [f"{_counted(result.documents, 'document')}: {', '.join(counts)}"]
+    if result.suppressed:
+        parts.append(f"{result.suppressed} ignored with a reason")
+    if result.accepted:
+        parts.append(f"{result.accepted} in the baseline")
+    if result.outdated:
+        parts.append(f"{result.outdated} of the baseline no longer there: write it again")
+    if result.mendable:
+        parts.append(f"--fix mends {result.mendable}")
+    return ["; ".join(parts)]
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"

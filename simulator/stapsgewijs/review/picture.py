@@ -1,0 +1,143 @@
+"""One picture under review: copies of what lies there and of what was taken, and what tells them apart.
+
+What is shown are copies, so that what somebody sees is what is accepted, whatever another run does meanwhile.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stapsgewijs.image_files import picture_suffix, size_of
+from stapsgewijs.screenshots.aria_snapshot import SUFFIX, Change, aria_of, changes
+from stapsgewijs.screenshots.baseline import Lying
+from stapsgewijs.screenshots.comparison import Likeness, write_difference
+from stapsgewijs.screenshots.environment import CAPTURE, KEYS, NAME, described, fingerprint
+from stapsgewijs.screenshots.plan import PLAIN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from stapsgewijs.evidence.run import PictureResult
+    from stapsgewijs.screenshots.capture_set import Picture
+    from stapsgewijs.screenshots.regression import Comparer
+    from stapsgewijs.screenshots.undo_log import Journal
+
+ACCEPTED, CAPTURED, DIFFERENCE = "accepted", "captured", "difference"
+_TELLS_PIXELS = {Likeness.CHANGED, Likeness.SAME_TEXT, Likeness.WITHIN_BUDGET}
+_DIFFERS = {*_TELLS_PIXELS, Likeness.WRONG_SIZE}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What there is to see of a picture.
+
+    `seen` is what lay there, `result` compares what is shown, `picture` what lies there now: they differ for a picture
+    that was accepted and can be taken back (`may_undo`), of which the one before is shown.
+    """
+
+    picture: Picture
+    seen: Lying
+    result: PictureResult
+    may_undo: bool
+    files: Mapping[str, Path]
+    changes: tuple[Change, ...] = ()
+    elsewhere: tuple[tuple[str, str, str], ...] = ()
+    sizes: tuple[tuple[int, int] | None, tuple[int, int] | None] = (None, None)
+
+    @property
+    def may_accept(self) -> bool:
+        """Whether accepting changes anything."""
+        return not self.may_undo and self.picture.may_be_accepted
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is wrong with it, or it was accepted."""
+        likeness = self.picture.result.likeness
+        return self.may_undo or (likeness is not None and likeness.is_accepted)
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """Looks at pictures: what a run happened in, how much may differ, what can be taken back, where copies go."""
+
+    comparer: Comparer
+    journal: Journal
+    folder: Path
+
+    def take(self, picture: Picture, number: int) -> Picture:
+        """Return a picture whose capture is a copy of our own."""
+        if picture.captured is None or not picture.captured.is_file():
+            return replace(picture, result=replace(picture.result, captured=""))
+        copy = self._file(picture, number, CAPTURED)
+        shutil.copyfile(picture.captured, copy)
+        words = picture.captured.with_suffix(SUFFIX)
+        if words.is_file():
+            shutil.copyfile(words, copy.with_suffix(SUFFIX))
+        return replace(picture, result=replace(picture.result, captured=str(copy)))
+
+    def at(self, picture: Picture, number: int) -> Look:
+        """Look at a picture that was taken before; again when something may have changed."""
+        seen = Lying.at(picture.place)
+        lies = picture.place if seen.picture is not None else None
+        now = replace(picture, result=self.comparer(_between(picture.result, lies)))
+        former = self.journal.of(picture.place) if now.result.likeness is Likeness.SAME else None
+        may_undo = former is not None and former.can_be_restored()
+        before = former.lay if former is not None and may_undo else seen
+        copy = self._copy(picture, before, number)
+        result = self.comparer(_between(picture.result, copy))
+        files = {ACCEPTED: copy, CAPTURED: picture.captured, DIFFERENCE: self._difference(picture, result, number)}
+        shown = {name: file for name, file in files.items() if file and picture_suffix(file)}
+        return Look(
+            now,
+            seen,
+            result,
+            may_undo,
+            shown,
+            _changes(copy, picture.captured),
+            tuple(self._elsewhere(picture, before)) if result.likeness in _DIFFERS else (),
+            (size_of(copy) if copy else None, size_of(picture.captured) if picture.captured else None),
+        )
+
+    def _copy(self, picture: Picture, before: Lying, number: int) -> Path | None:
+        file = self._file(picture, number, ACCEPTED)
+        book = None if before.entry is None else described({file.name: before.entry})
+        parts = {file: before.picture, file.with_suffix(SUFFIX): before.words, file.with_name(NAME): book}
+        for part, content in parts.items():
+            part.unlink(missing_ok=True)
+            if content is not None:
+                part.write_bytes(content)
+        return file if before.picture is not None else None
+
+    def _difference(self, picture: Picture, result: PictureResult, number: int) -> Path | None:
+        if result.likeness not in _TELLS_PIXELS:
+            return None
+        file = self._file(picture, number, DIFFERENCE)
+        return file if write_difference(Path(result.accepted), Path(result.captured), file) else None
+
+    def _elsewhere(self, picture: Picture, before: Lying) -> list[tuple[str, str, str]]:
+        """Return what is not as it was when a picture was accepted: name, then, now."""
+        if not isinstance(before.entry, dict):
+            return []
+        then = {CAPTURE: PLAIN, **before.entry}
+        now = {CAPTURE: PLAIN, **fingerprint(self.comparer.environment, picture.name)}
+        names = (each for each in (*KEYS, CAPTURE) if each in then and then[each] != now.get(each))
+        return [(each, str(then[each]), now.get(each, "")) for each in names]
+
+    def _file(self, picture: Picture, number: int, what: str) -> Path:
+        """Return where a copy lies, under the picture's own name: budgets and ways of capture go by it."""
+        file = self.folder / str(number) / what / picture.name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return file
+
+
+def _between(result: PictureResult, accepted: Path | None) -> PictureResult:
+    return replace(result, accepted=str(accepted or ""), likeness=None)
+
+
+def _changes(accepted: Path | None, captured: Path | None) -> tuple[Change, ...]:
+    before = aria_of(accepted) if accepted else None
+    after = aria_of(captured) if captured else None
+    return changes(before, after) if before is not None and after is not None else ()

@@ -1,0 +1,174 @@
+"""A review as a page shows it: in the language of the guide, and nothing that acts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from stapsgewijs.evidence.assembly import gist
+from stapsgewijs.image_files import picture_suffix
+from stapsgewijs.labels import number_in, share_in
+from stapsgewijs.pages.review import Elsewhere, Notice, PictureReview, ReviewDone, ReviewPage, ReviewProblem
+from stapsgewijs.review.picture import ACCEPTED, CAPTURED, DIFFERENCE
+from stapsgewijs.screenshots.aria_text import in_words
+from stapsgewijs.screenshots.comparison import Likeness
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from stapsgewijs.evidence.run import PictureResult, ProcedureResult, StepResult
+    from stapsgewijs.labels import Catalogue, Message
+    from stapsgewijs.pages import View
+    from stapsgewijs.review.picture import Look
+    from stapsgewijs.review.session import Entry, Review
+
+OUTCOMES: Final = {
+    Likeness.SAME: ("Same", "passed"),
+    Likeness.WITHIN_BUDGET: ("Small difference", "passed"),
+    Likeness.CHANGED: ("Changed", "failed"),
+    Likeness.SAME_TEXT: ("Only looks changed", "warning"),
+    Likeness.NEW: ("New", "new"),
+    Likeness.WRONG_SIZE: ("Other size", "failed"),
+    Likeness.UNREADABLE: ("Not readable", "failed"),
+    Likeness.MISSING: ("Not taken", "not-run"),
+}
+"""What became of a picture → the msgid of its word, and the class of its colour."""
+
+_PIXELS: Final = {
+    Likeness.CHANGED: "{pixels} pixels differ ({share}).",
+    Likeness.SAME_TEXT: "The page says the same, but {pixels} pixels differ ({share}).",
+    Likeness.WITHIN_BUDGET: "{pixels} pixels differ ({share}): no more than you allow.",
+}
+_SENTENCES: Final = {
+    Likeness.SAME: "The picture is as it was accepted.",
+    Likeness.NEW: "The guide has no picture at this place yet.",
+    Likeness.MISSING: "This picture was not taken: nobody came to this moment.",
+    Likeness.UNREADABLE: "The file in the guide is no PNG that can be read.",
+}
+"""What is said of a picture: msgids, with the numbers that belong to them."""
+
+
+class ReviewPages:
+    """Makes the pages of a review; what is done with it goes straight to the review.
+
+    `static` is the address of styles and script. It is what the web server is given, and it knows no server.
+    """
+
+    def __init__(self, review: Review, catalogue: Catalogue, static: str, *, is_of_last_run: bool = False) -> None:
+        """Show `review` in the words of `catalogue`."""
+        self._review = review
+        self._catalogue = catalogue
+        self._static = static
+        self._is_of_last_run = is_of_last_run
+
+    def page(self, form: str, *, everything: bool) -> View:
+        """Return the page; `form` is the token of its forms."""
+        review, guide = self._review, self._review.run.guide
+        shown = [each for each in review.entries if everything or each.needs_attention]
+        return ReviewPage(
+            static=self._static,
+            form=form,
+            title=guide.title,
+            language=guide.language,
+            file=guide.path.name,
+            everything=everything,
+            pictures=tuple(self._picture(each) for each in shown),
+            differing=sum(each.needs_attention for each in review.entries),
+            total=len(review.entries),
+            left=len(review.left),
+            accepted=tuple(each.taken.name for each in review.accepted),
+            is_of_last_run=self._is_of_last_run,
+            notice=self._notice(review.said),
+        )
+
+    def done(self) -> View:
+        """Return the last page."""
+        accepted = tuple(each.taken.name for each in self._review.accepted)
+        return ReviewDone(self._static, accepted, len(self._review.left))
+
+    def problem(self, title: str, advice: str) -> View:
+        """Return a page for what cannot be; both are msgids."""
+        return ReviewProblem(self._static, title, advice)
+
+    def file(self, number: int, which: str) -> tuple[Path, str] | None:
+        """Return a picture as a file, and the suffix that fits what it holds; None for one that there is not."""
+        file = self._review.file(number, which)
+        suffix = picture_suffix(file) if file else None
+        return (file, suffix) if file and suffix else None
+
+    def has(self, number: int) -> bool:
+        """Return whether the review has a picture with this number."""
+        return self._review.entry(number) is not None
+
+    def accept(self, number: int) -> None:
+        """Accept a picture."""
+        self._review.accept(number)
+
+    def accept_all(self) -> None:
+        """Accept all pictures that are to be decided on."""
+        self._review.accept_all()
+
+    def undo(self, number: int) -> None:
+        """Take an acceptance back."""
+        self._review.undo(number)
+
+    def _picture(self, entry: Entry) -> PictureReview:
+        look = entry.look
+        procedure, step = self._place(entry)
+        outcome, kind = ("Accepted", "passed") if look.may_undo else OUTCOMES[look.result.likeness or Likeness.MISSING]
+        reason = gist(step.reason) if step.reason and not look.result.captured else ""
+        return PictureReview(
+            number=entry.number,
+            outcome=outcome,
+            kind=kind,
+            sentence=self._sentence(look),
+            alt=look.result.alt,
+            name=entry.taken.name,
+            path=look.result.documented,
+            procedure=procedure.title,
+            step=step.number,
+            line=look.result.line,
+            accepted=self._address(entry, ACCEPTED),
+            captured=self._address(entry, CAPTURED),
+            difference=self._address(entry, DIFFERENCE),
+            words=in_words(look.changes, self._catalogue),
+            elsewhere=tuple(
+                Elsewhere(self._catalogue.wording.get(name, name), then, now) for name, then, now in look.elsewhere
+            ),
+            reason=reason,
+            may_accept=look.may_accept,
+            may_undo=look.may_undo,
+            notice=self._notice(entry.said, is_wrong=entry.is_wrong),
+            next=self._next(entry),
+        )
+
+    def _place(self, entry: Entry) -> tuple[ProcedureResult, StepResult]:
+        taken = entry.taken
+        procedure = next(each for each in self._review.run.procedures if each.id == taken.procedure)
+        return procedure, next(each for each in procedure.steps if each.number == taken.step)
+
+    def _sentence(self, look: Look) -> str:
+        said, result = self._catalogue.text, look.result
+        likeness = result.likeness or Likeness.MISSING
+        if likeness in _PIXELS:
+            return said(_PIXELS[likeness], **self._numbers(result))
+        if likeness is Likeness.WRONG_SIZE:
+            then, now = (f"{each[0]} × {each[1]}" if each else "?" for each in look.sizes)
+            return said("The picture was {then} pixels, and is {now} now.", then=then, now=now)
+        if likeness is Likeness.SAME and look.may_accept:
+            return said("The picture is as it was accepted. What the page says is not kept beside it yet.")
+        return said(_SENTENCES[likeness])
+
+    def _numbers(self, result: PictureResult) -> dict[str, str]:
+        locale = self._catalogue.locale
+        return {"pixels": number_in(locale, result.pixels), "share": share_in(locale, result.ratio)}
+
+    def _address(self, entry: Entry, which: str) -> str:
+        return f"/pictures/{entry.number}/{which}" if which in entry.look.files else ""
+
+    def _notice(self, said: Message | None, *, is_wrong: bool = False) -> Notice | None:
+        return Notice(said.said_in(self._catalogue), is_wrong) if said else None
+
+    def _next(self, entry: Entry) -> int:
+        """Return the next picture to decide on: further down, or else from the top."""
+        numbers = [each.number for each in self._review.left if each is not entry]
+        return next((each for each in numbers if each > entry.number), next(iter(numbers), 0))

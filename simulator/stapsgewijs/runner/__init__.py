@@ -1,0 +1,1 @@
+"""Runs guides: one pytest session, and the runs that it proves."""

@@ -1,0 +1,1 @@
+"""People in scenarios, with their browser and their phone."""

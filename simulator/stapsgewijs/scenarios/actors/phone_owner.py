@@ -1,0 +1,102 @@
+"""The owner of a phone in a scenario: looks at its page and uses it by hand, in a browser of their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+from stapsgewijs.scenarios.actors.handset import codes_in
+from stapsgewijs.scenarios.browser.input_methods import Keyboard, Pointer
+from stapsgewijs.scenarios.browser.locators import PATIENCE, Screen, Sought
+from stapsgewijs.scenarios.errors import Kind, StepError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from stapsgewijs.scenarios.label_translation import Wording
+
+
+class PhoneOwner:
+    """Somebody with a phone on the screen. What comes is waited for; the page shows it by itself."""
+
+    def __init__(self, wording: Wording, open_page: Callable[[], Page], address: str) -> None:
+        """Open the page of the phone at `address`."""
+        self._wording = wording
+        self.screen = Screen(open_page())
+        self.page.goto(address)
+
+    @property
+    def page(self) -> Page:
+        """The browser page in front of this person."""
+        return self.screen.page
+
+    def sees(self, text: str) -> None:
+        """See a text on the page."""
+        self.screen.text(text).seen()
+
+    def notices_ringing(self) -> None:
+        """Notice that the phone rings."""
+        self._button("Answer").seen()
+
+    def presses(self, label: str) -> None:
+        """Press a button of the phone."""
+        self.screen.button(self._wording.find(label).text).do(Pointer().press)
+
+    def presses_by_keyboard(self, label: str) -> None:
+        """Go to a button with the Tab key, and press Enter."""
+        button = self.screen.button(self._wording.find(label).text)
+        button.seen()
+        button.do(Keyboard().press)
+
+    def presses_key(self, key: str) -> None:
+        """Press a key of the keypad."""
+        self.screen.button(key).do(Pointer().press)
+
+    def types_key(self, key: str) -> None:
+        """Type a key on the keyboard, once the phone has a keypad."""
+        self.screen.button(key).seen()
+        self.page.keyboard.press(key)
+
+    def opens_messages_of(self, sender: str) -> None:
+        """Wait for a message of `sender`, and open the conversation."""
+        links = self.page.locator("#screen").get_by_role("link")
+        found = links.filter(has_text=sender).first
+        Sought(self.page, found, Kind.LINK, sender, links.all_inner_texts).do(Pointer().press)
+        self.page.wait_for_url("**party=**", timeout=PATIENCE)
+
+    def reads_code(self) -> str:
+        """Read the code in the conversation that is open."""
+        screen = self.page.locator("#screen")
+        expect(screen.get_by_role("link").nth(1)).to_be_visible(timeout=PATIENCE)
+        found = codes_in(screen.inner_text(timeout=PATIENCE))
+        if not found:
+            msg = f"there is no verification code on the screen of the phone:\n{screen.inner_text()}"
+            raise StepError(msg)
+        return found[-1]
+
+    def replies(self, text: str) -> None:
+        """Answer in the conversation that is open."""
+        self.screen.field(self._name_of("Your answer")).do(lambda field: field.fill(text, timeout=PATIENCE))
+        self._button("Send").do(Pointer().press)
+        expect(self.page.locator("#screen")).to_contain_text(text, timeout=PATIENCE)
+
+    def searches(self, question: str) -> None:
+        """Search for something, and wait for what is found."""
+        self.screen.field(self._name_of("Search")).do(lambda field: field.fill(question, timeout=PATIENCE))
+        with self.page.expect_navigation(wait_until="domcontentloaded", timeout=2 * PATIENCE):
+            self._button("Find").do(Pointer().press)
+
+    def sees_in_calls(self, outcome: str) -> None:
+        """Look in the list of calls, and see what became of the last one."""
+        self.page.locator("#tabs").get_by_role("link").last.click(timeout=PATIENCE)
+        self.page.wait_for_url("**calls=1", timeout=PATIENCE)
+        expect(self.page.locator("#screen").get_by_role("listitem").first).to_contain_text(outcome, timeout=PATIENCE)
+
+    def _button(self, msgid: str) -> Sought:
+        return self.screen.button(self._name_of(msgid))
+
+    def _name_of(self, msgid: str) -> str:
+        return self._wording.control(msgid).text

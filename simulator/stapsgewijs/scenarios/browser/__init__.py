@@ -1,0 +1,1 @@
+"""What is done in a browser: locating, input, pictures."""

@@ -1,0 +1,55 @@
+"""From the label that a feature quotes to the label that the page wears.
+
+A feature says "Volgende" (features are Dutch); the Dutch catalogue knows that as the control `Next`; the
+page may be German, or wear a guide's own odd words. Without this detour a feature would follow the guide
+in one language only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from stapsgewijs.labels import region_names
+
+if TYPE_CHECKING:
+    from stapsgewijs.labels import Catalogue, Control
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A label of a feature: the control it means (None if the catalogue has no such label) and its text on the page."""
+
+    control: Control | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Two catalogues: the one the `features` quote from, and the one the `pages` wear."""
+
+    features: Catalogue
+    pages: Catalogue
+
+    def find(self, label: str) -> Named:
+        """Return what `label` of a feature stands for.
+
+        A label that the catalogue does not know is looked for on the page as it is: the page, not the
+        catalogue, has the last word on whether it exists.
+        """
+        known = self.features.controls_called(label)
+        if len(known) == 1:
+            return Named(known[0], self.pages.label(known[0]))
+        return Named(None, label)
+
+    def control(self, msgid: str) -> Named:
+        """Return the control with this English label, for what no guide names (signing in)."""
+        control = self.pages.named(msgid)
+        return Named(control, self.pages.label(control))
+
+    def region(self, name: str) -> str:
+        """Return the name on the page of the region that features call `name`."""
+        if self.pages.locale == self.features.locale:
+            return name
+        codes = {each: code for code, each in region_names(self.features.locale).items()}
+        return region_names(self.pages.locale).get(codes.get(name, ""), name)

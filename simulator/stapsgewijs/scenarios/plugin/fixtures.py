@@ -1,0 +1,158 @@
+"""Fixtures made once per run; those with names of pytest-playwright's own stand in for them.
+
+The plugin registers this module late, because of two fixtures with one name the last registered counts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import font_roboto
+import httpx
+import pytest
+
+from stapsgewijs.browser import find_browser, launch_arguments
+from stapsgewijs.guide.analysis import LabelMode, Study, study
+from stapsgewijs.labels import FEATURE_LOCALE, Catalogue
+from stapsgewijs.resources import GUIDE_NAME, shipped
+from stapsgewijs.scenarios.actors.api import Api
+from stapsgewijs.scenarios.browser.camera import Camera
+from stapsgewijs.scenarios.browser.font_coverage import foreign_letters, letters_without_shape
+from stapsgewijs.scenarios.errors import StepError
+from stapsgewijs.scenarios.label_translation import Wording
+from stapsgewijs.scenarios.plugin.recorder import CAMERA, ENVIRONMENT, PROCEDURE_TAG
+from stapsgewijs.screenshots.plan import plan_captures
+from stapsgewijs.screenshots.settings import from_command_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+VIEWPORT = {"width": 1280, "height": 900}
+TIME_ZONE = "Europe/Amsterdam"
+_KEEP_ALIVE = 2.0
+"""Seconds that an idle connection is taken up again; the server closes it after five."""
+
+
+@pytest.fixture(scope="session")
+def site(pytestconfig: pytest.Config) -> Path:
+    """Return the folder with templates and catalogues."""
+    given: Path | None = pytestconfig.getoption("--site")
+    return given or shipped("site")
+
+
+@pytest.fixture(scope="session")
+def known(pytestconfig: pytest.Config, site: Path) -> Study:
+    """Return the guide that is followed, with all that is known of it."""
+    guides = shipped("guides")
+    return study(
+        pytestconfig.getoption("--guide") or guides / "nl" / GUIDE_NAME,
+        labels=site / "labels",
+        pivot=guides / "en" / GUIDE_NAME,
+        mode=pytestconfig.getoption("--labels"),
+    )
+
+
+@pytest.fixture(scope="session")
+def wording(known: Study, site: Path) -> Wording:
+    """Return the way from the labels of the features to those on the pages."""
+    return Wording(Catalogue.load(site / "labels", FEATURE_LOCALE), known.pages)
+
+
+@pytest.fixture(scope="session")
+def base_url(pytestconfig: pytest.Config, known: Study, site: Path) -> Iterator[str]:
+    """Return the address of the simulator: the one given, or one started for this run."""
+    if given := pytestconfig.getoption("--base-url"):
+        yield str(given).rstrip("/")
+        return
+    from stapsgewijs import bootstrap  # noqa: PLC0415  # with --base-url there is no web server to load
+
+    app = bootstrap.build_app(site=site, locale=known.pages.locale, guide=known.guide, labels=dict(known.pages.labels))
+    with bootstrap.running_server(app) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def api(pytestconfig: pytest.Config, base_url: str) -> Iterator[Api]:
+    """Return the way to the phone network's JSON, for the whole run: the simulator's, or the one that is given."""
+    network = pytestconfig.getoption("--system-network") or base_url
+    # Shorter than servers keep a connection: else one is taken up again in the moment in which the server closes it.
+    limits = httpx.Limits(keepalive_expiry=_KEEP_ALIVE)
+    with httpx.Client(trust_env=False, limits=limits) as http:
+        yield Api(http, f"{str(network).rstrip('/')}/api/v1")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Launch the browser that is installed, always with the same rendering."""
+    if browser_type_launch_args.get("channel"):
+        return browser_type_launch_args
+    return {**launch_arguments(find_browser()), **browser_type_launch_args}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any], known: Study) -> dict[str, Any]:
+    """Fix what a picture depends on: size, language, time zone, colours, motion."""
+    return {
+        "viewport": VIEWPORT,
+        "locale": known.guide.language,
+        "timezone_id": TIME_ZONE,
+        "color_scheme": "light",
+        "reduced_motion": "reduce",
+        **browser_context_args,
+    }
+
+
+@pytest.fixture(scope="session")
+def camera(pytestconfig: pytest.Config, known: Study, wording: Wording) -> Camera:
+    """Return what takes the pictures, as the settings of the project and the command line want them."""
+    wanted = pytestconfig.getoption("--highlights")
+    last = from_command_line(None if wanted is None else wanted == "yes", None, None)
+    plan = plan_captures(known, wording.features, config=pytestconfig.getoption("--picture-settings"), last=last)
+    made = pytestconfig.stash[CAMERA] = Camera(known, plan)
+    return made
+
+
+@pytest.fixture(scope="session")
+def environment(pytestconfig: pytest.Config, browser: Browser, known: Study, camera: Camera) -> None:
+    """Note what this run happens in, for the report."""
+    mode: LabelMode = pytestconfig.getoption("--labels")
+    pytestconfig.stash[ENVIRONMENT] = {
+        "browser": f"{browser.browser_type.name} {browser.version}",
+        "viewport": "{width} × {height}".format_map(VIEWPORT),
+        "scale": "1",
+        "locale": known.guide.language,
+        "time zone": TIME_ZONE,
+        "labels": mode.value,
+        "system": f"{platform.system()} {platform.machine()}",
+        "fonts": f"{_fonts()}{_lacking(browser, known)}",
+        **dict(camera.plan.described()),
+    }
+
+
+def _lacking(browser: Browser, known: Study) -> str:
+    """Return what to say of a machine that has no typeface for the guide's language."""
+    missing = letters_without_shape(browser, foreign_letters(known.pages.labels.values()))
+    return f", none for {known.guide.language} (pictures show boxes)" if missing else ""
+
+
+def _fonts() -> str:
+    """Return a short hash of the typefaces that pages are drawn with: the first twelve digits of a SHA-256."""
+    seen = hashlib.sha256()
+    for each in sorted(Path(font_roboto.__file__).parent.glob("files/*.ttf")):
+        seen.update(each.read_bytes())
+    return seen.hexdigest()[:12]
+
+
+@pytest.fixture
+def procedure_id(request: pytest.FixtureRequest) -> str:
+    """Return the id of the procedure that the scenario follows, by its tag `@gids:…`."""
+    marker = request.node.get_closest_marker("gids")
+    if marker is None:
+        msg = f"the scenario closes a step of the guide, but has no tag @{PROCEDURE_TAG}<procedure id>"
+        raise StepError(msg)
+    return str(marker.args[0])

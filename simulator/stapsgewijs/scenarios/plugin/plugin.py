@@ -1,0 +1,78 @@
+"""The pytest plugin: its options, the recorder, and what is made once per run.
+
+Load it with `-p stapsgewijs.scenarios.plugin.plugin`.
+
+With `--base-url` nothing is built and a running simulator is used.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.guide.analysis import LabelMode
+from stapsgewijs.resources import shipped
+from stapsgewijs.scenarios.plugin import fixtures, hooks
+from stapsgewijs.scenarios.plugin.recorder import PROCEDURE_TAG, Recorder
+from stapsgewijs.scenarios.plugin.step_modules import load_step_modules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+pytest_plugins = [
+    "stapsgewijs.scenarios.plugin.collection",
+    "stapsgewijs.scenarios.plugin.selection",
+    "stapsgewijs.scenarios.plugin.people_fixtures",
+]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of the plugin."""
+    group = parser.getgroup("stapsgewijs", "Stapsgewijs: following a guide")
+    group.addoption("--guide", type=Path, help="The guide to follow (default: the Dutch guide that ships).")
+    group.addoption(
+        "--labels", type=LabelMode, choices=list(LabelMode), default=LabelMode.PRODUCT, help="Whose words pages wear."
+    )
+    group.addoption("--site", type=Path, help="Templates and catalogues to use instead of those that ship.")
+    group.addoption("--system-network", help="The base URL is a system of one's own; this is the network it sends to.")
+    group.addoption("--system-account", action="append", default=[], help="An account there: user:password.")
+    group.addoption("--unused", action="store_true", help="Find step definitions that no feature uses.")
+    group.addoption("--pictures", type=Path, default=Path("build", "pictures"), help="Where the captured pictures go.")
+    group.addoption("--picture-settings", type=Path, help="How pictures are captured: a TOML file.")
+    group.addoption("--highlights", choices=["yes", "no"], help="Number the controls that a step names.")
+
+
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Declare the hooks by which evidence leaves."""
+    pluginmanager.add_hookspecs(hooks)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the recorder and, last so that they win, the fixtures that stand in for others' fixtures."""
+    config.addinivalue_line("markers", "gids(procedure): follows a procedure of the guide")
+    config.pluginmanager.register(Recorder(config, config.getoption("--pictures").absolute()))
+    config.pluginmanager.register(_Tags(config))
+    config.pluginmanager.register(fixtures, "stapsgewijs-fixtures")
+    try:
+        for each in load_step_modules(shipped("steps")):
+            config.pluginmanager.register(each, each.__name__)
+    except StapsgewijsError as error:
+        raise pytest.UsageError(str(error)) from error
+
+
+class _Tags:
+    """Turns each tag of a feature into a marker; `@gids:…` becomes the marker `gids`."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+
+    def pytest_bdd_apply_tag(self, tag: str, function: Callable[..., object]) -> bool:
+        if tag.startswith(PROCEDURE_TAG):
+            pytest.mark.gids(tag.removeprefix(PROCEDURE_TAG))(function)
+        else:
+            self._config.addinivalue_line("markers", f"{tag}: a tag of a feature")
+            getattr(pytest.mark, tag)(function)
+        return True

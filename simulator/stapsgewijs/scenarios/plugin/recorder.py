@@ -1,0 +1,231 @@
+"""Evidence by listening: pytest-bdd's hooks tell what was done, and no step definition knows of it."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pytest
+
+from stapsgewijs.evidence.run import Capture, Checkpoint, GherkinStep, Outcome, ScenarioEvidence
+from stapsgewijs.scenarios.plugin.step_lookup import nearest_definition, unused_definitions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+    from pytest_bdd.parser import Feature, Scenario, Step
+
+    from stapsgewijs.scenarios.actors.people import People
+    from stapsgewijs.scenarios.browser.camera import Camera
+
+PROCEDURE_TAG = "gids:"
+"""The tag `@gids:<procedure id>` says which procedure of the guide a scenario follows."""
+
+_CLOSES = "closes_documented_step"
+
+Definition = TypeVar("Definition", bound="Callable[..., None]")
+
+ENVIRONMENT = pytest.StashKey[dict[str, str]]()
+"""Where the fixtures leave what a run happens in: name → value."""
+
+CAMERA: pytest.StashKey[Camera] = pytest.StashKey()
+"""Where the fixtures leave what takes the pictures."""
+
+_REPORTED = "stapsgewijs"
+
+
+def closes_documented_step(step_definition: Definition) -> Definition:
+    """Say that a step definition, by its argument `number`, closes a step of the guide."""
+    setattr(step_definition, _CLOSES, True)
+    return step_definition
+
+
+@dataclass
+class _Recording:
+    """One scenario while it runs."""
+
+    feature: str
+    line: int
+    name: str
+    procedure: str
+    planned: list[tuple[str, str, int]]
+    title: str
+    language: str
+    tags: tuple[str, ...]
+    started: float
+    test: str
+    steps: list[GherkinStep] = field(default_factory=list)
+    checkpoints: list[Checkpoint] = field(default_factory=list)
+    captures: list[Capture] = field(default_factory=list)
+    reason: str = ""
+    began: float = 0.0
+
+    @property
+    def step_under_way(self) -> int:
+        """The documented step that is being followed."""
+        return len(self.checkpoints) + 1
+
+    def evidence(self) -> ScenarioEvidence:
+        """Return what was recorded; planned lines that did not come to run are `not run`."""
+        rest = [GherkinStep(*each, Outcome.NOT_RUN) for each in self.planned[len(self.steps) :]]
+        outcome = Outcome.FAILED if self.reason or rest else Outcome.PASSED
+        return ScenarioEvidence(
+            self.feature,
+            self.line,
+            self.name,
+            outcome,
+            self.procedure,
+            (*self.steps, *rest),
+            tuple(self.checkpoints),
+            tuple(self.captures),
+            self.reason,
+            self.title,
+            self.language,
+            self.tags,
+            self.started,
+            self.test,
+        )
+
+
+class Recorder:
+    """A pytest plugin that records each scenario and hands the evidence to whoever listens."""
+
+    def __init__(self, config: pytest.Config, pictures: Path) -> None:
+        """Record for the run of `config`; pictures go under the folder `pictures`."""
+        self._config = config
+        self._pictures = pictures
+        self._is_worker = hasattr(config, "workerinput")
+        self._recording: _Recording | None = None
+        self._said_unused = False
+
+    def pytest_bdd_before_scenario(self, request: pytest.FixtureRequest, feature: Feature, scenario: Scenario) -> None:
+        """Begin a recording."""
+        tags = sorted(each for each in scenario.tags | feature.tags if each.startswith(PROCEDURE_TAG))
+        procedure = tags[0].removeprefix(PROCEDURE_TAG) if tags else ""
+        planned = [(each.keyword, each.name, each.line_number) for each in scenario.steps]
+        self._recording = _Recording(
+            feature=feature.filename,
+            line=scenario.line_number,
+            name=scenario.name,
+            procedure=procedure,
+            planned=planned,
+            title=feature.name,
+            language=feature.language,
+            tags=tuple(sorted(scenario.tags | feature.tags)),
+            started=time.time(),
+            test=request.node.name,
+        )
+
+    def pytest_bdd_before_step(self) -> None:
+        """Note when a line began."""
+        self._now.began = time.perf_counter()
+
+    def pytest_bdd_after_step(self, step: Step, step_func: object, step_func_args: dict[str, Any]) -> None:
+        """Record a line that passed, and the documented step that it closed."""
+        self._line(step, Outcome.PASSED)
+        if getattr(step_func, _CLOSES, False) and self._now.procedure:
+            used = step_func_args["people"].used_last()
+            self._checkpoint(int(step_func_args["number"]), Outcome.PASSED, step, used=used)
+
+    def pytest_bdd_step_error(self, request: pytest.FixtureRequest, step: Step, exception: Exception) -> None:
+        """Record a line that failed, and with it the documented step under way."""
+        reason = f"{exception}".strip() or type(exception).__name__
+        self._failed(step, f"{reason}\n{_received(request)}".strip())
+
+    def pytest_bdd_step_func_lookup_error(self, step: Step) -> None:
+        """Record a line that nobody knows how to do."""
+        near = nearest_definition(step.name)
+        said = f"no step definition for “{step.name}”"
+        self._failed(step, f"{said}\nnearest: {near}" if near else said)
+
+    def pytest_stapsgewijs_moment(self, page: Page, name: str) -> None:
+        """Take the picture that the guide shows of this moment."""
+        recording = self._now
+        line = recording.planned[len(recording.steps)][2]
+        file = self._pictures / (recording.procedure or "none") / name
+        step = recording.step_under_way
+        taken = self._config.stash[CAMERA].take(page, file, procedure=recording.procedure, step=step)
+        made = Capture(recording.procedure, step, name, str(file), line, taken.shown, taken.left_out)
+        recording.captures.append(made)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Attach the evidence to the report of the test, which is what crosses processes."""
+        report = yield
+        recording = self._recording
+        if recording is None or not hasattr(item, "obj"):
+            return report
+        if call.excinfo is not None and not recording.reason:
+            recording.reason = str(call.excinfo.value)
+        if call.when == "teardown":
+            # As JSON: what travels between processes may only be of Python's own types.
+            told = {
+                "evidence": recording.evidence().to_plain(),
+                "environment": self._config.stash.get(ENVIRONMENT, {}),
+                "unused": self._unused(),
+            }
+            setattr(report, _REPORTED, json.dumps(told))
+            self._recording = None
+        return report
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Hand the evidence of an ended scenario to the listeners of the process that was started."""
+        plain = getattr(report, _REPORTED, None)
+        if plain is None or self._is_worker:
+            return
+        told = json.loads(plain)
+        evidence = ScenarioEvidence.from_plain(told["evidence"])
+        self._config.hook.pytest_stapsgewijs_environment(environment=told["environment"])
+        if told["unused"] is not None:
+            self._config.hook.pytest_stapsgewijs_unused(definitions=told["unused"])
+        if hasattr(report, "node"):  # it comes from a worker, whose checkpoints nobody here has heard of
+            for checkpoint in evidence.checkpoints:
+                self._config.hook.pytest_stapsgewijs_checkpoint(checkpoint=checkpoint)
+        self._config.hook.pytest_stapsgewijs_scenario(evidence=evidence)
+
+    def _unused(self) -> list[str] | None:
+        """Return the step definitions that no feature uses, once, when somebody asked for them."""
+        if self._said_unused or not self._config.getoption("--unused"):
+            return None
+        self._said_unused = True
+        return unused_definitions()
+
+    @property
+    def _now(self) -> _Recording:
+        if self._recording is None:
+            msg = "no scenario is under way"
+            raise RuntimeError(msg)
+        return self._recording
+
+    def _line(self, step: Step, outcome: Outcome) -> None:
+        seconds = time.perf_counter() - self._now.began
+        self._now.steps.append(GherkinStep(step.keyword, step.name, step.line_number, outcome, round(seconds, 4)))
+
+    def _failed(self, step: Step, reason: str) -> None:
+        self._line(step, Outcome.FAILED)
+        self._now.reason = reason
+        if self._now.procedure:
+            self._checkpoint(self._now.step_under_way, Outcome.FAILED, step, reason)
+
+    def _checkpoint(
+        self, number: int, outcome: Outcome, step: Step, reason: str = "", used: tuple[str, ...] = ()
+    ) -> None:
+        checkpoint = Checkpoint(self._now.procedure, number, outcome, step.line_number, reason, used)
+        self._now.checkpoints.append(checkpoint)
+        if not self._is_worker:
+            self._config.hook.pytest_stapsgewijs_checkpoint(checkpoint=checkpoint)
+
+
+def _received(request: pytest.FixtureRequest) -> str:
+    """Return what the handsets received; a failure that cannot be told about is not worth a second failure."""
+    try:
+        people: People = request.getfixturevalue("people")
+        return people.received()
+    except Exception as error:  # noqa: BLE001  # the first failure is the one that counts
+        return f"(what the handsets received is not known: {error})"

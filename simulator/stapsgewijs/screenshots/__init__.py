@@ -1,0 +1,1 @@
+"""Screenshots: what is captured, and comparison with the accepted ones."""

@@ -1,0 +1,115 @@
+"""A captured picture against the accepted one: by bytes first, by pixels only when the bytes differ."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+import blazediff
+
+from stapsgewijs.image_files import size_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Likeness(StrEnum):
+    """What became of a documented picture."""
+
+    SAME = "same"
+    WITHIN_BUDGET = "within budget"
+    CHANGED = "changed"
+    SAME_TEXT = "text same but pixels differ"
+    NEW = "new"
+    MISSING = "missing"
+    WRONG_SIZE = "wrong size"
+    UNREADABLE = "unreadable"
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether there is nothing to accept or to mend."""
+        return self in {Likeness.SAME, Likeness.WITHIN_BUDGET}
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How much may differ: so many pixels, or such a share of them (0 to 1), whichever is more.
+
+    `threshold` (0 to 1) is how far the colour of a pixel may be off before it counts; pixels that only smooth an
+    edge do not count. Nothing may differ unless it is said: one-pixel noise that is waved through hides changes.
+    """
+
+    pixels: int = 0
+    ratio: float = 0.0
+    threshold: float = 0.1
+
+    def allows(self, count: int, of: int) -> bool:
+        """Return whether `count` pixels `of` so many may differ."""
+        return count <= max(self.pixels, self.ratio * of)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two pictures held against each other: `pixels` of them differ, of `area`; `sizes` are (width, height)."""
+
+    likeness: Likeness
+    pixels: int = 0
+    area: int = 0
+    sizes: tuple[tuple[int, int], tuple[int, int]] | None = None
+
+    @property
+    def ratio(self) -> float:
+        """The share of the picture that differs, 0 to 1."""
+        return self.pixels / self.area if self.area else 0.0
+
+
+STRICT: Final = Budget()
+
+
+def compare(accepted: Path | None, captured: Path | None, budget: Budget = STRICT) -> Comparison:
+    """Return how `captured` compares to `accepted` (PNG files; None for what is not there)."""
+    if accepted is None or not accepted.is_file():
+        return Comparison(Likeness.NEW if captured else Likeness.MISSING)
+    if captured is None or not captured.is_file():
+        return Comparison(Likeness.MISSING)
+    if same_bytes(accepted, captured):
+        return Comparison(Likeness.SAME)
+    return _by_pixels(accepted, captured, budget)
+
+
+def _by_pixels(accepted: Path, captured: Path, budget: Budget) -> Comparison:
+    sizes = size_of(accepted), size_of(captured)
+    if sizes[0] is None or sizes[1] is None:
+        return Comparison(Likeness.UNREADABLE)
+    if sizes[0] != sizes[1]:
+        return Comparison(Likeness.WRONG_SIZE, sizes=(sizes[0], sizes[1]))
+    area = sizes[0][0] * sizes[0][1]
+    try:
+        found = blazediff.compare(str(accepted), str(captured), threshold=budget.threshold, antialiasing=True)
+    except ValueError:  # it begins as a PNG and is broken further on
+        return Comparison(Likeness.UNREADABLE)
+    count = found.diff_count or 0
+    if count == 0:
+        return Comparison(Likeness.SAME, 0, area)
+    likeness = Likeness.WITHIN_BUDGET if budget.allows(count, area) else Likeness.CHANGED
+    return Comparison(likeness, count, area)
+
+
+def write_difference(accepted: Path, captured: Path, to: Path, budget: Budget = STRICT) -> bool:
+    """Write a picture that shows what differs; returns whether there was anything to show."""
+    try:
+        found = blazediff.compare(
+            str(accepted), str(captured), str(to), threshold=budget.threshold, antialiasing=True, compression=6
+        )
+    except ValueError:
+        return False
+    return bool(found.diff_count)
+
+
+def same_bytes(one: Path, other: Path) -> bool:
+    """Return whether two files hold the same."""
+    if one.stat().st_size != other.stat().st_size:
+        return False
+    return hashlib.sha256(one.read_bytes()).digest() == hashlib.sha256(other.read_bytes()).digest()

@@ -1,0 +1,80 @@
+"""Where an accepted picture was taken: what a picture depends on beside the page itself.
+
+Two machines with another browser or other fonts give other pixels for the same page. `pictures.json` lies beside
+the accepted pictures and says for each what it was taken in.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+from stapsgewijs.screenshots.plan import PLAIN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+NAME: Final = "pictures.json"
+KEYS: Final = ("browser", "viewport", "scale", "locale", "time zone", "fonts")
+"""The names in the environment of a run that make a difference to pixels."""
+
+
+CAPTURE: Final = "capture"
+"""How a picture was captured; not written down of the whole page with nothing covered and nothing drawn."""
+
+
+def fingerprint(environment: Mapping[str, str], picture: str = "") -> dict[str, str]:
+    """Return the part of an environment that the picture of this name depends on.
+
+    Under its name the environment says how it was captured, unless that is as usual.
+    """
+    found = {name: environment[name] for name in KEYS if name in environment}
+    return {**found, CAPTURE: environment[picture]} if picture in environment else found
+
+
+def taken_in(picture: Path) -> dict[str, str]:
+    """Return what an accepted picture was taken in; nothing when nobody wrote it down."""
+    known = read_down(picture.with_name(NAME)).get(picture.name)
+    return {str(name): str(value) for name, value in known.items()} if isinstance(known, dict) else {}
+
+
+def described(known: Mapping[str, object]) -> bytes:
+    """Return what is written down of pictures, by their names, as a file holds it."""
+    return (json.dumps(dict(sorted(known.items())), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def write_down(picture: Path, environment: Mapping[str, str]) -> None:
+    """Write down what an accepted picture was taken in."""
+    file = picture.with_name(NAME)
+    file.write_bytes(described({**read_down(file), picture.name: fingerprint(environment, picture.name)}))
+
+
+def elsewhere(picture: Path, environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the names of what is not as it was when the picture was accepted; nothing when that is not known."""
+    then, now = taken_in(picture), fingerprint(environment)
+    return tuple(name for name in KEYS if name in then and then[name] != now.get(name))
+
+
+def captured_otherwise(picture: Path, environment: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return how the accepted picture was captured and how it is now; None when that is the same, or not known."""
+    then, now = taken_in(picture), fingerprint(environment, picture.name)
+    ways = then.get(CAPTURE, PLAIN), now.get(CAPTURE, PLAIN)
+    return ways if then and ways[0] != ways[1] else None
+
+
+def read_down(file: Path) -> dict[str, object]:
+    """Return what is written down in a file, by the names of pictures; nothing when it is not there or is broken."""
+    try:
+        return parsed(file.read_bytes())
+    except OSError:
+        return {}
+
+
+def parsed(content: bytes) -> dict[str, object]:
+    """Return what the bytes of such a file say; nothing when they are broken."""
+    try:
+        loaded = json.loads(content)
+    except ValueError:
+        return {}
+    return loaded if isinstance(loaded, dict) else {}

@@ -1,0 +1,94 @@
+"""What was accepted and can be taken back: kept on disk, so that it outlives a page, a crash and a new start."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.screenshots.baseline import Former, Lying, put_back
+
+_RECORD: Final = "record.json"
+_PICTURE, _WORDS, _BOOK, _FIRST = "picture", "words", "book", "first-book"
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """The last acceptance of each picture, in `folder`, which holds nothing else."""
+
+    folder: Path
+
+    def keep(self, former: Former) -> None:
+        """Write down what lay at a place, before anything else is written there; replaces what was kept of it."""
+        record = {
+            "place": str(former.place.absolute()),
+            "entry": former.lay.entry,
+            "written": former.written,
+            "folders": [str(each.absolute()) for each in former.folders],
+        }
+        here = self._at(former.place)
+        try:
+            shutil.rmtree(here, ignore_errors=True)
+            here.mkdir(parents=True)
+            first = self._first(former.place)
+            if not first.exists():
+                first.mkdir()
+                _keep(first / _FIRST, former.book)
+            for name, content in ((_PICTURE, former.lay.picture), (_WORDS, former.lay.words), (_BOOK, former.book)):
+                _keep(here / name, content)
+            # It comes last: without it the rest counts for nothing.
+            (here / _RECORD).write_text(json.dumps(record), encoding="utf-8")
+        except OSError as error:
+            msg = f"{here}: what can be undone cannot be kept here: {error.strerror}"
+            raise StapsgewijsError(msg) from None
+
+    def of(self, place: Path) -> Former | None:
+        """Return what can be taken back at a place; None when nothing can, or all of it is as it was already."""
+        here = self._at(place)
+        try:
+            record: dict[str, Any] = json.loads((here / _RECORD).read_text(encoding="utf-8"))
+            lay = Lying(_kept(here / _PICTURE), _kept(here / _WORDS), record["entry"])
+            folders = tuple(Path(each) for each in record["folders"])
+            former = Former(place, lay, tuple(record["written"]), _kept(here / _BOOK), folders)
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        return None if former.is_restored() else former
+
+    def undo(self, place: Path) -> None:
+        """Take the acceptance at a place back, and forget it. Raises what `put_back` raises, and forgets nothing."""
+        former = self.of(place)
+        if former is None:
+            msg = f"{place}: there is nothing to take back"
+            raise StapsgewijsError(msg)
+        first = self._first(place)
+        put_back(former, _kept(first / _FIRST))
+        shutil.rmtree(self._at(place), ignore_errors=True)
+        if not any(each.is_dir() and each != first for each in first.parent.iterdir()):
+            shutil.rmtree(first.parent, ignore_errors=True)
+
+    def _at(self, place: Path) -> Path:
+        return self._of_folder(place) / _named(place.name)
+
+    def _first(self, place: Path) -> Path:
+        """Return where the file is kept that says where pictures were taken, as it was before all acceptances."""
+        return self._of_folder(place) / _FIRST
+
+    def _of_folder(self, place: Path) -> Path:
+        return self.folder / _named(str(place.absolute().parent))
+
+
+def _named(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _keep(file: Path, content: bytes | None) -> None:
+    if content is not None:
+        file.write_bytes(content)
+
+
+def _kept(file: Path) -> bytes | None:
+    return file.read_bytes() if file.is_file() else None

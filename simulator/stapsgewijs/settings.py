@@ -1,0 +1,119 @@
+"""What a project says of itself, in `stapsgewijs.toml` or in `pyproject.toml`: finding the file, and reading values.
+
+Each part of the program has a table of its own there: `[lint]`, or `[tool.stapsgewijs.lint]` in `pyproject.toml`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from stapsgewijs.errors import DocumentError
+from stapsgewijs.suggestion import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+OWN, SHARED = "stapsgewijs.toml", "pyproject.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of settings, and the file that it stands in; a value that means nothing raises `DocumentError`."""
+
+    path: Path
+    values: Mapping[str, Any]
+
+    @property
+    def root(self) -> Path:
+        """The folder that paths in it begin in."""
+        return self.path.absolute().parent
+
+    def refuse(self, what: str, word: str = "", known: Iterable[str] = ()) -> NoReturn:
+        """Raise what is wrong, with the one of `known` that looks most like `word`."""
+        near = nearest(word, known) if word else ""
+        raise DocumentError(self.path, what + (f"; nearest: {near!r}" if near else ""))
+
+    def only(self, known: Iterable[str]) -> None:
+        """Refuse a key that is none of these."""
+        keys = tuple(known)
+        for key in self.values:
+            if key not in keys:
+                self.refuse(f"unknown setting {key!r}", key, keys)
+
+    def under(self, values: Mapping[str, Any]) -> Table:
+        """Return a table that stands in this one."""
+        return Table(self.path, values)
+
+    def words(self, key: str) -> tuple[str, ...]:
+        """Return a list of texts; one text is a list of one."""
+        value = self.values.get(key, [])
+        value = [value] if isinstance(value, str) else value
+        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+            self.refuse(f"{key!r} is a list of texts")
+        return tuple(value)
+
+    def text(self, key: str) -> str:
+        """Return a text; empty when there is none."""
+        value = self.values.get(key, "")
+        if not isinstance(value, str):
+            self.refuse(f"{key!r} is a text")
+        return value
+
+    def flag(self, key: str) -> bool | None:
+        """Return yes or no; None when nothing is said."""
+        value = self.values.get(key)
+        if value is not None and not isinstance(value, bool):
+            self.refuse(f"{key!r} is true or false")
+        return value
+
+    def count(self, key: str) -> int | None:
+        """Return a whole number, 0 or more; None when nothing is said."""
+        value = self.values.get(key)
+        if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
+            self.refuse(f"{key!r} is a whole number, 0 or more")
+        return value
+
+    def share(self, key: str) -> float | None:
+        """Return a number from 0 to 1; None when nothing is said."""
+        value = self.values.get(key)
+        if value is None:
+            return None
+        if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 1:
+            self.refuse(f"{key!r} is a number from 0 to 1")
+        return float(value)
+
+
+def find_table(name: str, start: Path, given: Path | None = None) -> Table | None:
+    """Return the table `name` of the file `given`, or of the nearest file in `start` or above it; None for none.
+
+    A `stapsgewijs.toml` counts also without that table, a `pyproject.toml` only with it. Raises `DocumentError` for
+    a file that cannot be read.
+    """
+    if given is not None:
+        return read_table(name, given) or Table(given, {})
+    for folder in (start, *start.parents):
+        if (folder / OWN).is_file():
+            return read_table(name, folder / OWN) or Table(folder / OWN, {})
+        if (folder / SHARED).is_file() and (found := read_table(name, folder / SHARED)):
+            return found
+    return None
+
+
+def read_table(name: str, path: Path) -> Table | None:
+    """Return the table `name` of this file; None when the file is about other things only."""
+    try:
+        with path.open("rb") as file:
+            loaded: Any = tomllib.load(file)
+    except OSError as error:
+        raise DocumentError(path, f"cannot be read: {error.strerror or error}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DocumentError(path, f"not TOML: {error}") from None
+    names = ("tool", "stapsgewijs", name) if path.name == SHARED else (name,)
+    for each in names:
+        loaded = loaded.get(each) if isinstance(loaded, dict) else None
+    if loaded is not None and not isinstance(loaded, dict):
+        raise DocumentError(path, f"{'.'.join(names)!r} is a table")
+    return None if loaded is None else Table(path, loaded)

@@ -1,0 +1,144 @@
+"""Organisations in memory: each is a world of its own, so that two test runs never share anything."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Protocol
+
+from stapsgewijs.errors import StapsgewijsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from stapsgewijs.clock import MovableClock
+    from stapsgewijs.identity import EnrollmentDesk, Policy
+    from stapsgewijs.phone_network import PhoneNetwork
+    from stapsgewijs.phone_network.twilio import Called
+
+MOST: Final = 10_000
+"""Organisations that are kept at most; a simulator that runs for months must not eat the machine."""
+
+
+class UnknownOrganisationError(LookupError):
+    """No organisation with this id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody with an account. The password is kept readable: it opens nothing but the simulator."""
+
+    user_name: str
+    name: str
+    password: str
+
+
+@dataclass(slots=True)
+class Organisation:
+    """One organisation and all that happens in it; `called` answers a provider that comes back to it."""
+
+    id: str
+    name: str
+    people: tuple[Person, ...]
+    clock: MovableClock
+    network: PhoneNetwork
+    desk: EnrollmentDesk
+    called: Called
+    seed: str | None = None
+    _by_user_name: dict[str, Person] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Refuse two people with one user name."""
+        self._by_user_name = {_key(each.user_name): each for each in self.people}
+        if len(self._by_user_name) < len(self.people):
+            msg = "two people have the same user name"
+            raise StapsgewijsError(msg)
+
+    @property
+    def policy(self) -> Policy:
+        """What the organisation allows."""
+        return self.desk.policy
+
+    def person(self, user_name: str) -> Person | None:
+        """Return the person with this user name, however it is capitalised."""
+        return self._by_user_name.get(_key(user_name))
+
+    def signs_in(self, user_name: str, password: str) -> Person | None:
+        """Return the person, when the password is right; as slow for a person who does not exist."""
+        person = self.person(user_name)
+        known = person.password if person else "-"
+        is_right = hmac.compare_digest(known.encode(), password.encode())
+        return person if is_right else None
+
+
+def _key(user_name: str) -> str:
+    return user_name.strip().casefold()
+
+
+class OrganisationFactory(Protocol):
+    """Builds an organisation with everything in it; handed in by the bootstrap."""
+
+    def __call__(
+        self, organisation_id: str, name: str, people: Iterable[Person], policy: Policy, seed: str | None
+    ) -> Organisation:
+        """Return a new organisation; with a `seed` its codes are the same every time."""
+        ...
+
+
+class Organisations:
+    """All organisations of a running simulator."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._organisations: dict[str, Organisation] = {}
+        self._openers: list[Callable[[Organisation], None]] = []
+        self._closers: list[Callable[[Organisation], None]] = []
+
+    def on_open(self, listener: Callable[[Organisation], None]) -> None:
+        """Tell `listener` of each organisation before it is used in this process."""
+        self._openers.append(listener)
+
+    def on_close(self, listener: Callable[[Organisation], None]) -> None:
+        """Tell `listener` of each organisation that was removed."""
+        self._closers.append(listener)
+
+    def add(self, organisation: Organisation) -> None:
+        """Keep an organisation; raises `StapsgewijsError` when its id is taken or there are too many."""
+        if organisation.id in self._organisations:
+            msg = f"there is an organisation {organisation.id!r} already"
+            raise StapsgewijsError(msg)
+        if len(self._organisations) >= MOST:
+            msg = f"there are {MOST} organisations already; remove some"
+            raise StapsgewijsError(msg)
+        self._opened(organisation)
+
+    def get(self, organisation_id: str) -> Organisation:
+        """Return an organisation; raises `UnknownOrganisationError`."""
+        if organisation_id not in self._organisations:
+            msg = f"no organisation {organisation_id!r}"
+            raise UnknownOrganisationError(msg)
+        return self._organisations[organisation_id]
+
+    def all(self) -> tuple[Organisation, ...]:
+        """Return every organisation, oldest first."""
+        return tuple(self._organisations.values())
+
+    def known(self, organisation_id: str = "") -> tuple[Organisation, ...]:
+        """Return the organisation, or all, that this process has opened; nothing for one that is gone."""
+        return tuple(each for each in self._organisations.values() if organisation_id in {"", each.id})
+
+    def remove(self, organisation_id: str) -> Organisation:
+        """Forget an organisation and return it; raises `UnknownOrganisationError`."""
+        organisation = self.get(organisation_id)
+        self._closed(organisation)
+        return organisation
+
+    def _opened(self, organisation: Organisation) -> None:
+        self._organisations[organisation.id] = organisation
+        for listener in self._openers:
+            listener(organisation)
+
+    def _closed(self, organisation: Organisation) -> None:
+        del self._organisations[organisation.id]
+        for listener in self._closers:
+            listener(organisation)

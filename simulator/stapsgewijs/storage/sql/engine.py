@@ -1,0 +1,92 @@
+"""Which database a place stands for, and how connections to it behave."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import NullPool, StaticPool
+
+from stapsgewijs.storage.sql.migrations import StoreError
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection as SqliteConnection
+
+MEMORY: Final = ":memory:"
+_PATIENCE: Final = 5_000
+"""Milliseconds that SQLite waits for another process that writes."""
+_SQLITE: Final = (
+    "PRAGMA journal_mode=WAL",
+    # NORMAL: what is committed is with the operating system, so it outlives kill -9 of this process. FULL would
+    # wait for the disk at each commit, for the sake of power cuts; a simulator's messages are not worth that.
+    "PRAGMA synchronous=NORMAL",
+    f"PRAGMA busy_timeout={_PATIENCE}",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA cache_size=-32000",
+)
+
+
+def url_of(place: str) -> URL:
+    """Return the URL of a database that is given as URL, path or `:memory:`; raises `StoreError`."""
+    if "://" not in place:
+        return URL.create("sqlite", database=place)
+    try:
+        url = make_url(place)
+    except ArgumentError:
+        msg = f"not the URL of a database: {place}"
+        raise StoreError(msg) from None
+    backend = url.get_backend_name()
+    if backend not in {"sqlite", "postgresql"}:
+        msg = f"{backend}: no database that is known here; give a path, or a URL as postgresql://user@host/name"
+        raise StoreError(msg)
+    return url.set(drivername="postgresql+psycopg" if backend == "postgresql" else "sqlite")
+
+
+def name_of(place: str) -> str:
+    """Return what messages call a database: never with its password."""
+    url = url_of(place)
+    if url.get_backend_name() == "sqlite":
+        return url.database or MEMORY
+    return url.set(drivername="postgresql").render_as_string(hide_password=True)
+
+
+def engine_of(place: str) -> Engine:
+    """Return an engine whose connections keep each statement at once; raises `StoreError`."""
+    url = url_of(place)
+    if url.get_backend_name() == "sqlite":
+        return _sqlite(url)
+    try:
+        return create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    except ModuleNotFoundError:
+        msg = "PostgreSQL needs psycopg: pip install 'stapsgewijs[postgresql]'"
+        raise StoreError(msg) from None
+
+
+def _sqlite(url: URL) -> Engine:
+    in_memory = url.database in {None, "", MEMORY}
+    if not in_memory and "uri" not in url.query:
+        _make_folder(Path(url.database or ""))
+    engine = create_engine(
+        url,
+        poolclass=StaticPool if in_memory else NullPool,
+        isolation_level="AUTOCOMMIT",
+        connect_args={"check_same_thread": False},  # built in one thread, used in another, never in two at once
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: SqliteConnection, _: Any) -> None:  # noqa: ANN401  # SQLAlchemy's record
+        for each in _SQLITE:
+            connection.execute(each)
+
+    return engine
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.absolute().parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        msg = f"{path}: its folder cannot be made ({error.strerror}); give another --database"
+        raise StoreError(msg) from None

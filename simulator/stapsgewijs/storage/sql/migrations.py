@@ -1,0 +1,96 @@
+"""How a database came to be what it is: the steps from each version of the schema to the next, in order.
+
+A step is never changed once it is out: what comes later is a step of its own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import inspect, select, update
+
+from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.storage.sql.schema import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+PROGRAM: Final = "stapsgewijs"
+
+
+class StoreError(StapsgewijsError):
+    """A database that cannot be used; the message says which, why, and what to do."""
+
+
+_OWNED: Final = "organisation TEXT NOT NULL REFERENCES organisations (id) ON DELETE CASCADE"
+_ITEMS: Final = f"""
+CREATE TABLE {{name}} (
+  {_OWNED}, place BIGINT NOT NULL, id TEXT NOT NULL, number TEXT NOT NULL, party TEXT NOT NULL,
+  direction TEXT NOT NULL, status TEXT NOT NULL, created BIGINT NOT NULL, wakes BIGINT,
+  searched TEXT NOT NULL, tags TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (organisation, place)
+);
+CREATE UNIQUE INDEX {{name}}_by_id ON {{name}} (organisation, id);
+CREATE INDEX {{name}}_by_number ON {{name}} (organisation, number, place);
+CREATE INDEX {{name}}_by_wakes ON {{name}} (organisation, wakes) WHERE wakes IS NOT NULL;
+"""
+_NETWORK: Final = f"""
+CREATE TABLE schema_version (program TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL);
+INSERT INTO schema_version (program, version) VALUES ('{PROGRAM}', 1);
+CREATE TABLE organisations (id TEXT NOT NULL PRIMARY KEY, place BIGINT NOT NULL, ahead BIGINT NOT NULL,
+  content TEXT NOT NULL);
+{_ITEMS.format(name="messages")}
+{_ITEMS.format(name="calls")}
+CREATE TABLE faults ({_OWNED}, id TEXT NOT NULL, place BIGINT NOT NULL, content TEXT NOT NULL,
+  PRIMARY KEY (organisation, id));
+CREATE TABLE notes ({_OWNED}, name TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (organisation, name));
+CREATE TABLE counters ({_OWNED}, name TEXT NOT NULL, last BIGINT NOT NULL, PRIMARY KEY (organisation, name));
+"""  # noqa: S608  # a table of ours
+_ENROLLMENT: Final = f"""
+CREATE TABLE enrollments ({_OWNED}, id TEXT NOT NULL, person TEXT NOT NULL, place BIGINT NOT NULL,
+  content TEXT NOT NULL, PRIMARY KEY (organisation, id));
+CREATE INDEX enrollments_by_person ON enrollments (organisation, person, place);
+CREATE TABLE credentials ({_OWNED}, person TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (organisation, person));
+CREATE TABLE sendings ({_OWNED}, number TEXT NOT NULL, times TEXT NOT NULL, PRIMARY KEY (organisation, number));
+CREATE TABLE sessions (token TEXT NOT NULL PRIMARY KEY, {_OWNED}, place BIGINT NOT NULL, content TEXT NOT NULL);
+CREATE INDEX sessions_by_place ON sessions (organisation, place);
+CREATE TABLE keys (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL);
+"""
+MIGRATIONS: Final = (_NETWORK, _ENROLLMENT)
+"""The statements of each step; the first makes version 1."""
+
+
+def migrate(connection: Connection, name: str, *, to: int = len(MIGRATIONS)) -> int:
+    """Bring a database to version `to`, within the transaction of `connection`; returns the version it had.
+
+    0 is an empty database. `name` is what messages call it. Raises `StoreError` for one that is not ours, or
+    that a newer program made.
+    """
+    version = _version(connection, name)
+    if version > len(MIGRATIONS):
+        msg = (
+            f"{name}: made by a newer Stapsgewijs (schema {version}, this one knows {len(MIGRATIONS)}); "
+            "install that one, or give another --database"
+        )
+        raise StoreError(msg)
+    for number in range(version + 1, to + 1):
+        for statement in MIGRATIONS[number - 1].split(";\n"):
+            if statement.strip():
+                connection.exec_driver_sql(statement)
+    # Written even when nothing changes: a database that cannot be written to shows at once, not at the first message.
+    connection.execute(update(SCHEMA_VERSION).values(version=max(version, to)))
+    return version
+
+
+def _version(connection: Connection, name: str) -> int:
+    tables = inspect(connection).get_table_names()
+    if not tables:
+        return 0
+    if SCHEMA_VERSION.name in tables:
+        known = {each["name"] for each in inspect(connection).get_columns(SCHEMA_VERSION.name)}
+        if known == set(SCHEMA_VERSION.columns.keys()):
+            found = select(SCHEMA_VERSION.c.version).where(SCHEMA_VERSION.c.program == PROGRAM)
+            version = connection.execute(found).scalar()
+            if version is not None:
+                return int(version)
+    msg = f"{name}: not a database of Stapsgewijs (it has the table {min(tables)!r}); give another --database"
+    raise StoreError(msg)

@@ -1,0 +1,173 @@
+"""Organisations in a database: this process builds those it is asked for, and follows what others change."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import bindparam, delete, func, insert, select, update
+
+from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.identity import Policy
+from stapsgewijs.storage import organisations as in_memory
+from stapsgewijs.storage.organisations import Organisation, Organisations, Person, UnknownOrganisationError
+from stapsgewijs.storage.sql.schema import ORGANISATIONS
+from stapsgewijs.storage.sql.texts import as_json, of_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from stapsgewijs.phone_numbers import PhoneNumber
+    from stapsgewijs.storage.organisations import OrganisationFactory
+    from stapsgewijs.storage.sql.database import Database
+
+_STEP: Final = dt.timedelta(microseconds=1)
+_NAMES: Final = (ORGANISATIONS.name, "", "all")
+_ONE: Final = ORGANISATIONS.c.id == bindparam("which")
+_READ: Final = select(ORGANISATIONS.c.ahead, ORGANISATIONS.c.content).where(_ONE)
+_SAVE: Final = (
+    update(ORGANISATIONS)
+    .where(_ONE)
+    .values({ORGANISATIONS.c.ahead: bindparam("how_far"), ORGANISATIONS.c.content: bindparam("new")})
+)
+
+
+class SqlOrganisations(Organisations):
+    """All organisations in a database, of all processes that share it."""
+
+    def __init__(self, database: Database, build: OrganisationFactory) -> None:
+        """Begin with what is kept; `build` makes an organisation around it."""
+        super().__init__()
+        self._database = database
+        self._build = build
+        self._seen: dict[str, tuple[int, str]] = {}
+        self._keys: dict[str, str] = {}
+
+    def add(self, organisation: Organisation) -> None:
+        """Keep a new organisation; raises `StapsgewijsError` as in memory."""
+        with self._database.work("organisations"):
+            if self._row(organisation.id) is not None:
+                msg = f"there is an organisation {organisation.id!r} already"
+                raise StapsgewijsError(msg)
+            count, last = tuple(self._database.run(select(func.count(), func.max(ORGANISATIONS.c.place))).one())
+            if count >= in_memory.MOST:
+                msg = f"there are {in_memory.MOST} organisations already; remove some"
+                raise StapsgewijsError(msg)
+            self._keys[organisation.id] = secrets.token_hex(8)
+            ahead, content = self._now(organisation)
+            row = {"id": organisation.id, "place": (last or 0) + 1, "ahead": ahead, "content": content}
+            self._changed(organisation.id)
+            self._database.run(insert(ORGANISATIONS), row)
+        self._seen[organisation.id] = (ahead, content)
+        self._follow(organisation)
+
+    def get(self, organisation_id: str) -> Organisation:
+        """Return an organisation as it is now; raises `UnknownOrganisationError`."""
+        row = self._row(organisation_id)
+        known = self._organisations.get(organisation_id)
+        if known is not None and (row is None or self._key_in(row) != self._keys[organisation_id]):
+            self._closed(known)  # another process removed it, and perhaps made another one of this name
+            known = None
+        if row is None:
+            msg = f"no organisation {organisation_id!r}"
+            raise UnknownOrganisationError(msg)
+        if known is None:
+            return self._load(organisation_id, row)
+        if row != self._seen[organisation_id]:
+            self._refresh(known, row)
+        return known
+
+    def all(self) -> tuple[Organisation, ...]:
+        """Return every organisation, oldest first."""
+        names = select(ORGANISATIONS.c.id).order_by(ORGANISATIONS.c.place)
+        known = self._database.remembered(_NAMES, lambda: self._database.run(names).scalars().all())
+        return tuple(self.get(each) for each in known)
+
+    def remove(self, organisation_id: str) -> Organisation:
+        """Forget an organisation and all that happened in it; raises `UnknownOrganisationError`."""
+        organisation = self.get(organisation_id)
+        with self._database.work("organisations"):
+            self._database.changed()  # whatever was about this organisation goes with it
+            self._database.run(delete(ORGANISATIONS).where(ORGANISATIONS.c.id == organisation_id))
+            self._database.tell(organisation_id)
+        self._closed(organisation)
+        return organisation
+
+    def known(self, organisation_id: str = "") -> tuple[Organisation, ...]:
+        """Return the organisation, or all, that this process has opened, as they are now."""
+        found = []
+        for each in super().known(organisation_id):
+            try:
+                found.append(self.get(each.id))
+            except UnknownOrganisationError:
+                continue
+        return tuple(found)
+
+    def _row(self, organisation_id: str) -> tuple[int, str] | None:
+        def read() -> tuple[int, str] | None:
+            row = self._database.run(_READ, {"which": organisation_id}).one_or_none()
+            return None if row is None else (row.ahead, row.content)
+
+        return self._database.remembered((ORGANISATIONS.name, organisation_id), read)
+
+    def _changed(self, organisation_id: str) -> None:
+        self._database.changed((ORGANISATIONS.name, organisation_id))
+        self._database.changed(_NAMES)
+
+    def _load(self, organisation_id: str, row: tuple[int, str]) -> Organisation:
+        known = of_json(row[1])
+        people = [Person(*each) for each in known["people"]]
+        policy = Policy(**known["policy"])
+        organisation = self._build(organisation_id, known["name"], people, policy, known["seed"])
+        organisation.clock.set_ahead(row[0] * _STEP, _standing(known))
+        self._seen[organisation_id], self._keys[organisation_id] = row, known["key"]
+        self._follow(organisation)
+        return organisation
+
+    def _refresh(self, organisation: Organisation, row: tuple[int, str]) -> None:
+        self._seen[organisation.id] = row
+        known = of_json(row[1])
+        organisation.clock.set_ahead(row[0] * _STEP, _standing(known))
+        organisation.desk.policy = Policy(**known["policy"])
+
+    def _follow(self, organisation: Organisation) -> None:
+        """Keep what changes of an organisation, and tell other processes of all that happens in it."""
+        organisation.clock.on_advance(lambda: self._save(organisation))
+        organisation.desk.on_policy(lambda: self._save(organisation))
+        organisation.desk.on_change(lambda _: self._database.tell(organisation.id))
+        organisation.network.on_change(lambda number: self._tell(organisation, number))
+        self._opened(organisation)
+
+    def _tell(self, organisation: Organisation, number: PhoneNumber | None) -> None:
+        self._database.tell(f"{organisation.id} {number}" if number else organisation.id)
+
+    def _save(self, organisation: Organisation) -> None:
+        now = self._now(organisation)
+        if self._organisations.get(organisation.id) is organisation and now != self._seen[organisation.id]:
+            self._seen[organisation.id] = now
+            self._changed(organisation.id)
+            self._database.run(_SAVE, {"which": organisation.id, "how_far": now[0], "new": now[1]})
+            self._database.tell(organisation.id)
+
+    def _now(self, organisation: Organisation) -> tuple[int, str]:
+        clock = organisation.clock
+        content: dict[str, Any] = {
+            "key": self._keys[organisation.id],
+            "name": organisation.name,
+            "people": [[each.user_name, each.name, each.password] for each in organisation.people],
+            "policy": organisation.policy.to_mapping(),
+            "seed": organisation.seed,
+            "stands_at": clock.stands_at.isoformat() if clock.stands_at else None,
+        }
+        # A clock that stands still falls behind by itself; how far is no change of the organisation.
+        return 0 if clock.stands_at else clock.ahead // _STEP, as_json(content)
+
+    def _key_in(self, row: tuple[int, str]) -> str:
+        return str(of_json(row[1])["key"])
+
+
+def _standing(known: Mapping[str, Any]) -> dt.datetime | None:
+    """Return the time at which a clock stands, or None for one that runs (and for one kept before it could stand)."""
+    stands_at = known.get("stands_at")
+    return dt.datetime.fromisoformat(stands_at) if stands_at else None

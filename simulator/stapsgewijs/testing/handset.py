@@ -1,0 +1,178 @@
+"""The phone of a person in a test: reads messages, waits for calls, answers, presses keys; and says what did come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+from stapsgewijs.testing.items import Call, Message
+
+if TYPE_CHECKING:
+    from stapsgewijs.testing.api import Api
+
+PATIENCE: Final = 10.0
+"""Seconds that a handset waits when a test does not say how long."""
+_LONGEST: Final = 60.0
+"""Seconds that the phone network waits at most in one request."""
+
+
+class NothingCameError(AssertionError):
+    """What a test waited for did not come; the message says what did."""
+
+
+class Handset:
+    """The phone with one number of one organisation. Times are in seconds."""
+
+    def __init__(self, api: Api, number: str) -> None:
+        """Hold the phone with `number` (E.164) in the organisation that `api` leads to."""
+        self._api = api
+        self.number = number
+        self._read: set[str] = set()
+        self._coded: str | None = None
+        self._call: Call | None = None
+
+    def __repr__(self) -> str:
+        """Return its number."""
+        return f"Handset({self.number!r})"
+
+    def messages(self) -> list[Message]:
+        """Return the messages that arrived, in order of arrival, read or not."""
+        return [Message.of(each) for each in self._api.get(f"handsets/{self.number}/messages")]
+
+    def calls(self) -> list[Call]:
+        """Return the calls that came, oldest first."""
+        return [Call.of(each) for each in self._api.get(f"handsets/{self.number}/calls")]
+
+    def wait_for_message(self, *, text: str = "", sender: str = "", timeout: float = PATIENCE) -> Message:
+        """Wait for a message that was not waited for before, and return it.
+
+        `text` and `sender` are parts of the body and the sender, in any capitals. Raises `NothingCameError`.
+        """
+        __tracebackhide__ = True
+        arrived = self.messages()
+        there = (each for each in arrived if each.id not in self._read and _fits(each, text, sender))
+        found = next(there, None)
+        if found is None:
+            after = arrived[-1].id if arrived else None
+            asked = {"to": self.number, "text": text, "from": sender, "after": after}
+            told = self._wait("messages/wait", timeout, asked)
+            if told is None:
+                self._fail("message", timeout, text, sender)
+            found = Message.of(told)
+        self._read.add(found.id)
+        return found
+
+    def code(self, *, timeout: float = PATIENCE) -> str:
+        """Wait for a message with a code that was not read this way before; return the code of the latest one.
+
+        Raises `NothingCameError`.
+        """
+        __tracebackhide__ = True
+        told = self._wait(f"handsets/{self.number}/code", timeout, {"after": self._coded})
+        if told is None:
+            self._fail("message with a code of 4 to 10 digits", timeout)
+        self._coded = told["message"]["id"]
+        self._read.add(told["message"]["id"])
+        return str(told["code"])
+
+    def reply(self, body: str, *, to: str = "") -> Message:
+        """Send a message: to `to`, or else to whom the latest message came from."""
+        __tracebackhide__ = True
+        arrived = self.messages()
+        if not to and not arrived:
+            msg = f"{self.number} has no message to reply to; name the other side with to="
+            raise NothingCameError(msg)
+        wish = {"to": to or arrived[-1].sender, "body": body}
+        return Message.of(self._api.post(f"handsets/{self.number}/messages", wish))
+
+    def wait_for_call(self, *, timeout: float = PATIENCE) -> Call:
+        """Wait for the next call and keep it at hand; raises `NothingCameError`."""
+        __tracebackhide__ = True
+        after = self._call.id if self._call else None
+        told = self._wait(f"handsets/{self.number}/calls/next", timeout, {"after": after})
+        if told is None:
+            self._fail("call", timeout)
+        self._call = Call.of(told)
+        return self._call
+
+    def answer(self, *, timeout: float = PATIENCE) -> Call:
+        """Answer the call that rings, waiting for it where needed."""
+        __tracebackhide__ = True
+        if self._call is None or self.call.status != "ringing":
+            self.wait_for_call(timeout=timeout)
+        return self._do("answer")
+
+    def press(self, keys: str) -> Call:
+        """Press keys (`0`-`9`, `*`, `#`) during the call, as soon as the caller listens."""
+        __tracebackhide__ = True
+        return self._do("press", {"keys": keys})
+
+    def hang_up(self) -> Call:
+        """End the call, or decline it while it rings."""
+        __tracebackhide__ = True
+        return self._do("hang-up")
+
+    @property
+    def call(self) -> Call:
+        """The call at hand, as it is now; raises `NothingCameError` when none was waited for or answered."""
+        __tracebackhide__ = True
+        return Call.of(self._api.get(f"calls/{self._at_hand()}"))
+
+    def wait_to_hear(self, words: str, *, timeout: float = PATIENCE) -> Call:
+        """Wait until the caller has said `words` (a part of it, in any capitals); raises `NothingCameError`."""
+        __tracebackhide__ = True
+        at_hand = self._at_hand()
+        ids = [each.id for each in self.calls()]
+        before = ids[ids.index(at_hand) - 1] if at_hand in ids[1:] else None
+        if self._wait("calls/wait", timeout, {"to": self.number, "text": words, "after": before}) is None:
+            msg = f"nobody said “{words}” within {timeout:g} s:\n{self.call}"
+            raise NothingCameError(msg)
+        return self.call
+
+    def suffers(self, kind: str, action: str, **details: object) -> None:
+        """Let `action` (`late`, `lost`, `busy`, …) go wrong with the next `kind` (message or call) to this phone."""
+        self._api.post("faults", {"number": self.number, "kind": kind, "action": action, **details})
+
+    def _do(self, action: str, body: dict[str, str] | None = None) -> Call:
+        self._call = Call.of(self._api.post(f"calls/{self._at_hand()}/{action}", body))
+        return self._call
+
+    def _at_hand(self) -> str:
+        __tracebackhide__ = True
+        if self._call is None:
+            msg = f"no call at hand on {self.number}: wait_for_call() or answer() first\n{self.summary()}"
+            raise NothingCameError(msg)
+        return self._call.id
+
+    def _wait(self, path: str, timeout: float, asked: dict[str, Any]) -> Any:  # noqa: ANN401  # JSON
+        left = timeout
+        while True:
+            seconds = min(left, _LONGEST)
+            told = self._api.get(path, waits=seconds, timeout=seconds, **asked)
+            left -= seconds
+            if told is not None or left <= 0:
+                return told
+
+    def _fail(self, what: str, timeout: float, text: str = "", sender: str = "") -> NoReturn:
+        __tracebackhide__ = True
+        which = (f" with “{text}”" if text else "") + (f" from {sender}" if sender else "")
+        msg = f"no {what}{which} came to {self.number} within {timeout:g} s\n{self.summary()}"
+        raise NothingCameError(msg)
+
+    def summary(self) -> str:
+        """Say what came to this phone and what did not arrive, and what came to other phones of the organisation."""
+        sent = [Message.of(each) for each in reversed(self._api.get("messages", limit=200))]
+        calls = [Call.of(each) for each in reversed(self._api.get("calls", limit=200))]
+        items: list[Message | Call] = [*sent, *calls]
+        mine = [each for each in items if self.number in {each.to, each.sender}]
+        others = [each for each in items if self.number not in {each.to, each.sender}]
+        return "\n".join(_listed(f"{self.number} has", mine) + (_listed("others have", others) if others else []))
+
+
+def _fits(message: Message, text: str, sender: str) -> bool:
+    is_in = text.casefold() in message.body.casefold()
+    return is_in and sender.casefold() in message.sender.casefold()
+
+
+def _listed(title: str, items: list[Message | Call]) -> list[str]:
+    lines = [f"  {line}" for each in sorted(items, key=lambda each: each.created) for line in str(each).split("\n")]
+    return [f"{title}:", *(lines or ["  nothing"])]

@@ -1,0 +1,73 @@
+"""Whether an organisation sends straight into its own network, or through a provider, as other systems do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel, Field
+
+from stapsgewijs.phone_network.twilio import Sending, note_sending, sending_of
+from stapsgewijs.storage import Organisation
+from stapsgewijs.web.api.errors import ApiError
+from stapsgewijs.web.middleware import SIGNED
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from stapsgewijs.web.state import Site
+
+SENDER = "+15005550006"
+"""The number that a provider's test credentials send from."""
+
+
+class SendingShape(BaseModel):
+    """A provider; what is left out is our own: this simulator, and the organisation's own account."""
+
+    url: Annotated[str, Field(max_length=400, examples=["http://127.0.0.1:8025"])] = ""
+    account_sid: Annotated[str, Field(max_length=34)] = ""
+    auth_token: Annotated[str, Field(max_length=200)] = ""
+    sender: Annotated[str, Field(max_length=40, examples=[SENDER])] = SENDER
+
+
+class SendingNowShape(BaseModel):
+    """How an organisation sends now."""
+
+    through: Annotated[SendingShape | None, Field(description="null: straight into its own network.")]
+
+
+def add_sending_routes(router: APIRouter, organisation_of: Callable[..., Awaitable[Organisation]]) -> None:
+    """Add the routes to `router`; `organisation_of` says who sends."""
+    there = Depends(organisation_of)
+
+    @router.get("/sending")
+    async def sending(organisation: Organisation = there) -> SendingNowShape:
+        """Return whether the organisation's pages send through a provider, and which."""
+        return _shape(sending_of(organisation.network))
+
+    @router.put("/sending")
+    async def send_through(request: Request, wish: SendingShape, organisation: Organisation = there) -> SendingNowShape:
+        """Let the organisation's pages send through a provider, over HTTP, as any other system does."""
+        site: Site = request.app.state.site
+        own, account = str(request.base_url).rstrip("/"), site.account(organisation)
+        url = wish.url or own
+        if why := site.outgoing.refusal(url):
+            raise ApiError(422, "sending", why)
+        callbacks = f"{own}{SIGNED}{organisation.id}/"
+        given = wish.account_sid or account.sid, wish.auth_token or account.token
+        note_sending(organisation.network, Sending(url, *given, wish.sender, callbacks))
+        return _shape(sending_of(organisation.network))
+
+    @router.delete("/sending", status_code=204)
+    async def send_straight(organisation: Organisation = there) -> None:
+        """Let the organisation's pages send straight into its own network again."""
+        note_sending(organisation.network, None)
+
+
+def _shape(sending: Sending | None) -> SendingNowShape:
+    if sending is None:
+        return SendingNowShape(through=None)
+    through = SendingShape(
+        url=sending.url, account_sid=sending.account, auth_token=sending.token, sender=sending.sender
+    )
+    return SendingNowShape(through=through)

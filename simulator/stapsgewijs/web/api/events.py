@@ -1,0 +1,100 @@
+"""What happens, as it happens: server-sent events."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from stapsgewijs.phone_network import Call, Filter, Message
+from stapsgewijs.storage import Organisation
+from stapsgewijs.web.api.queries import WantedShape
+from stapsgewijs.web.api.schemas import CallShape, MessageShape
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from stapsgewijs.web.state import Site
+
+_LONGEST = 24 * 3600
+
+
+class EventsShape(WantedShape):
+    """Which messages and calls, and for how long."""
+
+    timeout: Annotated[float, Query(ge=0, le=_LONGEST, description="Seconds after which the stream ends.")] = _LONGEST
+
+
+class Feed:
+    """What one listener has been told, so that each change is told once."""
+
+    def __init__(self, organisation: Organisation, wanted: Filter) -> None:
+        """Tell what changes from now on."""
+        self._network = organisation.network
+        self._wanted = wanted
+        newest = Filter(newest_first=True, limit=1)
+        self._messages = max((each.place for each in self._network.find_messages(newest)), default=0)
+        self._calls = max((each.place for each in self._network.find_calls(newest)), default=0)
+        self._open: dict[str, tuple[Message | Call, int]] = {}
+
+    def news(self) -> list[Message | Call]:
+        """Return what is new or has changed since the last time."""
+        fresh: list[Message | Call] = []
+        messages = self._network.find_messages(replace(self._wanted, after=self._messages))
+        calls = self._network.find_calls(replace(self._wanted, after=self._calls))
+        self._messages = max((each.place for each in messages), default=self._messages)
+        self._calls = max((each.place for each in calls), default=self._calls)
+        for item in (*messages, *calls, *self._again()):
+            stamp = _stamp(item)
+            if item.id not in self._open or self._open[item.id][1] != stamp:
+                fresh.append(item)
+            if item.status.is_final:
+                self._open.pop(item.id, None)
+            else:
+                self._open[item.id] = (item, stamp)
+        return fresh
+
+    def _again(self) -> list[Message | Call]:
+        """Return what had not come to its end the last time, as it is now."""
+        now: list[Message | Call] = []
+        for item, _ in list(self._open.values()):
+            try:
+                now.append(self._network.message(item.id) if isinstance(item, Message) else self._network.call(item.id))
+            except LookupError:
+                del self._open[item.id]
+        return now
+
+
+def add_event_routes(router: APIRouter, organisation_of: Callable[..., Awaitable[Organisation]]) -> None:
+    """Add the route to `router`; `organisation_of` says whose network it is."""
+    there = Depends(organisation_of)
+
+    @router.get("/events", response_class=EventSourceResponse)
+    async def events(
+        request: Request, wanted: Annotated[EventsShape, Query()], organisation: Organisation = there
+    ) -> AsyncIterable[ServerSentEvent]:
+        """Tell of each message and call that matches, when it is placed and at each change (server-sent events).
+
+        The event is called `message` or `call`; its data is the JSON that a list would show.
+        """
+        site: Site = request.app.state.site
+        feed = Feed(organisation, wanted.filter())
+        loop = asyncio.get_running_loop()
+        end = loop.time() + wanted.timeout
+        changes = site.changes(organisation)
+        while (left := end - loop.time()) > 0 and not changes.is_closed:
+            news = await changes.wait_for(
+                lambda: feed.news() or None, seconds=left, until_due=lambda: site.until_due(organisation)
+            )
+            for item in news or ():
+                shape = MessageShape.of(item) if isinstance(item, Message) else CallShape.of(item)
+                kind = "message" if isinstance(item, Message) else "call"
+                yield ServerSentEvent(data=shape.model_dump(mode="json", by_alias=True), event=kind, id=item.id)
+
+
+def _stamp(item: Message | Call) -> int:
+    return len(item.history) + (len(item.transcript) if isinstance(item, Call) else 0)

@@ -1,0 +1,168 @@
+"""Which messages or calls a request asks for, and waiting for the first of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
+
+from fastapi import Query
+from pydantic import AwareDatetime, Field
+
+from stapsgewijs.phone_network import (
+    Call,
+    CallStatus,
+    Direction,
+    Filter,
+    Message,
+    MessageStatus,
+    UnknownCallError,
+    UnknownMessageError,
+)
+from stapsgewijs.phone_numbers import PhoneNumber, PhoneNumberError
+from stapsgewijs.web.api.errors import ApiError
+from stapsgewijs.web.api.schemas import Shape
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fastapi import Request
+
+    from stapsgewijs.phone_network import PhoneNetwork
+    from stapsgewijs.storage import Organisation
+    from stapsgewijs.web.state import Site
+
+REGION: Final = "NL"
+"""The region whose national numbers are understood in an address."""
+LONGEST_WAIT: Final = 60
+_WINDOW: Final = 50
+"""How many of the newest messages are put in order of arrival; more only when these are all new."""
+
+Seconds = Annotated[float, Query(ge=0, le=LONGEST_WAIT, description="How long to wait, in seconds.")]
+After = Annotated[str | None, Query(max_length=40, description="The id of the last one that was read.")]
+Found = TypeVar("Found", Message, Call)
+NOTHING: Final[dict[int | str, dict[str, Any]]] = {204: {"description": "Nothing came within the time."}}
+
+
+class WantedShape(Shape):
+    """Which ones; all conditions hold at once. `to`, `from` and `text` are parts, in any capitals."""
+
+    to: Annotated[str, Field(max_length=40, examples=["+31612345678"])] = ""
+    sender: Annotated[str, Field(max_length=40, alias="from", examples=["Contoso"])] = ""
+    text: Annotated[str, Field(max_length=1600, description="Part of the body, or of what was said.")] = ""
+    tag: Annotated[str, Field(max_length=40)] = ""
+    direction: Direction | None = None
+    since: Annotated[AwareDatetime | None, Field(description="Taken at this time or later (ISO 8601).")] = None
+    until: Annotated[AwareDatetime | None, Field(description="Taken before this time.")] = None
+
+    def filter(self, statuses: list[MessageStatus] | list[CallStatus] | None = None, **more: Any) -> Filter:  # noqa: ANN401  # the fields of a filter
+        """Return it as the network understands it."""
+        asked = {"sender": _as_e164(self.sender), "to": _as_e164(self.to), "text": self.text, "tag": self.tag}
+        number = number_or_none(self.to) if self.direction is Direction.OUTBOUND else None
+        times = {"since": _utc(self.since), "until": _utc(self.until)}
+        rest = {"direction": self.direction, "number": number, "statuses": frozenset(map(str, statuses or ()))}
+        return Filter(**{**asked, **times, **rest, **more})
+
+
+class MessagesWantedShape(WantedShape):
+    """Which messages."""
+
+    status: list[MessageStatus] = Field(default_factory=list)
+
+
+class CallsWantedShape(WantedShape):
+    """Which calls."""
+
+    status: list[CallStatus] = Field(default_factory=list)
+
+
+class PageShape(Shape):
+    """Which part of a long list."""
+
+    limit: Annotated[int, Field(ge=1, le=1000)] = 50
+    before: Annotated[int | None, Field(ge=1, le=2**62, description="Only what has a lower place than this.")] = None
+    newest_first: bool = True
+
+    def part(self) -> dict[str, Any]:
+        """Return it as fields of a filter."""
+        return {"limit": self.limit, "before": self.before, "newest_first": self.newest_first}
+
+
+def number_or_none(text: str) -> PhoneNumber | None:
+    """Return the number that `text` stands for, if it stands for one."""
+    try:
+        return PhoneNumber.parse(text, REGION)
+    except PhoneNumberError:
+        return None
+
+
+async def wait_for_message(
+    request: Request, organisation: Organisation, wanted: Filter, after: str | None, seconds: float
+) -> Message | None:
+    """Return the first message that is wanted and came after the one with the id `after`, waiting for it."""
+    network = organisation.network
+    return await _wait(request, organisation, lambda: _first_message(network, wanted, after), wanted, seconds)
+
+
+async def wait_for_call(
+    request: Request, organisation: Organisation, wanted: Filter, after: str | None, seconds: float
+) -> Call | None:
+    """Return the first call that is wanted and was placed after the one with the id `after`, waiting for it."""
+    network = organisation.network
+    return await _wait(request, organisation, lambda: _first_call(network, wanted, after), wanted, seconds)
+
+
+async def _wait(
+    request: Request, organisation: Organisation, look: Callable[[], Found | None], wanted: Filter, seconds: float
+) -> Found | None:
+    site: Site = request.app.state.site
+    about = wanted.number.e164 if wanted.number else ""
+    changes = site.changes(organisation)
+    return await changes.wait_for(look, seconds=seconds, until_due=lambda: site.until_due(organisation), about=about)
+
+
+def arrival(message: Message) -> tuple[datetime, int]:
+    """Return what puts messages in order of arrival."""
+    return message.delivered or message.created, message.place
+
+
+def _first_message(network: PhoneNetwork, wanted: Filter, after: str | None) -> Message | None:
+    if after is None:
+        return min(network.find_messages(replace(wanted, limit=_WINDOW)), key=arrival, default=None)
+    try:
+        last = network.message(after)
+    except UnknownMessageError:
+        raise _no_such(after) from None
+    if wanted.number is not None and last.number != wanted.number:
+        raise _no_such(after)
+    recent = network.find_messages(replace(wanted, newest_first=True, limit=_WINDOW))
+    later = [each for each in recent if arrival(each) > arrival(last)]
+    if len(later) == _WINDOW:
+        later = [each for each in network.find_messages(wanted) if arrival(each) > arrival(last)]
+    return min(later, key=arrival, default=None)
+
+
+def _first_call(network: PhoneNetwork, wanted: Filter, after: str | None) -> Call | None:
+    place = 0
+    if after is not None:
+        try:
+            last = network.call(after)
+        except UnknownCallError:
+            raise _no_such(after) from None
+        if wanted.number is not None and last.number != wanted.number:
+            raise _no_such(after)
+        place = last.place
+    return next(iter(network.find_calls(replace(wanted, after=place, limit=1))), None)
+
+
+def _no_such(after: str) -> ApiError:
+    return ApiError(404, "no-such-id", f"nothing with the id {after!r} came to this number")
+
+
+def _as_e164(text: str) -> str:
+    number = number_or_none(text) if text.strip() else None
+    return number.e164 if number else text.strip()
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return None if moment is None else moment.astimezone(UTC)

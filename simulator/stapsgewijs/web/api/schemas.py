@@ -1,0 +1,274 @@
+"""What goes in and out as JSON. Times are ISO 8601 in UTC; numbers of phones are E.164."""
+
+from __future__ import annotations
+
+from datetime import datetime  # pydantic reads the annotations when it runs
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from stapsgewijs.phone_network import (
+    Call,
+    CallFault,
+    CallStatus,
+    Chaos,
+    Direction,
+    Fault,
+    Kind,
+    Message,
+    MessageFault,
+    MessageStatus,
+    Speaker,
+)
+from stapsgewijs.storage import Organisation
+
+
+class Shape(BaseModel):
+    """Every shape: unknown fields are refused, so that a typing error is not ignored."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+
+class HistoryShape(Shape):
+    """Something that happened, and when."""
+
+    at: datetime
+    what: str
+
+
+class MessageShape(Shape):
+    """A text message to a handset, or from one. `place` counts the messages of an organisation."""
+
+    id: str
+    place: int
+    to: str
+    sender: str = Field(serialization_alias="from")
+    body: str
+    direction: Direction
+    status: MessageStatus
+    error: int | None
+    created: datetime
+    delivered: datetime | None
+    tags: list[str]
+    history: list[HistoryShape]
+
+    @classmethod
+    def of(cls, message: Message) -> MessageShape:
+        """Show a message."""
+        return cls(
+            id=message.id,
+            place=message.place,
+            to=message.to,
+            sender=message.sender,
+            body=message.body,
+            direction=message.direction,
+            status=message.status,
+            error=message.error,
+            created=message.created,
+            delivered=message.delivered,
+            tags=list(message.tags),
+            history=[HistoryShape(at=at, what=what) for at, what in message.history],
+        )
+
+
+class LineShape(Shape):
+    """Something said or pressed during a call."""
+
+    who: Speaker
+    text: str
+    at: datetime
+    language: str = Field("", description="The language in which it was said (BCP 47), when that is known.")
+
+
+class CallShape(Shape):
+    """A call to a handset, with what was said and pressed."""
+
+    id: str
+    place: int
+    to: str
+    sender: str = Field(serialization_alias="from")
+    status: CallStatus
+    error: int | None
+    created: datetime
+    answered: datetime | None
+    ended: datetime | None
+    tags: list[str]
+    transcript: list[LineShape]
+    history: list[HistoryShape]
+
+    @classmethod
+    def of(cls, call: Call) -> CallShape:
+        """Show a call."""
+        return cls(
+            id=call.id,
+            place=call.place,
+            to=call.to,
+            sender=call.sender,
+            status=call.status,
+            error=call.error,
+            created=call.created,
+            answered=call.answered,
+            ended=call.ended,
+            tags=list(call.tags),
+            transcript=[
+                LineShape(who=each.who, text=each.text, at=each.at, language=each.language) for each in call.transcript
+            ],
+            history=[HistoryShape(at=at, what=what) for at, what in call.history],
+        )
+
+
+class KeysShape(Shape):
+    """Keys to press, one after the other."""
+
+    keys: Annotated[str, Field(min_length=1, max_length=32, examples=["#", "0#"])]
+
+
+Body = Annotated[str, Field(min_length=1, max_length=1600, examples=["509326 is uw code."])]
+"""1600 characters are the most that the carrier takes (Twilio error 21617)."""
+Tag = Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class NewMessageShape(Shape):
+    """A message to send to a handset."""
+
+    to: Annotated[str, Field(max_length=40, examples=["+31612345678"])]
+    sender: Annotated[str, Field(alias="from", min_length=1, max_length=40, examples=["Contoso"])]
+    body: Body
+    tags: Annotated[list[Tag], Field(max_length=20)] = []
+
+
+class ReplyShape(Shape):
+    """A message that a handset sends."""
+
+    to: Annotated[str, Field(min_length=1, max_length=40, examples=["Contoso", "+15005550006"])]
+    body: Body
+
+
+class TagsShape(Shape):
+    """What a message or call is tagged with."""
+
+    tags: Annotated[list[Tag], Field(max_length=20)]
+
+
+class CodeShape(Shape):
+    """A verification code, and the message that it is in."""
+
+    code: str
+    message: MessageShape
+
+
+class HandsetShape(Shape):
+    """A number that has a message or a call: in E.164, as people write it, and of which kind."""
+
+    number: str
+    international: str
+    kind: str
+
+
+class HookShape(Shape):
+    """Where in posted JSON a message is: names joined by dots. `to` may be a list; `=Contoso` is always the same."""
+
+    to: Annotated[str, Field(min_length=1, max_length=200, examples=["recipients"])]
+    body: Annotated[str, Field(min_length=1, max_length=200, examples=["content.text"])]
+    sender: Annotated[str, Field(min_length=1, max_length=200, examples=["=Contoso"])] = "=SMS"
+
+
+class NewChaosShape(Shape):
+    """Chance: with `probability` something of `actions` (or anything) happens to each message and call."""
+
+    seed: Annotated[str, Field(max_length=80, examples=["monday"])]
+    probability: Annotated[float, Field(ge=0, le=1, examples=[0.1])]
+    actions: Annotated[list[str], Field(max_length=20, examples=[["lost", "late"]])] = []
+
+
+class ChaosShape(NewChaosShape):
+    """Chance, and how many messages and calls it has decided about."""
+
+    messages: int
+    calls: int
+
+    @classmethod
+    def of(cls, chaos: Chaos) -> ChaosShape:
+        """Show it."""
+        return cls(**chaos.to_mapping())
+
+
+class NewFaultShape(Shape):
+    """A rule: what goes wrong with the next message or call that matches."""
+
+    number: Annotated[str | None, Field(examples=["+31612345678"], description="Which handset; without: any.")] = None
+    text: Annotated[str, Field(max_length=1600, description="Part of the body of a message.")] = ""
+    kind: Kind
+    action: Annotated[str, Field(examples=[*MessageFault, *CallFault])]
+    seconds: Annotated[float, Field(ge=0, le=31_536_000, description="How late, or after how long.")] = 0
+    skip: Annotated[int, Field(ge=0, le=1000, description="How many go well first.")] = 0
+    times: Annotated[int | None, Field(ge=1, le=1000, description="How many it happens to; null: every one.")] = 1
+    code: Annotated[int | None, Field(ge=10_000, le=99_999, description="The carrier's error code.")] = None
+    most: Annotated[int, Field(ge=0, le=100_000, description="rate-limited: how many are taken …")] = 0
+    window: Annotated[float, Field(ge=0, le=31_536_000, description="… in so many seconds.")] = 0
+
+
+class FaultShape(NewFaultShape):
+    """A rule that can still happen."""
+
+    id: str
+
+    @classmethod
+    def of(cls, fault: Fault) -> FaultShape:
+        """Show a rule."""
+        return cls(
+            id=fault.id,
+            number=fault.number.e164 if fault.number else None,
+            text=fault.text,
+            kind=fault.kind,
+            action=fault.action,
+            seconds=fault.seconds,
+            skip=fault.skip,
+            times=fault.times,
+            code=fault.code,
+            most=fault.most,
+            window=fault.window,
+        )
+
+
+class PersonShape(Shape):
+    """Somebody who can sign in. The password opens nothing but this simulator."""
+
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    user_name: Annotated[str, Field(min_length=1, max_length=80)]
+    password: Annotated[str, Field(min_length=1, max_length=80)]
+
+
+class NewOrganisationShape(Shape):
+    """An organisation to make. Without an id it gets one; with a seed its codes are the same every time."""
+
+    id: Annotated[str | None, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")] = None
+    name: Annotated[str, Field(min_length=1, max_length=80)] = "Contoso"
+    people: list[PersonShape] = []
+    policy: dict[str, Any] = {}
+    seed: Annotated[str | None, Field(max_length=400)] = None
+
+
+class OrganisationShape(Shape):
+    """An organisation, with the address of its sign-in page."""
+
+    id: str
+    name: str
+    sign_in: str
+    people: list[PersonShape]
+    policy: dict[str, bool | int]
+
+    @classmethod
+    def of(cls, organisation: Organisation) -> OrganisationShape:
+        """Show an organisation."""
+        people = [
+            PersonShape(name=each.name, user_name=each.user_name, password=each.password)
+            for each in organisation.people
+        ]
+        return cls(
+            id=organisation.id,
+            name=organisation.name,
+            sign_in=f"/{organisation.id}/",
+            people=people,
+            policy=organisation.policy.to_mapping(),
+        )

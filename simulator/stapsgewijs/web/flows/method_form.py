@@ -1,0 +1,80 @@
+"""Step 1 as a form: what was chosen and typed, what is wrong with it, and the page that shows both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from stapsgewijs.identity import Device, Enrollment, Refusal, Way
+from stapsgewijs.labels import Message
+from stapsgewijs.pages.views import Choice, MethodPage
+from stapsgewijs.web.messages import DEVICES, WAYS, said_of_refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stapsgewijs.web.request_context import Visit
+
+FIRST_REGION: Final = "NL"
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """The fields of the form, as they were sent."""
+
+    method: str = ""
+    way: str = ""
+    region: str = FIRST_REGION
+    number: str = ""
+
+    @classmethod
+    def of(cls, enrollment: Enrollment) -> Choosing:
+        """Return what was chosen before, for who comes back."""
+        if enrollment.number is None:
+            return cls()
+        region = enrollment.number.region or FIRST_REGION
+        return cls(enrollment.device, enrollment.way, region, enrollment.number.international)
+
+    def flaw(self, regions: Sequence[Choice]) -> dict[str, Message]:
+        """Return what no browser would send of this form, as errors of the page."""
+        if self.method not in set(Device):
+            return {"method_error": Message("Choose how we should contact you.")}
+        if self.region not in {each.value for each in regions}:
+            return {"region_error": Message("Choose a country or region from the list.")}
+        if self.way not in set(Way):
+            return {"way_error": Message("Choose how we should contact you.")}
+        return {}
+
+    def flaw_of_refusal(self, reason: Refusal, visit: Visit) -> dict[str, Message]:
+        """Return a refusal as an error of the field it is about."""
+        names = {each.value: each.name.partition(" (")[0] for each in visit.site.regions}
+        is_international = self.number.strip().startswith(("+", "00"))
+        region = "" if is_international else names.get(self.region, "")
+        until = visit.organisation.desk.blocked_until(visit.session.person)
+        field = "way_error" if reason in {Refusal.NOT_ALLOWED, Refusal.BLOCKED} else "number_error"
+        return {field: said_of_refusal(reason, region=region, until=until)}
+
+
+def method_page(visit: Visit, chosen: Choosing, notice: Message | None = None, **errors: Message) -> MethodPage:
+    """Return step 1, with the errors at their fields."""
+    policy = visit.organisation.policy
+    offered = [each for each in Device if policy.offers(each)]
+    phone = Device.AUTHENTICATION_PHONE
+    device = chosen.method or (offered[0] if offered else phone)
+    allowed = [each for each in Way if policy.allows(phone, each)]
+    way = chosen.way or (allowed[0] if allowed else "")
+    return MethodPage(
+        visit.frame(),
+        action=f"{visit.home}method",
+        cancel=f"{visit.home}cancel",
+        methods=tuple(Choice(e, DEVICES[e], chosen=e == device, disabled=not policy.offers(e)) for e in Device),
+        regions=tuple(
+            replace(each, chosen=True) if each.value == chosen.region else each for each in visit.site.regions
+        ),
+        ways=tuple(Choice(e, WAYS[e], chosen=e == way, disabled=e not in allowed) for e in Way),
+        number=chosen.number,
+        note=visit.site.note,
+        note_needed=len(allowed) < len(Way) or not policy.office_phone,
+        notice=notice,
+        **errors,
+    )

@@ -1,0 +1,121 @@
+"""What is shown of all phones of an organisation: which there are, and everything that went to and from them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from stapsgewijs.pages.handset import fragments as p
+from stapsgewijs.pages.handset.views import Kept
+from stapsgewijs.pages.safe_text import excerpt
+from stapsgewijs.phone_network import PRUNED, Call, CallStatus, Filter, Message, MessageStatus
+from stapsgewijs.phone_numbers import PhoneNumber
+from stapsgewijs.web.api.queries import arrival
+from stapsgewijs.web.handset.presenter import LINE, counted, lines_of
+from stapsgewijs.web.handset.read_marks import ReadMarks
+from stapsgewijs.web.handset.search import read_question
+from stapsgewijs.web.handset.urls import Addresses, as_written, moment
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from stapsgewijs.labels import Catalogue
+    from stapsgewijs.storage import Organisation
+    from stapsgewijs.web.handset.search import Question
+
+_HANDSETS: Final = 50
+_LOOKED_AT: Final = 400
+"""Of how many of the newest messages and calls the phones are listed."""
+_LOGGED: Final = 50
+
+
+def question_of(catalogue: Catalogue, asked: str) -> Question:
+    """Read a question, statuses in the language of `catalogue` or in the network's own words."""
+    return read_question(asked, {catalogue.text(each): each for each in (*MessageStatus, *CallStatus)})
+
+
+def handset_list(organisation: Organisation, addresses: Addresses) -> p.HandsetList:
+    """Return the phones that were used last, the last one first; what is unread is counted among what was looked at."""
+    network = organisation.network
+    calls = network.find_calls(Filter(newest_first=True, limit=_LOOKED_AT))
+    messages = network.find_messages(Filter(arrived=True, newest_first=True, limit=_LOOKED_AT))
+    items: list[Message | Call] = [*messages, *calls]
+    by_number: dict[PhoneNumber, list[Message | Call]] = {}
+    for each in sorted(items, key=_time, reverse=True):
+        by_number.setdefault(each.number, []).append(each)
+    shown = list(by_number.items())[:_HANDSETS]
+    return p.HandsetList(
+        tuple(_entry(organisation, addresses, number, there) for number, there in shown),
+        more=len(by_number) > _HANDSETS or _LOOKED_AT in {len(messages), len(calls)},
+    )
+
+
+def _entry(
+    organisation: Organisation, addresses: Addresses, number: PhoneNumber, items: list[Message | Call]
+) -> p.HandsetEntry:
+    marks, last = ReadMarks(organisation.network, number), items[0]
+    statuses = {each.status for each in items if isinstance(each, Call)}
+    return p.HandsetEntry(
+        addresses.handset(number),
+        number.international,
+        number.e164,
+        as_written(last.party),
+        excerpt(_said(last), LINE, one_line=True),
+        moment(_time(last), organisation.clock.now()),
+        counted(sum(1 for each in items if isinstance(each, Message) and marks.is_unread(each))),
+        ringing=CallStatus.RINGING in statuses,
+        talking=CallStatus.IN_PROGRESS in statuses,
+    )
+
+
+def log(
+    organisation: Organisation,
+    addresses: Addresses,
+    question: Question,
+    asked: str = "",
+    number: PhoneNumber | None = None,
+) -> p.Log:
+    """Return the newest messages and calls that are asked for, of `number` or of all."""
+    network, wanted = organisation.network, question.filter(number, limit=_LOGGED + 1)
+    found: list[Message | Call] = [*network.find_messages(wanted), *network.find_calls(wanted)]
+    found.sort(key=_taken, reverse=True)
+    now = organisation.clock.now()
+    entries = tuple(
+        p.LogEntry(
+            addresses.item(each),
+            as_written(each.sender),
+            as_written(each.to),
+            excerpt(_said(each), 2 * LINE, one_line=True),
+            str(each.status),
+            moment(each.created, now),
+            is_call=isinstance(each, Call),
+            tags=addresses.tags(each, within=number),
+        )
+        for each in found[:_LOGGED]
+    )
+    return p.Log(entries, asked, more=len(found) > _LOGGED)
+
+
+def kept(organisation: Organisation) -> Kept:
+    """Return how much is kept, and whether anything was removed for it."""
+    network = organisation.network
+    count, days = network.retention.count, network.retention.days
+    pruned = network.noted(PRUNED)
+    at = organisation.clock.now().fromisoformat(pruned["at"]) if pruned else None
+    return Kept(
+        "" if count is None else f"{count:_}".replace("_", "\u202f"),
+        "" if days is None else f"{days:g}",
+        str(pruned["count"]) if pruned else "",
+        moment(at, organisation.clock.now()) if at else None,
+    )
+
+
+def _said(item: Message | Call) -> str:
+    return item.body if isinstance(item, Message) else " ".join(each.text for each in lines_of(item))
+
+
+def _time(item: Message | Call) -> datetime:
+    return arrival(item)[0] if isinstance(item, Message) else item.created
+
+
+def _taken(item: Message | Call) -> tuple[datetime, int]:
+    return item.created, item.place

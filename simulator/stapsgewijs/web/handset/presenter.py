@@ -1,0 +1,227 @@
+"""What one phone shows: its messages and calls as parts of a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from stapsgewijs.pages.handset import fragments as p
+from stapsgewijs.pages.safe_text import Excerpt, excerpt, readable
+from stapsgewijs.phone_network import Call, CallStatus, Direction, Filter, Message, Speaker
+from stapsgewijs.web.api.queries import arrival
+from stapsgewijs.web.handset.read_marks import ReadMarks
+from stapsgewijs.web.handset.urls import Addresses, as_written, moment
+
+if TYPE_CHECKING:
+    from stapsgewijs.phone_numbers import PhoneNumber
+    from stapsgewijs.storage import Organisation
+
+LINE: Final = 90
+"""Characters of a message in a list."""
+BUBBLE: Final = 1000
+"""Characters of a message in a conversation; the rest is on its own page."""
+_MOST: Final = 200
+_MOST_CALLS: Final = 100
+_MANY: Final = 99
+_LINGERS: Final = timedelta(seconds=60)
+"""How long a call that has ended stays in sight, unless it is closed."""
+_DECLINED: Final = "declined"
+_STATES: Final = {CallStatus.RINGING: "Incoming call", CallStatus.IN_PROGRESS: "On the line"}
+_OUTCOMES: Final = {
+    CallStatus.NO_ANSWER: "Missed call",
+    CallStatus.CANCELED: "Missed call",
+    CallStatus.COMPLETED: "Answered",
+}
+
+
+@dataclass(slots=True)
+class Phone:
+    """The phone `number` of an organisation at one moment, seen with the conversation with `party` open, if any."""
+
+    organisation: Organisation
+    number: PhoneNumber
+    addresses: Addresses
+    party: str = ""
+    on_calls: bool = False
+    messages: list[Message] = field(init=False)
+    calls: list[Call] = field(init=False)
+    marks: ReadMarks = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Read what is on the phone: the newest messages in order of arrival, the newest calls first."""
+        network = self.organisation.network
+        wanted = Filter(self.number, arrived=True, newest_first=True, limit=_MOST + 1)
+        self.messages = sorted(network.find_messages(wanted), key=arrival)
+        self.calls = network.find_calls(Filter(self.number, newest_first=True, limit=_MOST_CALLS + 1))
+        self.marks = ReadMarks(network, self.number)
+
+    def is_looked_at(self) -> bool:
+        """Note that what is in view was read; returns whether that is news for others who look."""
+        if self.on_calls:
+            return self.marks.sees_calls(self.calls)
+        return bool(self.party) and self.marks.reads(self.party, [m for m in self.messages if m.party == self.party])
+
+    def parts(self, found: p.Log | None = None) -> p.HandsetParts:
+        """Return all parts; with `found`, that is on the screen."""
+        call = self.call_in_hand()
+        unread = [each for each in self.messages if self.marks.is_unread(each)]
+        missed = [each for each in self.calls if is_missed(each) and each.place > self.marks.calls_seen]
+        rings = call is not None and call.status is CallStatus.RINGING
+        talks = call is not None and call.status is CallStatus.IN_PROGRESS
+        return p.HandsetParts(
+            alarm=p.AlarmPart(as_written(call.sender) if call is not None and rings else ""),
+            call=self._call(call),
+            transcript=p.TranscriptPart(lines_of(call), is_there=not rings) if call else p.TranscriptPart(),
+            keys=p.KeysPart(self._act(call, "press")) if call and talks else p.KeysPart(),
+            hands=self._hands(call),
+            news=self._news(unread, missed),
+            screen=found or self._screen(),
+            tabs=p.TabsPart(
+                self.addresses.handset(self.number),
+                self.addresses.handset(self.number, calls="1"),
+                counted(len(unread)),
+                counted(len(missed)),
+                on_calls=self.on_calls,
+            ),
+        )
+
+    def call_in_hand(self) -> Call | None:
+        """Return the call that is under way, else the one that rings, else the one that has just ended."""
+        for status in (CallStatus.IN_PROGRESS, CallStatus.RINGING):
+            if found := next((each for each in self.calls if each.status is status), None):
+                return found
+        last = next(iter(self.calls), None)
+        if last is None or last.answered is None or last.ended is None or went_to_voicemail(last):
+            return None
+        is_fresh = self.organisation.clock.now() - last.ended < _LINGERS
+        return last if is_fresh and last.id != self.marks.call_closed else None
+
+    def _call(self, call: Call | None) -> p.CallPart:
+        if call is None:
+            return p.CallPart()
+        state = _STATES.get(call.status, "The call has ended")
+        return p.CallPart(as_written(call.sender), state, rings=call.status is CallStatus.RINGING)
+
+    def _hands(self, call: Call | None) -> p.HandsPart:
+        if call is None:
+            return p.HandsPart()
+        if call.status.is_final:
+            return p.HandsPart(close=self._act(call, "close"))
+        answer = self._act(call, "answer") if call.status is CallStatus.RINGING else ""
+        return p.HandsPart(answer, self._act(call, "hang-up"))
+
+    def _act(self, call: Call, action: str) -> str:
+        return self.addresses.handset(self.number, f"calls/{call.id}/{action}")
+
+    def _news(self, unread: list[Message], missed: list[Call]) -> p.NewsPart:
+        """Tell of the newest that is unread and not in view."""
+        away = [each for each in unread if each.party != self.party]
+        message, call = (away[-1] if away else None), (missed[0] if missed and not self.on_calls else None)
+        now = self.organisation.clock.now()
+        if call is not None and (message is None or call.created > arrival(message)[0]):
+            where = self.addresses.handset(self.number, calls="1")
+            return p.NewsPart(as_written(call.sender), Excerpt(""), where, moment(call.created, now), "Missed call")
+        if message is None:
+            return p.NewsPart()
+        where = "" if self._shows_threads else self.addresses.thread(self.number, message.party)
+        text = excerpt(message.body, LINE, one_line=True)
+        return p.NewsPart(as_written(message.sender), text, where, moment(arrival(message)[0], now), "New message")
+
+    @property
+    def _shows_threads(self) -> bool:
+        return not self.party and not self.on_calls
+
+    def _screen(self) -> p.ScreenPart:
+        if self.party:
+            return self._thread()
+        return self._call_list() if self.on_calls else self._threads()
+
+    def _threads(self) -> p.ThreadsPart:
+        now, threads = self.organisation.clock.now(), dict[str, list[Message]]()
+        for each in reversed(self.messages[-_MOST:]):
+            threads.setdefault(each.party, []).append(each)
+        return p.ThreadsPart(
+            tuple(
+                p.Thread(
+                    self.addresses.thread(self.number, party),
+                    as_written(party),
+                    excerpt(there[0].body, LINE, one_line=True),
+                    moment(arrival(there[0])[0], now),
+                    counted(len([each for each in there if self.marks.is_unread(each)])),
+                )
+                for party, there in threads.items()
+            ),
+            earlier=len(self.messages) > _MOST,
+        )
+
+    def _thread(self) -> p.ThreadPart:
+        now = self.organisation.clock.now()
+        there = [each for each in self.messages[-_MOST:] if each.party == self.party]
+        bubbles = tuple(
+            p.Bubble(
+                self.addresses.item(each),
+                excerpt(each.body, BUBBLE),
+                moment(arrival(each)[0], now),
+                is_own=each.direction is Direction.INBOUND,
+                tags=self.addresses.tags(each, within=self.number),
+            )
+            for each in there
+        )
+        back = self.addresses.handset(self.number)
+        return p.ThreadPart(as_written(self.party), back, bubbles, earlier=len(self.messages) > _MOST)
+
+    def _call_list(self) -> p.CallsPart:
+        now = self.organisation.clock.now()
+        entries = tuple(
+            p.CallEntry(
+                self.addresses.item(each),
+                as_written(each.sender),
+                outcome_of(each),
+                moment(each.created, now),
+                missed=is_missed(each),
+                said=tuple(line.text for line in lines_of(each)) if went_to_voicemail(each) else (),
+                tags=self.addresses.tags(each, within=self.number),
+            )
+            for each in self.calls[:_MOST_CALLS]
+        )
+        return p.CallsPart(entries, earlier=len(self.calls) > _MOST_CALLS)
+
+
+def went_to_voicemail(call: Call) -> bool:
+    """Return whether no person answered, and a machine did."""
+    return any(each.who is Speaker.VOICEMAIL for each in call.transcript)
+
+
+def is_missed(call: Call) -> bool:
+    """Return whether it rang and nobody took it, by choice or not."""
+    return call.status in {CallStatus.NO_ANSWER, CallStatus.CANCELED} or went_to_voicemail(call)
+
+
+def outcome_of(call: Call) -> str:
+    """Return what became of a call, as a phone says it (a msgid)."""
+    if went_to_voicemail(call):
+        return "Voicemail"
+    if call.status is CallStatus.BUSY and call.history[-1][1].endswith(_DECLINED):
+        return "Declined"
+    return _OUTCOMES.get(call.status, str(call.status))
+
+
+def lines_of(call: Call) -> tuple[p.Said, ...]:
+    """Return what was said and pressed; the machine's own beep is left out."""
+    return tuple(
+        p.Said(
+            readable(each.text),
+            moment(each.at, each.at),
+            f"{call.id}-{place}",
+            pressed=each.who is Speaker.HANDSET,
+            language=each.language,
+        )
+        for place, each in enumerate(call.transcript)
+        if each.who is not Speaker.VOICEMAIL
+    )
+
+
+def counted(count: int) -> str:
+    """Return a number as a badge shows it, empty for none."""
+    return "" if count == 0 else str(count) if count <= _MANY else f"{_MANY}+"

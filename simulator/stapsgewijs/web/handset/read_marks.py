@@ -1,0 +1,74 @@
+"""What has been read on a phone: shared by all who look at it, as one phone that is passed around."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from stapsgewijs.phone_network import Direction
+from stapsgewijs.web.api.queries import arrival
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from stapsgewijs.phone_network import Call, Message, PhoneNetwork
+    from stapsgewijs.phone_numbers import PhoneNumber
+
+_MOST_THREADS: Final = 200
+"""Conversations of one phone of which is remembered how far they were read."""
+_NEVER: Final = ("0001-01-01T00:00:00+00:00", 0)
+
+
+class ReadMarks:
+    """How far everything on the phone `number` was read; kept among the notes of its network."""
+
+    def __init__(self, network: PhoneNetwork, number: PhoneNumber) -> None:
+        """Read what is noted now."""
+        self._network = network
+        self._name = f"read {number.e164}"
+        self._noted = network.noted(self._name)
+
+    def is_unread(self, message: Message) -> bool:
+        """Return whether nobody has seen a message yet since it arrived."""
+        return message.direction is Direction.OUTBOUND and arrival(message) > self._read(message.party)
+
+    @property
+    def calls_seen(self) -> int:
+        """The place of the last call that somebody has seen in the list."""
+        return int(self._noted.get("calls", 0))
+
+    @property
+    def call_closed(self) -> str:
+        """The id of the last call that somebody has put out of sight after it ended."""
+        return str(self._noted.get("closed", ""))
+
+    def reads(self, party: str, messages: Iterable[Message]) -> bool:
+        """Note that these messages of `party` were seen; returns whether that is news."""
+        last = max((arrival(each) for each in messages), default=None)
+        if last is None or last <= self._read(party):
+            return False
+        threads = dict(self._noted.get("threads", {}))
+        threads.pop(party, None)
+        threads[party] = [last[0].isoformat(), last[1]]
+        self._note(threads=dict(list(threads.items())[-_MOST_THREADS:]))
+        return True
+
+    def sees_calls(self, calls: Iterable[Call]) -> bool:
+        """Note that these calls were seen in the list; returns whether that is news."""
+        last = max((each.place for each in calls if each.status.is_final), default=0)
+        if last <= self.calls_seen:
+            return False
+        self._note(calls=last)
+        return True
+
+    def closes(self, call: Call) -> None:
+        """Note that a call that has ended may go out of sight."""
+        self._note(closed=call.id)
+
+    def _read(self, party: str) -> tuple[datetime, int]:
+        moment, place = self._noted.get("threads", {}).get(party, _NEVER)
+        return datetime.fromisoformat(moment), int(place)
+
+    def _note(self, **changes: Any) -> None:  # noqa: ANN401  # JSON has no narrower type
+        self._noted = {**self._noted, **changes}
+        self._network.write_note(self._name, self._noted)

@@ -1,0 +1,121 @@
+"""One request of a browser: whose organisation, whose session, and how to answer with a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fastapi import Request
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from stapsgewijs.labels import Message
+from stapsgewijs.pages.views import Frame, ProblemPage
+from stapsgewijs.web.middleware import is_from_elsewhere
+from stapsgewijs.web.sessions import COOKIE, Session
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from stapsgewijs.pages import View
+    from stapsgewijs.storage import Organisation
+    from stapsgewijs.web.state import Site
+
+STATIC = "/static"
+SIGN_IN_AGAIN = Message("Your session has ended. Sign in again.")
+
+
+class SignInNeededError(Exception):
+    """The page is only for somebody who has signed in."""
+
+
+class FormRefusedError(Exception):
+    """A form that this session did not make, or that another site sent."""
+
+
+@dataclass(slots=True)
+class Visit:
+    """What a route works with; made by `visit_of`."""
+
+    site: Site
+    organisation: Organisation
+    session: Session
+    is_new: bool
+
+    @property
+    def home(self) -> str:
+        """The path under which the pages of this organisation are, ending in `/`."""
+        return f"/{self.organisation.id}/"
+
+    @property
+    def seal(self) -> str:
+        """What forms of handsets carry here."""
+        return self.site.sessions.seal(self.organisation.id)
+
+    def frame(self) -> Frame:
+        """Return what surrounds the page, with a fresh form token."""
+        person = self.organisation.person(self.session.person) if self.session.person else None
+        return Frame(
+            organisation=self.organisation.name,
+            static=STATIC,
+            home=self.home,
+            handsets=f"{self.home}handsets",
+            form=self.session.new_form(),
+            sign_out=f"{self.home}sign-out",
+            person=person.name if person else "",
+        )
+
+    def show(self, view: View, status: int = 200) -> Response:
+        """Answer with a page."""
+        return self._with_cookie(HTMLResponse(self.site.renderer.render(view), status))
+
+    def go(self, page: str = "") -> Response:
+        """Answer by sending the browser to another page of the organisation: reloading it is harmless."""
+        return self._with_cookie(RedirectResponse(f"{self.home}{page}", 303))
+
+    def problem(self, title: str, advice: str, status: int) -> Response:
+        """Answer with a page that says what is wrong and what to do."""
+        return self.show(ProblemPage(self.frame(), Message(title), Message(advice)), status)
+
+    def begin_session(self, person: str = "") -> None:
+        """Leave the session for a new one, with a new token."""
+        self.site.sessions.end(self.session)
+        self.session = self.site.sessions.begin(self.organisation.id, person)
+        self.is_new = True
+
+    def check(self, request: Request, form: str) -> None:
+        """Raise `FormRefusedError` unless the form came from a page of this session."""
+        if is_from_elsewhere(request.headers) or not self.session.made(form):
+            raise FormRefusedError
+
+    def _with_cookie(self, answer: Response) -> Response:
+        self.site.sessions.save(self.session)
+        if self.is_new:
+            answer.set_cookie(COOKIE, self.session.token, path=self.home, httponly=True, samesite="lax")
+        return answer
+
+
+def visit_of(request: Request) -> Visit:
+    """Return the visit of a request to `/{organisation}/…`; raises `UnknownOrganisationError`."""
+    site: Site = request.app.state.site
+    organisation = site.organisations.get(request.path_params["organisation"])
+    session = site.sessions.find(request.cookies.get(COOKIE), organisation.id)
+    if session is None:
+        return Visit(site, organisation, site.sessions.begin(organisation.id), is_new=True)
+    return Visit(site, organisation, session, is_new=False)
+
+
+async def visit_here(request: Request) -> Visit:
+    """Return what `visit_of` does, for routes.
+
+    A coroutine, as all that routes depend on: FastAPI runs a plain function in another thread, which costs more
+    than it does, and what belongs to the event loop is to stay there.
+    """
+    return visit_of(request)
+
+
+async def signed_in_visit(request: Request) -> Visit:
+    """Return the visit of somebody who has signed in; raises `SignInNeededError` for anybody else."""
+    visit = visit_of(request)
+    if not visit.session.person or visit.organisation.person(visit.session.person) is None:
+        raise SignInNeededError
+    return visit

@@ -1,0 +1,98 @@
+"""Who is in front of the pages: browser sessions, kept in memory, and the tokens of their forms."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from stapsgewijs.labels import Message
+
+COOKIE: Final = "session"
+_MOST: Final = 10_000
+
+
+@dataclass
+class Session:
+    """One browser at one organisation. `person` is a user name, empty before signing in.
+
+    `enrollment` is the id of the enrollment under way; `notice` is said once, on the next page. `key` seals its
+    forms; `kept` is what was kept of it last, where sessions are kept.
+    """
+
+    token: str
+    organisation: str
+    person: str = ""
+    enrollment: str = ""
+    notice: Message | None = None
+    key: bytes = field(default_factory=lambda: secrets.token_bytes(16))
+    kept: dict[str, Any] | None = field(default=None, repr=False, compare=False)
+
+    def new_form(self) -> str:
+        """Return a token for one form on one page: unguessable from outside, and different every time.
+
+        It proves that the form was ours (CSRF), and it makes two posts of one page view recognisable.
+        """
+        nonce = secrets.token_urlsafe(9)
+        return f"{nonce}.{self._seal(nonce)}"
+
+    def made(self, form: str) -> bool:
+        """Return whether a form token was made by this session."""
+        nonce, _, seal = form.partition(".")
+        return hmac.compare_digest(seal.encode(), self._seal(nonce).encode())
+
+    def take_notice(self) -> Message | None:
+        """Return what is to be said on this page, and forget it."""
+        notice, self.notice = self.notice, None
+        return notice
+
+    def _seal(self, nonce: str) -> str:
+        return hmac.new(self.key, nonce.encode(), "sha256").hexdigest()[:32]
+
+
+class Sessions:
+    """All sessions, by the token in the cookie; the oldest go first when there are too many."""
+
+    def __init__(self, key: bytes | None = None) -> None:
+        """Begin with nobody; `key` seals forms of no session (else one that is made up)."""
+        self._sessions: dict[str, Session] = {}
+        self._key = key or secrets.token_bytes(16)
+
+    def find(self, token: str | None, organisation: str) -> Session | None:
+        """Return the session with this token at this organisation, if there is one."""
+        session = self._sessions.get(token or "")
+        return session if session is not None and session.organisation == organisation else None
+
+    def begin(self, organisation: str, person: str = "") -> Session:
+        """Make a session with a new token (always a new one at signing in, against session fixation)."""
+        if len(self._sessions) >= _MOST:
+            del self._sessions[next(iter(self._sessions))]
+        session = self.new(organisation, person)
+        self._sessions[session.token] = session
+        return session
+
+    def new(self, organisation: str, person: str) -> Session:
+        """Return a session with a new token."""
+        return Session(secrets.token_urlsafe(24), organisation, person)
+
+    def save(self, session: Session) -> None:
+        """Do nothing: the object is what is kept."""
+
+    def seal(self, organisation: str) -> str:
+        """Return what forms carry that belong to an organisation and to no session: no other site can know it."""
+        return hmac.new(self._key, organisation.encode(), "sha256").hexdigest()[:32]
+
+    def has_sealed(self, organisation: str, form: str) -> bool:
+        """Return whether a form carries that."""
+        return hmac.compare_digest(form.encode(), self.seal(organisation).encode())
+
+    def end(self, session: Session) -> None:
+        """Forget a session."""
+        self._sessions.pop(session.token, None)
+
+    def forget(self, organisation: str) -> None:
+        """Forget everybody at an organisation that was removed."""
+        for token in [each.token for each in self._sessions.values() if each.organisation == organisation]:
+            del self._sessions[token]

@@ -1,0 +1,69 @@
+"""Where a provider comes back to an organisation that sends through one: what to say, and how a call ended."""
+
+from __future__ import annotations
+
+import hmac
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from stapsgewijs.phone_network.twilio import SIGNATURE, sending_of, signature
+from stapsgewijs.storage import UnknownOrganisationError
+from stapsgewijs.web.middleware import SIGNED
+
+if TYPE_CHECKING:
+    from stapsgewijs.storage import Organisation
+    from stapsgewijs.web.state import Site
+
+router = APIRouter(prefix=SIGNED.rstrip("/"), include_in_schema=False)
+
+
+@router.post("/{organisation_id}/{subject}/{call}")
+async def what_to_say(request: Request, organisation_id: str, subject: str, call: int) -> Response:
+    """Answer with TwiML."""
+    asked = await _signed(request, organisation_id)
+    if asked is None:
+        return Response(status_code=403)
+    organisation, form = asked
+    try:
+        said = organisation.called.says(subject, call, form)
+    except LookupError:
+        return Response(status_code=404)
+    return Response(said, media_type="text/xml")
+
+
+@router.post("/{organisation_id}/{subject}/{call}/status")
+async def over(request: Request, organisation_id: str, subject: str, call: int) -> Response:
+    """Take note that a call is over."""
+    asked = await _signed(request, organisation_id)
+    if asked is None:
+        return Response(status_code=403)
+    organisation, form = asked
+    try:
+        organisation.called.ended(subject, call, form)
+    except LookupError:
+        return Response(status_code=404)
+    return Response(status_code=204)
+
+
+async def _signed(request: Request, organisation_id: str) -> tuple[Organisation, dict[str, str]] | None:
+    """Return the organisation and the fields of a request; None when the provider did not sign it."""
+    site: Site = request.app.state.site
+    try:
+        organisation = site.organisations.get(organisation_id)
+    except UnknownOrganisationError:
+        return None
+    sending = sending_of(organisation.network)
+    if sending is None:
+        return None
+    body = await request.body()
+    form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+    # The address as we gave it, not as it arrived: a proxy in between may have changed host and scheme.
+    query = f"?{request.url.query}" if request.url.query else ""
+    url = f"{sending.callbacks}{request.url.path.split('/', 3)[3]}{query}"
+    expected = signature(sending.token, url, form)
+    if not hmac.compare_digest(expected.encode(), request.headers.get(SIGNATURE, "").encode()):
+        return None
+    return organisation, {**dict(request.query_params), **form}

@@ -1,0 +1,146 @@
+"""Every request under `/2010-04-01`: who asks, what for, and an answer in the provider's shapes.
+
+Plain ASGI instead of routes of the framework: a system under load is answered by this and by nothing else, and
+what is wrong with a request has to be said as the provider says it, from the first byte on.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qs, urlsplit
+
+from stapsgewijs.phone_network import HEADER, FaultHeaderError, Kind, fault_of
+from stapsgewijs.phone_network.twilio import VERSION, Form, ProviderError
+from stapsgewijs.web.twilio.authentication import Accounts, credentials
+from stapsgewijs.web.twilio.routes import resource
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from stapsgewijs.phone_network import Fault
+    from stapsgewijs.web.state import Site
+    from stapsgewijs.web.twilio.scheduler import Heart
+
+MOST_BYTES: Final = 2 * 1024 * 1024
+"""The largest form that is read; a text of 100,000 characters is to be refused for its length, not cut."""
+_MOST_FIELDS: Final = 200
+PROVIDER_HOST: Final = "api.twilio.com"
+"""The name that clients ask for that come through `stapsgewijs proxy`."""
+_PREFIX: Final = f"/{VERSION}"
+_FORM: Final = "application/x-www-form-urlencoded"
+_HEADERS: Final = [
+    (b"content-type", b"application/json; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+]
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked: a method, the parts of the address after the version, the fields, and a fault if any."""
+
+    method: str
+    parts: tuple[str, ...]
+    form: Form
+    headers: dict[bytes, bytes]
+
+    def fault(self, kind: Kind) -> Fault | None:
+        """Return the fault that the header asks for; raises `ProviderError`."""
+        asked = self.headers.get(HEADER.lower().encode())
+        try:
+            return None if asked is None else fault_of(asked.decode("latin-1"), kind)
+        except FaultHeaderError as error:
+            raise ProviderError(20001, f"{HEADER}: {error}") from None
+
+
+class ProviderDoor:
+    """Answers the provider's clients; everything else goes on to the app behind it."""
+
+    def __init__(self, app: ASGIApp, site: Site, heart: Heart, hosts: Sequence[str]) -> None:
+        """Stand before `app`, and answer to `hosts` (`*`: to any) and to the provider's own name."""
+        self._app = app
+        self._site = site
+        self._heart = heart
+        self._accounts = Accounts(site)
+        self._hosts = frozenset(each.strip("[]") for each in (*hosts, PROVIDER_HOST))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or pass on."""
+        if scope["type"] != "http" or not scope["path"].startswith(_PREFIX):
+            await self._app(scope, receive, send)
+            return
+        more: list[tuple[bytes, bytes]] = []
+        try:
+            self._check_host(dict(scope["headers"]).get(b"host", b"").decode("latin-1"))
+            status, told = self._answer(await _request(scope, receive))
+        except ProviderError as error:
+            status, told = error.status, error.to_mapping()
+            more = _REFUSALS.get(status, [])
+        except Exception:  # noqa: BLE001  # a defect is answered as the provider does; the log has the cause
+            _log.exception("a defect of the simulator")
+            defect = ProviderError(20500, "the cause is in the terminal where the simulator runs")
+            status, told = defect.status, defect.to_mapping()
+        await _send(send, status, told, more)
+
+    def _check_host(self, given: str) -> None:
+        """Refuse a page from elsewhere that reaches us by a name of its own (DNS rebinding)."""
+        host = urlsplit(f"//{given}").hostname or ""
+        if "*" not in self._hosts and host not in self._hosts:
+            raise ProviderError(20404, f"host {host[:80]!r} is not one that the simulator answers to")
+
+    def _answer(self, request: Request) -> tuple[int, dict[str, Any] | None]:
+        organisation, account = self._accounts.signed_in(credentials(request.headers))
+        answer = resource(organisation, account, self._site.outgoing, request)
+        if request.method == "POST":
+            self._heart.listen(organisation)
+        return answer
+
+
+async def _request(scope: Scope, receive: Receive) -> Request:
+    headers = dict(scope["headers"])
+    body = b""
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > MOST_BYTES:
+            raise ProviderError(20001, f"the body is larger than {MOST_BYTES} bytes")
+        if not message.get("more_body", False):
+            break
+    path = scope["path"].removeprefix(_PREFIX)
+    if not path.endswith(".json"):
+        raise ProviderError(20404, f"{path[:200]} (only JSON is spoken: an address that ends in .json)")
+    parts = tuple(path.removesuffix(".json").strip("/").split("/"))
+    return Request(scope["method"], parts, _form(scope, headers, body), headers)
+
+
+def _form(scope: Scope, headers: dict[bytes, bytes], body: bytes) -> Form:
+    """Return the fields: of the body of a POST, else of the query."""
+    read = scope["query_string"]
+    if scope["method"] == "POST":
+        media_type = headers.get(b"content-type", _FORM.encode()).decode("latin-1").partition(";")[0].strip().lower()
+        if body and media_type != _FORM:
+            raise ProviderError(20001, f"the body is {media_type[:80]}; send a form, {_FORM}")
+        read = body
+    try:
+        text = read.decode("ascii") if read.isascii() else read.decode("utf-8")
+        return Form(parse_qs(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS))
+    except UnicodeDecodeError:
+        raise ProviderError(20001, "the fields are not UTF-8") from None
+    except ValueError:
+        raise ProviderError(20001, f"there are more than {_MOST_FIELDS} fields") from None
+
+
+_REFUSALS: Final = {401: [(b"www-authenticate", b'Basic realm="Twilio API"')], 405: [(b"allow", b"GET, POST, DELETE")]}
+
+
+async def _send(send: Send, status: int, told: dict[str, Any] | None, more: list[tuple[bytes, bytes]]) -> None:
+    body = b"" if told is None else json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+    headers = [*_HEADERS, (b"content-length", str(len(body)).encode()), *more]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

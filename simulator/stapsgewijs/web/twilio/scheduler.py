@@ -1,0 +1,57 @@
+"""What lets time pass where nobody looks: late messages, phones that ring too long, silence on a line.
+
+Pages and handsets settle the network whenever they look. A system behind the provider's protocol does not
+look: it is told. So for as long as something is due in its organisation, somebody has to.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final
+from weakref import WeakSet
+
+if TYPE_CHECKING:
+    from stapsgewijs.phone_network import PhoneNetwork
+    from stapsgewijs.storage import Organisation
+    from stapsgewijs.web.state import Site
+
+_DAY: Final = 24 * 3600.0
+
+
+class Heart:
+    """Beats for each organisation in which something is due. Used by one event loop only."""
+
+    def __init__(self, site: Site) -> None:
+        """Beat for no organisation yet."""
+        self._site = site
+        self._beating: dict[PhoneNetwork, asyncio.Task[None]] = {}
+        self._heard: WeakSet[PhoneNetwork] = WeakSet()
+
+    def listen(self, organisation: Organisation) -> None:
+        """Beat for an organisation whenever something changes there after which something is due."""
+        if organisation.network not in self._heard:
+            self._heard.add(organisation.network)
+            organisation.network.on_change(lambda _: self._wake(organisation))
+        self._wake(organisation)
+
+    def _wake(self, organisation: Organisation) -> None:
+        network = organisation.network
+        if network in self._beating or network.next_due() is None:
+            return
+        task = asyncio.get_running_loop().create_task(self._beat(organisation))
+        self._beating[network] = task
+        task.add_done_callback(lambda _: self._beating.pop(network, None))
+
+    async def _beat(self, organisation: Organisation) -> None:
+        changes, network = self._site.changes(organisation), organisation.network
+
+        def rest() -> bool | None:
+            network.settle()
+            return True if network.next_due() is None else None
+
+        def until_due() -> float | None:
+            return self._site.until_due(organisation)
+
+        while not changes.is_closed:
+            if await changes.wait_for(rest, seconds=_DAY, until_due=until_due):
+                return

@@ -1,7 +1,0 @@
-"""JSON for handsets, test runs and anybody else: `/api/v1`, described by OpenAPI at `/api/v1/openapi.json`."""
-
-from simulator.web.api.describing import describing
-from simulator.web.api.errors import ApiError, answer_api_error, answer_invalid
-from simulator.web.api.router import make_api_router
-
-__all__ = ["ApiError", "answer_api_error", "answer_invalid", "describing", "make_api_router"]

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import pytest
+
+from stapsgewijs.adapters.network_channel import PhoneChannel, Talk
+from stapsgewijs.clock import SystemClock
+from stapsgewijs.identity import (
+    CallEnd,
+    Device,
+    Dialogue,
+    Enrollment,
+    EnrollmentDesk,
+    Policy,
+    Refusal,
+    RefusedError,
+    Script,
+    State,
+    SystemSecrets,
+    Verdict,
+    Way,
+)
+from stapsgewijs.phone_network import CallFault, CallStatus, MessageFault, PhoneNetwork, Said, Then, Turn
+from stapsgewijs.phone_numbers import PhoneNumber
+
+NUMBER = PhoneNumber("+31612345678")
+SCRIPT = Script("{code} is it", "greeting", "repeat", "success", "denied", "fraud")
+
+
+def talk(told: list[object]) -> Talk:
+    return Talk(Dialogue(SCRIPT, lambda: told.append("verified"), lambda: told.append("fraud"), told.append))
+
+
+def test_keys_and_words_pass() -> None:
+    told: list[object] = []
+    made = talk(told)
+    assert made.answered() == Turn((Said("greeting"),))
+    assert made.pressed("0") is None
+    assert made.script() == {"kind": "enrollment", "subject": "", "call": 0, "keys": "0"}
+    assert made.pressed("1") == Turn((Said("repeat"),))
+    assert made.silent() == Turn()
+    assert made.pressed("#") == Turn((Said("success"),), Then.HANG_UP)
+    assert told == ["verified"]
+
+
+@pytest.mark.parametrize("status", [each for each in CallStatus if each.is_final])
+def test_every_end_of_a_call_has_its_name_in_enrollment(status: CallStatus) -> None:
+    told: list[object] = []
+    talk(told).ended(status, by_voicemail=False)
+    assert told[0] in set(CallEnd)
+
+
+def test_voicemail_is_told_apart_from_hanging_up() -> None:
+    told: list[object] = []
+    talk(told).ended(CallStatus.COMPLETED, by_voicemail=True)
+    talk(told).ended(CallStatus.COMPLETED, by_voicemail=False)
+    assert told == [CallEnd.VOICEMAIL, CallEnd.HUNG_UP]
+
+
+@pytest.mark.parametrize(
+    ("status", "end"),
+    [
+        (CallStatus.BUSY, CallEnd.BUSY),
+        (CallStatus.NO_ANSWER, CallEnd.NO_ANSWER),
+        (CallStatus.FAILED, CallEnd.FAILED),
+        (CallStatus.COMPLETED, CallEnd.HUNG_UP),
+    ],
+)
+def test_each_end_is_told_by_its_own_name(status: CallStatus, end: CallEnd) -> None:
+    told: list[object] = []
+    talk(told).ended(status, by_voicemail=False)
+    assert told == [end]
+
+
+@pytest.fixture
+def network() -> PhoneNetwork:
+    return PhoneNetwork(SystemClock(), SystemSecrets())
+
+
+@pytest.fixture
+def desk(network: PhoneNetwork) -> EnrollmentDesk:
+    channel = PhoneChannel(network, "Contoso", "+31202490048")
+    return EnrollmentDesk(Policy(), SystemClock(), channel, SystemSecrets(), SCRIPT)
+
+
+def enrolling(desk: EnrollmentDesk, way: Way) -> Enrollment:
+    enrollment = desk.begin("anna")
+    desk.start(enrollment, Device.AUTHENTICATION_PHONE, way, "06 12345678", "NL", form="form")
+    return enrollment
+
+
+def test_a_code_travels_from_the_desk_to_a_handset(desk: EnrollmentDesk, network: PhoneNetwork) -> None:
+    enrollment = enrolling(desk, Way.TEXT_MESSAGE)
+    [message] = network.messages(NUMBER)
+    code, _, rest = message.body.partition(" ")
+    assert (message.sender, rest) == ("Contoso", "is it")
+    assert desk.enter_code(enrollment, code) is Verdict.ACCEPTED
+
+
+def test_the_caller_is_the_documented_number_and_pound_on_the_handset_verifies(
+    desk: EnrollmentDesk, network: PhoneNetwork
+) -> None:
+    enrollment = enrolling(desk, Way.PHONE_CALL)
+    [call] = network.calls(NUMBER)
+    assert call.sender == "+31202490048"
+    network.answer(call.id)
+    network.press(call.id, "5#")
+    assert [each.text for each in call.transcript] == ["greeting", "5", "repeat", "#", "success"]
+    assert (enrollment.state, call.status) == (State.VERIFIED, CallStatus.COMPLETED)
+
+
+def test_fraud_on_the_handset_blocks_at_the_desk(desk: EnrollmentDesk, network: PhoneNetwork) -> None:
+    enrollment = enrolling(desk, Way.PHONE_CALL)
+    [call] = network.calls(NUMBER)
+    network.answer(call.id)
+    network.press(call.id, "0#")
+    assert (enrollment.state, call.transcript[-1].text) == (State.BLOCKED, "fraud")
+    assert desk.blocked_until("anna") is not None
+
+
+@pytest.mark.parametrize(
+    ("fault", "end"),
+    [
+        (CallFault.BUSY, CallEnd.BUSY),
+        (CallFault.NO_ANSWER, CallEnd.NO_ANSWER),
+        (CallFault.FAILED, CallEnd.FAILED),
+        (CallFault.VOICEMAIL, CallEnd.VOICEMAIL),
+    ],
+)
+def test_a_call_that_fails_at_once_is_told_at_the_desk(
+    desk: EnrollmentDesk, network: PhoneNetwork, fault: CallFault, end: CallEnd
+) -> None:
+    network.add_fault(NUMBER, fault)
+    enrollment = enrolling(desk, Way.PHONE_CALL)
+    assert (enrollment.state, enrollment.call_end) == (State.CALL_FAILED, end)
+
+
+def test_a_declined_call_is_busy_and_one_that_is_hung_up_says_so(desk: EnrollmentDesk, network: PhoneNetwork) -> None:
+    enrollment = enrolling(desk, Way.PHONE_CALL)
+    network.hang_up(network.calls(NUMBER)[-1].id)
+    assert enrollment.call_end is CallEnd.BUSY
+    desk.again(enrollment, form="again")
+    network.answer(network.calls(NUMBER)[-1].id)
+    network.hang_up(network.calls(NUMBER)[-1].id)
+    assert enrollment.call_end is CallEnd.HUNG_UP
+
+
+def test_a_phone_that_rings_on_after_cancel_verifies_nothing(desk: EnrollmentDesk, network: PhoneNetwork) -> None:
+    enrollment = enrolling(desk, Way.PHONE_CALL)
+    desk.cancel(enrollment)
+    [call] = network.calls(NUMBER)
+    network.answer(call.id)
+    network.press(call.id, "#")
+    assert (call.transcript[-1].text, call.status) == ("denied", CallStatus.COMPLETED)
+    assert (enrollment.state, desk.enrolled("anna")) == (State.CANCELED, ())
+
+
+def test_what_the_network_refuses_is_refused_at_the_desk(desk: EnrollmentDesk, network: PhoneNetwork) -> None:
+    network.add_fault(NUMBER, MessageFault.REJECTED)
+    with pytest.raises(RefusedError) as caught:
+        enrolling(desk, Way.TEXT_MESSAGE)
+    assert caught.value.reason is Refusal.CHANNEL

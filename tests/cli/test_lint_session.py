@@ -1,0 +1,226 @@
+"""The command: exit codes, formats, settings, baseline, watch."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from typer.testing import CliRunner
+
+from stapsgewijs.cli.lint_session import Options, lint_session
+from stapsgewijs.cli.main import command_line
+from stapsgewijs.errors import StapsgewijsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HEAD = "---\ntitle: Gids\nlang: nl-NL\n---\n# Gids\n\n"
+CLEAN = f"{HEAD}1. Selecteer iets.\n"
+WARNING = f"{HEAD}1. Zie [dit](#gids)voor meer.\n"
+ERROR = f"{HEAD}1. Kijk.\n\n2. ![De pagina](https://example.org/a.png)\n"
+
+
+@pytest.fixture
+def docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def write(folder: Path, **texts: str) -> None:
+    for name, text in texts.items():
+        (folder / f"{name}.md").write_text(text, encoding="utf-8")
+
+
+def lint(*arguments: str) -> tuple[int, str]:
+    done = CliRunner().invoke(command_line(), ["lint", *arguments])
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return done.exit_code, done.output
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments", "code"),
+    [
+        (CLEAN, [], 0),
+        (WARNING, [], 0),
+        (WARNING, ["--fail-on", "warning"], 1),
+        (WARNING, ["--fail-on", "warning", "--disable", "space-after-link"], 0),
+        (ERROR, [], 1),
+    ],
+)
+def test_the_exit_code_says_how_bad_it_is(text: str, arguments: list[str], code: int, docs: Path) -> None:
+    write(docs, gids=text)
+    assert lint("gids.md", *arguments)[0] == code
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["weg.md"], "weg.md: no such file or folder"),
+        (["--format", "jsn", "."], "'jsn' is no format; nearest: 'json'"),
+        (["--disable", "link-daed", "."], "there is no rule 'link-daed'; nearest: 'link-dead'"),
+        (["--fail-on", "bad", "."], "'bad' is no severity; it is one of error, warning, note"),
+        (["--source", "weg.md", "."], "weg.md: no such file or folder to compare with"),
+        (
+            ["--baseline", "weg.json", "."],
+            "weg.json:1:1: cannot be read: No such file or directory; --write-baseline makes one",
+        ),
+        (["--config", "weg.toml", "."], "weg.toml:1:1: cannot be read: No such file or directory"),
+        (["--explain", "label-cas"], "there is no rule 'label-cas'; nearest: 'label-case'"),
+        (["leeg"], "no Markdown documents in leeg"),
+    ],
+)
+def test_what_cannot_be_used_is_one_sentence(arguments: list[str], sentence: str, docs: Path) -> None:
+    (docs / "leeg").mkdir()
+    write(docs, gids=CLEAN)
+    with pytest.raises(StapsgewijsError) as caught:
+        lint(*arguments)
+    assert str(caught.value) == sentence
+
+
+def test_bad_input_ends_with_exit_code_2_and_no_traceback(docs: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "stapsgewijs", "lint", "weg.md"], cwd=docs, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", "weg.md: no such file or folder\n")
+
+
+def test_text_shows_the_place_the_sentence_a_caret_and_what_to_write(docs: Path) -> None:
+    write(docs, gids=WARNING)
+    assert lint("gids.md")[1].splitlines() == [
+        "gids.md:7:20: warning space-after-link: No space between “dit” and “voor”.",
+        "    1. Zie [dit](#gids)voor meer.",
+        "                       ^^^^ write: [dit](#gids) voor",
+        "1 document: 0 errors, 1 warning, 0 notes; --fix mends 1",
+    ]
+
+
+def test_text_tells_ten_lines_of_a_document_and_how_many_are_left(docs: Path) -> None:
+    write(docs, gids=HEAD + "".join(f"{number}. Zie [dit](#gids)voor meer.\n" for number in range(1, 41)))
+    told = lint("gids.md")[1].splitlines()
+    assert told[-2:] == [
+        "gids.md: 37 more (space-after-link 37); --all shows them",
+        "1 document: 0 errors, 40 warnings, 0 notes; --fix mends 40",
+    ]
+    assert len(told) == 11
+    assert len(lint("gids.md", "--all")[1].splitlines()) == 121
+
+
+def test_output_goes_to_a_file_and_the_terminal_gets_one_line(docs: Path) -> None:
+    write(docs, gids=WARNING)
+    code, told = lint("gids.md", "--format", "json", "--output", "uit/lint.json")
+    assert (code, told) == (0, "1 document: 0 errors, 1 warning, 0 notes; --fix mends 1\n")
+    assert json.loads((docs / "uit" / "lint.json").read_text(encoding="utf-8"))["findings"][0]["line"] == 7
+
+
+def test_fix_shows_the_diff_writes_and_then_finds_nothing(docs: Path) -> None:
+    write(docs, gids=WARNING, goed=CLEAN)
+    code, told = lint("--diff", ".")
+    assert code == 0
+    assert "+1. Zie [dit](#gids) voor meer.\n" in told
+    assert told.endswith("1 would be mended in 1 of 2 documents\n")
+    assert (docs / "gids.md").read_text(encoding="utf-8") == WARNING
+    code, told = lint("--fix", ".")
+    assert told.endswith("1 mended in 1 of 2 documents\n2 documents: 0 errors, 0 warnings, 0 notes\n")
+    assert (docs / "gids.md").read_text(encoding="utf-8") == WARNING.replace(")voor", ") voor")
+    assert lint("--fix", ".")[1].startswith("0 mended in 0 of 2 documents\n")
+
+
+def test_a_baseline_accepts_what_is_there_and_tells_what_is_new(docs: Path) -> None:
+    write(docs, gids=ERROR)
+    code, told = lint(".", "--write-baseline", "--baseline", "basis.json")
+    assert (code, told.partition(" in ")[0]) == (0, "1 findings accepted")
+    write(docs, gids=ERROR.replace("1. Kijk.", "Eerst dit.\n\n1. Kijk."))
+    assert lint(".", "--baseline", "basis.json") == (
+        0,
+        "1 document: 0 errors, 0 warnings, 0 notes; 1 in the baseline\n",
+    )
+    write(docs, gids=ERROR + "\n3. ![Nog een](https://example.org/b.png)\n")
+    assert lint(".", "--baseline", "basis.json")[0] == 1
+    write(docs, gids=CLEAN)
+    assert "1 of the baseline no longer there" in lint(".", "--baseline", "basis.json")[1]
+
+
+def test_settings_are_found_from_the_folder_up(docs: Path) -> None:
+    (docs / "pyproject.toml").write_text(
+        '[tool.stapsgewijs.lint]\npaths = ["teksten"]\nexclude = ["teksten/oud"]\nfail-on = "warning"\n'
+        '[tool.stapsgewijs.lint.severity]\nstep-without-action = "note"\n'
+        '[[tool.stapsgewijs.lint.ignore]]\nfiles = ["teksten/los/*"]\nrules = ["space-after-link"]\nreason = "old"\n',
+        encoding="utf-8",
+    )
+    for name, text in (("teksten", ERROR), ("teksten/oud", ERROR), ("teksten/los", WARNING), ("elders", ERROR)):
+        (docs / name).mkdir()
+        write(docs / name, gids=text)
+    code, told = lint()
+    assert (code, told.splitlines()) == (
+        0,
+        [
+            "teksten/gids.md:9:1: note step-without-action: Step 2 of “Gids” shows a picture and says nothing to do.",
+            "    2. ![De pagina](https://example.org/a.png)",
+            f"    {'^' * 42}",
+            "2 documents: 0 errors, 0 warnings, 1 note",
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("toml", "what"),
+    [
+        ("[lint]\ndisable = ['link-daed']", "there is no rule 'link-daed'; nearest: 'link-dead'"),
+        ("[lint]\ndisabled = []", "unknown setting 'disabled'; nearest: 'disable'"),
+        ("[lint]\nfail-on = 'bad'", "'bad' is no severity; it is one of error, warning, note"),
+        ("[lint]\npaths = 3", "'paths' is a list of texts"),
+        ("[lint]\nseverity = 3", '\'severity\' is a table: rule = "error" | "warning" | "note"'),
+        ("[[lint.ignore]]\nfiles = ['a']\nrules = ['link-dead']", "an 'ignore' names files, rules and a reason"),
+        ("lint = 3", "'lint' is a table"),
+        ("[lint", "not TOML: "),
+    ],
+)
+def test_settings_that_mean_nothing_are_one_sentence(toml: str, what: str, docs: Path) -> None:
+    write(docs, gids=CLEAN)
+    (docs / "stapsgewijs.toml").write_text(toml, encoding="utf-8")
+    with pytest.raises(StapsgewijsError) as caught:
+        lint(".")
+    assert str(caught.value).startswith(f"{docs}/stapsgewijs.toml:1:1: {what}")
+
+
+def test_more_processes_find_the_same(docs: Path) -> None:
+    write(docs, **{f"gids{number}": (WARNING, ERROR, CLEAN)[number % 3] for number in range(12)})
+    assert lint(".", "--format", "json", "-j", "2") == lint(".", "--format", "json")
+
+
+def test_watch_lints_again_what_was_saved_and_ends_quietly(docs: Path) -> None:
+    write(docs, gids=WARNING, goed=CLEAN)
+    said: list[str] = []
+    turns: list[Callable[[], object]] = [
+        lambda: None,
+        lambda: write(docs, gids=CLEAN),
+        lambda: write(docs, nieuw=f"{WARNING}\n"),
+        (docs / "nieuw.md").unlink,
+    ]
+
+    def wait() -> bool:
+        if not turns:
+            raise KeyboardInterrupt
+        turns.pop(0)()
+        return True
+
+    assert lint_session(Options(paths=(Path(),), watch=True), said.append, wait) == 0
+    assert [each.splitlines()[-1] for each in said if each] == [
+        "2 documents: 0 errors, 1 warning, 0 notes; --fix mends 1",
+        "1 document: 0 errors, 0 warnings, 0 notes",
+        "1 document: 0 errors, 1 warning, 0 notes; --fix mends 1",
+    ]
+
+
+def test_explain_shows_the_page(docs: Path) -> None:  # noqa: ARG001  # from any folder
+    assert lint("--explain", "label-case")[1].startswith("# label-case\n")
+
+
+def test_the_guides_that_ship_are_clean_by_the_settings_of_this_project(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(Path(__file__).parents[2])
+    assert lint("--fail-on", "note") == (0, "2 documents: 0 errors, 0 warnings, 0 notes\n")

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pytest
+
+from stapsgewijs.identity import ChannelRefusedError, Dialogue, EnrollmentDesk, Policy, Script, SeededSecrets
+
+if TYPE_CHECKING:
+    from stapsgewijs.phone_numbers import PhoneNumber
+
+SCRIPT = Script("{code} is it", "greeting", "repeat", "success", "denied", "fraud")
+
+
+class HandSetClock:
+    def __init__(self) -> None:
+        self.time = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
+
+    def now(self) -> dt.datetime:
+        return self.time
+
+    def advance(self, **by: float) -> None:
+        self.time += dt.timedelta(**by)
+
+
+@dataclass
+class FakeChannel:
+    sent: list[tuple[str, str]] = field(default_factory=list)
+    calls: list[tuple[str, Dialogue]] = field(default_factory=list)
+    refuses: bool = False
+
+    def send_message(self, to: PhoneNumber, text: str) -> None:
+        if self.refuses:
+            raise ChannelRefusedError
+        self.sent.append((to.e164, text))
+
+    def place_call(self, to: PhoneNumber, dialogue: Dialogue) -> None:
+        self.calls.append((to.e164, dialogue))
+
+    @property
+    def code(self) -> str:
+        return re.findall(r"\d+", self.sent[-1][1])[0]
+
+
+@pytest.fixture
+def clock() -> HandSetClock:
+    return HandSetClock()
+
+
+@pytest.fixture
+def channel() -> FakeChannel:
+    return FakeChannel()
+
+
+@pytest.fixture
+def desk(clock: HandSetClock, channel: FakeChannel) -> EnrollmentDesk:
+    return EnrollmentDesk(Policy(), clock, channel, SeededSecrets("test"), SCRIPT)

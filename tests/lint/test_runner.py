@@ -1,0 +1,136 @@
+"""Folders: what is found in them, what is left out, and what is only known when all was seen."""
+
+from __future__ import annotations
+
+import gc
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from stapsgewijs.lint.discovery import documents_in
+from stapsgewijs.lint.runner import files_of, run
+from stapsgewijs.lint.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEAD = "---\ntitle: Gids\nlang: nl-NL\n---\n# Gids\n\n"
+PICTURE = b"\x89PNG\r\n\x1a\n"
+
+
+def write(path: Path, text: str = HEAD) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def names(folder: Path, *exclude: str) -> list[str]:
+    return [each.relative_to(folder).as_posix() for each in documents_in([folder], exclude, folder)]
+
+
+def rules(folder: Path, *paths: Path) -> list[tuple[str, str]]:
+    settings = Settings(folder)
+    return [(each.path, each.rule) for each in run(files_of(paths or (folder,), settings), settings).findings]
+
+
+def test_a_folder_gives_its_documents_in_order_and_no_hidden_ones(tmp_path: Path) -> None:
+    for each in ("b.md", "a/z.MD", "a/b.markdown", "a/c.txt", ".git/x.md", "node_modules/y.md", "oud/o.md"):
+        write(tmp_path / each)
+    assert names(tmp_path) == ["b.md", "a/b.markdown", "a/z.MD", "oud/o.md"]
+    assert names(tmp_path, "oud", "*.MD") == ["b.md", "a/b.markdown"]
+
+
+def test_a_loop_of_links_ends_and_a_document_comes_once(tmp_path: Path) -> None:
+    write(tmp_path / "a" / "gids.md")
+    (tmp_path / "a" / "terug").symlink_to(tmp_path)
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    assert names(tmp_path) == ["a/gids.md"]
+    assert len(list(documents_in([tmp_path, tmp_path / "a" / "gids.md"]))) == 1
+
+
+@pytest.mark.parametrize("kind", ["nothing", "itself", "pipe", "folder", "utf16", "zero", "empty", "latin1", "large"])
+def test_what_cannot_be_read_is_a_finding(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "gids.md"
+    if kind == "nothing":
+        path.symlink_to(tmp_path / "weg")
+    elif kind == "itself":
+        path.symlink_to(path)
+    elif kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+        write(path / "x.md", "")
+    elif kind == "large":
+        with path.open("wb") as file:
+            file.truncate(50_000_000)
+    else:
+        path.write_bytes({"utf16": b"\xff\xfea\x00", "zero": b"a\x00b", "empty": b" ", "latin1": b"caf\xe9"}[kind])
+    found = run(files_of((tmp_path,), Settings(tmp_path)), Settings(tmp_path)).findings
+    assert [each.rule for each in found] == ["document-unreadable"]
+    assert found[0].message
+
+
+def test_a_picture_that_no_document_shows_is_told(tmp_path: Path) -> None:
+    write(tmp_path / "gids.md", f"{HEAD}![De pagina](media/een.png)\n")
+    for name in ("een", "twee"):
+        (tmp_path / "media").mkdir(exist_ok=True)
+        (tmp_path / "media" / f"{name}.png").write_bytes(PICTURE)
+    assert rules(tmp_path) == [("media/twee.png", "picture-unreferenced")]
+    write(tmp_path / "ander.md", f"{HEAD}![De pagina](./media/twee.png)\n")
+    assert rules(tmp_path, tmp_path / "gids.md") == []
+
+
+def test_a_missing_picture_comes_with_the_nearest_and_a_missing_folder_once(tmp_path: Path) -> None:
+    (tmp_path / "media").mkdir()
+    (tmp_path / "media" / "telefoon.png").write_bytes(PICTURE)
+    text = "![De eerste](media/telefon.png)\n\n![De tweede](weg/a.png)\n\n![De derde](weg/b.png)\n"
+    write(tmp_path / "gids.md", HEAD + text)
+    settings = Settings(tmp_path, disable=frozenset({"picture-unreferenced"}))
+    found = run([tmp_path / "gids.md"], settings).findings
+    assert [(each.line, each.rule, each.suggestion) for each in found] == [
+        (7, "picture-missing", "media/telefoon.png"),
+        (9, "picture-missing", ""),
+    ]
+    assert found[1].message == "There is no folder “weg”; 2 pictures of this document should be in it."
+
+
+def test_links_are_held_against_files_and_headings(tmp_path: Path) -> None:
+    write(tmp_path / "aanmelden.md", f'{HEAD}## <a name="begin"></a>Het begin\n')
+    text = (
+        "[a](aanmelde.md) [b](aanmelden.md#begn) [c](aanmelden.md#begin) [d](#gids) [e](https://x.nl/y.md) [f](/a.md)\n"
+    )
+    write(tmp_path / "gids.md", HEAD + text)
+    found = run([tmp_path / "gids.md"], Settings(tmp_path)).findings
+    assert [(each.rule, each.suggestion) for each in found] == [
+        ("link-dead", "aanmelden.md"),
+        ("anchor-dead", "aanmelden.md#begin"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. Stap.\n" * 10_000,
+        "".join(f"{'  ' * depth}- **a** b\n" for depth in range(2_000)),
+        "> " * 5_000 + "diep",
+        "**" * 50_000,
+        "[a](" * 20_000,
+        "![" * 8_000,
+        "**a** b\n" * 8_000,
+        "woord " * 200_000,
+        "<!-- stapsgewijs: ignore " * 5_000,
+        "1. **Done** en **Next**\n" * 1_500,
+    ],
+    ids=["steps", "bullets", "quotes", "stars", "links", "pictures", "bold", "line", "comments", "labels"],
+)
+def test_size_and_depth_end_in_time(text: str, tmp_path: Path) -> None:
+    write(tmp_path / "gids.md", HEAD + text)
+    assert run([tmp_path / "gids.md"], Settings(tmp_path)).documents == 1
+
+
+def test_a_run_leaves_the_garbage_collector_as_it_was(tmp_path: Path) -> None:
+    file = write(tmp_path / "a.md")
+    before = gc.get_threshold(), gc.get_freeze_count()
+    assert run([file, file], Settings(tmp_path)).documents == 2
+    assert (gc.get_threshold(), gc.get_freeze_count()) == before

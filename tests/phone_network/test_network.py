@@ -1,0 +1,236 @@
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+import pytest
+
+from stapsgewijs.phone_network import (
+    CallFault,
+    CallStatus,
+    MessageFault,
+    MessageStatus,
+    NotPossibleError,
+    PhoneNetwork,
+    Said,
+    Speaker,
+    Then,
+    Turn,
+    UnknownCallError,
+)
+from stapsgewijs.phone_numbers import PhoneNumber
+
+ANNA, BRAM = PhoneNumber("+31612345678"), PhoneNumber("+31687654321")
+
+
+class HandSetClock:
+    def __init__(self) -> None:
+        self.time = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
+
+    def now(self) -> dt.datetime:
+        return self.time
+
+    def advance(self, seconds: float) -> None:
+        self.time += dt.timedelta(seconds=seconds)
+
+
+class Counting:
+    def __init__(self) -> None:
+        self.count = 0
+
+    def token(self) -> str:
+        self.count += 1
+        return f"{self.count:032x}"
+
+
+class Talk:
+    def __init__(self) -> None:
+        self.keys = ""
+        self.ends: list[tuple[CallStatus, bool]] = []
+
+    def script(self) -> dict[str, Any]:
+        return {"kind": "test", "keys": self.keys}
+
+    def answered(self) -> Turn:
+        return Turn((Said("hello"),))
+
+    def pressed(self, key: str) -> Turn | None:
+        self.keys += key
+        return None if key == "0" else Turn((Said(f"you pressed {key}"),), Then.HANG_UP if key == "#" else Then.LISTEN)
+
+    def silent(self) -> Turn:
+        return Turn((Said("still there?"),), Then.HANG_UP)
+
+    def ended(self, status: CallStatus, *, by_voicemail: bool) -> None:
+        self.ends.append((status, by_voicemail))
+
+
+@pytest.fixture
+def clock() -> HandSetClock:
+    return HandSetClock()
+
+
+@pytest.fixture
+def network(clock: HandSetClock) -> PhoneNetwork:
+    return PhoneNetwork(clock, Counting())
+
+
+@pytest.fixture
+def talk() -> Talk:
+    return Talk()
+
+
+def bodies(network: PhoneNetwork, number: PhoneNumber = ANNA) -> list[str]:
+    return [each.body for each in network.messages(number)]
+
+
+def test_a_message_arrives_at_once_and_at_its_number_only(network: PhoneNetwork, clock: HandSetClock) -> None:
+    message = network.send_message(ANNA, "Contoso", "one")
+    assert message.status is MessageStatus.DELIVERED
+    assert message.delivered == clock.now()
+    assert [what for _, what in message.history] == ["queued", "sending", "sent", "delivered"]
+    assert (bodies(network), bodies(network, BRAM)) == (["one"], [])
+    assert re.fullmatch(r"SM[0-9a-f]{32}", message.id)
+
+
+def test_a_lost_message_never_arrives_and_the_next_one_does(network: PhoneNetwork, clock: HandSetClock) -> None:
+    network.add_fault(ANNA, MessageFault.LOST)
+    network.send_message(ANNA, "Contoso", "one")
+    network.send_message(ANNA, "Contoso", "two")
+    clock.advance(10**8)
+    assert bodies(network) == ["two"]
+    assert [each.status for each in network.sent_messages()] == [MessageStatus.SENT, MessageStatus.DELIVERED]
+
+
+def test_a_late_message_arrives_when_it_is_due(network: PhoneNetwork, clock: HandSetClock) -> None:
+    network.add_fault(ANNA, MessageFault.LATE, seconds=60)
+    message = network.send_message(ANNA, "Contoso", "late")
+    network.send_message(ANNA, "Contoso", "soon")
+    assert network.next_due() == message.due == clock.now() + dt.timedelta(seconds=60)
+    clock.advance(59.9)
+    assert bodies(network) == ["soon"]
+    clock.advance(0.1)
+    assert bodies(network) == ["soon", "late"]
+    assert message.delivered == message.due
+    assert network.next_due() is None
+
+
+def test_a_doubled_message_arrives_twice(network: PhoneNetwork) -> None:
+    network.add_fault(ANNA, MessageFault.DOUBLED)
+    network.send_message(ANNA, "Contoso", "twice")
+    assert bodies(network) == ["twice", "twice"]
+    assert len({each.id for each in network.messages(ANNA)}) == 2
+
+
+def test_an_undelivered_message_says_so(network: PhoneNetwork) -> None:
+    network.add_fault(ANNA, MessageFault.UNDELIVERED)
+    assert network.send_message(ANNA, "Contoso", "x").status is MessageStatus.UNDELIVERED
+    assert bodies(network) == []
+
+
+def test_faults_are_for_one_number_one_kind_and_so_many_times(network: PhoneNetwork, talk: Talk) -> None:
+    network.add_fault(ANNA, MessageFault.LOST, skip=1, times=2)
+    network.place_call(ANNA, "+31", talk)
+    network.send_message(BRAM, "Contoso", "b")
+    for body in "1234":
+        network.send_message(ANNA, "Contoso", body)
+    assert (bodies(network), bodies(network, BRAM)) == (["1", "4"], ["b"])
+    assert network.faults() == []
+
+
+def test_older_faults_come_first_and_all_can_be_cleared(network: PhoneNetwork) -> None:
+    network.add_fault(ANNA, MessageFault.LOST)
+    network.add_fault(ANNA, MessageFault.DOUBLED)
+    network.send_message(ANNA, "Contoso", "1")
+    network.send_message(ANNA, "Contoso", "2")
+    assert bodies(network) == ["2", "2"]
+    network.add_fault(ANNA, MessageFault.LOST)
+    network.clear_faults()
+    network.send_message(ANNA, "Contoso", "3")
+    assert bodies(network)[-1] == "3"
+
+
+def test_a_call_rings_is_answered_and_ended_by_the_caller(network: PhoneNetwork, talk: Talk) -> None:
+    call = network.place_call(ANNA, "+31", talk)
+    assert call.status is CallStatus.RINGING
+    network.answer(call.id)
+    network.press(call.id, "05#9")
+    assert call.status is CallStatus.COMPLETED
+    assert talk.keys == "05#"
+    assert talk.ends == [(CallStatus.COMPLETED, False)]
+    assert [(each.who, each.text) for each in call.transcript] == [
+        (Speaker.CALLER, "hello"),
+        (Speaker.HANDSET, "0"),
+        (Speaker.HANDSET, "5"),
+        (Speaker.CALLER, "you pressed 5"),
+        (Speaker.HANDSET, "#"),
+        (Speaker.CALLER, "you pressed #"),
+    ]
+    assert [what.partition(":")[0] for _, what in call.history] == ["queued", "ringing", "in-progress", "completed"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "by_voicemail"),
+    [
+        (CallFault.BUSY, CallStatus.BUSY, False),
+        (CallFault.NO_ANSWER, CallStatus.NO_ANSWER, False),
+        (CallFault.FAILED, CallStatus.FAILED, False),
+        (CallFault.VOICEMAIL, CallStatus.COMPLETED, True),
+    ],
+)
+def test_what_can_go_wrong_with_a_call(
+    network: PhoneNetwork, talk: Talk, fault: CallFault, status: CallStatus, *, by_voicemail: bool
+) -> None:
+    network.add_fault(ANNA, fault)
+    assert network.place_call(ANNA, "+31", talk).status is status
+    assert talk.ends == [(status, by_voicemail)]
+    assert network.place_call(ANNA, "+31", Talk()).status is CallStatus.RINGING
+
+
+def test_a_phone_rings_for_thirty_seconds(network: PhoneNetwork, talk: Talk, clock: HandSetClock) -> None:
+    call = network.place_call(ANNA, "+31", talk)
+    clock.advance(29.9)
+    assert network.call(call.id).status is CallStatus.RINGING
+    clock.advance(0.1)
+    network.settle()
+    assert call.status is CallStatus.NO_ANSWER
+    assert talk.ends == [(CallStatus.NO_ANSWER, False)]
+
+
+def test_declining_is_busy_and_hanging_up_completes(network: PhoneNetwork) -> None:
+    declined, ended = network.place_call(ANNA, "+31", Talk()), network.place_call(ANNA, "+31", Talk())
+    assert network.hang_up(declined.id).status is CallStatus.BUSY
+    network.answer(ended.id)
+    assert network.hang_up(ended.id).status is CallStatus.COMPLETED
+
+
+def test_what_a_phone_cannot_do_names_the_state_of_the_call(network: PhoneNetwork, talk: Talk) -> None:
+    call = network.place_call(ANNA, "+31", talk)
+    with pytest.raises(NotPossibleError, match="ringing cannot be pressed a key on"):
+        network.press(call.id, "#")
+    network.answer(call.id)
+    with pytest.raises(NotPossibleError, match="in-progress cannot be answered"):
+        network.answer(call.id)
+    for keys in ("", "A", "#!"):
+        with pytest.raises(NotPossibleError, match="no keys of a phone"):
+            network.press(call.id, keys)
+    network.hang_up(call.id)
+    with pytest.raises(NotPossibleError, match="completed cannot be hung up"):
+        network.hang_up(call.id)
+    with pytest.raises(UnknownCallError, match="no call CAx"):
+        network.answer("CAx")
+
+
+def test_every_change_is_told(network: PhoneNetwork, talk: Talk, clock: HandSetClock) -> None:
+    told: list[int] = []
+    network.on_change(lambda _: told.append(1))
+    network.send_message(ANNA, "Contoso", "x")
+    call = network.place_call(ANNA, "+31", talk)
+    network.answer(call.id)
+    network.press(call.id, "#")
+    assert len(told) == 4
+    network.place_call(ANNA, "+31", Talk())
+    clock.advance(31)
+    network.settle()
+    assert len(told) == 6

@@ -1,0 +1,329 @@
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+import pytest
+
+from stapsgewijs.identity import SystemSecrets
+from stapsgewijs.phone_network import (
+    Call,
+    CallFault,
+    CallStatus,
+    Kind,
+    MessageFault,
+    NotPossibleError,
+    PhoneNetwork,
+    Said,
+    Speaker,
+    Then,
+    Turn,
+)
+from stapsgewijs.phone_numbers import PhoneNumber
+
+ANNA, BRAM = PhoneNumber("+31612345678"), PhoneNumber("+31687654321")
+START = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
+
+
+class HandSetClock:
+    def __init__(self) -> None:
+        self.time = START
+
+    def now(self) -> dt.datetime:
+        return self.time
+
+    def advance(self, seconds: float) -> None:
+        self.time += dt.timedelta(seconds=seconds)
+
+
+class Talk:
+    def __init__(self) -> None:
+        self.keys = ""
+        self.ends: list[tuple[CallStatus, bool]] = []
+
+    def script(self) -> dict[str, Any]:
+        return {"kind": "test", "keys": self.keys}
+
+    def answered(self) -> Turn:
+        return Turn((Said("hello"),))
+
+    def pressed(self, key: str) -> Turn | None:
+        self.keys += key
+        return None if key == "0" else Turn((Said(f"you pressed {key}"),), Then.HANG_UP if key == "#" else Then.LISTEN)
+
+    def silent(self) -> Turn:
+        return Turn((Said("still there?"),), Then.HANG_UP)
+
+    def ended(self, status: CallStatus, *, by_voicemail: bool) -> None:
+        self.ends.append((status, by_voicemail))
+
+
+@pytest.fixture
+def clock() -> HandSetClock:
+    return HandSetClock()
+
+
+@pytest.fixture
+def network(clock: HandSetClock) -> PhoneNetwork:
+    return PhoneNetwork(clock, SystemSecrets())
+
+
+def bodies(network: PhoneNetwork, number: PhoneNumber | None = ANNA) -> list[str]:
+    return [each.body for each in network.messages(number)]
+
+
+def said(call: Call) -> list[tuple[Speaker, str]]:
+    return [(each.who, each.text) for each in call.transcript]
+
+
+def test_everything_has_an_id_in_the_form_of_the_carrier_and_of_its_own(network: PhoneNetwork) -> None:
+    ids = [
+        *(network.send_message(ANNA, "Contoso", "x").id for _ in range(3)),
+        *(network.place_call(ANNA, "+31", Talk()).id for _ in range(3)),
+        *(network.add_fault(ANNA, MessageFault.LOST).id for _ in range(3)),
+    ]
+    assert len(set(ids)) == 9
+    assert [each[:2] for each in ids] == ["SM"] * 3 + ["CA"] * 3 + ["FT"] * 3
+    assert all(re.fullmatch(r"[0-9a-f]{32}", each[2:]) for each in ids)
+
+
+def test_a_message_keeps_its_text_sender_and_number_to_the_letter(network: PhoneNetwork) -> None:
+    message = network.send_message(ANNA, "Contoso & Zonen", "123456 – vérifiëren 😀\n")
+    there = network.messages(ANNA)
+    assert there == [message]
+    assert (there[0].sender, there[0].body, there[0].number) == ("Contoso & Zonen", "123456 – vérifiëren 😀\n", ANNA)
+    assert there[0].created == START
+
+
+def test_messages_to_anybody_are_in_order_of_arrival(network: PhoneNetwork, clock: HandSetClock) -> None:
+    network.add_fault(ANNA, MessageFault.LATE, seconds=10)
+    for number, body in ((ANNA, "late"), (BRAM, "first")):
+        network.send_message(number, "Contoso", body)
+    clock.advance(5)
+    network.send_message(ANNA, "Contoso", "second")
+    clock.advance(10)
+    network.send_message(BRAM, "Contoso", "last")
+    assert bodies(network, None) == ["first", "second", "late", "last"]
+
+
+def test_a_message_that_is_no_second_late_arrives_at_once(network: PhoneNetwork) -> None:
+    network.add_fault(ANNA, MessageFault.LATE, seconds=0)
+    network.send_message(ANNA, "Contoso", "x")
+    assert bodies(network) == ["x"]
+
+
+def test_a_late_message_arrived_when_it_was_due_not_when_somebody_looked(
+    network: PhoneNetwork, clock: HandSetClock
+) -> None:
+    network.add_fault(ANNA, MessageFault.LATE, seconds=10)
+    network.send_message(ANNA, "Contoso", "x")
+    clock.advance(3600)
+    assert [each.delivered for each in network.messages()] == [START + dt.timedelta(seconds=10)]
+
+
+def test_what_went_wrong_is_written_down(network: PhoneNetwork, clock: HandSetClock) -> None:
+    told, by = {}, {}
+    for action in MessageFault:
+        by[action] = network.add_fault(ANNA, action, seconds=90, text=action).why
+        told[action] = network.send_message(ANNA, "Contoso", action)
+    clock.advance(90)
+    network.settle()
+    whys = {action: [what for _, what in message.history] for action, message in told.items()}
+    assert whys[MessageFault.LOST] == ["queued", "sending", f"sent: {by[MessageFault.LOST]}"]
+    assert told[MessageFault.LATE].history[2:] == [
+        (START, f"sent: late (90 s) by fault {network_id(by[MessageFault.LATE])}"),
+        (START + dt.timedelta(seconds=90), "delivered"),
+    ]
+    assert whys[MessageFault.DOUBLED][2:] == [f"sent: {by[MessageFault.DOUBLED]}", "delivered"]
+    doubles = [each for each in network.messages() if each.body == "doubled"]
+    assert doubles[1].history[1] == (START, f"sent: doubles {doubles[0].id}")
+    assert whys[MessageFault.UNDELIVERED][-1] == "undelivered: error 30003"
+    assert told[MessageFault.UNDELIVERED].delivered is None
+    assert whys[MessageFault.REJECTED] == [f"failed: {by[MessageFault.REJECTED]}, error 21612"]
+    for action, message in told.items():
+        assert any(str(action) in each and "by fault FT" in each for each in whys[action]), message.history
+
+
+def network_id(why: str) -> str:
+    return why.rpartition(" ")[2]
+
+
+def test_a_message_that_will_not_arrive_never_becomes_due_by_itself_within_a_lifetime(
+    network: PhoneNetwork, clock: HandSetClock
+) -> None:
+    network.add_fault(ANNA, MessageFault.UNDELIVERED)
+    network.send_message(ANNA, "Contoso", "refused")
+    assert network.next_due() is None
+    network.add_fault(ANNA, MessageFault.LOST)
+    network.send_message(ANNA, "Contoso", "lost")
+    due = network.next_due()
+    assert due is None or due > clock.now() + dt.timedelta(days=365 * 90)
+
+
+def test_the_next_due_is_the_soonest_of_messages_and_calls(network: PhoneNetwork, clock: HandSetClock) -> None:
+    assert network.next_due() is None
+    network.add_fault(ANNA, MessageFault.LATE, seconds=40)
+    network.send_message(ANNA, "Contoso", "x")
+    assert network.next_due() == START + dt.timedelta(seconds=40)
+    call = network.place_call(BRAM, "+31", Talk())
+    assert network.next_due() == START + dt.timedelta(seconds=30)
+    network.answer(call.id)
+    assert network.next_due() == START + dt.timedelta(seconds=40)
+    clock.advance(40)
+    network.settle()
+    assert network.next_due() is None
+
+
+def test_a_fault_that_skips_counts_only_its_own_number_and_kind(network: PhoneNetwork) -> None:
+    network.add_fault(ANNA, CallFault.BUSY, skip=1)
+    network.send_message(ANNA, "Contoso", "x")
+    network.place_call(BRAM, "+31", Talk())
+    assert network.place_call(ANNA, "+31", Talk()).status is CallStatus.RINGING
+    assert network.place_call(ANNA, "+31", Talk()).status is CallStatus.BUSY
+    assert network.place_call(ANNA, "+31", Talk()).status is CallStatus.RINGING
+
+
+def test_two_faults_that_skip_count_side_by_side_and_the_oldest_that_is_ready_happens(network: PhoneNetwork) -> None:
+    network.add_fault(ANNA, MessageFault.LOST, skip=2)
+    network.add_fault(ANNA, MessageFault.DOUBLED, skip=1)
+    for body in "1234":
+        network.send_message(ANNA, "Contoso", body)
+    assert bodies(network) == ["1", "2", "2", "4"]
+
+
+def test_a_fault_says_what_it_is_for_and_is_listed_until_it_is_spent(network: PhoneNetwork) -> None:
+    message = network.add_fault(ANNA, MessageFault.LOST, times=2)
+    call = network.add_fault(ANNA, CallFault.BUSY)
+    assert (message.kind, call.kind) == (Kind.MESSAGE, Kind.CALL)
+    network.send_message(ANNA, "Contoso", "x")
+    assert (network.faults(), message.times) == ([message, call], 1)
+    network.place_call(ANNA, "+31", Talk())
+    assert network.faults() == [message]
+    network.send_message(ANNA, "Contoso", "x")
+    assert network.faults() == []
+    assert message.is_spent
+
+
+def test_clearing_faults_leaves_a_late_message_late(network: PhoneNetwork, clock: HandSetClock) -> None:
+    network.add_fault(ANNA, MessageFault.LATE, seconds=60)
+    network.send_message(ANNA, "Contoso", "late")
+    network.clear_faults()
+    assert bodies(network) == []
+    clock.advance(60)
+    assert bodies(network) == ["late"]
+
+
+def test_voicemail_hears_the_greeting_and_nobody_can_answer_after_it(network: PhoneNetwork) -> None:
+    network.add_fault(ANNA, CallFault.VOICEMAIL)
+    talk = Talk()
+    call = network.place_call(ANNA, "+31", talk)
+    assert [who for who, _ in said(call)] == [Speaker.CALLER, Speaker.VOICEMAIL]
+    assert said(call)[0][1] == "hello"
+    assert [what.partition(":")[0] for _, what in call.history] == ["queued", "in-progress", "completed"]
+    with pytest.raises(NotPossibleError, match="completed cannot be answered"):
+        network.answer(call.id)
+    assert (talk.keys, len(talk.ends)) == ("", 1)
+
+
+@pytest.mark.parametrize("fault", [CallFault.BUSY, CallFault.NO_ANSWER, CallFault.FAILED])
+def test_nothing_is_said_on_a_call_that_nobody_answers(network: PhoneNetwork, fault: CallFault) -> None:
+    network.add_fault(ANNA, fault)
+    call = network.place_call(ANNA, "+31", Talk())
+    assert (said(call), call.ended) == ([], START)
+
+
+def test_a_key_that_leaves_the_caller_silent_keeps_the_call_going(network: PhoneNetwork) -> None:
+    call = network.place_call(ANNA, "+31", Talk())
+    network.answer(call.id)
+    network.press(call.id, "0")
+    assert (call.status, said(call)) == (CallStatus.IN_PROGRESS, [(Speaker.CALLER, "hello"), (Speaker.HANDSET, "0")])
+
+
+def test_keys_that_are_no_keys_press_none_of_them(network: PhoneNetwork) -> None:
+    talk = Talk()
+    call = network.place_call(ANNA, "+31", talk)
+    network.answer(call.id)
+    with pytest.raises(NotPossibleError, match=r"'0x#' are no keys of a phone; keys are 0-9, \* and #"):
+        network.press(call.id, "0x#")
+    assert (talk.keys, call.status) == ("", CallStatus.IN_PROGRESS)
+
+
+@pytest.mark.parametrize(
+    ("way_to_end", "status", "lasted"),
+    [("decline", CallStatus.BUSY, 5), ("hang up", CallStatus.COMPLETED, 7), ("#", CallStatus.COMPLETED, 7)],
+)
+def test_a_call_that_has_ended_says_when_and_can_do_nothing_more(
+    network: PhoneNetwork, clock: HandSetClock, way_to_end: str, status: CallStatus, lasted: int
+) -> None:
+    talk = Talk()
+    call = network.place_call(ANNA, "+31", talk)
+    clock.advance(5)
+    if way_to_end == "decline":
+        network.hang_up(call.id)
+    else:
+        network.answer(call.id)
+        clock.advance(2)
+        network.press(call.id, "#") if way_to_end == "#" else network.hang_up(call.id)
+    assert (call.status, call.ended) == (status, START + dt.timedelta(seconds=lasted))
+    for more in (network.answer, network.hang_up, lambda each: network.press(each, "#")):
+        with pytest.raises(NotPossibleError, match=f"a call that is {status} cannot be "):
+            more(call.id)
+    assert len(talk.ends) == 1
+
+
+def test_a_phone_that_was_answered_does_not_stop_after_thirty_seconds(
+    network: PhoneNetwork, clock: HandSetClock
+) -> None:
+    call = network.place_call(ANNA, "+31", Talk())
+    clock.advance(29)
+    network.answer(call.id)
+    clock.advance(3600)
+    assert network.call(call.id).status is CallStatus.IN_PROGRESS
+
+
+def test_a_phone_that_rang_too_long_cannot_be_answered_even_if_nobody_looked(
+    network: PhoneNetwork, clock: HandSetClock
+) -> None:
+    talk = Talk()
+    call = network.place_call(ANNA, "+31", talk)
+    clock.advance(30)
+    with pytest.raises(NotPossibleError, match="no-answer cannot be answered"):
+        network.answer(call.id)
+    assert talk.ends == [(CallStatus.NO_ANSWER, False)]
+
+
+def test_a_phone_that_rang_too_long_ended_when_it_stopped_ringing_not_when_somebody_looked(
+    network: PhoneNetwork, clock: HandSetClock
+) -> None:
+    call = network.place_call(ANNA, "+31", Talk())
+    clock.advance(3600)
+    assert network.call(call.id).ended == START + dt.timedelta(seconds=30)
+
+
+def test_calls_are_listed_by_number_in_the_order_in_which_they_were_placed(network: PhoneNetwork) -> None:
+    one, two, three = (network.place_call(each, "+31", Talk()) for each in (ANNA, BRAM, ANNA))
+    assert network.calls() == [one, two, three]
+    assert network.calls(ANNA) == [one, three]
+    assert network.call(two.id) is two
+
+
+def test_looking_tells_nobody_when_nothing_is_due(network: PhoneNetwork, clock: HandSetClock) -> None:
+    network.send_message(ANNA, "Contoso", "x")
+    network.place_call(ANNA, "+31", Talk())
+    told: list[int] = []
+    network.on_change(lambda _: told.append(1))
+    clock.advance(29)
+    network.messages()
+    network.calls()
+    network.sent_messages()
+    network.settle()
+    assert told == []
+
+
+def test_every_listener_is_told(network: PhoneNetwork) -> None:
+    told: list[str] = []
+    for name in ("one", "two"):
+        network.on_change(lambda _, name=name: told.append(name))  # type: ignore[misc]  # bound now
+    network.place_call(ANNA, "+31", Talk())
+    assert told == ["one", "two"]

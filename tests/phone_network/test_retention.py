@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from stapsgewijs.identity import SystemSecrets
+from stapsgewijs.phone_network import (
+    Direction,
+    Filter,
+    MessageFault,
+    MessageStatus,
+    NotPossibleError,
+    PhoneNetwork,
+    Retention,
+    UnknownMessageError,
+)
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from conftest import HandSetClock
+    from stapsgewijs.phone_numbers import PhoneNumber
+
+
+def test_only_so_many_are_kept_and_none_too_old(clock: HandSetClock, anna: PhoneNumber) -> None:
+    network = PhoneNetwork(clock, SystemSecrets(), retention=Retention(count=3, days=1))
+    for body in "12345":
+        network.send_message(anna, "Contoso", body)
+    assert network.prune() == 2
+    assert [each.body for each in network.messages(anna)] == ["3", "4", "5"]
+    clock.advance(24 * 3600 + 1)
+    network.send_message(anna, "Contoso", "6")
+    assert network.prune() == 3
+    assert [each.body for each in network.messages()] == ["6"]
+
+
+def test_pruning_happens_by_itself(clock: HandSetClock, anna: PhoneNumber) -> None:
+    network = PhoneNetwork(clock, SystemSecrets(), retention=Retention(count=10, days=None))
+    for _ in range(600):
+        network.send_message(anna, "Contoso", "x")
+    assert len(network.sent_messages()) < 300
+
+
+def test_without_limits_everything_is_kept(clock: HandSetClock, anna: PhoneNumber) -> None:
+    network = PhoneNetwork(clock, SystemSecrets(), retention=Retention(None, None))
+    network.send_message(anna, "Contoso", "x")
+    clock.advance(10**9)
+    assert (network.prune(), len(network.messages())) == (0, 1)
+
+
+def test_a_message_for_later_can_be_taken_back_until_it_leaves(
+    network: PhoneNetwork, anna: PhoneNumber, clock: HandSetClock
+) -> None:
+    later: dt.datetime = clock.now().replace(hour=13)
+    back, goes = (network.send_message(anna, "Contoso", body, at=later) for body in ("back", "goes"))
+    assert goes.status is MessageStatus.SCHEDULED
+    assert network.cancel_message(back.id).status is MessageStatus.CANCELED
+    clock.advance(3600)
+    assert [each.body for each in network.messages(anna)] == ["goes"]
+    assert [what for _, what in goes.history] == ["scheduled", "sending", "sent", "delivered"]
+    with pytest.raises(NotPossibleError, match="delivered cannot be canceled"):
+        network.cancel_message(goes.id)
+
+
+def test_a_message_can_be_emptied_when_it_has_come_to_its_end(network: PhoneNetwork, anna: PhoneNumber) -> None:
+    network.add_fault(anna, MessageFault.LOST)
+    lost, there = (network.send_message(anna, "Contoso", "secret") for _ in range(2))
+    assert network.redact_message(there.id).body == ""
+    with pytest.raises(NotPossibleError, match="sent cannot be redacted"):
+        network.redact_message(lost.id)
+
+
+def test_replies_are_kept_and_are_no_arrivals(network: PhoneNetwork, anna: PhoneNumber) -> None:
+    network.send_message(anna, "Contoso", "STOP to stop")
+    reply = network.reply(anna, "Contoso", "STOP")
+    assert (reply.sender, reply.to, reply.direction) == (anna.e164, "Contoso", Direction.INBOUND)
+    assert [each.body for each in network.messages(anna)] == ["STOP to stop"]
+    assert network.find_messages(Filter(anna, direction=Direction.INBOUND)) == [reply]
+
+
+def test_one_message_or_all_of_a_handset_or_everything_can_be_forgotten(
+    network: PhoneNetwork, anna: PhoneNumber, bram: PhoneNumber
+) -> None:
+    first, _, other = (network.send_message(each, "Contoso", "x") for each in (anna, anna, bram))
+    network.remove_message(first.id)
+    with pytest.raises(UnknownMessageError, match=f"no message {first.id}"):
+        network.remove_message(first.id)
+    assert network.handsets() == [anna.e164, bram.e164]
+    assert network.remove_messages(Filter(anna)) == 1
+    assert network.sent_messages() == [other]
+    network.add_fault(None, MessageFault.LOST)
+    network.reset()
+    assert (network.sent_messages(), network.faults(), network.handsets()) == ([], [], [])
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (Filter(), "abcd"),
+        (Filter(newest_first=True, limit=2), "dc"),
+        (Filter(after=1, before=4), "bc"),
+        (Filter(text="B"), "b"),
+        (Filter(sender="cont"), "ac"),
+        (Filter(to="+316876"), "b"),
+        (Filter(statuses=frozenset({"sent"})), "c"),
+        (Filter(arrived=True), "abd"),
+        (Filter(tag="x"), "a"),
+        (Filter(direction=Direction.INBOUND), "d"),
+        (Filter(direction=Direction.OUTBOUND, sender="bank"), "b"),
+    ],
+)
+def test_what_is_wanted_is_found(
+    network: PhoneNetwork, anna: PhoneNumber, bram: PhoneNumber, wanted: Filter, found: str
+) -> None:
+    network.add_fault(anna, MessageFault.LOST, skip=1)
+    network.send_message(anna, "Contoso", "a", tags=("x", "y"))
+    network.send_message(bram, "Bank", "b")
+    network.send_message(anna, "Contoso", "c")
+    network.reply(anna, "Bank", "d")
+    assert "".join(each.body for each in network.find_messages(wanted)) == found
+
+
+def test_what_is_wanted_by_time_is_found(network: PhoneNetwork, anna: PhoneNumber, clock: HandSetClock) -> None:
+    times = []
+    for body in "abc":
+        times.append(clock.now())
+        network.send_message(anna, "Contoso", body)
+        clock.advance(1)
+    assert [each.body for each in network.find_messages(Filter(since=times[1]))] == ["b", "c"]
+    assert [each.body for each in network.find_messages(Filter(until=times[1]))] == ["a"]

@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pytest
+
+from stapsgewijs.phone_network import Answer, CallStatus, OutgoingError, Turn
+from stapsgewijs.phone_network.twilio.call_session import Source, TwimlTalk
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Mapping
+
+    from tests.gateway.conftest import HandSetClock
+
+    from stapsgewijs.phone_network import Call, PhoneNetwork
+    from stapsgewijs.phone_numbers import PhoneNumber
+
+
+_CIRCLE = "<Response><Redirect/></Response>"
+
+
+@dataclass
+class Asked:
+    """Answers at once, with what was put ready; work is done when the test says so."""
+
+    answers: dict[str, str] = field(default_factory=dict)
+    forms: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
+    work: list[Coroutine[None, None, None]] = field(default_factory=list)
+
+    def refusal(self, url: str) -> str:
+        return "" if url in self.answers else "not allowed"
+
+    async def send(
+        self,
+        method: str,
+        url: str,
+        form: Mapping[str, str],
+        *,
+        key: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        assert (key, headers) == ("token", None)
+        self.forms.append((method, url, dict(form)))
+        if url not in self.answers:
+            msg = f"{url} does not answer"
+            raise OutgoingError(msg)
+        return Answer(200, "text/xml", self.answers[url].encode())
+
+    def start(self, work: Coroutine[None, None, None], *, in_line: str) -> None:
+        assert in_line.startswith("CA")
+        self.work.append(work)
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+    def run(self) -> None:
+        while self.work:
+            work = self.work.pop(0)
+            with pytest.raises(StopIteration):
+                work.send(None)
+
+
+@pytest.fixture
+def outgoing() -> Asked:
+    return Asked()
+
+
+def place(network: PhoneNetwork, to: PhoneNumber, outgoing: Asked, document: str = "", digits: str = "") -> Call:
+    call_id = network.new_call_id()
+    who = {"To": to.e164}
+    source = Source("http://127.0.0.1/voice")
+    talk = TwimlTalk(call_id, "token", who, source, None, network, outgoing, document, digits=digits)
+    return network.place_call(to, "+31201234567", talk, call_id=call_id)
+
+
+def said(call: Call) -> list[str]:
+    return [each.text for each in call.transcript]
+
+
+def test_verbs_are_executed_one_after_the_other(
+    network: PhoneNetwork, anna: PhoneNumber, outgoing: Asked, clock: HandSetClock
+) -> None:
+    document = '<Response><Say loop="2">Een</Say><Pause length="3"/><Play>/x.mp3</Play><Hangup/></Response>'
+    call = network.answer(place(network, anna, outgoing, document).id)
+    assert said(call) == ["Een", "Een"]
+    network.press(call.id, "5")  # counts for nothing during a pause
+    clock.advance(3)
+    network.settle()
+    assert said(call) == ["Een", "Een", "5", "♪ /x.mp3"]
+    assert call.status is CallStatus.COMPLETED
+
+
+def test_what_is_said_for_ever_keeps_the_line_open(network: PhoneNetwork, anna: PhoneNumber, outgoing: Asked) -> None:
+    call = network.answer(place(network, anna, outgoing, '<Response><Say loop="0">A</Say></Response>').id)
+    assert (said(call), call.status, call.due) == (["A"], CallStatus.IN_PROGRESS, None)
+
+
+def test_the_finishing_key_is_not_among_the_digits(network: PhoneNetwork, anna: PhoneNumber, outgoing: Asked) -> None:
+    outgoing.answers["http://127.0.0.1/done"] = "<Response/>"
+    call = network.answer(place(network, anna, outgoing, '<Response><Gather action="/done"/></Response>').id)
+    network.press(call.id, "12#")
+    outgoing.run()
+    assert outgoing.forms[0][2]["Digits"] == "12"
+    assert call.status is CallStatus.COMPLETED
+
+
+def test_a_lonely_finishing_key_is_an_empty_result(network: PhoneNetwork, anna: PhoneNumber, outgoing: Asked) -> None:
+    """The documented trap: "press #" with the default finishOnKey goes on as if nothing was pressed."""
+    empty = '<Response><Gather action="/done"/><Say>Niets.</Say></Response>'
+    call = network.answer(place(network, anna, outgoing, empty).id)
+    network.press(call.id, "#")
+    assert (said(call), outgoing.work) == (["#", "Niets."], [])
+
+
+def test_an_empty_result_is_told_where_that_is_asked(
+    network: PhoneNetwork, anna: PhoneNumber, outgoing: Asked, clock: HandSetClock
+) -> None:
+    outgoing.answers["http://127.0.0.1/done"] = "<Response/>"
+    document = '<Response><Gather action="/done" method="GET" actionOnEmptyResult="true"/></Response>'
+    network.answer(place(network, anna, outgoing, document).id)
+    clock.advance(5)
+    network.settle()
+    outgoing.run()
+    assert [(method, form["Digits"]) for method, _, form in outgoing.forms] == [("GET", "")]
+
+
+def test_each_key_gives_new_patience(
+    network: PhoneNetwork, anna: PhoneNumber, outgoing: Asked, clock: HandSetClock
+) -> None:
+    outgoing.answers["http://127.0.0.1/voice"] = "<Response/>"
+    call = network.answer(place(network, anna, outgoing, "<Response><Gather/></Response>").id)
+    for key in "123":
+        network.press(call.id, key)
+        clock.advance(4)
+        network.settle()
+    assert outgoing.work == []
+    clock.advance(1)
+    network.settle()
+    outgoing.run()
+    assert outgoing.forms[0][2]["Digits"] == "123"
+
+
+def test_a_call_without_an_answer_from_the_system_ends(
+    network: PhoneNetwork, anna: PhoneNumber, outgoing: Asked
+) -> None:
+    call = network.answer(place(network, anna, outgoing).id)
+    assert (said(call), call.status) == ([], CallStatus.IN_PROGRESS)
+    outgoing.run()
+    assert call.status is CallStatus.COMPLETED
+    assert "error 11200: http://127.0.0.1/voice does not answer" in [what for _, what in call.history]
+
+
+def test_nothing_happens_to_a_call_that_was_forgotten_while_the_system_was_asked(
+    network: PhoneNetwork, anna: PhoneNumber, outgoing: Asked
+) -> None:
+    outgoing.answers["http://127.0.0.1/voice"] = "<Response><Say>Hallo</Say></Response>"
+    call = network.answer(place(network, anna, outgoing).id)
+    network.reset()
+    outgoing.run()
+    assert (said(call), network.calls()) == ([], [])
+
+
+def test_words_that_came_with_the_call_are_their_own_address(
+    network: PhoneNetwork, anna: PhoneNumber, outgoing: Asked
+) -> None:
+    call_id, document = network.new_call_id(), '<Response><Gather finishOnKey=""><Say>Weer</Say></Gather></Response>'
+    talk = TwimlTalk(call_id, "token", {}, Source(""), None, network, outgoing, document)
+    call = network.answer(network.place_call(anna, "+31201234567", talk, call_id=call_id).id)
+    document = call.script["document"]
+    network.press(call.id, "1")
+    assert said(call) == ["Weer", "1"]
+    talk.keys, circle = "", TwimlTalk(call_id, "", {}, Source(""), None, network, outgoing, _CIRCLE)
+    assert any("11205" in each for each in circle.answered().remarks)
+
+
+def test_a_rejected_call_is_a_busy_line(network: PhoneNetwork, anna: PhoneNumber, outgoing: Asked) -> None:
+    call = network.answer(place(network, anna, outgoing, "<Response><Reject/></Response>").id)
+    assert call.status is CallStatus.BUSY
+
+
+def test_a_conversation_is_taken_up_again_in_the_middle(
+    network: PhoneNetwork, anna: PhoneNumber, outgoing: Asked
+) -> None:
+    outgoing.answers["http://127.0.0.1/done"] = "<Response><Say>Klaar</Say></Response>"
+    document = '<Response><Gather action="/done" numDigits="3"><Say>Code?</Say></Gather></Response>'
+    call = network.answer(place(network, anna, outgoing, document).id)
+    network.press(call.id, "12")
+    script = json.loads(json.dumps(call.script))
+    call.talk = TwimlTalk.wake(call.id, script, network, outgoing)
+    network.press(call.id, "3")
+    outgoing.run()
+    assert outgoing.forms[0][2]["Digits"] == "123"
+    assert said(call) == ["Code?", "1", "2", "3", "Klaar"]
+
+
+def test_a_talk_that_never_listens_says_nothing_for_a_key(network: PhoneNetwork, outgoing: Asked) -> None:
+    source = Source("http://127.0.0.1/voice")
+    talk = TwimlTalk(
+        "CA1", "token", {}, source, None, network, outgoing, '<Response><Gather input="speech"/></Response>'
+    )
+    assert isinstance(talk.answered(), Turn)
+    assert talk.pressed("1") is None

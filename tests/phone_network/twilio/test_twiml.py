@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import pytest
+
+from stapsgewijs.phone_network.twilio.twiml import (
+    Gather,
+    Hangup,
+    Pause,
+    Play,
+    Redirect,
+    Reject,
+    Say,
+    TwimlError,
+    Verb,
+    parse,
+)
+
+PRESS = (
+    '<Gather action="/a" method="get" timeout="9" numDigits="1" finishOnKey="" actionOnEmptyResult="true">'
+    "<Say>Druk</Say><Pause/></Gather>"
+)
+
+
+@pytest.mark.parametrize(
+    ("inside", "verbs"),
+    [
+        ("", ()),
+        ("<Say> Hallo,\n  Anna </Say>", (Say("Hallo, Anna"),)),
+        ('<Say language="nl-NL" loop="2" voice="alice">Hoi</Say>', (Say("Hoi", "nl-NL", 2),)),
+        ("<Say>Een <emphasis>hekje</emphasis> graag</Say>", (Say("Een hekje graag"),)),
+        ("<Play>/hello.mp3</Play>", (Play("/hello.mp3"),)),
+        ('<Play digits="12w#"/>', (Play("", "12w#"),)),
+        ('<Pause/><Pause length="3"/>', (Pause(1), Pause(3))),
+        ("<Gather/>", (Gather(timeout=5, finish_on="#", method="POST"),)),
+        (
+            PRESS,
+            (Gather((Say("Druk"), Pause(1)), "/a", "GET", 9, "", 1, on_empty=True),),
+        ),
+        ('<Gather input="speech"/>', (Gather(hears_keys=False),)),
+        ('<Gather input="dtmf speech" timeout="auto"/>', (Gather(),)),
+        ('<Redirect method="GET">/next</Redirect>', (Redirect("/next", "GET"),)),
+        ('<Hangup/><Reject reason="busy"/>', (Hangup(), Reject("busy"))),
+    ],
+)
+def test_a_document_is_read_into_verbs_with_their_defaults(inside: str, verbs: tuple[Verb, ...]) -> None:
+    assert parse(f'<?xml version="1.0" encoding="UTF-8"?><Response>{inside}</Response>') == verbs
+
+
+BOMB = '<!DOCTYPE r [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><Response><Say>&b;</Say></Response>'
+OUTSIDE = '<!DOCTYPE r [<!ENTITY a SYSTEM "file:///etc/hostname">]><Response><Say>&a;</Say></Response>'
+
+
+@pytest.mark.parametrize(
+    ("document", "code", "said"),
+    [
+        ("", 12100, "not well-formed"),
+        ("<Response>", 12100, "not well-formed"),
+        ("Hallo", 12100, "not well-formed"),
+        (BOMB, 12100, "refused"),
+        (OUTSIDE, 12100, "refused"),
+        ("<response/>", 12200, "<Response>"),
+        ("<Response><Dial/></Response>", 12200, "<Dial> is not simulated"),
+        ("<Response><Gather><Hangup/></Gather></Response>", 12200, "<Hangup> is not simulated in Gather"),
+        ('<Response><Pause length="long"/></Response>', 12200, "length='long'"),
+        ('<Response><Gather finishOnKey="##"/></Response>', 13310, "finishOnKey"),
+        ('<Response><Gather method="PUT"/></Response>', 12200, "PUT"),
+        ("<Response>" + "<Say/>" * 1001 + "</Response>", 12200, "more than 1000 verbs"),
+        ("<Response>" + "x" * 70_000 + "</Response>", 11750, "larger than"),
+    ],
+)
+def test_what_cannot_be_executed_says_why(document: str, code: int, said: str) -> None:
+    with pytest.raises(TwimlError, match=said) as refused:
+        parse(document)
+    assert refused.value.code == code
+
+
+def test_deep_nesting_is_read_without_end_of_the_stack() -> None:
+    deep = "<b>" * 8_000 + "x" + "</b>" * 8_000
+    assert parse(f"<Response><Say>{deep}</Say></Response>") == (Say("x"),)

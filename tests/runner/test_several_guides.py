@@ -1,0 +1,74 @@
+"""Several guides in one run: each has its report and its files, one page leads to them, and the worst decides."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from stapsgewijs.reports.html.overview import names_of
+
+ROOT = Path(__file__).parents[2]
+NAME = "multi-factor-authentication-setup-phone-number.md"
+
+
+def verify(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "stapsgewijs", "verify", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=180, check=False)
+
+
+@pytest.mark.browser
+def test_every_guide_that_ships_is_followed_and_its_pictures_are_true(tmp_path: Path) -> None:
+    guides = [str(ROOT / "guides" / each / NAME) for each in ("nl", "en")]
+    done = verify(tmp_path, *guides, "--strict", "--json", "told.json")
+    warned = False
+    for name, locale in (("nl", "nl-NL"), ("en", "en-US")):
+        told = json.loads((tmp_path / f"told-{name}.json").read_text(encoding="utf-8"))
+        assert told["totals"]["passed"] == told["totals"]["steps"] == 10
+        # Another browser than the pictures were accepted with may draw other pixels of the same words.
+        assert {each["rule"] for each in told["findings"]} <= {"picture-elsewhere"}
+        warned |= bool(told["findings"])
+        report = (tmp_path / "build" / "report" / "guides" / name / "index.html").read_text(encoding="utf-8")
+        assert f'lang="{locale}"' in report
+    assert done.returncode == warned, done.stdout + done.stderr
+    overview = (tmp_path / "build" / "report" / "index.html").read_text(encoding="utf-8")
+    assert "Alle 2 gidsen zijn gevolgd." in overview
+    for name in ("nl", "en"):
+        assert f'href="guides/{name}/index.html"' in overview
+    assert not (tmp_path / "told.json").exists()
+
+
+@pytest.mark.browser
+def test_one_guide_that_cannot_be_followed_decides(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "guides" / "nl", tmp_path / "goed")
+    shutil.copytree(ROOT / "guides" / "nl", tmp_path / "fout")
+    wrong = tmp_path / "fout" / NAME
+    wrong.write_text(wrong.read_text(encoding="utf-8").replace("**Verifiëren**", "**Qwxyz**"), encoding="utf-8")
+    done = verify(tmp_path, f"goed/{NAME}", f"fout/{NAME}")
+    assert done.returncode == 1, done.stdout + done.stderr
+    overview = (tmp_path / "build" / "report" / "index.html").read_text(encoding="utf-8")
+    assert "In orde: 1 van de 2 gidsen." in overview
+
+
+def test_what_is_no_guide_is_told_before_any_is_followed(tmp_path: Path) -> None:
+    done = verify(tmp_path, str(ROOT / "guides" / "nl" / NAME), "geen.md")
+    assert (done.returncode, done.stderr.strip()) == (2, "geen.md:1:1: no such file; check the path")
+    assert not (tmp_path / "build").exists()
+
+
+@pytest.mark.parametrize(
+    ("guides", "names"),
+    [
+        (["a/gids.md", "a/reis.md"], ["gids", "reis"]),
+        (["nl/gids.md", "en/gids.md"], ["nl", "en"]),
+        (["nl/gids.md", "nl/reis.md", "en/gids.md"], ["nl-gids", "nl-reis", "en-gids"]),
+        (["x/nl/gids.md", "y/nl/gids.md"], ["1-gids", "2-gids"]),
+        (["a/Gids.md", "b/gids.md"], ["a", "b"]),
+    ],
+)
+def test_each_guide_has_a_name_of_its_own(guides: list[str], names: list[str]) -> None:
+    assert names_of([Path(each) for each in guides]) == names

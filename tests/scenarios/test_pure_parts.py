@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from stapsgewijs.errors import DocumentError
+from stapsgewijs.guide import Binding, Label
+from stapsgewijs.labels import Catalogue, Control, Role
+from stapsgewijs.scenarios.actors.handset import codes_in
+from stapsgewijs.scenarios.actors.interaction_log import Journal, StepNotFollowedError
+from stapsgewijs.scenarios.errors import Kind, not_found
+from stapsgewijs.scenarios.label_translation import Wording
+from stapsgewijs.scenarios.plugin.collection import check_feature
+
+LABELS = Path(__file__).parents[2] / "site" / "labels"
+PAGE, OPTION, BUTTON = Control("A page", Role.PAGE), Control("An option", Role.OPTION), Control("A button", Role.BUTTON)
+
+
+def documented(*controls: Control | None) -> list[Binding]:
+    return [
+        Binding("p", 2, Label(each.msgid if each else "odd", 7, place), each, 1.0)
+        for place, each in enumerate(controls, 1)
+    ]
+
+
+def test_a_step_is_closed_when_everything_was_used_or_seen_in_its_order() -> None:
+    journal = Journal()
+    journal.see(PAGE)
+    journal.use(OPTION)
+    journal.use(BUTTON)
+    journal.close(2, documented(PAGE, OPTION, BUTTON))
+    assert (journal.used, journal.seen) == ([], [])
+
+
+def test_what_was_not_used_is_named_with_its_place() -> None:
+    journal = Journal()
+    journal.use(OPTION)
+    with pytest.raises(StepNotFollowedError) as error:
+        journal.close(2, documented(PAGE, OPTION, BUTTON))
+    told = str(error.value)
+    assert "“A page” at line 7, column 1" in told
+    assert "“A button” at line 7, column 3" in told
+    assert "“An option” at" not in told
+    assert "used since the step before: “An option”" in told
+
+
+def test_a_button_that_was_only_seen_has_not_been_used() -> None:
+    journal = Journal()
+    journal.see(BUTTON)
+    with pytest.raises(StepNotFollowedError, match="A button"):
+        journal.close(1, documented(BUTTON))
+
+
+def test_another_order_is_not_what_the_guide_says() -> None:
+    journal = Journal()
+    journal.use(BUTTON)
+    journal.use(OPTION)
+    with pytest.raises(StepNotFollowedError, match=r"another order[\s\S]*first difference: “An option”"):
+        journal.close(1, documented(OPTION, BUTTON))
+
+
+def test_a_label_that_is_bound_to_nothing_cannot_be_followed() -> None:
+    with pytest.raises(StepNotFollowedError, match="bound to nothing"):
+        Journal().close(1, documented(None))
+
+
+def test_labels_used_before_the_step_do_not_count_for_it() -> None:
+    journal = Journal()
+    journal.use(BUTTON)
+    journal.close(1, documented(BUTTON))
+    with pytest.raises(StepNotFollowedError):
+        journal.close(2, documented(BUTTON))
+
+
+def test_a_label_of_a_feature_leads_to_the_label_on_the_page() -> None:
+    english = Wording(Catalogue.load(LABELS, "nl"), Catalogue.load(LABELS, "en"))
+    assert english.find("Volgende").text == "Next"
+    assert english.find("Onbekend").text == "Onbekend"
+    assert english.find("Onbekend").control is None
+    assert english.region("België") == "Belgium"
+    dutch = Wording(Catalogue.load(LABELS, "nl"), Catalogue.load(LABELS, "nl"))
+    assert dutch.region("België") == "België"
+
+
+def test_what_is_not_found_names_what_is_there_and_the_nearest() -> None:
+    told = str(not_found(Kind.BUTTON, "Verder", ["Volgende", "Verde", "Volgende", ""], where="on this page"))
+    assert told.splitlines() == [
+        "no button “Verder” on this page",
+        "nearest: “Verde”",
+        "each button there: “Volgende”, “Verde”",
+    ]
+    many = str(not_found(Kind.OPTION, "x", [f"y{n}" for n in range(20)], where="there"))
+    assert "and 8 more" in many
+    assert str(not_found(Kind.LINK, "x", [], where="there")).endswith("none")
+
+
+@pytest.mark.parametrize(("text", "codes"), [("123456 is it", ["123456"]), ("+31612345678", []), ("12 34", [])])
+def test_codes_in_a_message(text: str, codes: list[str]) -> None:
+    assert codes_in(text) == codes
+
+
+HEAD = "# language: nl\nFunctionaliteit: F\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "told"),
+    [
+        (HEAD + "  Scenario: A\n    Als x\n  Scenario: A\n    Als y\n", 5, "two scenarios are called “A”"),
+        (HEAD + "  Scenario:\n    Als x\n", 3, "a scenario without a name"),
+        (HEAD + "  Scenario: A\n    Als x\n    Alz x\n", 5, "not Gherkin"),
+        ("Geen gherkin\n", 1, "not Gherkin"),
+    ],
+)
+def test_a_feature_that_would_hide_something_is_refused(tmp_path: Path, content: str, line: int, told: str) -> None:
+    path = tmp_path / "f.feature"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(DocumentError, match=told) as error:
+        check_feature(path)
+    assert error.value.line == line
+
+
+def test_a_feature_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "f.feature"
+    path.write_bytes("# é".encode("latin-1"))
+    with pytest.raises(DocumentError, match="not UTF-8"):
+        check_feature(path)
+
+
+def test_the_names_are_returned_in_order(tmp_path: Path) -> None:
+    path = tmp_path / "f.feature"
+    path.write_text(HEAD + "  Scenario: B\n    Als x\n\n  Scenario: A\n    Als y\n", encoding="utf-8")
+    assert check_feature(path) == ["B", "A"]

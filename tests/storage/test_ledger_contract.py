@@ -1,0 +1,300 @@
+"""What every ledger does: the same tests in memory, in SQLite and in PostgreSQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from stapsgewijs.phone_network import (
+    Call,
+    CallFault,
+    CallStatus,
+    Direction,
+    Fault,
+    Filter,
+    Message,
+    MessageFault,
+    MessageStatus,
+    Speaker,
+)
+from stapsgewijs.phone_numbers import PhoneNumber
+
+if TYPE_CHECKING:
+    from stapsgewijs.phone_network import Ledger
+
+NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
+ANNA, BRAM = PhoneNumber("+31612345678"), PhoneNumber("+31687654321")
+counted = itertools.count(1)
+
+
+def at(seconds: float) -> dt.datetime:
+    return NOON + dt.timedelta(seconds=seconds)
+
+
+def message(body: str = "x", number: PhoneNumber = ANNA, party: str = "Contoso", **fields: Any) -> Message:  # noqa: ANN401  # any field
+    fields = {"created": NOON, "status": MessageStatus.DELIVERED, **fields}
+    return Message(f"SM{next(counted):032x}", number, party, body, **fields)
+
+
+def call(number: PhoneNumber = ANNA, **fields: Any) -> Call:  # noqa: ANN401  # any field
+    fields = {"created": NOON, "status": CallStatus.RINGING, "due": at(30), **fields}
+    return Call(f"CA{next(counted):032x}", number, "+31202490048", **fields)
+
+
+def bodies(ledger: Ledger, wanted: Filter) -> str:
+    return "".join(each.body for each in ledger.messages.find(wanted))
+
+
+def added(ledger: Ledger, *messages: Message) -> None:
+    for each in messages:
+        ledger.messages.add(each)
+
+
+def test_a_message_comes_back_as_it_was(ledger: Ledger) -> None:
+    kept = message(
+        "één 🙂 \u200f\x00\ud800 code",
+        party="Cont\u0000oso",
+        created=at(1.000001),
+        due=at(5),
+        direction=Direction.INBOUND,
+        status=MessageStatus.SENT,
+        delivered=at(2),
+        held=True,
+        error=30003,
+        tags=("a", "b"),
+        extras={"account": "AC1"},
+    )
+    kept.history.append((at(0.5), "queued: é"))
+    added(ledger, kept)
+    assert kept.place == 1
+    assert ledger.messages.get(kept.id) == kept
+    assert ledger.messages.find(Filter()) == [kept]
+
+
+def test_a_call_comes_back_as_it_was_but_for_who_talks(ledger: Ledger) -> None:
+    kept = call(
+        drops=at(9),
+        answered=at(1),
+        ended=at(2),
+        deaf=True,
+        slips=1,
+        patience=2.5,
+        error=21217,
+        status=CallStatus.IN_PROGRESS,
+        tags=("a",),
+        extras={"cut after": "3"},
+        script={"kind": "enrollment", "keys": "0", "deep": [{"a": None}]},
+    )
+    kept.says(Speaker.CALLER, "Dit is Contoso. “#”", at(1), "nl-NL")
+    kept.history.append((at(0), "ringing"))
+    ledger.calls.add(kept)
+    assert ledger.calls.get(kept.id) == kept
+
+
+def test_who_is_not_there_is_not_found(ledger: Ledger) -> None:
+    assert ledger.messages.get("SM0") is None
+    assert ledger.calls.get("CA0") is None
+    assert (ledger.messages.find(Filter()), ledger.messages.count(Filter())) == ([], 0)
+    assert (ledger.messages.next_due(), ledger.messages.due(at(10**9)), ledger.messages.numbers()) == (None, [], [])
+
+
+def test_what_is_saved_is_what_comes_back(ledger: Ledger) -> None:
+    kept = message(status=MessageStatus.SENT, due=at(3))
+    added(ledger, kept)
+    kept.becomes(MessageStatus.DELIVERED, at(3), "after all")
+    kept.body, kept.tags = "y", ("new",)
+    ledger.messages.save(kept)
+    assert ledger.messages.get(kept.id) == kept
+    assert bodies(ledger, Filter(text="Y", tag="new", statuses=frozenset({"delivered"}))) == "y"
+    assert ledger.messages.next_due() is None
+
+
+def test_places_count_up_and_are_never_given_twice(ledger: Ledger) -> None:
+    first, second, third = message(), message(), message()
+    added(ledger, first, second)
+    ledger.messages.remove(Filter(after=1))
+    added(ledger, third)
+    assert [first.place, second.place, third.place] == [1, 2, 3]
+    one = call()
+    ledger.calls.add(one)
+    assert one.place == 1
+
+
+def test_what_wakes_wakes_in_order_of_time(ledger: Ledger) -> None:
+    late, soon, never = (message(each, status=MessageStatus.SENT) for each in ("late", "soon", "never"))
+    late.due, soon.due = at(20), at(10.000001)
+    added(ledger, late, soon, never)
+    assert ledger.messages.next_due() == at(10.000001)
+    assert [each.body for each in ledger.messages.due(at(10))] == []
+    assert [each.body for each in ledger.messages.due(at(20))] == ["soon", "late"]
+    ledger.messages.remove(Filter(after=1, before=3))
+    assert ledger.messages.next_due() == at(20)
+
+
+def test_a_call_wakes_at_the_first_of_its_times(ledger: Ledger) -> None:
+    ringing = call(due=at(30), drops=at(4))
+    ledger.calls.add(ringing)
+    assert ledger.calls.next_due() == at(4)
+    ringing.becomes(CallStatus.BUSY, at(1))
+    ledger.calls.save(ringing)
+    assert ledger.calls.next_due() is None
+
+
+TEXTS = {
+    "a": message("De Straße IS 100% _klaar_\nnu", tags=("x", 'q"', 'a","b')),
+    "b": message("İstanbul \\ code", BRAM, "Bank", created=at(1)),
+    "c": message("Grüße 🙂 ſ", ANNA, "+31201234567", direction=Direction.INBOUND, status=MessageStatus.RECEIVED),
+    "d": message("", BRAM, "CONTOSO", created=at(2), status=MessageStatus.SENT, tags=("b",)),
+}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (Filter(), "abcd"),
+        (Filter(newest_first=True), "dcba"),
+        (Filter(limit=2), "ab"),
+        (Filter(newest_first=True, limit=3), "dcb"),
+        (Filter(BRAM), "bd"),
+        (Filter(after=1, before=4), "bc"),
+        (Filter(text="STRASSE"), "a"),
+        (Filter(text="straße"), "a"),
+        (Filter(text="100% _KLAAR_"), "a"),
+        (Filter(text="100%_"), ""),
+        (Filter(text="\n"), "a"),
+        (Filter(text="n"), "ab"),
+        (Filter(text="\\"), "b"),
+        (Filter(text="i̇STANBUL"), "b"),
+        (Filter(text="ü"), "c"),
+        (Filter(text="🙂"), "c"),
+        (Filter(text="S"), "abc"),
+        (Filter(sender="cont"), "ad"),
+        (Filter(sender="+31612345678"), "c"),
+        (Filter(to="+3168"), "bd"),
+        (Filter(to="+3120"), "c"),
+        (Filter(sender="BANK", to="+316"), "b"),
+        (Filter(tag="x"), "a"),
+        (Filter(tag='q"'), "a"),
+        (Filter(tag="b"), "d"),
+        (Filter(tag=","), ""),
+        (Filter(statuses=frozenset({"sent", "received"})), "cd"),
+        (Filter(direction=Direction.INBOUND), "c"),
+        (Filter(arrived=True), "abc"),
+        (Filter(since=at(1)), "bd"),
+        (Filter(until=at(2)), "abc"),
+        (Filter(text="e", newest_first=True, limit=1), "c"),
+    ],
+)
+def test_what_is_wanted_is_found_counted_and_removed(ledger: Ledger, wanted: Filter, found: str) -> None:
+    names = {}
+    for name, each in TEXTS.items():
+        each.place = 0
+        ledger.messages.add(each)
+        names[each.id] = name
+    assert "".join(names[each.id] for each in ledger.messages.find(wanted)) == found
+    if wanted.limit is None:
+        assert ledger.messages.count(wanted) == len(found)
+        assert ledger.messages.remove(wanted) == len(found)
+        assert len(ledger.messages.find(Filter())) == 4 - len(found)
+
+
+def test_calls_are_searched_in_by_what_was_said(ledger: Ledger) -> None:
+    said, silent = call(), call(BRAM)
+    said.says(Speaker.CALLER, "Druk op hekje", at(1))
+    for each in (said, silent):
+        ledger.calls.add(each)
+    assert [each.id for each in ledger.calls.find(Filter(text="HEKJE"))] == [said.id]
+    assert [each.id for each in ledger.calls.find(Filter(to="87654", arrived=True))] == [silent.id]
+
+
+def test_many_are_looked_through_to_the_end(ledger: Ledger) -> None:
+    with ledger.work():
+        added(ledger, *(message("needle" if place in {3, 1200} else "hay") for place in range(1, 1301)))
+    assert [each.place for each in ledger.messages.find(Filter(text="e", newest_first=True))] == [1200, 3]
+    assert [each.place for each in ledger.messages.find(Filter(text="NEEDLE", limit=1))] == [3]
+
+
+@pytest.mark.parametrize(
+    ("keep", "before", "left"),
+    [
+        (None, None, "abcd"),
+        (2, None, "cd"),
+        (0, None, ""),
+        (9, None, "abcd"),
+        (None, at(2), "cd"),
+        (3, at(3), "d"),
+        (1, at(1), "d"),
+        (None, at(99), ""),
+    ],
+)
+def test_too_much_and_too_old_is_pruned(
+    ledger: Ledger, keep: int | None, before: dt.datetime | None, left: str
+) -> None:
+    added(ledger, *(message(body, created=at(second)) for second, body in enumerate("abcd")))
+    assert ledger.messages.prune(keep=keep, before=before) == 4 - len(left)
+    assert bodies(ledger, Filter()) == left
+
+
+def test_pruning_counts_what_is_there_not_places(ledger: Ledger) -> None:
+    added(ledger, *(message(body) for body in "abcd"))
+    ledger.messages.remove(Filter(after=1, before=4))
+    assert ledger.messages.prune(keep=2, before=None) == 0
+    assert bodies(ledger, Filter()) == "ad"
+
+
+def test_each_handset_with_an_item_is_named_once(ledger: Ledger) -> None:
+    added(ledger, message(number=BRAM), message(), message(number=BRAM))
+    assert sorted(ledger.messages.numbers()) == [ANNA.e164, BRAM.e164]
+    ledger.messages.remove(Filter(BRAM))
+    assert ledger.messages.numbers() == [ANNA.e164]
+    assert ledger.calls.numbers() == []
+
+
+def test_rules_come_back_in_order_however_often_they_are_saved(ledger: Ledger) -> None:
+    first = Fault("FT1", MessageFault.RATE_LIMITED, ANNA, "é", 1.5, 2, None, 20429, 3, 60.0, [at(1)])
+    second = Fault("FT2", CallFault.BUSY)
+    for each in (first, second, first):
+        ledger.save_fault(each)
+    assert ledger.faults() == [first, second]
+    first.times = 0
+    ledger.save_fault(first)
+    assert ledger.faults() == [first, second]
+    assert (ledger.remove_faults("FT0"), ledger.remove_faults("FT1"), ledger.faults()) == (0, 1, [second])
+    assert (ledger.remove_faults(), ledger.faults()) == (1, [])
+
+
+def test_a_note_is_what_was_noted_last(ledger: Ledger) -> None:
+    assert ledger.note("chaos") == {}
+    ledger.write_note("chaos", {"seed": "é", "deep": [1, {"a": None}]})
+    ledger.write_note("hooks", {})
+    assert ledger.note("chaos") == {"seed": "é", "deep": [1, {"a": None}]}
+    ledger.write_note("chaos", {"p": 0.5})
+    assert (ledger.note("chaos"), ledger.note("hooks")) == ({"p": 0.5}, {})
+
+
+def test_in_one_work_one_thing_is_one_object(ledger: Ledger) -> None:
+    kept = message(status=MessageStatus.SENT, due=at(1))
+    with ledger.work():
+        added(ledger, kept)
+        assert ledger.messages.get(kept.id) is kept
+    with ledger.work(), ledger.work():
+        again = ledger.messages.get(kept.id)
+        assert again is not None
+        again.body = "changed, and not saved yet"
+        assert ledger.messages.find(Filter())[0] is again
+        assert ledger.messages.due(at(1))[0] is again
+        ledger.messages.save(again)
+    found = ledger.messages.get(kept.id)
+    assert found is not None
+    assert found.body == "changed, and not saved yet"
+
+
+def test_what_was_removed_is_gone_within_the_same_work(ledger: Ledger) -> None:
+    kept = message()
+    with ledger.work():
+        added(ledger, kept)
+        ledger.messages.remove(Filter())
+        assert ledger.messages.get(kept.id) is None

@@ -1,0 +1,225 @@
+"""What every register does, and what a desk does on each of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pytest
+
+from stapsgewijs.identity import (
+    CallEnd,
+    Credentials,
+    Device,
+    Dialogue,
+    Enrolled,
+    Enrollment,
+    EnrollmentDesk,
+    ForbiddenEventError,
+    Policy,
+    Refusal,
+    RefusedError,
+    Script,
+    SeededSecrets,
+    State,
+    Verdict,
+    VerificationCode,
+    Way,
+)
+from stapsgewijs.identity.app_passwords import AppPasswordHash
+from stapsgewijs.phone_numbers import PhoneNumber
+
+if TYPE_CHECKING:
+    from conftest import HandSetClock
+    from stapsgewijs.identity import Register
+
+ANNA = PhoneNumber("+31612345678")
+PHONE = Device.AUTHENTICATION_PHONE
+SCRIPT = Script("{code} is it", "greeting", "repeat", "success", "denied", "fraud")
+NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
+
+
+@dataclass
+class FakeChannel:
+    sent: list[str] = field(default_factory=list)
+    calls: list[Dialogue] = field(default_factory=list)
+    is_busy: bool = False
+
+    def send_message(self, to: PhoneNumber, text: str) -> None:  # noqa: ARG002  # there is one phone
+        self.sent.append(text)
+
+    def place_call(self, to: PhoneNumber, dialogue: Dialogue) -> None:  # noqa: ARG002  # idem
+        self.calls.append(dialogue)
+        if self.is_busy:
+            dialogue.ended(CallEnd.BUSY)
+
+    @property
+    def code(self) -> str:
+        return re.findall(r"\d{6}", self.sent[-1])[0]
+
+
+@pytest.fixture
+def channel() -> FakeChannel:
+    return FakeChannel()
+
+
+@pytest.fixture
+def desk(register: Register, clock: HandSetClock, channel: FakeChannel) -> EnrollmentDesk:
+    return EnrollmentDesk(Policy(wrong_tries=3, sends=3), clock, channel, SeededSecrets("test"), SCRIPT, register)
+
+
+def now(desk: EnrollmentDesk, enrollment: Enrollment) -> Enrollment:
+    """Return the enrollment as the next request finds it."""
+    found = desk.find(enrollment.id)
+    assert found is not None
+    return found
+
+
+def started(desk: EnrollmentDesk, way: Way = Way.TEXT_MESSAGE) -> Enrollment:
+    enrollment = desk.begin("anna")
+    desk.start(enrollment, PHONE, way, "06 12345678", "NL", form="f1")
+    return enrollment
+
+
+def test_an_enrollment_comes_back_as_it_was(register: Register) -> None:
+    kept = Enrollment(
+        "e1",
+        "Ánna\x00",
+        state=State.CALL_FAILED,
+        device=Device.OFFICE_PHONE,
+        way=Way.PHONE_CALL,
+        number=ANNA,
+        call_end=CallEnd.VOICEMAIL,
+        version=7,
+        code=VerificationCode("012345", NOON, used=True),
+        wrong=2,
+        calls=3,
+        call=3,
+        unshown_app_password="abc",
+        forms={"f1": None, "f2": Refusal.THROTTLED},
+        verdicts={"f3": Verdict.WRONG},
+    )
+    register.add(kept)
+    assert register.find("e1") == kept
+    assert register.of("Ánna\x00") == [kept]
+    assert (register.find("e2"), register.of("anna")) == (None, [])
+    register.remove(kept)
+    register.save(kept)
+    assert register.find("e1") is None
+
+
+def test_credentials_and_sendings_come_back_as_they_were(register: Register) -> None:
+    assert register.credentials("anna") == Credentials("anna")
+    known = register.credentials("anna")
+    known.bind(Enrolled(PHONE, Way.TEXT_MESSAGE, ANNA, NOON))
+    known.app_passwords.append(AppPasswordHash.of("geheim", b"salt"))
+    known.used_codes.append(VerificationCode("012345", NOON, used=True))
+    known.blocked_until = NOON
+    register.save_credentials(known)
+    assert register.credentials("anna") == known
+    assert register.credentials("bram") == Credentials("bram")
+    assert register.sent(ANNA) == []
+    register.save_sent(ANNA, [NOON])
+    register.save_sent(ANNA, [NOON, NOON + dt.timedelta(microseconds=1)])
+    assert register.sent(ANNA) == [NOON, NOON + dt.timedelta(microseconds=1)]
+
+
+def test_in_one_work_one_enrollment_is_one_object(register: Register) -> None:
+    kept = Enrollment("e1", "anna")
+    register.add(kept)
+    with register.work():
+        register.refresh(kept)
+        kept.wrong = 4
+        assert register.find("e1") is kept
+        assert register.of("anna")[0] is kept
+        assert register.credentials("anna") is register.credentials("anna")
+        register.save(kept)
+    again = register.find("e1")
+    assert again is not None
+    assert again.wrong == 4
+
+
+def test_each_change_is_what_the_next_request_finds(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+    enrollment = started(desk)
+    assert now(desk, enrollment).state is State.CODE_SENT
+    assert (
+        desk.enter_code(now(desk, enrollment), "000001" if channel.code != "000001" else "1", form="f2")
+        is Verdict.WRONG
+    )
+    assert now(desk, enrollment).wrong == 1
+    assert desk.enter_code(now(desk, enrollment), channel.code, form="f3") is Verdict.ACCEPTED
+    password = desk.take_app_password(now(desk, enrollment))
+    assert password is not None
+    assert desk.take_app_password(now(desk, enrollment)) is None
+    assert desk.knows_app_password("anna", password)
+    desk.finish(now(desk, enrollment))
+    assert [each.number for each in desk.enrolled("anna")] == [ANNA]
+    used = channel.code
+    again = started(desk)
+    if channel.code != used:
+        assert desk.enter_code(now(desk, again), used) is Verdict.USED
+
+
+def test_one_form_is_done_once_whichever_object_it_is_done_on(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+    enrollment = desk.begin("anna")
+    first, second = now(desk, enrollment), now(desk, enrollment)
+    for each in (first, second):  # two processes that have each read it
+        desk.start(each, PHONE, Way.TEXT_MESSAGE, "06 12345678", "NL", form="f1")
+    assert len(channel.sent) == 1
+    for each in (first, second):
+        desk.enter_code(each, "x", form="f2")
+    assert now(desk, enrollment).wrong == 1
+
+
+def test_what_a_refusal_counts_is_kept(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+    enrollment = started(desk)
+    for form in ("f2", "f3"):
+        desk.again(now(desk, enrollment), form=form)
+    for _ in range(2):
+        with pytest.raises(RefusedError, match=Refusal.THROTTLED):
+            desk.again(now(desk, enrollment), form="f4")
+    assert now(desk, enrollment).forms["f4"] is Refusal.THROTTLED
+    assert len(channel.sent) == 3
+    with pytest.raises(ForbiddenEventError):
+        desk.renew_app_password(now(desk, enrollment))
+
+
+def test_a_call_that_ends_while_it_is_placed_has_failed(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+    channel.is_busy = True
+    enrollment = started(desk, Way.PHONE_CALL)
+    for each in (enrollment, now(desk, enrollment)):
+        assert (each.state, each.call_end) == (State.CALL_FAILED, CallEnd.BUSY)
+
+
+def test_a_call_is_taken_up_again_by_what_its_script_says(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+    enrollment = started(desk, Way.PHONE_CALL)
+    dialogue = channel.calls[-1]
+    assert dialogue.pressed("0") is None
+    reply = desk.dialogue(dialogue.subject, dialogue.call, dialogue.keys).pressed("#")
+    assert reply is not None
+    assert reply.say == "fraud"
+    assert now(desk, enrollment).state is State.BLOCKED
+    assert desk.blocked_until("anna") is not None
+    dialogue.ended(CallEnd.HUNG_UP)
+    assert now(desk, enrollment).state is State.BLOCKED
+
+
+@pytest.mark.parametrize("way", ["another code", "another call", "cancel", "begin again"])
+def test_a_call_is_void_once_the_person_goes_another_way(desk: EnrollmentDesk, channel: FakeChannel, way: str) -> None:
+    enrollment = started(desk, Way.PHONE_CALL)
+    dialogue, there = channel.calls[-1], now(desk, enrollment)
+    if way == "another code":
+        desk.start(there, PHONE, Way.TEXT_MESSAGE, "06 12345678", "NL", form="f2")
+    elif way == "another call":
+        desk.again(there, form="f2")
+    elif way == "cancel":
+        desk.cancel(there)
+    else:
+        desk.begin("anna")
+    reply = dialogue.pressed("#")
+    assert reply is not None
+    assert reply.say == "denied"
+    left = desk.find(enrollment.id)
+    assert left is None or left.state in {State.CODE_SENT, State.CALLING}

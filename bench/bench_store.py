@@ -20,11 +20,19 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import delete, insert
 
 from stapsgewijs.clock import SystemClock
-from stapsgewijs.identity import SystemSecrets
-from stapsgewijs.phone_network import Filter, Ledger, MemoryLedger, Message, MessageStatus, PhoneNetwork, Retention
+from stapsgewijs.identity import SystemRandomSource
+from stapsgewijs.phone_network import (
+    Filter,
+    InMemoryNetworkRepository,
+    Message,
+    MessageStatus,
+    NetworkRepository,
+    PhoneNetwork,
+    Retention,
+)
 from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.storage.sql.database import Database, open_database
-from stapsgewijs.storage.sql.network_repository import SqlLedger
+from stapsgewijs.storage.sql.network_repository import SqlNetworkRepository
 from stapsgewijs.storage.sql.schema import COUNTERS, MESSAGES, ORGANISATIONS
 from stapsgewijs.storage.sql.serialization import message_row
 
@@ -58,12 +66,12 @@ def main() -> None:
 def measure(place: str, sizes: list[int]) -> None:
     """Measure one place (path or URL; empty: memory) at each size, growing."""
     database = open_database(place) if place else None
-    ledger: Ledger = MemoryLedger()
+    ledger: NetworkRepository = InMemoryNetworkRepository()
     if database is not None:
         database.run(delete(ORGANISATIONS).where(ORGANISATIONS.c.id == NAME))
         database.run(insert(ORGANISATIONS), {"id": NAME, "place": 1, "ahead": 0, "content": "{}"})
-        ledger = SqlLedger(database, NAME)
-    network = PhoneNetwork(SystemClock(), SystemSecrets(), ledger, retention=Retention(None, None))
+        ledger = SqlNetworkRepository(database, NAME)
+    network = PhoneNetwork(SystemClock(), SystemRandomSource(), ledger, retention=Retention(None, None))
     kind = place.partition("://")[0] if "://" in place else "SQLite" if place else "memory"
     for size in sizes:
         stored = max((each.place for each in ledger.messages.find(Filter(newest_first=True, limit=1))), default=0)
@@ -74,7 +82,7 @@ def measure(place: str, sizes: list[int]) -> None:
         database.close()
 
 
-def fill(ledger: Ledger, database: Database | None, count: int, stored: int) -> None:
+def fill(ledger: NetworkRepository, database: Database | None, count: int, stored: int) -> None:
     """Keep `count` messages, in bulk where there is a database."""
     now = SystemClock().now()
     history = [(now, each) for each in ("queued", "sending", "sent", "delivered")]
@@ -97,7 +105,7 @@ def fill(ledger: Ledger, database: Database | None, count: int, stored: int) -> 
                 database.run(insert(COUNTERS), last)
 
 
-def row(kind: str, network: PhoneNetwork, ledger: Ledger, size: int) -> str:
+def row(kind: str, network: PhoneNetwork, ledger: NetworkRepository, size: int) -> str:
     """Return one line of the table."""
     newest = Filter(newest_first=True, limit=50)
     theirs = Filter(NUMBERS[7], newest_first=True, limit=50)

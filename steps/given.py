@@ -11,7 +11,7 @@ from stapsgewijs.scenarios.browser.input_methods import Keyboard
 if TYPE_CHECKING:
     from stapsgewijs.scenarios.actors.organisation import Organisation
     from stapsgewijs.scenarios.actors.people import People
-    from stapsgewijs.scenarios.label_translation import Wording
+    from stapsgewijs.scenarios.label_translation import LabelTranslation
 
 
 @given(parsers.parse('een {who:w} met het mobiele nummer "{number}"'))
@@ -71,7 +71,7 @@ def browser_without_javascript(people: People) -> None:
 
 
 @given(parsers.parse('de organisatie staat "{label}" niet toe'))
-def organisation_forbids(organisation: Organisation, wording: Wording, label: str) -> None:
+def organisation_forbids(organisation: Organisation, wording: LabelTranslation, label: str) -> None:
     """Forbid a way of verifying."""
     organisation.forbids(wording.find(label))
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
 
     from stapsgewijs.scenarios.actors.people import People
-    from stapsgewijs.scenarios.label_translation import Wording
+    from stapsgewijs.scenarios.label_translation import LabelTranslation
 
 Owners = dict[str, PhoneOwner]
 WHO = r"de (?P<who>eigenaar van de telefoon|meekijker)"
@@ -30,7 +30,7 @@ def owners() -> Owners:
 
 @pytest.fixture
 def look_at(
-    owners: Owners, people: People, wording: Wording, new_context: Callable[..., BrowserContext]
+    owners: Owners, people: People, wording: LabelTranslation, new_context: Callable[..., BrowserContext]
 ) -> Callable[[str, str], None]:
     """Return what puts the phone with a number in front of somebody, in a browser of their own."""
 

@@ -11,13 +11,13 @@ from stapsgewijs.scenarios.plugin.recorder import closes_documented_step
 if TYPE_CHECKING:
     import pytest
 
-    from stapsgewijs.guide.analysis import Study
+    from stapsgewijs.guide.analysis import GuideAnalysis
     from stapsgewijs.scenarios.actors.people import People
 
 
 @closes_documented_step
 @then(parsers.parse("is stap {number:d} van de gids gevolgd"))
-def step_is_followed(people: People, known: Study, procedure_id: str, number: int) -> None:
+def step_is_followed(people: People, known: GuideAnalysis, procedure_id: str, number: int) -> None:
     """Hold what was used and seen against what the guide says of this step."""
     people["medewerker"].closes_step(known, procedure_id, number)
 
@@ -41,7 +41,7 @@ def is_at_area(people: People, who: str, label: str) -> None:
 
 
 @then(parsers.parse("ziet de {who:w} de opmerking van de gids over grijze opties"))
-def sees_note(people: People, known: Study, who: str) -> None:
+def sees_note(people: People, known: GuideAnalysis, who: str) -> None:
     """See what the guide says in its first note."""
     people[who].sees(known.guide.notes[0].text)
 

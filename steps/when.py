@@ -9,7 +9,7 @@ from pytest_bdd import parsers, when
 if TYPE_CHECKING:
     from stapsgewijs.scenarios.actors.organisation import Organisation
     from stapsgewijs.scenarios.actors.people import People
-    from stapsgewijs.scenarios.label_translation import Wording
+    from stapsgewijs.scenarios.label_translation import LabelTranslation
 
 
 @when(parsers.parse('de {who:w} op de pagina "{label}" is'))
@@ -154,7 +154,7 @@ def time_passes(organisation: Organisation, seconds: int) -> None:
 
 
 @when(parsers.parse('de organisatie "{label}" niet meer toestaat'))
-def organisation_forbids(organisation: Organisation, wording: Wording, label: str) -> None:
+def organisation_forbids(organisation: Organisation, wording: LabelTranslation, label: str) -> None:
     """Forbid a way of verifying while people are at it."""
     organisation.forbids(wording.find(label))
 

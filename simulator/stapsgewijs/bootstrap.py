@@ -10,26 +10,32 @@ from typing import TYPE_CHECKING, Final
 
 import font_roboto
 
-from stapsgewijs.adapters.http_client import HttpOutgoing
-from stapsgewijs.adapters.network_channel import ENROLLMENT, Lost, PhoneChannel, Talk, give_up_calls
-from stapsgewijs.adapters.twilio_channel import CalledBack, SwitchedChannel
+from stapsgewijs.adapters.http_client import HttpxClient
+from stapsgewijs.adapters.network_channel import (
+    ENROLLMENT,
+    EnrollmentConversation,
+    OrphanedConversation,
+    PhoneChannel,
+    give_up_calls,
+)
+from stapsgewijs.adapters.twilio_channel import SwitchedChannel, TwimlWebhooks
 from stapsgewijs.clock import Clock, MovableClock, SystemClock
 from stapsgewijs.errors import StapsgewijsError
-from stapsgewijs.identity import EnrollmentDesk, Policy, Script, SystemSecrets
+from stapsgewijs.identity import EnrollmentService, MessageTemplates, Policy, SystemRandomSource
 from stapsgewijs.labels import Catalogue, Control, region_names
 from stapsgewijs.pages import Renderer
 from stapsgewijs.pages.views import Choice
 from stapsgewijs.phone_network import PhoneNetwork, Retention
-from stapsgewijs.phone_network.twilio.call_session import TWIML, TwimlTalk
+from stapsgewijs.phone_network.twilio.call_session import TWIML, TwimlCallSession
 from stapsgewijs.phone_numbers import calling_codes
 from stapsgewijs.resources import shipped
-from stapsgewijs.storage import InMemory, Organisation, Organisations, Person
+from stapsgewijs.storage import MemoryBackend, Organisation, Organisations, Person
 from stapsgewijs.web.app import LOOPBACK, create_app
 from stapsgewijs.web.flows.method_form import FIRST_REGION
-from stapsgewijs.web.kept_sessions import KeptSessions
+from stapsgewijs.web.kept_sessions import StoredSessions
 from stapsgewijs.web.review import create_review_app
 from stapsgewijs.web.sessions import Sessions
-from stapsgewijs.web.state import DEFAULT_ORGANISATION, Site
+from stapsgewijs.web.state import DEFAULT_ORGANISATION, SimulatorState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -38,9 +44,9 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
 
     from stapsgewijs.guide import Guide
-    from stapsgewijs.phone_network import Call, Conversation, Outgoing
-    from stapsgewijs.storage import Keeping
-    from stapsgewijs.storage.sql.backend import InDatabase
+    from stapsgewijs.phone_network import Call, Conversation, HttpClient
+    from stapsgewijs.storage import StorageBackend
+    from stapsgewijs.storage.sql.backend import SqlBackend
     from stapsgewijs.web.review import Reviewing
 
 CALLER: Final = "+31202490048"
@@ -84,9 +90,9 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
     if labels:
         catalogue = catalogue.wearing(labels)
     kept = _in_database(database) if database else None
-    outgoing = HttpOutgoing(callback_hosts)
-    build = _Builder(catalogue, clock or SystemClock(), kept or InMemory(), outgoing, retention)
-    made = Site(
+    outgoing = HttpxClient(callback_hosts)
+    build = _Builder(catalogue, clock or SystemClock(), kept or MemoryBackend(), outgoing, retention)
+    made = SimulatorState(
         kept.organisations(build) if kept else Organisations(),
         Renderer(folder, catalogue),
         build,
@@ -95,7 +101,7 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
         token or "",
         guide.notes[0].text if guide and guide.notes else "",
         guide.next_steps if guide else (),
-        KeptSessions(kept.sessions) if kept else Sessions(),
+        StoredSessions(kept.sessions) if kept else Sessions(),
     )
     if kept:
         grace = _ASKS_FOR if kept.is_shared else timedelta()
@@ -128,13 +134,13 @@ def build_review_app(
     return create_review_app(review, Renderer(folder, catalogue), static=folder / "static", fonts=FONTS, stop=stop)
 
 
-def _in_database(place: str) -> InDatabase:
-    from stapsgewijs.storage.sql.backend import InDatabase  # noqa: PLC0415  # SQLAlchemy is not needed in memory
+def _in_database(place: str) -> SqlBackend:
+    from stapsgewijs.storage.sql.backend import SqlBackend  # noqa: PLC0415  # SQLAlchemy is not needed in memory
 
-    return InDatabase(place)
+    return SqlBackend(place)
 
 
-def _open_default(site: Site) -> None:
+def _open_default(site: SimulatorState) -> None:
     """Make the first organisation, unless it was kept, or another process makes it right now."""
     with suppress(StapsgewijsError):
         if DEFAULT_ORGANISATION not in {each.id for each in site.organisations.all()}:
@@ -162,7 +168,12 @@ class _Builder:
     """Builds organisations: each with its own clock, phone network, secrets and desk."""
 
     def __init__(
-        self, catalogue: Catalogue, clock: Clock, keeping: Keeping, outgoing: Outgoing, retention: Retention | None
+        self,
+        catalogue: Catalogue,
+        clock: Clock,
+        keeping: StorageBackend,
+        outgoing: HttpClient,
+        retention: Retention | None,
     ) -> None:
         self._catalogue = catalogue
         self._clock = clock
@@ -175,28 +186,30 @@ class _Builder:
     ) -> Organisation:
         clock = MovableClock(self._clock)
         secrets = self._keeping.secrets(organisation_id, seed)
-        network = PhoneNetwork(clock, SystemSecrets(), self._keeping.ledger(organisation_id), retention=self._retention)
+        network = PhoneNetwork(
+            clock, SystemRandomSource(), self._keeping.ledger(organisation_id), retention=self._retention
+        )
         channel = SwitchedChannel(PhoneChannel(network, name, CALLER), network, self._outgoing)
         script, register = script_in(self._catalogue, name), self._keeping.register(organisation_id)
-        desk = EnrollmentDesk(policy, clock, channel, secrets, script, register)
+        desk = EnrollmentService(policy, clock, channel, secrets, script, register)
         network.wake = lambda call: self._taken_up(call, network, desk)
-        called = CalledBack(desk, self._catalogue.locale)
+        called = TwimlWebhooks(desk, self._catalogue.locale)
         return Organisation(organisation_id, name, tuple(people), clock, network, desk, called, seed)
 
-    def _taken_up(self, call: Call, network: PhoneNetwork, desk: EnrollmentDesk) -> Conversation:
+    def _taken_up(self, call: Call, network: PhoneNetwork, desk: EnrollmentService) -> Conversation:
         """Return the conversation that the script of a call tells of."""
         kind = call.script.get("kind")
         if kind == ENROLLMENT:
-            return Talk.wake(call.script, desk)
+            return EnrollmentConversation.wake(call.script, desk)
         if kind == TWIML:
-            return TwimlTalk.wake(call.id, call.script, network, self._outgoing)
-        return Lost()
+            return TwimlCallSession.wake(call.id, call.script, network, self._outgoing)
+        return OrphanedConversation()
 
 
-def script_in(catalogue: Catalogue, organisation: str) -> Script:
+def script_in(catalogue: Catalogue, organisation: str) -> MessageTemplates:
     """Return what is sent and said on behalf of an organisation, in the language of `catalogue`."""
     said = catalogue.text
-    return Script(
+    return MessageTemplates(
         message=said("{code} is your verification code for {organisation}.", code="{code}", organisation=organisation),
         greeting=said(
             "This is {organisation}. Did you just sign in? Press the pound key to verify. "

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from stapsgewijs.adapters.http_client import HttpOutgoing
-from stapsgewijs.phone_network import OutgoingError
+from stapsgewijs.adapters.http_client import HttpxClient
+from stapsgewijs.phone_network import HttpClientError
 
 
 @pytest.mark.parametrize(
@@ -13,7 +13,7 @@ from stapsgewijs.phone_network import OutgoingError
     ["http://127.0.0.1:5000/a", "http://localhost/a", "https://[::1]/", "http://127.8.9.1/", "http://QA.example/"],
 )
 def test_this_machine_and_named_hosts_may_be_asked(url: str) -> None:
-    assert HttpOutgoing(frozenset({"qa.example"})).refusal(url) == ""
+    assert HttpxClient(frozenset({"qa.example"})).refusal(url) == ""
 
 
 @pytest.mark.parametrize(
@@ -25,14 +25,14 @@ def test_this_machine_and_named_hosts_may_be_asked(url: str) -> None:
     ],
 )  # fmt: skip
 def test_nobody_else_may_be_asked(url: str) -> None:
-    outgoing = HttpOutgoing(frozenset({"qa.example"}))
+    outgoing = HttpxClient(frozenset({"qa.example"}))
     assert outgoing.refusal(url)
-    with pytest.raises(OutgoingError):
+    with pytest.raises(HttpClientError):
         asyncio.run(outgoing.send("POST", url, {}))
 
 
 def test_it_says_how_a_host_is_allowed() -> None:
-    assert "--callback-host qa.example" in HttpOutgoing().refusal("http://qa.example/voice")
+    assert "--callback-host qa.example" in HttpxClient().refusal("http://qa.example/voice")
 
 
 def test_what_stands_in_one_line_is_done_in_order() -> None:
@@ -44,7 +44,7 @@ def test_what_stands_in_one_line_is_done_in_order() -> None:
         done.append(name)
 
     async def run() -> None:
-        outgoing, gate = HttpOutgoing(), asyncio.Event()
+        outgoing, gate = HttpxClient(), asyncio.Event()
         outgoing.start(work("first", gate), in_line="a")
         outgoing.start(work("second"), in_line="a")
         outgoing.start(work("elsewhere"), in_line="b")
@@ -70,7 +70,7 @@ def test_what_fails_does_not_hold_up_what_comes_after_it(caplog: pytest.LogCaptu
         done.append("after")
 
     async def run() -> None:
-        outgoing = HttpOutgoing()
+        outgoing = HttpxClient()
         outgoing.start(fails(), in_line="a")
         outgoing.start(works(), in_line="a")
         await outgoing.idle()
@@ -82,7 +82,7 @@ def test_what_fails_does_not_hold_up_what_comes_after_it(caplog: pytest.LogCaptu
 
 def test_closing_lets_go_of_what_waits() -> None:
     async def run() -> None:
-        outgoing = HttpOutgoing()
+        outgoing = HttpxClient()
         outgoing.start(asyncio.Event().wait(), in_line="a")  # type: ignore[arg-type]  # it never ends
         outgoing.start(asyncio.Event().wait(), in_line="a")  # type: ignore[arg-type]
         await asyncio.wait_for(outgoing.close(), 5)
@@ -93,11 +93,11 @@ def test_closing_lets_go_of_what_waits() -> None:
 
 def test_nobody_there_is_said_with_the_address() -> None:
     async def run() -> None:
-        outgoing = HttpOutgoing()
+        outgoing = HttpxClient()
         try:
             await outgoing.send("POST", "http://127.0.0.1:9/voice", {})
         finally:
             await outgoing.close()
 
-    with pytest.raises(OutgoingError, match=r"http://127\.0\.0\.1:9/voice cannot be asked"):
+    with pytest.raises(HttpClientError, match=r"http://127\.0\.0\.1:9/voice cannot be asked"):
         asyncio.run(run())

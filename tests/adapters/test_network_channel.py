@@ -2,43 +2,53 @@ from __future__ import annotations
 
 import pytest
 
-from stapsgewijs.adapters.network_channel import PhoneChannel, Talk
+from stapsgewijs.adapters.network_channel import EnrollmentConversation, PhoneChannel
 from stapsgewijs.clock import SystemClock
 from stapsgewijs.identity import (
+    CallDialogue,
     CallEnd,
     Device,
-    Dialogue,
     Enrollment,
-    EnrollmentDesk,
+    EnrollmentService,
+    MessageTemplates,
     Policy,
-    Refusal,
-    RefusedError,
-    Script,
+    RejectionReason,
+    RequestRejectedError,
     State,
-    SystemSecrets,
+    SystemRandomSource,
     Verdict,
     Way,
 )
-from stapsgewijs.phone_network import CallFault, CallStatus, MessageFault, PhoneNetwork, Said, Then, Turn
+from stapsgewijs.phone_network import (
+    CallFault,
+    CallStatus,
+    ConversationTurn,
+    MessageFault,
+    NextAction,
+    PhoneNetwork,
+    Utterance,
+)
 from stapsgewijs.phone_numbers import PhoneNumber
 
 NUMBER = PhoneNumber("+31612345678")
-SCRIPT = Script("{code} is it", "greeting", "repeat", "success", "denied", "fraud")
+SCRIPT = MessageTemplates("{code} is it", "greeting", "repeat", "success", "denied", "fraud")
 
 
-def talk(told: list[object]) -> Talk:
-    return Talk(Dialogue(SCRIPT, lambda: told.append("verified"), lambda: told.append("fraud"), told.append))
+def talk(told: list[object]) -> EnrollmentConversation:
+    return EnrollmentConversation(
+        CallDialogue(SCRIPT, lambda: told.append("verified"), lambda: told.append("fraud"), told.append)
+    )
 
 
 def test_keys_and_words_pass() -> None:
     told: list[object] = []
     made = talk(told)
-    assert made.answered() == Turn((Said("greeting"),))
+    assert made.answered() == ConversationTurn((Utterance("greeting"),))
     assert made.pressed("0") is None
     assert made.script() == {"kind": "enrollment", "subject": "", "call": 0, "keys": "0"}
-    assert made.pressed("1") == Turn((Said("repeat"),))
-    assert made.silent() == Turn()
-    assert made.pressed("#") == Turn((Said("success"),), Then.HANG_UP)
+    assert made.pressed("1") == ConversationTurn((Utterance("repeat"),))
+    assert made.silent() == ConversationTurn()
+    assert made.pressed("#") == ConversationTurn((Utterance("success"),), NextAction.HANG_UP)
     assert told == ["verified"]
 
 
@@ -73,22 +83,22 @@ def test_each_end_is_told_by_its_own_name(status: CallStatus, end: CallEnd) -> N
 
 @pytest.fixture
 def network() -> PhoneNetwork:
-    return PhoneNetwork(SystemClock(), SystemSecrets())
+    return PhoneNetwork(SystemClock(), SystemRandomSource())
 
 
 @pytest.fixture
-def desk(network: PhoneNetwork) -> EnrollmentDesk:
+def desk(network: PhoneNetwork) -> EnrollmentService:
     channel = PhoneChannel(network, "Contoso", "+31202490048")
-    return EnrollmentDesk(Policy(), SystemClock(), channel, SystemSecrets(), SCRIPT)
+    return EnrollmentService(Policy(), SystemClock(), channel, SystemRandomSource(), SCRIPT)
 
 
-def enrolling(desk: EnrollmentDesk, way: Way) -> Enrollment:
+def enrolling(desk: EnrollmentService, way: Way) -> Enrollment:
     enrollment = desk.begin("anna")
     desk.start(enrollment, Device.AUTHENTICATION_PHONE, way, "06 12345678", "NL", form="form")
     return enrollment
 
 
-def test_a_code_travels_from_the_desk_to_a_handset(desk: EnrollmentDesk, network: PhoneNetwork) -> None:
+def test_a_code_travels_from_the_desk_to_a_handset(desk: EnrollmentService, network: PhoneNetwork) -> None:
     enrollment = enrolling(desk, Way.TEXT_MESSAGE)
     [message] = network.messages(NUMBER)
     code, _, rest = message.body.partition(" ")
@@ -97,7 +107,7 @@ def test_a_code_travels_from_the_desk_to_a_handset(desk: EnrollmentDesk, network
 
 
 def test_the_caller_is_the_documented_number_and_pound_on_the_handset_verifies(
-    desk: EnrollmentDesk, network: PhoneNetwork
+    desk: EnrollmentService, network: PhoneNetwork
 ) -> None:
     enrollment = enrolling(desk, Way.PHONE_CALL)
     [call] = network.calls(NUMBER)
@@ -108,7 +118,7 @@ def test_the_caller_is_the_documented_number_and_pound_on_the_handset_verifies(
     assert (enrollment.state, call.status) == (State.VERIFIED, CallStatus.COMPLETED)
 
 
-def test_fraud_on_the_handset_blocks_at_the_desk(desk: EnrollmentDesk, network: PhoneNetwork) -> None:
+def test_fraud_on_the_handset_blocks_at_the_desk(desk: EnrollmentService, network: PhoneNetwork) -> None:
     enrollment = enrolling(desk, Way.PHONE_CALL)
     [call] = network.calls(NUMBER)
     network.answer(call.id)
@@ -127,14 +137,16 @@ def test_fraud_on_the_handset_blocks_at_the_desk(desk: EnrollmentDesk, network: 
     ],
 )
 def test_a_call_that_fails_at_once_is_told_at_the_desk(
-    desk: EnrollmentDesk, network: PhoneNetwork, fault: CallFault, end: CallEnd
+    desk: EnrollmentService, network: PhoneNetwork, fault: CallFault, end: CallEnd
 ) -> None:
     network.add_fault(NUMBER, fault)
     enrollment = enrolling(desk, Way.PHONE_CALL)
     assert (enrollment.state, enrollment.call_end) == (State.CALL_FAILED, end)
 
 
-def test_a_declined_call_is_busy_and_one_that_is_hung_up_says_so(desk: EnrollmentDesk, network: PhoneNetwork) -> None:
+def test_a_declined_call_is_busy_and_one_that_is_hung_up_says_so(
+    desk: EnrollmentService, network: PhoneNetwork
+) -> None:
     enrollment = enrolling(desk, Way.PHONE_CALL)
     network.hang_up(network.calls(NUMBER)[-1].id)
     assert enrollment.call_end is CallEnd.BUSY
@@ -144,7 +156,7 @@ def test_a_declined_call_is_busy_and_one_that_is_hung_up_says_so(desk: Enrollmen
     assert enrollment.call_end is CallEnd.HUNG_UP
 
 
-def test_a_phone_that_rings_on_after_cancel_verifies_nothing(desk: EnrollmentDesk, network: PhoneNetwork) -> None:
+def test_a_phone_that_rings_on_after_cancel_verifies_nothing(desk: EnrollmentService, network: PhoneNetwork) -> None:
     enrollment = enrolling(desk, Way.PHONE_CALL)
     desk.cancel(enrollment)
     [call] = network.calls(NUMBER)
@@ -154,8 +166,8 @@ def test_a_phone_that_rings_on_after_cancel_verifies_nothing(desk: EnrollmentDes
     assert (enrollment.state, desk.enrolled("anna")) == (State.CANCELED, ())
 
 
-def test_what_the_network_refuses_is_refused_at_the_desk(desk: EnrollmentDesk, network: PhoneNetwork) -> None:
+def test_what_the_network_refuses_is_refused_at_the_desk(desk: EnrollmentService, network: PhoneNetwork) -> None:
     network.add_fault(NUMBER, MessageFault.REJECTED)
-    with pytest.raises(RefusedError) as caught:
+    with pytest.raises(RequestRejectedError) as caught:
         enrolling(desk, Way.TEXT_MESSAGE)
-    assert caught.value.reason is Refusal.CHANNEL
+    assert caught.value.reason is RejectionReason.CHANNEL

@@ -6,12 +6,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from stapsgewijs.bootstrap import build_app
-from stapsgewijs.phone_network.twilio import Sending, note_sending, sending_of, signature
+from stapsgewijs.phone_network.twilio import ProviderSettings, note_sending, sending_of, signature
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-SENDING = Sending(
+SENDING = ProviderSettings(
     "http://127.0.0.1:8025/", "AC" + "1" * 32, "token", "+15005550006", "http://127.0.0.1/callbacks/contoso/"
 )
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from stapsgewijs.errors import DocumentError
-from stapsgewijs.guide.analysis import Study, study
+from stapsgewijs.guide.analysis import GuideAnalysis, study
 from stapsgewijs.labels import Catalogue, Control, Role
 from stapsgewijs.screenshots.comparison import STRICT, Budget
 from stapsgewijs.screenshots.plan import PLAIN, CapturePlan, plan_captures
@@ -30,12 +30,12 @@ def settings(folder: Path, text: str) -> CaptureSettings:
 
 
 @pytest.fixture(scope="module")
-def known() -> Study:
+def known() -> GuideAnalysis:
     guides = ROOT / "guides"
     return study(guides / "nl" / NAME, labels=ROOT / "site" / "labels", pivot=guides / "en" / NAME)
 
 
-def plan(known: Study, folder: Path, text: str, last: Wish = NOTHING) -> CapturePlan:
+def plan(known: GuideAnalysis, folder: Path, text: str, last: Wish = NOTHING) -> CapturePlan:
     config = folder / "wishes.toml"
     config.write_text(f"[pictures]\n{text}", encoding="utf-8")
     return plan_captures(known, Catalogue.load(ROOT / "site" / "labels", "nl"), config=config, last=last)
@@ -93,7 +93,9 @@ def test_what_means_nothing_is_one_line(tmp_path: Path, text: str, says: str) ->
 
 
 @pytest.mark.parametrize("label", ["Method", "Methode", "**Methode**", "methode"])
-def test_a_label_may_be_english_or_that_of_the_page_or_of_the_guide(known: Study, tmp_path: Path, label: str) -> None:
+def test_a_label_may_be_english_or_that_of_the_page_or_of_the_guide(
+    known: GuideAnalysis, tmp_path: Path, label: str
+) -> None:
     shot = plan(known, tmp_path, f"capture = 'element'\nelement = '{label}'\nmasks = ['App-wachtwoord']").shot(MESSAGE)
     assert (shot.element, shot.masks, shot.needed) == (METHOD, (SECRET,), frozenset())
     assert str(shot) == "element “Method”; masks “App password”"
@@ -116,20 +118,20 @@ def test_a_label_of_a_feature_is_known_for_a_guide_in_another_language(tmp_path:
         ("[pictures.'*.gif']", "no picture of the guide has a name like '*.gif'"),
     ],
 )
-def test_what_the_guide_does_not_have_is_one_line(known: Study, tmp_path: Path, text: str, says: str) -> None:
+def test_what_the_guide_does_not_have_is_one_line(known: GuideAnalysis, tmp_path: Path, text: str, says: str) -> None:
     with pytest.raises(DocumentError) as caught:
         plan(known, tmp_path, text)
     assert str(caught.value) == f"{tmp_path / 'wishes.toml'}:1:1: {says}"
 
 
-def test_only_what_is_not_as_usual_is_described(known: Study, tmp_path: Path) -> None:
+def test_only_what_is_not_as_usual_is_described(known: GuideAnalysis, tmp_path: Path) -> None:
     found = plan(known, tmp_path, f"[pictures.'{CALL}']\ncapture = 'viewport'\nhighlights = true\nmasks = 'Methode'\n")
     assert dict(found.described()) == {CALL: "viewport; masks “Method”; highlights"}
     assert found.shot(CALL).needed == {METHOD}
     assert str(found.shot(MESSAGE)) == PLAIN
 
 
-def test_each_picture_has_its_budget(known: Study, tmp_path: Path) -> None:
+def test_each_picture_has_its_budget(known: GuideAnalysis, tmp_path: Path) -> None:
     text = f"[pictures.'{CALL}']\nbudget-pixels = 5\n[pictures.'{MESSAGE}']\nbudget-ratio = 0.25\n"
     budgets = plan(known, tmp_path, text).budgets(Budget(pixels=3, threshold=0.2))
     assert budgets[CALL] == Budget(pixels=5, threshold=0.2)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stapsgewijs.errors import DocumentError, StapsgewijsError
-from stapsgewijs.guide.analysis import LabelMode, Study, study
+from stapsgewijs.guide.analysis import GuideAnalysis, LabelMode, study
 
 if TYPE_CHECKING:
     from stapsgewijs.guide import Binding
@@ -35,11 +35,11 @@ TRUTH = {
 }
 
 
-def studied(path: Path, mode: LabelMode = LabelMode.PRODUCT) -> Study:
+def studied(path: Path, mode: LabelMode = LabelMode.PRODUCT) -> GuideAnalysis:
     return study(path, labels=ROOT / "site" / "labels", pivot=ROOT / "guides" / "en" / f"{NAME}.md", mode=mode)
 
 
-def changed(folder: Path, *changes: tuple[str, str]) -> Study:
+def changed(folder: Path, *changes: tuple[str, str]) -> GuideAnalysis:
     text = DUTCH.read_text(encoding="utf-8")
     for old, new in changes:
         assert old in text
@@ -49,15 +49,15 @@ def changed(folder: Path, *changes: tuple[str, str]) -> Study:
     return studied(path)
 
 
-def bound(known: Study) -> dict[str, str | None]:
+def bound(known: GuideAnalysis) -> dict[str, str | None]:
     return {each.label.text: each.control.msgid if each.control else None for each in known.bindings}
 
 
-def of(known: Study, text: str) -> Binding:
+def of(known: GuideAnalysis, text: str) -> Binding:
     return next(each for each in known.bindings if each.label.text == text)
 
 
-def findings(known: Study) -> list[tuple[str, int]]:
+def findings(known: GuideAnalysis) -> list[tuple[str, int]]:
     return [(each.rule, each.line) for each in known.findings]
 
 

@@ -7,12 +7,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stapsgewijs.identity import ChannelRefusedError, Dialogue, EnrollmentDesk, Policy, Script, SeededSecrets
+from stapsgewijs.identity import (
+    CallDialogue,
+    ChannelRefusedError,
+    EnrollmentService,
+    MessageTemplates,
+    Policy,
+    SeededRandomSource,
+)
 
 if TYPE_CHECKING:
     from stapsgewijs.phone_numbers import PhoneNumber
 
-SCRIPT = Script("{code} is it", "greeting", "repeat", "success", "denied", "fraud")
+SCRIPT = MessageTemplates("{code} is it", "greeting", "repeat", "success", "denied", "fraud")
 
 
 class HandSetClock:
@@ -29,7 +36,7 @@ class HandSetClock:
 @dataclass
 class FakeChannel:
     sent: list[tuple[str, str]] = field(default_factory=list)
-    calls: list[tuple[str, Dialogue]] = field(default_factory=list)
+    calls: list[tuple[str, CallDialogue]] = field(default_factory=list)
     refuses: bool = False
 
     def send_message(self, to: PhoneNumber, text: str) -> None:
@@ -37,7 +44,7 @@ class FakeChannel:
             raise ChannelRefusedError
         self.sent.append((to.e164, text))
 
-    def place_call(self, to: PhoneNumber, dialogue: Dialogue) -> None:
+    def place_call(self, to: PhoneNumber, dialogue: CallDialogue) -> None:
         self.calls.append((to.e164, dialogue))
 
     @property
@@ -56,5 +63,5 @@ def channel() -> FakeChannel:
 
 
 @pytest.fixture
-def desk(clock: HandSetClock, channel: FakeChannel) -> EnrollmentDesk:
-    return EnrollmentDesk(Policy(), clock, channel, SeededSecrets("test"), SCRIPT)
+def desk(clock: HandSetClock, channel: FakeChannel) -> EnrollmentService:
+    return EnrollmentService(Policy(), clock, channel, SeededRandomSource("test"), SCRIPT)

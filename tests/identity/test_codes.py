@@ -5,7 +5,7 @@ import string
 
 import pytest
 
-from stapsgewijs.identity import Policy, SeededSecrets, SystemSecrets, Verdict, VerificationCode
+from stapsgewijs.identity import Policy, SeededRandomSource, SystemRandomSource, Verdict, VerificationCode
 
 SENT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 CODE = VerificationCode("012345", SENT)
@@ -42,8 +42,8 @@ def test_a_used_code_is_used() -> None:
     assert CODE.as_used().judge("012346", now=SENT, policy=Policy()) is Verdict.WRONG
 
 
-@pytest.mark.parametrize("source", [SystemSecrets(), SeededSecrets("a")], ids=["system", "seeded"])
-def test_secrets_have_their_form(source: SystemSecrets | SeededSecrets) -> None:
+@pytest.mark.parametrize("source", [SystemRandomSource(), SeededRandomSource("a")], ids=["system", "seeded"])
+def test_secrets_have_their_form(source: SystemRandomSource | SeededRandomSource) -> None:
     assert len(source.digits(6)) == 6
     assert set(source.digits(1000)) == set(string.digits)
     assert set(source.letters(2000)) == set(string.ascii_lowercase)
@@ -53,13 +53,13 @@ def test_secrets_have_their_form(source: SystemSecrets | SeededSecrets) -> None:
 
 
 def test_a_seed_decides_everything() -> None:
-    one, same, other = SeededSecrets("a"), SeededSecrets("a"), SeededSecrets("b")
+    one, same, other = SeededRandomSource("a"), SeededRandomSource("a"), SeededRandomSource("b")
     assert (one.digits(6), one.letters(16), one.token()) == (same.digits(6), same.letters(16), same.token())
     assert one.digits(12) != other.digits(12)
 
 
 def test_an_app_password_does_not_depend_on_the_codes_before_it() -> None:
-    early, late = SeededSecrets("a"), SeededSecrets("a")
+    early, late = SeededRandomSource("a"), SeededRandomSource("a")
     late.digits(6)
     late.token()
     assert early.letters(16) == late.letters(16)

@@ -9,11 +9,11 @@ from stapsgewijs.identity import (
     CallEnd,
     Device,
     Enrollment,
-    EnrollmentDesk,
+    EnrollmentService,
     ForbiddenEventError,
     Policy,
-    Refusal,
-    RefusedError,
+    RejectionReason,
+    RequestRejectedError,
     State,
     Verdict,
     Way,
@@ -26,19 +26,19 @@ PHONE = Device.AUTHENTICATION_PHONE
 forms = iter(range(10_000))
 
 
-def ask(desk: EnrollmentDesk, enrollment: Enrollment, number: str = "06 12345678", region: str = "NL") -> None:
+def ask(desk: EnrollmentService, enrollment: Enrollment, number: str = "06 12345678", region: str = "NL") -> None:
     desk.start(enrollment, PHONE, Way.TEXT_MESSAGE, number, region, form=f"form {next(forms)}")
 
 
-def call(desk: EnrollmentDesk, enrollment: Enrollment, number: str = "06 12345678") -> None:
+def call(desk: EnrollmentService, enrollment: Enrollment, number: str = "06 12345678") -> None:
     desk.start(enrollment, PHONE, Way.PHONE_CALL, number, "NL", form=f"form {next(forms)}")
 
 
-def again(desk: EnrollmentDesk, enrollment: Enrollment) -> None:
+def again(desk: EnrollmentService, enrollment: Enrollment) -> None:
     desk.again(enrollment, form=f"form {next(forms)}")
 
 
-def test_a_code_is_sent_judged_and_leads_to_an_enrolled_phone(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+def test_a_code_is_sent_judged_and_leads_to_an_enrolled_phone(desk: EnrollmentService, channel: FakeChannel) -> None:
     anna = desk.begin("anna")
     ask(desk, anna)
     assert channel.sent == [("+31612345678", f"{channel.code} is it")]
@@ -53,22 +53,22 @@ def test_a_code_is_sent_judged_and_leads_to_an_enrolled_phone(desk: EnrollmentDe
 @pytest.mark.parametrize(
     ("number", "region", "refusal"),
     [
-        ("", "NL", Refusal.NUMBER_MISSING),
-        ("  ", "NL", Refusal.NUMBER_MISSING),
-        ("geen nummer", "NL", Refusal.NOT_A_NUMBER),
-        ("06 1234", "NL", Refusal.NUMBER_DOES_NOT_EXIST),
-        ("020 2490048", "NL", Refusal.LANDLINE),
-        ("0800 0200", "NL", Refusal.NO_TEXT_MESSAGES),
-        ("0900 1234567", "NL", Refusal.PREMIUM),
-        ("097 012345678", "NL", Refusal.VIRTUAL),
-        ("+31 97 012345678", "BE", Refusal.VIRTUAL),
+        ("", "NL", RejectionReason.NUMBER_MISSING),
+        ("  ", "NL", RejectionReason.NUMBER_MISSING),
+        ("geen nummer", "NL", RejectionReason.NOT_A_NUMBER),
+        ("06 1234", "NL", RejectionReason.NUMBER_DOES_NOT_EXIST),
+        ("020 2490048", "NL", RejectionReason.LANDLINE),
+        ("0800 0200", "NL", RejectionReason.NO_TEXT_MESSAGES),
+        ("0900 1234567", "NL", RejectionReason.PREMIUM),
+        ("097 012345678", "NL", RejectionReason.VIRTUAL),
+        ("+31 97 012345678", "BE", RejectionReason.VIRTUAL),
     ],
 )
 def test_a_number_that_cannot_be_used_is_refused_and_nothing_is_sent(
-    desk: EnrollmentDesk, channel: FakeChannel, number: str, region: str, refusal: Refusal
+    desk: EnrollmentService, channel: FakeChannel, number: str, region: str, refusal: RejectionReason
 ) -> None:
     anna = desk.begin("anna")
-    with pytest.raises(RefusedError) as refused:
+    with pytest.raises(RequestRejectedError) as refused:
         ask(desk, anna, number, region)
     assert refused.value.reason is refusal
     assert (channel.sent, anna.state) == ([], State.CHOOSING)
@@ -84,35 +84,35 @@ def test_a_number_that_cannot_be_used_is_refused_and_nothing_is_sent(
     ],
 )
 def test_a_number_is_understood_as_people_write_it(
-    desk: EnrollmentDesk, channel: FakeChannel, number: str, region: str, e164: str
+    desk: EnrollmentService, channel: FakeChannel, number: str, region: str, e164: str
 ) -> None:
     ask(desk, desk.begin("anna"), number, region)
     assert channel.sent[0][0] == e164
 
 
-def test_a_landline_can_be_called(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+def test_a_landline_can_be_called(desk: EnrollmentService, channel: FakeChannel) -> None:
     anna = desk.begin("anna")
     call(desk, anna, "020 2490048")
     assert (anna.state, channel.calls[0][0]) == (State.CALLING, "+31202490048")
 
 
-def test_an_office_phone_is_never_sent_a_message(desk: EnrollmentDesk) -> None:
-    with pytest.raises(RefusedError) as refused:
+def test_an_office_phone_is_never_sent_a_message(desk: EnrollmentService) -> None:
+    with pytest.raises(RequestRejectedError) as refused:
         desk.start(desk.begin("anna"), Device.OFFICE_PHONE, Way.TEXT_MESSAGE, "06 12345678", "NL", form="f")
-    assert refused.value.reason is Refusal.NOT_ALLOWED
+    assert refused.value.reason is RejectionReason.NOT_ALLOWED
 
 
-def test_what_the_policy_forbids_is_refused_even_halfway(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+def test_what_the_policy_forbids_is_refused_even_halfway(desk: EnrollmentService, channel: FakeChannel) -> None:
     anna = desk.begin("anna")
     ask(desk, anna)
     desk.policy = Policy(text_message=False)
-    with pytest.raises(RefusedError) as refused:
+    with pytest.raises(RequestRejectedError) as refused:
         again(desk, anna)
-    assert refused.value.reason is Refusal.NOT_ALLOWED
+    assert refused.value.reason is RejectionReason.NOT_ALLOWED
     assert len(channel.sent) == 1
 
 
-def test_a_new_code_voids_the_one_before(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+def test_a_new_code_voids_the_one_before(desk: EnrollmentService, channel: FakeChannel) -> None:
     anna = desk.begin("anna")
     ask(desk, anna)
     first = channel.code
@@ -121,7 +121,7 @@ def test_a_new_code_voids_the_one_before(desk: EnrollmentDesk, channel: FakeChan
     assert desk.enter_code(anna, channel.code) is Verdict.ACCEPTED
 
 
-def test_another_number_voids_the_code_for_the_first(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+def test_another_number_voids_the_code_for_the_first(desk: EnrollmentService, channel: FakeChannel) -> None:
     anna = desk.begin("anna")
     ask(desk, anna)
     first = channel.code
@@ -129,7 +129,7 @@ def test_another_number_voids_the_code_for_the_first(desk: EnrollmentDesk, chann
     assert desk.enter_code(anna, first) is Verdict.WRONG
 
 
-def test_the_code_of_somebody_else_is_wrong(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+def test_the_code_of_somebody_else_is_wrong(desk: EnrollmentService, channel: FakeChannel) -> None:
     anna, bram = desk.begin("anna"), desk.begin("bram")
     ask(desk, anna)
     of_anna = channel.code
@@ -138,7 +138,7 @@ def test_the_code_of_somebody_else_is_wrong(desk: EnrollmentDesk, channel: FakeC
     assert desk.enter_code(anna, of_anna) is Verdict.ACCEPTED
 
 
-def test_a_code_expires_and_a_new_one_works(desk: EnrollmentDesk, channel: FakeChannel, clock: HandSetClock) -> None:
+def test_a_code_expires_and_a_new_one_works(desk: EnrollmentService, channel: FakeChannel, clock: HandSetClock) -> None:
     anna = desk.begin("anna")
     ask(desk, anna)
     clock.advance(seconds=180)
@@ -148,7 +148,7 @@ def test_a_code_expires_and_a_new_one_works(desk: EnrollmentDesk, channel: FakeC
 
 
 def test_a_code_that_was_used_in_an_earlier_enrollment_is_told_as_used(
-    desk: EnrollmentDesk, channel: FakeChannel
+    desk: EnrollmentService, channel: FakeChannel
 ) -> None:
     first = desk.begin("anna")
     ask(desk, first)
@@ -161,7 +161,7 @@ def test_a_code_that_was_used_in_an_earlier_enrollment_is_told_as_used(
     assert second.state is State.CODE_SENT
 
 
-def test_too_many_wrong_codes_lock_out_even_the_right_one(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+def test_too_many_wrong_codes_lock_out_even_the_right_one(desk: EnrollmentService, channel: FakeChannel) -> None:
     anna = desk.begin("anna")
     ask(desk, anna)
     verdicts = [desk.enter_code(anna, "000000") for _ in range(Policy().wrong_tries)]
@@ -171,7 +171,7 @@ def test_too_many_wrong_codes_lock_out_even_the_right_one(desk: EnrollmentDesk, 
         desk.enter_code(anna, channel.code)
 
 
-def test_nothing_entered_costs_no_try(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+def test_nothing_entered_costs_no_try(desk: EnrollmentService, channel: FakeChannel) -> None:
     anna = desk.begin("anna")
     ask(desk, anna)
     assert {desk.enter_code(anna, "") for _ in range(20)} == {Verdict.MISSING}
@@ -179,28 +179,28 @@ def test_nothing_entered_costs_no_try(desk: EnrollmentDesk, channel: FakeChannel
 
 
 def test_a_number_is_throttled_whoever_asks_until_the_window_has_passed(
-    desk: EnrollmentDesk, channel: FakeChannel, clock: HandSetClock
+    desk: EnrollmentService, channel: FakeChannel, clock: HandSetClock
 ) -> None:
     for person in ("anna", "bram", "carla", "dirk", "els"):
         ask(desk, desk.begin(person))
     late = desk.begin("fenna")
-    with pytest.raises(RefusedError) as refused:
+    with pytest.raises(RequestRejectedError) as refused:
         ask(desk, late)
-    assert refused.value.reason is Refusal.THROTTLED
+    assert refused.value.reason is RejectionReason.THROTTLED
     ask(desk, late, "06 87654321")
     clock.advance(seconds=300)
     ask(desk, late)
     assert [to for to, _ in channel.sent].count("+31612345678") == 6
 
 
-def test_calls_count_for_the_throttle_as_well(desk: EnrollmentDesk) -> None:
+def test_calls_count_for_the_throttle_as_well(desk: EnrollmentService) -> None:
     desk.policy = Policy(sends=1)
     call(desk, desk.begin("anna"))
-    with pytest.raises(RefusedError):
+    with pytest.raises(RequestRejectedError):
         ask(desk, desk.begin("bram"))
 
 
-def test_one_form_sent_twice_does_once_what_it_asks(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+def test_one_form_sent_twice_does_once_what_it_asks(desk: EnrollmentService, channel: FakeChannel) -> None:
     anna = desk.begin("anna")
     for _ in range(2):
         desk.start(anna, PHONE, Way.TEXT_MESSAGE, "06 12345678", "NL", form="same")
@@ -210,15 +210,15 @@ def test_one_form_sent_twice_does_once_what_it_asks(desk: EnrollmentDesk, channe
     assert len(channel.sent) == 2
 
 
-def test_a_refused_form_sent_twice_is_refused_twice(desk: EnrollmentDesk) -> None:
+def test_a_refused_form_sent_twice_is_refused_twice(desk: EnrollmentService) -> None:
     anna = desk.begin("anna")
     for _ in range(2):
-        with pytest.raises(RefusedError) as refused:
+        with pytest.raises(RequestRejectedError) as refused:
             desk.start(anna, PHONE, Way.TEXT_MESSAGE, "", "NL", form="same")
-        assert refused.value.reason is Refusal.NUMBER_MISSING
+        assert refused.value.reason is RejectionReason.NUMBER_MISSING
 
 
-def test_the_app_password_is_shown_once_and_kept_as_a_hash_only(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+def test_the_app_password_is_shown_once_and_kept_as_a_hash_only(desk: EnrollmentService, channel: FakeChannel) -> None:
     anna = desk.begin("anna")
     ask(desk, anna)
     desk.enter_code(anna, channel.code)
@@ -234,7 +234,7 @@ def test_the_app_password_is_shown_once_and_kept_as_a_hash_only(desk: Enrollment
     assert password not in repr([vars(desk), anna])
 
 
-def test_there_is_a_most_to_app_passwords(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+def test_there_is_a_most_to_app_passwords(desk: EnrollmentService, channel: FakeChannel) -> None:
     desk.policy = Policy(most_app_passwords=2)
     anna = desk.begin("anna")
     ask(desk, anna)
@@ -242,12 +242,12 @@ def test_there_is_a_most_to_app_passwords(desk: EnrollmentDesk, channel: FakeCha
     desk.take_app_password(anna)
     desk.renew_app_password(anna)
     desk.take_app_password(anna)
-    with pytest.raises(RefusedError) as refused:
+    with pytest.raises(RequestRejectedError) as refused:
         desk.renew_app_password(anna)
-    assert refused.value.reason is Refusal.APP_PASSWORDS
+    assert refused.value.reason is RejectionReason.APP_PASSWORDS
 
 
-def test_no_app_password_where_the_policy_has_none(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+def test_no_app_password_where_the_policy_has_none(desk: EnrollmentService, channel: FakeChannel) -> None:
     desk.policy = Policy(app_passwords=False)
     anna = desk.begin("anna")
     ask(desk, anna)
@@ -255,7 +255,7 @@ def test_no_app_password_where_the_policy_has_none(desk: EnrollmentDesk, channel
     assert desk.take_app_password(anna) is None
 
 
-def test_canceling_keeps_nothing(desk: EnrollmentDesk) -> None:
+def test_canceling_keeps_nothing(desk: EnrollmentService) -> None:
     anna = desk.begin("anna")
     ask(desk, anna)
     desk.cancel(anna)
@@ -264,7 +264,7 @@ def test_canceling_keeps_nothing(desk: EnrollmentDesk) -> None:
         desk.finish(anna)
 
 
-def test_what_is_verified_cannot_be_begun_again_or_canceled(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+def test_what_is_verified_cannot_be_begun_again_or_canceled(desk: EnrollmentService, channel: FakeChannel) -> None:
     anna = desk.begin("anna")
     ask(desk, anna)
     desk.enter_code(anna, channel.code)
@@ -274,7 +274,7 @@ def test_what_is_verified_cannot_be_begun_again_or_canceled(desk: EnrollmentDesk
         desk.cancel(anna)
 
 
-def test_beginning_again_voids_what_was_under_way(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+def test_beginning_again_voids_what_was_under_way(desk: EnrollmentService, channel: FakeChannel) -> None:
     first = desk.begin("anna")
     call(desk, first)
     desk.begin("anna")
@@ -283,7 +283,7 @@ def test_beginning_again_voids_what_was_under_way(desk: EnrollmentDesk, channel:
     assert first.state is State.CALLING
 
 
-def test_pound_verifies_and_changes_are_told(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+def test_pound_verifies_and_changes_are_told(desk: EnrollmentService, channel: FakeChannel) -> None:
     told: list[tuple[str, State]] = []
     desk.on_change(lambda each: told.append((each.person, each.state)))
     anna = desk.begin("anna")
@@ -293,7 +293,7 @@ def test_pound_verifies_and_changes_are_told(desk: EnrollmentDesk, channel: Fake
 
 
 @pytest.mark.parametrize("end", CallEnd)
-def test_a_call_that_ended_can_be_tried_again(desk: EnrollmentDesk, channel: FakeChannel, end: CallEnd) -> None:
+def test_a_call_that_ended_can_be_tried_again(desk: EnrollmentService, channel: FakeChannel, end: CallEnd) -> None:
     anna = desk.begin("anna")
     call(desk, anna)
     channel.calls[0][1].ended(end)
@@ -303,7 +303,7 @@ def test_a_call_that_ended_can_be_tried_again(desk: EnrollmentDesk, channel: Fak
 
 
 def test_fraud_blocks_the_person_for_ninety_days_and_nobody_else(
-    desk: EnrollmentDesk, channel: FakeChannel, clock: HandSetClock
+    desk: EnrollmentService, channel: FakeChannel, clock: HandSetClock
 ) -> None:
     anna = desk.begin("anna")
     call(desk, anna)
@@ -311,23 +311,23 @@ def test_fraud_blocks_the_person_for_ninety_days_and_nobody_else(
         channel.calls[0][1].pressed(key)
     assert anna.state is State.BLOCKED
     assert desk.blocked_until("anna") == clock.now() + dt.timedelta(days=90)
-    with pytest.raises(RefusedError) as refused:
+    with pytest.raises(RequestRejectedError) as refused:
         ask(desk, desk.begin("anna"))
-    assert refused.value.reason is Refusal.BLOCKED
+    assert refused.value.reason is RejectionReason.BLOCKED
     ask(desk, desk.begin("bram"))
     clock.advance(days=90)
     ask(desk, desk.begin("anna"))
 
 
-def test_a_channel_that_refuses_is_a_refusal(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+def test_a_channel_that_refuses_is_a_refusal(desk: EnrollmentService, channel: FakeChannel) -> None:
     channel.refuses = True
-    with pytest.raises(RefusedError) as refused:
+    with pytest.raises(RequestRejectedError) as refused:
         ask(desk, desk.begin("anna"))
-    assert refused.value.reason is Refusal.CHANNEL
+    assert refused.value.reason is RejectionReason.CHANNEL
 
 
 def test_a_second_method_stands_beside_the_first_and_the_same_replaces_it(
-    desk: EnrollmentDesk, channel: FakeChannel
+    desk: EnrollmentService, channel: FakeChannel
 ) -> None:
     for number, ways in (("06 12345678", "message"), ("06 87654321", "message"), ("06 87654321", "call")):
         anna = desk.begin("anna")
@@ -344,14 +344,14 @@ def test_a_second_method_stands_beside_the_first_and_the_same_replaces_it(
     ]
 
 
-def test_a_wrong_code_posted_twice_by_one_form_costs_one_try(desk: EnrollmentDesk) -> None:
+def test_a_wrong_code_posted_twice_by_one_form_costs_one_try(desk: EnrollmentService) -> None:
     anna = desk.begin("anna")
     ask(desk, anna)
     assert [desk.enter_code(anna, "000000", form="same") for _ in range(9)] == [Verdict.WRONG] * 9
     assert anna.wrong == 1
 
 
-def test_a_new_app_password_asked_for_twice_is_one(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+def test_a_new_app_password_asked_for_twice_is_one(desk: EnrollmentService, channel: FakeChannel) -> None:
     desk.policy = Policy(most_app_passwords=2)
     anna = desk.begin("anna")
     ask(desk, anna)
@@ -362,10 +362,10 @@ def test_a_new_app_password_asked_for_twice_is_one(desk: EnrollmentDesk, channel
     assert desk.take_app_password(anna) not in {None, first}
 
 
-def test_a_company_number_can_be_called_and_not_be_sent_a_message(desk: EnrollmentDesk) -> None:
+def test_a_company_number_can_be_called_and_not_be_sent_a_message(desk: EnrollmentService) -> None:
     anna = desk.begin("anna")
-    with pytest.raises(RefusedError) as refused:
+    with pytest.raises(RequestRejectedError) as refused:
         ask(desk, anna, "088 1234567")
-    assert refused.value.reason is Refusal.LANDLINE
+    assert refused.value.reason is RejectionReason.LANDLINE
     call(desk, anna, "088 1234567")
     assert anna.state is State.CALLING

@@ -10,11 +10,11 @@ from stapsgewijs.identity import (
     ChannelRefusedError,
     Device,
     Enrollment,
-    EnrollmentDesk,
+    EnrollmentService,
     ForbiddenEventError,
     Policy,
-    Refusal,
-    RefusedError,
+    RejectionReason,
+    RequestRejectedError,
     State,
     Verdict,
     Way,
@@ -32,7 +32,7 @@ NUMBER, OTHER_NUMBER = "06 12345678", "06 87654321"
 
 
 @pytest.fixture
-def verified(desk: EnrollmentDesk, channel: FakeChannel) -> Enrollment:
+def verified(desk: EnrollmentService, channel: FakeChannel) -> Enrollment:
     anna = desk.begin("anna")
     desk.start(anna, PHONE, MESSAGE, NUMBER, "NL", form="verified")
     assert desk.enter_code(anna, channel.code) is Verdict.ACCEPTED
@@ -64,7 +64,7 @@ def wrong_code(channel: FakeChannel) -> str:
     return "".join(string.digits[(int(each) + 1) % 10] for each in channel.code)
 
 
-def test_the_plain_app_password_is_nowhere_once_it_was_taken(desk: EnrollmentDesk, verified: Enrollment) -> None:
+def test_the_plain_app_password_is_nowhere_once_it_was_taken(desk: EnrollmentService, verified: Enrollment) -> None:
     before = verified.unshown_app_password
     assert before is not None
     assert before in set(texts_in(desk, set()))
@@ -73,7 +73,7 @@ def test_the_plain_app_password_is_nowhere_once_it_was_taken(desk: EnrollmentDes
     assert desk.knows_app_password("anna", before)
 
 
-def test_an_app_password_that_was_not_taken_is_gone_after_done(desk: EnrollmentDesk, verified: Enrollment) -> None:
+def test_an_app_password_that_was_not_taken_is_gone_after_done(desk: EnrollmentService, verified: Enrollment) -> None:
     password = verified.unshown_app_password
     assert password is not None
     desk.finish(verified)
@@ -88,7 +88,7 @@ def test_the_same_app_password_has_another_hash_for_everybody() -> None:
     assert not one.matches("abcdefgi")
 
 
-def test_each_app_password_of_a_person_keeps_working(desk: EnrollmentDesk, verified: Enrollment) -> None:
+def test_each_app_password_of_a_person_keeps_working(desk: EnrollmentService, verified: Enrollment) -> None:
     passwords = [desk.take_app_password(verified) or ""]
     for _ in range(2):
         desk.renew_app_password(verified)
@@ -98,7 +98,7 @@ def test_each_app_password_of_a_person_keeps_working(desk: EnrollmentDesk, verif
     assert all(set(each) <= set(string.ascii_lowercase) and len(each) == 16 for each in passwords)
 
 
-def test_nobody_has_more_than_forty_app_passwords(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+def test_nobody_has_more_than_forty_app_passwords(desk: EnrollmentService, channel: FakeChannel) -> None:
     desk.policy = Policy(sends=100)
     taken = 0
     for number in range(41):
@@ -107,9 +107,9 @@ def test_nobody_has_more_than_forty_app_passwords(desk: EnrollmentDesk, channel:
         assert desk.enter_code(anna, channel.code) is Verdict.ACCEPTED
         taken += desk.take_app_password(anna) is not None
     assert taken == 40
-    with pytest.raises(RefusedError) as refused:
+    with pytest.raises(RequestRejectedError) as refused:
         desk.renew_app_password(anna)
-    assert refused.value.reason is Refusal.APP_PASSWORDS
+    assert refused.value.reason is RejectionReason.APP_PASSWORDS
     bram = desk.begin("bram")
     desk.start(bram, PHONE, MESSAGE, OTHER_NUMBER, "NL", form="b")
     desk.enter_code(bram, channel.code)
@@ -118,7 +118,7 @@ def test_nobody_has_more_than_forty_app_passwords(desk: EnrollmentDesk, channel:
 
 @pytest.mark.parametrize("end", ["choosing", "code sent", "enrolled"])
 def test_no_app_password_is_given_but_to_who_was_just_verified(
-    desk: EnrollmentDesk, verified: Enrollment, end: str
+    desk: EnrollmentService, verified: Enrollment, end: str
 ) -> None:
     if end == "enrolled":
         desk.finish(verified)
@@ -132,7 +132,7 @@ def test_no_app_password_is_given_but_to_who_was_just_verified(
     assert desk.take_app_password(there) is None
 
 
-def test_wrong_tries_add_up_over_resends_and_other_numbers(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+def test_wrong_tries_add_up_over_resends_and_other_numbers(desk: EnrollmentService, channel: FakeChannel) -> None:
     anna = desk.begin("anna")
     desk.start(anna, PHONE, MESSAGE, NUMBER, "NL", form="1")
     assert [desk.enter_code(anna, wrong_code(channel)) for _ in range(2)] == [Verdict.WRONG] * 2
@@ -146,14 +146,14 @@ def test_wrong_tries_add_up_over_resends_and_other_numbers(desk: EnrollmentDesk,
     assert anna.code is None
 
 
-def test_a_code_is_accepted_once_only(desk: EnrollmentDesk, channel: FakeChannel, verified: Enrollment) -> None:
+def test_a_code_is_accepted_once_only(desk: EnrollmentService, channel: FakeChannel, verified: Enrollment) -> None:
     with pytest.raises(ForbiddenEventError, match="no code is asked for"):
         desk.enter_code(verified, channel.code)
     assert verified.state is State.VERIFIED
 
 
 def test_a_used_code_of_somebody_else_is_wrong_and_not_told_as_used(
-    desk: EnrollmentDesk, channel: FakeChannel, verified: Enrollment
+    desk: EnrollmentService, channel: FakeChannel, verified: Enrollment
 ) -> None:
     assert verified.person == "anna"
     of_anna = channel.code
@@ -163,68 +163,68 @@ def test_a_used_code_of_somebody_else_is_wrong_and_not_told_as_used(
     assert desk.enter_code(bram, of_anna) is Verdict.WRONG
 
 
-def test_a_refused_resend_leaves_the_code_that_was_sent_in_force(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+def test_a_refused_resend_leaves_the_code_that_was_sent_in_force(desk: EnrollmentService, channel: FakeChannel) -> None:
     desk.policy = Policy(sends=1)
     anna = desk.begin("anna")
     desk.start(anna, PHONE, MESSAGE, NUMBER, "NL", form="1")
-    with pytest.raises(RefusedError) as refused:
+    with pytest.raises(RequestRejectedError) as refused:
         desk.again(anna, form="2")
-    assert refused.value.reason is Refusal.THROTTLED
+    assert refused.value.reason is RejectionReason.THROTTLED
     assert (anna.state, len(channel.sent)) == (State.CODE_SENT, 1)
     assert desk.enter_code(anna, channel.code) is Verdict.ACCEPTED
 
 
-def test_a_refused_number_leaves_the_code_that_was_sent_in_force(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+def test_a_refused_number_leaves_the_code_that_was_sent_in_force(desk: EnrollmentService, channel: FakeChannel) -> None:
     anna = desk.begin("anna")
     desk.start(anna, PHONE, MESSAGE, NUMBER, "NL", form="1")
-    with pytest.raises(RefusedError):
+    with pytest.raises(RequestRejectedError):
         desk.start(anna, PHONE, MESSAGE, "020 2490048", "NL", form="2")
     assert desk.enter_code(anna, channel.code) is Verdict.ACCEPTED
 
 
-def test_the_throttle_counts_one_number_however_it_is_written(desk: EnrollmentDesk, clock: HandSetClock) -> None:
+def test_the_throttle_counts_one_number_however_it_is_written(desk: EnrollmentService, clock: HandSetClock) -> None:
     desk.policy = Policy(sends=3)
     anna = desk.begin("anna")
     for form, text, region in (("1", "06 12345678", "NL"), ("2", "+31612345678", "BE"), ("3", "0031612345678", "NL")):
         desk.start(anna, PHONE, MESSAGE, text, region, form=form)
         clock.advance(seconds=100)
     clock.advance(seconds=-0.001)
-    with pytest.raises(RefusedError) as refused:
+    with pytest.raises(RequestRejectedError) as refused:
         desk.start(anna, PHONE, MESSAGE, "06-12345678", "NL", form="4")
-    assert refused.value.reason is Refusal.THROTTLED
+    assert refused.value.reason is RejectionReason.THROTTLED
     clock.advance(seconds=0.001)
     desk.start(anna, PHONE, MESSAGE, "06-12345678", "NL", form="5")
-    with pytest.raises(RefusedError):
+    with pytest.raises(RequestRejectedError):
         desk.start(anna, PHONE, MESSAGE, "06-12345678", "NL", form="6")
 
 
-def test_what_is_refused_does_not_count_for_the_throttle(desk: EnrollmentDesk) -> None:
+def test_what_is_refused_does_not_count_for_the_throttle(desk: EnrollmentService) -> None:
     desk.policy = Policy(sends=1, text_message=False)
     anna = desk.begin("anna")
-    with pytest.raises(RefusedError) as refused:
+    with pytest.raises(RequestRejectedError) as refused:
         desk.start(anna, PHONE, MESSAGE, NUMBER, "NL", form="1")
-    assert refused.value.reason is Refusal.NOT_ALLOWED
+    assert refused.value.reason is RejectionReason.NOT_ALLOWED
     desk.start(anna, PHONE, CALL, NUMBER, "NL", form="2")
     assert anna.state is State.CALLING
 
 
 def test_a_refused_form_is_refused_the_same_when_sent_again_later(
-    desk: EnrollmentDesk, channel: FakeChannel, clock: HandSetClock
+    desk: EnrollmentService, channel: FakeChannel, clock: HandSetClock
 ) -> None:
     desk.policy = Policy(sends=1)
     anna = desk.begin("anna")
     desk.start(anna, PHONE, MESSAGE, NUMBER, "NL", form="1")
     for _ in range(2):
-        with pytest.raises(RefusedError) as refused:
+        with pytest.raises(RequestRejectedError) as refused:
             desk.again(anna, form="2")
-        assert refused.value.reason is Refusal.THROTTLED
+        assert refused.value.reason is RejectionReason.THROTTLED
         clock.advance(hours=1)
     assert len(channel.sent) == 1
     desk.again(anna, form="3")
     assert len(channel.sent) == 2
 
 
-def test_one_form_twice_for_a_call_rings_once(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+def test_one_form_twice_for_a_call_rings_once(desk: EnrollmentService, channel: FakeChannel) -> None:
     anna = desk.begin("anna")
     for _ in range(2):
         desk.start(anna, PHONE, CALL, NUMBER, "NL", form="same")
@@ -234,13 +234,13 @@ def test_one_form_twice_for_a_call_rings_once(desk: EnrollmentDesk, channel: Fak
     assert (len(channel.calls), anna.state) == (1, State.CALL_FAILED)
 
 
-def test_again_before_anything_was_sent_is_forbidden(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+def test_again_before_anything_was_sent_is_forbidden(desk: EnrollmentService, channel: FakeChannel) -> None:
     with pytest.raises(ForbiddenEventError, match="nothing was sent before"):
         desk.again(desk.begin("anna"), form="1")
     assert channel.sent == []
 
 
-def test_a_code_instead_of_a_call_voids_the_call(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+def test_a_code_instead_of_a_call_voids_the_call(desk: EnrollmentService, channel: FakeChannel) -> None:
     anna = desk.begin("anna")
     desk.start(anna, PHONE, CALL, NUMBER, "NL", form="1")
     desk.start(anna, PHONE, MESSAGE, NUMBER, "NL", form="2")
@@ -251,7 +251,7 @@ def test_a_code_instead_of_a_call_voids_the_call(desk: EnrollmentDesk, channel: 
     assert (anna.state, anna.call_end) == (State.CODE_SENT, None)
 
 
-def test_a_call_instead_of_a_code_voids_the_code(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+def test_a_call_instead_of_a_code_voids_the_code(desk: EnrollmentService, channel: FakeChannel) -> None:
     anna = desk.begin("anna")
     desk.start(anna, PHONE, MESSAGE, NUMBER, "NL", form="1")
     desk.start(anna, PHONE, CALL, NUMBER, "NL", form="2")
@@ -260,7 +260,7 @@ def test_a_call_instead_of_a_code_voids_the_code(desk: EnrollmentDesk, channel: 
     assert anna.code is None
 
 
-def test_canceling_a_call_makes_its_keys_mean_nothing(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+def test_canceling_a_call_makes_its_keys_mean_nothing(desk: EnrollmentService, channel: FakeChannel) -> None:
     anna = desk.begin("anna")
     desk.start(anna, PHONE, CALL, NUMBER, "NL", form="1")
     desk.cancel(anna)
@@ -271,7 +271,7 @@ def test_canceling_a_call_makes_its_keys_mean_nothing(desk: EnrollmentDesk, chan
     assert not desk.knows_app_password("anna", "")
 
 
-def test_after_too_many_tries_one_can_cancel_and_begin_again(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+def test_after_too_many_tries_one_can_cancel_and_begin_again(desk: EnrollmentService, channel: FakeChannel) -> None:
     desk.policy = Policy(wrong_tries=1)
     anna = desk.begin("anna")
     desk.start(anna, PHONE, MESSAGE, NUMBER, "NL", form="1")
@@ -283,7 +283,7 @@ def test_after_too_many_tries_one_can_cancel_and_begin_again(desk: EnrollmentDes
 
 
 def test_finishing_twice_keeps_one_device_from_the_first_time(
-    desk: EnrollmentDesk, clock: HandSetClock, verified: Enrollment
+    desk: EnrollmentService, clock: HandSetClock, verified: Enrollment
 ) -> None:
     since = clock.now()
     told: list[State] = []
@@ -296,7 +296,7 @@ def test_finishing_twice_keeps_one_device_from_the_first_time(
 
 
 @pytest.mark.parametrize("way", [None, MESSAGE, CALL])
-def test_nothing_is_enrolled_that_was_not_verified(desk: EnrollmentDesk, way: Way | None) -> None:
+def test_nothing_is_enrolled_that_was_not_verified(desk: EnrollmentService, way: Way | None) -> None:
     anna = desk.begin("anna")
     if way is not None:
         desk.start(anna, PHONE, way, NUMBER, "NL", form="1")
@@ -306,7 +306,7 @@ def test_nothing_is_enrolled_that_was_not_verified(desk: EnrollmentDesk, way: Wa
 
 
 def test_a_lifetime_that_is_shortened_counts_for_codes_under_way(
-    desk: EnrollmentDesk, channel: FakeChannel, clock: HandSetClock
+    desk: EnrollmentService, channel: FakeChannel, clock: HandSetClock
 ) -> None:
     anna = desk.begin("anna")
     desk.start(anna, PHONE, MESSAGE, NUMBER, "NL", form="1")
@@ -317,14 +317,14 @@ def test_a_lifetime_that_is_shortened_counts_for_codes_under_way(
     assert desk.enter_code(anna, channel.code) is Verdict.ACCEPTED
 
 
-def test_a_code_has_as_many_digits_as_the_policy_says(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+def test_a_code_has_as_many_digits_as_the_policy_says(desk: EnrollmentService, channel: FakeChannel) -> None:
     for digits in (4, 6, 10):
         desk.policy = Policy(code_digits=digits)
         desk.start(desk.begin("anna"), PHONE, MESSAGE, NUMBER, "NL", form=f"{digits}")
         assert len(channel.code) == digits
 
 
-def test_a_fraud_block_of_no_days_blocks_nobody(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+def test_a_fraud_block_of_no_days_blocks_nobody(desk: EnrollmentService, channel: FakeChannel) -> None:
     desk.policy = Policy(fraud_block_days=0)
     desk.start(desk.begin("anna"), PHONE, CALL, NUMBER, "NL", form="1")
     for key in "0#":
@@ -333,25 +333,25 @@ def test_a_fraud_block_of_no_days_blocks_nobody(desk: EnrollmentDesk, channel: F
 
 
 def test_who_is_blocked_is_sent_nothing_whatever_the_way_or_number(
-    desk: EnrollmentDesk, channel: FakeChannel, clock: HandSetClock
+    desk: EnrollmentService, channel: FakeChannel, clock: HandSetClock
 ) -> None:
     anna = desk.begin("anna")
     desk.start(anna, PHONE, CALL, NUMBER, "NL", form="1")
     for key in "0#":
         channel.calls[0][1].pressed(key)
-    with pytest.raises(RefusedError):
+    with pytest.raises(RequestRejectedError):
         desk.again(anna, form="2")
     clock.advance(days=89, hours=23, minutes=59)
     for device, way in ((PHONE, MESSAGE), (PHONE, CALL), (OFFICE, CALL)):
-        with pytest.raises(RefusedError) as refused:
+        with pytest.raises(RequestRejectedError) as refused:
             desk.start(desk.begin("anna"), device, way, OTHER_NUMBER, "NL", form="3")
-        assert refused.value.reason is Refusal.BLOCKED
+        assert refused.value.reason is RejectionReason.BLOCKED
     assert (len(channel.sent), len(channel.calls)) == (0, 1)
 
 
 @pytest.mark.parametrize("way", [MESSAGE, CALL])
 def test_a_channel_that_refuses_leaves_nothing_under_way(
-    desk: EnrollmentDesk, channel: FakeChannel, monkeypatch: pytest.MonkeyPatch, way: Way
+    desk: EnrollmentService, channel: FakeChannel, monkeypatch: pytest.MonkeyPatch, way: Way
 ) -> None:
     def refuse(*_: object) -> None:
         raise ChannelRefusedError
@@ -360,9 +360,9 @@ def test_a_channel_that_refuses_leaves_nothing_under_way(
     with monkeypatch.context() as patch:
         patch.setattr(channel, "send_message", refuse)
         patch.setattr(channel, "place_call", refuse)
-        with pytest.raises(RefusedError) as refused:
+        with pytest.raises(RequestRejectedError) as refused:
             desk.start(anna, PHONE, way, NUMBER, "NL", form="1")
-    assert refused.value.reason is Refusal.CHANNEL
+    assert refused.value.reason is RejectionReason.CHANNEL
     assert anna.state is (State.CHOOSING if way is MESSAGE else State.CALL_FAILED)
     assert anna.call_end is (None if way is MESSAGE else CallEnd.FAILED)
     desk.start(anna, PHONE, MESSAGE, OTHER_NUMBER, "NL", form="2")
@@ -370,21 +370,21 @@ def test_a_channel_that_refuses_leaves_nothing_under_way(
 
 
 def test_a_new_code_that_the_channel_refuses_leaves_the_first_in_force(
-    desk: EnrollmentDesk, channel: FakeChannel
+    desk: EnrollmentService, channel: FakeChannel
 ) -> None:
     anna = desk.begin("anna")
     desk.start(anna, PHONE, MESSAGE, NUMBER, "NL", form="1")
     channel.refuses = True
-    with pytest.raises(RefusedError):
+    with pytest.raises(RequestRejectedError):
         desk.again(anna, form="2")
-    with pytest.raises(RefusedError):
+    with pytest.raises(RequestRejectedError):
         desk.start(anna, PHONE, MESSAGE, OTHER_NUMBER, "NL", form="3")
     assert str(anna.number) == "+31612345678"
     assert desk.enter_code(anna, channel.code) is Verdict.ACCEPTED
 
 
 def test_nothing_is_sent_to_who_is_verified_already(
-    desk: EnrollmentDesk, channel: FakeChannel, verified: Enrollment
+    desk: EnrollmentService, channel: FakeChannel, verified: Enrollment
 ) -> None:
     for way in (MESSAGE, CALL):
         with pytest.raises(ForbiddenEventError):

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from stapsgewijs.identity import SystemSecrets
+from stapsgewijs.identity import SystemRandomSource
 from stapsgewijs.phone_network import PhoneNetwork
 from stapsgewijs.phone_numbers import PhoneNumber
 
@@ -27,7 +27,7 @@ def clock() -> HandSetClock:
 
 @pytest.fixture
 def network(clock: HandSetClock) -> PhoneNetwork:
-    return PhoneNetwork(clock, SystemSecrets())
+    return PhoneNetwork(clock, SystemRandomSource())
 
 
 @pytest.fixture

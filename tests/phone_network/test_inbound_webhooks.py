@@ -2,44 +2,44 @@ from __future__ import annotations
 
 import pytest
 
-from stapsgewijs.phone_network import Hook, HookError, PhoneNetwork
+from stapsgewijs.phone_network import InboundWebhook, InboundWebhookError, PhoneNetwork
 
 POSTED = {"recipients": ["+31612345678", 31687654321], "content": {"text": "509326"}, "from": {"name": "Contoso"}}
 
 
 def test_each_recipient_gets_the_message() -> None:
-    hook = Hook(to="recipients", body="content.text", sender="from.name")
+    hook = InboundWebhook(to="recipients", body="content.text", sender="from.name")
     assert hook.read(POSTED) == [("+31612345678", "Contoso", "509326"), ("31687654321", "Contoso", "509326")]
 
 
 def test_a_place_in_a_list_and_a_sender_that_is_always_the_same() -> None:
-    assert Hook("recipients.1", "content.text", "=Bank").read(POSTED) == [("31687654321", "Bank", "509326")]
+    assert InboundWebhook("recipients.1", "content.text", "=Bank").read(POSTED) == [("31687654321", "Bank", "509326")]
 
 
 @pytest.mark.parametrize(
     ("hook", "says"),
     [
-        (Hook("to", "content.text"), "'to': no 'to' there; there is recipients, content, from"),
-        (Hook("recipients", "content"), "'content': text is wanted there, not dict"),
-        (Hook("recipients.2", "content.text"), "no '2' there; there is list"),
-        (Hook("recipients", "content.text.more"), "no 'more' there; there is str"),
-        (Hook("from", "content.text"), "'from': text is wanted there, not dict"),
+        (InboundWebhook("to", "content.text"), "'to': no 'to' there; there is recipients, content, from"),
+        (InboundWebhook("recipients", "content"), "'content': text is wanted there, not dict"),
+        (InboundWebhook("recipients.2", "content.text"), "no '2' there; there is list"),
+        (InboundWebhook("recipients", "content.text.more"), "no 'more' there; there is str"),
+        (InboundWebhook("from", "content.text"), "'from': text is wanted there, not dict"),
     ],
 )
-def test_what_is_not_there_is_named(hook: Hook, says: str) -> None:
-    with pytest.raises(HookError, match=says):
+def test_what_is_not_there_is_named(hook: InboundWebhook, says: str) -> None:
+    with pytest.raises(InboundWebhookError, match=says):
         hook.read(POSTED)
 
 
 @pytest.mark.parametrize("posted", [None, [], "x", 3, {"to": [], "text": "x"}, {"to": [True], "text": "x"}])
 def test_no_json_breaks_it(posted: object) -> None:
-    with pytest.raises(HookError):
-        Hook("to", "text").read(posted)
+    with pytest.raises(InboundWebhookError):
+        InboundWebhook("to", "text").read(posted)
 
 
 def test_hooks_are_kept_by_name(network: PhoneNetwork) -> None:
-    network.set_hook("one", Hook("a", "b"))
-    network.set_hook("two", Hook("c", "d", "e"))
-    assert network.hooks == {"one": Hook("a", "b"), "two": Hook("c", "d", "e")}
+    network.set_hook("one", InboundWebhook("a", "b"))
+    network.set_hook("two", InboundWebhook("c", "d", "e"))
+    assert network.hooks == {"one": InboundWebhook("a", "b"), "two": InboundWebhook("c", "d", "e")}
     network.set_hook("one", None)
     assert list(network.hooks) == ["two"]

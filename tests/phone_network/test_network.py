@@ -9,15 +9,15 @@ import pytest
 from stapsgewijs.phone_network import (
     CallFault,
     CallStatus,
+    ConversationTurn,
     MessageFault,
     MessageStatus,
+    NextAction,
     NotPossibleError,
     PhoneNetwork,
-    Said,
     Speaker,
-    Then,
-    Turn,
     UnknownCallError,
+    Utterance,
 )
 from stapsgewijs.phone_numbers import PhoneNumber
 
@@ -44,7 +44,7 @@ class Counting:
         return f"{self.count:032x}"
 
 
-class Talk:
+class EnrollmentConversation:
     def __init__(self) -> None:
         self.keys = ""
         self.ends: list[tuple[CallStatus, bool]] = []
@@ -52,15 +52,21 @@ class Talk:
     def script(self) -> dict[str, Any]:
         return {"kind": "test", "keys": self.keys}
 
-    def answered(self) -> Turn:
-        return Turn((Said("hello"),))
+    def answered(self) -> ConversationTurn:
+        return ConversationTurn((Utterance("hello"),))
 
-    def pressed(self, key: str) -> Turn | None:
+    def pressed(self, key: str) -> ConversationTurn | None:
         self.keys += key
-        return None if key == "0" else Turn((Said(f"you pressed {key}"),), Then.HANG_UP if key == "#" else Then.LISTEN)
+        return (
+            None
+            if key == "0"
+            else ConversationTurn(
+                (Utterance(f"you pressed {key}"),), NextAction.HANG_UP if key == "#" else NextAction.LISTEN
+            )
+        )
 
-    def silent(self) -> Turn:
-        return Turn((Said("still there?"),), Then.HANG_UP)
+    def silent(self) -> ConversationTurn:
+        return ConversationTurn((Utterance("still there?"),), NextAction.HANG_UP)
 
     def ended(self, status: CallStatus, *, by_voicemail: bool) -> None:
         self.ends.append((status, by_voicemail))
@@ -77,8 +83,8 @@ def network(clock: HandSetClock) -> PhoneNetwork:
 
 
 @pytest.fixture
-def talk() -> Talk:
-    return Talk()
+def talk() -> EnrollmentConversation:
+    return EnrollmentConversation()
 
 
 def bodies(network: PhoneNetwork, number: PhoneNumber = ANNA) -> list[str]:
@@ -129,7 +135,9 @@ def test_an_undelivered_message_says_so(network: PhoneNetwork) -> None:
     assert bodies(network) == []
 
 
-def test_faults_are_for_one_number_one_kind_and_so_many_times(network: PhoneNetwork, talk: Talk) -> None:
+def test_faults_are_for_one_number_one_kind_and_so_many_times(
+    network: PhoneNetwork, talk: EnrollmentConversation
+) -> None:
     network.add_fault(ANNA, MessageFault.LOST, skip=1, times=2)
     network.place_call(ANNA, "+31", talk)
     network.send_message(BRAM, "Contoso", "b")
@@ -151,7 +159,7 @@ def test_older_faults_come_first_and_all_can_be_cleared(network: PhoneNetwork) -
     assert bodies(network)[-1] == "3"
 
 
-def test_a_call_rings_is_answered_and_ended_by_the_caller(network: PhoneNetwork, talk: Talk) -> None:
+def test_a_call_rings_is_answered_and_ended_by_the_caller(network: PhoneNetwork, talk: EnrollmentConversation) -> None:
     call = network.place_call(ANNA, "+31", talk)
     assert call.status is CallStatus.RINGING
     network.answer(call.id)
@@ -180,15 +188,17 @@ def test_a_call_rings_is_answered_and_ended_by_the_caller(network: PhoneNetwork,
     ],
 )
 def test_what_can_go_wrong_with_a_call(
-    network: PhoneNetwork, talk: Talk, fault: CallFault, status: CallStatus, *, by_voicemail: bool
+    network: PhoneNetwork, talk: EnrollmentConversation, fault: CallFault, status: CallStatus, *, by_voicemail: bool
 ) -> None:
     network.add_fault(ANNA, fault)
     assert network.place_call(ANNA, "+31", talk).status is status
     assert talk.ends == [(status, by_voicemail)]
-    assert network.place_call(ANNA, "+31", Talk()).status is CallStatus.RINGING
+    assert network.place_call(ANNA, "+31", EnrollmentConversation()).status is CallStatus.RINGING
 
 
-def test_a_phone_rings_for_thirty_seconds(network: PhoneNetwork, talk: Talk, clock: HandSetClock) -> None:
+def test_a_phone_rings_for_thirty_seconds(
+    network: PhoneNetwork, talk: EnrollmentConversation, clock: HandSetClock
+) -> None:
     call = network.place_call(ANNA, "+31", talk)
     clock.advance(29.9)
     assert network.call(call.id).status is CallStatus.RINGING
@@ -199,13 +209,18 @@ def test_a_phone_rings_for_thirty_seconds(network: PhoneNetwork, talk: Talk, clo
 
 
 def test_declining_is_busy_and_hanging_up_completes(network: PhoneNetwork) -> None:
-    declined, ended = network.place_call(ANNA, "+31", Talk()), network.place_call(ANNA, "+31", Talk())
+    declined, ended = (
+        network.place_call(ANNA, "+31", EnrollmentConversation()),
+        network.place_call(ANNA, "+31", EnrollmentConversation()),
+    )
     assert network.hang_up(declined.id).status is CallStatus.BUSY
     network.answer(ended.id)
     assert network.hang_up(ended.id).status is CallStatus.COMPLETED
 
 
-def test_what_a_phone_cannot_do_names_the_state_of_the_call(network: PhoneNetwork, talk: Talk) -> None:
+def test_what_a_phone_cannot_do_names_the_state_of_the_call(
+    network: PhoneNetwork, talk: EnrollmentConversation
+) -> None:
     call = network.place_call(ANNA, "+31", talk)
     with pytest.raises(NotPossibleError, match="ringing cannot be pressed a key on"):
         network.press(call.id, "#")
@@ -222,7 +237,7 @@ def test_what_a_phone_cannot_do_names_the_state_of_the_call(network: PhoneNetwor
         network.answer("CAx")
 
 
-def test_every_change_is_told(network: PhoneNetwork, talk: Talk, clock: HandSetClock) -> None:
+def test_every_change_is_told(network: PhoneNetwork, talk: EnrollmentConversation, clock: HandSetClock) -> None:
     told: list[int] = []
     network.on_change(lambda _: told.append(1))
     network.send_message(ANNA, "Contoso", "x")
@@ -230,7 +245,7 @@ def test_every_change_is_told(network: PhoneNetwork, talk: Talk, clock: HandSetC
     network.answer(call.id)
     network.press(call.id, "#")
     assert len(told) == 4
-    network.place_call(ANNA, "+31", Talk())
+    network.place_call(ANNA, "+31", EnrollmentConversation())
     clock.advance(31)
     network.settle()
     assert len(told) == 6

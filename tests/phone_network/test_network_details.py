@@ -6,19 +6,19 @@ from typing import Any
 
 import pytest
 
-from stapsgewijs.identity import SystemSecrets
+from stapsgewijs.identity import SystemRandomSource
 from stapsgewijs.phone_network import (
     Call,
     CallFault,
     CallStatus,
+    ConversationTurn,
     Kind,
     MessageFault,
+    NextAction,
     NotPossibleError,
     PhoneNetwork,
-    Said,
     Speaker,
-    Then,
-    Turn,
+    Utterance,
 )
 from stapsgewijs.phone_numbers import PhoneNumber
 
@@ -37,7 +37,7 @@ class HandSetClock:
         self.time += dt.timedelta(seconds=seconds)
 
 
-class Talk:
+class EnrollmentConversation:
     def __init__(self) -> None:
         self.keys = ""
         self.ends: list[tuple[CallStatus, bool]] = []
@@ -45,15 +45,21 @@ class Talk:
     def script(self) -> dict[str, Any]:
         return {"kind": "test", "keys": self.keys}
 
-    def answered(self) -> Turn:
-        return Turn((Said("hello"),))
+    def answered(self) -> ConversationTurn:
+        return ConversationTurn((Utterance("hello"),))
 
-    def pressed(self, key: str) -> Turn | None:
+    def pressed(self, key: str) -> ConversationTurn | None:
         self.keys += key
-        return None if key == "0" else Turn((Said(f"you pressed {key}"),), Then.HANG_UP if key == "#" else Then.LISTEN)
+        return (
+            None
+            if key == "0"
+            else ConversationTurn(
+                (Utterance(f"you pressed {key}"),), NextAction.HANG_UP if key == "#" else NextAction.LISTEN
+            )
+        )
 
-    def silent(self) -> Turn:
-        return Turn((Said("still there?"),), Then.HANG_UP)
+    def silent(self) -> ConversationTurn:
+        return ConversationTurn((Utterance("still there?"),), NextAction.HANG_UP)
 
     def ended(self, status: CallStatus, *, by_voicemail: bool) -> None:
         self.ends.append((status, by_voicemail))
@@ -66,7 +72,7 @@ def clock() -> HandSetClock:
 
 @pytest.fixture
 def network(clock: HandSetClock) -> PhoneNetwork:
-    return PhoneNetwork(clock, SystemSecrets())
+    return PhoneNetwork(clock, SystemRandomSource())
 
 
 def bodies(network: PhoneNetwork, number: PhoneNumber | None = ANNA) -> list[str]:
@@ -80,7 +86,7 @@ def said(call: Call) -> list[tuple[Speaker, str]]:
 def test_everything_has_an_id_in_the_form_of_the_carrier_and_of_its_own(network: PhoneNetwork) -> None:
     ids = [
         *(network.send_message(ANNA, "Contoso", "x").id for _ in range(3)),
-        *(network.place_call(ANNA, "+31", Talk()).id for _ in range(3)),
+        *(network.place_call(ANNA, "+31", EnrollmentConversation()).id for _ in range(3)),
         *(network.add_fault(ANNA, MessageFault.LOST).id for _ in range(3)),
     ]
     assert len(set(ids)) == 9
@@ -166,7 +172,7 @@ def test_the_next_due_is_the_soonest_of_messages_and_calls(network: PhoneNetwork
     network.add_fault(ANNA, MessageFault.LATE, seconds=40)
     network.send_message(ANNA, "Contoso", "x")
     assert network.next_due() == START + dt.timedelta(seconds=40)
-    call = network.place_call(BRAM, "+31", Talk())
+    call = network.place_call(BRAM, "+31", EnrollmentConversation())
     assert network.next_due() == START + dt.timedelta(seconds=30)
     network.answer(call.id)
     assert network.next_due() == START + dt.timedelta(seconds=40)
@@ -178,10 +184,10 @@ def test_the_next_due_is_the_soonest_of_messages_and_calls(network: PhoneNetwork
 def test_a_fault_that_skips_counts_only_its_own_number_and_kind(network: PhoneNetwork) -> None:
     network.add_fault(ANNA, CallFault.BUSY, skip=1)
     network.send_message(ANNA, "Contoso", "x")
-    network.place_call(BRAM, "+31", Talk())
-    assert network.place_call(ANNA, "+31", Talk()).status is CallStatus.RINGING
-    assert network.place_call(ANNA, "+31", Talk()).status is CallStatus.BUSY
-    assert network.place_call(ANNA, "+31", Talk()).status is CallStatus.RINGING
+    network.place_call(BRAM, "+31", EnrollmentConversation())
+    assert network.place_call(ANNA, "+31", EnrollmentConversation()).status is CallStatus.RINGING
+    assert network.place_call(ANNA, "+31", EnrollmentConversation()).status is CallStatus.BUSY
+    assert network.place_call(ANNA, "+31", EnrollmentConversation()).status is CallStatus.RINGING
 
 
 def test_two_faults_that_skip_count_side_by_side_and_the_oldest_that_is_ready_happens(network: PhoneNetwork) -> None:
@@ -198,7 +204,7 @@ def test_a_fault_says_what_it_is_for_and_is_listed_until_it_is_spent(network: Ph
     assert (message.kind, call.kind) == (Kind.MESSAGE, Kind.CALL)
     network.send_message(ANNA, "Contoso", "x")
     assert (network.faults(), message.times) == ([message, call], 1)
-    network.place_call(ANNA, "+31", Talk())
+    network.place_call(ANNA, "+31", EnrollmentConversation())
     assert network.faults() == [message]
     network.send_message(ANNA, "Contoso", "x")
     assert network.faults() == []
@@ -216,7 +222,7 @@ def test_clearing_faults_leaves_a_late_message_late(network: PhoneNetwork, clock
 
 def test_voicemail_hears_the_greeting_and_nobody_can_answer_after_it(network: PhoneNetwork) -> None:
     network.add_fault(ANNA, CallFault.VOICEMAIL)
-    talk = Talk()
+    talk = EnrollmentConversation()
     call = network.place_call(ANNA, "+31", talk)
     assert [who for who, _ in said(call)] == [Speaker.CALLER, Speaker.VOICEMAIL]
     assert said(call)[0][1] == "hello"
@@ -229,19 +235,19 @@ def test_voicemail_hears_the_greeting_and_nobody_can_answer_after_it(network: Ph
 @pytest.mark.parametrize("fault", [CallFault.BUSY, CallFault.NO_ANSWER, CallFault.FAILED])
 def test_nothing_is_said_on_a_call_that_nobody_answers(network: PhoneNetwork, fault: CallFault) -> None:
     network.add_fault(ANNA, fault)
-    call = network.place_call(ANNA, "+31", Talk())
+    call = network.place_call(ANNA, "+31", EnrollmentConversation())
     assert (said(call), call.ended) == ([], START)
 
 
 def test_a_key_that_leaves_the_caller_silent_keeps_the_call_going(network: PhoneNetwork) -> None:
-    call = network.place_call(ANNA, "+31", Talk())
+    call = network.place_call(ANNA, "+31", EnrollmentConversation())
     network.answer(call.id)
     network.press(call.id, "0")
     assert (call.status, said(call)) == (CallStatus.IN_PROGRESS, [(Speaker.CALLER, "hello"), (Speaker.HANDSET, "0")])
 
 
 def test_keys_that_are_no_keys_press_none_of_them(network: PhoneNetwork) -> None:
-    talk = Talk()
+    talk = EnrollmentConversation()
     call = network.place_call(ANNA, "+31", talk)
     network.answer(call.id)
     with pytest.raises(NotPossibleError, match=r"'0x#' are no keys of a phone; keys are 0-9, \* and #"):
@@ -256,7 +262,7 @@ def test_keys_that_are_no_keys_press_none_of_them(network: PhoneNetwork) -> None
 def test_a_call_that_has_ended_says_when_and_can_do_nothing_more(
     network: PhoneNetwork, clock: HandSetClock, way_to_end: str, status: CallStatus, lasted: int
 ) -> None:
-    talk = Talk()
+    talk = EnrollmentConversation()
     call = network.place_call(ANNA, "+31", talk)
     clock.advance(5)
     if way_to_end == "decline":
@@ -275,7 +281,7 @@ def test_a_call_that_has_ended_says_when_and_can_do_nothing_more(
 def test_a_phone_that_was_answered_does_not_stop_after_thirty_seconds(
     network: PhoneNetwork, clock: HandSetClock
 ) -> None:
-    call = network.place_call(ANNA, "+31", Talk())
+    call = network.place_call(ANNA, "+31", EnrollmentConversation())
     clock.advance(29)
     network.answer(call.id)
     clock.advance(3600)
@@ -285,7 +291,7 @@ def test_a_phone_that_was_answered_does_not_stop_after_thirty_seconds(
 def test_a_phone_that_rang_too_long_cannot_be_answered_even_if_nobody_looked(
     network: PhoneNetwork, clock: HandSetClock
 ) -> None:
-    talk = Talk()
+    talk = EnrollmentConversation()
     call = network.place_call(ANNA, "+31", talk)
     clock.advance(30)
     with pytest.raises(NotPossibleError, match="no-answer cannot be answered"):
@@ -296,13 +302,13 @@ def test_a_phone_that_rang_too_long_cannot_be_answered_even_if_nobody_looked(
 def test_a_phone_that_rang_too_long_ended_when_it_stopped_ringing_not_when_somebody_looked(
     network: PhoneNetwork, clock: HandSetClock
 ) -> None:
-    call = network.place_call(ANNA, "+31", Talk())
+    call = network.place_call(ANNA, "+31", EnrollmentConversation())
     clock.advance(3600)
     assert network.call(call.id).ended == START + dt.timedelta(seconds=30)
 
 
 def test_calls_are_listed_by_number_in_the_order_in_which_they_were_placed(network: PhoneNetwork) -> None:
-    one, two, three = (network.place_call(each, "+31", Talk()) for each in (ANNA, BRAM, ANNA))
+    one, two, three = (network.place_call(each, "+31", EnrollmentConversation()) for each in (ANNA, BRAM, ANNA))
     assert network.calls() == [one, two, three]
     assert network.calls(ANNA) == [one, three]
     assert network.call(two.id) is two
@@ -310,7 +316,7 @@ def test_calls_are_listed_by_number_in_the_order_in_which_they_were_placed(netwo
 
 def test_looking_tells_nobody_when_nothing_is_due(network: PhoneNetwork, clock: HandSetClock) -> None:
     network.send_message(ANNA, "Contoso", "x")
-    network.place_call(ANNA, "+31", Talk())
+    network.place_call(ANNA, "+31", EnrollmentConversation())
     told: list[int] = []
     network.on_change(lambda _: told.append(1))
     clock.advance(29)
@@ -325,5 +331,5 @@ def test_every_listener_is_told(network: PhoneNetwork) -> None:
     told: list[str] = []
     for name in ("one", "two"):
         network.on_change(lambda _, name=name: told.append(name))  # type: ignore[misc]  # bound now
-    network.place_call(ANNA, "+31", Talk())
+    network.place_call(ANNA, "+31", EnrollmentConversation())
     assert told == ["one", "two"]

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stapsgewijs.identity import SystemSecrets
+from stapsgewijs.identity import SystemRandomSource
 from stapsgewijs.phone_network import (
     Direction,
     Filter,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def test_only_so_many_are_kept_and_none_too_old(clock: HandSetClock, anna: PhoneNumber) -> None:
-    network = PhoneNetwork(clock, SystemSecrets(), retention=Retention(count=3, days=1))
+    network = PhoneNetwork(clock, SystemRandomSource(), retention=Retention(count=3, days=1))
     for body in "12345":
         network.send_message(anna, "Contoso", body)
     assert network.prune() == 2
@@ -36,14 +36,14 @@ def test_only_so_many_are_kept_and_none_too_old(clock: HandSetClock, anna: Phone
 
 
 def test_pruning_happens_by_itself(clock: HandSetClock, anna: PhoneNumber) -> None:
-    network = PhoneNetwork(clock, SystemSecrets(), retention=Retention(count=10, days=None))
+    network = PhoneNetwork(clock, SystemRandomSource(), retention=Retention(count=10, days=None))
     for _ in range(600):
         network.send_message(anna, "Contoso", "x")
     assert len(network.sent_messages()) < 300
 
 
 def test_without_limits_everything_is_kept(clock: HandSetClock, anna: PhoneNumber) -> None:
-    network = PhoneNetwork(clock, SystemSecrets(), retention=Retention(None, None))
+    network = PhoneNetwork(clock, SystemRandomSource(), retention=Retention(None, None))
     network.send_message(anna, "Contoso", "x")
     clock.advance(10**9)
     assert (network.prune(), len(network.messages())) == (0, 1)

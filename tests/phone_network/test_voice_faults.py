@@ -7,12 +7,12 @@ import pytest
 from stapsgewijs.phone_network import (
     CallFault,
     CallStatus,
+    ConversationTurn,
+    NextAction,
     NotPossibleError,
     PhoneNetwork,
-    Said,
     Speaker,
-    Then,
-    Turn,
+    Utterance,
 )
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Asking:
     """Asks for a key, waits ten seconds for it, asks once more and gives up."""
 
-    def __init__(self, keys: str = "", first: Then = Then.LISTEN) -> None:
+    def __init__(self, keys: str = "", first: NextAction = NextAction.LISTEN) -> None:
         self.keys = keys
         self.first = first
         self.asked = 0
@@ -33,16 +33,16 @@ class Asking:
     def script(self) -> dict[str, Any]:
         return {"kind": "asking", "keys": self.keys}
 
-    def answered(self) -> Turn:
-        return Turn((Said("press", "en"),), self.first, 10)
+    def answered(self) -> ConversationTurn:
+        return ConversationTurn((Utterance("press", "en"),), self.first, 10)
 
-    def pressed(self, key: str) -> Turn | None:
+    def pressed(self, key: str) -> ConversationTurn | None:
         self.keys += key
-        return Turn((Said("thanks"),), Then.HANG_UP) if key == "#" else None
+        return ConversationTurn((Utterance("thanks"),), NextAction.HANG_UP) if key == "#" else None
 
-    def silent(self) -> Turn:
+    def silent(self) -> ConversationTurn:
         self.asked += 1
-        return Turn((Said("again"),), Then.LISTEN if self.asked < 2 else Then.HANG_UP, 10)
+        return ConversationTurn((Utterance("again"),), NextAction.LISTEN if self.asked < 2 else NextAction.HANG_UP, 10)
 
     def ended(self, status: CallStatus, *, by_voicemail: bool) -> None:
         del by_voicemail
@@ -126,13 +126,13 @@ def test_a_call_that_is_rejected_never_rings(network: PhoneNetwork, anna: PhoneN
 
 
 def test_a_caller_who_thinks_goes_on_later(network: PhoneNetwork, anna: PhoneNumber, clock: HandSetClock) -> None:
-    talk = Asking(first=Then.THINK)
+    talk = Asking(first=NextAction.THINK)
     call = network.answer(network.place_call(anna, "+31", talk).id)
     clock.advance(3600)
     assert heard(network.call(call.id)) == ["press"]
-    network.go_on(call.id, talk, Turn((Said("bye"),), Then.HANG_UP))
+    network.go_on(call.id, talk, ConversationTurn((Utterance("bye"),), NextAction.HANG_UP))
     assert (heard(call), call.status) == (["press", "bye"], CallStatus.COMPLETED)
-    network.go_on(call.id, talk, Turn((Said("too late"),)))
+    network.go_on(call.id, talk, ConversationTurn((Utterance("too late"),)))
     assert heard(call) == ["press", "bye"]
 
 
@@ -148,7 +148,7 @@ def test_the_caller_can_give_up_or_hang_up(network: PhoneNetwork, anna: PhoneNum
 
 
 def test_a_caller_who_rejects_leaves_a_busy_line(network: PhoneNetwork, anna: PhoneNumber) -> None:
-    call = network.place_call(anna, "+31", Asking(first=Then.REJECT))
+    call = network.place_call(anna, "+31", Asking(first=NextAction.REJECT))
     assert network.answer(call.id).status is CallStatus.BUSY
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from conftest import Visitor, World
 
-    Visit = Callable[[Starlette], Visitor]
+    RequestContext = Callable[[Starlette], Visitor]
 
 CHANGED, SAME, NEW, LOOKS, LARGER, BROKEN, MISSING = range(1, 8)
 
@@ -34,7 +34,7 @@ def section(page: str, number: int) -> str:
 
 
 @pytest.fixture
-def visitor(world: World, visit: Visit) -> Visitor:
+def visitor(world: World, visit: RequestContext) -> Visitor:
     return visit(world.everything().app())
 
 
@@ -57,7 +57,7 @@ def test_the_page_says_in_dutch_what_became_of_each_picture(visitor: Visitor) ->
     assert 'id="picture-2"' not in page
 
 
-def test_a_guide_in_a_language_without_catalogue_gets_english(world: World, visit: Visit) -> None:
+def test_a_guide_in_a_language_without_catalogue_gets_english(world: World, visit: RequestContext) -> None:
     world.language = "de-DE"
     page = visit(world.everything().app()).page
     assert '<html lang="en">' in page
@@ -110,14 +110,14 @@ def test_a_file_that_was_changed_meanwhile_is_told(world: World, visitor: Visito
     assert "Iemand heeft de geaccepteerde afbeelding intussen veranderd." in section(visitor.page, CHANGED)
 
 
-def test_nothing_differs(world: World, visit: Visit) -> None:
+def test_nothing_differs(world: World, visit: RequestContext) -> None:
     page = visit(world.only_same().app()).page
     assert "Er verschilt niets: alle afbeeldingen zijn zoals ze zijn geaccepteerd." in page
     assert "Alleen wat verschilt (0)" in page
     assert 'class="picture"' not in page
 
 
-def test_pictures_of_the_last_run_are_said_to_be_that(world: World, visit: Visit) -> None:
+def test_pictures_of_the_last_run_are_said_to_be_that(world: World, visit: RequestContext) -> None:
     sentence = "Dit zijn de afbeeldingen van de vorige keer."
     assert sentence not in visit(world.everything().app()).page
     assert sentence in visit(world.app(is_of_last_run=True)).page
@@ -225,7 +225,7 @@ def test_a_large_body_is_refused(visitor: Visitor) -> None:
     assert visitor.client.post("/accept/1", content=b"x" * 100_000).status_code == 413
 
 
-def test_markup_of_strangers_is_shown_and_not_obeyed(world: World, visit: Visit) -> None:
+def test_markup_of_strangers_is_shown_and_not_obeyed(world: World, visit: RequestContext) -> None:
     world.everything()
     world.takes("gewijzigd", b"", '- button "<script>alert(1)</script>"\n')
     page = visit(world.app()).page

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-    from stapsgewijs.guide.analysis import Study
+    from stapsgewijs.guide.analysis import GuideAnalysis
 
     Take = Callable[..., tuple[Path, Taken]]
 
@@ -49,7 +49,7 @@ def password_page(password: str, *, also: str = "") -> str:
 
 
 @pytest.fixture
-def take(page: Page, known: Study, tmp_path: Path) -> Take:
+def take(page: Page, known: GuideAnalysis, tmp_path: Path) -> Take:
     """Show a page and take its picture with these settings."""
 
     def taken(html: str, settings: str = "", name: str = TEXT, step: int = 2, to: str = "run") -> tuple[Path, Taken]:

@@ -10,7 +10,7 @@ from stapsgewijs.labels import Catalogue, Control, Role
 from stapsgewijs.scenarios.actors.handset import codes_in
 from stapsgewijs.scenarios.actors.interaction_log import Journal, StepNotFollowedError
 from stapsgewijs.scenarios.errors import Kind, not_found
-from stapsgewijs.scenarios.label_translation import Wording
+from stapsgewijs.scenarios.label_translation import LabelTranslation
 from stapsgewijs.scenarios.plugin.collection import check_feature
 
 LABELS = Path(__file__).parents[2] / "site" / "labels"
@@ -74,12 +74,12 @@ def test_labels_used_before_the_step_do_not_count_for_it() -> None:
 
 
 def test_a_label_of_a_feature_leads_to_the_label_on_the_page() -> None:
-    english = Wording(Catalogue.load(LABELS, "nl"), Catalogue.load(LABELS, "en"))
+    english = LabelTranslation(Catalogue.load(LABELS, "nl"), Catalogue.load(LABELS, "en"))
     assert english.find("Volgende").text == "Next"
     assert english.find("Onbekend").text == "Onbekend"
     assert english.find("Onbekend").control is None
     assert english.region("België") == "Belgium"
-    dutch = Wording(Catalogue.load(LABELS, "nl"), Catalogue.load(LABELS, "nl"))
+    dutch = LabelTranslation(Catalogue.load(LABELS, "nl"), Catalogue.load(LABELS, "nl"))
     assert dutch.region("België") == "België"
 
 

@@ -13,20 +13,20 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import insert, text
 
-from stapsgewijs.identity import MemoryRegister
-from stapsgewijs.phone_network import MemoryLedger
+from stapsgewijs.identity import InMemoryEnrollmentRepository
+from stapsgewijs.phone_network import InMemoryNetworkRepository
 from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.storage.sql.database import Database, open_database
 from stapsgewijs.storage.sql.engine import engine_of
-from stapsgewijs.storage.sql.enrollment_repository import SqlRegister
-from stapsgewijs.storage.sql.network_repository import SqlLedger
+from stapsgewijs.storage.sql.enrollment_repository import SqlEnrollmentRepository
+from stapsgewijs.storage.sql.network_repository import SqlNetworkRepository
 from stapsgewijs.storage.sql.schema import ORGANISATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from stapsgewijs.identity import Register
-    from stapsgewijs.phone_network import Ledger
+    from stapsgewijs.identity import EnrollmentRepository
+    from stapsgewijs.phone_network import NetworkRepository
 
 KINDS = ("memory", "sqlite file", "sqlite in memory", "postgresql")
 DATABASES = KINDS[1:]
@@ -161,20 +161,20 @@ def new_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[Datab
 
 
 @pytest.fixture(params=KINDS)
-def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
+def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[NetworkRepository]:
     """Give a new ledger of each kind."""
     if request.param == "memory":
-        yield MemoryLedger()
+        yield InMemoryNetworkRepository()
         return
     with new_database(request, tmp_path) as database:
-        yield SqlLedger(database, "contoso")
+        yield SqlNetworkRepository(database, "contoso")
 
 
 @pytest.fixture(params=KINDS)
-def register(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Register]:
+def register(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EnrollmentRepository]:
     """Give a new register of each kind."""
     if request.param == "memory":
-        yield MemoryRegister()
+        yield InMemoryEnrollmentRepository()
         return
     with new_database(request, tmp_path) as database:
-        yield SqlRegister(database, "contoso")
+        yield SqlEnrollmentRepository(database, "contoso")

@@ -15,7 +15,7 @@ from stapsgewijs.storage.sql import read_cache as memory
 from stapsgewijs.storage.sql.database import Database
 from stapsgewijs.storage.sql.engine import engine_of, name_of
 from stapsgewijs.storage.sql.migrations import MIGRATIONS, StoreError, migrate
-from stapsgewijs.storage.sql.network_repository import SqlLedger
+from stapsgewijs.storage.sql.network_repository import SqlNetworkRepository
 from stapsgewijs.storage.sql.schema import METADATA, ORGANISATIONS, SCHEMA_VERSION
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def a_message(clock: HandSetClock, number: str) -> Message:
 def test_work_is_kept_whole_or_not_at_all(place: str, opened: Callable[[str], Database], clock: HandSetClock) -> None:
     database = opened(place)
     add_organisation(database)
-    ledger = SqlLedger(database, "contoso")
+    ledger = SqlNetworkRepository(database, "contoso")
 
     def spoiled() -> None:
         with ledger.work():
@@ -66,7 +66,7 @@ def test_organisations_share_nothing(place: str, opened: Callable[[str], Databas
     ledgers = []
     for name in ("one", "two"):
         add_organisation(database, name)
-        ledgers.append(SqlLedger(database, name))
+        ledgers.append(SqlNetworkRepository(database, name))
     for each in ledgers:
         each.messages.add(a_message(clock, "1"))
         assert len(each.messages.find(Filter())) == 1
@@ -80,9 +80,9 @@ def test_what_was_kept_is_there_when_it_is_opened_again(
 ) -> None:
     first = opened(place)
     add_organisation(first)
-    SqlLedger(first, "contoso").messages.add(a_message(clock, "1"))
-    second = SqlLedger(opened(place), "contoso")
-    assert second.messages.find(Filter()) == [SqlLedger(first, "contoso").messages.get("SM" + "1" * 32)]
+    SqlNetworkRepository(first, "contoso").messages.add(a_message(clock, "1"))
+    second = SqlNetworkRepository(opened(place), "contoso")
+    assert second.messages.find(Filter()) == [SqlNetworkRepository(first, "contoso").messages.get("SM" + "1" * 32)]
 
 
 def test_the_migrations_make_the_tables_that_the_program_uses(place: str, opened: Callable[[str], Database]) -> None:
@@ -99,11 +99,11 @@ def test_a_database_of_an_older_version_is_brought_to_the_latest(
     with old.engine.begin() as connection:
         assert migrate(connection, place, to=1) == 0
     add_organisation(old)
-    SqlLedger(old, "contoso").messages.add(a_message(clock, "1"))
+    SqlNetworkRepository(old, "contoso").messages.add(a_message(clock, "1"))
     old.close()
     database = opened(place)
     assert database.run(SCHEMA_VERSION.select()).one() == ("stapsgewijs", len(MIGRATIONS))
-    assert SqlLedger(database, "contoso").messages.get("SM" + "1" * 32) is not None
+    assert SqlNetworkRepository(database, "contoso").messages.get("SM" + "1" * 32) is not None
     assert {each.name for each in METADATA.sorted_tables} == set(inspect(database.engine).get_table_names())
 
 
@@ -201,7 +201,7 @@ def test_what_another_process_changed_is_seen_at_once(
 ) -> None:
     one, other = opened(place), opened(place)
     add_organisation(one)
-    mine, theirs = SqlLedger(one, "contoso"), SqlLedger(other, "contoso")
+    mine, theirs = SqlNetworkRepository(one, "contoso"), SqlNetworkRepository(other, "contoso")
     for count in (1, 2):
         mine.write_note("chaos", {"count": count})
         assert [each.note("chaos") for each in (theirs, mine)] == [{"count": count}] * 2
@@ -217,7 +217,7 @@ def test_what_another_process_changed_is_seen_at_once(
 def test_what_was_undone_is_not_remembered(place: str, opened: Callable[[str], Database]) -> None:
     database = opened(place)
     add_organisation(database)
-    ledger = SqlLedger(database, "contoso")
+    ledger = SqlNetworkRepository(database, "contoso")
     ledger.write_note("chaos", {"count": 1})
 
     def spoiled() -> None:
@@ -233,7 +233,7 @@ def test_what_was_undone_is_not_remembered(place: str, opened: Callable[[str], D
 
 def test_little_is_remembered_however_much_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory, "_MOST", 10)
-    known = memory.Memory()
+    known = memory.ReadCache()
     assert [known.get(("a", str(each)), lambda each=each: each, 1) for each in range(25)] == list(range(25))
     assert len(known._known) <= 10  # noqa: SLF001
 
@@ -244,7 +244,7 @@ def test_a_server_that_was_away_is_found_again(
 ) -> None:
     database, admin = opened(place), opened(place)
     add_organisation(database)
-    ledger = SqlLedger(database, "contoso")
+    ledger = SqlNetworkRepository(database, "contoso")
     cut = text("SELECT pg_terminate_backend(:which)")
 
     def is_cut() -> None:

@@ -23,7 +23,7 @@ from stapsgewijs.phone_network import (
 from stapsgewijs.phone_numbers import PhoneNumber
 
 if TYPE_CHECKING:
-    from stapsgewijs.phone_network import Ledger
+    from stapsgewijs.phone_network import NetworkRepository
 
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 ANNA, BRAM = PhoneNumber("+31612345678"), PhoneNumber("+31687654321")
@@ -44,16 +44,16 @@ def call(number: PhoneNumber = ANNA, **fields: Any) -> Call:  # noqa: ANN401  # 
     return Call(f"CA{next(counted):032x}", number, "+31202490048", **fields)
 
 
-def bodies(ledger: Ledger, wanted: Filter) -> str:
+def bodies(ledger: NetworkRepository, wanted: Filter) -> str:
     return "".join(each.body for each in ledger.messages.find(wanted))
 
 
-def added(ledger: Ledger, *messages: Message) -> None:
+def added(ledger: NetworkRepository, *messages: Message) -> None:
     for each in messages:
         ledger.messages.add(each)
 
 
-def test_a_message_comes_back_as_it_was(ledger: Ledger) -> None:
+def test_a_message_comes_back_as_it_was(ledger: NetworkRepository) -> None:
     kept = message(
         "één 🙂 \u200f\x00\ud800 code",
         party="Cont\u0000oso",
@@ -74,7 +74,7 @@ def test_a_message_comes_back_as_it_was(ledger: Ledger) -> None:
     assert ledger.messages.find(Filter()) == [kept]
 
 
-def test_a_call_comes_back_as_it_was_but_for_who_talks(ledger: Ledger) -> None:
+def test_a_call_comes_back_as_it_was_but_for_who_talks(ledger: NetworkRepository) -> None:
     kept = call(
         drops=at(9),
         answered=at(1),
@@ -94,14 +94,14 @@ def test_a_call_comes_back_as_it_was_but_for_who_talks(ledger: Ledger) -> None:
     assert ledger.calls.get(kept.id) == kept
 
 
-def test_who_is_not_there_is_not_found(ledger: Ledger) -> None:
+def test_who_is_not_there_is_not_found(ledger: NetworkRepository) -> None:
     assert ledger.messages.get("SM0") is None
     assert ledger.calls.get("CA0") is None
     assert (ledger.messages.find(Filter()), ledger.messages.count(Filter())) == ([], 0)
     assert (ledger.messages.next_due(), ledger.messages.due(at(10**9)), ledger.messages.numbers()) == (None, [], [])
 
 
-def test_what_is_saved_is_what_comes_back(ledger: Ledger) -> None:
+def test_what_is_saved_is_what_comes_back(ledger: NetworkRepository) -> None:
     kept = message(status=MessageStatus.SENT, due=at(3))
     added(ledger, kept)
     kept.becomes(MessageStatus.DELIVERED, at(3), "after all")
@@ -112,7 +112,7 @@ def test_what_is_saved_is_what_comes_back(ledger: Ledger) -> None:
     assert ledger.messages.next_due() is None
 
 
-def test_places_count_up_and_are_never_given_twice(ledger: Ledger) -> None:
+def test_places_count_up_and_are_never_given_twice(ledger: NetworkRepository) -> None:
     first, second, third = message(), message(), message()
     added(ledger, first, second)
     ledger.messages.remove(Filter(after=1))
@@ -123,7 +123,7 @@ def test_places_count_up_and_are_never_given_twice(ledger: Ledger) -> None:
     assert one.place == 1
 
 
-def test_what_wakes_wakes_in_order_of_time(ledger: Ledger) -> None:
+def test_what_wakes_wakes_in_order_of_time(ledger: NetworkRepository) -> None:
     late, soon, never = (message(each, status=MessageStatus.SENT) for each in ("late", "soon", "never"))
     late.due, soon.due = at(20), at(10.000001)
     added(ledger, late, soon, never)
@@ -134,7 +134,7 @@ def test_what_wakes_wakes_in_order_of_time(ledger: Ledger) -> None:
     assert ledger.messages.next_due() == at(20)
 
 
-def test_a_call_wakes_at_the_first_of_its_times(ledger: Ledger) -> None:
+def test_a_call_wakes_at_the_first_of_its_times(ledger: NetworkRepository) -> None:
     ringing = call(due=at(30), drops=at(4))
     ledger.calls.add(ringing)
     assert ledger.calls.next_due() == at(4)
@@ -188,7 +188,7 @@ TEXTS = {
         (Filter(text="e", newest_first=True, limit=1), "c"),
     ],
 )
-def test_what_is_wanted_is_found_counted_and_removed(ledger: Ledger, wanted: Filter, found: str) -> None:
+def test_what_is_wanted_is_found_counted_and_removed(ledger: NetworkRepository, wanted: Filter, found: str) -> None:
     names = {}
     for name, each in TEXTS.items():
         each.place = 0
@@ -201,7 +201,7 @@ def test_what_is_wanted_is_found_counted_and_removed(ledger: Ledger, wanted: Fil
         assert len(ledger.messages.find(Filter())) == 4 - len(found)
 
 
-def test_calls_are_searched_in_by_what_was_said(ledger: Ledger) -> None:
+def test_calls_are_searched_in_by_what_was_said(ledger: NetworkRepository) -> None:
     said, silent = call(), call(BRAM)
     said.says(Speaker.CALLER, "Druk op hekje", at(1))
     for each in (said, silent):
@@ -210,7 +210,7 @@ def test_calls_are_searched_in_by_what_was_said(ledger: Ledger) -> None:
     assert [each.id for each in ledger.calls.find(Filter(to="87654", arrived=True))] == [silent.id]
 
 
-def test_many_are_looked_through_to_the_end(ledger: Ledger) -> None:
+def test_many_are_looked_through_to_the_end(ledger: NetworkRepository) -> None:
     with ledger.work():
         added(ledger, *(message("needle" if place in {3, 1200} else "hay") for place in range(1, 1301)))
     assert [each.place for each in ledger.messages.find(Filter(text="e", newest_first=True))] == [1200, 3]
@@ -231,21 +231,21 @@ def test_many_are_looked_through_to_the_end(ledger: Ledger) -> None:
     ],
 )
 def test_too_much_and_too_old_is_pruned(
-    ledger: Ledger, keep: int | None, before: dt.datetime | None, left: str
+    ledger: NetworkRepository, keep: int | None, before: dt.datetime | None, left: str
 ) -> None:
     added(ledger, *(message(body, created=at(second)) for second, body in enumerate("abcd")))
     assert ledger.messages.prune(keep=keep, before=before) == 4 - len(left)
     assert bodies(ledger, Filter()) == left
 
 
-def test_pruning_counts_what_is_there_not_places(ledger: Ledger) -> None:
+def test_pruning_counts_what_is_there_not_places(ledger: NetworkRepository) -> None:
     added(ledger, *(message(body) for body in "abcd"))
     ledger.messages.remove(Filter(after=1, before=4))
     assert ledger.messages.prune(keep=2, before=None) == 0
     assert bodies(ledger, Filter()) == "ad"
 
 
-def test_each_handset_with_an_item_is_named_once(ledger: Ledger) -> None:
+def test_each_handset_with_an_item_is_named_once(ledger: NetworkRepository) -> None:
     added(ledger, message(number=BRAM), message(), message(number=BRAM))
     assert sorted(ledger.messages.numbers()) == [ANNA.e164, BRAM.e164]
     ledger.messages.remove(Filter(BRAM))
@@ -253,7 +253,7 @@ def test_each_handset_with_an_item_is_named_once(ledger: Ledger) -> None:
     assert ledger.calls.numbers() == []
 
 
-def test_rules_come_back_in_order_however_often_they_are_saved(ledger: Ledger) -> None:
+def test_rules_come_back_in_order_however_often_they_are_saved(ledger: NetworkRepository) -> None:
     first = Fault("FT1", MessageFault.RATE_LIMITED, ANNA, "é", 1.5, 2, None, 20429, 3, 60.0, [at(1)])
     second = Fault("FT2", CallFault.BUSY)
     for each in (first, second, first):
@@ -266,7 +266,7 @@ def test_rules_come_back_in_order_however_often_they_are_saved(ledger: Ledger) -
     assert (ledger.remove_faults(), ledger.faults()) == (1, [])
 
 
-def test_a_note_is_what_was_noted_last(ledger: Ledger) -> None:
+def test_a_note_is_what_was_noted_last(ledger: NetworkRepository) -> None:
     assert ledger.note("chaos") == {}
     ledger.write_note("chaos", {"seed": "é", "deep": [1, {"a": None}]})
     ledger.write_note("hooks", {})
@@ -275,7 +275,7 @@ def test_a_note_is_what_was_noted_last(ledger: Ledger) -> None:
     assert (ledger.note("chaos"), ledger.note("hooks")) == ({"p": 0.5}, {})
 
 
-def test_in_one_work_one_thing_is_one_object(ledger: Ledger) -> None:
+def test_in_one_work_one_thing_is_one_object(ledger: NetworkRepository) -> None:
     kept = message(status=MessageStatus.SENT, due=at(1))
     with ledger.work():
         added(ledger, kept)
@@ -292,7 +292,7 @@ def test_in_one_work_one_thing_is_one_object(ledger: Ledger) -> None:
     assert found.body == "changed, and not saved yet"
 
 
-def test_what_was_removed_is_gone_within_the_same_work(ledger: Ledger) -> None:
+def test_what_was_removed_is_gone_within_the_same_work(ledger: NetworkRepository) -> None:
     kept = message()
     with ledger.work():
         added(ledger, kept)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stapsgewijs.adapters.network_channel import PhoneChannel
-from stapsgewijs.adapters.twilio_channel import CalledBack
+from stapsgewijs.adapters.twilio_channel import TwimlWebhooks
 from stapsgewijs.clock import MovableClock, SystemClock
 from stapsgewijs.errors import StapsgewijsError
-from stapsgewijs.identity import EnrollmentDesk, Policy, Script, SystemSecrets
+from stapsgewijs.identity import EnrollmentService, MessageTemplates, Policy, SystemRandomSource
 from stapsgewijs.phone_network import PhoneNetwork
 from stapsgewijs.storage import Organisation, Organisations, Person, UnknownOrganisationError, organisations
 
@@ -21,12 +21,12 @@ ANNA, BRAM = Person("Anna@contoso.example", "Anna", "één wachtwoord"), Person(
 
 
 def organisation(organisation_id: str = "contoso", people: Iterable[Person] = (ANNA, BRAM)) -> Organisation:
-    clock, secrets = MovableClock(SystemClock()), SystemSecrets()
+    clock, secrets = MovableClock(SystemClock()), SystemRandomSource()
     network = PhoneNetwork(clock, secrets)
     channel = PhoneChannel(network, "Contoso", "+31202490048")
-    script = Script("{code}", "greeting", "repeat", "success", "denied", "fraud")
-    desk = EnrollmentDesk(Policy(), clock, channel, secrets, script)
-    return Organisation(organisation_id, "Contoso", tuple(people), clock, network, desk, CalledBack(desk, "nl"))
+    script = MessageTemplates("{code}", "greeting", "repeat", "success", "denied", "fraud")
+    desk = EnrollmentService(Policy(), clock, channel, secrets, script)
+    return Organisation(organisation_id, "Contoso", tuple(people), clock, network, desk, TwimlWebhooks(desk, "nl"))
 
 
 @pytest.mark.parametrize("typed", ["anna@contoso.example", "ANNA@CONTOSO.EXAMPLE", "  Anna@contoso.example "])

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stapsgewijs.identity import (
+    CallDialogue,
     CallEnd,
     Credentials,
     Device,
-    Dialogue,
-    Enrolled,
+    EnrolledMethod,
     Enrollment,
-    EnrollmentDesk,
+    EnrollmentService,
     ForbiddenEventError,
+    MessageTemplates,
     Policy,
-    Refusal,
-    RefusedError,
-    Script,
-    SeededSecrets,
+    RejectionReason,
+    RequestRejectedError,
+    SeededRandomSource,
     State,
     Verdict,
     VerificationCode,
@@ -33,24 +33,24 @@ from stapsgewijs.phone_numbers import PhoneNumber
 
 if TYPE_CHECKING:
     from conftest import HandSetClock
-    from stapsgewijs.identity import Register
+    from stapsgewijs.identity import EnrollmentRepository
 
 ANNA = PhoneNumber("+31612345678")
 PHONE = Device.AUTHENTICATION_PHONE
-SCRIPT = Script("{code} is it", "greeting", "repeat", "success", "denied", "fraud")
+SCRIPT = MessageTemplates("{code} is it", "greeting", "repeat", "success", "denied", "fraud")
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 
 
 @dataclass
 class FakeChannel:
     sent: list[str] = field(default_factory=list)
-    calls: list[Dialogue] = field(default_factory=list)
+    calls: list[CallDialogue] = field(default_factory=list)
     is_busy: bool = False
 
     def send_message(self, to: PhoneNumber, text: str) -> None:  # noqa: ARG002  # there is one phone
         self.sent.append(text)
 
-    def place_call(self, to: PhoneNumber, dialogue: Dialogue) -> None:  # noqa: ARG002  # idem
+    def place_call(self, to: PhoneNumber, dialogue: CallDialogue) -> None:  # noqa: ARG002  # idem
         self.calls.append(dialogue)
         if self.is_busy:
             dialogue.ended(CallEnd.BUSY)
@@ -66,24 +66,26 @@ def channel() -> FakeChannel:
 
 
 @pytest.fixture
-def desk(register: Register, clock: HandSetClock, channel: FakeChannel) -> EnrollmentDesk:
-    return EnrollmentDesk(Policy(wrong_tries=3, sends=3), clock, channel, SeededSecrets("test"), SCRIPT, register)
+def desk(register: EnrollmentRepository, clock: HandSetClock, channel: FakeChannel) -> EnrollmentService:
+    return EnrollmentService(
+        Policy(wrong_tries=3, sends=3), clock, channel, SeededRandomSource("test"), SCRIPT, register
+    )
 
 
-def now(desk: EnrollmentDesk, enrollment: Enrollment) -> Enrollment:
+def now(desk: EnrollmentService, enrollment: Enrollment) -> Enrollment:
     """Return the enrollment as the next request finds it."""
     found = desk.find(enrollment.id)
     assert found is not None
     return found
 
 
-def started(desk: EnrollmentDesk, way: Way = Way.TEXT_MESSAGE) -> Enrollment:
+def started(desk: EnrollmentService, way: Way = Way.TEXT_MESSAGE) -> Enrollment:
     enrollment = desk.begin("anna")
     desk.start(enrollment, PHONE, way, "06 12345678", "NL", form="f1")
     return enrollment
 
 
-def test_an_enrollment_comes_back_as_it_was(register: Register) -> None:
+def test_an_enrollment_comes_back_as_it_was(register: EnrollmentRepository) -> None:
     kept = Enrollment(
         "e1",
         "Ánna\x00",
@@ -98,7 +100,7 @@ def test_an_enrollment_comes_back_as_it_was(register: Register) -> None:
         calls=3,
         call=3,
         unshown_app_password="abc",
-        forms={"f1": None, "f2": Refusal.THROTTLED},
+        forms={"f1": None, "f2": RejectionReason.THROTTLED},
         verdicts={"f3": Verdict.WRONG},
     )
     register.add(kept)
@@ -110,10 +112,10 @@ def test_an_enrollment_comes_back_as_it_was(register: Register) -> None:
     assert register.find("e1") is None
 
 
-def test_credentials_and_sendings_come_back_as_they_were(register: Register) -> None:
+def test_credentials_and_sendings_come_back_as_they_were(register: EnrollmentRepository) -> None:
     assert register.credentials("anna") == Credentials("anna")
     known = register.credentials("anna")
-    known.bind(Enrolled(PHONE, Way.TEXT_MESSAGE, ANNA, NOON))
+    known.bind(EnrolledMethod(PHONE, Way.TEXT_MESSAGE, ANNA, NOON))
     known.app_passwords.append(AppPasswordHash.of("geheim", b"salt"))
     known.used_codes.append(VerificationCode("012345", NOON, used=True))
     known.blocked_until = NOON
@@ -126,7 +128,7 @@ def test_credentials_and_sendings_come_back_as_they_were(register: Register) -> 
     assert register.sent(ANNA) == [NOON, NOON + dt.timedelta(microseconds=1)]
 
 
-def test_in_one_work_one_enrollment_is_one_object(register: Register) -> None:
+def test_in_one_work_one_enrollment_is_one_object(register: EnrollmentRepository) -> None:
     kept = Enrollment("e1", "anna")
     register.add(kept)
     with register.work():
@@ -141,7 +143,7 @@ def test_in_one_work_one_enrollment_is_one_object(register: Register) -> None:
     assert again.wrong == 4
 
 
-def test_each_change_is_what_the_next_request_finds(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+def test_each_change_is_what_the_next_request_finds(desk: EnrollmentService, channel: FakeChannel) -> None:
     enrollment = started(desk)
     assert now(desk, enrollment).state is State.CODE_SENT
     assert (
@@ -162,7 +164,7 @@ def test_each_change_is_what_the_next_request_finds(desk: EnrollmentDesk, channe
         assert desk.enter_code(now(desk, again), used) is Verdict.USED
 
 
-def test_one_form_is_done_once_whichever_object_it_is_done_on(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+def test_one_form_is_done_once_whichever_object_it_is_done_on(desk: EnrollmentService, channel: FakeChannel) -> None:
     enrollment = desk.begin("anna")
     first, second = now(desk, enrollment), now(desk, enrollment)
     for each in (first, second):  # two processes that have each read it
@@ -173,27 +175,27 @@ def test_one_form_is_done_once_whichever_object_it_is_done_on(desk: EnrollmentDe
     assert now(desk, enrollment).wrong == 1
 
 
-def test_what_a_refusal_counts_is_kept(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+def test_what_a_refusal_counts_is_kept(desk: EnrollmentService, channel: FakeChannel) -> None:
     enrollment = started(desk)
     for form in ("f2", "f3"):
         desk.again(now(desk, enrollment), form=form)
     for _ in range(2):
-        with pytest.raises(RefusedError, match=Refusal.THROTTLED):
+        with pytest.raises(RequestRejectedError, match=RejectionReason.THROTTLED):
             desk.again(now(desk, enrollment), form="f4")
-    assert now(desk, enrollment).forms["f4"] is Refusal.THROTTLED
+    assert now(desk, enrollment).forms["f4"] is RejectionReason.THROTTLED
     assert len(channel.sent) == 3
     with pytest.raises(ForbiddenEventError):
         desk.renew_app_password(now(desk, enrollment))
 
 
-def test_a_call_that_ends_while_it_is_placed_has_failed(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+def test_a_call_that_ends_while_it_is_placed_has_failed(desk: EnrollmentService, channel: FakeChannel) -> None:
     channel.is_busy = True
     enrollment = started(desk, Way.PHONE_CALL)
     for each in (enrollment, now(desk, enrollment)):
         assert (each.state, each.call_end) == (State.CALL_FAILED, CallEnd.BUSY)
 
 
-def test_a_call_is_taken_up_again_by_what_its_script_says(desk: EnrollmentDesk, channel: FakeChannel) -> None:
+def test_a_call_is_taken_up_again_by_what_its_script_says(desk: EnrollmentService, channel: FakeChannel) -> None:
     enrollment = started(desk, Way.PHONE_CALL)
     dialogue = channel.calls[-1]
     assert dialogue.pressed("0") is None
@@ -207,7 +209,9 @@ def test_a_call_is_taken_up_again_by_what_its_script_says(desk: EnrollmentDesk, 
 
 
 @pytest.mark.parametrize("way", ["another code", "another call", "cancel", "begin again"])
-def test_a_call_is_void_once_the_person_goes_another_way(desk: EnrollmentDesk, channel: FakeChannel, way: str) -> None:
+def test_a_call_is_void_once_the_person_goes_another_way(
+    desk: EnrollmentService, channel: FakeChannel, way: str
+) -> None:
     enrollment = started(desk, Way.PHONE_CALL)
     dialogue, there = channel.calls[-1], now(desk, enrollment)
     if way == "another code":

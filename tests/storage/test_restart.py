@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stapsgewijs.storage import Organisation
-    from stapsgewijs.web.state import Site
+    from stapsgewijs.web.state import SimulatorState
 
 PASSWORD = "Welkom-in-de-simulator"
 NUMBER = "+31612345678"
@@ -41,8 +41,8 @@ class World:
         self.client = TestClient(self.app, base_url="http://127.0.0.1", follow_redirects=True)
 
     @property
-    def site(self) -> Site:
-        found: Site = self.app.state.site
+    def site(self) -> SimulatorState:
+        found: SimulatorState = self.app.state.site
         return found
 
     @property

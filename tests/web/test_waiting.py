@@ -10,7 +10,7 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 
 from stapsgewijs.identity import Device, Way
-from stapsgewijs.web.long_poll import Changes
+from stapsgewijs.web.long_poll import ChangeNotifier
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
@@ -269,7 +269,7 @@ def test_a_simulator_that_stops_lets_go_everybody(app: FastAPI) -> None:
 
 def test_a_change_between_looking_and_waiting_is_not_missed() -> None:
     async def test() -> None:
-        changes, looked = Changes(), 0
+        changes, looked = ChangeNotifier(), 0
 
         def look() -> str | None:
             nonlocal looked
@@ -288,7 +288,7 @@ def test_a_wait_looks_again_when_something_is_due_and_gives_up_at_its_end() -> N
     async def test() -> None:
         looked: list[float] = []
         loop = asyncio.get_running_loop()
-        found = await Changes().wait_for(
+        found = await ChangeNotifier().wait_for(
             lambda: looked.append(loop.time()), seconds=0.3, until_due=lambda: 0.02 if len(looked) == 1 else None
         )
         assert found is None
@@ -301,7 +301,7 @@ def test_a_wait_looks_again_when_something_is_due_and_gives_up_at_its_end() -> N
 
 def test_once_closed_nobody_waits() -> None:
     async def test() -> None:
-        changes = Changes()
+        changes = ChangeNotifier()
         changes.close()
         assert await changes.wait_for(lambda: None, seconds=LONG) is None
         assert await changes.wait_for(lambda: "there", seconds=LONG) == "there"

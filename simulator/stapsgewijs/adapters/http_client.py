@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 import httpx
 
-from stapsgewijs.phone_network import Answer, OutgoingError
+from stapsgewijs.phone_network import HttpClientError, HttpResponse
 from stapsgewijs.phone_network.twilio import SIGNATURE, signature
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class HttpOutgoing:
+class HttpxClient:
     """Makes requests with httpx, without proxies, to loopback and to `hosts`. Used by one event loop only."""
 
     hosts: frozenset[str] = frozenset()
@@ -58,11 +58,11 @@ class HttpOutgoing:
         *,
         key: str | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> Answer:
-        """Send `form` and return the answer; raises `OutgoingError`, also for an answer that does not end."""
+    ) -> HttpResponse:
+        """Send `form` and return the answer; raises `HttpClientError`, also for an answer that does not end."""
         for _ in range(_MOST_REDIRECTS + 1):
             if why := self.refusal(url):
-                raise OutgoingError(why)
+                raise HttpClientError(why)
             answer, location = await self._once(method, url, form, key, headers)
             if not location:
                 return answer
@@ -70,7 +70,7 @@ class HttpOutgoing:
             if answer.status in _TO_GET:
                 method, form = "GET", {}
         msg = f"{url} redirects more than {_MOST_REDIRECTS} times"
-        raise OutgoingError(msg)
+        raise HttpClientError(msg)
 
     def start(self, work: Coroutine[None, None, None], *, in_line: str) -> None:
         """Do `work` after everything that was started before with the same `in_line`."""
@@ -95,7 +95,7 @@ class HttpOutgoing:
 
     async def _once(
         self, method: str, url: str, form: Mapping[str, str], key: str | None, headers: Mapping[str, str] | None
-    ) -> tuple[Answer, str]:
+    ) -> tuple[HttpResponse, str]:
         """Make one request; returns the answer, and where it redirects to (or nothing)."""
         if method == "GET":
             url, form = _with_query(url, form), {}
@@ -111,15 +111,15 @@ class HttpOutgoing:
                     content += part
                     if len(content) > MOST_BYTES:
                         msg = f"{url} answered with more than {MOST_BYTES} bytes"
-                        raise OutgoingError(msg)
+                        raise HttpClientError(msg)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
             why = f"did not answer within {SECONDS:g} s" if _is_late(error) else f"cannot be asked: {error}"
             _log.warning("%s %s %s", method, url, why)
             msg = f"{url} {why}"
-            raise OutgoingError(msg) from None
+            raise HttpClientError(msg) from None
         media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         location = response.headers.get("location", "") if response.status_code in _REDIRECTS else ""
-        return Answer(response.status_code, media_type, content), location
+        return HttpResponse(response.status_code, media_type, content), location
 
     def _http(self) -> httpx.AsyncClient:
         if self._client is None:

@@ -5,14 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from stapsgewijs.identity import CallEnd, ChannelRefusedError, Dialogue
-from stapsgewijs.phone_network import CallStatus, Filter, MessageStatus, PhoneNetwork, Said, Then, Turn
+from stapsgewijs.identity import CallDialogue, CallEnd, ChannelRefusedError
+from stapsgewijs.phone_network import (
+    CallStatus,
+    ConversationTurn,
+    Filter,
+    MessageStatus,
+    NextAction,
+    PhoneNetwork,
+    Utterance,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from stapsgewijs.identity import EnrollmentDesk
+    from stapsgewijs.identity import EnrollmentService
     from stapsgewijs.phone_numbers import PhoneNumber
 
 ENROLLMENT: Final = "enrollment"
@@ -28,10 +36,10 @@ _ENDS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
+class EnrollmentConversation:
     """A dialogue of enrollment, as the conversation of a call."""
 
-    dialogue: Dialogue
+    dialogue: CallDialogue
 
     def script(self) -> dict[str, Any]:
         """Say which enrollment and which of its calls this is, and which keys were pressed of a code of more keys."""
@@ -39,24 +47,24 @@ class Talk:
         return {"kind": ENROLLMENT, "subject": dialogue.subject, "call": dialogue.call, "keys": dialogue.keys}
 
     @classmethod
-    def wake(cls, script: Mapping[str, Any], desk: EnrollmentDesk) -> Talk:
+    def wake(cls, script: Mapping[str, Any], desk: EnrollmentService) -> EnrollmentConversation:
         """Take the conversation up again that `script` told of."""
         return cls(desk.dialogue(script["subject"], script["call"], script["keys"]))
 
-    def answered(self) -> Turn:
+    def answered(self) -> ConversationTurn:
         """Greet."""
-        return Turn((Said(self.dialogue.greeting),))
+        return ConversationTurn((Utterance(self.dialogue.greeting),))
 
-    def pressed(self, key: str) -> Turn | None:
+    def pressed(self, key: str) -> ConversationTurn | None:
         """Pass a key on."""
         reply = self.dialogue.pressed(key)
         if reply is None:
             return None
-        return Turn((Said(reply.say),), Then.HANG_UP if reply.hang_up else Then.LISTEN)
+        return ConversationTurn((Utterance(reply.say),), NextAction.HANG_UP if reply.hang_up else NextAction.LISTEN)
 
-    def silent(self) -> Turn:
+    def silent(self) -> ConversationTurn:
         """Say nothing: this caller has all the patience of the world."""
-        return Turn()
+        return ConversationTurn()
 
     def ended(self, status: CallStatus, *, by_voicemail: bool) -> None:
         """Say in enrollment's words how the call ended."""
@@ -64,22 +72,22 @@ class Talk:
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class OrphanedConversation:
     """A conversation that nobody can take up again: it hangs up at the first opportunity."""
 
     def script(self) -> dict[str, Any]:
         """Say that nobody talks."""
         return {"kind": "lost"}
 
-    def answered(self) -> Turn:
+    def answered(self) -> ConversationTurn:
         """Hang up."""
         return _GONE
 
-    def pressed(self, key: str) -> Turn:  # noqa: ARG002  # whatever is pressed
+    def pressed(self, key: str) -> ConversationTurn:  # noqa: ARG002  # whatever is pressed
         """Hang up."""
         return _GONE
 
-    def silent(self) -> Turn:
+    def silent(self) -> ConversationTurn:
         """Hang up."""
         return _GONE
 
@@ -87,8 +95,12 @@ class Lost:
         """Tell nobody."""
 
 
-_GONE: Final = Turn(then=Then.HANG_UP, remarks=("given up: nobody knows any more what this call was about",))
-_STOPPED: Final = Turn(then=Then.HANG_UP, remarks=("given up: the simulator stopped while it was asking what to say",))
+_GONE: Final = ConversationTurn(
+    then=NextAction.HANG_UP, remarks=("given up: nobody knows any more what this call was about",)
+)
+_STOPPED: Final = ConversationTurn(
+    then=NextAction.HANG_UP, remarks=("given up: the simulator stopped while it was asking what to say",)
+)
 
 
 def give_up_calls(network: PhoneNetwork, before: datetime) -> int:
@@ -99,7 +111,7 @@ def give_up_calls(network: PhoneNetwork, before: datetime) -> int:
     talking = network.find_calls(Filter(statuses=frozenset({CallStatus.IN_PROGRESS.value})))
     stuck = [each for each in talking if each.thinking and each.answered and each.answered < before]
     for each in stuck:
-        network.go_on(each.id, Lost(), _STOPPED)
+        network.go_on(each.id, OrphanedConversation(), _STOPPED)
     return len(stuck)
 
 
@@ -117,6 +129,6 @@ class PhoneChannel:
         if message.status is MessageStatus.FAILED:
             raise ChannelRefusedError
 
-    def place_call(self, to: PhoneNumber, dialogue: Dialogue) -> None:
+    def place_call(self, to: PhoneNumber, dialogue: CallDialogue) -> None:
         """Call, and let `dialogue` do the talking."""
-        self.network.place_call(to, self.caller, Talk(dialogue))
+        self.network.place_call(to, self.caller, EnrollmentConversation(dialogue))

@@ -14,13 +14,13 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
 from stapsgewijs.identity import CallEnd
-from stapsgewijs.phone_network import Outgoing, OutgoingError
-from stapsgewijs.phone_network.twilio import Sending, sending_of
+from stapsgewijs.phone_network import HttpClient, HttpClientError
+from stapsgewijs.phone_network.twilio import ProviderSettings, sending_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from stapsgewijs.identity import Dialogue, EnrollmentDesk
+    from stapsgewijs.identity import CallDialogue, EnrollmentService
     from stapsgewijs.identity.methods.channel import OutOfBandChannel
     from stapsgewijs.phone_network import PhoneNetwork
     from stapsgewijs.phone_numbers import PhoneNumber
@@ -43,13 +43,13 @@ class SwitchedChannel:
 
     straight: OutOfBandChannel
     network: PhoneNetwork
-    outgoing: Outgoing
+    outgoing: HttpClient
 
     def send_message(self, to: PhoneNumber, text: str) -> None:
         """Send a text message; raises `ChannelRefusedError` where that is known at once."""
         self._channel().send_message(to, text)
 
-    def place_call(self, to: PhoneNumber, dialogue: Dialogue) -> None:
+    def place_call(self, to: PhoneNumber, dialogue: CallDialogue) -> None:
         """Call, and let `dialogue` do the talking."""
         self._channel().place_call(to, dialogue)
 
@@ -62,15 +62,15 @@ class SwitchedChannel:
 class ProviderChannel:
     """A provider as an out-of-band channel. It keeps nothing: which call it is about stands in its address."""
 
-    sending: Sending
-    outgoing: Outgoing
+    sending: ProviderSettings
+    outgoing: HttpClient
 
     def send_message(self, to: PhoneNumber, text: str) -> None:
         """Hand a text message over."""
         form = {"To": to.e164, "From": self.sending.sender, "Body": text}
         self.outgoing.start(self._send(form), in_line=f"to {to.e164}")
 
-    def place_call(self, to: PhoneNumber, dialogue: Dialogue) -> None:
+    def place_call(self, to: PhoneNumber, dialogue: CallDialogue) -> None:
         """Ask the provider to call; it asks us what to say."""
         voice = f"{self.sending.callbacks}{quote(dialogue.subject)}/{dialogue.call}"
         form = {"To": to.e164, "From": self.sending.sender, "Url": voice, "StatusCallback": f"{voice}/status"}
@@ -79,7 +79,7 @@ class ProviderChannel:
     async def _send(self, form: dict[str, str]) -> None:
         await self._hand_over("Messages", form)
 
-    async def _call(self, form: dict[str, str], dialogue: Dialogue) -> None:
+    async def _call(self, form: dict[str, str], dialogue: CallDialogue) -> None:
         if not await self._hand_over("Calls", form):
             dialogue.ended(CallEnd.FAILED)
 
@@ -88,15 +88,15 @@ class ProviderChannel:
         try:
             answer = await self.outgoing.send("POST", self.sending.address(resource), form, headers=headers)
             return answer.status == _CREATED and "sid" in json.loads(answer.body)
-        except (OutgoingError, ValueError):
+        except (HttpClientError, ValueError):
             return False
 
 
 @dataclass(frozen=True, slots=True)
-class CalledBack:
+class TwimlWebhooks:
     """What an organisation answers a provider that comes back about the call of an enrollment."""
 
-    desk: EnrollmentDesk
+    desk: EnrollmentService
     language: str
 
     def says(self, subject: str, call: int, form: Mapping[str, str]) -> str:
@@ -114,7 +114,7 @@ class CalledBack:
         """Take note that a call is over; one that came to something before stays what it was."""
         self._dialogue(subject, call).ended(_ENDS.get(form.get("CallStatus", ""), CallEnd.FAILED))
 
-    def _dialogue(self, subject: str, call: int, keys: str = "") -> Dialogue:
+    def _dialogue(self, subject: str, call: int, keys: str = "") -> CallDialogue:
         if self.desk.find(subject) is None:
             msg = f"no enrollment {subject!r}"
             raise LookupError(msg)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from stapsgewijs.bootstrap import FONTS, PEOPLE, regions_in
 from stapsgewijs.errors import StapsgewijsError
-from stapsgewijs.identity import CallEnd, Device, Policy, Refusal, Verdict, Way
+from stapsgewijs.identity import CallEnd, Device, Policy, RejectionReason, Verdict, Way
 from stapsgewijs.labels import Message
 from stapsgewijs.pages import Renderer
 from stapsgewijs.pages import views as v
@@ -121,11 +121,11 @@ def _step_1(catalogue: Catalogue, guide: Guide | None) -> Iterator[Exported]:
     yield Exported("method-greyed-out", _method_page(forbidding, catalogue, guide))
     locked = Message(VERDICTS[Verdict.LOCKED_OUT])
     yield Exported("method-locked-out", replace(page, notice=locked), locked)
-    for refusal in Refusal:
-        if refusal is Refusal.APP_PASSWORDS:
+    for refusal in RejectionReason:
+        if refusal is RejectionReason.APP_PASSWORDS:
             continue
         said = said_of_refusal(refusal, region=page.regions[0].name.partition(" (")[0])
-        about_way = refusal in {Refusal.NOT_ALLOWED, Refusal.BLOCKED}
+        about_way = refusal in {RejectionReason.NOT_ALLOWED, RejectionReason.BLOCKED}
         error: dict[str, Any] = {"way_error" if about_way else "number_error": said}
         yield Exported(f"method-{refusal.name.lower().replace('_', '-')}", replace(page, **error), said)
 
@@ -172,7 +172,7 @@ def _step_2_call() -> Iterator[Exported]:
     for end in CallEnd:
         said = Message(CALL_ENDS[end])
         yield Exported(f"call-{end.replace(' ', '-')}", replace(page, failure=said), said)
-    fraud = said_of_refusal(Refusal.BLOCKED)
+    fraud = said_of_refusal(RejectionReason.BLOCKED)
     yield Exported("call-fraud-reported", replace(page, failure=fraud, may_call_again=False), fraud)
 
 
@@ -187,7 +187,7 @@ def _the_end(guide: Guide | None) -> Iterator[Exported]:
     links = guide.next_steps if guide else ()
     next_steps = tuple(v.NextStep(each.text, each.target, f"next-{place}.html") for place, each in enumerate(links, 1))
     labels = (DEVICES[Device.AUTHENTICATION_PHONE], WAYS[Way.TEXT_MESSAGE])
-    yield Exported("finished", v.FinishedPage(INSIDE, "method.html", (v.Enrolled(labels, NUMBER),), next_steps))
+    yield Exported("finished", v.FinishedPage(INSIDE, "method.html", (v.EnrolledMethod(labels, NUMBER),), next_steps))
     for place, each in enumerate(links, 1):
         yield Exported(f"next-{place}", v.NextStepPage(INSIDE, each.text, each.target, "finished.html"))
 

@@ -84,11 +84,11 @@ def verify(
     from stapsgewijs.runner.progress import Live, print_summary
     from stapsgewijs.runner.runner import Settings
     from stapsgewijs.runner.runner import verify as follow
-    from stapsgewijs.runner.target import System
+    from stapsgewijs.runner.target import Target
     from stapsgewijs.screenshots.comparison import STRICT
     from stapsgewijs.screenshots.settings import from_command_line
 
-    system = System(base_url, phone_network, tuple(account or ()))
+    system = Target(base_url, phone_network, tuple(account or ()))
     extra = tuple(context.obj or ())
     build = report.absolute().parent
     settings = Settings(

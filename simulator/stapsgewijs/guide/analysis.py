@@ -29,7 +29,7 @@ class LabelMode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Study:
+class GuideAnalysis:
     """A guide with its bindings and findings, and the catalogue that the pages wear while it is followed."""
 
     guide: Guide
@@ -42,7 +42,7 @@ class Study:
         return tuple(each for each in self.bindings if (each.procedure, each.step) == (procedure, step))
 
 
-def study(path: Path, *, labels: Path, pivot: Path, mode: LabelMode = LabelMode.PRODUCT) -> Study:
+def study(path: Path, *, labels: Path, pivot: Path, mode: LabelMode = LabelMode.PRODUCT) -> GuideAnalysis:
     """Read the guide at `path`; `labels` is the folder of catalogues, `pivot` the English guide of the same how-to.
 
     In a language without a catalogue the pages always wear the guide's own words, and English where it has none.
@@ -55,17 +55,17 @@ def study(path: Path, *, labels: Path, pivot: Path, mode: LabelMode = LabelMode.
     bindings = bind(guide, product, read_guide(pivot))
     if product.is_borrowed:
         worn = product.wearing(documented_labels(bindings))
-        return Study(guide, bindings, label_findings(guide, bindings, worn, english, is_worn=True), worn)
+        return GuideAnalysis(guide, bindings, label_findings(guide, bindings, worn, english, is_worn=True), worn)
     findings = label_findings(guide, bindings, product, english)
     if mode is LabelMode.PRODUCT:
-        return Study(guide, bindings, findings, product)
+        return GuideAnalysis(guide, bindings, findings, product)
     # Wearing the guide's words hides that a word is odd, not that it was never translated.
     worn = product.wearing(documented_labels(bindings))
     left = [each for each in findings if each.rule == "label-untranslated"]
     places = {(each.line, each.column) for each in left}
     others = label_findings(guide, bindings, worn, english, is_worn=True)
     left += [each for each in others if (each.line, each.column) not in places]
-    return Study(guide, bindings, tuple(sorted(left, key=lambda each: (each.line, each.column))), worn)
+    return GuideAnalysis(guide, bindings, tuple(sorted(left, key=lambda each: (each.line, each.column))), worn)
 
 
 def documented_labels(bindings: Sequence[Binding]) -> dict[Control, str]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from stapsgewijs.identity.codes import Verdict, VerificationCode
     from stapsgewijs.identity.methods.call_dialogue import CallEnd
-    from stapsgewijs.identity.refusals import Refusal
+    from stapsgewijs.identity.refusals import RejectionReason
     from stapsgewijs.phone_numbers import PhoneNumber
 
 
@@ -38,7 +38,7 @@ class Enrollment:
     calls: int = 0
     call: int = 0
     unshown_app_password: str | None = None
-    forms: dict[str, Refusal | None] = field(default_factory=dict)
+    forms: dict[str, RejectionReason | None] = field(default_factory=dict)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
 
     def happens(self, event: Event) -> None:
@@ -48,7 +48,7 @@ class Enrollment:
 
 
 @dataclass(frozen=True, slots=True)
-class Enrolled:
+class EnrolledMethod:
     """A device that was verified and is now bound to a person's account."""
 
     device: Device

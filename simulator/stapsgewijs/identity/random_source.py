@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class SecretSource(Protocol):
+class RandomSource(Protocol):
     """Something that makes secrets up."""
 
     def digits(self, count: int) -> str:
@@ -27,7 +27,7 @@ class SecretSource(Protocol):
         ...
 
 
-class SystemSecrets:
+class SystemRandomSource:
     """Secrets of the operating system's generator, as NIST SP 800-63B and OWASP ASVS 6.5.3 ask."""
 
     def digits(self, count: int) -> str:
@@ -43,7 +43,7 @@ class SystemSecrets:
         return secrets.token_hex(16)
 
 
-class SeededSecrets:
+class SeededRandomSource:
     """The same secrets for the same seed: no secrets at all, but pictures that are the same every time.
 
     Each kind has a sequence of its own, so that the first app password is the same whether a code was

@@ -10,15 +10,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from stapsgewijs.identity.policy import Policy
-    from stapsgewijs.identity.repository import Register
+    from stapsgewijs.identity.repository import EnrollmentRepository
     from stapsgewijs.phone_numbers import PhoneNumber
 
 
 @dataclass(frozen=True, slots=True)
-class Throttle:
+class RateLimit:
     """Counts what was sent to each number in the last `send_window` seconds of a policy."""
 
-    register: Register
+    register: EnrollmentRepository
 
     def allows(self, number: PhoneNumber, *, now: datetime, policy: Policy) -> bool:
         """Return whether one more may go to `number` at the time `now`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 
-class Refusal(StrEnum):
+class RejectionReason(StrEnum):
     """Why no code was sent and no call was placed."""
 
     NUMBER_MISSING = "number missing"
@@ -23,10 +23,10 @@ class Refusal(StrEnum):
     APP_PASSWORDS = "no more app passwords"
 
 
-class RefusedError(Exception):
+class RequestRejectedError(Exception):
     """A wish that the rules do not grant; `reason` says why."""
 
-    def __init__(self, reason: Refusal) -> None:
+    def __init__(self, reason: RejectionReason) -> None:
         """Refuse for `reason`."""
         super().__init__(str(reason))
         self.reason = reason

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from stapsgewijs.identity.codes import Verdict
-from stapsgewijs.identity.refusals import RefusedError
+from stapsgewijs.identity.refusals import RequestRejectedError
 from stapsgewijs.identity.states import ForbiddenEventError
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from stapsgewijs.identity.app_passwords import AppPasswordHash
     from stapsgewijs.identity.codes import VerificationCode
-    from stapsgewijs.identity.model import Enrolled, Enrollment
+    from stapsgewijs.identity.model import EnrolledMethod, Enrollment
     from stapsgewijs.identity.policy import Policy
     from stapsgewijs.phone_numbers import PhoneNumber
 
@@ -30,12 +30,12 @@ class Credentials:
     """
 
     person: str
-    enrolled: list[Enrolled] = field(default_factory=list)
+    enrolled: list[EnrolledMethod] = field(default_factory=list)
     app_passwords: list[AppPasswordHash] = field(default_factory=list)
     used_codes: list[VerificationCode] = field(default_factory=list)
     blocked_until: datetime | None = None
 
-    def bind(self, done: Enrolled) -> None:
+    def bind(self, done: EnrolledMethod) -> None:
         """Add a device; one that was verified in the same way before is replaced."""
         others = [each for each in self.enrolled if (each.device, each.way) != (done.device, done.way)]
         self.enrolled = [*others, done]
@@ -50,7 +50,7 @@ class Credentials:
         return any(verdict is Verdict.USED for verdict in judged)
 
 
-class Register(Protocol):
+class EnrollmentRepository(Protocol):
     """All that one desk knows. Within one work, one enrollment (and one person's credentials) is one object."""
 
     def work(self) -> AbstractContextManager[None]:
@@ -99,21 +99,21 @@ class Register(Protocol):
 
 
 @contextmanager
-def kept(register: Register, enrollment: Enrollment) -> Iterator[None]:
+def kept(register: EnrollmentRepository, enrollment: Enrollment) -> Iterator[None]:
     """Keep as one what becomes of an enrollment; what a refusal changes (a count, a form) is kept as well."""
-    refusal: RefusedError | ForbiddenEventError | None = None
+    refusal: RequestRejectedError | ForbiddenEventError | None = None
     with register.work():
         register.refresh(enrollment)
         try:
             yield
-        except (RefusedError, ForbiddenEventError) as error:
+        except (RequestRejectedError, ForbiddenEventError) as error:
             refusal = error
         register.save(enrollment)
     if refusal is not None:
         raise refusal
 
 
-class MemoryRegister:
+class InMemoryEnrollmentRepository:
     """A register that lasts as long as the process."""
 
     def __init__(self) -> None:

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from stapsgewijs.identity.app_passwords import AppPasswordHash
 from stapsgewijs.identity.codes import Verdict, VerificationCode
-from stapsgewijs.identity.methods.call_dialogue import CallEnd, Dialogue
-from stapsgewijs.identity.methods.call_outcomes import CallOutcomes
+from stapsgewijs.identity.methods.call_dialogue import CallDialogue, CallEnd
+from stapsgewijs.identity.methods.call_outcomes import CallResultHandler
 from stapsgewijs.identity.methods.channel import ChannelRefusedError, OutOfBandChannel
 from stapsgewijs.identity.methods.number_check import checked_number
 from stapsgewijs.identity.methods.registry import Device, Way
-from stapsgewijs.identity.model import Enrolled, Enrollment
-from stapsgewijs.identity.rate_limit import Throttle
-from stapsgewijs.identity.refusals import Refusal, RefusedError
-from stapsgewijs.identity.repository import MemoryRegister, Register, kept
+from stapsgewijs.identity.model import EnrolledMethod, Enrollment
+from stapsgewijs.identity.rate_limit import RateLimit
+from stapsgewijs.identity.refusals import RejectionReason, RequestRejectedError
+from stapsgewijs.identity.repository import EnrollmentRepository, InMemoryEnrollmentRepository, kept
 from stapsgewijs.identity.states import Event, ForbiddenEventError, State, after
 
 if TYPE_CHECKING:
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from stapsgewijs.clock import Clock
-    from stapsgewijs.identity.methods.phone_texts import Script
+    from stapsgewijs.identity.methods.phone_texts import MessageTemplates
     from stapsgewijs.identity.policy import Policy
-    from stapsgewijs.identity.random_source import SecretSource
+    from stapsgewijs.identity.random_source import RandomSource
     from stapsgewijs.phone_numbers import PhoneNumber
 
 
-class EnrollmentDesk:
+class EnrollmentService:
     """Enrollments of one organisation. Not for use by more than one thread at a time."""
 
     def __init__(  # noqa: PLR0913, PLR0917  # the rules and the outside world, all handed in
@@ -36,9 +36,9 @@ class EnrollmentDesk:
         policy: Policy,
         clock: Clock,
         channel: OutOfBandChannel,
-        secrets: SecretSource,
-        script: Script,
-        register: Register | None = None,
+        secrets: RandomSource,
+        script: MessageTemplates,
+        register: EnrollmentRepository | None = None,
     ) -> None:
         """Work by `policy` (which may be replaced at any time), telling people things through `channel`.
 
@@ -49,9 +49,11 @@ class EnrollmentDesk:
         self._channel = channel
         self._secrets = secrets
         self._script = script
-        self._register: Register = register or MemoryRegister()
-        self._throttle = Throttle(self._register)
-        self._outcomes = CallOutcomes(self._register, clock, script, lambda: self.policy, self._verified, self._tell)
+        self._register: EnrollmentRepository = register or InMemoryEnrollmentRepository()
+        self._throttle = RateLimit(self._register)
+        self._outcomes = CallResultHandler(
+            self._register, clock, script, lambda: self.policy, self._verified, self._tell
+        )
         self._policy_listeners: list[Callable[[], None]] = []
         self._listeners: list[Callable[[Enrollment], None]] = []
 
@@ -88,7 +90,7 @@ class EnrollmentDesk:
         """Return the enrollment with this id, if it was not replaced by a later one."""
         return self._register.find(enrollment_id)
 
-    def enrolled(self, person: str) -> tuple[Enrolled, ...]:
+    def enrolled(self, person: str) -> tuple[EnrolledMethod, ...]:
         """Return what a person has enrolled, oldest first."""
         return tuple(self._register.credentials(person).enrolled)
 
@@ -101,12 +103,12 @@ class EnrollmentDesk:
         """Send a code or place a call to the number that `text` stands for in `region`.
 
         `form` identifies one filled-in form: posting it twice does once what it asks, and answers the
-        same. Raises `RefusedError`, `ForbiddenEventError` once something has been verified.
+        same. Raises `RequestRejectedError`, `ForbiddenEventError` once something has been verified.
         """
 
         def begin() -> None:
             if not self.policy.allows(device, way):
-                raise RefusedError(Refusal.NOT_ALLOWED)
+                raise RequestRejectedError(RejectionReason.NOT_ALLOWED)
             number = checked_number(text, region, way)
             self._reach(enrollment, device, way, number)
 
@@ -120,7 +122,7 @@ class EnrollmentDesk:
                 msg = "nothing was sent before"
                 raise ForbiddenEventError(msg)
             if not self.policy.allows(enrollment.device, enrollment.way):
-                raise RefusedError(Refusal.NOT_ALLOWED)
+                raise RequestRejectedError(RejectionReason.NOT_ALLOWED)
             self._reach(enrollment, enrollment.device, enrollment.way, enrollment.number)
 
         self._once(enrollment, form, repeat)
@@ -159,7 +161,7 @@ class EnrollmentDesk:
         return password
 
     def renew_app_password(self, enrollment: Enrollment) -> None:
-        """Make another app password, to be taken once. Raises `RefusedError` beyond the most one may have."""
+        """Make another app password, to be taken once. Raises `RequestRejectedError` beyond the most one may have."""
         with kept(self._register, enrollment):
             if enrollment.state is not State.VERIFIED:
                 msg = f"no app password is given while “{enrollment.state}”"
@@ -167,7 +169,7 @@ class EnrollmentDesk:
             if enrollment.unshown_app_password is not None:
                 return  # one was made that nobody has seen yet: a form that was posted twice
             if not self._register.credentials(enrollment.person).room_for_app_password(self.policy):
-                raise RefusedError(Refusal.APP_PASSWORDS)
+                raise RequestRejectedError(RejectionReason.APP_PASSWORDS)
             self._give_app_password(enrollment)
 
     def knows_app_password(self, person: str, password: str) -> bool:
@@ -182,7 +184,7 @@ class EnrollmentDesk:
             enrollment.happens(Event.FINISH)
             if enrollment.number is not None:
                 known = self._register.credentials(enrollment.person)
-                done = Enrolled(enrollment.device, enrollment.way, enrollment.number, self._clock.now())
+                done = EnrolledMethod(enrollment.device, enrollment.way, enrollment.number, self._clock.now())
                 known.bind(done)
                 self._register.save_credentials(known)
             enrollment.unshown_app_password = None
@@ -196,19 +198,19 @@ class EnrollmentDesk:
             self._register.remove(enrollment)
             self._tell(enrollment)
 
-    def dialogue(self, enrollment_id: str, call: int, keys: str = "") -> Dialogue:
-        """Take up the conversation of a call again, after a restart or in another process; as in `CallOutcomes`."""
+    def dialogue(self, enrollment_id: str, call: int, keys: str = "") -> CallDialogue:
+        """Take up the conversation of a call again, after a restart or in another process."""
         return self._outcomes.dialogue(enrollment_id, call, keys)
 
     def _once(self, enrollment: Enrollment, form: str, wish: Callable[[], None]) -> None:
         with kept(self._register, enrollment):
             if form in enrollment.forms:
                 if refusal := enrollment.forms[form]:
-                    raise RefusedError(refusal)
+                    raise RequestRejectedError(refusal)
                 return
             try:
                 wish()
-            except RefusedError as error:
+            except RequestRejectedError as error:
                 enrollment.forms[form] = error.reason
                 raise
             enrollment.forms[form] = None
@@ -216,9 +218,9 @@ class EnrollmentDesk:
     def _reach(self, enrollment: Enrollment, device: Device, way: Way, number: PhoneNumber) -> None:
         now = self._clock.now()
         if self.blocked_until(enrollment.person):
-            raise RefusedError(Refusal.BLOCKED)
+            raise RequestRejectedError(RejectionReason.BLOCKED)
         if not self._throttle.allows(number, now=now, policy=self.policy):
-            raise RefusedError(Refusal.THROTTLED)
+            raise RequestRejectedError(RejectionReason.THROTTLED)
         after(enrollment.state, Event.SEND_CODE if way is Way.TEXT_MESSAGE else Event.PLACE_CALL)
         self._throttle.count(number, now=now, policy=self.policy)
         try:
@@ -227,7 +229,7 @@ class EnrollmentDesk:
             else:
                 self._place_call(enrollment, device, number)
         except ChannelRefusedError as error:
-            raise RefusedError(Refusal.CHANNEL) from error
+            raise RequestRejectedError(RejectionReason.CHANNEL) from error
         finally:
             self._tell(enrollment)
 

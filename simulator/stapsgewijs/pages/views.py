@@ -154,7 +154,7 @@ class AppPasswordPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Enrolled:
+class EnrolledMethod:
     """A method that was set up: `msgids` are the labels that say which one."""
 
     msgids: tuple[str, ...]
@@ -178,7 +178,7 @@ class FinishedPage:
 
     frame: Frame
     another: str
-    enrolled: tuple[Enrolled, ...]
+    enrolled: tuple[EnrolledMethod, ...]
     next_steps: tuple[NextStep, ...] = ()
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
 from stapsgewijs.phone_network.faults.chaos import Chaos
 from stapsgewijs.phone_network.faults.magic_numbers import magic_fault
 from stapsgewijs.phone_network.faults.rules import Action, Fault, Kind
-from stapsgewijs.phone_network.inbound_webhooks import Hook, hooks_of
+from stapsgewijs.phone_network.inbound_webhooks import InboundWebhook, hooks_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from stapsgewijs.phone_network.calls import Call
     from stapsgewijs.phone_network.ids import IdSource
     from stapsgewijs.phone_network.messages import Message
-    from stapsgewijs.phone_network.repository import Ledger
+    from stapsgewijs.phone_network.repository import NetworkRepository
     from stapsgewijs.phone_numbers import PhoneNumber
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
-Self = TypeVar("Self", bound="Exchange")
+Self = TypeVar("Self", bound="NetworkService")
 
 _CHAOS: Final = "chaos"
 _HOOKS: Final = "hooks"
@@ -53,10 +53,10 @@ class Retention:
     days: float | None = 90
 
 
-class Exchange:
+class NetworkService:
     """The ground under messages and calls of one network."""
 
-    def __init__(self, clock: Clock, ids: IdSource, ledger: Ledger, retention: Retention) -> None:
+    def __init__(self, clock: Clock, ids: IdSource, ledger: NetworkRepository, retention: Retention) -> None:
         """Live by `clock`; name things by `ids`; keep everything in `ledger`, as long as `retention` says."""
         self._clock = clock
         self._ids = ids
@@ -86,11 +86,11 @@ class Exchange:
         self._ledger.write_note(name, content)
 
     @property
-    def hooks(self) -> dict[str, Hook]:
+    def hooks(self) -> dict[str, InboundWebhook]:
         """How systems post messages of their own shape, by name."""
         return hooks_of(self._ledger.note(_HOOKS))
 
-    def set_hook(self, name: str, hook: Hook | None) -> None:
+    def set_hook(self, name: str, hook: InboundWebhook | None) -> None:
         """Keep a hook under `name`, or forget it."""
         noted = self._ledger.note(_HOOKS)
         noted.pop(name, None)

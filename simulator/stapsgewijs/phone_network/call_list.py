@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stapsgewijs.phone_network.base_service import Exchange, kept
+from stapsgewijs.phone_network.base_service import NetworkService, kept
 from stapsgewijs.phone_network.filters import Filter
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ class UnknownCallError(LookupError):
     """No call with this id."""
 
 
-class CallList(Exchange):
+class CallList(NetworkService):
     """What is known of calls, without what happens on them."""
 
     def new_call_id(self) -> str:

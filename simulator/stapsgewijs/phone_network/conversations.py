@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from stapsgewijs.phone_network.calls import Call, CallStatus
 
 
-class Then(StrEnum):
+class NextAction(StrEnum):
     """What the caller does when everything was said."""
 
     LISTEN = "listen"
@@ -23,7 +23,7 @@ class Then(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Utterance:
     """One thing that the caller says (or plays: then `text` says what), in a BCP 47 `language` if known."""
 
     text: str
@@ -31,14 +31,14 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class ConversationTurn:
     """What the caller says, and what it does then. `patience` is in seconds of silence; None is for ever.
 
     `remarks` are for the history of the call: what its conversation met on the way to these words.
     """
 
-    says: tuple[Said, ...] = ()
-    then: Then = Then.LISTEN
+    says: tuple[Utterance, ...] = ()
+    then: NextAction = NextAction.LISTEN
     patience: float | None = None
     remarks: tuple[str, ...] = ()
 
@@ -50,15 +50,15 @@ class Conversation(Protocol):
         """Return all that is needed to wake this conversation up again, as JSON: `{"kind": …, …}`."""
         ...
 
-    def answered(self) -> Turn:
+    def answered(self) -> ConversationTurn:
         """Begin: the phone was answered (by a person or by voicemail)."""
         ...
 
-    def pressed(self, key: str) -> Turn | None:
+    def pressed(self, key: str) -> ConversationTurn | None:
         """Take a key; None when more keys may follow."""
         ...
 
-    def silent(self) -> Turn:
+    def silent(self) -> ConversationTurn:
         """Go on: the patience of the last turn ran out and no key was pressed."""
         ...
 
@@ -67,7 +67,7 @@ class Conversation(Protocol):
         ...
 
 
-class Waker(Protocol):
+class ConversationLoader(Protocol):
     """Something that wakes conversations up again: after a restart, or in another process."""
 
     def __call__(self, call: Call) -> Conversation:

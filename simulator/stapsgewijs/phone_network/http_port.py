@@ -9,12 +9,12 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping
 
 
-class OutgoingError(Exception):
+class HttpClientError(Exception):
     """A request that was not made or not answered; the message says to where, why, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpResponse:
     """What came back: HTTP status, media type (without parameters) and at most the first 64 KB of the body."""
 
     status: int
@@ -22,7 +22,7 @@ class Answer:
     body: bytes
 
 
-class Outgoing(Protocol):
+class HttpClient(Protocol):
     """Makes requests to loopback and to hosts that were named on the command line; refuses all others."""
 
     async def send(
@@ -33,10 +33,10 @@ class Outgoing(Protocol):
         *,
         key: str | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> Answer:
+    ) -> HttpResponse:
         """Send `form` (as a query with GET) and return the answer; never follows redirects to elsewhere.
 
-        With a `key` (an auth token) the request carries `X-Twilio-Signature`. Raises `OutgoingError`.
+        With a `key` (an auth token) the request carries `X-Twilio-Signature`. Raises `HttpClientError`.
         """
         ...
 

@@ -9,12 +9,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class HookError(ValueError):
+class InboundWebhookError(ValueError):
     """JSON in which a field is missing or is no text; the message names the field."""
 
 
 @dataclass(frozen=True, slots=True)
-class Hook:
+class InboundWebhook:
     """Where the parts of a message are: names joined by dots, numbers for places in a list (`to.0.phone`).
 
     `to` may lead to a list: then there is one message for each. `sender` is a path as well, or `=Contoso` for
@@ -26,14 +26,14 @@ class Hook:
     sender: str = "=SMS"
 
     def read(self, posted: Any) -> list[tuple[str, str, str]]:  # noqa: ANN401  # JSON has no narrower type
-        """Return recipient, sender and body of each message in `posted`; raises `HookError`."""
+        """Return recipient, sender and body of each message in `posted`; raises `InboundWebhookError`."""
         sender = self.sender[1:] if self.sender.startswith("=") else _text(posted, self.sender)
         body = _text(posted, self.body)
         to = _at(posted, self.to)
         numbers = to if isinstance(to, list) else [to]
         if not numbers:
             msg = f"{self.to!r}: nobody to send to"
-            raise HookError(msg)
+            raise InboundWebhookError(msg)
         return [(_as_text(each, self.to), sender, body) for each in numbers]
 
     def to_mapping(self) -> dict[str, str]:
@@ -41,9 +41,9 @@ class Hook:
         return {"to": self.to, "body": self.body, "sender": self.sender}
 
 
-def hooks_of(noted: Mapping[str, Mapping[str, str]]) -> dict[str, Hook]:
+def hooks_of(noted: Mapping[str, Mapping[str, str]]) -> dict[str, InboundWebhook]:
     """Return the hooks, by name, of what was noted as JSON."""
-    return {name: Hook(**each) for name, each in noted.items()}
+    return {name: InboundWebhook(**each) for name, each in noted.items()}
 
 
 def _text(posted: Any, path: str) -> str:  # noqa: ANN401  # idem
@@ -53,7 +53,7 @@ def _text(posted: Any, path: str) -> str:  # noqa: ANN401  # idem
 def _as_text(value: Any, path: str) -> str:  # noqa: ANN401  # idem
     if isinstance(value, bool) or not isinstance(value, str | int):
         msg = f"{path!r}: text is wanted there, not {type(value).__name__}"
-        raise HookError(msg)
+        raise InboundWebhookError(msg)
     return str(value)
 
 
@@ -67,5 +67,5 @@ def _at(posted: Any, path: str) -> Any:  # noqa: ANN401  # idem
         else:
             there = ", ".join(value) if isinstance(value, dict) else type(value).__name__
             msg = f"{path!r}: no {name!r} there; there is {there or 'nothing'}"
-            raise HookError(msg)
+            raise InboundWebhookError(msg)
     return value

@@ -6,32 +6,32 @@ from typing import TYPE_CHECKING
 
 from stapsgewijs.phone_network.base_service import Retention
 from stapsgewijs.phone_network.filters import Filter
-from stapsgewijs.phone_network.repository import Ledger, MemoryLedger
-from stapsgewijs.phone_network.sms_service import Texting
-from stapsgewijs.phone_network.voice_service import Voice, nobody_wakes
+from stapsgewijs.phone_network.repository import InMemoryNetworkRepository, NetworkRepository
+from stapsgewijs.phone_network.sms_service import SmsService
+from stapsgewijs.phone_network.voice_service import VoiceService, nobody_wakes
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from stapsgewijs.clock import Clock
-    from stapsgewijs.phone_network.conversations import Waker
+    from stapsgewijs.phone_network.conversations import ConversationLoader
     from stapsgewijs.phone_network.ids import IdSource
 
 
-class PhoneNetwork(Texting, Voice):
+class PhoneNetwork(SmsService, VoiceService):
     """Messages and calls of one organisation. Nothing in it waits: `settle` does what is due by the clock."""
 
     def __init__(
         self,
         clock: Clock,
         ids: IdSource,
-        ledger: Ledger | None = None,
+        ledger: NetworkRepository | None = None,
         *,
         retention: Retention | None = None,
-        wake: Waker = nobody_wakes,
+        wake: ConversationLoader = nobody_wakes,
     ) -> None:
         """Deliver by `clock`; name things by `ids`; keep everything in `ledger` (else: in memory)."""
-        Voice.__init__(self, clock, ids, ledger or MemoryLedger(), retention or Retention(), wake)
+        VoiceService.__init__(self, clock, ids, ledger or InMemoryNetworkRepository(), retention or Retention(), wake)
 
     def settle(self) -> None:
         """Do what is due by now: deliver messages, stop phones that rang too long."""

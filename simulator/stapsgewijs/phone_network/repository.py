@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Item = TypeVar("Item", Message, Call)
 
 
-class Book(Protocol[Item]):
+class ItemRepository(Protocol[Item]):
     """Messages, or calls, of one network in the order in which they were taken."""
 
     def add(self, item: Item) -> None:
@@ -64,16 +64,16 @@ class Book(Protocol[Item]):
         ...
 
 
-class Ledger(Protocol):
+class NetworkRepository(Protocol):
     """All that one network knows."""
 
     @property
-    def messages(self) -> Book[Message]:
+    def messages(self) -> ItemRepository[Message]:
         """Every message."""
         ...
 
     @property
-    def calls(self) -> Book[Call]:
+    def calls(self) -> ItemRepository[Call]:
         """Every call."""
         ...
 
@@ -102,13 +102,13 @@ class Ledger(Protocol):
         ...
 
 
-class MemoryLedger:
+class InMemoryNetworkRepository:
     """A ledger that lasts as long as the process."""
 
     def __init__(self) -> None:
         """Begin empty."""
-        self.messages: Book[Message] = MemoryBook()
-        self.calls: Book[Call] = MemoryBook()
+        self.messages: ItemRepository[Message] = InMemoryItemRepository()
+        self.calls: ItemRepository[Call] = InMemoryItemRepository()
         self._faults: dict[str, Fault] = {}
         self._notes: dict[str, dict[str, Any]] = {}
 
@@ -141,7 +141,7 @@ class MemoryLedger:
         self._notes[name] = dict(content)
 
 
-class MemoryBook(Book[Item]):
+class InMemoryItemRepository(ItemRepository[Item]):
     """A book of objects: what `get` and `find` return is what is kept."""
 
     def __init__(self) -> None:

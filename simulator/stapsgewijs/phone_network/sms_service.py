@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.clock import LATEST
-from stapsgewijs.phone_network.base_service import Exchange, kept
+from stapsgewijs.phone_network.base_service import NetworkService, kept
 from stapsgewijs.phone_network.faults.rules import Fault, Kind, MessageFault, garbled
 from stapsgewijs.phone_network.filters import Filter
 from stapsgewijs.phone_network.messages import Direction, Message, MessageStatus
@@ -32,7 +32,7 @@ class NotPossibleError(Exception):
     """Something that cannot be done in the state a message or call is in; the message says the state."""
 
 
-class Texting(Exchange):
+class SmsService(NetworkService):
     """The messages of one network."""
 
     @kept

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from stapsgewijs.phone_network.base_service import kept
 from stapsgewijs.phone_network.call_list import CallList
 from stapsgewijs.phone_network.calls import Call, CallStatus, Speaker
-from stapsgewijs.phone_network.conversations import Then, Turn
+from stapsgewijs.phone_network.conversations import ConversationTurn, NextAction
 from stapsgewijs.phone_network.faults.rules import NOT_TAKEN, CallFault, Fault, Kind
 from stapsgewijs.phone_network.sms_service import NotPossibleError
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     from stapsgewijs.clock import Clock
     from stapsgewijs.phone_network.base_service import Retention
-    from stapsgewijs.phone_network.conversations import Conversation, Waker
+    from stapsgewijs.phone_network.conversations import Conversation, ConversationLoader
     from stapsgewijs.phone_network.filters import Filter
     from stapsgewijs.phone_network.ids import IdSource
-    from stapsgewijs.phone_network.repository import Ledger
+    from stapsgewijs.phone_network.repository import NetworkRepository
     from stapsgewijs.phone_numbers import PhoneNumber
 
 KEYS: Final = "1234567890*#"
@@ -42,11 +42,16 @@ def nobody_wakes(call: Call) -> Conversation:
     raise LookupError(msg)
 
 
-class Voice(CallList):
+class VoiceService(CallList):
     """The calls of one network."""
 
     def __init__(
-        self, clock: Clock, ids: IdSource, ledger: Ledger, retention: Retention, wake: Waker = nobody_wakes
+        self,
+        clock: Clock,
+        ids: IdSource,
+        ledger: NetworkRepository,
+        retention: Retention,
+        wake: ConversationLoader = nobody_wakes,
     ) -> None:
         """As an exchange; `wake` takes up conversations that do not live in this process."""
         super().__init__(clock, ids, ledger, retention)
@@ -143,7 +148,7 @@ class Voice(CallList):
         return self.cancel_call(call_id)
 
     @kept
-    def go_on(self, call_id: str, conversation: Conversation, turn: Turn) -> Call:
+    def go_on(self, call_id: str, conversation: Conversation, turn: ConversationTurn) -> Call:
         """Take the turn of a caller who was thinking; changes nothing when the call is over by now."""
         call = self._known(call_id)
         if not call.status.is_final:
@@ -211,7 +216,7 @@ class Voice(CallList):
         elif call.patience is not None:
             call.due = now + timedelta(seconds=call.patience)
 
-    def _turn(self, call: Call, turn: Turn, at: datetime | None = None) -> None:
+    def _turn(self, call: Call, turn: ConversationTurn, at: datetime | None = None) -> None:
         """Let the caller say what there is to say, and do what comes then."""
         now = at or self._clock.now()
         call.script = self._talk(call).script()
@@ -221,14 +226,14 @@ class Voice(CallList):
                 call.history.append((now, f"not heard: {each.text}"))
             else:
                 call.says(Speaker.CALLER, each.text, now, each.language)
-        call.thinking = turn.then is Then.THINK
-        call.patience = turn.patience if turn.then is Then.LISTEN else None
+        call.thinking = turn.then is NextAction.THINK
+        call.patience = turn.patience if turn.then is NextAction.LISTEN else None
         call.due = None if call.patience is None else now + timedelta(seconds=call.patience)
         if call.status.is_final:
             return
-        if turn.then is Then.HANG_UP:
+        if turn.then is NextAction.HANG_UP:
             self._end(call, CallStatus.COMPLETED, "the caller hung up", at=at)
-        elif turn.then is Then.REJECT:
+        elif turn.then is NextAction.REJECT:
             self._end(call, CallStatus.BUSY, "the caller rejected", at=at)
 
     def _end(

@@ -17,7 +17,7 @@ from stapsgewijs.evidence.assembly import assemble
 from stapsgewijs.evidence.features import features_in, find_scenarios, same_names, scenarios_in
 from stapsgewijs.evidence.last_run import FORMER, Former, digest_of_all, digests_of, recall, remember, state_of_all
 from stapsgewijs.evidence.rerun import Plan, merge, plan_again
-from stapsgewijs.guide.analysis import LabelMode, Study, study
+from stapsgewijs.guide.analysis import GuideAnalysis, LabelMode, study
 from stapsgewijs.labels import FEATURE_LOCALE, Catalogue
 from stapsgewijs.resources import GUIDE_NAME, shipped
 from stapsgewijs.runner.pytest_run import Collector
@@ -69,7 +69,7 @@ class Settings:
     last_failed: bool = False
     leave: tuple[str, ...] = ()
 
-    def captures(self, known: Study) -> CapturePlan:
+    def captures(self, known: GuideAnalysis) -> CapturePlan:
         """Return how pictures are captured; raises `DocumentError` for settings that mean nothing for this guide."""
         features = Catalogue.load((self.site or shipped("site")) / "labels", FEATURE_LOCALE)
         return plan_captures(known, features, config=self.config, last=self.wish)
@@ -102,7 +102,7 @@ class Settings:
             "the program": f"{__version__} {code}",
         }
 
-    def study(self) -> Study:
+    def study(self) -> GuideAnalysis:
         """Read the guide, or raise what is wrong with it."""
         guides, site = shipped("guides"), self.site or shipped("site")
         return study(
@@ -159,7 +159,7 @@ def _without_accounts(arguments: Sequence[str]) -> list[str]:
 
 def verify(
     settings: Settings,
-    known: Study,
+    known: GuideAnalysis,
     listeners: Sequence[object] = (),
     *,
     budget: Budget | None = STRICT,
@@ -183,7 +183,7 @@ def verify(
     return _assembled(settings, known, captured, collected, budget)
 
 
-def recalled(settings: Settings, known: Study, *, budget: Budget = STRICT) -> Run:
+def recalled(settings: Settings, known: GuideAnalysis, *, budget: Budget = STRICT) -> Run:
     """Return what the last run of the guide proved, its pictures held against what is accepted now.
 
     Raises `StapsgewijsError` when there was no such run, or its pictures are no longer there.
@@ -204,7 +204,7 @@ def recalled(settings: Settings, known: Study, *, budget: Budget = STRICT) -> Ru
 
 
 def _assembled(
-    settings: Settings, known: Study, captured: CapturePlan, collected: Collector, budget: Budget | None
+    settings: Settings, known: GuideAnalysis, captured: CapturePlan, collected: Collector, budget: Budget | None
 ) -> Run:
     compare = Comparer(collected.environment, budget, captured.budgets(budget)) if budget else _as_it_is
     return assemble(

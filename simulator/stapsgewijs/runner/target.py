@@ -13,7 +13,7 @@ _PATIENCE = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class System:
+class Target:
     """`base_url` is where the pages are; empty: a simulator is started for the run.
 
     `network` is the phone network of a system of one's own, `accounts` are who can sign in there

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class TranslatedLabel:
     """A label of a feature: the control it means (None if the catalogue has no such label) and its text on the page."""
 
     control: Control | None
@@ -25,13 +25,13 @@ class Named:
 
 
 @dataclass(frozen=True)
-class Wording:
+class LabelTranslation:
     """Two catalogues: the one the `features` quote from, and the one the `pages` wear."""
 
     features: Catalogue
     pages: Catalogue
 
-    def find(self, label: str) -> Named:
+    def find(self, label: str) -> TranslatedLabel:
         """Return what `label` of a feature stands for.
 
         A label that the catalogue does not know is looked for on the page as it is: the page, not the
@@ -39,13 +39,13 @@ class Wording:
         """
         known = self.features.controls_called(label)
         if len(known) == 1:
-            return Named(known[0], self.pages.label(known[0]))
-        return Named(None, label)
+            return TranslatedLabel(known[0], self.pages.label(known[0]))
+        return TranslatedLabel(None, label)
 
-    def control(self, msgid: str) -> Named:
+    def control(self, msgid: str) -> TranslatedLabel:
         """Return the control with this English label, for what no guide names (signing in)."""
         control = self.pages.named(msgid)
-        return Named(control, self.pages.label(control))
+        return TranslatedLabel(control, self.pages.label(control))
 
     def region(self, name: str) -> str:
         """Return the name on the page of the region that features call `name`."""

@@ -13,7 +13,7 @@ from stapsgewijs.screenshots.settings import NOTHING, CaptureSettings, Extent, W
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stapsgewijs.guide.analysis import Study
+    from stapsgewijs.guide.analysis import GuideAnalysis
     from stapsgewijs.labels import Catalogue, Control
 
 PLAIN: Final = "page"
@@ -97,7 +97,7 @@ class CapturePlan:
 class Labels:
     """The names that a control goes by: the guide's own, those on the pages, those of features, and English."""
 
-    study: Study
+    study: GuideAnalysis
     features: Catalogue
 
     def controls(self, label: str) -> set[Control]:
@@ -123,7 +123,7 @@ class Labels:
 
 
 def plan_captures(
-    study: Study, features: Catalogue, *, config: Path | None = None, last: Wish = NOTHING
+    study: GuideAnalysis, features: Catalogue, *, config: Path | None = None, last: Wish = NOTHING
 ) -> CapturePlan:
     """Return how the pictures of the guide are captured; `config` is the file of settings, by default the nearest.
 

@@ -1,6 +1,6 @@
 """Where organisations are kept, each with its people, policy, clock, phone network and enrollments."""
 
-from stapsgewijs.storage.backend import InMemory, Keeping
+from stapsgewijs.storage.backend import MemoryBackend, StorageBackend
 from stapsgewijs.storage.organisations import Organisation, Organisations, Person, UnknownOrganisationError
 
-__all__ = ["InMemory", "Keeping", "Organisation", "Organisations", "Person", "UnknownOrganisationError"]
+__all__ = ["MemoryBackend", "Organisation", "Organisations", "Person", "StorageBackend", "UnknownOrganisationError"]

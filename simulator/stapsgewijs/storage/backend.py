@@ -4,26 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from stapsgewijs.identity import MemoryRegister, Register, SecretSource, SeededSecrets, SystemSecrets
-from stapsgewijs.phone_network import Ledger, MemoryLedger
+from stapsgewijs.identity import (
+    EnrollmentRepository,
+    InMemoryEnrollmentRepository,
+    RandomSource,
+    SeededRandomSource,
+    SystemRandomSource,
+)
+from stapsgewijs.phone_network import InMemoryNetworkRepository, NetworkRepository
 from stapsgewijs.storage.organisations import Organisations
 
 if TYPE_CHECKING:
     from stapsgewijs.storage.organisations import OrganisationFactory
 
 
-class Keeping(Protocol):
+class StorageBackend(Protocol):
     """What an organisation is built around."""
 
-    def ledger(self, organisation_id: str) -> Ledger:
+    def ledger(self, organisation_id: str) -> NetworkRepository:
         """Return where the phone network of an organisation keeps what it knows."""
         ...
 
-    def register(self, organisation_id: str) -> Register:
+    def register(self, organisation_id: str) -> EnrollmentRepository:
         """Return where its desk does."""
         ...
 
-    def secrets(self, organisation_id: str, seed: str | None) -> SecretSource:
+    def secrets(self, organisation_id: str, seed: str | None) -> RandomSource:
         """Return where its codes come from: chance, or the sequence of a seed."""
         ...
 
@@ -32,20 +38,20 @@ class Keeping(Protocol):
         ...
 
 
-class InMemory:
+class MemoryBackend:
     """Keeps everything as long as the process lasts."""
 
-    def ledger(self, organisation_id: str) -> Ledger:  # noqa: ARG002  # each has its own anyway
+    def ledger(self, organisation_id: str) -> NetworkRepository:  # noqa: ARG002  # each has its own anyway
         """Return a new ledger."""
-        return MemoryLedger()
+        return InMemoryNetworkRepository()
 
-    def register(self, organisation_id: str) -> Register:  # noqa: ARG002  # idem
+    def register(self, organisation_id: str) -> EnrollmentRepository:  # noqa: ARG002  # idem
         """Return a new register."""
-        return MemoryRegister()
+        return InMemoryEnrollmentRepository()
 
-    def secrets(self, organisation_id: str, seed: str | None) -> SecretSource:  # noqa: ARG002  # idem
+    def secrets(self, organisation_id: str, seed: str | None) -> RandomSource:  # noqa: ARG002  # idem
         """Return secrets."""
-        return SystemSecrets() if seed is None else SeededSecrets(seed)
+        return SystemRandomSource() if seed is None else SeededRandomSource(seed)
 
     def organisations(self, build: OrganisationFactory) -> Organisations:  # noqa: ARG002  # nothing was kept
         """Return no organisations."""

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from stapsgewijs.clock import MovableClock
-    from stapsgewijs.identity import EnrollmentDesk, Policy
+    from stapsgewijs.identity import EnrollmentService, Policy
     from stapsgewijs.phone_network import PhoneNetwork
-    from stapsgewijs.phone_network.twilio import Called
+    from stapsgewijs.phone_network.twilio import TwimlWebhook
 
 MOST: Final = 10_000
 """Organisations that are kept at most; a simulator that runs for months must not eat the machine."""
@@ -42,8 +42,8 @@ class Organisation:
     people: tuple[Person, ...]
     clock: MovableClock
     network: PhoneNetwork
-    desk: EnrollmentDesk
-    called: Called
+    desk: EnrollmentService
+    called: TwimlWebhook
     seed: str | None = None
     _by_user_name: dict[str, Person] = field(init=False)
 

@@ -21,15 +21,15 @@ from stapsgewijs.web import form_fields as entering
 from stapsgewijs.web.api import ApiError, answer_api_error, answer_invalid, describing, make_api_router
 from stapsgewijs.web.flows import phone as enrolling
 from stapsgewijs.web.flows import phone_call as calling
-from stapsgewijs.web.flows.enrollment_request import ElsewhereError
+from stapsgewijs.web.flows.enrollment_request import WrongStepError
 from stapsgewijs.web.handset import inbox
 from stapsgewijs.web.handset import index_routes as handsets
 from stapsgewijs.web.handset import item_routes as handset_items
 from stapsgewijs.web.handset import routes as handset
-from stapsgewijs.web.middleware import BodyLimit, SecurityHeaders, TokenNeeded, headers_for
+from stapsgewijs.web.middleware import BodySizeLimitMiddleware, SecurityHeaders, TokenAuthMiddleware, headers_for
 from stapsgewijs.web.request_context import SIGN_IN_AGAIN, STATIC, FormRefusedError, SignInNeededError, visit_of
-from stapsgewijs.web.state import DEFAULT_ORGANISATION, Site
-from stapsgewijs.web.twilio import Heart, ProviderDoor
+from stapsgewijs.web.state import DEFAULT_ORGANISATION, SimulatorState
+from stapsgewijs.web.twilio import DueEventScheduler, TwilioMiddleware
 from stapsgewijs.web.twilio import callback_routes as called_back
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ _log = logging.getLogger(__name__)
 
 
 def create_app(  # noqa: PLR0913  # what the outside decides
-    site: Site,
+    site: SimulatorState,
     *,
     static: Path,
     fonts: Path,
@@ -87,14 +87,14 @@ def create_app(  # noqa: PLR0913  # what the outside decides
     app.include_router(pages)
     app.add_api_route("/", _to_default, include_in_schema=False)
     app.include_router(handsets.shortcuts)
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodySizeLimitMiddleware)
     if token is not None:
         title = "This simulator asks for a token"
         advice = "Open the address with ?token= and the token that the simulator was started with."
-        app.add_middleware(TokenNeeded, token=token, refusal=lambda: _problem(site, title, advice, 401))
+        app.add_middleware(TokenAuthMiddleware, token=token, refusal=lambda: _problem(site, title, advice, 401))
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(SecurityHeaders)
-    app.add_middleware(ProviderDoor, site=site, heart=Heart(site), hosts=hosts)
+    app.add_middleware(TwilioMiddleware, site=site, heart=DueEventScheduler(site), hosts=hosts)
     return app
 
 
@@ -102,11 +102,11 @@ async def _to_default() -> Response:
     return RedirectResponse(f"/{DEFAULT_ORGANISATION}/", 303)
 
 
-def _add_problems(app: FastAPI, site: Site) -> None:
+def _add_problems(app: FastAPI, site: SimulatorState) -> None:
     app.add_exception_handler(ApiError, answer_api_error)
 
-    @app.exception_handler(ElsewhereError)
-    async def elsewhere(_: Request, error: ElsewhereError) -> Response:
+    @app.exception_handler(WrongStepError)
+    async def elsewhere(_: Request, error: WrongStepError) -> Response:
         return error.visit.go(error.page)
 
     @app.exception_handler(SignInNeededError)
@@ -141,7 +141,7 @@ def _add_problems(app: FastAPI, site: Site) -> None:
     _add_defects(app, site)
 
 
-def _add_defects(app: FastAPI, site: Site) -> None:
+def _add_defects(app: FastAPI, site: SimulatorState) -> None:
     @app.exception_handler(Exception)
     async def defect(request: Request, error: Exception) -> Response:
         _log.error("a defect of the simulator", exc_info=error)
@@ -155,11 +155,11 @@ def _add_defects(app: FastAPI, site: Site) -> None:
         return answer
 
 
-def _not_found(site: Site, status: int = 404) -> Response:
+def _not_found(site: SimulatorState, status: int = 404) -> Response:
     return _problem(site, "This page does not exist", "Check the address, or begin again.", status)
 
 
-def _problem(site: Site, title: str, advice: str, status: int) -> Response:
+def _problem(site: SimulatorState, title: str, advice: str, status: int) -> Response:
     home = f"/{DEFAULT_ORGANISATION}/"
     name = next((each.name for each in site.organisations.all()), "")
     frame = Frame(name, STATIC, home, f"{home}handsets")

@@ -13,7 +13,7 @@ from stapsgewijs.identity import ForbiddenEventError
 from stapsgewijs.labels import Message
 from stapsgewijs.pages.views import (
     Account,
-    Enrolled,
+    EnrolledMethod,
     FinishedPage,
     MoreInformationPage,
     NextStep,
@@ -21,11 +21,11 @@ from stapsgewijs.pages.views import (
     SignInPage,
 )
 from stapsgewijs.web.messages import DEVICES, WAYS
-from stapsgewijs.web.request_context import Visit, signed_in_visit, visit_here
+from stapsgewijs.web.request_context import RequestContext, signed_in_visit, visit_here
 
 router = APIRouter()
-AnyVisit = Annotated[Visit, Depends(visit_here)]
-SignedIn = Annotated[Visit, Depends(signed_in_visit)]
+AnyContext = Annotated[RequestContext, Depends(visit_here)]
+SignedIn = Annotated[RequestContext, Depends(signed_in_visit)]
 
 
 def _cut(text: str) -> str:
@@ -36,18 +36,18 @@ _LONGEST: Final = 400
 """What is longer is nonsense in any field, and is judged as such by its beginning."""
 
 FormToken = Annotated[str, Form(), AfterValidator(_cut)]
-Entered = Annotated[str, Form(), AfterValidator(_cut)]
+FormField = Annotated[str, Form(), AfterValidator(_cut)]
 
 
 @router.get("/")
-async def sign_in_page(visit: AnyVisit) -> Response:
+async def sign_in_page(visit: AnyContext) -> Response:
     """Show where everything begins."""
     return visit.show(_sign_in_page(visit))
 
 
 @router.post("/sign-in")
 async def sign_in(
-    request: Request, visit: AnyVisit, form: FormToken = "", user_name: Entered = "", password: Entered = ""
+    request: Request, visit: AnyContext, form: FormToken = "", user_name: FormField = "", password: FormField = ""
 ) -> Response:
     """Sign in; what is wrong is not said of user name or password alone, so that nobody can list the accounts."""
     visit.check(request, form)
@@ -86,7 +86,7 @@ async def finished_page(visit: SignedIn) -> Response:
     done = visit.organisation.desk.enrolled(visit.session.person)
     if not done:
         return visit.go("more-information")
-    enrolled = tuple(Enrolled((DEVICES[each.device], WAYS[each.way]), each.number.international) for each in done)
+    enrolled = tuple(EnrolledMethod((DEVICES[each.device], WAYS[each.way]), each.number.international) for each in done)
     next_steps = tuple(
         NextStep(each.text, each.target, f"{visit.home}next/{place}")
         for place, each in enumerate(visit.site.next_steps)
@@ -122,13 +122,13 @@ async def sign_out(request: Request, visit: SignedIn, form: FormToken = "") -> R
     return _leave(visit, "You have signed out.")
 
 
-def _leave(visit: Visit, said: str) -> Response:
+def _leave(visit: RequestContext, said: str) -> Response:
     visit.begin_session()
     visit.session.notice = Message(said)
     return visit.go()
 
 
-def _sign_in_page(visit: Visit, user_name: str = "", **errors: Message) -> SignInPage:
+def _sign_in_page(visit: RequestContext, user_name: str = "", **errors: Message) -> SignInPage:
     accounts = tuple(Account(each.user_name, each.password) for each in visit.organisation.people)
     notice = visit.session.take_notice()
     return SignInPage(visit.frame(), f"{visit.home}sign-in", accounts, user_name, notice=notice, **errors)

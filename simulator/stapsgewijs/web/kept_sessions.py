@@ -31,7 +31,7 @@ class SessionRows(Protocol):
         ...
 
 
-class KeptSessions(Sessions):
+class StoredSessions(Sessions):
     """Sessions as rows. One is kept when its visitor is answered: who was never given the cookie cannot come back."""
 
     def __init__(self, rows: SessionRows) -> None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 Found = TypeVar("Found")
 
 
-class Changes:
+class ChangeNotifier:
     """Wakes who waits. Used by one event loop only."""
 
     def __init__(self) -> None:

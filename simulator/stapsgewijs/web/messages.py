@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from stapsgewijs.identity import CallEnd, Device, Refusal, Verdict, Way
+from stapsgewijs.identity import CallEnd, Device, RejectionReason, Verdict, Way
 from stapsgewijs.labels import Message
 
 if TYPE_CHECKING:
@@ -18,18 +18,20 @@ DEVICES: Final = {
 WAYS: Final = {Way.TEXT_MESSAGE: "Send me a code by text message", Way.PHONE_CALL: "Call me"}
 
 REFUSALS: Final = {
-    Refusal.NUMBER_MISSING: "Enter your phone number.",
-    Refusal.NOT_A_NUMBER: "This is not a phone number. Enter it with digits, as 06 12345678.",
-    Refusal.LANDLINE: "This is a landline, which cannot receive text messages. "
+    RejectionReason.NUMBER_MISSING: "Enter your phone number.",
+    RejectionReason.NOT_A_NUMBER: "This is not a phone number. Enter it with digits, as 06 12345678.",
+    RejectionReason.LANDLINE: "This is a landline, which cannot receive text messages. "
     "Have us call you, or enter a mobile number.",
-    Refusal.NO_TEXT_MESSAGES: "This number cannot receive text messages. Have us call you, or enter a mobile number.",
-    Refusal.PREMIUM: "Information and premium-rate numbers cannot be used. Enter another number.",
-    Refusal.VIRTUAL: "Virtual numbers and numbers of devices cannot be used. Enter another number.",
-    Refusal.KIND: "This kind of number cannot be used. Enter another number.",
-    Refusal.NOT_ALLOWED: "Your organisation does not allow this method. Choose another one.",
-    Refusal.THROTTLED: "This number has received too many codes. Wait a few minutes and try again.",
-    Refusal.CHANNEL: "We could not send a message to this number. Enter another number.",
-    Refusal.APP_PASSWORDS: "You have as many app passwords as one person can have.",
+    RejectionReason.NO_TEXT_MESSAGES: (
+        "This number cannot receive text messages. Have us call you, or enter a mobile number."
+    ),
+    RejectionReason.PREMIUM: "Information and premium-rate numbers cannot be used. Enter another number.",
+    RejectionReason.VIRTUAL: "Virtual numbers and numbers of devices cannot be used. Enter another number.",
+    RejectionReason.KIND: "This kind of number cannot be used. Enter another number.",
+    RejectionReason.NOT_ALLOWED: "Your organisation does not allow this method. Choose another one.",
+    RejectionReason.THROTTLED: "This number has received too many codes. Wait a few minutes and try again.",
+    RejectionReason.CHANNEL: "We could not send a message to this number. Enter another number.",
+    RejectionReason.APP_PASSWORDS: "You have as many app passwords as one person can have.",
 }
 VERDICTS: Final = {
     Verdict.MISSING: "Enter the code from the message.",
@@ -47,12 +49,12 @@ CALL_ENDS: Final = {
 }
 
 
-def said_of_refusal(refusal: Refusal, *, region: str = "", until: datetime | None = None) -> Message:
+def said_of_refusal(refusal: RejectionReason, *, region: str = "", until: datetime | None = None) -> Message:
     """Return the sentence for a refusal; `region` is a name to show, `until` when a block ends."""
-    if refusal is Refusal.BLOCKED:
+    if refusal is RejectionReason.BLOCKED:
         template = "Verification is blocked for you until {date}, because fraud was reported. Ask your administrator."
         return Message.of(template, date=f"{until:%d-%m-%Y}" if until else "…")
-    if refusal is Refusal.NUMBER_DOES_NOT_EXIST:
+    if refusal is RejectionReason.NUMBER_DOES_NOT_EXIST:
         if region:
             template = "This number does not exist in {region}. Check the number and the country or region."
             return Message.of(template, region=region)

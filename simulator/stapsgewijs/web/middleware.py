@@ -85,7 +85,7 @@ class SecurityHeaders:
         await self._app(scope, receive, send_with_headers)
 
 
-class BodyLimit:
+class BodySizeLimitMiddleware:
     """Refuses bodies that are larger than any form here; on addresses of the API in its own shape."""
 
     def __init__(self, app: ASGIApp, most: int = MOST_BYTES) -> None:
@@ -137,7 +137,7 @@ def refusal(path: str, status: int, code: str, message: str, hint: str = "") -> 
     return PlainTextResponse(f"{message}\n", status)
 
 
-class TokenNeeded:
+class TokenAuthMiddleware:
     """Lets in who knows the token: as `?token=` once, then by a cookie; programs by `Authorization: Bearer`."""
 
     def __init__(self, app: ASGIApp, token: str, refusal: Callable[[], Response]) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from stapsgewijs.pages import View
     from stapsgewijs.storage import Organisation
-    from stapsgewijs.web.state import Site
+    from stapsgewijs.web.state import SimulatorState
 
 STATIC = "/static"
 SIGN_IN_AGAIN = Message("Your session has ended. Sign in again.")
@@ -33,10 +33,10 @@ class FormRefusedError(Exception):
 
 
 @dataclass(slots=True)
-class Visit:
+class RequestContext:
     """What a route works with; made by `visit_of`."""
 
-    site: Site
+    site: SimulatorState
     organisation: Organisation
     session: Session
     is_new: bool
@@ -94,17 +94,17 @@ class Visit:
         return answer
 
 
-def visit_of(request: Request) -> Visit:
+def visit_of(request: Request) -> RequestContext:
     """Return the visit of a request to `/{organisation}/…`; raises `UnknownOrganisationError`."""
-    site: Site = request.app.state.site
+    site: SimulatorState = request.app.state.site
     organisation = site.organisations.get(request.path_params["organisation"])
     session = site.sessions.find(request.cookies.get(COOKIE), organisation.id)
     if session is None:
-        return Visit(site, organisation, site.sessions.begin(organisation.id), is_new=True)
-    return Visit(site, organisation, session, is_new=False)
+        return RequestContext(site, organisation, site.sessions.begin(organisation.id), is_new=True)
+    return RequestContext(site, organisation, session, is_new=False)
 
 
-async def visit_here(request: Request) -> Visit:
+async def visit_here(request: Request) -> RequestContext:
     """Return what `visit_of` does, for routes.
 
     A coroutine, as all that routes depend on: FastAPI runs a plain function in another thread, which costs more
@@ -113,7 +113,7 @@ async def visit_here(request: Request) -> Visit:
     return visit_of(request)
 
 
-async def signed_in_visit(request: Request) -> Visit:
+async def signed_in_visit(request: Request) -> RequestContext:
     """Return the visit of somebody who has signed in; raises `SignInNeededError` for anybody else."""
     visit = visit_of(request)
     if not visit.session.person or visit.organisation.person(visit.session.person) is None:

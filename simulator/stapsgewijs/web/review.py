@@ -19,7 +19,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from stapsgewijs.web.app import LOOPBACK
-from stapsgewijs.web.middleware import HEADERS, BodyLimit, SecurityHeaders, is_from_elsewhere
+from stapsgewijs.web.middleware import HEADERS, BodySizeLimitMiddleware, SecurityHeaders, is_from_elsewhere
 from stapsgewijs.web.request_context import STATIC, FormRefusedError
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def create_review_app(
         middleware=[
             Middleware(SecurityHeaders, wanted=lambda _: HEADERS),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(LOOPBACK), www_redirect=False),
-            Middleware(BodyLimit),
+            Middleware(BodySizeLimitMiddleware),
         ],
         exception_handlers={
             FormRefusedError: pages.form_refused,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.phone_network.twilio import Account, Callbacks, account_of
-from stapsgewijs.web.long_poll import Changes
+from stapsgewijs.web.long_poll import ChangeNotifier
 from stapsgewijs.web.sessions import Sessions
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from stapsgewijs.identity import Policy
     from stapsgewijs.pages import Renderer
     from stapsgewijs.pages.views import Choice
-    from stapsgewijs.phone_network import Outgoing
+    from stapsgewijs.phone_network import HttpClient
     from stapsgewijs.storage import Organisation, Organisations, Person
     from stapsgewijs.storage.organisations import OrganisationFactory
 
@@ -26,7 +26,7 @@ RESERVED: Final = frozenset({"2010-04-01", "api", "callbacks", "static"})
 
 
 @dataclass(slots=True)
-class Site:
+class SimulatorState:
     """`regions` are the entries of the list of countries; `note` and `next_steps` come from the guide.
 
     `outgoing` makes requests to the system under test. `secret` makes auth tokens that cannot be guessed; on
@@ -37,12 +37,12 @@ class Site:
     renderer: Renderer
     build: OrganisationFactory
     regions: tuple[Choice, ...]
-    outgoing: Outgoing
+    outgoing: HttpClient
     secret: str = ""
     note: str = ""
     next_steps: tuple[Link, ...] = ()
     sessions: Sessions = field(default_factory=Sessions)
-    _changes: dict[str, Changes] = field(default_factory=dict)
+    _changes: dict[str, ChangeNotifier] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Follow each organisation, whoever makes and removes it."""
@@ -64,7 +64,7 @@ class Site:
         """Return the account of an organisation: the one that it was given, or else the one it has by itself."""
         return account_of(organisation.network) or Account.of_organisation(organisation.id, self.secret)
 
-    def changes(self, organisation: Organisation) -> Changes:
+    def changes(self, organisation: Organisation) -> ChangeNotifier:
         """Return where one waits for changes in an organisation."""
         return self._changes[organisation.id]
 
@@ -84,7 +84,7 @@ class Site:
             each.close()
 
     def _opened(self, organisation: Organisation) -> None:
-        changes = self._changes[organisation.id] = Changes()
+        changes = self._changes[organisation.id] = ChangeNotifier()
         organisation.network.on_change(lambda number: changes.notify(number.e164 if number else ""))
         organisation.desk.on_change(lambda _: changes.notify())
         organisation.network.on_status(Callbacks(lambda: self.account(organisation), self.outgoing).watch)

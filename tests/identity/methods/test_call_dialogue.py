@@ -2,15 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from stapsgewijs.identity import CallEnd, CallReply, Dialogue, Script
+from stapsgewijs.identity import CallDialogue, CallEnd, MessageTemplates, Prompt
 
-SCRIPT = Script("{code}", "greeting", "repeat", "success", "denied", "fraud")
+SCRIPT = MessageTemplates("{code}", "greeting", "repeat", "success", "denied", "fraud")
 
 
 class Told:
     def __init__(self) -> None:
         self.what: list[str] = []
-        self.dialogue = Dialogue(
+        self.dialogue = CallDialogue(
             SCRIPT, lambda: self.what.append("verified"), lambda: self.what.append("fraud"), self.what.append
         )
 
@@ -22,19 +22,19 @@ def told() -> Told:
 
 def test_pound_verifies(told: Told) -> None:
     assert told.dialogue.greeting == "greeting"
-    assert told.dialogue.pressed("#") == CallReply("success", hang_up=True)
+    assert told.dialogue.pressed("#") == Prompt("success", hang_up=True)
     assert told.what == ["verified"]
 
 
 def test_zero_and_pound_report_fraud(told: Told) -> None:
     assert told.dialogue.pressed("0") is None
-    assert told.dialogue.pressed("#") == CallReply("fraud", hang_up=True)
+    assert told.dialogue.pressed("#") == Prompt("fraud", hang_up=True)
     assert told.what == ["fraud"]
 
 
 @pytest.mark.parametrize("key", ["1", "5", "*"])
 def test_another_key_repeats_the_question_and_then_pound_still_verifies(told: Told, key: str) -> None:
-    assert told.dialogue.pressed(key) == CallReply("repeat")
+    assert told.dialogue.pressed(key) == Prompt("repeat")
     assert told.what == []
     told.dialogue.pressed("#")
     assert told.what == ["verified"]
@@ -42,7 +42,7 @@ def test_another_key_repeats_the_question_and_then_pound_still_verifies(told: To
 
 def test_zero_and_another_key_repeat_the_question_and_pound_is_no_fraud_then(told: Told) -> None:
     told.dialogue.pressed("0")
-    assert told.dialogue.pressed("7") == CallReply("repeat")
+    assert told.dialogue.pressed("7") == Prompt("repeat")
     told.dialogue.pressed("#")
     assert told.what == ["verified"]
 
@@ -61,6 +61,6 @@ def test_hanging_up_after_verifying_changes_nothing(told: Told) -> None:
 
 def test_a_voided_call_comes_to_nothing(told: Told) -> None:
     told.dialogue.is_void = lambda: True
-    assert told.dialogue.pressed("#") == CallReply("denied", hang_up=True)
+    assert told.dialogue.pressed("#") == Prompt("denied", hang_up=True)
     told.dialogue.ended(CallEnd.HUNG_UP)
     assert told.what == []

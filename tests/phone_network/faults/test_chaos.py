@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stapsgewijs.clock import SystemClock
-from stapsgewijs.identity import SystemSecrets
+from stapsgewijs.identity import SystemRandomSource
 from stapsgewijs.phone_network import Chaos, Kind, MessageStatus, PhoneNetwork
 from stapsgewijs.phone_network.faults.chaos import CALL_ACTIONS, MESSAGE_ACTIONS
 
@@ -63,7 +63,7 @@ def test_what_makes_no_sense_is_refused(probability: float, actions: tuple[str, 
 
 
 def test_a_network_under_chaos_says_in_the_history_what_it_was(anna: PhoneNumber) -> None:
-    network = PhoneNetwork(SystemClock(), SystemSecrets())
+    network = PhoneNetwork(SystemClock(), SystemRandomSource())
     network.chaos = Chaos("monday", 1, ("lost",))
     message = network.send_message(anna, "Contoso", "x")
     assert message.status is MessageStatus.SENT

@@ -7,7 +7,7 @@ import smsutil
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from stapsgewijs.phone_network.message_check.sms_encoding import BASIC, EXTENDED, Alphabet, Forcing, measure
+from stapsgewijs.phone_network.message_check.sms_encoding import BASIC, EXTENDED, Alphabet, NonGsmCharacter, measure
 
 GSM, UCS = Alphabet.GSM_7, Alphabet.UCS_2
 GSM_CHARACTERS = sorted(BASIC) + sorted(EXTENDED)
@@ -41,9 +41,9 @@ def test_parts_are_right_to_the_character(text: str, name: Alphabet, units: int,
 def test_the_characters_that_force_another_encoding_are_named() -> None:
     found = measure("Uw telefoon verifiëren: “ja”")
     assert found.forced_by == (
-        Forcing("ë", 18, "LATIN SMALL LETTER E WITH DIAERESIS"),
-        Forcing("“", 24, "LEFT DOUBLE QUOTATION MARK"),
-        Forcing("”", 27, "RIGHT DOUBLE QUOTATION MARK"),
+        NonGsmCharacter("ë", 18, "LATIN SMALL LETTER E WITH DIAERESIS"),
+        NonGsmCharacter("“", 24, "LEFT DOUBLE QUOTATION MARK"),
+        NonGsmCharacter("”", 27, "RIGHT DOUBLE QUOTATION MARK"),
     )
     assert measure("verifieren {}").forced_by == ()
     assert measure("\ue000").forced_by[0].name == "U+E000"

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stapsgewijs.phone_network import Answer, CallStatus, OutgoingError, Turn
-from stapsgewijs.phone_network.twilio.call_session import Source, TwimlTalk
+from stapsgewijs.phone_network import CallStatus, ConversationTurn, HttpClientError, HttpResponse
+from stapsgewijs.phone_network.twilio.call_session import Source, TwimlCallSession
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping
@@ -40,13 +40,13 @@ class Asked:
         *,
         key: str | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> Answer:
+    ) -> HttpResponse:
         assert (key, headers) == ("token", None)
         self.forms.append((method, url, dict(form)))
         if url not in self.answers:
             msg = f"{url} does not answer"
-            raise OutgoingError(msg)
-        return Answer(200, "text/xml", self.answers[url].encode())
+            raise HttpClientError(msg)
+        return HttpResponse(200, "text/xml", self.answers[url].encode())
 
     def start(self, work: Coroutine[None, None, None], *, in_line: str) -> None:
         assert in_line.startswith("CA")
@@ -71,7 +71,7 @@ def place(network: PhoneNetwork, to: PhoneNumber, outgoing: Asked, document: str
     call_id = network.new_call_id()
     who = {"To": to.e164}
     source = Source("http://127.0.0.1/voice")
-    talk = TwimlTalk(call_id, "token", who, source, None, network, outgoing, document, digits=digits)
+    talk = TwimlCallSession(call_id, "token", who, source, None, network, outgoing, document, digits=digits)
     return network.place_call(to, "+31201234567", talk, call_id=call_id)
 
 
@@ -166,12 +166,12 @@ def test_words_that_came_with_the_call_are_their_own_address(
     network: PhoneNetwork, anna: PhoneNumber, outgoing: Asked
 ) -> None:
     call_id, document = network.new_call_id(), '<Response><Gather finishOnKey=""><Say>Weer</Say></Gather></Response>'
-    talk = TwimlTalk(call_id, "token", {}, Source(""), None, network, outgoing, document)
+    talk = TwimlCallSession(call_id, "token", {}, Source(""), None, network, outgoing, document)
     call = network.answer(network.place_call(anna, "+31201234567", talk, call_id=call_id).id)
     document = call.script["document"]
     network.press(call.id, "1")
     assert said(call) == ["Weer", "1"]
-    talk.keys, circle = "", TwimlTalk(call_id, "", {}, Source(""), None, network, outgoing, _CIRCLE)
+    talk.keys, circle = "", TwimlCallSession(call_id, "", {}, Source(""), None, network, outgoing, _CIRCLE)
     assert any("11205" in each for each in circle.answered().remarks)
 
 
@@ -188,7 +188,7 @@ def test_a_conversation_is_taken_up_again_in_the_middle(
     call = network.answer(place(network, anna, outgoing, document).id)
     network.press(call.id, "12")
     script = json.loads(json.dumps(call.script))
-    call.talk = TwimlTalk.wake(call.id, script, network, outgoing)
+    call.talk = TwimlCallSession.wake(call.id, script, network, outgoing)
     network.press(call.id, "3")
     outgoing.run()
     assert outgoing.forms[0][2]["Digits"] == "123"
@@ -197,8 +197,8 @@ def test_a_conversation_is_taken_up_again_in_the_middle(
 
 def test_a_talk_that_never_listens_says_nothing_for_a_key(network: PhoneNetwork, outgoing: Asked) -> None:
     source = Source("http://127.0.0.1/voice")
-    talk = TwimlTalk(
+    talk = TwimlCallSession(
         "CA1", "token", {}, source, None, network, outgoing, '<Response><Gather input="speech"/></Response>'
     )
-    assert isinstance(talk.answered(), Turn)
+    assert isinstance(talk.answered(), ConversationTurn)
     assert talk.pressed("1") is None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stapsgewijs.identity.methods.phone_texts import Script
+    from stapsgewijs.identity.methods.phone_texts import MessageTemplates
 
 VERIFY: Final = "#"
 FRAUD: Final = "0"
@@ -29,7 +29,7 @@ class CallEnd(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class CallReply:
+class Prompt:
     """What the caller says next, and whether it hangs up then."""
 
     say: str
@@ -37,7 +37,7 @@ class CallReply:
 
 
 @dataclass(slots=True)
-class Dialogue:
+class CallDialogue:
     """One call. `verified`, `fraud` and `failed` are told at most one of what it came to.
 
     `subject` is the id of the enrollment that it is about and `call` which of its calls this is: enough to take
@@ -45,7 +45,7 @@ class Dialogue:
     person went another way in the browser.
     """
 
-    script: Script
+    script: MessageTemplates
     verified: Callable[[], None]
     fraud: Callable[[], None]
     failed: Callable[[CallEnd], None]
@@ -60,10 +60,10 @@ class Dialogue:
         """What is said first."""
         return self.script.greeting
 
-    def pressed(self, key: str) -> CallReply | None:
+    def pressed(self, key: str) -> Prompt | None:
         """Take one key; returns what is said to it, or None when more keys may follow (after `0`)."""
         if self._is_over or self.is_void():
-            return CallReply(self.script.denied, hang_up=True)
+            return Prompt(self.script.denied, hang_up=True)
         if key == FRAUD and not self.keys:
             self.keys = key
             return None
@@ -72,7 +72,7 @@ class Dialogue:
             return self._over(self.verified, self.script.success)
         if keys == FRAUD + VERIFY:
             return self._over(self.fraud, self.script.fraud)
-        return CallReply(self.script.repeat)
+        return Prompt(self.script.repeat)
 
     def ended(self, how: CallEnd) -> None:
         """Take note that the call is over; one that came to something before stays what it was."""
@@ -80,7 +80,7 @@ class Dialogue:
             self._is_over = True
             self.failed(how)
 
-    def _over(self, tell: Callable[[], None], say: str) -> CallReply:
+    def _over(self, tell: Callable[[], None], say: str) -> Prompt:
         self._is_over = True
         tell()
-        return CallReply(say, hang_up=True)
+        return Prompt(say, hang_up=True)

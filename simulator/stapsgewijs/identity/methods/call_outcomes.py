@@ -6,34 +6,34 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from stapsgewijs.identity.methods.call_dialogue import CallEnd, Dialogue
-from stapsgewijs.identity.repository import Register, kept
+from stapsgewijs.identity.methods.call_dialogue import CallDialogue, CallEnd
+from stapsgewijs.identity.repository import EnrollmentRepository, kept
 from stapsgewijs.identity.states import Event
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from stapsgewijs.clock import Clock
-    from stapsgewijs.identity.methods.phone_texts import Script
+    from stapsgewijs.identity.methods.phone_texts import MessageTemplates
     from stapsgewijs.identity.model import Enrollment
     from stapsgewijs.identity.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
-class CallOutcomes:
+class CallResultHandler:
     """Makes the conversations of calls. They live in what is kept, so any process can take them up again.
 
     `verified` and `changed` are told of the enrollment; `policy` is asked for when it is needed.
     """
 
-    register: Register
+    register: EnrollmentRepository
     clock: Clock
-    script: Script
+    script: MessageTemplates
     policy: Callable[[], Policy]
     verified: Callable[[Enrollment], None]
     changed: Callable[[Enrollment], None]
 
-    def dialogue(self, enrollment_id: str, call: int, keys: str = "") -> Dialogue:
+    def dialogue(self, enrollment_id: str, call: int, keys: str = "") -> CallDialogue:
         """Return the conversation of call number `call` of an enrollment, for as long as that waits for it.
 
         `keys` are those that were pressed of a code of more keys.
@@ -50,7 +50,7 @@ class CallOutcomes:
                     found.call = 0
                     what(found)
 
-        return Dialogue(
+        return CallDialogue(
             self.script,
             lambda: told(self.verified),
             lambda: told(self._reported),

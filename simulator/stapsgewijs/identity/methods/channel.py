@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from stapsgewijs.identity.methods.call_dialogue import Dialogue
+    from stapsgewijs.identity.methods.call_dialogue import CallDialogue
     from stapsgewijs.phone_numbers import PhoneNumber
 
 
@@ -20,6 +20,6 @@ class OutOfBandChannel(Protocol):
         """Take a text message for delivery; raises `ChannelRefusedError` if it is not taken."""
         ...
 
-    def place_call(self, to: PhoneNumber, dialogue: Dialogue) -> None:
+    def place_call(self, to: PhoneNumber, dialogue: CallDialogue) -> None:
         """Call a phone and let `dialogue` do the talking; raises `ChannelRefusedError` if not taken."""
         ...

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Script:
+class MessageTemplates:
     """What a message says (`{code}` stands for the digits), and what a call says and when."""
 
     message: str

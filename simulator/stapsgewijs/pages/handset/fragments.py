@@ -93,7 +93,7 @@ class Log(Part):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Utterance:
     """A line of a call; `pressed` for a key, `mark` tells lines apart, `language` is BCP 47 or empty."""
 
     text: str
@@ -131,7 +131,7 @@ class TranscriptPart(Part):
 
     template: ClassVar[str] = "handset-transcript.html.j2"
 
-    lines: tuple[Said, ...] = ()
+    lines: tuple[Utterance, ...] = ()
     is_there: bool = False
 
 

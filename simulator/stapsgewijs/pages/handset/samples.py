@@ -119,7 +119,7 @@ def _calls(frame: Frame, thanks: str) -> Iterator[tuple[str, v.HandsetPage]]:
     rings = p.CallPart(CALLER, "Incoming call", rings=True)
     hands = p.HandsPart("handset-in-call.html", "handset-calls.html")
     yield "handset-ringing", _page(frame, alarm=p.AlarmPart(CALLER), call=rings, hands=hands)
-    lines = (p.Said(thanks, _AT, "1", language="nl"), p.Said("#", _AT, "2", pressed=True))
+    lines = (p.Utterance(thanks, _AT, "1", language="nl"), p.Utterance("#", _AT, "2", pressed=True))
     talks = p.CallPart(CALLER, "On the line")
     transcript = p.TranscriptPart(lines, is_there=True)
     keys = p.KeysPart("handset-in-call.html")
@@ -147,7 +147,7 @@ def _about_items(frame: Frame, code: str) -> Iterator[tuple[str, v.ItemPage | v.
         remarks=("UCS-2, 1 part, EUR 0.10",),
     )
     yield "handset-item", message
-    lines = (p.Said(code, _AT, "1"), p.Said("#", _AT, "2", pressed=True))
+    lines = (p.Utterance(code, _AT, "1"), p.Utterance("#", _AT, "2", pressed=True))
     yield (
         "handset-item-call",
         replace(message, title="Call", text="", lines=lines, status="completed", tags=(), travel=None),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from stapsgewijs.labels import Message
-    from stapsgewijs.pages.handset.fragments import HandsetList, HandsetParts, Log, Moment, Said, Tag
+    from stapsgewijs.pages.handset.fragments import HandsetList, HandsetParts, Log, Moment, Tag, Utterance
     from stapsgewijs.pages.views import Frame
 
 
@@ -121,7 +121,7 @@ class ItemPage:
     moment: Moment
     tag: str
     text: str = ""
-    lines: tuple[Said, ...] = ()
+    lines: tuple[Utterance, ...] = ()
     tags: tuple[Tag, ...] = ()
     history: tuple[tuple[Moment, str], ...] = ()
     travel: Travel | None = None

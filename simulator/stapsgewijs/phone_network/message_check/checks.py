@@ -16,7 +16,7 @@ from stapsgewijs.phone_network.calls import Speaker
 from stapsgewijs.phone_network.message_check.model import Norms, Remark, Rule, Says, Severity
 from stapsgewijs.phone_network.message_check.sms_encoding import Alphabet, measure
 from stapsgewijs.phone_network.message_check.speech_duration import seconds
-from stapsgewijs.phone_network.message_check.webotp import Bound, bound_code
+from stapsgewijs.phone_network.message_check.webotp import WebOtpLine, bound_code
 from stapsgewijs.phone_network.messages import Direction
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def _code(message: Message, earlier: Iterable[Message], norms: Norms) -> Iterato
         yield Remark(Rule.CODE_REUSED, Severity.WARNING, Says.CODE_REUSED, place, before)
 
 
-def _code_in(body: str, bound: Bound) -> tuple[str, int]:
+def _code_in(body: str, bound: WebOtpLine) -> tuple[str, int]:
     """Return the code of a message and its place: the first digits that look like one, else what the last line says."""
     found = _CODE.search(body)
     if found and not bound.covers(found.start()):

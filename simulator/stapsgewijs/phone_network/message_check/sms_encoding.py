@@ -37,7 +37,7 @@ _LIMITS: Final = {Alphabet.GSM_7: (160, 153), Alphabet.UCS_2: (70, 67)}
 
 
 @dataclass(frozen=True, slots=True)
-class Forcing:
+class NonGsmCharacter:
     """A character that is not in GSM-7: its first place (from 0), and its name in Unicode."""
 
     character: str
@@ -58,7 +58,7 @@ class Encoding:
     parts: int
     per_part: int
     left: int
-    forced_by: tuple[Forcing, ...] = ()
+    forced_by: tuple[NonGsmCharacter, ...] = ()
 
 
 @lru_cache(maxsize=1024)
@@ -86,11 +86,11 @@ def _filled(sizes: Iterable[int], per_part: int) -> tuple[int, int]:
     return parts, used
 
 
-def _forcing(text: str, alphabet: Alphabet) -> tuple[Forcing, ...]:
+def _forcing(text: str, alphabet: Alphabet) -> tuple[NonGsmCharacter, ...]:
     if alphabet is Alphabet.GSM_7:
         return ()
-    seen: dict[str, Forcing] = {}
+    seen: dict[str, NonGsmCharacter] = {}
     for place, each in enumerate(text):
         if each not in BASIC and each not in EXTENDED and each not in seen:
-            seen[each] = Forcing(each, place, unicodedata.name(each, f"U+{ord(each):04X}"))
+            seen[each] = NonGsmCharacter(each, place, unicodedata.name(each, f"U+{ord(each):04X}"))
     return tuple(seen.values())

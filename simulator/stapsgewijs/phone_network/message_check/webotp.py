@@ -22,7 +22,7 @@ _DIGITS: Final = re.compile(r"(?<!\d)\d{4,10}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
+class WebOtpLine:
     """What the last line of a message binds: a code to a host; `flaw` says why it does not.
 
     `place` is where the line begins and `code_place` where the code in it does, in characters from 0; -1: there is
@@ -60,22 +60,22 @@ class Bound:
             yield Remark(Rule.WEBOTP, Severity.NOTE, Says.WEBOTP, self.place, told)
 
 
-def bound_code(body: str) -> Bound:
+def bound_code(body: str) -> WebOtpLine:
     """Read the last line of a message."""
     lines = body.split("\n")
     place = len(body) - len(lines[-1])
     if found := _LINE.fullmatch(lines[-1]):
         above = _DIGITS.findall(body[:place])
         other = above[0] if above and found["code"] not in above else ""
-        return Bound(found["host"], found["code"], place, place + found.start("code"), other=other)
+        return WebOtpLine(found["host"], found["code"], place, place + found.start("code"), other=other)
     start = 0
     for number, line in enumerate(lines):
         if _LOOKS_LIKE_ONE.match(line):
             is_last = number == len(lines) - 1
             flaw = _flaw(line) if is_last or not _LINE.fullmatch(line) else Says.LINE_NOT_LAST
-            return Bound(_host_in(line), place=start, flaw=flaw, line=line.strip())
+            return WebOtpLine(_host_in(line), place=start, flaw=flaw, line=line.strip())
         start += len(line) + 1
-    return Bound()
+    return WebOtpLine()
 
 
 def _host_in(line: str) -> str:

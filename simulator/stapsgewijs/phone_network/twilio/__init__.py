@@ -1,9 +1,9 @@
 """The provider's protocol over the network: Twilio REST 2010-04-01, TwiML and callbacks."""
 
 from stapsgewijs.phone_network.twilio.accounts import Account, AccountError, account_of, note_account
-from stapsgewijs.phone_network.twilio.call_session import TWIML, TwimlTalk
+from stapsgewijs.phone_network.twilio.call_session import TWIML, TwimlCallSession
 from stapsgewijs.phone_network.twilio.calls import Calls
-from stapsgewijs.phone_network.twilio.delivery_settings import Called, Sending, note_sending, sending_of
+from stapsgewijs.phone_network.twilio.delivery_settings import ProviderSettings, TwimlWebhook, note_sending, sending_of
 from stapsgewijs.phone_network.twilio.errors import ERRORS, ProviderError
 from stapsgewijs.phone_network.twilio.messages import Messages
 from stapsgewijs.phone_network.twilio.parameters import Form
@@ -19,13 +19,13 @@ __all__ = [
     "Account",
     "AccountError",
     "Callbacks",
-    "Called",
     "Calls",
     "Form",
     "Messages",
     "ProviderError",
-    "Sending",
-    "TwimlTalk",
+    "ProviderSettings",
+    "TwimlCallSession",
+    "TwimlWebhook",
     "account_of",
     "account_shape",
     "note_account",

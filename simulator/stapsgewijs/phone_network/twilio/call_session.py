@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin
 
 from stapsgewijs.phone_network.call_list import UnknownCallError
-from stapsgewijs.phone_network.conversations import Said, Then, Turn
-from stapsgewijs.phone_network.http_port import OutgoingError
+from stapsgewijs.phone_network.conversations import ConversationTurn, NextAction, Utterance
+from stapsgewijs.phone_network.http_port import HttpClientError
 from stapsgewijs.phone_network.twilio.twiml import (
     Gather,
     Hangup,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from stapsgewijs.phone_network.calls import CallStatus
-    from stapsgewijs.phone_network.http_port import Answer, Outgoing
+    from stapsgewijs.phone_network.http_port import HttpClient, HttpResponse
     from stapsgewijs.phone_network.network import PhoneNetwork
 
 TWIML: Final = "twiml"
@@ -53,7 +53,7 @@ class Source:
 
 
 @dataclass(slots=True)
-class TwimlTalk:
+class TwimlCallSession:
     """The caller's side of one call. `who` are the fields that every request carries.
 
     `digits` are sent as tones when the phone is answered. `document` is what is being executed (empty: not
@@ -67,7 +67,7 @@ class TwimlTalk:
     source: Source
     fallback: Source | None
     network: PhoneNetwork
-    outgoing: Outgoing
+    outgoing: HttpClient
     document: str = ""
     place: int = 0
     keys: str = ""
@@ -92,7 +92,9 @@ class TwimlTalk:
         }
 
     @classmethod
-    def wake(cls, call: str, script: Mapping[str, Any], network: PhoneNetwork, outgoing: Outgoing) -> TwimlTalk:
+    def wake(
+        cls, call: str, script: Mapping[str, Any], network: PhoneNetwork, outgoing: HttpClient
+    ) -> TwimlCallSession:
         """Take up a conversation again: after a restart, or in another process."""
         fallback = Source(*script["fallback"]) if script["fallback"] else None
         talk = cls(call, script["token"], script["who"], Source(*script["source"]), fallback, network, outgoing)
@@ -101,12 +103,12 @@ class TwimlTalk:
         talk._verbs = parse(talk.document) if talk.document else ()
         return talk
 
-    def answered(self) -> Turn:
+    def answered(self) -> ConversationTurn:
         """Begin: with the document that was given, or by asking for it."""
-        says = [Said(f"♪ {self.digits}")] if self.digits else []
+        says = [Utterance(f"♪ {self.digits}")] if self.digits else []
         return self._begin(self.document, says) if self.document else self._ask(self.source, {}, says)
 
-    def pressed(self, key: str) -> Turn | None:
+    def pressed(self, key: str) -> ConversationTurn | None:
         """Gather a key; None when it counts for nothing, or when more may follow."""
         gather = self._gather
         if gather is None or not gather.hears_keys:
@@ -116,7 +118,7 @@ class TwimlTalk:
         self.keys += key
         return self._gathered(gather) if gather.digits and len(self.keys) >= gather.digits else None
 
-    def silent(self) -> Turn:
+    def silent(self) -> ConversationTurn:
         """Go on after a pause, or after nobody pressed another key."""
         gather = self._gather
         return self._go_on([]) if gather is None else self._gathered(gather)
@@ -129,7 +131,7 @@ class TwimlTalk:
         verb = self._verbs[self.place - 1] if self.gathers and self.place else None
         return verb if isinstance(verb, Gather) else None
 
-    def _gathered(self, gather: Gather) -> Turn:
+    def _gathered(self, gather: Gather) -> ConversationTurn:
         self.gathers = False
         if not self.keys and not gather.on_empty:
             return self._go_on([])
@@ -137,7 +139,7 @@ class TwimlTalk:
         source = Source(urljoin(self.source.url, gather.action), gather.method)
         return self._ask(source, {"Digits": keys})
 
-    def _begin(self, document: str, says: list[Said] | None = None) -> Turn:
+    def _begin(self, document: str, says: list[Utterance] | None = None) -> ConversationTurn:
         try:
             self._verbs = parse(document)
         except TwimlError as error:
@@ -145,29 +147,29 @@ class TwimlTalk:
         self.document, self.place, self.keys, self.gathers = document, 0, "", False
         return self._go_on(says or [])
 
-    def _go_on(self, says: list[Said]) -> Turn:
+    def _go_on(self, says: list[Utterance]) -> ConversationTurn:
         """Execute verbs until something has to be waited for."""
         while self.place < len(self._verbs):
             verb = self._verbs[self.place]
             self.place += 1
             if (turn := self._execute(verb, says)) is not None:
                 return turn
-        return Turn(tuple(says), Then.HANG_UP)
+        return ConversationTurn(tuple(says), NextAction.HANG_UP)
 
-    def _execute(self, verb: Verb, says: list[Said]) -> Turn | None:
+    def _execute(self, verb: Verb, says: list[Utterance]) -> ConversationTurn | None:
         if isinstance(verb, Say | Play):
             says += _said(verb)
             # What is said for ever is not repeated for ever: it is said, and then the line stays open.
-            return Turn(tuple(says), patience=None) if verb.loop == 0 else None
+            return ConversationTurn(tuple(says), patience=None) if verb.loop == 0 else None
         if isinstance(verb, Pause):
-            return Turn(tuple(says), patience=float(verb.length))
+            return ConversationTurn(tuple(says), patience=float(verb.length))
         if isinstance(verb, Gather):
             return self._listen(verb, says)
         if isinstance(verb, Redirect):
             return self._ask(Source(urljoin(self.source.url, verb.url), verb.method), {}, says)
-        return Turn(tuple(says), _LAST[type(verb)])
+        return ConversationTurn(tuple(says), _LAST[type(verb)])
 
-    def _listen(self, gather: Gather, says: list[Said]) -> Turn:
+    def _listen(self, gather: Gather, says: list[Utterance]) -> ConversationTurn:
         self.gathers, self.keys, self.fetched = True, "", 0
         patience = float(gather.timeout)
         for each in gather.prompts:
@@ -175,22 +177,22 @@ class TwimlTalk:
                 patience += each.length
             else:
                 says += _said(each)
-        return Turn(tuple(says), patience=patience)
+        return ConversationTurn(tuple(says), patience=patience)
 
-    def _ask(self, source: Source, more: Mapping[str, str], says: list[Said] | None = None) -> Turn:
+    def _ask(self, source: Source, more: Mapping[str, str], says: list[Utterance] | None = None) -> ConversationTurn:
         self.fetched += 1
         if not source.url and self.fetched <= _MOST_FETCHES:
             return self._begin(self.document, says)  # words that came with the call: they are their own address
         if self.fetched > _MOST_FETCHES:
             return self._fails(11205, f"{_MOST_FETCHES} documents one after the other, and nothing was waited for")
         self.outgoing.start(self._fetch(source, more), in_line=self.call)
-        return Turn(tuple(says or ()), Then.THINK)
+        return ConversationTurn(tuple(says or ()), NextAction.THINK)
 
     async def _fetch(self, source: Source, more: Mapping[str, str]) -> None:
         form = {**self.who, "CallSid": self.call, "CallStatus": "in-progress", **more}
         try:
             document = _document(await self.outgoing.send(source.method, source.url, form, key=self.token))
-        except (OutgoingError, TwimlError) as error:
+        except (HttpClientError, TwimlError) as error:
             code = error.code if isinstance(error, TwimlError) else 11200
             turn = self._falls_back(source, code, str(error))
         else:
@@ -199,25 +201,25 @@ class TwimlTalk:
         with suppress(UnknownCallError):  # the call was forgotten while we asked
             self.network.go_on(self.call, self, turn)
 
-    def _falls_back(self, source: Source, code: int, why: str) -> Turn:
+    def _falls_back(self, source: Source, code: int, why: str) -> ConversationTurn:
         if self.fallback is None or source == self.fallback:
             return self._fails(code, why)
         return self._ask(self.fallback, {"ErrorCode": str(code), "ErrorUrl": source.url})
 
-    def _fails(self, code: int, why: str) -> Turn:
+    def _fails(self, code: int, why: str) -> ConversationTurn:
         """End the call as the provider does: an announcement, and the line is cut."""
-        return Turn((Said(_SORRY, "en"),), Then.HANG_UP, remarks=(f"error {code}: {why}",))
+        return ConversationTurn((Utterance(_SORRY, "en"),), NextAction.HANG_UP, remarks=(f"error {code}: {why}",))
 
 
-_LAST: Final = {Hangup: Then.HANG_UP, Reject: Then.REJECT}
+_LAST: Final = {Hangup: NextAction.HANG_UP, Reject: NextAction.REJECT}
 
 
-def _said(verb: Say | Play) -> list[Said]:
-    said = Said(verb.text, verb.language) if isinstance(verb, Say) else Said(f"♪ {verb.url or verb.digits}")
+def _said(verb: Say | Play) -> list[Utterance]:
+    said = Utterance(verb.text, verb.language) if isinstance(verb, Say) else Utterance(f"♪ {verb.url or verb.digits}")
     return [said] * max(min(verb.loop, 10), 1)
 
 
-def _document(answer: Answer) -> str:
+def _document(answer: HttpResponse) -> str:
     """Return the TwiML in an answer; raises `TwimlError`."""
     if answer.status not in _OK:
         raise TwimlError(11200, f"the answer was {answer.status} instead of TwiML")

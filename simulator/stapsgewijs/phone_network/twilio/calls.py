@@ -9,7 +9,7 @@ from stapsgewijs.phone_network.call_list import UnknownCallError
 from stapsgewijs.phone_network.calls import CallStatus
 from stapsgewijs.phone_network.filters import Filter
 from stapsgewijs.phone_network.sms_service import NotPossibleError
-from stapsgewijs.phone_network.twilio.call_session import Source, TwimlTalk
+from stapsgewijs.phone_network.twilio.call_session import Source, TwimlCallSession
 from stapsgewijs.phone_network.twilio.errors import ProviderError
 from stapsgewijs.phone_network.twilio.messages import CALLBACK, METHOD
 from stapsgewijs.phone_network.twilio.paging import Page, listed
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from stapsgewijs.phone_network.calls import Call
     from stapsgewijs.phone_network.faults.rules import Fault
-    from stapsgewijs.phone_network.http_port import Outgoing
+    from stapsgewijs.phone_network.http_port import HttpClient
     from stapsgewijs.phone_network.network import PhoneNetwork
     from stapsgewijs.phone_network.twilio.accounts import Account
     from stapsgewijs.phone_network.twilio.parameters import Form
@@ -42,7 +42,7 @@ class Calls:
 
     account: Account
     network: PhoneNetwork
-    outgoing: Outgoing
+    outgoing: HttpClient
 
     def create(self, form: Form, fault: Fault | None) -> dict[str, Any]:
         """Place a call; raises `ProviderError` for what the provider refuses."""
@@ -118,7 +118,7 @@ class Calls:
         except UnknownCallError:
             raise ProviderError(20404, f"no call {sid[:40]!r}") from None
 
-    def _talk(self, form: Form, call_id: str, to: PhoneNumber, source: str) -> TwimlTalk:
+    def _talk(self, form: Form, call_id: str, to: PhoneNumber, source: str) -> TwimlCallSession:
         document = form.text("Twiml")
         if document:
             self._checked(document)
@@ -127,7 +127,7 @@ class Calls:
             raise ProviderError(_BAD_URL, "a call needs a Url or Twiml")
         fallback = self._reachable(form, "FallbackUrl")
         who = self._who(to, source)
-        return TwimlTalk(
+        return TwimlCallSession(
             call_id,
             self.account.token,
             who,

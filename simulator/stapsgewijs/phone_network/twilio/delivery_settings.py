@@ -17,7 +17,7 @@ _NOTE: Final = "sending"
 
 
 @dataclass(frozen=True, slots=True)
-class Sending:
+class ProviderSettings:
     """Where an organisation sends to, as whom, from which number; `callbacks` is its own address for the provider."""
 
     url: str
@@ -36,7 +36,7 @@ class Sending:
         return "Basic " + base64.b64encode(f"{self.account}:{self.token}".encode()).decode()
 
 
-class Called(Protocol):
+class TwimlWebhook(Protocol):
     """Who answers a provider that comes back: what to say on a call, and that a call is over."""
 
     def says(self, subject: str, call: int, form: Mapping[str, str]) -> str:
@@ -48,12 +48,12 @@ class Called(Protocol):
         ...
 
 
-def sending_of(network: PhoneNetwork) -> Sending | None:
+def sending_of(network: PhoneNetwork) -> ProviderSettings | None:
     """Return the provider through which an organisation sends; None: it sends straight into its own network."""
     noted = network.noted(_NOTE)
-    return Sending(**noted) if noted else None
+    return ProviderSettings(**noted) if noted else None
 
 
-def note_sending(network: PhoneNetwork, sending: Sending | None) -> None:
+def note_sending(network: PhoneNetwork, sending: ProviderSettings | None) -> None:
     """Let an organisation send through a provider, or straight again."""
     network.write_note(_NOTE, asdict(sending) if sending else {})

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from stapsgewijs.clock import Clock
     from stapsgewijs.phone_network.faults.rules import Fault
-    from stapsgewijs.phone_network.http_port import Outgoing
+    from stapsgewijs.phone_network.http_port import HttpClient
     from stapsgewijs.phone_network.messages import Message
     from stapsgewijs.phone_network.network import PhoneNetwork
     from stapsgewijs.phone_network.twilio.accounts import Account
@@ -41,7 +41,7 @@ class Messages:
     account: Account
     network: PhoneNetwork
     clock: Clock
-    outgoing: Outgoing
+    outgoing: HttpClient
 
     def create(self, form: Form, fault: Fault | None) -> dict[str, Any]:
         """Send a message; raises `ProviderError` for what the provider refuses."""

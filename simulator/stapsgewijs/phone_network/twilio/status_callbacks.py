@@ -8,7 +8,7 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.phone_network.calls import Call, CallStatus
-from stapsgewijs.phone_network.http_port import OutgoingError
+from stapsgewijs.phone_network.http_port import HttpClientError
 from stapsgewijs.phone_network.messages import MessageStatus
 from stapsgewijs.phone_network.twilio.calls import EVENTS
 from stapsgewijs.phone_network.twilio.messages import CALLBACK, METHOD
@@ -17,7 +17,7 @@ from stapsgewijs.phone_network.twilio.serializers import VERSION
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stapsgewijs.phone_network.http_port import Outgoing
+    from stapsgewijs.phone_network.http_port import HttpClient
     from stapsgewijs.phone_network.messages import Message
     from stapsgewijs.phone_network.twilio.accounts import Account
 
@@ -42,7 +42,7 @@ class Callbacks:
     """Tells the system under test what becomes of the messages and calls of one account."""
 
     account: Callable[[], Account]
-    outgoing: Outgoing
+    outgoing: HttpClient
 
     def watch(self, item: Message | Call, status: str) -> None:
         """Tell of a status that a message or call just got, when somebody wishes to be told."""
@@ -95,8 +95,8 @@ class Callbacks:
         self.outgoing.start(self._send(item.extras[METHOD], url, form), in_line=f"status of {item.id}")
 
     async def _send(self, method: str, url: str, form: dict[str, str]) -> None:
-        # A provider does not ask again when it is not answered; what went wrong is said by `Outgoing`'s log.
-        with suppress(OutgoingError):
+        # A provider does not ask again when it is not answered; what went wrong is said by `HttpClient`'s log.
+        with suppress(HttpClientError):
             await self.outgoing.send(method, url, form, key=self.account().token)
 
 

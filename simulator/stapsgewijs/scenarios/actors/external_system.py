@@ -15,7 +15,7 @@ from stapsgewijs.scenarios.errors import StepError
 
 if TYPE_CHECKING:
     from stapsgewijs.scenarios.actors.api import Api
-    from stapsgewijs.scenarios.label_translation import Named
+    from stapsgewijs.scenarios.label_translation import TranslatedLabel
 
 KINDS = ("messages", "calls")
 
@@ -72,7 +72,7 @@ class OwnSystem:
         """Refuse: nobody can set the policy of a system that is not ours."""
         _refuse(f"set {', '.join(policy)}")
 
-    def forbids(self, way: Named) -> None:
+    def forbids(self, way: TranslatedLabel) -> None:
         """Refuse, idem."""
         _refuse(f"forbid “{way.text}”")
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import httpx
 
     from stapsgewijs.scenarios.actors.api import Api
-    from stapsgewijs.scenarios.label_translation import Named
+    from stapsgewijs.scenarios.label_translation import TranslatedLabel
 
 _WAYS = {"Send me a code by text message": "text_message", "Call me": "phone_call"}
 """English label of a way of verifying → its name in a policy."""
@@ -45,7 +45,7 @@ class Organisation:
         if self._id:
             self._said(self._api.patch("policy", json=policy))
 
-    def forbids(self, way: Named) -> None:
+    def forbids(self, way: TranslatedLabel) -> None:
         """Forbid a way of verifying, whatever its label is in a feature."""
         if way.control is None or way.control.msgid not in _WAYS:
             msg = f"“{way.text}” is no way of verifying; these are {', '.join(_WAYS)}"

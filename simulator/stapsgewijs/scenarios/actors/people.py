@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from stapsgewijs.scenarios.actors.external_system import OwnSystem
     from stapsgewijs.scenarios.actors.organisation import Organisation
-    from stapsgewijs.scenarios.label_translation import Wording
+    from stapsgewijs.scenarios.label_translation import LabelTranslation
 
 NAMES = {"medewerker": "Anna", "collega": "Bram"}
 """Word in a feature → the person's name on the pages."""
@@ -23,7 +23,10 @@ class People:
     """The people of one scenario."""
 
     def __init__(
-        self, organisation: Organisation | OwnSystem, wording: Wording, new_context: Callable[..., BrowserContext]
+        self,
+        organisation: Organisation | OwnSystem,
+        wording: LabelTranslation,
+        new_context: Callable[..., BrowserContext],
     ) -> None:
         """Hold what people share: the organisation, the wording, a way to get a browser context."""
         self.organisation = organisation

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-    from stapsgewijs.guide.analysis import Study
+    from stapsgewijs.guide.analysis import GuideAnalysis
     from stapsgewijs.scenarios.actors.handset import Handset
-    from stapsgewijs.scenarios.label_translation import Wording
+    from stapsgewijs.scenarios.label_translation import LabelTranslation
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Employee(Visitor):
     def __init__(
         self,
         account: Callable[[], Account],
-        wording: Wording,
+        wording: LabelTranslation,
         open_page: Callable[[], Page],
         handset: Callable[[], Handset],
     ) -> None:
@@ -165,7 +165,7 @@ class Employee(Visitor):
         """See on the end page that `number` was enrolled in this way."""
         self.screen.entry(f"{self.wording.find(way).text} {number}").seen()
 
-    def closes_step(self, known: Study, procedure: str, step: int) -> None:
+    def closes_step(self, known: GuideAnalysis, procedure: str, step: int) -> None:
         """Close a documented step: everything it names was used or seen, and the page accepts what was done."""
         guided = known.guide.procedure(procedure)
         if guided is None:

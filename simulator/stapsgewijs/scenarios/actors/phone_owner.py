@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from stapsgewijs.scenarios.actors.handset import codes_in
 from stapsgewijs.scenarios.browser.input_methods import Keyboard, Pointer
-from stapsgewijs.scenarios.browser.locators import PATIENCE, Screen, Sought
+from stapsgewijs.scenarios.browser.locators import PATIENCE, ElementQuery, Screen
 from stapsgewijs.scenarios.errors import Kind, StepError
 
 if TYPE_CHECKING:
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-    from stapsgewijs.scenarios.label_translation import Wording
+    from stapsgewijs.scenarios.label_translation import LabelTranslation
 
 
 class PhoneOwner:
     """Somebody with a phone on the screen. What comes is waited for; the page shows it by itself."""
 
-    def __init__(self, wording: Wording, open_page: Callable[[], Page], address: str) -> None:
+    def __init__(self, wording: LabelTranslation, open_page: Callable[[], Page], address: str) -> None:
         """Open the page of the phone at `address`."""
         self._wording = wording
         self.screen = Screen(open_page())
@@ -64,7 +64,7 @@ class PhoneOwner:
         """Wait for a message of `sender`, and open the conversation."""
         links = self.page.locator("#screen").get_by_role("link")
         found = links.filter(has_text=sender).first
-        Sought(self.page, found, Kind.LINK, sender, links.all_inner_texts).do(Pointer().press)
+        ElementQuery(self.page, found, Kind.LINK, sender, links.all_inner_texts).do(Pointer().press)
         self.page.wait_for_url("**party=**", timeout=PATIENCE)
 
     def reads_code(self) -> str:
@@ -95,7 +95,7 @@ class PhoneOwner:
         self.page.wait_for_url("**calls=1", timeout=PATIENCE)
         expect(self.page.locator("#screen").get_by_role("listitem").first).to_contain_text(outcome, timeout=PATIENCE)
 
-    def _button(self, msgid: str) -> Sought:
+    def _button(self, msgid: str) -> ElementQuery:
         return self.screen.button(self._name_of(msgid))
 
     def _name_of(self, msgid: str) -> str:

@@ -1,6 +1,6 @@
 """Somebody in front of a page: sees, chooses, types and presses what a feature calls by its label.
 
-`Wording` knows what the page calls it, `Screen` finds it, `Hands` operate it, and the `Journal` keeps
+`LabelTranslation` knows what the page calls it, `Screen` finds it, `InputMethod` operate it, and the `Journal` keeps
 what was used and seen, so that a checkpoint can hold it against the guide.
 """
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from stapsgewijs.scenarios.actors.interaction_log import Journal
-from stapsgewijs.scenarios.browser.input_methods import Hands, Pointer
+from stapsgewijs.scenarios.browser.input_methods import InputMethod, Pointer
 from stapsgewijs.scenarios.browser.locators import PATIENCE, Screen
 from stapsgewijs.scenarios.errors import StepError
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Locator, Page
 
-    from stapsgewijs.scenarios.browser.locators import Sought
-    from stapsgewijs.scenarios.label_translation import Wording
+    from stapsgewijs.scenarios.browser.locators import ElementQuery
+    from stapsgewijs.scenarios.label_translation import LabelTranslation
 
 
 _WHAT_IS_WRONG = """fields => fields.map(field => {
@@ -34,10 +34,10 @@ _WHAT_IS_WRONG = """fields => fields.map(field => {
 class Visitor:
     """A person with a browser, which opens when it is first needed."""
 
-    def __init__(self, wording: Wording, open_page: Callable[[], Page]) -> None:
+    def __init__(self, wording: LabelTranslation, open_page: Callable[[], Page]) -> None:
         """Hold the words of the page, and the way to a page."""
         self.journal = Journal()
-        self.hands: Hands = Pointer()
+        self.hands: InputMethod = Pointer()
         self.wording = wording
         self._open_page = open_page
         self._sent = False
@@ -149,7 +149,7 @@ class Visitor:
         with self.page.expect_navigation():
             button.evaluate(send_twice)
 
-    def field(self, msgid: str) -> Sought:
+    def field(self, msgid: str) -> ElementQuery:
         """Return the field with this English label, for what no guide names."""
         return self.screen.field(self.name_of(msgid))
 
@@ -157,7 +157,7 @@ class Visitor:
         """Put `text` in the field with this English label."""
         self.field(msgid).do(lambda field: self.hands.fill(field, text))
 
-    def button(self, msgid: str) -> Sought:
+    def button(self, msgid: str) -> ElementQuery:
         """Return the button with this English label."""
         return self.screen.button(self.name_of(msgid))
 
@@ -165,5 +165,5 @@ class Visitor:
         """Return what the page calls the control with this English label."""
         return self.wording.control(msgid).text
 
-    def _option(self, label: str, area: str) -> Sought:
+    def _option(self, label: str, area: str) -> ElementQuery:
         return self.screen.option(self.wording.find(label).text, self.sees_area(area))

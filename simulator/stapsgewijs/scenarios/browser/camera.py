@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Locator, Page
 
-    from stapsgewijs.guide.analysis import Study
+    from stapsgewijs.guide.analysis import GuideAnalysis
     from stapsgewijs.labels import Control
     from stapsgewijs.scenarios.browser.geometry import View
     from stapsgewijs.screenshots.plan import CapturePlan, Shot
@@ -61,7 +61,7 @@ class _Masks:
 class Camera:
     """Takes the pictures of one guide."""
 
-    known: Study
+    known: GuideAnalysis
     plan: CapturePlan
 
     def take(self, page: Page, file: Path, *, procedure: str, step: int) -> Taken:

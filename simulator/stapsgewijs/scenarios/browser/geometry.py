@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
     from stapsgewijs.labels import Catalogue, Control
-    from stapsgewijs.scenarios.browser.locators import Screen, Sought
+    from stapsgewijs.scenarios.browser.locators import ElementQuery, Screen
 
 _WORDED: Final = (Role.PAGE, Role.AREA, Role.OPTION)
 _AIR: Final = 3
@@ -91,7 +91,7 @@ def view_of(screen: Screen) -> View:
     return View(tuple(empty.placed(told["words"])), told["x"], told["y"])
 
 
-def sought(screen: Screen, pages: Catalogue, control: Control) -> Sought:
+def sought(screen: Screen, pages: Catalogue, control: Control) -> ElementQuery:
     """Return the way to a control, by its role and by what the pages call it."""
     name = pages.label(control)
     if control.role is Role.OPTION:

@@ -18,7 +18,7 @@ _HAS_FOCUS = "e => e === document.activeElement"
 _IN_GROUP_WITH_FOCUS = "e => e.type === 'radio' && document.activeElement.name === e.name && e.name !== ''"
 
 
-class Hands(Protocol):
+class InputMethod(Protocol):
     """What a person can do to an element."""
 
     def press(self, element: Locator) -> None:

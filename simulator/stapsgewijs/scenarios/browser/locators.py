@@ -32,7 +32,7 @@ Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class ElementQuery:
     """Something that should be on the page. `present` tells the names of all of its kind that are there."""
 
     page: Page
@@ -71,58 +71,58 @@ class Screen:
         """Look at `page`."""
         self.page = page
 
-    def heading(self, name: str) -> Sought:
+    def heading(self, name: str) -> ElementQuery:
         """Seek the title of the page."""
         found = self.page.get_by_role("heading", level=1, name=name, exact=True)
         return self._sought(found, Kind.PAGE_TITLE, name, "h1")
 
-    def area(self, name: str) -> Sought:
+    def area(self, name: str) -> ElementQuery:
         """Seek the part of the page that is called `name`: a region or a group."""
         named = self.page.get_by_role("region", name=name, exact=True)
         found = named.or_(self.page.get_by_role("group", name=name, exact=True))
         areas = self.page.locator("section, fieldset")
-        return Sought(self.page, found, Kind.AREA, name, lambda: _names(areas, _NAMES_OF_AREAS))
+        return ElementQuery(self.page, found, Kind.AREA, name, lambda: _names(areas, _NAMES_OF_AREAS))
 
-    def button(self, name: str) -> Sought:
+    def button(self, name: str) -> ElementQuery:
         """Seek a button."""
         return self._sought(self.page.get_by_role("button", name=name, exact=True), Kind.BUTTON, name, "button")
 
-    def link(self, name: str) -> Sought:
+    def link(self, name: str) -> ElementQuery:
         """Seek a link."""
         return self._sought(self.page.get_by_role("link", name=name, exact=True), Kind.LINK, name, "a")
 
-    def field(self, name: str) -> Sought:
+    def field(self, name: str) -> ElementQuery:
         """Seek a field to type in, or a list to choose from."""
         return self._sought(self.page.get_by_label(name, exact=True), Kind.FIELD, name, "label")
 
-    def option(self, name: str, within: Locator | None = None) -> Sought:
+    def option(self, name: str, within: Locator | None = None) -> ElementQuery:
         """Seek a radio button, or an entry of a list."""
         scope = within or self.page.locator("main")
         found = scope.get_by_role("radio", name=name, exact=True).or_(
             scope.get_by_role("option", name=name, exact=True)
         )
         options = scope.locator("option, input[type=radio]")
-        return Sought(self.page, found, Kind.OPTION, name, lambda: _names(options, _NAMES))
+        return ElementQuery(self.page, found, Kind.OPTION, name, lambda: _names(options, _NAMES))
 
-    def region(self, name: str, within: Locator) -> Sought:
+    def region(self, name: str, within: Locator) -> ElementQuery:
         """Seek a country or region in a list, whatever calling code stands behind it."""
         named = re.compile(rf"^{re.escape(name)}( \(.*)?$")
         found = within.get_by_role("option", name=named)
-        return Sought(self.page, found, Kind.REGION, name, lambda: _names(within.locator("option"), _NAMES))
+        return ElementQuery(self.page, found, Kind.REGION, name, lambda: _names(within.locator("option"), _NAMES))
 
-    def entry(self, text: str) -> Sought:
+    def entry(self, text: str) -> ElementQuery:
         """Seek an entry of a list on the page that says `text`, as a whole or as a part of it."""
         found = self.page.get_by_role("listitem").filter(has_text=text)
         return self._sought(found, Kind.ENTRY, text, "li")
 
-    def text(self, text: str) -> Sought:
+    def text(self, text: str) -> ElementQuery:
         """Seek what says `text`, as a whole or as part of a sentence."""
         found = self.page.get_by_text(text).filter(visible=True).first
         return self._sought(found, Kind.TEXT, text, "main :is(h1, h2, h3, p, li, dd, td, legend)")
 
-    def _sought(self, found: Locator, kind: Kind, name: str, all_of_kind: str) -> Sought:
+    def _sought(self, found: Locator, kind: Kind, name: str, all_of_kind: str) -> ElementQuery:
         others = self.page.locator(all_of_kind).filter(visible=True)
-        return Sought(self.page, found, kind, name, lambda: _names(others, _NAMES))
+        return ElementQuery(self.page, found, kind, name, lambda: _names(others, _NAMES))
 
 
 def _names(found: Locator, script: str) -> list[str]:

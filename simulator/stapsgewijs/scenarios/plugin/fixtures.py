@@ -15,14 +15,14 @@ import httpx
 import pytest
 
 from stapsgewijs.browser import find_browser, launch_arguments
-from stapsgewijs.guide.analysis import LabelMode, Study, study
+from stapsgewijs.guide.analysis import GuideAnalysis, LabelMode, study
 from stapsgewijs.labels import FEATURE_LOCALE, Catalogue
 from stapsgewijs.resources import GUIDE_NAME, shipped
 from stapsgewijs.scenarios.actors.api import Api
 from stapsgewijs.scenarios.browser.camera import Camera
 from stapsgewijs.scenarios.browser.font_coverage import foreign_letters, letters_without_shape
 from stapsgewijs.scenarios.errors import StepError
-from stapsgewijs.scenarios.label_translation import Wording
+from stapsgewijs.scenarios.label_translation import LabelTranslation
 from stapsgewijs.scenarios.plugin.recorder import CAMERA, ENVIRONMENT, PROCEDURE_TAG
 from stapsgewijs.screenshots.plan import plan_captures
 from stapsgewijs.screenshots.settings import from_command_line
@@ -46,7 +46,7 @@ def site(pytestconfig: pytest.Config) -> Path:
 
 
 @pytest.fixture(scope="session")
-def known(pytestconfig: pytest.Config, site: Path) -> Study:
+def known(pytestconfig: pytest.Config, site: Path) -> GuideAnalysis:
     """Return the guide that is followed, with all that is known of it."""
     guides = shipped("guides")
     return study(
@@ -58,13 +58,13 @@ def known(pytestconfig: pytest.Config, site: Path) -> Study:
 
 
 @pytest.fixture(scope="session")
-def wording(known: Study, site: Path) -> Wording:
+def wording(known: GuideAnalysis, site: Path) -> LabelTranslation:
     """Return the way from the labels of the features to those on the pages."""
-    return Wording(Catalogue.load(site / "labels", FEATURE_LOCALE), known.pages)
+    return LabelTranslation(Catalogue.load(site / "labels", FEATURE_LOCALE), known.pages)
 
 
 @pytest.fixture(scope="session")
-def base_url(pytestconfig: pytest.Config, known: Study, site: Path) -> Iterator[str]:
+def base_url(pytestconfig: pytest.Config, known: GuideAnalysis, site: Path) -> Iterator[str]:
     """Return the address of the simulator: the one given, or one started for this run."""
     if given := pytestconfig.getoption("--base-url"):
         yield str(given).rstrip("/")
@@ -95,7 +95,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def browser_context_args(browser_context_args: dict[str, Any], known: Study) -> dict[str, Any]:
+def browser_context_args(browser_context_args: dict[str, Any], known: GuideAnalysis) -> dict[str, Any]:
     """Fix what a picture depends on: size, language, time zone, colours, motion."""
     return {
         "viewport": VIEWPORT,
@@ -108,7 +108,7 @@ def browser_context_args(browser_context_args: dict[str, Any], known: Study) -> 
 
 
 @pytest.fixture(scope="session")
-def camera(pytestconfig: pytest.Config, known: Study, wording: Wording) -> Camera:
+def camera(pytestconfig: pytest.Config, known: GuideAnalysis, wording: LabelTranslation) -> Camera:
     """Return what takes the pictures, as the settings of the project and the command line want them."""
     wanted = pytestconfig.getoption("--highlights")
     last = from_command_line(None if wanted is None else wanted == "yes", None, None)
@@ -118,7 +118,7 @@ def camera(pytestconfig: pytest.Config, known: Study, wording: Wording) -> Camer
 
 
 @pytest.fixture(scope="session")
-def environment(pytestconfig: pytest.Config, browser: Browser, known: Study, camera: Camera) -> None:
+def environment(pytestconfig: pytest.Config, browser: Browser, known: GuideAnalysis, camera: Camera) -> None:
     """Note what this run happens in, for the report."""
     mode: LabelMode = pytestconfig.getoption("--labels")
     pytestconfig.stash[ENVIRONMENT] = {
@@ -134,7 +134,7 @@ def environment(pytestconfig: pytest.Config, browser: Browser, known: Study, cam
     }
 
 
-def _lacking(browser: Browser, known: Study) -> str:
+def _lacking(browser: Browser, known: GuideAnalysis) -> str:
     """Return what to say of a machine that has no typeface for the guide's language."""
     missing = letters_without_shape(browser, foreign_letters(known.pages.labels.values()))
     return f", none for {known.guide.language} (pictures show boxes)" if missing else ""

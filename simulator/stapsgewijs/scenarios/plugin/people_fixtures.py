@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
 
     from stapsgewijs.scenarios.actors.api import Api
-    from stapsgewijs.scenarios.label_translation import Wording
+    from stapsgewijs.scenarios.label_translation import LabelTranslation
 
 SEED = "stapsgewijs"
 
@@ -40,7 +40,7 @@ def organisation(pytestconfig: pytest.Config, api: Api, base_url: str) -> Iterat
 @pytest.fixture
 def people(
     organisation: Organisation | OwnSystem,
-    wording: Wording,
+    wording: LabelTranslation,
     new_context: Callable[..., BrowserContext],
     environment: None,
 ) -> People:

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stapsgewijs.identity import Register, SecretSource, SystemSecrets
+from stapsgewijs.identity import EnrollmentRepository, RandomSource, SystemRandomSource
 from stapsgewijs.storage.sql.change_feed import bell_of
 from stapsgewijs.storage.sql.database import Database, open_database
-from stapsgewijs.storage.sql.enrollment_repository import SqlRegister
-from stapsgewijs.storage.sql.network_repository import SqlLedger
+from stapsgewijs.storage.sql.enrollment_repository import SqlEnrollmentRepository
+from stapsgewijs.storage.sql.network_repository import SqlNetworkRepository
 from stapsgewijs.storage.sql.organisations import SqlOrganisations
-from stapsgewijs.storage.sql.seeded_random import KeptSecrets
+from stapsgewijs.storage.sql.seeded_random import PersistentSeededRandom
 from stapsgewijs.storage.sql.sessions import SqlSessions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stapsgewijs.phone_network import Ledger
+    from stapsgewijs.phone_network import NetworkRepository
     from stapsgewijs.storage.organisations import OrganisationFactory
-    from stapsgewijs.storage.sql.change_feed import FileBell, ServerBell
+    from stapsgewijs.storage.sql.change_feed import ChangeListener, ChangePoller
 
 
-class InDatabase:
+class SqlBackend:
     """Keeps everything in a database, which other processes may share."""
 
     def __init__(self, place: str) -> None:
@@ -34,17 +34,17 @@ class InDatabase:
         """Whether several processes are expected in this database."""
         return self.database.is_postgresql
 
-    def ledger(self, organisation_id: str) -> Ledger:
+    def ledger(self, organisation_id: str) -> NetworkRepository:
         """Return what the phone network of an organisation knows."""
-        return SqlLedger(self.database, organisation_id)
+        return SqlNetworkRepository(self.database, organisation_id)
 
-    def register(self, organisation_id: str) -> Register:
+    def register(self, organisation_id: str) -> EnrollmentRepository:
         """Return what its desk knows."""
-        return SqlRegister(self.database, organisation_id)
+        return SqlEnrollmentRepository(self.database, organisation_id)
 
-    def secrets(self, organisation_id: str, seed: str | None) -> SecretSource:
+    def secrets(self, organisation_id: str, seed: str | None) -> RandomSource:
         """Return secrets; those of a seed go on where they were."""
-        return SystemSecrets() if seed is None else KeptSecrets(seed, self.ledger(organisation_id))
+        return SystemRandomSource() if seed is None else PersistentSeededRandom(seed, self.ledger(organisation_id))
 
     def organisations(self, build: OrganisationFactory) -> SqlOrganisations:
         """Return all organisations in the database."""
@@ -54,6 +54,6 @@ class InDatabase:
         """Let go of the database."""
         self.database.close()
 
-    def bell(self, ring: Callable[[str], None]) -> FileBell | ServerBell:
+    def bell(self, ring: Callable[[str], None]) -> ChangePoller | ChangeListener:
         """Return what calls `ring` with the news of other processes."""
         return bell_of(self.database, ring)

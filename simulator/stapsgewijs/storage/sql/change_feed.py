@@ -26,12 +26,12 @@ _TRIES: Final = 1.0
 _VERSION: Final = text("PRAGMA data_version")
 
 
-def bell_of(database: Database, ring: Callable[[str], None]) -> FileBell | ServerBell:
+def bell_of(database: Database, ring: Callable[[str], None]) -> ChangePoller | ChangeListener:
     """Return what calls `ring` on the event loop with the news; empty news may be about anything."""
-    return ServerBell(database, ring) if database.is_postgresql else FileBell(database, ring)
+    return ChangeListener(database, ring) if database.is_postgresql else ChangePoller(database, ring)
 
 
-class FileBell:
+class ChangePoller:
     """Rings when another process has written to an SQLite file; it cannot know what."""
 
     def __init__(self, database: Database, ring: Callable[[str], None]) -> None:
@@ -65,7 +65,7 @@ class FileBell:
         return int(self._database.run(_VERSION).scalar_one())
 
 
-class ServerBell:
+class ChangeListener:
     """Listens to a PostgreSQL server in a thread of its own."""
 
     def __init__(self, database: Database, ring: Callable[[str], None]) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from stapsgewijs.storage.sql.engine import engine_of, name_of
 from stapsgewijs.storage.sql.migrations import StoreError, migrate
-from stapsgewijs.storage.sql.read_cache import Key, Memory, Remembered
+from stapsgewijs.storage.sql.read_cache import Key, ReadCache, Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -46,7 +46,7 @@ class Database:
         self._connection: Connection | None = None
         self._depth = 0
         self._news: dict[str, None] = {}
-        self._memory = Memory()
+        self._memory = ReadCache()
         self.token = secrets.token_hex(8)
 
     @property

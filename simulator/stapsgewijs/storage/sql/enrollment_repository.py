@@ -36,7 +36,7 @@ _SAVE_SENT = _SENT.on_conflict_do_update(
 )
 
 
-class SqlRegister:
+class SqlEnrollmentRepository:
     """A register that outlives the process. The organisation has to be in the database already."""
 
     def __init__(self, database: Database, organisation: str) -> None:

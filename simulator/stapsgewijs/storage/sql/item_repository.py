@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from stapsgewijs.phone_network.calls import Call
 from stapsgewijs.phone_network.messages import Message
-from stapsgewijs.phone_network.repository import Book
+from stapsgewijs.phone_network.repository import ItemRepository
 from stapsgewijs.storage.sql.filters import conditions_of, is_exact
 from stapsgewijs.storage.sql.moments import as_micros, as_moment
 from stapsgewijs.storage.sql.schema import CALLS, COUNTERS, MESSAGES
@@ -40,7 +40,7 @@ NEXT: Final = (
 """Count one more under a name; SQLite and PostgreSQL say it in the same words."""
 
 
-class SqlBook(Book[Item]):
+class SqlItemRepository(ItemRepository[Item]):
     """A book of rows. What `get` and `find` return are objects of their own; within one work, the same ones."""
 
     def __init__(
@@ -214,11 +214,11 @@ class SqlBook(Book[Item]):
         return self._table.name, self._organisation, item_id
 
 
-def messages_in(database: Database, organisation: str) -> SqlBook[Message]:
+def messages_in(database: Database, organisation: str) -> SqlItemRepository[Message]:
     """Return the messages of an organisation."""
-    return SqlBook(database, organisation, MESSAGES, message_row, message_of)
+    return SqlItemRepository(database, organisation, MESSAGES, message_row, message_of)
 
 
-def calls_in(database: Database, organisation: str) -> SqlBook[Call]:
+def calls_in(database: Database, organisation: str) -> SqlItemRepository[Call]:
     """Return the calls of an organisation."""
-    return SqlBook(database, organisation, CALLS, call_row, call_of)
+    return SqlItemRepository(database, organisation, CALLS, call_row, call_of)

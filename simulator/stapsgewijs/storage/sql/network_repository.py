@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from stapsgewijs.phone_network.calls import Call
     from stapsgewijs.phone_network.faults.rules import Fault
     from stapsgewijs.phone_network.messages import Message
-    from stapsgewijs.phone_network.repository import Book
+    from stapsgewijs.phone_network.repository import ItemRepository
     from stapsgewijs.storage.sql.database import Database
 
 _NOTE = upsert(NOTES).values(
@@ -29,13 +29,13 @@ _WRITE_NOTE = _NOTE.on_conflict_do_update(
 )
 
 
-class SqlLedger:
+class SqlNetworkRepository:
     """A ledger that outlives the process. The organisation has to be in the database already."""
 
     def __init__(self, database: Database, organisation: str) -> None:
         """Keep what happens in the network of `organisation`."""
-        self.messages: Book[Message] = messages_in(database, organisation)
-        self.calls: Book[Call] = calls_in(database, organisation)
+        self.messages: ItemRepository[Message] = messages_in(database, organisation)
+        self.calls: ItemRepository[Call] = calls_in(database, organisation)
         self._database = database
         self._organisation = organisation
         self._key = (FAULTS.name, organisation)

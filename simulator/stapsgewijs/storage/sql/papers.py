@@ -8,9 +8,9 @@ from stapsgewijs.identity import (
     CallEnd,
     Credentials,
     Device,
-    Enrolled,
+    EnrolledMethod,
     Enrollment,
-    Refusal,
+    RejectionReason,
     State,
     Verdict,
     VerificationCode,
@@ -65,7 +65,7 @@ def enrollment_of(content: str) -> Enrollment:
         calls=known["calls"],
         call=known["call"],
         unshown_app_password=known["unshown_app_password"],
-        forms={form: Refusal(each) if each else None for form, each in known["forms"].items()},
+        forms={form: RejectionReason(each) if each else None for form, each in known["forms"].items()},
         verdicts={form: Verdict(each) for form, each in known["verdicts"].items()},
     )
 
@@ -90,7 +90,7 @@ def credentials_of(person: str, content: str) -> Credentials:
     return Credentials(
         person,
         [
-            Enrolled(Device(device), Way(way), PhoneNumber(number), as_moment(since))
+            EnrolledMethod(Device(device), Way(way), PhoneNumber(number), as_moment(since))
             for device, way, number, since in known["enrolled"]
         ],
         [AppPasswordHash(bytes.fromhex(salt), bytes.fromhex(digest)) for salt, digest in known["app_passwords"]],

@@ -14,7 +14,7 @@ _MOST: Final = 20_000
 """What is remembered at most: who asks for names that do not exist must not fill the machine."""
 
 
-class Memory:
+class ReadCache:
     """Remembers what was read, for one version of the database. What it is given is never changed by who asks."""
 
     def __init__(self) -> None:

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from stapsgewijs.identity import SeededSecrets
+from stapsgewijs.identity import SeededRandomSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stapsgewijs.phone_network import Ledger
+    from stapsgewijs.phone_network import NetworkRepository
 
 _NOTE: Final = "secrets drawn"
 
 
-class KeptSecrets:
+class PersistentSeededRandom:
     """The secrets of a seed; how many were drawn is noted with what they were drawn for."""
 
-    def __init__(self, seed: str, ledger: Ledger) -> None:
+    def __init__(self, seed: str, ledger: NetworkRepository) -> None:
         """Draw from `seed`, noting in `ledger` how far one is."""
         self._seed = seed
         self._ledger = ledger
-        self._source = SeededSecrets(seed)
+        self._source = SeededRandomSource(seed)
 
     def digits(self, count: int) -> str:
         """Return so many digits."""
@@ -35,11 +35,11 @@ class KeptSecrets:
         """Return 32 hexadecimal digits."""
         return self._drawn(lambda source: source.token())
 
-    def _drawn(self, draw: Callable[[SeededSecrets], str]) -> str:
+    def _drawn(self, draw: Callable[[SeededRandomSource], str]) -> str:
         with self._ledger.work():
             noted = self._ledger.note(_NOTE)
             if noted != self._source.drawn:
-                self._source = SeededSecrets(self._seed, noted)
+                self._source = SeededRandomSource(self._seed, noted)
             secret = draw(self._source)
             self._ledger.write_note(_NOTE, self._source.drawn)
         return secret

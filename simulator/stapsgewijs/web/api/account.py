@@ -14,7 +14,7 @@ from stapsgewijs.web.api.errors import ApiError
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from stapsgewijs.web.state import Site
+    from stapsgewijs.web.state import SimulatorState
 
 Sid = Annotated[str, Field(max_length=34, examples=["AC" + "0123456789abcdef" * 2])]
 Token = Annotated[str, Field(max_length=200, examples=["0123456789abcdef" * 2])]
@@ -45,7 +45,7 @@ def add_account_routes(router: APIRouter, organisation_of: Callable[..., Awaitab
     @router.put("/account")
     async def give_account(request: Request, wish: NewAccountShape, organisation: Organisation = there) -> AccountShape:
         """Let the organisation have the credentials that a system was given already."""
-        site: Site = request.app.state.site
+        site: SimulatorState = request.app.state.site
         try:
             account = Account(wish.account_sid, wish.auth_token)
         except AccountError as error:
@@ -58,7 +58,7 @@ def add_account_routes(router: APIRouter, organisation_of: Callable[..., Awaitab
 
 
 def _shape(request: Request, organisation: Organisation) -> AccountShape:
-    site: Site = request.app.state.site
+    site: SimulatorState = request.app.state.site
     account = site.account(organisation)
     url = str(request.base_url).rstrip("/")
     return AccountShape(account_sid=account.sid, auth_token=account.token, provider_url=url)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from typing import Self
 
-    from stapsgewijs.web.state import Site
+    from stapsgewijs.web.state import SimulatorState
 
 _LONGEST: Final = 31_536_000_000
 
@@ -69,7 +69,7 @@ def add_clock_routes(router: APIRouter, organisation_of: Callable[..., Awaitable
 
         A paused clock never moves by itself: what is late stays late, until the clock is put forward.
         """
-        site: Site = request.app.state.site
+        site: SimulatorState = request.app.state.site
         try:
             organisation.clock.advance(dt.timedelta(seconds=wish.advance))
         except ValueError as error:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 
-from stapsgewijs.phone_network.twilio import Sending, note_sending, sending_of
+from stapsgewijs.phone_network.twilio import ProviderSettings, note_sending, sending_of
 from stapsgewijs.storage import Organisation
 from stapsgewijs.web.api.errors import ApiError
 from stapsgewijs.web.middleware import SIGNED
@@ -15,7 +15,7 @@ from stapsgewijs.web.middleware import SIGNED
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from stapsgewijs.web.state import Site
+    from stapsgewijs.web.state import SimulatorState
 
 SENDER = "+15005550006"
 """The number that a provider's test credentials send from."""
@@ -48,14 +48,14 @@ def add_sending_routes(router: APIRouter, organisation_of: Callable[..., Awaitab
     @router.put("/sending")
     async def send_through(request: Request, wish: SendingShape, organisation: Organisation = there) -> SendingNowShape:
         """Let the organisation's pages send through a provider, over HTTP, as any other system does."""
-        site: Site = request.app.state.site
+        site: SimulatorState = request.app.state.site
         own, account = str(request.base_url).rstrip("/"), site.account(organisation)
         url = wish.url or own
         if why := site.outgoing.refusal(url):
             raise ApiError(422, "sending", why)
         callbacks = f"{own}{SIGNED}{organisation.id}/"
         given = wish.account_sid or account.sid, wish.auth_token or account.token
-        note_sending(organisation.network, Sending(url, *given, wish.sender, callbacks))
+        note_sending(organisation.network, ProviderSettings(url, *given, wish.sender, callbacks))
         return _shape(sending_of(organisation.network))
 
     @router.delete("/sending", status_code=204)
@@ -64,7 +64,7 @@ def add_sending_routes(router: APIRouter, organisation_of: Callable[..., Awaitab
         note_sending(organisation.network, None)
 
 
-def _shape(sending: Sending | None) -> SendingNowShape:
+def _shape(sending: ProviderSettings | None) -> SendingNowShape:
     if sending is None:
         return SendingNowShape(through=None)
     through = SendingShape(

@@ -18,7 +18,7 @@ from stapsgewijs.web.api.schemas import CallShape, MessageShape
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from stapsgewijs.web.state import Site
+    from stapsgewijs.web.state import SimulatorState
 
 _LONGEST = 24 * 3600
 
@@ -81,7 +81,7 @@ def add_event_routes(router: APIRouter, organisation_of: Callable[..., Awaitable
 
         The event is called `message` or `call`; its data is the JSON that a list would show.
         """
-        site: Site = request.app.state.site
+        site: SimulatorState = request.app.state.site
         feed = Feed(organisation, wanted.filter())
         loop = asyncio.get_running_loop()
         end = loop.time() + wanted.timeout

@@ -22,7 +22,7 @@ from stapsgewijs.web.api.queries import (
     wait_for_message,
 )
 from stapsgewijs.web.api.schemas import CallShape, CodeShape, HandsetShape, KeysShape, MessageShape, ReplyShape
-from stapsgewijs.web.state import Site
+from stapsgewijs.web.state import SimulatorState
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -107,7 +107,7 @@ def _add_code_and_reply(router: APIRouter, there: Any, number_there: Any) -> Non
 
         With `after` only messages that came after that one count.
         """
-        site: Site = request.app.state.site
+        site: SimulatorState = request.app.state.site
         found = await site.changes(organisation).wait_for(
             lambda: _latest_code(organisation.network, number, after),
             seconds=timeout,
@@ -180,7 +180,7 @@ def _done(do: Callable[..., Call], call_id: str, *more: str) -> CallShape:
 
 async def _until_heard(request: Request, organisation: Organisation, call_id: str) -> None:
     """Wait while the caller asks its system what to say; a key that is pressed meanwhile would be lost."""
-    site: Site = request.app.state.site
+    site: SimulatorState = request.app.state.site
 
     def listens() -> bool | None:
         try:

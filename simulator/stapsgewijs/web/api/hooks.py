@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Body, Depends, Path
 from pydantic import ValidationError
 
-from stapsgewijs.phone_network import Hook, HookError, Kind
+from stapsgewijs.phone_network import InboundWebhook, InboundWebhookError, Kind
 from stapsgewijs.storage import Organisation
 from stapsgewijs.web.api.errors import ApiError
 from stapsgewijs.web.api.items import FaultHeader, fault_in
@@ -33,7 +33,7 @@ def add_hook_routes(router: APIRouter, organisation_of: Callable[..., Awaitable[
     @router.put("/hooks/{name}")
     async def set_hook(name: Name, wish: HookShape, organisation: Organisation = there) -> HookShape:
         """Say where in the JSON of some system recipient, sender and body are."""
-        organisation.network.set_hook(name, Hook(wish.to, wish.body, wish.sender))
+        organisation.network.set_hook(name, InboundWebhook(wish.to, wish.body, wish.sender))
         return wish
 
     @router.delete("/hooks/{name}", status_code=204)
@@ -50,7 +50,7 @@ def add_hook_routes(router: APIRouter, organisation_of: Callable[..., Awaitable[
         try:
             read = _hook(organisation, name).read(posted)
             wishes = [NewMessageShape(to=to, sender=sender, body=body) for to, sender, body in read]
-        except HookError as error:
+        except InboundWebhookError as error:
             raise ApiError(422, "hook", str(error), f"GET hooks says where {name!r} looks") from None
         except ValidationError as error:
             first = error.errors()[0]
@@ -64,7 +64,7 @@ def add_hook_routes(router: APIRouter, organisation_of: Callable[..., Awaitable[
         return [MessageShape.of(each) for each in sent]
 
 
-def _hook(organisation: Organisation, name: str) -> Hook:
+def _hook(organisation: Organisation, name: str) -> InboundWebhook:
     try:
         return organisation.network.hooks[name]
     except KeyError:

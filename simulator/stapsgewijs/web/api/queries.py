@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from stapsgewijs.phone_network import PhoneNetwork
     from stapsgewijs.storage import Organisation
-    from stapsgewijs.web.state import Site
+    from stapsgewijs.web.state import SimulatorState
 
 REGION: Final = "NL"
 """The region whose national numbers are understood in an address."""
@@ -115,7 +115,7 @@ async def wait_for_call(
 async def _wait(
     request: Request, organisation: Organisation, look: Callable[[], Found | None], wanted: Filter, seconds: float
 ) -> Found | None:
-    site: Site = request.app.state.site
+    site: SimulatorState = request.app.state.site
     about = wanted.number.e164 if wanted.number else ""
     changes = site.changes(organisation)
     return await changes.wait_for(look, seconds=seconds, until_due=lambda: site.until_due(organisation), about=about)

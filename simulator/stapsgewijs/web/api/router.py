@@ -26,7 +26,7 @@ from stapsgewijs.web.state import DEFAULT_ORGANISATION
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from stapsgewijs.web.state import Site
+    from stapsgewijs.web.state import SimulatorState
 
 
 def make_api_router() -> APIRouter:
@@ -55,7 +55,7 @@ async def _default_organisation(request: Request) -> Organisation:
 
 
 async def _organisation(request: Request, organisation_id: Annotated[str, Path(examples=["contoso"])]) -> Organisation:
-    site: Site = request.app.state.site
+    site: SimulatorState = request.app.state.site
     try:
         return site.organisations.get(organisation_id)
     except UnknownOrganisationError as error:
@@ -66,13 +66,13 @@ def _add_organisation_routes(router: APIRouter) -> None:
     @router.get("/organisations", tags=["organisations"])
     async def organisations(request: Request) -> list[OrganisationShape]:
         """Return every organisation."""
-        site: Site = request.app.state.site
+        site: SimulatorState = request.app.state.site
         return [OrganisationShape.of(each) for each in site.organisations.all()]
 
     @router.post("/organisations", status_code=201, tags=["organisations"])
     async def make_organisation(request: Request, wish: NewOrganisationShape) -> OrganisationShape:
         """Make an organisation with its own policy, people, phones and clock."""
-        site: Site = request.app.state.site
+        site: SimulatorState = request.app.state.site
         people = [Person(each.user_name, each.name, each.password) for each in wish.people]
         organisation_id = wish.id or f"org-{secrets.token_hex(6)}"
         try:
@@ -93,7 +93,7 @@ def _add_organisation_routes(router: APIRouter) -> None:
     @router.delete("/organisations/{organisation_id}", status_code=204, tags=["organisations"])
     async def remove_organisation(request: Request, organisation: Organisation = there) -> None:
         """Remove an organisation and all that happened in it."""
-        site: Site = request.app.state.site
+        site: SimulatorState = request.app.state.site
         site.shut(organisation)
 
 

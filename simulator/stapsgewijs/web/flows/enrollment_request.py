@@ -8,10 +8,10 @@ from typing import Annotated, Final
 from fastapi import Depends
 from starlette.responses import Response
 
-from stapsgewijs.identity import Enrollment, Refusal, State
+from stapsgewijs.identity import Enrollment, RejectionReason, State
 from stapsgewijs.labels import Message
 from stapsgewijs.web.messages import said_of_refusal
-from stapsgewijs.web.request_context import Visit, signed_in_visit
+from stapsgewijs.web.request_context import RequestContext, signed_in_visit
 
 PAGES: Final = {
     State.CHOOSING: "method",
@@ -25,10 +25,10 @@ PAGES: Final = {
 """Where an enrollment is in the pages; from any other state one begins again."""
 
 
-class ElsewhereError(Exception):
+class WrongStepError(Exception):
     """The enrollment is at another page than the one that was asked for."""
 
-    def __init__(self, visit: Visit, page: str) -> None:
+    def __init__(self, visit: RequestContext, page: str) -> None:
         """Send the browser to `page`."""
         super().__init__(page)
         self.visit = visit
@@ -36,35 +36,35 @@ class ElsewhereError(Exception):
 
 
 @dataclass(slots=True)
-class Enrolling:
+class EnrollmentContext:
     """A visit of somebody who enrolls."""
 
-    visit: Visit
+    visit: RequestContext
     enrollment: Enrollment
 
     def needs(self, *states: State) -> None:
-        """Raise `ElsewhereError` unless the enrollment is in one of these states."""
+        """Raise `WrongStepError` unless the enrollment is in one of these states."""
         if self.enrollment.state not in states:
-            raise ElsewhereError(self.visit, PAGES.get(self.enrollment.state, "more-information"))
+            raise WrongStepError(self.visit, PAGES.get(self.enrollment.state, "more-information"))
 
     def go_on(self) -> Response:
         """Send the browser to the page where the enrollment is."""
         return self.visit.go(PAGES.get(self.enrollment.state, "more-information"))
 
 
-async def enrolling_of(visit: Annotated[Visit, Depends(signed_in_visit)]) -> Enrolling:
-    """Return the enrollment under way; raises `ElsewhereError` when there is none."""
+async def enrolling_of(visit: Annotated[RequestContext, Depends(signed_in_visit)]) -> EnrollmentContext:
+    """Return the enrollment under way; raises `WrongStepError` when there is none."""
     visit.organisation.network.settle()
     enrollment = visit.organisation.desk.find(visit.session.enrollment)
     if enrollment is None or enrollment.person != visit.session.person:
-        raise ElsewhereError(visit, "more-information")
-    return Enrolling(visit, enrollment)
+        raise WrongStepError(visit, "more-information")
+    return EnrollmentContext(visit, enrollment)
 
 
-EnrollingVisit = Annotated[Enrolling, Depends(enrolling_of)]
+EnrollmentVisit = Annotated[EnrollmentContext, Depends(enrolling_of)]
 
 
-def refused(there: Enrolling, reason: Refusal) -> Message:
+def refused(there: EnrollmentContext, reason: RejectionReason) -> Message:
     """Return the sentence for a refusal, for whoever enrolls here."""
     until = there.visit.organisation.desk.blocked_until(there.visit.session.person)
     return said_of_refusal(reason, until=until)

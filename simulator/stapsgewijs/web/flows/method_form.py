@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from stapsgewijs.identity import Device, Enrollment, Refusal, Way
+from stapsgewijs.identity import Device, Enrollment, RejectionReason, Way
 from stapsgewijs.labels import Message
 from stapsgewijs.pages.views import Choice, MethodPage
 from stapsgewijs.web.messages import DEVICES, WAYS, said_of_refusal
@@ -13,13 +13,13 @@ from stapsgewijs.web.messages import DEVICES, WAYS, said_of_refusal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from stapsgewijs.web.request_context import Visit
+    from stapsgewijs.web.request_context import RequestContext
 
 FIRST_REGION: Final = "NL"
 
 
 @dataclass(frozen=True, slots=True)
-class Choosing:
+class MethodForm:
     """The fields of the form, as they were sent."""
 
     method: str = ""
@@ -28,7 +28,7 @@ class Choosing:
     number: str = ""
 
     @classmethod
-    def of(cls, enrollment: Enrollment) -> Choosing:
+    def of(cls, enrollment: Enrollment) -> MethodForm:
         """Return what was chosen before, for who comes back."""
         if enrollment.number is None:
             return cls()
@@ -45,17 +45,19 @@ class Choosing:
             return {"way_error": Message("Choose how we should contact you.")}
         return {}
 
-    def flaw_of_refusal(self, reason: Refusal, visit: Visit) -> dict[str, Message]:
+    def flaw_of_refusal(self, reason: RejectionReason, visit: RequestContext) -> dict[str, Message]:
         """Return a refusal as an error of the field it is about."""
         names = {each.value: each.name.partition(" (")[0] for each in visit.site.regions}
         is_international = self.number.strip().startswith(("+", "00"))
         region = "" if is_international else names.get(self.region, "")
         until = visit.organisation.desk.blocked_until(visit.session.person)
-        field = "way_error" if reason in {Refusal.NOT_ALLOWED, Refusal.BLOCKED} else "number_error"
+        field = "way_error" if reason in {RejectionReason.NOT_ALLOWED, RejectionReason.BLOCKED} else "number_error"
         return {field: said_of_refusal(reason, region=region, until=until)}
 
 
-def method_page(visit: Visit, chosen: Choosing, notice: Message | None = None, **errors: Message) -> MethodPage:
+def method_page(
+    visit: RequestContext, chosen: MethodForm, notice: Message | None = None, **errors: Message
+) -> MethodPage:
     """Return step 1, with the errors at their fields."""
     policy = visit.organisation.policy
     offered = [each for each in Device if policy.offers(each)]

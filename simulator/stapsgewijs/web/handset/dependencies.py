@@ -13,12 +13,12 @@ from stapsgewijs.web.form_fields import FormToken
 from stapsgewijs.web.handset.search import LONGEST
 from stapsgewijs.web.handset.urls import Addresses
 from stapsgewijs.web.middleware import is_from_elsewhere
-from stapsgewijs.web.request_context import FormRefusedError, Visit, visit_here
+from stapsgewijs.web.request_context import FormRefusedError, RequestContext, visit_here
 
 if TYPE_CHECKING:
     from stapsgewijs.storage import Organisation
 
-AnyVisit = Annotated[Visit, Depends(visit_here)]
+AnyContext = Annotated[RequestContext, Depends(visit_here)]
 Asked = Annotated[str, Query(alias="q"), AfterValidator(lambda text: " ".join(text[:LONGEST].split()))]
 
 
@@ -30,7 +30,7 @@ async def number_here(number: str) -> PhoneNumber:
     return found
 
 
-async def sealed_visit(request: Request, visit: AnyVisit, form: FormToken = "") -> Visit:
+async def sealed_visit(request: Request, visit: AnyContext, form: FormToken = "") -> RequestContext:
     """Return the visit of who sends a form of a handset; raises `FormRefusedError` when the form is not ours.
 
     These forms are sealed for an organisation and not for a session: a phone lies on the table for everybody,
@@ -41,16 +41,16 @@ async def sealed_visit(request: Request, visit: AnyVisit, form: FormToken = "") 
     return visit
 
 
-def addresses_of(visit: Visit) -> Addresses:
+def addresses_of(visit: RequestContext) -> Addresses:
     """Return where the pages of handsets are."""
     return Addresses(visit.home)
 
 
-def tell(visit: Visit, number: PhoneNumber | None = None) -> None:
+def tell(visit: RequestContext, number: PhoneNumber | None = None) -> None:
     """Let everybody look again who looks at this phone, or at any."""
     organisation: Organisation = visit.organisation
     visit.site.changes(organisation).notify(number.e164 if number else "")
 
 
 Number = Annotated[PhoneNumber, Depends(number_here)]
-SealedVisit = Annotated[Visit, Depends(sealed_visit)]
+SealedContext = Annotated[RequestContext, Depends(sealed_visit)]

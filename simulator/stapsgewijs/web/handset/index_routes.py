@@ -14,12 +14,12 @@ from stapsgewijs.pages.handset import views as v
 from stapsgewijs.phone_network import Filter
 from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.web.api.queries import number_or_none
-from stapsgewijs.web.handset.dependencies import AnyVisit, Asked, SealedVisit, addresses_of, tell
+from stapsgewijs.web.handset.dependencies import AnyContext, Asked, SealedContext, addresses_of, tell
 from stapsgewijs.web.handset.export import exported
 from stapsgewijs.web.handset.index_presenter import handset_list, kept, log, question_of
 from stapsgewijs.web.handset.search import STATUSES
 from stapsgewijs.web.handset.sse import renewals
-from stapsgewijs.web.request_context import Visit
+from stapsgewijs.web.request_context import RequestContext
 from stapsgewijs.web.state import DEFAULT_ORGANISATION
 
 if TYPE_CHECKING:
@@ -44,13 +44,13 @@ async def of_default_organisation(request: Request) -> Response:
 
 
 @router.get("/handsets")
-async def handsets(visit: AnyVisit, asked: Asked = "") -> Response:
+async def handsets(visit: AnyContext, asked: Asked = "") -> Response:
     """Show the phones that were used last, and all that went to and from them."""
     return visit.show(_page(visit, asked))
 
 
 @router.get("/handsets/open")
-async def open_number(visit: AnyVisit, number: Typed = "") -> Response:
+async def open_number(visit: AnyContext, number: Typed = "") -> Response:
     """Go to the phone with a number that was typed; it needs no message to be there."""
     found = number_or_none(number)
     if found is None:
@@ -59,21 +59,21 @@ async def open_number(visit: AnyVisit, number: Typed = "") -> Response:
 
 
 @router.get("/handsets/events", response_class=EventSourceResponse)
-async def events(visit: AnyVisit, asked: Asked = "") -> AsyncIterable[ServerSentEvent]:
+async def events(visit: AnyContext, asked: Asked = "") -> AsyncIterable[ServerSentEvent]:
     """Tell what changes on the page with the phones."""
     async for each in renewals(visit.site, visit.organisation, lambda: _parts(visit, asked), breath=_BREATH):
         yield each
 
 
 @router.get("/handsets/export.json")
-async def export(visit: AnyVisit, asked: Asked = "") -> Response:
+async def export(visit: AnyContext, asked: Asked = "") -> Response:
     """Give every message and call that is asked for, as the API shows them."""
     question = question_of(visit.site.renderer.catalogue, asked)
     return exported(visit.organisation, question.filter(), visit.organisation.id)
 
 
 @router.get("/handsets/clear")
-async def ask_to_clear(visit: AnyVisit) -> Response:
+async def ask_to_clear(visit: AnyContext) -> Response:
     """Ask whether one is sure."""
     addresses = addresses_of(visit)
     messages, calls = visit.organisation.network.count(Filter())
@@ -82,7 +82,7 @@ async def ask_to_clear(visit: AnyVisit) -> Response:
 
 
 @router.post("/handsets/clear")
-async def clear(visit: SealedVisit) -> Response:
+async def clear(visit: SealedContext) -> Response:
     """Forget every message and call of the organisation; what people enrolled stays."""
     visit.organisation.network.remove_messages(Filter())
     visit.organisation.network.remove_calls(Filter())
@@ -91,7 +91,7 @@ async def clear(visit: SealedVisit) -> Response:
 
 
 @router.get("/demo")
-async def demo(visit: AnyVisit, number: Typed = "") -> Response:
+async def demo(visit: AnyContext, number: Typed = "") -> Response:
     """Show enrollment and phone side by side."""
     addresses = addresses_of(visit)
     found = number_or_none(number) if number.strip() else _last_used(visit)
@@ -109,12 +109,12 @@ async def demo(visit: AnyVisit, number: Typed = "") -> Response:
     return visit.show(page, 422 if error else 200)
 
 
-def _last_used(visit: Visit) -> PhoneNumber:
+def _last_used(visit: RequestContext) -> PhoneNumber:
     entries = handset_list(visit.organisation, addresses_of(visit)).entries
     return PhoneNumber(entries[0].e164) if entries else SAMPLE
 
 
-def _page(visit: Visit, asked: str, number: str = "", error: Message | None = None) -> v.HandsetsPage:
+def _page(visit: RequestContext, asked: str, number: str = "", error: Message | None = None) -> v.HandsetsPage:
     addresses = addresses_of(visit)
     question = question_of(visit.site.renderer.catalogue, asked)
     return v.HandsetsPage(
@@ -135,7 +135,7 @@ def _page(visit: Visit, asked: str, number: str = "", error: Message | None = No
     )
 
 
-def _parts(visit: Visit, asked: str) -> dict[str, Part]:
+def _parts(visit: RequestContext, asked: str) -> dict[str, Part]:
     addresses, organisation = addresses_of(visit), visit.organisation
     question = question_of(visit.site.renderer.catalogue, asked)
     return {"list": handset_list(organisation, addresses), "log": log(organisation, addresses, question, asked)}

@@ -15,10 +15,10 @@ from stapsgewijs.phone_network.message_check.model import Remark
 from stapsgewijs.phone_network.message_check.sms_encoding import measure
 from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.web.api.item_details import PartiesShape, PartyShape, remarks_on
-from stapsgewijs.web.handset.dependencies import AnyVisit, Number, SealedVisit, addresses_of, tell
+from stapsgewijs.web.handset.dependencies import AnyContext, Number, SealedContext, addresses_of, tell
 from stapsgewijs.web.handset.presenter import lines_of
 from stapsgewijs.web.handset.urls import moment
-from stapsgewijs.web.request_context import Visit
+from stapsgewijs.web.request_context import RequestContext
 
 router = APIRouter()
 Item = TypeVar("Item", Message, Call)
@@ -28,19 +28,21 @@ Name = Annotated[str, Form(max_length=40)]
 
 
 @router.get("/handsets/{number}/messages/{item_id}")
-async def message(visit: AnyVisit, number: Number, item_id: str) -> Response:
+async def message(visit: AnyContext, number: Number, item_id: str) -> Response:
     """Show a message."""
     return visit.show(_page(visit, _message(visit, number, item_id)))
 
 
 @router.get("/handsets/{number}/calls/{item_id}")
-async def call(visit: AnyVisit, number: Number, item_id: str) -> Response:
+async def call(visit: AnyContext, number: Number, item_id: str) -> Response:
     """Show a call."""
     return visit.show(_page(visit, _call(visit, number, item_id)))
 
 
 @router.post("/handsets/{number}/messages/{item_id}/tags")
-async def tag_message(visit: SealedVisit, number: Number, item_id: str, add: Name = "", remove: Name = "") -> Response:
+async def tag_message(
+    visit: SealedContext, number: Number, item_id: str, add: Name = "", remove: Name = ""
+) -> Response:
     """Put a tag on a message, or take one off."""
     found = _message(visit, number, item_id)
     visit.organisation.network.tag_message(found.id, _changed(found.tags, add, remove))
@@ -48,7 +50,7 @@ async def tag_message(visit: SealedVisit, number: Number, item_id: str, add: Nam
 
 
 @router.post("/handsets/{number}/calls/{item_id}/tags")
-async def tag_call(visit: SealedVisit, number: Number, item_id: str, add: Name = "", remove: Name = "") -> Response:
+async def tag_call(visit: SealedContext, number: Number, item_id: str, add: Name = "", remove: Name = "") -> Response:
     """Put a tag on a call, or take one off."""
     found = _call(visit, number, item_id)
     visit.organisation.network.tag_call(found.id, _changed(found.tags, add, remove))
@@ -61,12 +63,12 @@ def _changed(tags: tuple[str, ...], add: str, remove: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*left, name] if name else left))[:MOST_TAGS]
 
 
-def _back_to(visit: Visit, item: Message | Call) -> Response:
+def _back_to(visit: RequestContext, item: Message | Call) -> Response:
     tell(visit, item.number)
     return RedirectResponse(addresses_of(visit).item(item), 303)
 
 
-def _message(visit: Visit, number: PhoneNumber, item_id: str) -> Message:
+def _message(visit: RequestContext, number: PhoneNumber, item_id: str) -> Message:
     try:
         found = visit.organisation.network.message(item_id)
     except UnknownMessageError:
@@ -74,7 +76,7 @@ def _message(visit: Visit, number: PhoneNumber, item_id: str) -> Message:
     return _of(number, found)
 
 
-def _call(visit: Visit, number: PhoneNumber, item_id: str) -> Call:
+def _call(visit: RequestContext, number: PhoneNumber, item_id: str) -> Call:
     try:
         found = visit.organisation.network.call(item_id)
     except UnknownCallError:
@@ -88,7 +90,7 @@ def _of(number: PhoneNumber, item: Item) -> Item:
     return item
 
 
-def _page(visit: Visit, item: Message | Call) -> v.ItemPage:
+def _page(visit: RequestContext, item: Message | Call) -> v.ItemPage:
     addresses, now = addresses_of(visit), visit.organisation.clock.now()
     parties = PartiesShape.of(item)
     page = v.ItemPage(
@@ -110,7 +112,7 @@ def _page(visit: Visit, item: Message | Call) -> v.ItemPage:
     return replace(page, text=readable(item.body), travel=_travel(item))
 
 
-def _said(visit: Visit, remark: Remark) -> str:
+def _said(visit: RequestContext, remark: Remark) -> str:
     """Return a remark in the language of the pages; what strangers sent is readable in it."""
     values = {name: readable(str(value)) for name, value in remark.values.items()}
     return visit.site.renderer.catalogue.text(remark.says, **values)

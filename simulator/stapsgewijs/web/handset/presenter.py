@@ -207,10 +207,10 @@ def outcome_of(call: Call) -> str:
     return _OUTCOMES.get(call.status, str(call.status))
 
 
-def lines_of(call: Call) -> tuple[p.Said, ...]:
+def lines_of(call: Call) -> tuple[p.Utterance, ...]:
     """Return what was said and pressed; the machine's own beep is left out."""
     return tuple(
-        p.Said(
+        p.Utterance(
             readable(each.text),
             moment(each.at, each.at),
             f"{call.id}-{place}",

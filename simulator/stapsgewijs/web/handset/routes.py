@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from stapsgewijs.pages.handset import views as v
 from stapsgewijs.phone_network import Filter, NotPossibleError, UnknownCallError
 from stapsgewijs.phone_numbers import PhoneNumber
-from stapsgewijs.web.handset.dependencies import AnyVisit, Asked, Number, SealedVisit, addresses_of, tell
+from stapsgewijs.web.handset.dependencies import AnyContext, Asked, Number, SealedContext, addresses_of, tell
 from stapsgewijs.web.handset.export import exported
 from stapsgewijs.web.handset.index_presenter import kept, log, question_of
 from stapsgewijs.web.handset.presenter import Phone
@@ -20,7 +20,7 @@ from stapsgewijs.web.handset.read_marks import ReadMarks
 from stapsgewijs.web.handset.search import STATUSES
 from stapsgewijs.web.handset.sse import renewals
 from stapsgewijs.web.handset.urls import as_written
-from stapsgewijs.web.request_context import Visit
+from stapsgewijs.web.request_context import RequestContext
 
 if TYPE_CHECKING:
     from stapsgewijs.pages.handset.fragments import HandsetParts, Part
@@ -36,7 +36,7 @@ _THINKS_FOR = 20.0
 
 @router.get("/handsets/{number}")
 async def handset(
-    visit: AnyVisit,
+    visit: AnyContext,
     number: Number,
     party: Party = "",
     calls: bool = False,  # noqa: FBT001, FBT002  # a query parameter
@@ -71,7 +71,7 @@ async def handset(
 
 @router.get("/handsets/{number}/events", response_class=EventSourceResponse)
 async def events(
-    visit: AnyVisit,
+    visit: AnyContext,
     number: Number,
     party: Party = "",
     calls: bool = False,  # noqa: FBT001, FBT002  # idem
@@ -87,14 +87,14 @@ async def events(
 
 
 @router.get("/handsets/{number}/export.json")
-async def export(visit: AnyVisit, number: Number, asked: Asked = "") -> Response:
+async def export(visit: AnyContext, number: Number, asked: Asked = "") -> Response:
     """Give the messages and calls of a phone, as the API shows them."""
     question = question_of(visit.site.renderer.catalogue, asked)
     return exported(visit.organisation, question.filter(number), number.e164)
 
 
 @router.get("/handsets/{number}/clear")
-async def ask_to_clear(visit: AnyVisit, number: Number) -> Response:
+async def ask_to_clear(visit: AnyContext, number: Number) -> Response:
     """Ask whether one is sure."""
     addresses = addresses_of(visit)
     messages, calls = visit.organisation.network.count(Filter(number))
@@ -103,7 +103,7 @@ async def ask_to_clear(visit: AnyVisit, number: Number) -> Response:
 
 
 @router.post("/handsets/{number}/clear")
-async def clear(visit: SealedVisit, number: Number) -> Response:
+async def clear(visit: SealedContext, number: Number) -> Response:
     """Forget every message and call of a phone; a call that is under way ends."""
     visit.organisation.network.remove_messages(Filter(number))
     visit.organisation.network.remove_calls(Filter(number))
@@ -113,7 +113,7 @@ async def clear(visit: SealedVisit, number: Number) -> Response:
 
 @router.post("/handsets/{number}/reply")
 async def reply(
-    visit: SealedVisit,
+    visit: SealedContext,
     number: Number,
     party: Party,
     body: Annotated[str, Form(max_length=LONGEST_REPLY)] = "",
@@ -126,7 +126,7 @@ async def reply(
 
 @router.post("/handsets/{number}/calls/{call_id}/{action}")
 async def act(
-    visit: SealedVisit, number: Number, call_id: str, action: Action, keys: Annotated[str, Form(max_length=40)] = "#"
+    visit: SealedContext, number: Number, call_id: str, action: Action, keys: Annotated[str, Form(max_length=40)] = "#"
 ) -> Response:
     """Answer, decline or hang up, press keys, or put a call that has ended out of sight.
 
@@ -153,7 +153,7 @@ async def act(
     return RedirectResponse(addresses_of(visit).handset(number), 303)
 
 
-async def _until_caller_listens(visit: Visit, number: PhoneNumber, call_id: str) -> None:
+async def _until_caller_listens(visit: RequestContext, number: PhoneNumber, call_id: str) -> None:
     """Wait while the caller finds out what to say; a key that is pressed meanwhile would be lost."""
     network = visit.organisation.network
 
@@ -165,7 +165,7 @@ async def _until_caller_listens(visit: Visit, number: PhoneNumber, call_id: str)
     await changes.wait_for(listens, seconds=_THINKS_FOR, until_due=lambda: due(visit.organisation), about=number.e164)
 
 
-def _parts(visit: Visit, number: PhoneNumber, party: str, asked: str, *, on_calls: bool) -> HandsetParts:
+def _parts(visit: RequestContext, number: PhoneNumber, party: str, asked: str, *, on_calls: bool) -> HandsetParts:
     """Return how the phone is now; what is in view counts as read."""
     organisation, addresses = visit.organisation, addresses_of(visit)
     phone = Phone(organisation, number, addresses, "" if asked else party, on_calls=on_calls and not asked)

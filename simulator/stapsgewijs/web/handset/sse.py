@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
     from stapsgewijs.pages.handset.fragments import Part
     from stapsgewijs.storage import Organisation
-    from stapsgewijs.web.state import Site
+    from stapsgewijs.web.state import SimulatorState
 
 EVENT: Final = "parts"
 _LONGEST: Final = 24 * 3600.0
 
 
 async def renewals(
-    site: Site,
+    site: SimulatorState,
     organisation: Organisation,
     parts: Callable[[], Mapping[str, Part]],
     *,

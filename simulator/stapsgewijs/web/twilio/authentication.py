@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from stapsgewijs.phone_network.twilio import Account
     from stapsgewijs.storage import Organisation
-    from stapsgewijs.web.state import Site
+    from stapsgewijs.web.state import SimulatorState
 
 
 def credentials(headers: Mapping[bytes, bytes]) -> tuple[str, str]:
@@ -33,7 +33,7 @@ def credentials(headers: Mapping[bytes, bytes]) -> tuple[str, str]:
 class Accounts:
     """All accounts of a simulator."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: SimulatorState) -> None:
         """Look for them in `site`."""
         self._site = site
         self._seen: dict[str, str] = {}

@@ -15,7 +15,7 @@ from stapsgewijs.web.middleware import SIGNED
 
 if TYPE_CHECKING:
     from stapsgewijs.storage import Organisation
-    from stapsgewijs.web.state import Site
+    from stapsgewijs.web.state import SimulatorState
 
 router = APIRouter(prefix=SIGNED.rstrip("/"), include_in_schema=False)
 
@@ -50,7 +50,7 @@ async def over(request: Request, organisation_id: str, subject: str, call: int) 
 
 async def _signed(request: Request, organisation_id: str) -> tuple[Organisation, dict[str, str]] | None:
     """Return the organisation and the fields of a request; None when the provider did not sign it."""
-    site: Site = request.app.state.site
+    site: SimulatorState = request.app.state.site
     try:
         organisation = site.organisations.get(organisation_id)
     except UnknownOrganisationError:

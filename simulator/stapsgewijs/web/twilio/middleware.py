@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from stapsgewijs.phone_network import Fault
-    from stapsgewijs.web.state import Site
-    from stapsgewijs.web.twilio.scheduler import Heart
+    from stapsgewijs.web.state import SimulatorState
+    from stapsgewijs.web.twilio.scheduler import DueEventScheduler
 
 MOST_BYTES: Final = 2 * 1024 * 1024
 """The largest form that is read; a text of 100,000 characters is to be refused for its length, not cut."""
@@ -59,10 +59,10 @@ class Request:
             raise ProviderError(20001, f"{HEADER}: {error}") from None
 
 
-class ProviderDoor:
+class TwilioMiddleware:
     """Answers the provider's clients; everything else goes on to the app behind it."""
 
-    def __init__(self, app: ASGIApp, site: Site, heart: Heart, hosts: Sequence[str]) -> None:
+    def __init__(self, app: ASGIApp, site: SimulatorState, heart: DueEventScheduler, hosts: Sequence[str]) -> None:
         """Stand before `app`, and answer to `hosts` (`*`: to any) and to the provider's own name."""
         self._app = app
         self._site = site

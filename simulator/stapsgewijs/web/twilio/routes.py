@@ -8,7 +8,7 @@ from stapsgewijs.phone_network import Kind
 from stapsgewijs.phone_network.twilio import VERSION, Account, Calls, Messages, ProviderError, account_shape
 
 if TYPE_CHECKING:
-    from stapsgewijs.phone_network import Fault, Outgoing
+    from stapsgewijs.phone_network import Fault, HttpClient
     from stapsgewijs.phone_network.twilio import Form
     from stapsgewijs.storage import Organisation
 
@@ -38,7 +38,7 @@ class Asked(Protocol):
         ...
 
 
-def resource(organisation: Organisation, account: Account, outgoing: Outgoing, asked: Asked) -> Answer:
+def resource(organisation: Organisation, account: Account, outgoing: HttpClient, asked: Asked) -> Answer:
     """Answer a request of an account that has signed in: HTTP status and JSON; raises `ProviderError`."""
     parts = asked.parts
     if parts[:1] != ("Accounts",) or len(parts) < 2:  # noqa: PLR2004  # Accounts and a SID

@@ -13,15 +13,15 @@ from weakref import WeakSet
 if TYPE_CHECKING:
     from stapsgewijs.phone_network import PhoneNetwork
     from stapsgewijs.storage import Organisation
-    from stapsgewijs.web.state import Site
+    from stapsgewijs.web.state import SimulatorState
 
 _DAY: Final = 24 * 3600.0
 
 
-class Heart:
+class DueEventScheduler:
     """Beats for each organisation in which something is due. Used by one event loop only."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: SimulatorState) -> None:
         """Beat for no organisation yet."""
         self._site = site
         self._beating: dict[PhoneNetwork, asyncio.Task[None]] = {}

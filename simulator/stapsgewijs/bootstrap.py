@@ -40,7 +40,6 @@ from stapsgewijs.web.state import DEFAULT_ORGANISATION, SimulatorState
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from fastapi import FastAPI
     from starlette.applications import Starlette
 
     from stapsgewijs.guide import Guide
@@ -73,7 +72,7 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
     callback_hosts: frozenset[str] = frozenset(),
     database: str = "",
     retention: Retention | None = None,
-) -> FastAPI:
+) -> Starlette:
     """Build a simulator with one organisation, Contoso.
 
     `labels` are worn instead of those of the catalogue; `guide` gives the note on what is greyed out and
@@ -253,7 +252,7 @@ def name_of(database: str) -> str:
     return named(database)
 
 
-def serve(app: FastAPI, *, host: str, port: int, kept_in: str) -> None:
+def serve(app: Starlette, *, host: str, port: int, kept_in: str) -> None:
     """Run `app` until Ctrl-C, and say where it is, and where it keeps everything."""
     from stapsgewijs.adapters.server import serve_until_interrupted  # noqa: PLC0415  # idem
 

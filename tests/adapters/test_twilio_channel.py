@@ -9,7 +9,7 @@ from stapsgewijs.bootstrap import build_app
 from stapsgewijs.phone_network.twilio import ProviderSettings, note_sending, sending_of, signature
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
+    from starlette.applications import Starlette
 
 SENDING = ProviderSettings(
     "http://127.0.0.1:8025/", "AC" + "1" * 32, "token", "+15005550006", "http://127.0.0.1/callbacks/contoso/"
@@ -17,14 +17,14 @@ SENDING = ProviderSettings(
 
 
 @pytest.fixture
-def app() -> FastAPI:
+def app() -> Starlette:
     app = build_app()
     note_sending(app.state.site.organisations.get("contoso").network, SENDING)
     return app
 
 
 @pytest.fixture
-def client(app: FastAPI) -> TestClient:
+def client(app: Starlette) -> TestClient:
     return TestClient(app, base_url="http://127.0.0.1")
 
 
@@ -34,12 +34,12 @@ def asks(client: TestClient, path: str, form: dict[str, str], token: str = SENDI
     return answer.status_code, answer.text
 
 
-def enrolling(app: FastAPI) -> str:
+def enrolling(app: Starlette) -> str:
     desk = app.state.site.organisations.get("contoso").desk
     return str(desk.begin("anna@contoso.example").id)
 
 
-def test_where_one_sends_is_kept_and_forgotten(app: FastAPI) -> None:
+def test_where_one_sends_is_kept_and_forgotten(app: Starlette) -> None:
     network = app.state.site.organisations.get("contoso").network
     assert sending_of(network) == SENDING
     assert SENDING.address("Messages") == f"http://127.0.0.1:8025/2010-04-01/Accounts/{SENDING.account}/Messages.json"
@@ -47,7 +47,7 @@ def test_where_one_sends_is_kept_and_forgotten(app: FastAPI) -> None:
     assert sending_of(network) is None
 
 
-def test_what_is_not_signed_is_refused(app: FastAPI, client: TestClient) -> None:
+def test_what_is_not_signed_is_refused(app: Starlette, client: TestClient) -> None:
     subject = enrolling(app)
     assert asks(client, f"{subject}/1", {}, token="another")[0] == 403
     assert asks(client, f"{subject}/1/status", {}, token="another")[0] == 403
@@ -61,14 +61,14 @@ def test_an_enrollment_that_is_not_known_is_not_found(client: TestClient) -> Non
     assert asks(client, "nonsense/1/status", {"CallStatus": "busy"})[0] == 404
 
 
-def test_the_greeting_asks_for_one_key_that_does_not_end_the_input(app: FastAPI, client: TestClient) -> None:
+def test_the_greeting_asks_for_one_key_that_does_not_end_the_input(app: Starlette, client: TestClient) -> None:
     status, said = asks(client, f"{enrolling(app)}/1", {"CallStatus": "in-progress"})
     assert status == 200
     assert '<Gather action="1" numDigits="1" finishOnKey=""' in said
     assert '<Say language="nl">' in said
 
 
-def test_it_is_set_by_the_api(app: FastAPI, client: TestClient) -> None:
+def test_it_is_set_by_the_api(app: Starlette, client: TestClient) -> None:
     told = client.put("/api/v1/sending", json={}).json()["through"]
     assert told["url"] == "http://127.0.0.1"
     assert told == client.get("/api/v1/sending").json()["through"]

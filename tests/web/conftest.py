@@ -14,7 +14,7 @@ from stapsgewijs.web.sessions import Sessions
 from stapsgewijs.web.state import DEFAULT_ORGANISATION
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
+    from starlette.applications import Starlette
 
 ROOT = Path(__file__).parents[2]
 ADDRESS = "http://127.0.0.1"
@@ -64,13 +64,13 @@ class Visitor:
 
 
 @pytest.fixture(scope="session")
-def app_with_templates() -> FastAPI:
+def app_with_templates() -> Starlette:
     guide = read_guide(ROOT / "guides" / "nl" / "multi-factor-authentication-setup-phone-number.md")
     return build_app(guide=guide)
 
 
 @pytest.fixture
-def app(app_with_templates: FastAPI) -> FastAPI:
+def app(app_with_templates: Starlette) -> Starlette:
     """Give the app as if newly built: labels and templates are read once, all that can change is new."""
     site = app_with_templates.state.site
     for each in site.organisations.all():
@@ -81,7 +81,7 @@ def app(app_with_templates: FastAPI) -> FastAPI:
 
 
 @pytest.fixture
-def client(app: FastAPI) -> TestClient:
+def client(app: Starlette) -> TestClient:
     return TestClient(app, base_url=ADDRESS)
 
 
@@ -91,5 +91,5 @@ def anna(client: TestClient) -> Visitor:
 
 
 @pytest.fixture
-def bram(app: FastAPI) -> Visitor:
+def bram(app: Starlette) -> Visitor:
     return Visitor(TestClient(app, base_url=ADDRESS))

@@ -14,7 +14,7 @@ from stapsgewijs.identity import Policy
 from stapsgewijs.web.state import DEFAULT_ORGANISATION
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
+    from starlette.applications import Starlette
     from starlette.testclient import TestClient
 
     from conftest import Visitor
@@ -35,19 +35,19 @@ class Machine:
 
 
 @pytest.fixture(scope="module")
-def machine_and_app() -> tuple[Machine, FastAPI]:
+def machine_and_app() -> tuple[Machine, Starlette]:
     machine = Machine()
     return machine, build_app(clock=machine)
 
 
 @pytest.fixture
-def machine(machine_and_app: tuple[Machine, FastAPI]) -> Machine:
+def machine(machine_and_app: tuple[Machine, Starlette]) -> Machine:
     machine_and_app[0].gone = 0
     return machine_and_app[0]
 
 
 @pytest.fixture
-def app(machine_and_app: tuple[Machine, FastAPI], machine: Machine) -> FastAPI:
+def app(machine_and_app: tuple[Machine, Starlette], machine: Machine) -> Starlette:
     """Give the app with a new organisation, at the time when the machine's clock begins."""
     assert machine.gone == 0
     app = machine_and_app[1]
@@ -157,7 +157,7 @@ def test_a_phone_rings_until_the_clock_says_so(anna: Visitor, client: TestClient
     assert [each["status"] for each in client.get(f"{ANNAS}/calls").json()] == ["no-answer", "ringing"]
 
 
-def test_what_is_late_stays_late_and_nobody_looks_in_vain(app: FastAPI, client: TestClient, paused: Machine) -> None:
+def test_what_is_late_stays_late_and_nobody_looks_in_vain(app: Starlette, client: TestClient, paused: Machine) -> None:
     late = {"X-Stapsgewijs-Fault": "late; seconds=30"}
     wish = {"to": "+31612345678", "from": "Contoso", "body": "509326"}
     sent = client.post("/api/v1/messages", json=wish, headers=late).json()

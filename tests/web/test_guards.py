@@ -54,11 +54,12 @@ def test_a_defect_in_the_api_is_answered_in_its_own_shape(app: object, monkeypat
     assert (error["code"], set(error)) == ("defect", {"code", "message", "hint"})
 
 
-def test_a_defect_is_logged_for_who_runs_the_simulator(
-    app: object, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("path", ["/contoso/", "/api/v1/clock"])
+def test_a_defect_is_logged_once_for_who_runs_the_simulator(
+    app: object, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, path: str
 ) -> None:
-    failing(app, monkeypatch).get("/contoso/")
-    assert any(each.exc_info and each.exc_info[0] is ZeroDivisionError for each in caplog.records)
+    failing(app, monkeypatch).get(path)
+    assert [each.exc_info[0] for each in caplog.records if each.exc_info] == [ZeroDivisionError]
 
 
 def test_after_a_defect_other_pages_still_work(app: object, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,13 +9,13 @@ import pytest
 from stapsgewijs.identity import Device, Way
 from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.web.handset.presenter import Phone
-from stapsgewijs.web.handset.sse import renewals
+from stapsgewijs.web.handset.sse import fragment_stream
 from stapsgewijs.web.handset.urls import Addresses
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 
-    from fastapi import FastAPI
+    from starlette.applications import Starlette
 
     from stapsgewijs.pages.handset.fragments import Part
     from stapsgewijs.storage import Organisation
@@ -27,23 +27,21 @@ TOO_LONG = 20
 class Screen:
     """What one browser is told of a phone."""
 
-    def __init__(self, app: FastAPI, party: str = "") -> None:
+    def __init__(self, app: Starlette, party: str = "") -> None:
         self.site = app.state.site
         self.organisation: Organisation = self.site.organisations.get("contoso")
         self.party = party
         self.rendered = 0
-        self.events: AsyncIterator[Any] = renewals(self.site, self.organisation, self.parts, about=ANNA.e164)
+        self.fragments: AsyncIterator[Any] = fragment_stream(self.site, self.organisation, self.parts, about=ANNA.e164)
 
     def parts(self) -> Mapping[str, Part]:
         self.rendered += 1
         phone = Phone(self.organisation, ANNA, Addresses("/contoso/"), self.party)
-        phone.is_looked_at()
+        phone.mark_visible_read()
         return phone.parts().by_name()
 
     async def told(self) -> dict[str, str]:
-        event = await anext(self.events)
-        assert event.event == "parts"
-        return {name: each["html"] for name, each in event.data.items()}
+        return {name: each["html"] for name, each in (await anext(self.fragments)).items()}
 
 
 def run(test: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -56,7 +54,7 @@ def rings(screen: Screen) -> str:
     return screen.organisation.network.calls(ANNA)[-1].id
 
 
-def test_everything_is_told_at_first_and_then_only_what_changes(app: FastAPI) -> None:
+def test_everything_is_told_at_first_and_then_only_what_changes(app: Starlette) -> None:
     async def test() -> None:
         screen = Screen(app)
         assert set(await screen.told()) == {"alarm", "call", "transcript", "keys", "hands", "news", "screen", "tabs"}
@@ -68,7 +66,7 @@ def test_everything_is_told_at_first_and_then_only_what_changes(app: FastAPI) ->
     run(test)
 
 
-def test_a_call_is_told_from_ringing_to_its_end_and_the_keypad_stays_as_it_is(app: FastAPI) -> None:
+def test_a_call_is_told_from_ringing_to_its_end_and_the_keypad_stays_as_it_is(app: Starlette) -> None:
     async def test() -> None:
         screen = Screen(app)
         await screen.told()
@@ -89,7 +87,7 @@ def test_a_call_is_told_from_ringing_to_its_end_and_the_keypad_stays_as_it_is(ap
     run(test)
 
 
-def test_a_phone_that_rings_too_long_stops_by_itself(app: FastAPI) -> None:
+def test_a_phone_that_rings_too_long_stops_by_itself(app: Starlette) -> None:
     async def test() -> None:
         screen = Screen(app)
         rings(screen)
@@ -102,7 +100,7 @@ def test_a_phone_that_rings_too_long_stops_by_itself(app: FastAPI) -> None:
     run(test)
 
 
-def test_two_screens_are_told_the_same_and_what_one_reads_is_read_on_the_other(app: FastAPI) -> None:
+def test_two_screens_are_told_the_same_and_what_one_reads_is_read_on_the_other(app: Starlette) -> None:
     async def test() -> None:
         one, other = Screen(app), Screen(app)
         assert await one.told() == await other.told()
@@ -118,7 +116,7 @@ def test_two_screens_are_told_the_same_and_what_one_reads_is_read_on_the_other(a
     run(test)
 
 
-def test_what_happens_on_other_phones_is_not_looked_at(app: FastAPI) -> None:
+def test_what_happens_on_other_phones_is_not_looked_at(app: Starlette) -> None:
     async def test() -> None:
         screen = Screen(app)
         await screen.told()
@@ -134,7 +132,7 @@ def test_what_happens_on_other_phones_is_not_looked_at(app: FastAPI) -> None:
     run(test)
 
 
-def test_a_thousand_messages_at_once_are_a_few_renewals(app: FastAPI) -> None:
+def test_a_thousand_messages_at_once_are_a_few_fragment_stream(app: Starlette) -> None:
     async def test() -> None:
         screen = Screen(app)
         await screen.told()
@@ -149,7 +147,7 @@ def test_a_thousand_messages_at_once_are_a_few_renewals(app: FastAPI) -> None:
 
 
 @pytest.mark.parametrize("end", ["site", "organisation"])
-def test_the_stream_ends_with_the_simulator_and_with_the_organisation(app: FastAPI, end: str) -> None:
+def test_the_stream_ends_with_the_simulator_and_with_the_organisation(app: Starlette, end: str) -> None:
     async def test() -> None:
         screen = Screen(app)
         await screen.told()

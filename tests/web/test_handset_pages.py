@@ -12,7 +12,7 @@ from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.web.handset.search import STATUSES
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
+    from starlette.applications import Starlette
     from starlette.testclient import TestClient
 
     from conftest import Visitor
@@ -24,7 +24,7 @@ PHONE = "handsets/+31612345678"
 
 
 @pytest.fixture
-def network(app: FastAPI) -> PhoneNetwork:
+def network(app: Starlette) -> PhoneNetwork:
     found: PhoneNetwork = app.state.site.organisations.get("contoso").network
     return found
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from stapsgewijs.web.handset.search import LONGEST, Question, read_question
+from stapsgewijs.web.handset.search import MAX_SEARCH_CHARS, Question, read_question
 
 NAMES = {"niet afgeleverd": "undelivered", "afgeleverd": "delivered", "gaat over": "ringing"}
 
@@ -43,4 +43,4 @@ def test_an_unknown_status_finds_nothing_rather_than_everything() -> None:
 
 
 def test_a_question_of_any_length_is_read() -> None:
-    assert len(read_question("x" * 100_000, NAMES).text) == LONGEST
+    assert len(read_question("x" * 100_000, NAMES).text) == MAX_SEARCH_CHARS

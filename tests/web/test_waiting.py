@@ -15,7 +15,7 @@ from stapsgewijs.web.long_poll import ChangeNotifier
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
 
-    from fastapi import FastAPI
+    from starlette.applications import Starlette
 
 HANDSET = "/api/v1/handsets/+31612345678"
 OTHER_HANDSET = "/api/v1/handsets/+31687654321"
@@ -31,12 +31,12 @@ def run(test: Callable[[], Coroutine[Any, Any, None]]) -> None:
 
 
 @asynccontextmanager
-async def handset(app: FastAPI) -> AsyncIterator[AsyncClient]:
+async def handset(app: Starlette) -> AsyncIterator[AsyncClient]:
     async with AsyncClient(transport=ASGITransport(app), base_url="http://127.0.0.1") as client:
         yield client
 
 
-async def waiting(app: FastAPI, client: AsyncClient, address: str, organisation: str = "contoso") -> Any:  # noqa: ANN401  # a task
+async def waiting(app: Starlette, client: AsyncClient, address: str, organisation: str = "contoso") -> Any:  # noqa: ANN401  # a task
     """Begin a request, and return once it waits on the server."""
     changes = app.state.site.changes(app.state.site.organisations.get(organisation))
     before = len(changes._waiting)  # noqa: SLF001  # nothing else says that somebody waits
@@ -47,18 +47,18 @@ async def waiting(app: FastAPI, client: AsyncClient, address: str, organisation:
     return task
 
 
-def nobody_waits(app: FastAPI) -> bool:
+def nobody_waits(app: Starlette) -> bool:
     site = app.state.site
     return not any(site.changes(each)._waiting for each in site.organisations.all())  # noqa: SLF001  # idem
 
 
-def sends(app: FastAPI, way: Way = Way.TEXT_MESSAGE, number: str = "06 12345678", person: str = "anna") -> None:
+def sends(app: Starlette, way: Way = Way.TEXT_MESSAGE, number: str = "06 12345678", person: str = "anna") -> None:
     desk = app.state.site.organisations.get("contoso").desk
     desk.start(desk.begin(person), Device.AUTHENTICATION_PHONE, way, number, "NL", form="form")
 
 
 @pytest.mark.parametrize(("what", "way"), [("messages", Way.TEXT_MESSAGE), ("calls", Way.PHONE_CALL)])
-def test_who_waits_is_woken_at_once_by_what_comes(app: FastAPI, what: str, way: Way) -> None:
+def test_who_waits_is_woken_at_once_by_what_comes(app: Starlette, what: str, way: Way) -> None:
     async def test() -> None:
         async with handset(app) as client:
             task = await waiting(app, client, f"{HANDSET}/{what}/next?timeout={LONG}")
@@ -71,7 +71,7 @@ def test_who_waits_is_woken_at_once_by_what_comes(app: FastAPI, what: str, way: 
     run(test)
 
 
-def test_who_waits_for_another_number_waits_on(app: FastAPI) -> None:
+def test_who_waits_for_another_number_waits_on(app: Starlette) -> None:
     async def test() -> None:
         async with handset(app) as client:
             other = await waiting(app, client, f"{OTHER_HANDSET}/messages/next?timeout={LONG}")
@@ -85,7 +85,7 @@ def test_who_waits_for_another_number_waits_on(app: FastAPI) -> None:
     run(test)
 
 
-def test_a_call_does_not_wake_who_waits_for_a_message(app: FastAPI) -> None:
+def test_a_call_does_not_wake_who_waits_for_a_message(app: Starlette) -> None:
     async def test() -> None:
         async with handset(app) as client:
             task = await waiting(app, client, f"{HANDSET}/messages/next?timeout={LONG}")
@@ -98,7 +98,7 @@ def test_a_call_does_not_wake_who_waits_for_a_message(app: FastAPI) -> None:
     run(test)
 
 
-def test_everybody_who_waits_is_woken(app: FastAPI) -> None:
+def test_everybody_who_waits_is_woken(app: Starlette) -> None:
     async def test() -> None:
         async with handset(app) as client:
             tasks = [await waiting(app, client, f"{HANDSET}/messages/next?timeout={LONG}") for _ in range(5)]
@@ -109,7 +109,7 @@ def test_everybody_who_waits_is_woken(app: FastAPI) -> None:
     run(test)
 
 
-def test_what_came_before_is_answered_without_waiting_and_the_next_one_is_waited_for(app: FastAPI) -> None:
+def test_what_came_before_is_answered_without_waiting_and_the_next_one_is_waited_for(app: Starlette) -> None:
     async def test() -> None:
         async with handset(app) as client:
             sends(app)
@@ -122,7 +122,7 @@ def test_what_came_before_is_answered_without_waiting_and_the_next_one_is_waited
     run(test)
 
 
-def test_a_late_message_wakes_when_the_clock_is_moved_far_enough(app: FastAPI) -> None:
+def test_a_late_message_wakes_when_the_clock_is_moved_far_enough(app: Starlette) -> None:
     async def test() -> None:
         async with handset(app) as client:
             fault = {"number": "+31612345678", "kind": "message", "action": "late", "seconds": 1000}
@@ -138,7 +138,7 @@ def test_a_late_message_wakes_when_the_clock_is_moved_far_enough(app: FastAPI) -
     run(test)
 
 
-def test_who_waits_reckons_anew_when_the_clock_was_moved_almost_far_enough(app: FastAPI) -> None:
+def test_who_waits_reckons_anew_when_the_clock_was_moved_almost_far_enough(app: Starlette) -> None:
     async def test() -> None:
         async with handset(app) as client:
             fault = {"number": "+31612345678", "kind": "message", "action": "late", "seconds": 1000.2}
@@ -151,7 +151,7 @@ def test_who_waits_reckons_anew_when_the_clock_was_moved_almost_far_enough(app: 
     run(test)
 
 
-def test_a_message_that_is_a_little_late_wakes_by_itself(app: FastAPI) -> None:
+def test_a_message_that_is_a_little_late_wakes_by_itself(app: Starlette) -> None:
     async def test() -> None:
         async with handset(app) as client:
             fault = {"number": "+31612345678", "kind": "message", "action": "late", "seconds": 0.05}
@@ -164,7 +164,7 @@ def test_a_message_that_is_a_little_late_wakes_by_itself(app: FastAPI) -> None:
 
 
 @pytest.mark.parametrize("what", ["messages", "calls"])
-def test_no_time_at_all_is_answered_at_once(app: FastAPI, what: str) -> None:
+def test_no_time_at_all_is_answered_at_once(app: Starlette, what: str) -> None:
     async def test() -> None:
         async with handset(app) as client:
             empty = await client.get(f"{HANDSET}/{what}/next?timeout=0")
@@ -175,7 +175,7 @@ def test_no_time_at_all_is_answered_at_once(app: FastAPI, what: str) -> None:
     run(test)
 
 
-def test_an_organisation_that_is_removed_lets_go_who_waits_there_and_nobody_else(app: FastAPI) -> None:
+def test_an_organisation_that_is_removed_lets_go_who_waits_there_and_nobody_else(app: Starlette) -> None:
     async def test() -> None:
         async with handset(app) as client:
             await client.post("/api/v1/organisations", json={"id": "gone"})
@@ -191,7 +191,7 @@ def test_an_organisation_that_is_removed_lets_go_who_waits_there_and_nobody_else
     run(test)
 
 
-def test_who_gives_up_waiting_is_forgotten(app: FastAPI) -> None:
+def test_who_gives_up_waiting_is_forgotten(app: Starlette) -> None:
     async def test() -> None:
         async with handset(app) as client:
             task = await waiting(app, client, f"{HANDSET}/messages/next?timeout={LONG}")
@@ -223,7 +223,7 @@ async def address_of_changes(client: AsyncClient, page: str) -> str:
 
 
 @pytest.mark.parametrize("action", ["answer", "hang-up"])
-def test_the_page_of_a_call_is_told_when_the_phone_does_something(app: FastAPI, action: str) -> None:
+def test_the_page_of_a_call_is_told_when_the_phone_does_something(app: Starlette, action: str) -> None:
     async def test() -> None:
         async with handset(app) as client:
             await sign_in(client)
@@ -235,7 +235,7 @@ def test_the_page_of_a_call_is_told_when_the_phone_does_something(app: FastAPI, 
     run(test)
 
 
-def test_the_page_of_a_call_is_told_when_the_phone_rang_too_long(app: FastAPI) -> None:
+def test_the_page_of_a_call_is_told_when_the_phone_rang_too_long(app: Starlette) -> None:
     async def test() -> None:
         async with handset(app) as client:
             await sign_in(client)
@@ -247,7 +247,7 @@ def test_the_page_of_a_call_is_told_when_the_phone_rang_too_long(app: FastAPI) -
     run(test)
 
 
-def test_a_page_behind_the_times_is_told_so_at_once(app: FastAPI) -> None:
+def test_a_page_behind_the_times_is_told_so_at_once(app: Starlette) -> None:
     async def test() -> None:
         async with handset(app) as client:
             await sign_in(client)
@@ -256,7 +256,7 @@ def test_a_page_behind_the_times_is_told_so_at_once(app: FastAPI) -> None:
     run(test)
 
 
-def test_a_simulator_that_stops_lets_go_everybody(app: FastAPI) -> None:
+def test_a_simulator_that_stops_lets_go_everybody(app: Starlette) -> None:
     async def test() -> None:
         async with handset(app) as client:
             message = await waiting(app, client, f"{HANDSET}/messages/next?timeout={LONG}")

@@ -14,7 +14,7 @@ from stapsgewijs.pages import Renderer
 from stapsgewijs.pages import views as v
 from stapsgewijs.pages.handset.samples import handset_samples
 from stapsgewijs.resources import shipped
-from stapsgewijs.web.messages import CALL_ENDS, DEVICES, VERDICTS, WAYS, said_of_refusal
+from stapsgewijs.web.messages import CALL_ENDS, DEVICES, VERDICTS, WAYS, rejection_message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,7 +124,7 @@ def _step_1(catalogue: Catalogue, guide: Guide | None) -> Iterator[Exported]:
     for refusal in RejectionReason:
         if refusal is RejectionReason.APP_PASSWORDS:
             continue
-        said = said_of_refusal(refusal, region=page.regions[0].name.partition(" (")[0])
+        said = rejection_message(refusal, region=page.regions[0].name.partition(" (")[0])
         about_way = refusal in {RejectionReason.NOT_ALLOWED, RejectionReason.BLOCKED}
         error: dict[str, Any] = {"way_error" if about_way else "number_error": said}
         yield Exported(f"method-{refusal.name.lower().replace('_', '-')}", replace(page, **error), said)
@@ -172,7 +172,7 @@ def _step_2_call() -> Iterator[Exported]:
     for end in CallEnd:
         said = Message(CALL_ENDS[end])
         yield Exported(f"call-{end.replace(' ', '-')}", replace(page, failure=said), said)
-    fraud = said_of_refusal(RejectionReason.BLOCKED)
+    fraud = rejection_message(RejectionReason.BLOCKED)
     yield Exported("call-fraud-reported", replace(page, failure=fraud, may_call_again=False), fraud)
 
 

@@ -4,30 +4,37 @@ from __future__ import annotations
 
 import logging
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from fastapi import APIRouter, FastAPI, Request
-from fastapi.exceptions import RequestValidationError
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from stapsgewijs import __version__
 from stapsgewijs.labels import Message
 from stapsgewijs.pages.views import Frame, ProblemPage
 from stapsgewijs.storage import UnknownOrganisationError
 from stapsgewijs.web import form_fields as entering
-from stapsgewijs.web.api import ApiError, answer_api_error, answer_invalid, describing, make_api_router
+from stapsgewijs.web.api.application import PREFIX, Api
+from stapsgewijs.web.api.errors import INTERNAL_ERROR_ADVICE, ApiError, internal_error
 from stapsgewijs.web.flows import phone as enrolling
 from stapsgewijs.web.flows import phone_call as calling
 from stapsgewijs.web.flows.enrollment_request import WrongStepError
-from stapsgewijs.web.handset import inbox
 from stapsgewijs.web.handset import index_routes as handsets
 from stapsgewijs.web.handset import item_routes as handset_items
 from stapsgewijs.web.handset import routes as handset
-from stapsgewijs.web.middleware import BodySizeLimitMiddleware, SecurityHeaders, TokenAuthMiddleware, headers_for
-from stapsgewijs.web.request_context import SIGN_IN_AGAIN, STATIC, FormRefusedError, SignInNeededError, visit_of
+from stapsgewijs.web.middleware import API, BodySizeLimitMiddleware, SecurityHeaders, TokenAuthMiddleware, headers_for
+from stapsgewijs.web.request_context import (
+    SIGN_IN_AGAIN,
+    STATIC,
+    FormRefusedError,
+    SignInNeededError,
+    get_context,
+    get_route,
+)
 from stapsgewijs.web.state import DEFAULT_ORGANISATION, SimulatorState
 from stapsgewijs.web.twilio import DueEventScheduler, TwilioMiddleware
 from stapsgewijs.web.twilio import callback_routes as called_back
@@ -36,9 +43,29 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
     from pathlib import Path
 
+    from starlette.requests import Request
+
 LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]", "::1", "testserver")
-UNREADABLE: Final = 400
 _log = logging.getLogger(__name__)
+
+
+async def to_default_organisation(_: Request) -> Response:
+    """Go to the pages of the organisation that is always there."""
+    return RedirectResponse(f"/{DEFAULT_ORGANISATION}/", 303)
+
+
+routes: Final = [
+    *called_back.routes,
+    *entering.routes,
+    *enrolling.routes,
+    *calling.routes,
+    *handsets.routes,
+    *handset_items.routes,
+    *handset.routes,
+    get_route("/", to_default_organisation),
+    *handsets.shortcuts,
+]
+"""All pages; they are the same for every app of this process."""
 
 
 def create_app(  # noqa: PLR0913  # what the outside decides
@@ -50,7 +77,7 @@ def create_app(  # noqa: PLR0913  # what the outside decides
     token: str | None = None,
     ready: Callable[[], None] = lambda: None,
     done: Callable[[], None] = lambda: None,
-) -> FastAPI:
+) -> Starlette:
     """Return the app for `site`. `hosts` are the names it answers to; with a `token` it asks for it.
 
     `static` and `fonts` are folders that are served; `ready` is called when the app has started, and `done` when
@@ -58,101 +85,85 @@ def create_app(  # noqa: PLR0913  # what the outside decides
     """
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
         ready()
         yield
         site.close()
         await site.outgoing.close()
         done()
 
-    app = FastAPI(
-        title="Stapsgewijs",
-        version=__version__,
-        summary="A fake phone network, and the pages that enroll phones.",
-        openapi_url="/api/v1/openapi.json",
-        docs_url=None,  # the documentation pages of FastAPI load scripts from elsewhere
-        redoc_url=None,
-        lifespan=lifespan,
-    )
-    app.openapi = describing(app.openapi)  # type: ignore[method-assign]  # FastAPI's own way to change it
-    app.state.site = site
-    _add_problems(app, site)
-    app.mount(f"{STATIC}/fonts", StaticFiles(directory=fonts))
-    app.mount(STATIC, StaticFiles(directory=static))
-    app.include_router(make_api_router())
-    app.include_router(called_back.router)
-    pages = APIRouter(prefix="/{organisation}", include_in_schema=False)
-    for each in (entering, enrolling, calling, handsets, handset_items, handset, inbox):
-        pages.include_router(each.router)
-    app.include_router(pages)
-    app.add_api_route("/", _to_default, include_in_schema=False)
-    app.include_router(handsets.shortcuts)
-    app.add_middleware(BodySizeLimitMiddleware)
+    middleware = [
+        Middleware(TwilioMiddleware, site=site, heart=DueEventScheduler(site), hosts=hosts),
+        Middleware(SecurityHeaders),
+        Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False),
+    ]
     if token is not None:
         title = "This simulator asks for a token"
         advice = "Open the address with ?token= and the token that the simulator was started with."
-        app.add_middleware(TokenAuthMiddleware, token=token, refusal=lambda: _problem(site, title, advice, 401))
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
-    app.add_middleware(SecurityHeaders)
-    app.add_middleware(TwilioMiddleware, site=site, heart=DueEventScheduler(site), hosts=hosts)
+        refusal = lambda: _problem(site, title, advice, 401)  # noqa: E731  # a closure of one line
+        middleware.append(Middleware(TokenAuthMiddleware, token=token, refusal=refusal))
+    app = Starlette(
+        routes=[
+            Mount(f"{STATIC}/fonts", StaticFiles(directory=fonts)),
+            Mount(STATIC, StaticFiles(directory=static)),
+            # All that begins so, whatever the method: the API says itself what it does not have.
+            Route(f"{PREFIX}{{rest:path}}", Api(site)),
+            *routes,
+        ],
+        middleware=[*middleware, Middleware(BodySizeLimitMiddleware)],
+        exception_handlers=_PROBLEMS,
+        lifespan=lifespan,
+    )
+    app.state.site = site
     return app
 
 
-async def _to_default() -> Response:
-    return RedirectResponse(f"/{DEFAULT_ORGANISATION}/", 303)
+async def _at_another_page(_: Request, error: WrongStepError) -> Response:
+    return error.visit.redirect(error.page)
 
 
-def _add_problems(app: FastAPI, site: SimulatorState) -> None:
-    app.add_exception_handler(ApiError, answer_api_error)
-
-    @app.exception_handler(WrongStepError)
-    async def elsewhere(_: Request, error: WrongStepError) -> Response:
-        return error.visit.go(error.page)
-
-    @app.exception_handler(SignInNeededError)
-    async def sign_in_needed(request: Request, _: SignInNeededError) -> Response:
-        visit = visit_of(request)
-        visit.session.notice = SIGN_IN_AGAIN
-        return visit.go()
-
-    @app.exception_handler(FormRefusedError)
-    async def form_refused(request: Request, _: FormRefusedError) -> Response:
-        advice = "Your session has changed since the page was opened. Open the page again."
-        return visit_of(request).problem("This form can no longer be sent", advice, 403)
-
-    @app.exception_handler(RequestValidationError)
-    async def invalid(request: Request, error: RequestValidationError) -> Response:
-        if request.url.path.startswith("/api/"):
-            return answer_invalid(error)
-        return _not_found(site)
-
-    @app.exception_handler(UnknownOrganisationError)
-    async def unknown_organisation(_: Request, __: UnknownOrganisationError) -> Response:
-        return _not_found(site)
-
-    @app.exception_handler(HTTPException)
-    async def refused(request: Request, error: HTTPException) -> Response:
-        if request.url.path.startswith("/api/"):
-            if error.status_code == UNREADABLE:  # the framework's own answer to a body that is no UTF-8
-                return ApiError(422, "invalid", "body: not JSON in UTF-8", "see /api/v1/openapi.json").answer()
-            return ApiError(error.status_code, "http", str(error.detail)).answer()
-        return _not_found(site, error.status_code)
-
-    _add_defects(app, site)
+async def _sign_in_needed(request: Request, _: Exception) -> Response:
+    ctx = get_context(request)
+    ctx.session.notice = SIGN_IN_AGAIN
+    return ctx.redirect()
 
 
-def _add_defects(app: FastAPI, site: SimulatorState) -> None:
-    @app.exception_handler(Exception)
-    async def defect(request: Request, error: Exception) -> Response:
-        _log.error("a defect of the simulator", exc_info=error)
-        advice = "The cause is in the terminal where the simulator runs."
-        if request.url.path.startswith("/api/"):
-            answer: Response = ApiError(500, "defect", "something went wrong in the simulator", advice).answer()
-        else:
-            answer = _problem(site, "Something went wrong in the simulator", advice, 500)
-        # Starlette answers defects outside of every middleware, so the headers are not added by one.
-        answer.headers.update({**headers_for(request.url.path), "Cache-Control": "no-store"})
-        return answer
+async def _form_refused(request: Request, _: Exception) -> Response:
+    advice = "Your session has changed since the page was opened. Open the page again."
+    return get_context(request).problem("This form can no longer be sent", advice, 403)
+
+
+async def _unknown_organisation(request: Request, _: Exception) -> Response:
+    return _not_found(request.app.state.site)
+
+
+async def _http_error(request: Request, error: HTTPException) -> Response:
+    if request.url.path.startswith(API):
+        return ApiError(error.status_code, "http", str(error.detail)).answer()
+    return _not_found(request.app.state.site, error.status_code)
+
+
+async def _internal_error(request: Request, error: Exception) -> Response:
+    """Log an error of the simulator itself, and answer it; the API has answered already."""
+    _log.error("an error of the simulator", exc_info=error)
+    if request.url.path.startswith(API):
+        answer: Response = internal_error().answer()
+    else:
+        title = "Something went wrong in the simulator"
+        answer = _problem(request.app.state.site, title, INTERNAL_ERROR_ADVICE, 500)
+    # Starlette answers these outside of every middleware, so the headers are not added by one.
+    answer.headers.update({**headers_for(request.url.path), "Cache-Control": "no-store"})
+    return answer
+
+
+_PROBLEMS: Final[dict[Any, Any]] = {
+    WrongStepError: _at_another_page,
+    SignInNeededError: _sign_in_needed,
+    FormRefusedError: _form_refused,
+    UnknownOrganisationError: _unknown_organisation,
+    HTTPException: _http_error,
+    Exception: _internal_error,
+}
 
 
 def _not_found(site: SimulatorState, status: int = 404) -> Response:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Final
 
-from fastapi import APIRouter, Depends, Form, HTTPException, Request
-from pydantic import AfterValidator
-from starlette.responses import Response
+from starlette.exceptions import HTTPException
 
 from stapsgewijs.identity import ForbiddenEventError
 from stapsgewijs.labels import Message
@@ -21,114 +19,120 @@ from stapsgewijs.pages.views import (
     SignInPage,
 )
 from stapsgewijs.web.messages import DEVICES, WAYS
-from stapsgewijs.web.request_context import RequestContext, signed_in_visit, visit_here
+from stapsgewijs.web.parameters import read_form
+from stapsgewijs.web.request_context import RequestContext, get_context, page_route, signed_in_context
 
-router = APIRouter()
-AnyContext = Annotated[RequestContext, Depends(visit_here)]
-SignedIn = Annotated[RequestContext, Depends(signed_in_visit)]
-
-
-def _cut(text: str) -> str:
-    return text[:_LONGEST]
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
 
 
-_LONGEST: Final = 400
-"""What is longer is nonsense in any field, and is judged as such by its beginning."""
-
-FormToken = Annotated[str, Form(), AfterValidator(_cut)]
-FormField = Annotated[str, Form(), AfterValidator(_cut)]
-
-
-@router.get("/")
-async def sign_in_page(visit: AnyContext) -> Response:
+async def sign_in_page(request: Request) -> Response:
     """Show where everything begins."""
-    return visit.show(_sign_in_page(visit))
+    ctx = get_context(request)
+    return ctx.render(_sign_in_page(ctx))
 
 
-@router.post("/sign-in")
-async def sign_in(
-    request: Request, visit: AnyContext, form: FormToken = "", user_name: FormField = "", password: FormField = ""
-) -> Response:
+async def sign_in(request: Request) -> Response:
     """Sign in; what is wrong is not said of user name or password alone, so that nobody can list the accounts."""
-    visit.check(request, form)
+    form = await read_form(request)
+    ctx = get_context(request)
+    ctx.verify_csrf(request, form)
+    user_name, password = form.cut("user_name"), form.cut("password")
     errors = {}
     if not user_name.strip():
         errors["user_name_error"] = Message("Enter your user name.")
     if not password:
         errors["password_error"] = Message("Enter your password.")
-    person = None if errors else visit.organisation.signs_in(user_name, password)
+    person = None if errors else ctx.organisation.signs_in(user_name, password)
     if person is None:
         errors = errors or {"user_name_error": Message("The user name or the password is not right.")}
-        return visit.show(_sign_in_page(visit, user_name, **errors), 422)
-    visit.begin_session(person.user_name)
-    if visit.organisation.desk.enrolled(person.user_name):
-        return visit.go("finished")
-    return visit.go("more-information")
+        return ctx.render(_sign_in_page(ctx, user_name, **errors), 422)
+    ctx.begin_session(person.user_name)
+    if ctx.organisation.desk.enrolled(person.user_name):
+        return ctx.redirect("finished")
+    return ctx.redirect("more-information")
 
 
-@router.get("/more-information")
-async def more_information_page(visit: SignedIn) -> Response:
+async def more_information_page(request: Request) -> Response:
     """Show the prompt."""
-    return visit.show(MoreInformationPage(visit.frame(), f"{visit.home}more-information", f"{visit.home}cancel"))
+    ctx = signed_in_context(request)
+    return ctx.render(MoreInformationPage(ctx.frame(), f"{ctx.home}more-information", f"{ctx.home}cancel"))
 
 
-@router.post("/more-information")
-async def begin_enrollment(request: Request, visit: SignedIn, form: FormToken = "") -> Response:
+async def begin_enrollment(request: Request) -> Response:
     """Begin to enroll."""
-    visit.check(request, form)
-    visit.session.enrollment = visit.organisation.desk.begin(visit.session.person).id
-    return visit.go("method")
+    ctx = await _signed_in_form(request)
+    ctx.session.enrollment = ctx.organisation.desk.begin(ctx.session.person).id
+    return ctx.redirect("method")
 
 
-@router.get("/finished")
-async def finished_page(visit: SignedIn) -> Response:
+async def finished_page(request: Request) -> Response:
     """Show what is enrolled, and where the guide goes on."""
-    done = visit.organisation.desk.enrolled(visit.session.person)
+    ctx = signed_in_context(request)
+    done = ctx.organisation.desk.enrolled(ctx.session.person)
     if not done:
-        return visit.go("more-information")
+        return ctx.redirect("more-information")
     enrolled = tuple(EnrolledMethod((DEVICES[each.device], WAYS[each.way]), each.number.international) for each in done)
     next_steps = tuple(
-        NextStep(each.text, each.target, f"{visit.home}next/{place}")
-        for place, each in enumerate(visit.site.next_steps)
+        NextStep(each.text, each.target, f"{ctx.home}next/{place}") for place, each in enumerate(ctx.site.next_steps)
     )
-    return visit.show(FinishedPage(visit.frame(), f"{visit.home}more-information", enrolled, next_steps))
+    return ctx.render(FinishedPage(ctx.frame(), f"{ctx.home}more-information", enrolled, next_steps))
 
 
-@router.get("/next/{place}")
-async def next_step(visit: SignedIn, place: int) -> Response:
+async def next_step(request: Request) -> Response:
     """Say where the guide goes on."""
-    if not 0 <= place < len(visit.site.next_steps):
+    ctx = signed_in_context(request)
+    link = {str(place): each for place, each in enumerate(ctx.site.next_steps)}.get(request.path_params["place"])
+    if link is None:
         raise HTTPException(404)
-    link = visit.site.next_steps[place]
-    return visit.show(NextStepPage(visit.frame(), link.text, link.target, f"{visit.home}finished"))
+    return ctx.render(NextStepPage(ctx.frame(), link.text, link.target, f"{ctx.home}finished"))
 
 
-@router.post("/cancel")
-async def cancel(request: Request, visit: SignedIn, form: FormToken = "") -> Response:
+async def cancel(request: Request) -> Response:
     """Give up: nothing is kept, and the person signs in again (assumed; no document says)."""
-    visit.check(request, form)
-    desk = visit.organisation.desk
-    enrollment = desk.find(visit.session.enrollment)
-    if enrollment is not None and enrollment.person == visit.session.person:
+    ctx = await _signed_in_form(request)
+    desk = ctx.organisation.desk
+    enrollment = desk.find(ctx.session.enrollment)
+    if enrollment is not None and enrollment.person == ctx.session.person:
         with suppress(ForbiddenEventError):  # verified already, in another tab: that cannot be canceled
             desk.cancel(enrollment)
-    return _leave(visit, "Canceled. Nothing was saved.")
+    return _leave(ctx, "Canceled. Nothing was saved.")
 
 
-@router.post("/sign-out")
-async def sign_out(request: Request, visit: SignedIn, form: FormToken = "") -> Response:
+async def sign_out(request: Request) -> Response:
     """Sign out."""
-    visit.check(request, form)
-    return _leave(visit, "You have signed out.")
+    ctx = await _signed_in_form(request)
+    return _leave(ctx, "You have signed out.")
 
 
-def _leave(visit: RequestContext, said: str) -> Response:
-    visit.begin_session()
-    visit.session.notice = Message(said)
-    return visit.go()
+async def _signed_in_form(request: Request) -> RequestContext:
+    """Return the visit of somebody who has signed in and who sends a form; raises `FormRefusedError` too."""
+    form = await read_form(request)
+    ctx = signed_in_context(request)
+    ctx.verify_csrf(request, form)
+    return ctx
 
 
-def _sign_in_page(visit: RequestContext, user_name: str = "", **errors: Message) -> SignInPage:
-    accounts = tuple(Account(each.user_name, each.password) for each in visit.organisation.people)
-    notice = visit.session.take_notice()
-    return SignInPage(visit.frame(), f"{visit.home}sign-in", accounts, user_name, notice=notice, **errors)
+def _leave(ctx: RequestContext, said: str) -> Response:
+    ctx.begin_session()
+    ctx.session.notice = Message(said)
+    return ctx.redirect()
+
+
+def _sign_in_page(ctx: RequestContext, user_name: str = "", **errors: Message) -> SignInPage:
+    accounts = tuple(Account(each.user_name, each.password) for each in ctx.organisation.people)
+    notice = ctx.session.take_notice()
+    return SignInPage(ctx.frame(), f"{ctx.home}sign-in", accounts, user_name, notice=notice, **errors)
+
+
+routes: Final = [
+    page_route("/", sign_in_page),
+    page_route("/sign-in", sign_in, "POST"),
+    page_route("/more-information", more_information_page),
+    page_route("/more-information", begin_enrollment, "POST"),
+    page_route("/finished", finished_page),
+    page_route("/next/{place}", next_step),
+    page_route("/cancel", cancel, "POST"),
+    page_route("/sign-out", sign_out, "POST"),
+]

@@ -25,7 +25,7 @@ class ChangeNotifier:
         return self._is_closed
 
     def notify(self, about: str = "") -> None:
-        """Let those look again who wait for something `about` this (or about anything); else everybody."""
+        """Let those poll again who wait for something `about` this (or about anything); else everybody."""
         for each, wanted in self._waiting.items():
             if not about or not wanted or wanted == about:
                 each.set()
@@ -35,15 +35,15 @@ class ChangeNotifier:
         self._is_closed = True
         self.notify()
 
-    async def wait_for(
+    async def wait_until(
         self,
-        look: Callable[[], Found | None],
+        poll: Callable[[], Found | None],
         *,
         seconds: float,
         until_due: Callable[[], float | None] = lambda: None,
         about: str = "",
     ) -> Found | None:
-        """Return what `look` finds as soon as it finds something, or None after so many seconds.
+        """Return what `poll` finds as soon as it finds something, or None after so many seconds.
 
         `until_due` says in how many seconds something will change by itself (a late message, a phone that
         rings too long), if anything will. With `about`, only news about that is looked at.
@@ -55,17 +55,17 @@ class ChangeNotifier:
         try:
             while True:
                 changed.clear()
-                found = look()
+                found = poll()
                 left = end - loop.time()
                 if found is not None or left <= 0 or self._is_closed:
                     return found
                 due = until_due()
-                await _either(changed, left if due is None else min(left, max(due, 0.0)))
+                await _wait_for_event(changed, left if due is None else min(left, max(due, 0.0)))
         finally:
             self._waiting.pop(changed, None)
 
 
-async def _either(changed: asyncio.Event, seconds: float) -> None:
+async def _wait_for_event(changed: asyncio.Event, seconds: float) -> None:
     try:
         async with asyncio.timeout(seconds):
             await changed.wait()

@@ -49,7 +49,7 @@ CALL_ENDS: Final = {
 }
 
 
-def said_of_refusal(refusal: RejectionReason, *, region: str = "", until: datetime | None = None) -> Message:
+def rejection_message(refusal: RejectionReason, *, region: str = "", until: datetime | None = None) -> Message:
     """Return the sentence for a refusal; `region` is a name to show, `until` when a block ends."""
     if refusal is RejectionReason.BLOCKED:
         template = "Verification is blocked for you until {date}, because fraud was reported. Ask your administrator."

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fastapi import Request
 from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.routing import Route
 
 from stapsgewijs.labels import Message
 from stapsgewijs.pages.views import Frame, ProblemPage
@@ -14,10 +15,12 @@ from stapsgewijs.web.middleware import is_from_elsewhere
 from stapsgewijs.web.sessions import COOKIE, Session
 
 if TYPE_CHECKING:
+    from starlette.requests import Request
     from starlette.responses import Response
 
     from stapsgewijs.pages import View
     from stapsgewijs.storage import Organisation
+    from stapsgewijs.web.parameters import FormFields
     from stapsgewijs.web.state import SimulatorState
 
 STATIC = "/static"
@@ -34,7 +37,7 @@ class FormRefusedError(Exception):
 
 @dataclass(slots=True)
 class RequestContext:
-    """What a route works with; made by `visit_of`."""
+    """What a route works with; made by `get_context`."""
 
     site: SimulatorState
     organisation: Organisation
@@ -47,9 +50,9 @@ class RequestContext:
         return f"/{self.organisation.id}/"
 
     @property
-    def seal(self) -> str:
+    def handset_token(self) -> str:
         """What forms of handsets carry here."""
-        return self.site.sessions.seal(self.organisation.id)
+        return self.site.sessions.csrf_token(self.organisation.id)
 
     def frame(self) -> Frame:
         """Return what surrounds the page, with a fresh form token."""
@@ -64,17 +67,17 @@ class RequestContext:
             person=person.name if person else "",
         )
 
-    def show(self, view: View, status: int = 200) -> Response:
+    def render(self, view: View, status: int = 200) -> Response:
         """Answer with a page."""
         return self._with_cookie(HTMLResponse(self.site.renderer.render(view), status))
 
-    def go(self, page: str = "") -> Response:
+    def redirect(self, page: str = "") -> Response:
         """Answer by sending the browser to another page of the organisation: reloading it is harmless."""
         return self._with_cookie(RedirectResponse(f"{self.home}{page}", 303))
 
     def problem(self, title: str, advice: str, status: int) -> Response:
         """Answer with a page that says what is wrong and what to do."""
-        return self.show(ProblemPage(self.frame(), Message(title), Message(advice)), status)
+        return self.render(ProblemPage(self.frame(), Message(title), Message(advice)), status)
 
     def begin_session(self, person: str = "") -> None:
         """Leave the session for a new one, with a new token."""
@@ -82,9 +85,18 @@ class RequestContext:
         self.session = self.site.sessions.begin(self.organisation.id, person)
         self.is_new = True
 
-    def check(self, request: Request, form: str) -> None:
+    def verify_csrf(self, request: Request, form: FormFields) -> None:
         """Raise `FormRefusedError` unless the form came from a page of this session."""
-        if is_from_elsewhere(request.headers) or not self.session.made(form):
+        if is_from_elsewhere(request.headers) or not self.session.verify_csrf(form.token):
+            raise FormRefusedError
+
+    def verify_handset_csrf(self, request: Request, form: FormFields) -> None:
+        """Raise `FormRefusedError` unless the form came from a page of a handset of this organisation.
+
+        These forms are sealed for an organisation and not for a session: a phone lies on the table for everybody,
+        and stays in use while somebody signs in beside it, in the same browser.
+        """
+        if is_from_elsewhere(request.headers) or not self.site.sessions.verify_csrf(self.organisation.id, form.token):
             raise FormRefusedError
 
     def _with_cookie(self, answer: Response) -> Response:
@@ -94,7 +106,7 @@ class RequestContext:
         return answer
 
 
-def visit_of(request: Request) -> RequestContext:
+def get_context(request: Request) -> RequestContext:
     """Return the visit of a request to `/{organisation}/…`; raises `UnknownOrganisationError`."""
     site: SimulatorState = request.app.state.site
     organisation = site.organisations.get(request.path_params["organisation"])
@@ -104,18 +116,25 @@ def visit_of(request: Request) -> RequestContext:
     return RequestContext(site, organisation, session, is_new=False)
 
 
-async def visit_here(request: Request) -> RequestContext:
-    """Return what `visit_of` does, for routes.
-
-    A coroutine, as all that routes depend on: FastAPI runs a plain function in another thread, which costs more
-    than it does, and what belongs to the event loop is to stay there.
-    """
-    return visit_of(request)
-
-
-async def signed_in_visit(request: Request) -> RequestContext:
+def signed_in_context(request: Request) -> RequestContext:
     """Return the visit of somebody who has signed in; raises `SignInNeededError` for anybody else."""
-    visit = visit_of(request)
-    if not visit.session.person or visit.organisation.person(visit.session.person) is None:
+    ctx = get_context(request)
+    if not ctx.session.person or ctx.organisation.person(ctx.session.person) is None:
         raise SignInNeededError
-    return visit
+    return ctx
+
+
+Endpoint = Callable[["Request"], Awaitable["Response"]]
+
+
+def get_route(path: str, endpoint: Endpoint) -> Route:
+    """Return a route for GET, and not for HEAD, as Starlette has it: some pages show something once."""
+    route = Route(path, endpoint)
+    route.methods = {"GET"}
+    return route
+
+
+def page_route(path: str, endpoint: Endpoint, method: str = "GET") -> Route:
+    """Return the route of a page of an organisation."""
+    path = f"/{{organisation}}{path}"
+    return get_route(path, endpoint) if method == "GET" else Route(path, endpoint, methods=[method])

@@ -38,7 +38,7 @@ class Session:
         nonce = secrets.token_urlsafe(9)
         return f"{nonce}.{self._seal(nonce)}"
 
-    def made(self, form: str) -> bool:
+    def verify_csrf(self, form: str) -> bool:
         """Return whether a form token was made by this session."""
         nonce, _, seal = form.partition(".")
         return hmac.compare_digest(seal.encode(), self._seal(nonce).encode())
@@ -80,13 +80,13 @@ class Sessions:
     def save(self, session: Session) -> None:
         """Do nothing: the object is what is kept."""
 
-    def seal(self, organisation: str) -> str:
+    def csrf_token(self, organisation: str) -> str:
         """Return what forms carry that belong to an organisation and to no session: no other site can know it."""
         return hmac.new(self._key, organisation.encode(), "sha256").hexdigest()[:32]
 
-    def has_sealed(self, organisation: str, form: str) -> bool:
+    def verify_csrf(self, organisation: str, form: str) -> bool:
         """Return whether a form carries that."""
-        return hmac.compare_digest(form.encode(), self.seal(organisation).encode())
+        return hmac.compare_digest(form.encode(), self.csrf_token(organisation).encode())
 
     def end(self, session: Session) -> None:
         """Forget a session."""

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from stapsgewijs.phone_network.twilio import Account, AccountError, note_account
 from stapsgewijs.storage import Organisation
+from stapsgewijs.web.api.dependencies import OrganisationDep, StateDep
 from stapsgewijs.web.api.errors import ApiError
+from stapsgewijs.web.state import SimulatorState
 
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from stapsgewijs.web.state import SimulatorState
-
+router = APIRouter()
 Sid = Annotated[str, Field(max_length=34, examples=["AC" + "0123456789abcdef" * 2])]
 Token = Annotated[str, Field(max_length=200, examples=["0123456789abcdef" * 2])]
 
@@ -33,32 +31,29 @@ class AccountShape(NewAccountShape):
     provider_url: str
 
 
-def add_account_routes(router: APIRouter, organisation_of: Callable[..., Awaitable[Organisation]]) -> None:
-    """Add the routes to `router`; `organisation_of` says whose account it is."""
-    there = Depends(organisation_of)
-
-    @router.get("/account")
-    async def account(request: Request, organisation: Organisation = there) -> AccountShape:
-        """Return the account SID and the auth token with which a system sends on behalf of the organisation."""
-        return _shape(request, organisation)
-
-    @router.put("/account")
-    async def give_account(request: Request, wish: NewAccountShape, organisation: Organisation = there) -> AccountShape:
-        """Let the organisation have the credentials that a system was given already."""
-        site: SimulatorState = request.app.state.site
-        try:
-            account = Account(wish.account_sid, wish.auth_token)
-        except AccountError as error:
-            raise ApiError(422, "account", str(error)) from None
-        taken = (each for each in site.organisations.all() if site.account(each).sid == account.sid)
-        if other := next((each for each in taken if each is not organisation), None):
-            raise ApiError(409, "account", f"organisation {other.id!r} has the account {account.sid} already")
-        note_account(organisation.network, account)
-        return _shape(request, organisation)
+@router.get("/account")
+async def account(request: Request, state: StateDep, organisation: OrganisationDep) -> AccountShape:
+    """Return the account SID and the auth token with which a system sends on behalf of the organisation."""
+    return _account(request, state, organisation)
 
 
-def _shape(request: Request, organisation: Organisation) -> AccountShape:
-    site: SimulatorState = request.app.state.site
-    account = site.account(organisation)
+@router.put("/account")
+async def give_account(
+    request: Request, state: StateDep, payload: NewAccountShape, organisation: OrganisationDep
+) -> AccountShape:
+    """Let the organisation have the credentials that a system was given already."""
+    try:
+        account = Account(payload.account_sid, payload.auth_token)
+    except AccountError as error:
+        raise ApiError(422, "account", str(error)) from None
+    taken = (each for each in state.organisations.all() if state.account(each).sid == account.sid)
+    if other := next((each for each in taken if each is not organisation), None):
+        raise ApiError(409, "account", f"organisation {other.id!r} has the account {account.sid} already")
+    note_account(organisation.network, account)
+    return _account(request, state, organisation)
+
+
+def _account(request: Request, state: SimulatorState, organisation: Organisation) -> AccountShape:
+    account = state.account(organisation)
     url = str(request.base_url).rstrip("/")
     return AccountShape(account_sid=account.sid, auth_token=account.token, provider_url=url)

@@ -6,19 +6,19 @@ import datetime as dt
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Final
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter
 from pydantic import ConfigDict, Field, model_validator
 
 from stapsgewijs.storage import Organisation
+from stapsgewijs.web.api.dependencies import OrganisationDep, StateDep
 from stapsgewijs.web.api.errors import ApiError
 from stapsgewijs.web.api.schemas import Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
     from typing import Self
 
-    from stapsgewijs.web.state import SimulatorState
 
+router = APIRouter()
 _LONGEST: Final = 31_536_000_000
 
 
@@ -47,40 +47,36 @@ class ClockWishShape(Shape):
 
     @model_validator(mode="after")
     def wishes_something(self) -> Self:
-        """Refuse a wish for nothing: a field was forgotten."""
+        """Refuse a payload for nothing: a field was forgotten."""
         if not self.model_fields_set:
             msg = "give advance, state, or both"
             raise ValueError(msg)
         return self
 
 
-def add_clock_routes(router: APIRouter, organisation_of: Callable[..., Awaitable[Organisation]]) -> None:
-    """Add the routes to `router`; `organisation_of` says whose clock it is."""
-    there = Depends(organisation_of)
+@router.get("/clock")
+async def clock(organisation: OrganisationDep) -> ClockShape:
+    """Return what time it is in the organisation."""
+    return _time(organisation)
 
-    @router.get("/clock")
-    async def clock(organisation: Organisation = there) -> ClockShape:
-        """Return what time it is in the organisation."""
-        return _time(organisation)
 
-    @router.post("/clock")
-    async def set_clock(request: Request, wish: ClockWishShape, organisation: Organisation = there) -> ClockShape:
-        """Put the clock forward, pause it, or let it run; what is due by then happens.
+@router.post("/clock")
+async def set_clock(state: StateDep, payload: ClockWishShape, organisation: OrganisationDep) -> ClockShape:
+    """Put the clock forward, pause it, or let it run; what is due by then happens.
 
-        A paused clock never moves by itself: what is late stays late, until the clock is put forward.
-        """
-        site: SimulatorState = request.app.state.site
-        try:
-            organisation.clock.advance(dt.timedelta(seconds=wish.advance))
-        except ValueError as error:
-            raise ApiError(422, "clock", str(error)) from None
-        if wish.state is ClockState.PAUSED:
-            organisation.clock.pause()
-        elif wish.state is ClockState.RUNNING:
-            organisation.clock.run()
-        organisation.network.settle()
-        site.changes(organisation).notify()
-        return _time(organisation)
+    A paused clock never moves by itself: what is late stays late, until the clock is put forward.
+    """
+    try:
+        organisation.clock.advance(dt.timedelta(seconds=payload.advance))
+    except ValueError as error:
+        raise ApiError(422, "clock", str(error)) from None
+    if payload.state is ClockState.PAUSED:
+        organisation.clock.pause()
+    elif payload.state is ClockState.RUNNING:
+        organisation.clock.run()
+    organisation.network.settle()
+    state.changes(organisation).notify()
+    return _time(organisation)
 
 
 def _time(organisation: Organisation) -> ClockShape:

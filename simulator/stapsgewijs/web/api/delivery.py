@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from stapsgewijs.phone_network.twilio import ProviderSettings, note_sending, sending_of
-from stapsgewijs.storage import Organisation
+from stapsgewijs.web.api.dependencies import OrganisationDep, StateDep
 from stapsgewijs.web.api.errors import ApiError
 from stapsgewijs.web.middleware import SIGNED
 
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from stapsgewijs.web.state import SimulatorState
-
+router = APIRouter()
 SENDER = "+15005550006"
 """The number that a provider's test credentials send from."""
 
@@ -36,32 +32,31 @@ class SendingNowShape(BaseModel):
     through: Annotated[SendingShape | None, Field(description="null: straight into its own network.")]
 
 
-def add_sending_routes(router: APIRouter, organisation_of: Callable[..., Awaitable[Organisation]]) -> None:
-    """Add the routes to `router`; `organisation_of` says who sends."""
-    there = Depends(organisation_of)
+@router.get("/sending")
+async def sending(organisation: OrganisationDep) -> SendingNowShape:
+    """Return whether the organisation's pages send through a provider, and which."""
+    return _shape(sending_of(organisation.network))
 
-    @router.get("/sending")
-    async def sending(organisation: Organisation = there) -> SendingNowShape:
-        """Return whether the organisation's pages send through a provider, and which."""
-        return _shape(sending_of(organisation.network))
 
-    @router.put("/sending")
-    async def send_through(request: Request, wish: SendingShape, organisation: Organisation = there) -> SendingNowShape:
-        """Let the organisation's pages send through a provider, over HTTP, as any other system does."""
-        site: SimulatorState = request.app.state.site
-        own, account = str(request.base_url).rstrip("/"), site.account(organisation)
-        url = wish.url or own
-        if why := site.outgoing.refusal(url):
-            raise ApiError(422, "sending", why)
-        callbacks = f"{own}{SIGNED}{organisation.id}/"
-        given = wish.account_sid or account.sid, wish.auth_token or account.token
-        note_sending(organisation.network, ProviderSettings(url, *given, wish.sender, callbacks))
-        return _shape(sending_of(organisation.network))
+@router.put("/sending")
+async def send_through(
+    request: Request, state: StateDep, payload: SendingShape, organisation: OrganisationDep
+) -> SendingNowShape:
+    """Let the organisation's pages send through a provider, over HTTP, as any other system does."""
+    own, account = str(request.base_url).rstrip("/"), state.account(organisation)
+    url = payload.url or own
+    if why := state.outgoing.refusal(url):
+        raise ApiError(422, "sending", why)
+    callbacks = f"{own}{SIGNED}{organisation.id}/"
+    given = payload.account_sid or account.sid, payload.auth_token or account.token
+    note_sending(organisation.network, ProviderSettings(url, *given, payload.sender, callbacks))
+    return _shape(sending_of(organisation.network))
 
-    @router.delete("/sending", status_code=204)
-    async def send_straight(organisation: Organisation = there) -> None:
-        """Let the organisation's pages send straight into its own network again."""
-        note_sending(organisation.network, None)
+
+@router.delete("/sending", status_code=204)
+async def send_straight(organisation: OrganisationDep) -> None:
+    """Let the organisation's pages send straight into its own network again."""
+    note_sending(organisation.network, None)
 
 
 def _shape(sending: ProviderSettings | None) -> SendingNowShape:

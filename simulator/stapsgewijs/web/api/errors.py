@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
+from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 if TYPE_CHECKING:
-    from fastapi import Request
-    from fastapi.exceptions import RequestValidationError
+    from starlette.requests import Request
 
+INTERNAL_ERROR_ADVICE: Final = "The cause is in the terminal where the simulator runs."
+_DESCRIPTION: Final = "see /api/v1/openapi.json"
+_UNREADABLE: Final = 400
 
 _STREAM: Final = "text/event-stream"
 _LONGEST: Final = 400
@@ -62,15 +66,36 @@ def _sendable(text: str) -> str:
 
 
 async def answer_api_error(_request: Request, error: Exception) -> JSONResponse:
-    """Answer an `ApiError`; an exception handler."""
-    return error.answer() if isinstance(error, ApiError) else ApiError(500, "defect", "a defect").answer()
+    """Answer an `ApiError`; an exception handler, as those below."""
+    return error.answer() if isinstance(error, ApiError) else internal_error().answer()
 
 
-def answer_invalid(error: RequestValidationError) -> JSONResponse:
+async def answer_invalid(_request: Request, error: Exception) -> JSONResponse:
     """Answer input that has not the shape that OpenAPI describes: the first thing wrong, and where."""
+    if not isinstance(error, RequestValidationError):
+        return internal_error().answer()
     first = error.errors()[0]
     place = ".".join(str(each) for each in first["loc"])
-    return ApiError(422, "invalid", f"{place}: {first['msg']}", "see /api/v1/openapi.json").answer()
+    return ApiError(422, "invalid", f"{place}: {first['msg']}", _DESCRIPTION).answer()
+
+
+async def answer_http_error(_request: Request, error: Exception) -> JSONResponse:
+    """Answer what the framework refuses: an address that does not exist, a method, a body that is no UTF-8."""
+    if not isinstance(error, HTTPException):
+        return internal_error().answer()
+    if error.status_code == _UNREADABLE:
+        return ApiError(422, "invalid", "body: not JSON in UTF-8", _DESCRIPTION).answer()
+    return ApiError(error.status_code, "http", str(error.detail)).answer()
+
+
+async def answer_internal_error(_request: Request, _error: Exception) -> JSONResponse:
+    """Answer an error of the simulator itself; the app around the API logs it."""
+    return internal_error().answer()
+
+
+def internal_error() -> ApiError:
+    """Return the error that stands for any error of the simulator itself."""
+    return ApiError(500, "defect", "something went wrong in the simulator", INTERNAL_ERROR_ADVICE)
 
 
 def correct_errors(described: dict[str, Any]) -> None:

@@ -5,21 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from stapsgewijs.phone_network import Call, Filter, Message
 from stapsgewijs.storage import Organisation
+from stapsgewijs.web.api.dependencies import OrganisationDep, StateDep
 from stapsgewijs.web.api.queries import WantedShape
 from stapsgewijs.web.api.schemas import CallShape, MessageShape
 
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from stapsgewijs.web.state import SimulatorState
-
+router = APIRouter()
 _LONGEST = 24 * 3600
 
 
@@ -69,31 +66,26 @@ class Feed:
         return now
 
 
-def add_event_routes(router: APIRouter, organisation_of: Callable[..., Awaitable[Organisation]]) -> None:
-    """Add the route to `router`; `organisation_of` says whose network it is."""
-    there = Depends(organisation_of)
+@router.get("/events", response_class=EventSourceResponse)
+async def events(
+    state: StateDep, wanted: Annotated[EventsShape, Query()], organisation: OrganisationDep
+) -> AsyncIterable[ServerSentEvent]:
+    """Tell of each message and call that matches, when it is placed and at each change (server-sent events).
 
-    @router.get("/events", response_class=EventSourceResponse)
-    async def events(
-        request: Request, wanted: Annotated[EventsShape, Query()], organisation: Organisation = there
-    ) -> AsyncIterable[ServerSentEvent]:
-        """Tell of each message and call that matches, when it is placed and at each change (server-sent events).
-
-        The event is called `message` or `call`; its data is the JSON that a list would show.
-        """
-        site: SimulatorState = request.app.state.site
-        feed = Feed(organisation, wanted.filter())
-        loop = asyncio.get_running_loop()
-        end = loop.time() + wanted.timeout
-        changes = site.changes(organisation)
-        while (left := end - loop.time()) > 0 and not changes.is_closed:
-            news = await changes.wait_for(
-                lambda: feed.news() or None, seconds=left, until_due=lambda: site.until_due(organisation)
-            )
-            for item in news or ():
-                shape = MessageShape.of(item) if isinstance(item, Message) else CallShape.of(item)
-                kind = "message" if isinstance(item, Message) else "call"
-                yield ServerSentEvent(data=shape.model_dump(mode="json", by_alias=True), event=kind, id=item.id)
+    The event is called `message` or `call`; its data is the JSON that a list would show.
+    """
+    feed = Feed(organisation, wanted.filter())
+    loop = asyncio.get_running_loop()
+    end = loop.time() + wanted.timeout
+    changes = state.changes(organisation)
+    while (left := end - loop.time()) > 0 and not changes.is_closed:
+        news = await changes.wait_until(
+            lambda: feed.news() or None, seconds=left, until_due=lambda: state.until_due(organisation)
+        )
+        for item in news or ():
+            shape = MessageShape.of(item) if isinstance(item, Message) else CallShape.of(item)
+            kind = "message" if isinstance(item, Message) else "call"
+            yield ServerSentEvent(data=shape.model_dump(mode="json", by_alias=True), event=kind, id=item.id)
 
 
 def _stamp(item: Message | Call) -> int:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from pydantic import Field
 
 from stapsgewijs.phone_network import Call, Filter, Message, PhoneNetwork
@@ -13,12 +13,10 @@ from stapsgewijs.phone_network.message_check.checks import call_remarks, remarks
 from stapsgewijs.phone_network.message_check.model import NORMS, Norms, Remark, Rule, Severity
 from stapsgewijs.phone_network.message_check.sms_encoding import Alphabet, Encoding, measure
 from stapsgewijs.phone_numbers import PhoneNumber, PhoneNumberError
-from stapsgewijs.storage import Organisation
+from stapsgewijs.web.api.dependencies import OrganisationDep
 from stapsgewijs.web.api.schemas import CallShape, MessageShape, Shape
 
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
+router = APIRouter()
 _EARLIER = 200
 """How many messages before this one are looked at for the same code."""
 
@@ -111,7 +109,7 @@ class CloseMessageShape(MessageShape):
     remarks: list[RemarkShape]
 
     @classmethod
-    def seen(cls, message: Message, network: PhoneNetwork) -> CloseMessageShape:
+    def from_domain(cls, message: Message, network: PhoneNetwork) -> CloseMessageShape:
         """Show a message of `network`."""
         return cls(
             **MessageShape.of(message).model_dump(),
@@ -128,7 +126,7 @@ class CloseCallShape(CallShape):
     remarks: list[RemarkShape]
 
     @classmethod
-    def seen(cls, call: Call, network: PhoneNetwork) -> CloseCallShape:
+    def from_domain(cls, call: Call, network: PhoneNetwork) -> CloseCallShape:
         """Show a call of `network`."""
         return cls(
             **CallShape.of(call).model_dump(),
@@ -159,21 +157,18 @@ def norms_of(network: PhoneNetwork) -> Norms:
     return Norms.from_mapping(network.noted(NORMS))
 
 
-def add_norm_routes(router: APIRouter, organisation_of: Callable[..., Awaitable[Organisation]]) -> None:
-    """Add the routes to `router`; `organisation_of` says whose norms they are."""
-    there = Depends(organisation_of)
+@router.get("/norms")
+async def norms(organisation: OrganisationDep) -> NormsShape:
+    """Return what messages and calls are held to."""
+    return NormsShape(**norms_of(organisation.network).to_mapping())
 
-    @router.get("/norms")
-    async def norms(organisation: Organisation = there) -> NormsShape:
-        """Return what messages and calls are held to."""
-        return NormsShape(**norms_of(organisation.network).to_mapping())
 
-    @router.put("/norms")
-    async def set_norms(wish: NormsShape, organisation: Organisation = there) -> NormsShape:
-        """Say what a part costs, how many bits a code has at least, and how long a prompt lasts at most."""
-        given = Norms(wish.price, wish.currency, wish.bits, wish.seconds)
-        organisation.network.write_note(NORMS, given.to_mapping())
-        return wish
+@router.put("/norms")
+async def set_norms(payload: NormsShape, organisation: OrganisationDep) -> NormsShape:
+    """Say what a part costs, how many bits a code has at least, and how long a prompt lasts at most."""
+    given = Norms(payload.price, payload.currency, payload.bits, payload.seconds)
+    organisation.network.write_note(NORMS, given.to_mapping())
+    return payload
 
 
 def _writable(text: str) -> str:

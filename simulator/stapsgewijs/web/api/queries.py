@@ -26,8 +26,6 @@ from stapsgewijs.web.api.schemas import Shape
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from fastapi import Request
-
     from stapsgewijs.phone_network import PhoneNetwork
     from stapsgewijs.storage import Organisation
     from stapsgewijs.web.state import SimulatorState
@@ -41,7 +39,7 @@ _WINDOW: Final = 50
 Seconds = Annotated[float, Query(ge=0, le=LONGEST_WAIT, description="How long to wait, in seconds.")]
 After = Annotated[str | None, Query(max_length=40, description="The id of the last one that was read.")]
 Found = TypeVar("Found", Message, Call)
-NOTHING: Final[dict[int | str, dict[str, Any]]] = {204: {"description": "Nothing came within the time."}}
+NO_CONTENT: Final[dict[int | str, dict[str, Any]]] = {204: {"description": "Nothing came within the time."}}
 
 
 class WantedShape(Shape):
@@ -97,28 +95,27 @@ def number_or_none(text: str) -> PhoneNumber | None:
 
 
 async def wait_for_message(
-    request: Request, organisation: Organisation, wanted: Filter, after: str | None, seconds: float
+    site: SimulatorState, organisation: Organisation, wanted: Filter, after: str | None, seconds: float
 ) -> Message | None:
     """Return the first message that is wanted and came after the one with the id `after`, waiting for it."""
     network = organisation.network
-    return await _wait(request, organisation, lambda: _first_message(network, wanted, after), wanted, seconds)
+    return await _wait(site, organisation, lambda: _first_message(network, wanted, after), wanted, seconds)
 
 
 async def wait_for_call(
-    request: Request, organisation: Organisation, wanted: Filter, after: str | None, seconds: float
+    site: SimulatorState, organisation: Organisation, wanted: Filter, after: str | None, seconds: float
 ) -> Call | None:
     """Return the first call that is wanted and was placed after the one with the id `after`, waiting for it."""
     network = organisation.network
-    return await _wait(request, organisation, lambda: _first_call(network, wanted, after), wanted, seconds)
+    return await _wait(site, organisation, lambda: _first_call(network, wanted, after), wanted, seconds)
 
 
 async def _wait(
-    request: Request, organisation: Organisation, look: Callable[[], Found | None], wanted: Filter, seconds: float
+    site: SimulatorState, organisation: Organisation, poll: Callable[[], Found | None], wanted: Filter, seconds: float
 ) -> Found | None:
-    site: SimulatorState = request.app.state.site
     about = wanted.number.e164 if wanted.number else ""
     changes = site.changes(organisation)
-    return await changes.wait_for(look, seconds=seconds, until_due=lambda: site.until_due(organisation), about=about)
+    return await changes.wait_until(poll, seconds=seconds, until_due=lambda: site.until_due(organisation), about=about)
 
 
 def arrival(message: Message) -> tuple[datetime, int]:

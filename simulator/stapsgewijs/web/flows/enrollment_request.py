@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Final
-
-from fastapi import Depends
-from starlette.responses import Response
+from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.identity import Enrollment, RejectionReason, State
-from stapsgewijs.labels import Message
-from stapsgewijs.web.messages import said_of_refusal
-from stapsgewijs.web.request_context import RequestContext, signed_in_visit
+from stapsgewijs.web.messages import rejection_message
+from stapsgewijs.web.parameters import FormFields, read_form
+from stapsgewijs.web.request_context import RequestContext, signed_in_context
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from stapsgewijs.labels import Message
 
 PAGES: Final = {
     State.CHOOSING: "method",
@@ -42,18 +45,19 @@ class EnrollmentContext:
     visit: RequestContext
     enrollment: Enrollment
 
-    def needs(self, *states: State) -> None:
+    def require_state(self, *states: State) -> None:
         """Raise `WrongStepError` unless the enrollment is in one of these states."""
         if self.enrollment.state not in states:
             raise WrongStepError(self.visit, PAGES.get(self.enrollment.state, "more-information"))
 
-    def go_on(self) -> Response:
+    def redirect(self) -> Response:
         """Send the browser to the page where the enrollment is."""
-        return self.visit.go(PAGES.get(self.enrollment.state, "more-information"))
+        return self.visit.redirect(PAGES.get(self.enrollment.state, "more-information"))
 
 
-async def enrolling_of(visit: Annotated[RequestContext, Depends(signed_in_visit)]) -> EnrollmentContext:
+def enrollment_context(request: Request) -> EnrollmentContext:
     """Return the enrollment under way; raises `WrongStepError` when there is none."""
+    visit = signed_in_context(request)
     visit.organisation.network.settle()
     enrollment = visit.organisation.desk.find(visit.session.enrollment)
     if enrollment is None or enrollment.person != visit.session.person:
@@ -61,10 +65,15 @@ async def enrolling_of(visit: Annotated[RequestContext, Depends(signed_in_visit)
     return EnrollmentContext(visit, enrollment)
 
 
-EnrollmentVisit = Annotated[EnrollmentContext, Depends(enrolling_of)]
+async def enrollment_form(request: Request) -> tuple[EnrollmentContext, FormFields]:
+    """Return the enrollment under way and what was sent for it; raises `FormRefusedError` too."""
+    form = await read_form(request)
+    ctx = enrollment_context(request)
+    ctx.visit.verify_csrf(request, form)
+    return ctx, form
 
 
-def refused(there: EnrollmentContext, reason: RejectionReason) -> Message:
-    """Return the sentence for a refusal, for whoever enrolls here."""
-    until = there.visit.organisation.desk.blocked_until(there.visit.session.person)
-    return said_of_refusal(reason, until=until)
+def rejected(ctx: EnrollmentContext, reason: RejectionReason) -> Message:
+    """Return the sentence for a rejection, for whoever enrolls here."""
+    until = ctx.visit.organisation.desk.blocked_until(ctx.visit.session.person)
+    return rejection_message(reason, until=until)

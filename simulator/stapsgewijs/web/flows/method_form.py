@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Final
 from stapsgewijs.identity import Device, Enrollment, RejectionReason, Way
 from stapsgewijs.labels import Message
 from stapsgewijs.pages.views import Choice, MethodPage
-from stapsgewijs.web.messages import DEVICES, WAYS, said_of_refusal
+from stapsgewijs.web.messages import DEVICES, WAYS, rejection_message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from stapsgewijs.web.parameters import FormFields
     from stapsgewijs.web.request_context import RequestContext
 
 FIRST_REGION: Final = "NL"
@@ -28,6 +29,11 @@ class MethodForm:
     number: str = ""
 
     @classmethod
+    def from_form(cls, form: FormFields) -> MethodForm:
+        """Return what was sent."""
+        return cls(form.cut("method"), form.cut("way"), form.cut("region"), form.cut("number"))
+
+    @classmethod
     def of(cls, enrollment: Enrollment) -> MethodForm:
         """Return what was chosen before, for who comes back."""
         if enrollment.number is None:
@@ -35,7 +41,7 @@ class MethodForm:
         region = enrollment.number.region or FIRST_REGION
         return cls(enrollment.device, enrollment.way, region, enrollment.number.international)
 
-    def flaw(self, regions: Sequence[Choice]) -> dict[str, Message]:
+    def validation_errors(self, regions: Sequence[Choice]) -> dict[str, Message]:
         """Return what no browser would send of this form, as errors of the page."""
         if self.method not in set(Device):
             return {"method_error": Message("Choose how we should contact you.")}
@@ -45,37 +51,35 @@ class MethodForm:
             return {"way_error": Message("Choose how we should contact you.")}
         return {}
 
-    def flaw_of_refusal(self, reason: RejectionReason, visit: RequestContext) -> dict[str, Message]:
+    def rejection_errors(self, reason: RejectionReason, ctx: RequestContext) -> dict[str, Message]:
         """Return a refusal as an error of the field it is about."""
-        names = {each.value: each.name.partition(" (")[0] for each in visit.site.regions}
+        names = {each.value: each.name.partition(" (")[0] for each in ctx.site.regions}
         is_international = self.number.strip().startswith(("+", "00"))
         region = "" if is_international else names.get(self.region, "")
-        until = visit.organisation.desk.blocked_until(visit.session.person)
+        until = ctx.organisation.desk.blocked_until(ctx.session.person)
         field = "way_error" if reason in {RejectionReason.NOT_ALLOWED, RejectionReason.BLOCKED} else "number_error"
-        return {field: said_of_refusal(reason, region=region, until=until)}
+        return {field: rejection_message(reason, region=region, until=until)}
 
 
 def method_page(
-    visit: RequestContext, chosen: MethodForm, notice: Message | None = None, **errors: Message
+    ctx: RequestContext, chosen: MethodForm, notice: Message | None = None, **errors: Message
 ) -> MethodPage:
     """Return step 1, with the errors at their fields."""
-    policy = visit.organisation.policy
+    policy = ctx.organisation.policy
     offered = [each for each in Device if policy.offers(each)]
     phone = Device.AUTHENTICATION_PHONE
     device = chosen.method or (offered[0] if offered else phone)
     allowed = [each for each in Way if policy.allows(phone, each)]
     way = chosen.way or (allowed[0] if allowed else "")
     return MethodPage(
-        visit.frame(),
-        action=f"{visit.home}method",
-        cancel=f"{visit.home}cancel",
+        ctx.frame(),
+        action=f"{ctx.home}method",
+        cancel=f"{ctx.home}cancel",
         methods=tuple(Choice(e, DEVICES[e], chosen=e == device, disabled=not policy.offers(e)) for e in Device),
-        regions=tuple(
-            replace(each, chosen=True) if each.value == chosen.region else each for each in visit.site.regions
-        ),
+        regions=tuple(replace(each, chosen=True) if each.value == chosen.region else each for each in ctx.site.regions),
         ways=tuple(Choice(e, WAYS[e], chosen=e == way, disabled=e not in allowed) for e in Way),
         number=chosen.number,
-        note=visit.site.note,
+        note=ctx.site.note,
         note_needed=len(allowed) < len(Way) or not policy.office_phone,
         notice=notice,
         **errors,

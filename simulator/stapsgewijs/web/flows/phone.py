@@ -2,132 +2,115 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Request
-from starlette.responses import Response
+from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.identity import Device, ForbiddenEventError, RequestRejectedError, State, Verdict, Way
 from stapsgewijs.labels import Message
 from stapsgewijs.pages.views import AppPasswordPage, CodePage
-from stapsgewijs.web.flows.enrollment_request import EnrollmentContext, EnrollmentVisit, refused
+from stapsgewijs.web.flows.enrollment_request import EnrollmentContext, enrollment_context, enrollment_form, rejected
 from stapsgewijs.web.flows.method_form import MethodForm, method_page
-from stapsgewijs.web.form_fields import FormField, FormToken
-from stapsgewijs.web.messages import VERDICTS, said_of_refusal
+from stapsgewijs.web.messages import VERDICTS, rejection_message
+from stapsgewijs.web.request_context import page_route
 
-router = APIRouter()
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
 
 
-@router.get("/method")
-async def method(there: EnrollmentVisit) -> Response:
+async def method(request: Request) -> Response:
     """Show step 1; until something is verified one can come back to it."""
-    there.needs(State.CHOOSING, State.CODE_SENT, State.CALLING, State.CALL_FAILED)
-    chosen = MethodForm.of(there.enrollment)
-    return there.visit.show(method_page(there.visit, chosen, notice=there.visit.session.take_notice()))
+    ctx = enrollment_context(request)
+    ctx.require_state(State.CHOOSING, State.CODE_SENT, State.CALLING, State.CALL_FAILED)
+    chosen = MethodForm.of(ctx.enrollment)
+    return ctx.visit.render(method_page(ctx.visit, chosen, notice=ctx.visit.session.take_notice()))
 
 
-async def choosing_of(
-    method: FormField = "", way: FormField = "", region: FormField = "", number: FormField = ""
-) -> MethodForm:
-    """Return the fields of step 1."""
-    return MethodForm(method, way, region, number)
-
-
-@router.post("/method")
-async def choose_method(
-    request: Request,
-    there: EnrollmentVisit,
-    chosen: Annotated[MethodForm, Depends(choosing_of)],
-    form: FormToken = "",
-) -> Response:
+async def choose_method(request: Request) -> Response:
     """Send a code or place a call; what cannot be done is said at the field it is about."""
-    there.visit.check(request, form)
-    if flaw := chosen.flaw(there.visit.site.regions):
-        return there.visit.show(method_page(there.visit, chosen, **flaw), 422)
+    ctx, form = await enrollment_form(request)
+    chosen = MethodForm.from_form(form)
+    if errors := chosen.validation_errors(ctx.visit.site.regions):
+        return ctx.visit.render(method_page(ctx.visit, chosen, **errors), 422)
     device, way = Device(chosen.method), Way(chosen.way)
     try:
-        there.visit.organisation.desk.start(there.enrollment, device, way, chosen.number, chosen.region, form=form)
+        ctx.visit.organisation.desk.start(ctx.enrollment, device, way, chosen.number, chosen.region, form=form.token)
     except RequestRejectedError as error:
-        flaw = chosen.flaw_of_refusal(error.reason, there.visit)
-        return there.visit.show(method_page(there.visit, chosen, **flaw), 422)
+        errors = chosen.rejection_errors(error.reason, ctx.visit)
+        return ctx.visit.render(method_page(ctx.visit, chosen, **errors), 422)
     except ForbiddenEventError:
-        return there.go_on()
-    return there.go_on()
+        return ctx.redirect()
+    return ctx.redirect()
 
 
-@router.get("/code")
-async def code(there: EnrollmentVisit) -> Response:
+async def code(request: Request) -> Response:
     """Show step 2 for a text message."""
-    there.needs(State.CODE_SENT)
-    return there.visit.show(_code_page(there, notice=there.visit.session.take_notice()))
+    ctx = enrollment_context(request)
+    ctx.require_state(State.CODE_SENT)
+    return ctx.visit.render(_code_page(ctx, notice=ctx.visit.session.take_notice()))
 
 
-@router.post("/code")
-async def enter_code(request: Request, there: EnrollmentVisit, form: FormToken = "", code: FormField = "") -> Response:
+async def enter_code(request: Request) -> Response:
     """Judge a code."""
-    there.visit.check(request, form)
-    if there.enrollment.state is not State.CODE_SENT:
-        return there.go_on()
-    verdict = there.visit.organisation.desk.enter_code(there.enrollment, code, form=form)
+    ctx, form = await enrollment_form(request)
+    if ctx.enrollment.state is not State.CODE_SENT:
+        return ctx.redirect()
+    verdict = ctx.visit.organisation.desk.enter_code(ctx.enrollment, form.cut("code"), form=form.token)
     if verdict is Verdict.ACCEPTED:
-        return there.go_on()
+        return ctx.redirect()
     if verdict is Verdict.LOCKED_OUT:
-        visit = there.visit
+        visit = ctx.visit
         visit.session.enrollment = visit.organisation.desk.begin(visit.session.person).id
         visit.session.notice = Message(VERDICTS[verdict])
-        return visit.go("method")
-    return there.visit.show(_code_page(there, error=Message(VERDICTS[verdict])), 422)
+        return visit.redirect("method")
+    return ctx.visit.render(_code_page(ctx, error=Message(VERDICTS[verdict])), 422)
 
 
-@router.post("/code/new")
-async def resend_code(request: Request, there: EnrollmentVisit, form: FormToken = "") -> Response:
+async def resend_code(request: Request) -> Response:
     """Send a new code; the one before no longer works."""
-    there.visit.check(request, form)
-    there.needs(State.CODE_SENT)
+    ctx, form = await enrollment_form(request)
+    ctx.require_state(State.CODE_SENT)
     try:
-        there.visit.organisation.desk.again(there.enrollment, form=form)
+        ctx.visit.organisation.desk.again(ctx.enrollment, form=form.token)
     except RequestRejectedError as error:
-        return there.visit.show(_code_page(there, error=refused(there, error.reason)), 422)
-    there.visit.session.notice = Message("A new code was sent. The one before no longer works.")
-    return there.go_on()
+        return ctx.visit.render(_code_page(ctx, error=rejected(ctx, error.reason)), 422)
+    ctx.visit.session.notice = Message("A new code was sent. The one before no longer works.")
+    return ctx.redirect()
 
 
-@router.get("/app-password")
-async def app_password(there: EnrollmentVisit) -> Response:
+async def app_password(request: Request) -> Response:
     """Show step 3, with the app password the first time only."""
-    there.needs(State.VERIFIED)
-    desk = there.visit.organisation.desk
-    home = there.visit.home
-    password = desk.take_app_password(there.enrollment) or ""
-    used = there.visit.organisation.policy.app_passwords
-    view = AppPasswordPage(there.visit.frame(), f"{home}app-password", f"{home}app-password/new", password, used)
-    return there.visit.show(view)
+    ctx = enrollment_context(request)
+    ctx.require_state(State.VERIFIED)
+    desk = ctx.visit.organisation.desk
+    home = ctx.visit.home
+    password = desk.take_app_password(ctx.enrollment) or ""
+    used = ctx.visit.organisation.policy.app_passwords
+    view = AppPasswordPage(ctx.visit.frame(), f"{home}app-password", f"{home}app-password/new", password, used)
+    return ctx.visit.render(view)
 
 
-@router.post("/app-password")
-async def finish(request: Request, there: EnrollmentVisit, form: FormToken = "") -> Response:
+async def finish(request: Request) -> Response:
     """End the enrollment."""
-    there.visit.check(request, form)
-    there.needs(State.VERIFIED, State.ENROLLED)
-    there.visit.organisation.desk.finish(there.enrollment)
-    return there.visit.go("finished")
+    ctx, _ = await enrollment_form(request)
+    ctx.require_state(State.VERIFIED, State.ENROLLED)
+    ctx.visit.organisation.desk.finish(ctx.enrollment)
+    return ctx.visit.redirect("finished")
 
 
-@router.post("/app-password/new")
-async def renew_app_password(request: Request, there: EnrollmentVisit, form: FormToken = "") -> Response:
+async def renew_app_password(request: Request) -> Response:
     """Make another app password for who did not copy the first one."""
-    there.visit.check(request, form)
-    there.needs(State.VERIFIED)
+    ctx, _ = await enrollment_form(request)
+    ctx.require_state(State.VERIFIED)
     try:
-        there.visit.organisation.desk.renew_app_password(there.enrollment)
+        ctx.visit.organisation.desk.renew_app_password(ctx.enrollment)
     except RequestRejectedError as error:
-        advice = str(said_of_refusal(error.reason))
-        return there.visit.problem("No more app passwords", advice, 409)
-    return there.visit.go("app-password")
+        advice = str(rejection_message(error.reason))
+        return ctx.visit.problem("No more app passwords", advice, 409)
+    return ctx.visit.redirect("app-password")
 
 
-def _code_page(there: EnrollmentContext, error: Message | None = None, notice: Message | None = None) -> CodePage:
-    visit, number = there.visit, there.enrollment.number
+def _code_page(ctx: EnrollmentContext, error: Message | None = None, notice: Message | None = None) -> CodePage:
+    visit, number = ctx.visit, ctx.enrollment.number
     return CodePage(
         visit.frame(),
         action=f"{visit.home}code",
@@ -138,3 +121,15 @@ def _code_page(there: EnrollmentContext, error: Message | None = None, notice: M
         error=error,
         notice=notice,
     )
+
+
+routes: Final = [
+    page_route("/method", method),
+    page_route("/method", choose_method, "POST"),
+    page_route("/code", code),
+    page_route("/code", enter_code, "POST"),
+    page_route("/code/new", resend_code, "POST"),
+    page_route("/app-password", app_password),
+    page_route("/app-password", finish, "POST"),
+    page_route("/app-password/new", renew_app_password, "POST"),
+]

@@ -10,10 +10,10 @@ from stapsgewijs.pages.safe_text import excerpt
 from stapsgewijs.phone_network import PRUNED, Call, CallStatus, Filter, Message, MessageStatus
 from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.web.api.queries import arrival
-from stapsgewijs.web.handset.presenter import LINE, counted, lines_of
+from stapsgewijs.web.handset.presenter import LINE, badge, lines_of
 from stapsgewijs.web.handset.read_marks import ReadMarks
 from stapsgewijs.web.handset.search import read_question
-from stapsgewijs.web.handset.urls import Addresses, as_written, moment
+from stapsgewijs.web.handset.urls import Addresses, format_party, moment
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -58,10 +58,10 @@ def _entry(
         addresses.handset(number),
         number.international,
         number.e164,
-        as_written(last.party),
+        format_party(last.party),
         excerpt(_said(last), LINE, one_line=True),
         moment(_time(last), organisation.clock.now()),
-        counted(sum(1 for each in items if isinstance(each, Message) and marks.is_unread(each))),
+        badge(sum(1 for each in items if isinstance(each, Message) and marks.is_unread(each))),
         ringing=CallStatus.RINGING in statuses,
         talking=CallStatus.IN_PROGRESS in statuses,
     )
@@ -82,8 +82,8 @@ def log(
     entries = tuple(
         p.LogEntry(
             addresses.item(each),
-            as_written(each.sender),
-            as_written(each.to),
+            format_party(each.sender),
+            format_party(each.to),
             excerpt(_said(each), 2 * LINE, one_line=True),
             str(each.status),
             moment(each.created, now),

@@ -2,140 +2,162 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable
-from typing import TYPE_CHECKING, Annotated, Final
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
-from fastapi import APIRouter, Query, Request
-from fastapi.sse import EventSourceResponse, ServerSentEvent
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import RedirectResponse
 
 from stapsgewijs.labels import Message
 from stapsgewijs.pages.handset import views as v
 from stapsgewijs.phone_network import Filter
 from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.web.api.queries import number_or_none
-from stapsgewijs.web.handset.dependencies import AnyContext, Asked, SealedContext, addresses_of, tell
+from stapsgewijs.web.handset.dependencies import addresses_of, handset_form, tell
 from stapsgewijs.web.handset.export import exported
 from stapsgewijs.web.handset.index_presenter import handset_list, kept, log, question_of
 from stapsgewijs.web.handset.search import STATUSES
-from stapsgewijs.web.handset.sse import renewals
-from stapsgewijs.web.request_context import RequestContext
+from stapsgewijs.web.handset.sse import event_stream, fragment_stream
+from stapsgewijs.web.parameters import query_text, search_query
+from stapsgewijs.web.request_context import RequestContext, get_context, get_route, page_route
 from stapsgewijs.web.state import DEFAULT_ORGANISATION
 
 if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
     from stapsgewijs.pages.handset.fragments import Part
 
-router = APIRouter()
-shortcuts = APIRouter(include_in_schema=False)
-Typed = Annotated[str, Query(max_length=100)]
+MAX_NUMBER_CHARS: Final = 100
 
 SAMPLE: Final = PhoneNumber("+31612345678")
 """The phone that is shown when nobody has said which."""
-_BREATH: Final = 0.5
+_MIN_INTERVAL_S: Final = 0.5
 """Seconds between two renewals of the list, which costs more than a phone does."""
 NO_NUMBER: Final = Message("This is not a phone number. Enter it with digits, as 06 12345678.")
 
 
-@shortcuts.get("/handsets")
-@shortcuts.get("/demo")
 async def of_default_organisation(request: Request) -> Response:
     """Go to the page of the default organisation."""
     return RedirectResponse(f"/{DEFAULT_ORGANISATION}{request.url.path}", 303)
 
 
-@router.get("/handsets")
-async def handsets(visit: AnyContext, asked: Asked = "") -> Response:
+async def handsets(request: Request) -> Response:
     """Show the phones that were used last, and all that went to and from them."""
-    return visit.show(_page(visit, asked))
+    ctx = get_context(request)
+    return ctx.render(_page(ctx, search_query(request)))
 
 
-@router.get("/handsets/open")
-async def open_number(visit: AnyContext, number: Typed = "") -> Response:
+async def open_number(request: Request) -> Response:
     """Go to the phone with a number that was typed; it needs no message to be there."""
+    ctx = get_context(request)
+    number = query_text(request, "number", MAX_NUMBER_CHARS)
     found = number_or_none(number)
     if found is None:
-        return visit.show(_page(visit, "", number, NO_NUMBER), 422)
-    return RedirectResponse(addresses_of(visit).handset(found), 303)
+        return ctx.render(_page(ctx, "", number, NO_NUMBER), 422)
+    return RedirectResponse(addresses_of(ctx).handset(found), 303)
 
 
-@router.get("/handsets/events", response_class=EventSourceResponse)
-async def events(visit: AnyContext, asked: Asked = "") -> AsyncIterable[ServerSentEvent]:
+async def events(request: Request) -> Response:
     """Tell what changes on the page with the phones."""
-    async for each in renewals(visit.site, visit.organisation, lambda: _parts(visit, asked), breath=_BREATH):
-        yield each
+    ctx, asked = get_context(request), search_query(request)
+    parts = partial(_parts, ctx, asked)
+    return event_stream(fragment_stream(ctx.site, ctx.organisation, parts, min_interval=_MIN_INTERVAL_S))
 
 
-@router.get("/handsets/export.json")
-async def export(visit: AnyContext, asked: Asked = "") -> Response:
+async def export(request: Request) -> Response:
     """Give every message and call that is asked for, as the API shows them."""
-    question = question_of(visit.site.renderer.catalogue, asked)
-    return exported(visit.organisation, question.filter(), visit.organisation.id)
+    ctx = get_context(request)
+    question = question_of(ctx.site.renderer.catalogue, search_query(request))
+    return exported(ctx.organisation, question.filter(), ctx.organisation.id)
 
 
-@router.get("/handsets/clear")
-async def ask_to_clear(visit: AnyContext) -> Response:
+async def ask_to_clear(request: Request) -> Response:
     """Ask whether one is sure."""
-    addresses = addresses_of(visit)
-    messages, calls = visit.organisation.network.count(Filter())
+    ctx = get_context(request)
+    addresses = addresses_of(ctx)
+    messages, calls = ctx.organisation.network.count(Filter())
     action, back = addresses.handsets("clear"), addresses.handsets()
-    return visit.show(v.ClearPage(visit.frame(), visit.seal, action, back, messages, calls))
+    return ctx.render(v.ClearPage(ctx.frame(), ctx.handset_token, action, back, messages, calls))
 
 
-@router.post("/handsets/clear")
-async def clear(visit: SealedContext) -> Response:
+async def clear(request: Request) -> Response:
     """Forget every message and call of the organisation; what people enrolled stays."""
-    visit.organisation.network.remove_messages(Filter())
-    visit.organisation.network.remove_calls(Filter())
-    tell(visit)
-    return visit.go("handsets")
+    ctx, _ = await handset_form(request)
+    ctx.organisation.network.remove_messages(Filter())
+    ctx.organisation.network.remove_calls(Filter())
+    tell(ctx)
+    return ctx.redirect("handsets")
 
 
-@router.get("/demo")
-async def demo(visit: AnyContext, number: Typed = "") -> Response:
+async def inbox(request: Request) -> Response:
+    """Go to the phones: messages and calls used to be here, and bookmarks and scripts still know it."""
+    return RedirectResponse(f"{get_context(request).home}handsets", 308)
+
+
+async def demo(request: Request) -> Response:
     """Show enrollment and phone side by side."""
-    addresses = addresses_of(visit)
-    found = number_or_none(number) if number.strip() else _last_used(visit)
+    ctx = get_context(request)
+    number = query_text(request, "number", MAX_NUMBER_CHARS)
+    addresses = addresses_of(ctx)
+    found = number_or_none(number) if number.strip() else _last_used(ctx)
     error = NO_NUMBER if found is None else None
     shown = found or SAMPLE
     page = v.DemoPage(
-        visit.frame(),
-        visit.home,
+        ctx.frame(),
+        ctx.home,
         addresses.handset(shown),
         addresses.demo(),
         number if error else shown.international,
         shown.national,
         error,
     )
-    return visit.show(page, 422 if error else 200)
+    return ctx.render(page, 422 if error else 200)
 
 
-def _last_used(visit: RequestContext) -> PhoneNumber:
-    entries = handset_list(visit.organisation, addresses_of(visit)).entries
+def _last_used(ctx: RequestContext) -> PhoneNumber:
+    entries = handset_list(ctx.organisation, addresses_of(ctx)).entries
     return PhoneNumber(entries[0].e164) if entries else SAMPLE
 
 
-def _page(visit: RequestContext, asked: str, number: str = "", error: Message | None = None) -> v.HandsetsPage:
-    addresses = addresses_of(visit)
-    question = question_of(visit.site.renderer.catalogue, asked)
+def _page(ctx: RequestContext, asked: str, number: str = "", error: Message | None = None) -> v.HandsetsPage:
+    addresses = addresses_of(ctx)
+    question = question_of(ctx.site.renderer.catalogue, asked)
     return v.HandsetsPage(
-        visit.frame(),
+        ctx.frame(),
         addresses.handsets("events", q=asked),
         addresses.handsets("open"),
         v.SearchBox(addresses.handsets(), addresses.handsets(), asked, question.unknown, STATUSES),
-        handset_list(visit.organisation, addresses),
-        log(visit.organisation, addresses, question, asked),
+        handset_list(ctx.organisation, addresses),
+        log(ctx.organisation, addresses, question, asked),
         v.Tools(
             addresses.handsets("export.json", q=asked),
             addresses.handsets("clear"),
             addresses.demo(),
-            kept(visit.organisation),
+            kept(ctx.organisation),
         ),
         number,
         error,
     )
 
 
-def _parts(visit: RequestContext, asked: str) -> dict[str, Part]:
-    addresses, organisation = addresses_of(visit), visit.organisation
-    question = question_of(visit.site.renderer.catalogue, asked)
+def _parts(ctx: RequestContext, asked: str) -> dict[str, Part]:
+    addresses, organisation = addresses_of(ctx), ctx.organisation
+    question = question_of(ctx.site.renderer.catalogue, asked)
     return {"list": handset_list(organisation, addresses), "log": log(organisation, addresses, question, asked)}
+
+
+routes: Final = [
+    page_route("/handsets", handsets),
+    page_route("/handsets/open", open_number),
+    page_route("/handsets/events", events),
+    page_route("/handsets/export.json", export),
+    page_route("/handsets/clear", ask_to_clear),
+    page_route("/handsets/clear", clear, "POST"),
+    page_route("/inbox", inbox),
+    page_route("/demo", demo),
+]
+shortcuts: Final = [
+    get_route("/handsets", of_default_organisation),
+    get_route("/demo", of_default_organisation),
+]
+"""The same of the default organisation."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from fastapi import APIRouter, Form, HTTPException
+from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from stapsgewijs.pages.handset import views as v
@@ -15,70 +15,74 @@ from stapsgewijs.phone_network.message_check.model import Remark
 from stapsgewijs.phone_network.message_check.sms_encoding import measure
 from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.web.api.item_details import PartiesShape, PartyShape, remarks_on
-from stapsgewijs.web.handset.dependencies import AnyContext, Number, SealedContext, addresses_of, tell
+from stapsgewijs.web.handset.dependencies import addresses_of, handset_form, tell
 from stapsgewijs.web.handset.presenter import lines_of
 from stapsgewijs.web.handset.urls import moment
-from stapsgewijs.web.request_context import RequestContext
+from stapsgewijs.web.parameters import FormFields, number_in_path
+from stapsgewijs.web.request_context import RequestContext, get_context, page_route
 
-router = APIRouter()
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
 Item = TypeVar("Item", Message, Call)
 _MOST_FORCING: Final = 20
 MOST_TAGS: Final = 20
-Name = Annotated[str, Form(max_length=40)]
+MAX_TAG_CHARS: Final = 40
 
 
-@router.get("/handsets/{number}/messages/{item_id}")
-async def message(visit: AnyContext, number: Number, item_id: str) -> Response:
+async def message(request: Request) -> Response:
     """Show a message."""
-    return visit.show(_page(visit, _message(visit, number, item_id)))
+    ctx = get_context(request)
+    return ctx.render(_page(ctx, _message(ctx, request)))
 
 
-@router.get("/handsets/{number}/calls/{item_id}")
-async def call(visit: AnyContext, number: Number, item_id: str) -> Response:
+async def call(request: Request) -> Response:
     """Show a call."""
-    return visit.show(_page(visit, _call(visit, number, item_id)))
+    ctx = get_context(request)
+    return ctx.render(_page(ctx, _call(ctx, request)))
 
 
-@router.post("/handsets/{number}/messages/{item_id}/tags")
-async def tag_message(
-    visit: SealedContext, number: Number, item_id: str, add: Name = "", remove: Name = ""
-) -> Response:
+async def tag_message(request: Request) -> Response:
     """Put a tag on a message, or take one off."""
-    found = _message(visit, number, item_id)
-    visit.organisation.network.tag_message(found.id, _changed(found.tags, add, remove))
-    return _back_to(visit, found)
+    ctx, form = await handset_form(request)
+    found = _message(ctx, request)
+    ctx.organisation.network.tag_message(found.id, _changed(found.tags, form))
+    return _back_to(ctx, found)
 
 
-@router.post("/handsets/{number}/calls/{item_id}/tags")
-async def tag_call(visit: SealedContext, number: Number, item_id: str, add: Name = "", remove: Name = "") -> Response:
+async def tag_call(request: Request) -> Response:
     """Put a tag on a call, or take one off."""
-    found = _call(visit, number, item_id)
-    visit.organisation.network.tag_call(found.id, _changed(found.tags, add, remove))
-    return _back_to(visit, found)
+    ctx, form = await handset_form(request)
+    found = _call(ctx, request)
+    ctx.organisation.network.tag_call(found.id, _changed(found.tags, form))
+    return _back_to(ctx, found)
 
 
-def _changed(tags: tuple[str, ...], add: str, remove: str) -> tuple[str, ...]:
+def _changed(tags: tuple[str, ...], form: FormFields) -> tuple[str, ...]:
+    add, remove = form.limited("add", MAX_TAG_CHARS), form.limited("remove", MAX_TAG_CHARS)
     name = " ".join(add.replace('"', " ").split())
     left = [each for each in tags if readable(each) != remove]
     return tuple(dict.fromkeys([*left, name] if name else left))[:MOST_TAGS]
 
 
-def _back_to(visit: RequestContext, item: Message | Call) -> Response:
-    tell(visit, item.number)
-    return RedirectResponse(addresses_of(visit).item(item), 303)
+def _back_to(ctx: RequestContext, item: Message | Call) -> Response:
+    tell(ctx, item.number)
+    return RedirectResponse(addresses_of(ctx).item(item), 303)
 
 
-def _message(visit: RequestContext, number: PhoneNumber, item_id: str) -> Message:
+def _message(ctx: RequestContext, request: Request) -> Message:
+    number = number_in_path(request)
     try:
-        found = visit.organisation.network.message(item_id)
+        found = ctx.organisation.network.message(request.path_params["item_id"])
     except UnknownMessageError:
         raise HTTPException(404) from None
     return _of(number, found)
 
 
-def _call(visit: RequestContext, number: PhoneNumber, item_id: str) -> Call:
+def _call(ctx: RequestContext, request: Request) -> Call:
+    number = number_in_path(request)
     try:
-        found = visit.organisation.network.call(item_id)
+        found = ctx.organisation.network.call(request.path_params["item_id"])
     except UnknownCallError:
         raise HTTPException(404) from None
     return _of(number, found)
@@ -90,12 +94,12 @@ def _of(number: PhoneNumber, item: Item) -> Item:
     return item
 
 
-def _page(visit: RequestContext, item: Message | Call) -> v.ItemPage:
-    addresses, now = addresses_of(visit), visit.organisation.clock.now()
+def _page(ctx: RequestContext, item: Message | Call) -> v.ItemPage:
+    addresses, now = addresses_of(ctx), ctx.organisation.clock.now()
     parties = PartiesShape.of(item)
     page = v.ItemPage(
-        visit.frame(),
-        visit.seal,
+        ctx.frame(),
+        ctx.handset_token,
         addresses.thread(item.number, item.party),
         "Text message",
         _party(parties.sender),
@@ -105,17 +109,17 @@ def _page(visit: RequestContext, item: Message | Call) -> v.ItemPage:
         f"{addresses.item(item)}/tags",
         tags=addresses.tags(item, within=None),
         history=tuple((moment(at, now), readable(what)) for at, what in item.history),
-        remarks=tuple(_said(visit, each) for each in remarks_on(item, visit.organisation.network)),
+        remarks=tuple(_said(ctx, each) for each in remarks_on(item, ctx.organisation.network)),
     )
     if isinstance(item, Call):
         return replace(page, title="Call", back=addresses.handset(item.number, calls="1"), lines=lines_of(item))
     return replace(page, text=readable(item.body), travel=_travel(item))
 
 
-def _said(visit: RequestContext, remark: Remark) -> str:
+def _said(ctx: RequestContext, remark: Remark) -> str:
     """Return a remark in the language of the pages; what strangers sent is readable in it."""
     values = {name: readable(str(value)) for name, value in remark.values.items()}
-    return visit.site.renderer.catalogue.text(remark.says, **values)
+    return ctx.site.renderer.catalogue.text(remark.says, **values)
 
 
 def _party(party: PartyShape) -> v.Party:
@@ -126,3 +130,11 @@ def _travel(message: Message) -> v.Travel:
     encoding = measure(message.body)
     forced = tuple((readable(each.character), each.name) for each in encoding.forced_by[:_MOST_FORCING])
     return v.Travel(str(encoding.name), encoding.units, encoding.parts, encoding.left, forced)
+
+
+routes: Final = [
+    page_route("/handsets/{number}/messages/{item_id}", message),
+    page_route("/handsets/{number}/calls/{item_id}", call),
+    page_route("/handsets/{number}/messages/{item_id}/tags", tag_message, "POST"),
+    page_route("/handsets/{number}/calls/{item_id}/tags", tag_call, "POST"),
+]

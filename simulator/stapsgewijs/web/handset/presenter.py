@@ -11,7 +11,7 @@ from stapsgewijs.pages.safe_text import Excerpt, excerpt, readable
 from stapsgewijs.phone_network import Call, CallStatus, Direction, Filter, Message, Speaker
 from stapsgewijs.web.api.queries import arrival
 from stapsgewijs.web.handset.read_marks import ReadMarks
-from stapsgewijs.web.handset.urls import Addresses, as_written, moment
+from stapsgewijs.web.handset.urls import Addresses, format_party, moment
 
 if TYPE_CHECKING:
     from stapsgewijs.phone_numbers import PhoneNumber
@@ -56,21 +56,23 @@ class Phone:
         self.calls = network.find_calls(Filter(self.number, newest_first=True, limit=_MOST_CALLS + 1))
         self.marks = ReadMarks(network, self.number)
 
-    def is_looked_at(self) -> bool:
+    def mark_visible_read(self) -> bool:
         """Note that what is in view was read; returns whether that is news for others who look."""
         if self.on_calls:
-            return self.marks.sees_calls(self.calls)
-        return bool(self.party) and self.marks.reads(self.party, [m for m in self.messages if m.party == self.party])
+            return self.marks.mark_calls_seen(self.calls)
+        return bool(self.party) and self.marks.mark_read(
+            self.party, [m for m in self.messages if m.party == self.party]
+        )
 
     def parts(self, found: p.Log | None = None) -> p.HandsetParts:
         """Return all parts; with `found`, that is on the screen."""
-        call = self.call_in_hand()
+        call = self.current_call()
         unread = [each for each in self.messages if self.marks.is_unread(each)]
         missed = [each for each in self.calls if is_missed(each) and each.place > self.marks.calls_seen]
         rings = call is not None and call.status is CallStatus.RINGING
         talks = call is not None and call.status is CallStatus.IN_PROGRESS
         return p.HandsetParts(
-            alarm=p.AlarmPart(as_written(call.sender) if call is not None and rings else ""),
+            alarm=p.AlarmPart(format_party(call.sender) if call is not None and rings else ""),
             call=self._call(call),
             transcript=p.TranscriptPart(lines_of(call), is_there=not rings) if call else p.TranscriptPart(),
             keys=p.KeysPart(self._act(call, "press")) if call and talks else p.KeysPart(),
@@ -80,13 +82,13 @@ class Phone:
             tabs=p.TabsPart(
                 self.addresses.handset(self.number),
                 self.addresses.handset(self.number, calls="1"),
-                counted(len(unread)),
-                counted(len(missed)),
+                badge(len(unread)),
+                badge(len(missed)),
                 on_calls=self.on_calls,
             ),
         )
 
-    def call_in_hand(self) -> Call | None:
+    def current_call(self) -> Call | None:
         """Return the call that is under way, else the one that rings, else the one that has just ended."""
         for status in (CallStatus.IN_PROGRESS, CallStatus.RINGING):
             if found := next((each for each in self.calls if each.status is status), None):
@@ -101,7 +103,7 @@ class Phone:
         if call is None:
             return p.CallPart()
         state = _STATES.get(call.status, "The call has ended")
-        return p.CallPart(as_written(call.sender), state, rings=call.status is CallStatus.RINGING)
+        return p.CallPart(format_party(call.sender), state, rings=call.status is CallStatus.RINGING)
 
     def _hands(self, call: Call | None) -> p.HandsPart:
         if call is None:
@@ -121,12 +123,12 @@ class Phone:
         now = self.organisation.clock.now()
         if call is not None and (message is None or call.created > arrival(message)[0]):
             where = self.addresses.handset(self.number, calls="1")
-            return p.NewsPart(as_written(call.sender), Excerpt(""), where, moment(call.created, now), "Missed call")
+            return p.NewsPart(format_party(call.sender), Excerpt(""), where, moment(call.created, now), "Missed call")
         if message is None:
             return p.NewsPart()
         where = "" if self._shows_threads else self.addresses.thread(self.number, message.party)
         text = excerpt(message.body, LINE, one_line=True)
-        return p.NewsPart(as_written(message.sender), text, where, moment(arrival(message)[0], now), "New message")
+        return p.NewsPart(format_party(message.sender), text, where, moment(arrival(message)[0], now), "New message")
 
     @property
     def _shows_threads(self) -> bool:
@@ -145,10 +147,10 @@ class Phone:
             tuple(
                 p.Thread(
                     self.addresses.thread(self.number, party),
-                    as_written(party),
+                    format_party(party),
                     excerpt(there[0].body, LINE, one_line=True),
                     moment(arrival(there[0])[0], now),
-                    counted(len([each for each in there if self.marks.is_unread(each)])),
+                    badge(len([each for each in there if self.marks.is_unread(each)])),
                 )
                 for party, there in threads.items()
             ),
@@ -169,14 +171,14 @@ class Phone:
             for each in there
         )
         back = self.addresses.handset(self.number)
-        return p.ThreadPart(as_written(self.party), back, bubbles, earlier=len(self.messages) > _MOST)
+        return p.ThreadPart(format_party(self.party), back, bubbles, earlier=len(self.messages) > _MOST)
 
     def _call_list(self) -> p.CallsPart:
         now = self.organisation.clock.now()
         entries = tuple(
             p.CallEntry(
                 self.addresses.item(each),
-                as_written(each.sender),
+                format_party(each.sender),
                 outcome_of(each),
                 moment(each.created, now),
                 missed=is_missed(each),
@@ -222,6 +224,6 @@ def lines_of(call: Call) -> tuple[p.Utterance, ...]:
     )
 
 
-def counted(count: int) -> str:
+def badge(count: int) -> str:
     """Return a number as a badge shows it, empty for none."""
     return "" if count == 0 else str(count) if count <= _MANY else f"{_MANY}+"

@@ -42,7 +42,7 @@ class ReadMarks:
         """The id of the last call that somebody has put out of sight after it ended."""
         return str(self._noted.get("closed", ""))
 
-    def reads(self, party: str, messages: Iterable[Message]) -> bool:
+    def mark_read(self, party: str, messages: Iterable[Message]) -> bool:
         """Note that these messages of `party` were seen; returns whether that is news."""
         last = max((arrival(each) for each in messages), default=None)
         if last is None or last <= self._read(party):
@@ -53,7 +53,7 @@ class ReadMarks:
         self._note(threads=dict(list(threads.items())[-_MOST_THREADS:]))
         return True
 
-    def sees_calls(self, calls: Iterable[Call]) -> bool:
+    def mark_calls_seen(self, calls: Iterable[Call]) -> bool:
         """Note that these calls were seen in the list; returns whether that is news."""
         last = max((each.place for each in calls if each.status.is_final), default=0)
         if last <= self.calls_seen:
@@ -61,7 +61,7 @@ class ReadMarks:
         self._note(calls=last)
         return True
 
-    def closes(self, call: Call) -> None:
+    def dismiss(self, call: Call) -> None:
         """Note that a call that has ended may go out of sight."""
         self._note(closed=call.id)
 

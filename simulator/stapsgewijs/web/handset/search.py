@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.phone_network import CallStatus, Filter, MessageStatus
 from stapsgewijs.web.api.queries import number_or_none
+from stapsgewijs.web.parameters import MAX_SEARCH_CHARS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from stapsgewijs.phone_numbers import PhoneNumber
-
-LONGEST: Final = 400
-"""Characters of a question; what is longer is cut off."""
 
 _FIELDS: Final = {
     "van": "sender",
@@ -66,7 +64,7 @@ def read_question(text: str, names: Mapping[str, str]) -> Question:
     values: dict[str, str] = {}
     words: list[str] = []
     statuses: list[str] = []
-    for term in _TERM.finditer(text[:LONGEST]):
+    for term in _TERM.finditer(text[:MAX_SEARCH_CHARS]):
         field = _FIELDS.get((term["field"] or "").casefold())
         value = term["quoted"] if term["quoted"] is not None else term["bare"]
         if field is None:

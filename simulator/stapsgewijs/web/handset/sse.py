@@ -2,50 +2,68 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import json
+from typing import TYPE_CHECKING, Any, Final
 
-from fastapi.sse import ServerSentEvent
+from starlette.responses import StreamingResponse
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
+
+    from starlette.responses import Response
 
     from stapsgewijs.pages.handset.fragments import Part
     from stapsgewijs.storage import Organisation
     from stapsgewijs.web.state import SimulatorState
 
 EVENT: Final = "parts"
-_LONGEST: Final = 24 * 3600.0
+PING_INTERVAL_S: Final = 15.0
+"""After so many seconds without a change a comment is sent, so that nothing in between closes the connection."""
+_PING: Final = ": ping\n\n"
+# nginx and its like are not to keep the stream back
+_HEADERS: Final = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 
 
-async def renewals(
+async def fragment_stream(
     site: SimulatorState,
     organisation: Organisation,
     parts: Callable[[], Mapping[str, Part]],
     *,
     about: str = "",
-    breath: float = 0.1,
-) -> AsyncIterator[ServerSentEvent]:
+    min_interval: float = 0.1,
+) -> AsyncIterator[dict[str, Any]]:
     """Give every part at first, and from then on each part that has changed (`{id: {version, html}}`).
 
-    `about` is the number (E.164) whose changes count; empty for all. `breath` is how many seconds lie between two
-    renewals: when a thousand messages come in a second, nobody reads them all. Ends when the organisation is removed or
-    the simulator stops; the browser then asks again, and gets every part anew.
+    Nothing has changed for `PING_INTERVAL_S` when what is given is empty. `about` is the number (E.164) whose changes
+    count; empty for all. `min_interval` is how many seconds lie between two renewals: when a thousand messages come in
+    a second, nobody reads them all. Ends when the organisation is removed or the simulator stops; the browser then asks
+    again, and gets every part anew.
     """
     changes, sent = site.changes(organisation), dict[str, str]()
 
-    def look() -> dict[str, Part] | None:
+    def poll() -> dict[str, Part] | None:
         return {name: part for name, part in parts().items() if sent.get(name) != part.version} or None
 
     while not changes.is_closed:
-        fresh = await changes.wait_for(
-            look, seconds=_LONGEST, until_due=lambda: site.until_due(organisation), about=about
+        changed = await changes.wait_until(
+            poll, seconds=PING_INTERVAL_S, until_due=lambda: site.until_due(organisation), about=about
         )
-        if fresh is None:
+        if changed is None and changes.is_closed:
             return
-        sent.update({name: part.version for name, part in fresh.items()})
-        rendered = {name: {"version": part.version, "html": site.renderer.render(part)} for name, part in fresh.items()}
-        yield ServerSentEvent(data=rendered, event=EVENT)
-        await changes.wait_for(_nothing, seconds=breath)
+        changed = changed or {}
+        sent.update({name: part.version for name, part in changed.items()})
+        yield {name: {"version": part.version, "html": site.renderer.render(part)} for name, part in changed.items()}
+        await changes.wait_until(_nothing, seconds=min_interval)
+
+
+def event_stream(fragments: AsyncIterator[dict[str, Any]]) -> Response:
+    """Answer with fragments as server-sent events."""
+    return StreamingResponse(_written(fragments), media_type="text/event-stream", headers=_HEADERS)
+
+
+async def _written(fragments: AsyncIterator[dict[str, Any]]) -> AsyncIterator[str]:
+    async for each in fragments:
+        yield f"event: {EVENT}\ndata: {json.dumps(each)}\n\n" if each else _PING
 
 
 def _nothing() -> None:

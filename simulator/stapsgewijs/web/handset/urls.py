@@ -59,7 +59,7 @@ def moment(at: datetime, now: datetime) -> Moment:
     return Moment(at.isoformat(timespec="seconds"), shown)
 
 
-def as_written(party: str) -> str:
+def format_party(party: str) -> str:
     """Return a number as people write it, a name as it is."""
     try:
         return PhoneNumber(party).international

@@ -3,56 +3,54 @@
 from __future__ import annotations
 
 import hmac
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from stapsgewijs.phone_network.twilio import SIGNATURE, sending_of, signature
 from stapsgewijs.storage import UnknownOrganisationError
 from stapsgewijs.web.middleware import SIGNED
 
 if TYPE_CHECKING:
+    from starlette.requests import Request
+
     from stapsgewijs.storage import Organisation
     from stapsgewijs.web.state import SimulatorState
 
-router = APIRouter(prefix=SIGNED.rstrip("/"), include_in_schema=False)
 
-
-@router.post("/{organisation_id}/{subject}/{call}")
-async def what_to_say(request: Request, organisation_id: str, subject: str, call: int) -> Response:
+async def what_to_say(request: Request) -> Response:
     """Answer with TwiML."""
-    asked = await _signed(request, organisation_id)
+    asked = await _signed(request)
     if asked is None:
         return Response(status_code=403)
     organisation, form = asked
     try:
-        said = organisation.called.says(subject, call, form)
+        said = organisation.called.says(request.path_params["subject"], request.path_params["call"], form)
     except LookupError:
         return Response(status_code=404)
     return Response(said, media_type="text/xml")
 
 
-@router.post("/{organisation_id}/{subject}/{call}/status")
-async def over(request: Request, organisation_id: str, subject: str, call: int) -> Response:
+async def over(request: Request) -> Response:
     """Take note that a call is over."""
-    asked = await _signed(request, organisation_id)
+    asked = await _signed(request)
     if asked is None:
         return Response(status_code=403)
     organisation, form = asked
     try:
-        organisation.called.ended(subject, call, form)
+        organisation.called.ended(request.path_params["subject"], request.path_params["call"], form)
     except LookupError:
         return Response(status_code=404)
     return Response(status_code=204)
 
 
-async def _signed(request: Request, organisation_id: str) -> tuple[Organisation, dict[str, str]] | None:
+async def _signed(request: Request) -> tuple[Organisation, dict[str, str]] | None:
     """Return the organisation and the fields of a request; None when the provider did not sign it."""
     site: SimulatorState = request.app.state.site
     try:
-        organisation = site.organisations.get(organisation_id)
+        organisation = site.organisations.get(request.path_params["organisation_id"])
     except UnknownOrganisationError:
         return None
     sending = sending_of(organisation.network)
@@ -67,3 +65,7 @@ async def _signed(request: Request, organisation_id: str) -> tuple[Organisation,
     if not hmac.compare_digest(expected.encode(), request.headers.get(SIGNATURE, "").encode()):
         return None
     return organisation, {**dict(request.query_params), **form}
+
+
+_CALL: Final = f"{SIGNED}{{organisation_id}}/{{subject}}/{{call:int}}"
+routes: Final = [Route(_CALL, what_to_say, methods=["POST"]), Route(f"{_CALL}/status", over, methods=["POST"])]

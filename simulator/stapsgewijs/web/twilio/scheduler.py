@@ -53,5 +53,5 @@ class DueEventScheduler:
             return self._site.until_due(organisation)
 
         while not changes.is_closed:
-            if await changes.wait_for(rest, seconds=_DAY, until_due=until_due):
+            if await changes.wait_until(rest, seconds=_DAY, until_due=until_due):
                 return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
@@ -10,24 +12,37 @@ from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
 
-from stapsgewijs.bootstrap import build_app
+if TYPE_CHECKING:
+    from schemathesis.schemas import APIOperation
+    from starlette.applications import Starlette
 
 WAITS = ("/next", "/wait", "/code", "/events")
 ANY_NUMBER_OF_ROUTES = 50
+PARTS = 4
+FEW, MANY = 2, 25
 
 
+@pytest.fixture(scope="module")
+def operations(app_with_templates: Starlette) -> list[APIOperation]:
+    schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", app_with_templates)
+    found = [each.ok() for each in schema.get_all_operations()]
+    assert len(found) > ANY_NUMBER_OF_ROUTES
+    return found
+
+
+@pytest.mark.usefixtures("app")
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=str)
-@pytest.mark.parametrize("part", range(4))
-def test_no_request_breaks_a_route(part: int, mode: GenerationMode) -> None:
-    schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", build_app())
-    operations = [each.ok() for each in schema.get_all_operations()]
-    assert len(operations) > ANY_NUMBER_OF_ROUTES
+@pytest.mark.parametrize("examples", [FEW, pytest.param(MANY, marks=pytest.mark.long)])
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_request_breaks_a_route(
+    operations: list[APIOperation], part: int, examples: int, mode: GenerationMode
+) -> None:
     untried: list[str] = []
-    for operation in operations[part::4]:
+    for operation in operations[part::PARTS]:
 
         @given(case=operation.as_strategy(generation_mode=mode))
         @settings(
-            max_examples=8,
+            max_examples=examples,
             deadline=None,
             derandomize=True,
             database=None,
@@ -47,4 +62,4 @@ def test_no_request_breaks_a_route(part: int, mode: GenerationMode) -> None:
             # Nothing that is sent to a route without fields, or with free text only, can be wrong.
             assert mode is GenerationMode.NEGATIVE
             untried.append(operation.label)
-    assert len(untried) < len(operations[part::4]) * 3 / 4, untried
+    assert len(untried) < len(operations[part::PARTS]) * 3 / 4, untried

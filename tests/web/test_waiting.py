@@ -278,7 +278,7 @@ def test_a_change_between_looking_and_waiting_is_not_missed() -> None:
                 changes.notify()
             return "found" if looked > 1 else None
 
-        assert await changes.wait_for(look, seconds=LONG) == "found"
+        assert await changes.wait_until(look, seconds=LONG) == "found"
         assert looked == 2
 
     run(test)
@@ -288,7 +288,7 @@ def test_a_wait_looks_again_when_something_is_due_and_gives_up_at_its_end() -> N
     async def test() -> None:
         looked: list[float] = []
         loop = asyncio.get_running_loop()
-        found = await ChangeNotifier().wait_for(
+        found = await ChangeNotifier().wait_until(
             lambda: looked.append(loop.time()), seconds=0.3, until_due=lambda: 0.02 if len(looked) == 1 else None
         )
         assert found is None
@@ -303,7 +303,7 @@ def test_once_closed_nobody_waits() -> None:
     async def test() -> None:
         changes = ChangeNotifier()
         changes.close()
-        assert await changes.wait_for(lambda: None, seconds=LONG) is None
-        assert await changes.wait_for(lambda: "there", seconds=LONG) == "there"
+        assert await changes.wait_until(lambda: None, seconds=LONG) is None
+        assert await changes.wait_until(lambda: "there", seconds=LONG) == "there"
 
     run(test)

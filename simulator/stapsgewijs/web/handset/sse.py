@@ -44,11 +44,11 @@ async def fragment_stream(
     def poll() -> dict[str, Part] | None:
         return {name: part for name, part in parts().items() if sent.get(name) != part.version} or None
 
-    while not changes.is_closed:
+    while True:
         changed = await changes.wait_until(
             poll, seconds=PING_INTERVAL_S, until_due=lambda: site.until_due(organisation), about=about
         )
-        if changed is None and changes.is_closed:
+        if changes.is_closed:
             return
         changed = changed or {}
         sent.update({name: part.version for name, part in changed.items()})

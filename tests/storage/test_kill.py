@@ -10,6 +10,7 @@ import itertools
 import os
 import random
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -59,12 +60,21 @@ class Simulator:
         self._process.kill()
         self._process.wait()
 
+    def interrupt(self) -> int:
+        """Press Ctrl-C; returns how it ended. Raises `subprocess.TimeoutExpired` when it does not end."""
+        self._process.send_signal(signal.SIGINT)
+        return self._process.wait(20)
+
+    def account(self) -> Account:
+        told = self._api.get("account").json()
+        return Account(told["account_sid"], told["auth_token"])
+
     def close(self) -> None:
         self.kill()
         self._api.close()
 
 
-def is_soon(look: Callable[[], bool], seconds: float = 30) -> bool:
+def is_soon(look: Callable[[], bool], seconds: float = 60) -> bool:
     """Return whether `look` finds something within so many seconds; nobody listening is nothing found."""
     wait = threading.Event()
     for _ in range(int(seconds / 0.02)):
@@ -82,6 +92,7 @@ class Traffic:
     """A system that sends, in a thread of its own, and remembers what was acknowledged: id → text."""
 
     url: str
+    account: Account
     stops: threading.Event
     client: httpx.Client
     acknowledged: dict[str, str] = field(default_factory=dict)
@@ -96,7 +107,7 @@ class Traffic:
             self._acknowledge(answer, "id", wish["body"])
 
     def places_calls(self) -> None:
-        account = Account.of_organisation("contoso")
+        account = self.account
         while not self.stops.is_set():
             count = next(self.counted)
             said = f"oproep {count}"
@@ -225,7 +236,7 @@ def test_nothing_that_was_acknowledged_is_lost_and_the_person_goes_on(
     stops = threading.Event()
     api = closing(httpx.Client(base_url=f"{simulator.url}/api/v1/", timeout=30))
     api.patch("policy", json={"sends": 10_000, "most_app_passwords": 10_000})
-    messages, calls = (Traffic(simulator.url, stops, closing(httpx.Client())) for _ in range(2))
+    messages, calls = (Traffic(simulator.url, simulator.account(), stops, closing(httpx.Client())) for _ in range(2))
     contoso = closing(httpx.Client(base_url=f"{simulator.url}/contoso/", follow_redirects=True))
     person = Person(contoso, api, stops)
     threads = [messages.run(messages.sends_messages), calls.run(calls.places_calls), messages.run(person.enrolls)]

@@ -173,7 +173,9 @@ class VoiceService(CallList):
         now = self._clock.now()
         while waiting := self._ledger.calls.due(now):
             for call in waiting:
-                self._wakes(call, call.wakes or now)
+                # All that is due on a call before it is kept: its row grows with each turn, and so does writing it.
+                while (wakes := call.wakes) is not None and wakes <= now:
+                    self._wakes(call, wakes)
                 self._ledger.calls.save(call)
                 self._tell(call.number)
 

@@ -202,3 +202,92 @@ def test_a_talk_that_never_listens_says_nothing_for_a_key(network: PhoneNetwork,
     )
     assert isinstance(talk.answered(), ConversationTurn)
     assert talk.pressed("1") is None
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        '<Response><Gather timeout="0"/><Redirect/></Response>',
+        '<Response><Pause length="0"/><Redirect/></Response>',
+        "<Response>" + '<Gather timeout="0"/>' * 100 + "<Redirect/></Response>",
+        "<Response><Say>Weer</Say><Redirect/></Response>",
+    ],
+)
+def test_a_call_on_which_no_time_passes_ends_after_fifty_rounds(
+    network: PhoneNetwork, anna: PhoneNumber, outgoing: Asked, document: str
+) -> None:
+    call = circle(network, anna, outgoing, document)
+    network.settle()
+    assert call.status is CallStatus.COMPLETED
+    assert errors(call) == ["error 11205: 50 documents one after the other, and nothing was waited for"]
+
+
+def test_a_circle_of_documents_from_an_address_ends_too(
+    network: PhoneNetwork, anna: PhoneNumber, outgoing: Asked
+) -> None:
+    outgoing.answers["http://127.0.0.1/voice"] = '<Response><Gather timeout="0"/><Redirect/></Response>'
+    call = network.answer(place(network, anna, outgoing).id)
+    for _ in range(60):
+        outgoing.run()
+        network.settle()
+    assert (len(outgoing.forms), len(errors(call))) == (50, 1)
+
+
+def test_a_key_begins_to_count_anew(network: PhoneNetwork, anna: PhoneNumber, outgoing: Asked) -> None:
+    call = circle(network, anna, outgoing, '<Response><Gather numDigits="1"/></Response>')
+    for _ in range(120):
+        network.press(call.id, "1")
+    assert (call.status, errors(call)) == (CallStatus.IN_PROGRESS, [])
+
+
+@pytest.mark.parametrize(
+    ("document", "reason"),
+    [
+        ("<Response><Gather/><Redirect/></Response>", "2000 documents and waits"),
+        ("<Response>" + "<Pause/>" * 999 + "<Redirect/></Response>", "2000 documents and waits"),
+        (f'<Response><Say loop="10">{"a" * 9999}</Say><Pause/><Redirect/></Response>', "1000000 characters were said"),
+    ],
+)
+def test_a_call_that_never_ends_by_itself_is_ended_however_far_the_clock_is_put(  # noqa: PLR0913, PLR0917  # fixtures
+    network: PhoneNetwork, anna: PhoneNumber, outgoing: Asked, clock: HandSetClock, document: str, reason: str
+) -> None:
+    call = circle(network, anna, outgoing, document)
+    clock.advance(10 * 24 * 3600)
+    network.settle()
+    assert call.status is CallStatus.COMPLETED
+    assert [reason in each for each in errors(call)] == [True]
+    assert sum(len(each.text) for each in call.transcript) < 1_100_000
+
+
+def test_the_rounds_of_a_kept_call_go_on_counting(
+    network: PhoneNetwork, anna: PhoneNumber, outgoing: Asked, clock: HandSetClock
+) -> None:
+    call = circle(network, anna, outgoing, "<Response><Gather/><Redirect/></Response>")
+    for _ in range(2_000):
+        if call.status.is_final:
+            break
+        call.talk = TwimlCallSession.wake(call.id, json.loads(json.dumps(call.script)), network, outgoing)
+        clock.advance(5)
+        network.settle()
+    assert len(errors(call)) == 1
+
+
+def test_a_call_that_a_version_without_counts_kept_is_taken_up(
+    network: PhoneNetwork, anna: PhoneNumber, outgoing: Asked
+) -> None:
+    call = circle(network, anna, outgoing, '<Response><Gather timeout="0"/><Redirect/></Response>')
+    script = {name: value for name, value in call.script.items() if name != "counts"}
+    call.talk = TwimlCallSession.wake(call.id, script, network, outgoing)
+    network.settle()
+    assert call.status is CallStatus.COMPLETED
+
+
+def circle(network: PhoneNetwork, to: PhoneNumber, outgoing: Asked, document: str) -> Call:
+    """Answer a call whose words came with it, so that a redirect leads to them again."""
+    call_id = network.new_call_id()
+    talk = TwimlCallSession(call_id, "token", {}, Source(""), None, network, outgoing, document)
+    return network.answer(network.place_call(to, "+31201234567", talk, call_id=call_id).id)
+
+
+def errors(call: Call) -> list[str]:
+    return [what for _, what in call.history if what.startswith("error ")]

@@ -39,9 +39,14 @@ TWIML: Final = "twiml"
 _READ: Final = {"text/xml", "application/xml", "text/html", "application/rss+xml", "application/twiml+xml"}
 """Media types that the provider reads as TwiML (documented); text/plain is read aloud."""
 _OK: Final = range(200, 300)
+_MOST_LOOPS: Final = 10
 _SORRY: Final = "Something went wrong in the application that called you. Goodbye."
-_MOST_FETCHES: Final = 50
-"""Documents in a row without a word or a wait; more is a circle."""
+_MOST_AT_ONCE: Final = 50
+"""Documents in a row, or waits of 0 seconds, while no time passes and no key is pressed; more is a circle."""
+_MOST_TURNS: Final = 2_000
+"""Documents and waits of one call in all: two and three quarter hours of a Gather that asks again every 10 s."""
+_MOST_CHARACTERS: Final = 1_000_000
+"""Characters said on one call in all; at 15 a second, more than 18 hours of talk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,8 @@ class TwimlCallSession:
     `digits` are sent as tones when the phone is answered. `document` is what is being executed (empty: not
     asked yet), `place` the verb that is next, `keys` what
     was gathered, and `gathers` whether the verb before `place` is a Gather that still listens.
+    `fetched` and `waits` count documents and waits of 0 seconds since time last passed or a key was pressed;
+    `turns` and `characters` count documents and waits, and what was said, since the call was answered.
     """
 
     call: str
@@ -73,6 +80,9 @@ class TwimlCallSession:
     keys: str = ""
     gathers: bool = False
     fetched: int = 0
+    waits: int = 0
+    turns: int = 0
+    characters: int = 0
     digits: str = ""
     _verbs: tuple[Verb, ...] = field(default=(), repr=False)
 
@@ -89,6 +99,7 @@ class TwimlCallSession:
             "keys": self.keys,
             "gathers": self.gathers,
             "digits": self.digits,
+            "counts": [self.fetched, self.waits, self.turns, self.characters],
         }
 
     @classmethod
@@ -100,6 +111,8 @@ class TwimlCallSession:
         talk = cls(call, script["token"], script["who"], Source(*script["source"]), fallback, network, outgoing)
         talk.document, talk.place = script["document"], script["place"]
         talk.keys, talk.gathers, talk.digits = script["keys"], script["gathers"], script["digits"]
+        # A call that an older version kept has no counts: it begins to count now.
+        talk.fetched, talk.waits, talk.turns, talk.characters = script.get("counts", (0, 0, 0, 0))
         talk._verbs = parse(talk.document) if talk.document else ()
         return talk
 
@@ -113,6 +126,7 @@ class TwimlCallSession:
         gather = self._gather
         if gather is None or not gather.hears_keys:
             return None
+        self.fetched = self.waits = 0
         if gather.finish_on and key == gather.finish_on:
             return self._gathered(gather)
         self.keys += key
@@ -158,11 +172,11 @@ class TwimlCallSession:
 
     def _execute(self, verb: Verb, says: list[Utterance]) -> ConversationTurn | None:
         if isinstance(verb, Say | Play):
-            says += _said(verb)
+            says += self._said(verb)
             # What is said for ever is not repeated for ever: it is said, and then the line stays open.
             return ConversationTurn(tuple(says), patience=None) if verb.loop == 0 else None
         if isinstance(verb, Pause):
-            return ConversationTurn(tuple(says), patience=float(verb.length))
+            return self._wait(float(verb.length), says)
         if isinstance(verb, Gather):
             return self._listen(verb, says)
         if isinstance(verb, Redirect):
@@ -170,21 +184,47 @@ class TwimlCallSession:
         return ConversationTurn(tuple(says), _LAST[type(verb)])
 
     def _listen(self, gather: Gather, says: list[Utterance]) -> ConversationTurn:
-        self.gathers, self.keys, self.fetched = True, "", 0
+        self.gathers, self.keys = True, ""
         patience = float(gather.timeout)
         for each in gather.prompts:
             if isinstance(each, Pause):
                 patience += each.length
             else:
-                says += _said(each)
-        return ConversationTurn(tuple(says), patience=patience)
+                says += self._said(each)
+        return self._wait(patience, says)
+
+    def _wait(self, seconds: float, says: list[Utterance]) -> ConversationTurn:
+        self.turns += 1
+        self.waits = 0 if seconds else self.waits + 1
+        self.fetched = 0 if seconds else self.fetched
+        return self._too_much() or ConversationTurn(tuple(says), patience=seconds)
+
+    def _said(self, verb: Say | Play) -> list[Utterance]:
+        """Return what a verb says; nothing more on a call on which more was said than anybody can have heard."""
+        said = (
+            Utterance(verb.text, verb.language) if isinstance(verb, Say) else Utterance(f"♪ {verb.url or verb.digits}")
+        )
+        times = max(min(verb.loop, _MOST_LOOPS), 1)
+        self.characters += (len(said.text) + 1) * times
+        return [said] * times if self.characters <= _MOST_CHARACTERS else []
+
+    def _too_much(self) -> ConversationTurn | None:
+        """Return the end of a call that would otherwise never end by itself, or None."""
+        if max(self.fetched, self.waits) > _MOST_AT_ONCE:
+            return self._fails(11205, f"{_MOST_AT_ONCE} documents one after the other, and nothing was waited for")
+        if self.turns > _MOST_TURNS:
+            return self._fails(11205, f"{_MOST_TURNS} documents and waits, and the call did not end")
+        if self.characters > _MOST_CHARACTERS:
+            return self._fails(11205, f"more than {_MOST_CHARACTERS} characters were said, and the call did not end")
+        return None
 
     def _ask(self, source: Source, more: Mapping[str, str], says: list[Utterance] | None = None) -> ConversationTurn:
+        self.turns += 1
         self.fetched += 1
-        if not source.url and self.fetched <= _MOST_FETCHES:
+        if (end := self._too_much()) is not None:
+            return end
+        if not source.url:
             return self._begin(self.document, says)  # words that came with the call: they are their own address
-        if self.fetched > _MOST_FETCHES:
-            return self._fails(11205, f"{_MOST_FETCHES} documents one after the other, and nothing was waited for")
         self.outgoing.start(self._fetch(source, more), in_line=self.call)
         return ConversationTurn(tuple(says or ()), NextAction.THINK)
 
@@ -212,11 +252,6 @@ class TwimlCallSession:
 
 
 _LAST: Final = {Hangup: NextAction.HANG_UP, Reject: NextAction.REJECT}
-
-
-def _said(verb: Say | Play) -> list[Utterance]:
-    said = Utterance(verb.text, verb.language) if isinstance(verb, Say) else Utterance(f"♪ {verb.url or verb.digits}")
-    return [said] * max(min(verb.loop, 10), 1)
 
 
 def _document(answer: HttpResponse) -> str:

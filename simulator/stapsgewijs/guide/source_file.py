@@ -6,6 +6,7 @@ import stat
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import DocumentError
+from stapsgewijs.guide.markdown.parser import FrontMatterError, check_front_matter
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +23,8 @@ _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 def read_text(path: Path) -> str:
     r"""Return the text of a guide, with line ends as `\\n` and without byte order mark.
 
-    Raises `DocumentError` when it cannot be read, is too large, or is not text in UTF-8.
+    Raises `DocumentError` when it cannot be read, is too large, or is not text in UTF-8, and for
+    front matter that is too large or nested too deeply.
     """
     try:
         if path.is_dir():
@@ -42,6 +44,10 @@ def read_text(path: Path) -> str:
     text = _decoded(path, raw).replace("\r\n", "\n").replace("\r", "\n")
     if len(text) > MOST_IN_A_LINE:
         _refuse_long_lines(path, text)
+    try:
+        check_front_matter(text)
+    except FrontMatterError as error:
+        raise DocumentError(path, error.what, line=error.line, column=error.column) from None
     return text
 
 

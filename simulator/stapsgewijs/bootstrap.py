@@ -6,11 +6,12 @@ import unicodedata
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING, Final
 
 import font_roboto
 
-from stapsgewijs.adapters.http_client import HttpxClient
+from stapsgewijs.adapters.http_client import HttpOutgoingByOrganisation
 from stapsgewijs.adapters.network_channel import (
     ENROLLMENT,
     EnrollmentConversation,
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
 
     from stapsgewijs.guide import Guide
-    from stapsgewijs.phone_network import Call, Conversation, HttpClient
+    from stapsgewijs.phone_network import Call, Conversation, HttpClient, OutgoingByOrganisation
     from stapsgewijs.storage import StorageBackend
     from stapsgewijs.storage.sql.backend import SqlBackend
     from stapsgewijs.web.review import Reviewing
@@ -76,11 +77,15 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
     """Build a simulator with one organisation, Contoso.
 
     `labels` are worn instead of those of the catalogue; `guide` gives the note on what is greyed out and
-    the next steps. Systems under test are called back on loopback and on `callback_hosts`.
+    the next steps. Systems under test are called back on `callback_hosts`, and on loopback where the simulator
+    itself listens there.
     Everything is kept in `database` (path or URL; else in memory), messages and calls as long as `retention`
     says. Raises `StapsgewijsError` for a host that is not loopback without a token, and for a database that
     cannot be used.
     """
+    if token == "":
+        msg = "an empty token lets everybody in; give another --token, or none"
+        raise StapsgewijsError(msg)
     if host not in LOOPBACK and not token:
         msg = f"codes are readable here: to listen on {host}, give a token with --token (or use 127.0.0.1)"
         raise StapsgewijsError(msg)
@@ -89,7 +94,7 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
     if labels:
         catalogue = catalogue.wearing(labels)
     kept = _in_database(database) if database else None
-    outgoing = HttpxClient(callback_hosts)
+    outgoing = HttpOutgoingByOrganisation(callback_hosts, to_loopback=host in LOOPBACK)
     build = _Builder(catalogue, clock or SystemClock(), kept or MemoryBackend(), outgoing, retention)
     made = SimulatorState(
         kept.organisations(build) if kept else Organisations(),
@@ -97,7 +102,7 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
         build,
         regions_in(locale),
         outgoing,
-        token or "",
+        kept.sessions.key("auth tokens").hex() if kept else token_hex(16),
         guide.notes[0].text if guide and guide.notes else "",
         guide.next_steps if guide else (),
         StoredSessions(kept.sessions) if kept else Sessions(),
@@ -171,7 +176,7 @@ class _Builder:
         catalogue: Catalogue,
         clock: Clock,
         keeping: StorageBackend,
-        outgoing: HttpClient,
+        outgoing: OutgoingByOrganisation,
         retention: Retention | None,
     ) -> None:
         self._catalogue = catalogue
@@ -188,20 +193,22 @@ class _Builder:
         network = PhoneNetwork(
             clock, SystemRandomSource(), self._keeping.ledger(organisation_id), retention=self._retention
         )
-        channel = SwitchedChannel(PhoneChannel(network, name, CALLER), network, self._outgoing)
+        outgoing = self._outgoing.of(organisation_id)
+        channel = SwitchedChannel(PhoneChannel(network, name, CALLER), network, outgoing)
         script, register = script_in(self._catalogue, name), self._keeping.register(organisation_id)
         desk = EnrollmentService(policy, clock, channel, secrets, script, register)
-        network.wake = lambda call: self._taken_up(call, network, desk)
+        network.wake = lambda call: self._taken_up(call, network, desk, outgoing)
         called = TwimlWebhooks(desk, self._catalogue.locale)
         return Organisation(organisation_id, name, tuple(people), clock, network, desk, called, seed)
 
-    def _taken_up(self, call: Call, network: PhoneNetwork, desk: EnrollmentService) -> Conversation:
+    @staticmethod
+    def _taken_up(call: Call, network: PhoneNetwork, desk: EnrollmentService, outgoing: HttpClient) -> Conversation:
         """Return the conversation that the script of a call tells of."""
         kind = call.script.get("kind")
         if kind == ENROLLMENT:
             return EnrollmentConversation.wake(call.script, desk)
         if kind == TWIML:
-            return TwimlCallSession.wake(call.id, call.script, network, self._outgoing)
+            return TwimlCallSession.wake(call.id, call.script, network, outgoing)
         return OrphanedConversation()
 
 

@@ -1,11 +1,26 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager, suppress
+from typing import TYPE_CHECKING
 
 import pytest
 
-from stapsgewijs.adapters.http_client import HttpxClient
+from stapsgewijs.adapters import http_client as module
+from stapsgewijs.adapters.http_client import HttpOutgoingByOrganisation, HttpxClient
 from stapsgewijs.phone_network import HttpClientError
+
+if TYPE_CHECKING:
+    from asyncio import StreamReader, StreamWriter
+    from collections.abc import AsyncIterator, Coroutine
+
+LOOPBACK = [
+    "127.0.0.1", "127.1", "127.8.9.1", "localhost", "LOCALHOST", "localhost.", "a.localhost", "[::1]",
+    "[0:0:0:0:0:0:0:1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "0.0.0.0", "[::]", "0", "2130706433", "0x7f000001",
+    "0x7f.1", "017700000001", "0177.0.0.1", "127.0.0.1.nip.io", "1２7.0.0.1", "127。0。0。1", "qa.example@127.0.0.1",
+    "127.0.0.1#qa.example", "qa.example\\@127.0.0.1",
+]  # fmt: skip
+"""Ways to write this machine; some are names that lead here for who looks them up."""
 
 
 @pytest.mark.parametrize(
@@ -29,6 +44,37 @@ def test_nobody_else_may_be_asked(url: str) -> None:
     assert outgoing.refusal(url)
     with pytest.raises(HttpClientError):
         asyncio.run(outgoing.send("POST", url, {}))
+
+
+@pytest.mark.parametrize("host", LOOPBACK)
+def test_a_simulator_that_listens_elsewhere_does_not_ask_its_own_loopback(host: str) -> None:
+    outgoing = HttpxClient(frozenset({"qa.example"}), to_loopback=False)
+    assert outgoing.refusal(f"http://{host}/internal")
+    assert outgoing.refusal(f"http://{host}:8025/internal")
+    with pytest.raises(HttpClientError):
+        asyncio.run(outgoing.send("POST", f"http://{host}/internal", {}))
+    assert outgoing.refusal("http://qa.example/") == ""
+
+
+def test_it_asks_its_own_loopback_where_that_is_named() -> None:
+    outgoing = HttpxClient(frozenset({"127.0.0.1"}), to_loopback=False)
+    assert outgoing.refusal("http://127.0.0.1:5000/") == ""
+    assert "--callback-host localhost" in outgoing.refusal("http://localhost:5000/")
+
+
+def test_a_redirect_is_no_way_to_loopback() -> None:
+    async def run() -> None:
+        async with system(
+            "HTTP/1.1 307 Go\r\nLocation: http://localhost:{port}/internal\r\nContent-Length: 0\r\n\r\n"
+        ) as port:
+            outgoing = HttpxClient(frozenset({"127.0.0.1"}), to_loopback=False)
+            try:
+                await outgoing.send("POST", f"http://127.0.0.1:{port}/", {})
+            finally:
+                await outgoing.close()
+
+    with pytest.raises(HttpClientError, match="localhost is none of them"):
+        asyncio.run(run())
 
 
 def test_it_says_how_a_host_is_allowed() -> None:
@@ -101,3 +147,107 @@ def test_nobody_there_is_said_with_the_address() -> None:
 
     with pytest.raises(HttpClientError, match=r"http://127\.0\.0\.1:9/voice cannot be asked"):
         asyncio.run(run())
+
+
+def test_an_organisation_whose_system_does_not_answer_holds_up_no_other() -> None:
+    async def run() -> None:
+        every, answers = HttpOutgoingByOrganisation(), []
+
+        async def asks(organisation: str, port: int) -> None:
+            answer = await every.of(organisation).send("POST", f"http://127.0.0.1:{port}/", {})
+            answers.append((organisation, answer.status))
+
+        async with system("") as hole, system(NO_CONTENT) as good:
+            for number in range(3 * module.MOST_AT_ONCE):
+                every.of("slow").start(asks("slow", hole), in_line=str(number))
+            every.of("other").start(asks("other", good), in_line="0")
+            await asyncio.wait_for(every.of("other").idle(), 10)
+            assert answers == [("other", 204)]
+            await every.close()
+
+    asyncio.run(run())
+
+
+def test_the_time_to_answer_begins_with_the_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "SECONDS", 1.0)
+    monkeypatch.setattr(module, "MOST_AT_ONCE", 1)
+
+    async def run() -> list[int]:
+        outgoing, answers = HttpxClient(), []
+
+        async def asks(port: int) -> None:
+            answers.append((await outgoing.send("POST", f"http://127.0.0.1:{port}/", {})).status)
+
+        async with system("") as hole, system(NO_CONTENT) as good:
+            for number, port in enumerate((hole, hole, good)):
+                outgoing.start(_ignoring(asks(port)), in_line=str(number))
+            await outgoing.idle()
+            await outgoing.close()
+        return answers
+
+    assert asyncio.run(run()) == [204]
+
+
+def test_what_would_wait_for_ever_is_dropped_and_said(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(module, "MOST_WAITING", 2)
+
+    async def run() -> list[bool]:
+        outgoing = HttpxClient()
+        started = [outgoing.start(asyncio.sleep(0), in_line=f"status of SM{number}") for number in range(3)]
+        await outgoing.idle()
+        started.append(outgoing.start(asyncio.sleep(0), in_line="later"))
+        await outgoing.close()
+        return started
+
+    assert asyncio.run(run()) == [True, True, False, True]
+    assert "status of SM2: dropped, as 2 requests wait for the system under test" in caplog.text
+
+
+def test_an_organisation_that_is_removed_waits_for_nothing() -> None:
+    async def run() -> None:
+        every = HttpOutgoingByOrganisation()
+        every.forget("nobody")
+        async with system("") as hole:
+            url = f"http://127.0.0.1:{hole}/"
+            every.of("gone").start(_ignoring(every.of("gone").send("POST", url, {})), in_line="a")
+            waits = every.of("gone")
+            await asyncio.sleep(0)
+            every.forget("gone")
+            await asyncio.wait_for(waits.idle(), 5)
+            await every.close()
+        assert waits.is_unused
+
+    asyncio.run(run())
+
+
+REDIRECT = "HTTP/1.1 307 Go\r\nLocation: http://localhost:{port}/internal\r\nContent-Length: 0\r\n\r\n"
+NO_CONTENT = "HTTP/1.1 204 No Content\r\n\r\n"
+
+
+@asynccontextmanager
+async def system(answer: str) -> AsyncIterator[int]:
+    """Listen on a port of loopback and answer each request so; with nothing to say, accept and be silent."""
+    open_lines: list[StreamWriter] = []
+
+    async def serve(reader: StreamReader, writer: StreamWriter) -> None:
+        open_lines.append(writer)
+        await reader.readuntil(b"\r\n\r\n")
+        if answer:
+            writer.write(answer.format(port=port).encode())
+            await writer.drain()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port: int = server.sockets[0].getsockname()[1]
+    try:
+        yield port
+    finally:
+        server.close()
+        for each in open_lines:
+            each.close()
+
+
+async def _ignoring(work: Coroutine[None, None, object]) -> None:
+    with suppress(HttpClientError):
+        await work

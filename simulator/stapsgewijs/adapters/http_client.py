@@ -1,4 +1,8 @@
-"""Requests to the system under test, over HTTP: to loopback and to hosts that were named, and to nobody else."""
+"""Requests to the system under test, over HTTP: to loopback and to hosts that were named, and to nobody else.
+
+A simulator that listens elsewhere than on loopback makes requests to named hosts only: what answers on its own
+loopback was not meant for those who can reach the simulator.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +23,11 @@ if TYPE_CHECKING:
 
 MOST_BYTES: Final = 64 * 1024
 SECONDS: Final = 15.0
-"""How long the system under test may take to answer; the provider's own limit."""
+"""How long the system under test may take to answer, from when the request is made; the provider's own limit."""
+MOST_AT_ONCE: Final = 50
+"""Requests of one organisation that are under way at the same time."""
+MOST_WAITING: Final = 1_000
+"""Requests of one organisation that are under way or wait for their turn; what comes then is dropped, and said."""
 _MOST_REDIRECTS: Final = 5
 _TO_GET: Final = {301, 302, 303}
 _REDIRECTS: Final = _TO_GET | {307, 308}
@@ -28,27 +36,21 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class HttpxClient:
-    """Makes requests with httpx, without proxies, to loopback and to `hosts`. Used by one event loop only."""
+    """Makes the requests of one organisation with httpx, without proxies. Used by one event loop only.
+
+    They go to `hosts` (names or addresses in lower case) and, unless `to_loopback` is off, to loopback.
+    """
 
     hosts: frozenset[str] = frozenset()
+    to_loopback: bool = True
     _client: httpx.AsyncClient | None = None
     _last_in_line: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_AT_ONCE))
 
     def refusal(self, url: str) -> str:
         """Return why no request may be made to `url`; empty when one may."""
-        try:
-            parts = urlsplit(url)
-            host = (parts.hostname or "").lower()
-        except ValueError:
-            host = ""
-        if not host or parts.scheme not in {"http", "https"}:
-            return f"{url[:200]!r} is not an address that begins with http:// or https://"
-        if _is_loopback(host) or host in self.hosts:
-            return ""
-        return (
-            f"the simulator makes requests to this machine only, and {host} is another one; "
-            f"start it with --callback-host {host} to allow it"
-        )
+        return refusal_of(url, self.hosts, to_loopback=self.to_loopback)
 
     async def send(
         self,
@@ -72,26 +74,37 @@ class HttpxClient:
         msg = f"{url} redirects more than {_MOST_REDIRECTS} times"
         raise HttpClientError(msg)
 
-    def start(self, work: Coroutine[None, None, None], *, in_line: str) -> None:
-        """Do `work` after everything that was started before with the same `in_line`."""
+    def start(self, work: Coroutine[None, None, None], *, in_line: str) -> bool:
+        """Do `work` after everything that was started before with the same `in_line`; False: too much waits."""
+        if len(self._tasks) >= MOST_WAITING:
+            work.close()
+            _log.warning("%s: dropped, as %d requests wait for the system under test", in_line, MOST_WAITING)
+            return False
         before = self._last_in_line.get(in_line)
         task = asyncio.get_running_loop().create_task(_after(before, work))
         self._last_in_line[in_line] = task
-        task.add_done_callback(lambda done: self._done(in_line, done))
+        self._tasks.add(task)
+        task.add_done_callback(lambda done: self._done(in_line, done, work))
+        return True
 
     async def close(self) -> None:
         """Let go of everything: the simulator stops."""
-        tasks = list(self._last_in_line.values())
-        for each in tasks:
+        for each in self._tasks:
             each.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._client is not None:
             await self._client.aclose()
+            self._client = None
+
+    @property
+    def is_unused(self) -> bool:
+        """Whether there is nothing to let go of."""
+        return self._client is None and not self._tasks
 
     async def idle(self) -> None:
         """Wait until nothing is under way."""
-        while self._last_in_line:
-            await asyncio.gather(*self._last_in_line.values(), return_exceptions=True)
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _once(
         self, method: str, url: str, form: Mapping[str, str], key: str | None, headers: Mapping[str, str] | None
@@ -102,7 +115,9 @@ class HttpxClient:
         signed = {} if key is None else {SIGNATURE: signature(key, url, form)}
         body = None if method == "GET" else dict(form)
         try:
+            # The turn first: time that passes before the request is made is not the system's.
             async with (
+                self._turns,
                 asyncio.timeout(SECONDS),
                 self._http().stream(method, url, data=body, headers={**(headers or {}), **signed}) as response,
             ):
@@ -128,24 +143,83 @@ class HttpxClient:
                 trust_env=False,
                 follow_redirects=False,
                 timeout=SECONDS,
+                limits=httpx.Limits(max_connections=MOST_AT_ONCE, max_keepalive_connections=MOST_AT_ONCE // 5),
                 headers={"User-Agent": "TwilioProxy/1.1 (Stapsgewijs)"},
             )
         return self._client
 
-    def _done(self, in_line: str, task: asyncio.Task[None]) -> None:
+    def _done(self, in_line: str, task: asyncio.Task[None], work: Coroutine[None, None, None]) -> None:
+        work.close()  # one that was given up before it began
+        self._tasks.discard(task)
         if self._last_in_line.get(in_line) is task:
             del self._last_in_line[in_line]
         if not task.cancelled() and (error := task.exception()) is not None:
             _log.error("a defect of the simulator", exc_info=error)
 
 
-async def _after(before: asyncio.Task[None] | None, work: Coroutine[None, None, None]) -> None:
+@dataclass(slots=True)
+class HttpOutgoingByOrganisation:
+    """Makes the requests of every organisation, each with connections and a queue of its own."""
+
+    hosts: frozenset[str] = frozenset()
+    to_loopback: bool = True
+    _made: dict[str, HttpxClient] = field(default_factory=dict)
+    _closing: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def of(self, organisation_id: str) -> HttpxClient:
+        """Return what makes the requests of one organisation."""
+        if organisation_id not in self._made:
+            self._made[organisation_id] = HttpxClient(self.hosts, self.to_loopback)
+        return self._made[organisation_id]
+
+    def refusal(self, url: str) -> str:
+        """Return why no request may be made to `url`; empty when one may."""
+        return refusal_of(url, self.hosts, to_loopback=self.to_loopback)
+
+    def forget(self, organisation_id: str) -> None:
+        """Give up what is under way for an organisation."""
+        made = self._made.pop(organisation_id, None)
+        if made is None or made.is_unused:
+            return
+        closing = asyncio.get_running_loop().create_task(made.close())
+        self._closing.add(closing)
+        closing.add_done_callback(self._closing.discard)
+
+    async def close(self) -> None:
+        """Let go of everything: the simulator stops."""
+        await asyncio.gather(*(each.close() for each in self._made.values()), *self._closing)
+        self._made.clear()
+
+
+def refusal_of(url: str, hosts: frozenset[str], *, to_loopback: bool) -> str:
+    """Return why no request may be made to `url`; empty when one may."""
+    host = _host_of(url)
+    if not host:
+        return f"{url[:200]!r} is not an address that begins with http:// or https://"
+    if host in hosts or (to_loopback and _is_loopback(host)):
+        return ""
+    allowed = "this machine and to hosts that were named" if to_loopback else "hosts that were named"
+    return (
+        f"the simulator makes requests to {allowed}, and {host} is none of them; "
+        f"start it with --callback-host {host} to allow it"
+    )
+
+
+def _host_of(url: str) -> str:
+    """Return the host of an address in lower case; empty for what is no address, or not the same one to everybody."""
     try:
-        if before is not None:
-            await asyncio.wait([before])
-    except asyncio.CancelledError:
-        work.close()
-        raise
+        parts, asked = urlsplit(url), httpx.URL(url)
+        host = (parts.hostname or "").lower()
+        # What is judged has to be what is asked: the two parsers do not agree on every odd address.
+        is_good = asked.scheme == parts.scheme and asked.host.lower() == host
+    except (ValueError, httpx.InvalidURL):
+        return ""
+    return host if is_good and parts.scheme in {"http", "https"} else ""
+
+
+async def _after(before: asyncio.Task[None] | None, work: Coroutine[None, None, None]) -> None:
+    if before is not None:
+        await asyncio.wait([before])
     await work
 
 

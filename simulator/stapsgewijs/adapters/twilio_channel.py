@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
-from stapsgewijs.identity import CallEnd
+from stapsgewijs.identity import CallEnd, ChannelRefusedError
 from stapsgewijs.phone_network import HttpClient, HttpClientError
 from stapsgewijs.phone_network.twilio import ProviderSettings, sending_of
 
@@ -68,13 +68,15 @@ class ProviderChannel:
     def send_message(self, to: PhoneNumber, text: str) -> None:
         """Hand a text message over."""
         form = {"To": to.e164, "From": self.sending.sender, "Body": text}
-        self.outgoing.start(self._send(form), in_line=f"to {to.e164}")
+        if not self.outgoing.start(self._send(form), in_line=f"to {to.e164}"):
+            raise ChannelRefusedError
 
     def place_call(self, to: PhoneNumber, dialogue: CallDialogue) -> None:
         """Ask the provider to call; it asks us what to say."""
         voice = f"{self.sending.callbacks}{quote(dialogue.subject)}/{dialogue.call}"
         form = {"To": to.e164, "From": self.sending.sender, "Url": voice, "StatusCallback": f"{voice}/status"}
-        self.outgoing.start(self._call(form, dialogue), in_line=f"to {to.e164}")
+        if not self.outgoing.start(self._call(form, dialogue), in_line=f"to {to.e164}"):
+            raise ChannelRefusedError
 
     async def _send(self, form: dict[str, str]) -> None:
         await self._hand_over("Messages", form)

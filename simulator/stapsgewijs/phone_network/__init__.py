@@ -14,7 +14,7 @@ from stapsgewijs.phone_network.faults.chaos import Chaos
 from stapsgewijs.phone_network.faults.header import HEADER, FaultHeaderError, action_called, fault_of
 from stapsgewijs.phone_network.faults.rules import Action, CallFault, Fault, Kind, MessageFault
 from stapsgewijs.phone_network.filters import Filter
-from stapsgewijs.phone_network.http_port import HttpClient, HttpClientError, HttpResponse
+from stapsgewijs.phone_network.http_port import HttpClient, HttpClientError, HttpResponse, OutgoingByOrganisation
 from stapsgewijs.phone_network.ids import IdSource
 from stapsgewijs.phone_network.inbound_webhooks import InboundWebhook, InboundWebhookError
 from stapsgewijs.phone_network.messages import Direction, Message, MessageStatus
@@ -55,6 +55,7 @@ __all__ = [
     "NetworkRepository",
     "NextAction",
     "NotPossibleError",
+    "OutgoingByOrganisation",
     "PhoneNetwork",
     "Retention",
     "Speaker",

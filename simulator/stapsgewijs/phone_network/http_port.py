@@ -48,6 +48,29 @@ class HttpClient(Protocol):
         """Return why no request may be made to `url`, in one sentence; empty when one may."""
         ...
 
-    def start(self, work: Coroutine[None, None, None], *, in_line: str) -> None:
-        """Do `work` when everything that was started before with the same `in_line` has been done."""
+    def start(self, work: Coroutine[None, None, None], *, in_line: str) -> bool:
+        """Do `work` when everything that was started before with the same `in_line` has been done.
+
+        Returns False, and never does it, when so much waits already that this would never come to its turn.
+        """
+        ...
+
+
+class OutgoingByOrganisation(Protocol):
+    """Requests of all organisations; each has connections and a queue of its own, so that none waits for another."""
+
+    def of(self, organisation_id: str) -> HttpClient:
+        """Return what makes the requests of one organisation."""
+        ...
+
+    def refusal(self, url: str) -> str:
+        """Return why no request may be made to `url`, in one sentence; empty when one may."""
+        ...
+
+    def forget(self, organisation_id: str) -> None:
+        """Give up what is under way for an organisation that is removed."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of what is under way: the simulator stops."""
         ...

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from stapsgewijs.identity import Policy
     from stapsgewijs.pages import Renderer
     from stapsgewijs.pages.views import Choice
-    from stapsgewijs.phone_network import HttpClient
+    from stapsgewijs.phone_network import OutgoingByOrganisation
     from stapsgewijs.storage import Organisation, Organisations, Person
     from stapsgewijs.storage.organisations import OrganisationFactory
 
@@ -29,16 +29,16 @@ RESERVED: Final = frozenset({"2010-04-01", "api", "callbacks", "static"})
 class SimulatorState:
     """`regions` are the entries of the list of countries; `note` and `next_steps` come from the guide.
 
-    `outgoing` makes requests to the system under test. `secret` makes auth tokens that cannot be guessed; on
-    loopback there is none.
+    `outgoing` makes requests to the system under test. `secret` makes auth tokens that cannot be guessed: it is
+    another one for each simulator in memory, and the same one for as long as a database is kept.
     """
 
     organisations: Organisations
     renderer: Renderer
     build: OrganisationFactory
     regions: tuple[Choice, ...]
-    outgoing: HttpClient
-    secret: str = ""
+    outgoing: OutgoingByOrganisation
+    secret: str
     note: str = ""
     next_steps: tuple[Link, ...] = ()
     sessions: Sessions = field(default_factory=Sessions)
@@ -87,10 +87,12 @@ class SimulatorState:
         changes = self._changes[organisation.id] = ChangeNotifier()
         organisation.network.on_change(lambda number: changes.notify(number.e164 if number else ""))
         organisation.desk.on_change(lambda _: changes.notify())
-        organisation.network.on_status(Callbacks(lambda: self.account(organisation), self.outgoing).watch)
+        outgoing = self.outgoing.of(organisation.id)
+        organisation.network.on_status(Callbacks(lambda: self.account(organisation), outgoing).watch)
 
     def _closed(self, organisation: Organisation) -> None:
         self.sessions.forget(organisation.id)
+        self.outgoing.forget(organisation.id)
         self._changes.pop(organisation.id).close()
 
     def until_due(self, organisation: Organisation) -> float | None:

@@ -28,6 +28,7 @@ class Asked:
     answers: dict[str, str] = field(default_factory=dict)
     forms: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     work: list[Coroutine[None, None, None]] = field(default_factory=list)
+    is_full: bool = False
 
     def refusal(self, url: str) -> str:
         return "" if url in self.answers else "not allowed"
@@ -48,9 +49,13 @@ class Asked:
             raise HttpClientError(msg)
         return HttpResponse(200, "text/xml", self.answers[url].encode())
 
-    def start(self, work: Coroutine[None, None, None], *, in_line: str) -> None:
+    def start(self, work: Coroutine[None, None, None], *, in_line: str) -> bool:
         assert in_line.startswith("CA")
+        if self.is_full:
+            work.close()
+            return False
         self.work.append(work)
+        return True
 
     async def close(self) -> None:
         """Nothing is open."""
@@ -150,6 +155,15 @@ def test_a_call_without_an_answer_from_the_system_ends(
     outgoing.run()
     assert call.status is CallStatus.COMPLETED
     assert "error 11200: http://127.0.0.1/voice does not answer" in [what for _, what in call.history]
+
+
+def test_a_call_whose_words_can_no_more_be_asked_for_ends(
+    network: PhoneNetwork, anna: PhoneNumber, outgoing: Asked
+) -> None:
+    outgoing.is_full = True
+    call = network.answer(place(network, anna, outgoing).id)
+    assert call.status is CallStatus.COMPLETED
+    assert errors(call) == ["error 11200: http://127.0.0.1/voice was not asked: too many requests wait for an answer"]
 
 
 def test_nothing_happens_to_a_call_that_was_forgotten_while_the_system_was_asked(

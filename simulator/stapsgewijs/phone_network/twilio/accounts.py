@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 _NOTE: Final = "account"
 _SID: Final = re.compile(r"AC[0-9a-f]{32}")
-_PUBLIC: Final = "stapsgewijs"
-"""What tokens are made of on loopback, where every code is readable anyway: the same on each machine."""
 
 
 class AccountError(ValueError):
@@ -39,12 +37,13 @@ class Account:
             raise AccountError(msg)
 
     @classmethod
-    def of_organisation(cls, organisation: str, secret: str = "") -> Account:
-        """Return the account that an organisation has by itself: the same one every time.
+    def of_organisation(cls, organisation: str, secret: str) -> Account:
+        """Return the account that an organisation has by itself: the same one every time, for each `secret`.
 
-        With a `secret` (the token of a simulator that others can reach) the auth token cannot be guessed.
+        The account SID follows from the name; the auth token cannot be guessed, on loopback neither: a page of
+        another site, in a browser on this machine, could otherwise send with it.
         """
-        return cls(*_made_of(organisation, secret or _PUBLIC))
+        return cls(*_made_of(organisation, secret))
 
     def admits(self, user: str, password: str) -> bool:
         """Return whether these are the credentials of the account."""

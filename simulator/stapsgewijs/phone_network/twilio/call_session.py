@@ -225,7 +225,8 @@ class TwimlCallSession:
             return end
         if not source.url:
             return self._begin(self.document, says)  # words that came with the call: they are their own address
-        self.outgoing.start(self._fetch(source, more), in_line=self.call)
+        if not self.outgoing.start(self._fetch(source, more), in_line=self.call):
+            return self._fails(11200, f"{source.url} was not asked: too many requests wait for an answer")
         return ConversationTurn(tuple(says or ()), NextAction.THINK)
 
     async def _fetch(self, source: Source, more: Mapping[str, str]) -> None:

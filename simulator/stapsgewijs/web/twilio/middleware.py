@@ -96,7 +96,7 @@ class TwilioMiddleware:
 
     def _answer(self, request: Request) -> tuple[int, dict[str, Any] | None]:
         organisation, account = self._accounts.signed_in(credentials(request.headers))
-        answer = resource(organisation, account, self._site.outgoing, request)
+        answer = resource(organisation, account, self._site.outgoing.of(organisation.id), request)
         if request.method == "POST":
             self._heart.listen(organisation)
         return answer

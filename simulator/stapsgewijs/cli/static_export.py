@@ -201,6 +201,11 @@ def _problems() -> Iterator[Exported]:
             "Your session has changed since the page was opened. Open the page again.",
         ),
         (
+            "from-elsewhere",
+            "This comes from another website",
+            "Nothing was changed. Open the page in the simulator itself and do it there.",
+        ),
+        (
             "no-more-app-passwords",
             "No more app passwords",
             "You have as many app passwords as one person can have.",

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import logging
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from stapsgewijs.labels import Message
 from stapsgewijs.pages.views import Frame, ProblemPage
+from stapsgewijs.phone_network.twilio import VERSION, ProviderError
 from stapsgewijs.storage import UnknownOrganisationError
 from stapsgewijs.web import form_fields as entering
 from stapsgewijs.web.api.application import PREFIX, Api
@@ -26,7 +28,14 @@ from stapsgewijs.web.flows.enrollment_request import WrongStepError
 from stapsgewijs.web.handset import index_routes as handsets
 from stapsgewijs.web.handset import item_routes as handset_items
 from stapsgewijs.web.handset import routes as handset
-from stapsgewijs.web.middleware import API, BodySizeLimitMiddleware, SecurityHeaders, TokenAuthMiddleware, headers_for
+from stapsgewijs.web.middleware import (
+    API,
+    BodySizeLimitMiddleware,
+    OriginCheck,
+    SecurityHeaders,
+    TokenAuthMiddleware,
+    headers_for,
+)
 from stapsgewijs.web.request_context import (
     SIGN_IN_AGAIN,
     STATIC,
@@ -45,7 +54,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]", "::1", "testserver")
+LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]", "::1")
 _log = logging.getLogger(__name__)
 
 
@@ -93,6 +102,7 @@ def create_app(  # noqa: PLR0913  # what the outside decides
         done()
 
     middleware = [
+        Middleware(OriginCheck, refusal=partial(_from_elsewhere, site)),
         Middleware(TwilioMiddleware, site=site, heart=DueEventScheduler(site), hosts=hosts),
         Middleware(SecurityHeaders),
         Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False),
@@ -100,8 +110,8 @@ def create_app(  # noqa: PLR0913  # what the outside decides
     if token is not None:
         title = "This simulator asks for a token"
         advice = "Open the address with ?token= and the token that the simulator was started with."
-        refusal = lambda: _problem(site, title, advice, 401)  # noqa: E731  # a closure of one line
-        middleware.append(Middleware(TokenAuthMiddleware, token=token, refusal=refusal))
+        problem = partial(_problem, site, title, advice, 401)
+        middleware.append(Middleware(TokenAuthMiddleware, token=token, secret=site.secret, refusal=problem))
     app = Starlette(
         routes=[
             Mount(f"{STATIC}/fonts", StaticFiles(directory=fonts)),
@@ -164,6 +174,19 @@ _PROBLEMS: Final[dict[Any, Any]] = {
     HTTPException: _http_error,
     Exception: _internal_error,
 }
+
+
+def _from_elsewhere(site: SimulatorState, path: str) -> Response:
+    """Return the answer to what a page of another site would change, in the shape of the address."""
+    what = "this request was made by a page of another site, and those can change nothing here"
+    hint = "send it from a program, or from a page of the simulator"
+    if path.startswith(f"/{VERSION}"):
+        error = ProviderError(20403, f"{what}; {hint}")
+        return JSONResponse(error.to_mapping(), error.status)
+    if path.startswith(API):
+        return ApiError(403, "origin", what, hint).answer()
+    advice = "Nothing was changed. Open the page in the simulator itself and do it there."
+    return _problem(site, "This comes from another website", advice, 403)
 
 
 def _not_found(site: SimulatorState, status: int = 404) -> Response:

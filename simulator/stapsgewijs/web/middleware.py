@@ -46,6 +46,9 @@ HEADERS: Final = {
 }
 
 
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that change nothing here."""
+_PORTS: Final = {"http": 80, "https": 443}
 _DEMO: Final = re.compile(r"/[^/]+/demo")
 _NOT_OF_AN_ORGANISATION: Final = re.compile(r"/(?:(?:api|static|2010-04-01)/.*|[^/]*)")
 
@@ -140,10 +143,14 @@ def refusal(path: str, status: int, code: str, message: str, hint: str = "") -> 
 class TokenAuthMiddleware:
     """Lets in who knows the token: as `?token=` once, then by a cookie; programs by `Authorization: Bearer`."""
 
-    def __init__(self, app: ASGIApp, token: str, refusal: Callable[[], Response]) -> None:
-        """Wrap `app`; `refusal` makes the page for who does not know the token."""
+    def __init__(self, app: ASGIApp, token: str, secret: str, refusal: Callable[[], Response]) -> None:
+        """Wrap `app`; `refusal` makes the page for who does not know the token.
+
+        The cookie goes to every port of this host, so it is not the token: it is made of it with `secret`.
+        """
         self._app = app
         self._token = token
+        self._cookie = hmac.new(secret.encode(), f"cookie of {token}".encode(), "sha256").hexdigest()
         self._refusal = refusal
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -152,11 +159,13 @@ class TokenAuthMiddleware:
             await self._app(scope, receive, send)
             return
         query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
-        if self._is_right(query.pop("token", "")):
-            answer = RedirectResponse(f"{scope['path']}?{urlencode(query)}".rstrip("?"), 303)
-            answer.set_cookie(TOKEN_COOKIE, self._token, max_age=_WEEK, httponly=True, samesite="lax")
+        if _is_same(query.pop("token", ""), self._token):
+            # With two slashes at its beginning a path would be the address of another host.
+            path = "/" + scope["path"].lstrip("/")
+            answer = RedirectResponse(f"{path}?{urlencode(query)}".rstrip("?"), 303)
+            answer.set_cookie(TOKEN_COOKIE, self._cookie, max_age=_WEEK, httponly=True, samesite="lax")
             await answer(scope, receive, send)
-        elif self._is_right(_given(Headers(scope=scope))):
+        elif self._knows(Headers(scope=scope)):
             await self._app(scope, receive, send)
         elif scope["path"].startswith(API):
             hint = "send Authorization: Bearer and the token that the simulator was started with"
@@ -165,21 +174,64 @@ class TokenAuthMiddleware:
         else:
             await self._refusal()(scope, receive, send)
 
-    def _is_right(self, given: str) -> bool:
-        return hmac.compare_digest(given.encode(), self._token.encode())
+    def _knows(self, headers: Headers) -> bool:
+        kind, _, credentials = headers.get("authorization", "").partition(" ")
+        if kind.lower() == "bearer":
+            return _is_same(credentials.strip(), self._token)
+        cookie = SimpleCookie(headers.get("cookie", "")).get(TOKEN_COOKIE)
+        return cookie is not None and _is_same(cookie.value, self._cookie)
 
 
-def _given(headers: Headers) -> str:
-    kind, _, credentials = headers.get("authorization", "").partition(" ")
-    if kind.lower() == "bearer":
-        return credentials.strip()
-    cookie = SimpleCookie(headers.get("cookie", "")).get(TOKEN_COOKIE)
-    return cookie.value if cookie else ""
+def _is_same(given: str, expected: str) -> bool:
+    return hmac.compare_digest(given.encode(errors="surrogatepass"), expected.encode(errors="surrogatepass"))
 
 
-def is_from_elsewhere(headers: Headers) -> bool:
-    """Return whether a browser says that a form was sent from another site than this one."""
-    if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+class OriginCheck:
+    """Refuses what a page of another site, in a browser on this machine, would change here.
+
+    A browser says with each request that can change something from which page it comes. Programs say nothing, and
+    are not refused.
+    """
+
+    def __init__(self, app: ASGIApp, refusal: Callable[[str], Response]) -> None:
+        """Wrap `app`; `refusal` makes the answer in the form that is usual at an address."""
+        self._app = app
+        self._refusal = refusal
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, or answer 403."""
+        if (
+            scope["type"] != "http"
+            or scope["method"] in _SAFE
+            or not is_from_elsewhere(Headers(scope=scope), scope.get("scheme", "http"))
+        ):
+            await self._app(scope, receive, send)
+            return
+        answer = self._refusal(scope["path"])
+        answer.headers.update({**headers_for(scope["path"]), "Cache-Control": "no-store"})
+        await answer(scope, receive, send)
+
+
+def is_from_elsewhere(headers: Headers, scheme: str = "") -> bool:
+    """Return whether a browser says that a request was made by a page of another origin than this one.
+
+    With a `scheme`, that one has to be the same too. Where the browser itself says that the origin is the same, a
+    scheme that differs is that of a proxy which ends TLS before us.
+    """
+    site = headers.get("sec-fetch-site")
+    if site is not None and site not in {"same-origin", "none"}:
         return True
-    origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != headers.get("host", "")
+    return any(
+        not _is_ours(each, headers.get("host", ""), "" if site == "same-origin" else scheme)
+        for each in headers.getlist("origin")
+    )
+
+
+def _is_ours(origin: str, host: str, scheme: str) -> bool:
+    try:
+        theirs = urlsplit(origin)
+        ours = urlsplit(f"{scheme or theirs.scheme}://{host}")
+        places = [(each.scheme, each.hostname, each.port or _PORTS.get(each.scheme)) for each in (theirs, ours)]
+    except ValueError:
+        return False
+    return bool(theirs.hostname) and places[0] == places[1]

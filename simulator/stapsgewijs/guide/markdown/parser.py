@@ -148,13 +148,14 @@ def _check_nesting(text: str) -> None:
                 depth -= 1
             elif isinstance(event, yaml.AliasEvent):
                 aliases += 1
-            mark = event.start_mark
             if depth > MOST_LEVELS:
                 what = f"the front matter is nested more than {MOST_LEVELS} levels deep; make it flatter"
-                raise FrontMatterError(mark.line + 2, mark.column + 1, what)
-            if aliases > MOST_ALIASES:
+            elif aliases > MOST_ALIASES:
                 what = f"the front matter has more than {MOST_ALIASES} aliases (“*name”); write the values out"
-                raise FrontMatterError(mark.line + 2, mark.column + 1, what)
+            else:
+                continue
+            line, column = (event.start_mark.line, event.start_mark.column) if event.start_mark else (0, 0)
+            raise FrontMatterError(line + 2, column + 1, what)
     except yaml.YAMLError:
         return  # said where it is read, with the parser's own reason
 

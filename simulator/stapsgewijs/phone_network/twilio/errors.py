@@ -11,6 +11,7 @@ ERRORS: Final[dict[int, tuple[int, str]]] = {
     20003: (401, "The account SID or the auth token is wrong"),
     20004: (405, "This resource cannot be asked in this way"),
     20009: (400, "This cannot be done in the state that it is in"),
+    20403: (403, "This is not allowed"),
     20404: (404, "There is no such resource"),
     20429: (429, "Too many requests"),
     20500: (500, "A defect of the simulator"),

@@ -90,7 +90,10 @@ class TwilioMiddleware:
 
     def _check_host(self, given: str) -> None:
         """Refuse a page from elsewhere that reaches us by a name of its own (DNS rebinding)."""
-        host = urlsplit(f"//{given}").hostname or ""
+        try:
+            host = urlsplit(f"//{given}").hostname or ""
+        except ValueError:
+            host = ""
         if "*" not in self._hosts and host not in self._hosts:
             raise ProviderError(20404, f"host {host[:80]!r} is not one that the simulator answers to")
 

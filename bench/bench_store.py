@@ -34,7 +34,7 @@ from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.storage.sql.database import Database, open_database
 from stapsgewijs.storage.sql.network_repository import SqlNetworkRepository
 from stapsgewijs.storage.sql.schema import COUNTERS, MESSAGES, ORGANISATIONS
-from stapsgewijs.storage.sql.serialization import message_row
+from stapsgewijs.storage.sql.serialization import message_to_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,8 +97,8 @@ def fill(ledger: NetworkRepository, database: Database | None, count: int, store
             for each in batch:
                 ledger.messages.add(each)
         else:
-            with database.work(NAME):
-                rows = [{"organisation": NAME, **message_row(each)} for each in batch]
+            with database.transaction(NAME):
+                rows = [{"organisation": NAME, **message_to_row(each)} for each in batch]
                 database.connection.execute(insert(MESSAGES), rows)
                 database.run(delete(COUNTERS).where(COUNTERS.c.organisation == NAME))
                 last = {"organisation": NAME, "name": MESSAGES.name, "last": batch[-1].place}
@@ -113,18 +113,18 @@ def row(kind: str, network: PhoneNetwork, ledger: NetworkRepository, size: int) 
 
     def create() -> None:
         number = NUMBERS[len(known) % HANDSETS]
-        known.append(network.send_message(number, "Contoso", "123456 is your code").id)
+        known.append(network.sms.send(number, "Contoso", "123456 is your code").id)
 
     times = [
         spread(create, 2 * ROUNDS),
-        spread(lambda: network.find_messages(newest)),
-        spread(lambda: network.find_messages(theirs)),
-        spread(lambda: network.message(known[0])),
+        spread(lambda: network.sms.find(newest)),
+        spread(lambda: network.sms.find(theirs)),
+        spread(lambda: network.sms.get(known[0])),
         *(
             f"{once(each):10.2f}"
             for each in (
                 network.handsets,
-                lambda: network.find_messages(Filter(text="nowhere", limit=50)),
+                lambda: network.sms.find(Filter(text="nowhere", limit=50)),
                 lambda: ledger.messages.prune(keep=size, before=None),
             )
         ),

@@ -112,11 +112,11 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
         made.organisations.on_open(lambda each: _give_up(each, grace))
     _open_default(made)
     hosts = LOOPBACK if host in LOOPBACK else ("*",)
-    bell = kept.bell(made.hear) if kept else None
+    feed = kept.change_feed(made.hear) if kept else None
 
     def done() -> None:
-        if kept and bell:
-            bell.stop()
+        if kept and feed:
+            feed.stop()
             kept.close()
 
     return create_app(
@@ -125,7 +125,7 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
         fonts=FONTS,
         hosts=hosts,
         token=token,
-        ready=bell.start if bell else done,
+        ready=feed.start if feed else done,
         done=done,
     )
 
@@ -197,7 +197,7 @@ class _Builder:
         channel = SwitchedChannel(PhoneChannel(network, name, CALLER), network, outgoing)
         script, register = script_in(self._catalogue, name), self._keeping.register(organisation_id)
         desk = EnrollmentService(policy, clock, channel, secrets, script, register)
-        network.wake = lambda call: self._taken_up(call, network, desk, outgoing)
+        network.voice.restore = lambda call: self._taken_up(call, network, desk, outgoing)
         called = TwimlWebhooks(desk, self._catalogue.locale)
         return Organisation(organisation_id, name, tuple(people), clock, network, desk, called, seed)
 
@@ -254,9 +254,9 @@ def name_of(database: str) -> str:
     """Return what people are told of where everything is kept: never with a password."""
     if database in {"", ":memory:"}:
         return "memory, until it ends"
-    from stapsgewijs.storage.sql.engine import name_of as named  # noqa: PLC0415  # SQLAlchemy is not needed in memory
+    from stapsgewijs.storage.sql.engine import display_name  # noqa: PLC0415  # SQLAlchemy is not needed in memory
 
-    return named(database)
+    return display_name(database)
 
 
 def serve(app: Starlette, *, host: str, port: int, kept_in: str) -> None:

@@ -100,7 +100,7 @@ def enrolling(desk: EnrollmentService, way: Way) -> Enrollment:
 
 def test_a_code_travels_from_the_desk_to_a_handset(desk: EnrollmentService, network: PhoneNetwork) -> None:
     enrollment = enrolling(desk, Way.TEXT_MESSAGE)
-    [message] = network.messages(NUMBER)
+    [message] = network.sms.delivered(NUMBER)
     code, _, rest = message.body.partition(" ")
     assert (message.sender, rest) == ("Contoso", "is it")
     assert desk.enter_code(enrollment, code) is Verdict.ACCEPTED
@@ -110,19 +110,19 @@ def test_the_caller_is_the_documented_number_and_pound_on_the_handset_verifies(
     desk: EnrollmentService, network: PhoneNetwork
 ) -> None:
     enrollment = enrolling(desk, Way.PHONE_CALL)
-    [call] = network.calls(NUMBER)
+    [call] = network.voice.placed(NUMBER)
     assert call.sender == "+31202490048"
-    network.answer(call.id)
-    network.press(call.id, "5#")
+    network.voice.answer(call.id)
+    network.voice.press(call.id, "5#")
     assert [each.text for each in call.transcript] == ["greeting", "5", "repeat", "#", "success"]
     assert (enrollment.state, call.status) == (State.VERIFIED, CallStatus.COMPLETED)
 
 
 def test_fraud_on_the_handset_blocks_at_the_desk(desk: EnrollmentService, network: PhoneNetwork) -> None:
     enrollment = enrolling(desk, Way.PHONE_CALL)
-    [call] = network.calls(NUMBER)
-    network.answer(call.id)
-    network.press(call.id, "0#")
+    [call] = network.voice.placed(NUMBER)
+    network.voice.answer(call.id)
+    network.voice.press(call.id, "0#")
     assert (enrollment.state, call.transcript[-1].text) == (State.BLOCKED, "fraud")
     assert desk.blocked_until("anna") is not None
 
@@ -139,7 +139,7 @@ def test_fraud_on_the_handset_blocks_at_the_desk(desk: EnrollmentService, networ
 def test_a_call_that_fails_at_once_is_told_at_the_desk(
     desk: EnrollmentService, network: PhoneNetwork, fault: CallFault, end: CallEnd
 ) -> None:
-    network.add_fault(NUMBER, fault)
+    network.fault_rules.add(NUMBER, fault)
     enrollment = enrolling(desk, Way.PHONE_CALL)
     assert (enrollment.state, enrollment.call_end) == (State.CALL_FAILED, end)
 
@@ -148,26 +148,26 @@ def test_a_declined_call_is_busy_and_one_that_is_hung_up_says_so(
     desk: EnrollmentService, network: PhoneNetwork
 ) -> None:
     enrollment = enrolling(desk, Way.PHONE_CALL)
-    network.hang_up(network.calls(NUMBER)[-1].id)
+    network.voice.hang_up(network.voice.placed(NUMBER)[-1].id)
     assert enrollment.call_end is CallEnd.BUSY
     desk.again(enrollment, form="again")
-    network.answer(network.calls(NUMBER)[-1].id)
-    network.hang_up(network.calls(NUMBER)[-1].id)
+    network.voice.answer(network.voice.placed(NUMBER)[-1].id)
+    network.voice.hang_up(network.voice.placed(NUMBER)[-1].id)
     assert enrollment.call_end is CallEnd.HUNG_UP
 
 
 def test_a_phone_that_rings_on_after_cancel_verifies_nothing(desk: EnrollmentService, network: PhoneNetwork) -> None:
     enrollment = enrolling(desk, Way.PHONE_CALL)
     desk.cancel(enrollment)
-    [call] = network.calls(NUMBER)
-    network.answer(call.id)
-    network.press(call.id, "#")
+    [call] = network.voice.placed(NUMBER)
+    network.voice.answer(call.id)
+    network.voice.press(call.id, "#")
     assert (call.transcript[-1].text, call.status) == ("denied", CallStatus.COMPLETED)
     assert (enrollment.state, desk.enrolled("anna")) == (State.CANCELED, ())
 
 
 def test_what_the_network_refuses_is_refused_at_the_desk(desk: EnrollmentService, network: PhoneNetwork) -> None:
-    network.add_fault(NUMBER, MessageFault.REJECTED)
+    network.fault_rules.add(NUMBER, MessageFault.REJECTED)
     with pytest.raises(RequestRejectedError) as caught:
         enrolling(desk, Way.TEXT_MESSAGE)
     assert caught.value.reason is RejectionReason.CHANNEL

@@ -88,11 +88,11 @@ def talk() -> EnrollmentConversation:
 
 
 def bodies(network: PhoneNetwork, number: PhoneNumber = ANNA) -> list[str]:
-    return [each.body for each in network.messages(number)]
+    return [each.body for each in network.sms.delivered(number)]
 
 
 def test_a_message_arrives_at_once_and_at_its_number_only(network: PhoneNetwork, clock: HandSetClock) -> None:
-    message = network.send_message(ANNA, "Contoso", "one")
+    message = network.sms.send(ANNA, "Contoso", "one")
     assert message.status is MessageStatus.DELIVERED
     assert message.delivered == clock.now()
     assert [what for _, what in message.history] == ["queued", "sending", "sent", "delivered"]
@@ -101,18 +101,18 @@ def test_a_message_arrives_at_once_and_at_its_number_only(network: PhoneNetwork,
 
 
 def test_a_lost_message_never_arrives_and_the_next_one_does(network: PhoneNetwork, clock: HandSetClock) -> None:
-    network.add_fault(ANNA, MessageFault.LOST)
-    network.send_message(ANNA, "Contoso", "one")
-    network.send_message(ANNA, "Contoso", "two")
+    network.fault_rules.add(ANNA, MessageFault.LOST)
+    network.sms.send(ANNA, "Contoso", "one")
+    network.sms.send(ANNA, "Contoso", "two")
     clock.advance(10**8)
     assert bodies(network) == ["two"]
-    assert [each.status for each in network.sent_messages()] == [MessageStatus.SENT, MessageStatus.DELIVERED]
+    assert [each.status for each in network.sms.sent()] == [MessageStatus.SENT, MessageStatus.DELIVERED]
 
 
 def test_a_late_message_arrives_when_it_is_due(network: PhoneNetwork, clock: HandSetClock) -> None:
-    network.add_fault(ANNA, MessageFault.LATE, seconds=60)
-    message = network.send_message(ANNA, "Contoso", "late")
-    network.send_message(ANNA, "Contoso", "soon")
+    network.fault_rules.add(ANNA, MessageFault.LATE, seconds=60)
+    message = network.sms.send(ANNA, "Contoso", "late")
+    network.sms.send(ANNA, "Contoso", "soon")
     assert network.next_due() == message.due == clock.now() + dt.timedelta(seconds=60)
     clock.advance(59.9)
     assert bodies(network) == ["soon"]
@@ -123,47 +123,47 @@ def test_a_late_message_arrives_when_it_is_due(network: PhoneNetwork, clock: Han
 
 
 def test_a_doubled_message_arrives_twice(network: PhoneNetwork) -> None:
-    network.add_fault(ANNA, MessageFault.DOUBLED)
-    network.send_message(ANNA, "Contoso", "twice")
+    network.fault_rules.add(ANNA, MessageFault.DOUBLED)
+    network.sms.send(ANNA, "Contoso", "twice")
     assert bodies(network) == ["twice", "twice"]
-    assert len({each.id for each in network.messages(ANNA)}) == 2
+    assert len({each.id for each in network.sms.delivered(ANNA)}) == 2
 
 
 def test_an_undelivered_message_says_so(network: PhoneNetwork) -> None:
-    network.add_fault(ANNA, MessageFault.UNDELIVERED)
-    assert network.send_message(ANNA, "Contoso", "x").status is MessageStatus.UNDELIVERED
+    network.fault_rules.add(ANNA, MessageFault.UNDELIVERED)
+    assert network.sms.send(ANNA, "Contoso", "x").status is MessageStatus.UNDELIVERED
     assert bodies(network) == []
 
 
 def test_faults_are_for_one_number_one_kind_and_so_many_times(
     network: PhoneNetwork, talk: EnrollmentConversation
 ) -> None:
-    network.add_fault(ANNA, MessageFault.LOST, skip=1, times=2)
-    network.place_call(ANNA, "+31", talk)
-    network.send_message(BRAM, "Contoso", "b")
+    network.fault_rules.add(ANNA, MessageFault.LOST, skip=1, times=2)
+    network.voice.place(ANNA, "+31", talk)
+    network.sms.send(BRAM, "Contoso", "b")
     for body in "1234":
-        network.send_message(ANNA, "Contoso", body)
+        network.sms.send(ANNA, "Contoso", body)
     assert (bodies(network), bodies(network, BRAM)) == (["1", "4"], ["b"])
-    assert network.faults() == []
+    assert network.fault_rules.active() == []
 
 
 def test_older_faults_come_first_and_all_can_be_cleared(network: PhoneNetwork) -> None:
-    network.add_fault(ANNA, MessageFault.LOST)
-    network.add_fault(ANNA, MessageFault.DOUBLED)
-    network.send_message(ANNA, "Contoso", "1")
-    network.send_message(ANNA, "Contoso", "2")
+    network.fault_rules.add(ANNA, MessageFault.LOST)
+    network.fault_rules.add(ANNA, MessageFault.DOUBLED)
+    network.sms.send(ANNA, "Contoso", "1")
+    network.sms.send(ANNA, "Contoso", "2")
     assert bodies(network) == ["2", "2"]
-    network.add_fault(ANNA, MessageFault.LOST)
-    network.clear_faults()
-    network.send_message(ANNA, "Contoso", "3")
+    network.fault_rules.add(ANNA, MessageFault.LOST)
+    network.fault_rules.clear()
+    network.sms.send(ANNA, "Contoso", "3")
     assert bodies(network)[-1] == "3"
 
 
 def test_a_call_rings_is_answered_and_ended_by_the_caller(network: PhoneNetwork, talk: EnrollmentConversation) -> None:
-    call = network.place_call(ANNA, "+31", talk)
+    call = network.voice.place(ANNA, "+31", talk)
     assert call.status is CallStatus.RINGING
-    network.answer(call.id)
-    network.press(call.id, "05#9")
+    network.voice.answer(call.id)
+    network.voice.press(call.id, "05#9")
     assert call.status is CallStatus.COMPLETED
     assert talk.keys == "05#"
     assert talk.ends == [(CallStatus.COMPLETED, False)]
@@ -190,18 +190,18 @@ def test_a_call_rings_is_answered_and_ended_by_the_caller(network: PhoneNetwork,
 def test_what_can_go_wrong_with_a_call(
     network: PhoneNetwork, talk: EnrollmentConversation, fault: CallFault, status: CallStatus, *, by_voicemail: bool
 ) -> None:
-    network.add_fault(ANNA, fault)
-    assert network.place_call(ANNA, "+31", talk).status is status
+    network.fault_rules.add(ANNA, fault)
+    assert network.voice.place(ANNA, "+31", talk).status is status
     assert talk.ends == [(status, by_voicemail)]
-    assert network.place_call(ANNA, "+31", EnrollmentConversation()).status is CallStatus.RINGING
+    assert network.voice.place(ANNA, "+31", EnrollmentConversation()).status is CallStatus.RINGING
 
 
 def test_a_phone_rings_for_thirty_seconds(
     network: PhoneNetwork, talk: EnrollmentConversation, clock: HandSetClock
 ) -> None:
-    call = network.place_call(ANNA, "+31", talk)
+    call = network.voice.place(ANNA, "+31", talk)
     clock.advance(29.9)
-    assert network.call(call.id).status is CallStatus.RINGING
+    assert network.voice.get(call.id).status is CallStatus.RINGING
     clock.advance(0.1)
     network.settle()
     assert call.status is CallStatus.NO_ANSWER
@@ -210,42 +210,42 @@ def test_a_phone_rings_for_thirty_seconds(
 
 def test_declining_is_busy_and_hanging_up_completes(network: PhoneNetwork) -> None:
     declined, ended = (
-        network.place_call(ANNA, "+31", EnrollmentConversation()),
-        network.place_call(ANNA, "+31", EnrollmentConversation()),
+        network.voice.place(ANNA, "+31", EnrollmentConversation()),
+        network.voice.place(ANNA, "+31", EnrollmentConversation()),
     )
-    assert network.hang_up(declined.id).status is CallStatus.BUSY
-    network.answer(ended.id)
-    assert network.hang_up(ended.id).status is CallStatus.COMPLETED
+    assert network.voice.hang_up(declined.id).status is CallStatus.BUSY
+    network.voice.answer(ended.id)
+    assert network.voice.hang_up(ended.id).status is CallStatus.COMPLETED
 
 
 def test_what_a_phone_cannot_do_names_the_state_of_the_call(
     network: PhoneNetwork, talk: EnrollmentConversation
 ) -> None:
-    call = network.place_call(ANNA, "+31", talk)
+    call = network.voice.place(ANNA, "+31", talk)
     with pytest.raises(NotPossibleError, match="ringing cannot be pressed a key on"):
-        network.press(call.id, "#")
-    network.answer(call.id)
+        network.voice.press(call.id, "#")
+    network.voice.answer(call.id)
     with pytest.raises(NotPossibleError, match="in-progress cannot be answered"):
-        network.answer(call.id)
+        network.voice.answer(call.id)
     for keys in ("", "A", "#!"):
         with pytest.raises(NotPossibleError, match="no keys of a phone"):
-            network.press(call.id, keys)
-    network.hang_up(call.id)
+            network.voice.press(call.id, keys)
+    network.voice.hang_up(call.id)
     with pytest.raises(NotPossibleError, match="completed cannot be hung up"):
-        network.hang_up(call.id)
+        network.voice.hang_up(call.id)
     with pytest.raises(UnknownCallError, match="no call CAx"):
-        network.answer("CAx")
+        network.voice.answer("CAx")
 
 
 def test_every_change_is_told(network: PhoneNetwork, talk: EnrollmentConversation, clock: HandSetClock) -> None:
     told: list[int] = []
     network.on_change(lambda _: told.append(1))
-    network.send_message(ANNA, "Contoso", "x")
-    call = network.place_call(ANNA, "+31", talk)
-    network.answer(call.id)
-    network.press(call.id, "#")
+    network.sms.send(ANNA, "Contoso", "x")
+    call = network.voice.place(ANNA, "+31", talk)
+    network.voice.answer(call.id)
+    network.voice.press(call.id, "#")
     assert len(told) == 4
-    network.place_call(ANNA, "+31", EnrollmentConversation())
+    network.voice.place(ANNA, "+31", EnrollmentConversation())
     clock.advance(31)
     network.settle()
     assert len(told) == 6

@@ -26,72 +26,72 @@ if TYPE_CHECKING:
 def test_only_so_many_are_kept_and_none_too_old(clock: HandSetClock, anna: PhoneNumber) -> None:
     network = PhoneNetwork(clock, SystemRandomSource(), retention=Retention(count=3, days=1))
     for body in "12345":
-        network.send_message(anna, "Contoso", body)
+        network.sms.send(anna, "Contoso", body)
     assert network.prune() == 2
-    assert [each.body for each in network.messages(anna)] == ["3", "4", "5"]
+    assert [each.body for each in network.sms.delivered(anna)] == ["3", "4", "5"]
     clock.advance(24 * 3600 + 1)
-    network.send_message(anna, "Contoso", "6")
+    network.sms.send(anna, "Contoso", "6")
     assert network.prune() == 3
-    assert [each.body for each in network.messages()] == ["6"]
+    assert [each.body for each in network.sms.delivered()] == ["6"]
 
 
 def test_pruning_happens_by_itself(clock: HandSetClock, anna: PhoneNumber) -> None:
     network = PhoneNetwork(clock, SystemRandomSource(), retention=Retention(count=10, days=None))
     for _ in range(600):
-        network.send_message(anna, "Contoso", "x")
-    assert len(network.sent_messages()) < 300
+        network.sms.send(anna, "Contoso", "x")
+    assert len(network.sms.sent()) < 300
 
 
 def test_without_limits_everything_is_kept(clock: HandSetClock, anna: PhoneNumber) -> None:
     network = PhoneNetwork(clock, SystemRandomSource(), retention=Retention(None, None))
-    network.send_message(anna, "Contoso", "x")
+    network.sms.send(anna, "Contoso", "x")
     clock.advance(10**9)
-    assert (network.prune(), len(network.messages())) == (0, 1)
+    assert (network.prune(), len(network.sms.delivered())) == (0, 1)
 
 
 def test_a_message_for_later_can_be_taken_back_until_it_leaves(
     network: PhoneNetwork, anna: PhoneNumber, clock: HandSetClock
 ) -> None:
     later: dt.datetime = clock.now().replace(hour=13)
-    back, goes = (network.send_message(anna, "Contoso", body, at=later) for body in ("back", "goes"))
+    back, goes = (network.sms.send(anna, "Contoso", body, at=later) for body in ("back", "goes"))
     assert goes.status is MessageStatus.SCHEDULED
-    assert network.cancel_message(back.id).status is MessageStatus.CANCELED
+    assert network.sms.cancel(back.id).status is MessageStatus.CANCELED
     clock.advance(3600)
-    assert [each.body for each in network.messages(anna)] == ["goes"]
+    assert [each.body for each in network.sms.delivered(anna)] == ["goes"]
     assert [what for _, what in goes.history] == ["scheduled", "sending", "sent", "delivered"]
     with pytest.raises(NotPossibleError, match="delivered cannot be canceled"):
-        network.cancel_message(goes.id)
+        network.sms.cancel(goes.id)
 
 
 def test_a_message_can_be_emptied_when_it_has_come_to_its_end(network: PhoneNetwork, anna: PhoneNumber) -> None:
-    network.add_fault(anna, MessageFault.LOST)
-    lost, there = (network.send_message(anna, "Contoso", "secret") for _ in range(2))
-    assert network.redact_message(there.id).body == ""
+    network.fault_rules.add(anna, MessageFault.LOST)
+    lost, there = (network.sms.send(anna, "Contoso", "secret") for _ in range(2))
+    assert network.sms.redact(there.id).body == ""
     with pytest.raises(NotPossibleError, match="sent cannot be redacted"):
-        network.redact_message(lost.id)
+        network.sms.redact(lost.id)
 
 
 def test_replies_are_kept_and_are_no_arrivals(network: PhoneNetwork, anna: PhoneNumber) -> None:
-    network.send_message(anna, "Contoso", "STOP to stop")
-    reply = network.reply(anna, "Contoso", "STOP")
+    network.sms.send(anna, "Contoso", "STOP to stop")
+    reply = network.sms.reply(anna, "Contoso", "STOP")
     assert (reply.sender, reply.to, reply.direction) == (anna.e164, "Contoso", Direction.INBOUND)
-    assert [each.body for each in network.messages(anna)] == ["STOP to stop"]
-    assert network.find_messages(Filter(anna, direction=Direction.INBOUND)) == [reply]
+    assert [each.body for each in network.sms.delivered(anna)] == ["STOP to stop"]
+    assert network.sms.find(Filter(anna, direction=Direction.INBOUND)) == [reply]
 
 
 def test_one_message_or_all_of_a_handset_or_everything_can_be_forgotten(
     network: PhoneNetwork, anna: PhoneNumber, bram: PhoneNumber
 ) -> None:
-    first, _, other = (network.send_message(each, "Contoso", "x") for each in (anna, anna, bram))
-    network.remove_message(first.id)
+    first, _, other = (network.sms.send(each, "Contoso", "x") for each in (anna, anna, bram))
+    network.sms.delete(first.id)
     with pytest.raises(UnknownMessageError, match=f"no message {first.id}"):
-        network.remove_message(first.id)
+        network.sms.delete(first.id)
     assert network.handsets() == [anna.e164, bram.e164]
-    assert network.remove_messages(Filter(anna)) == 1
-    assert network.sent_messages() == [other]
-    network.add_fault(None, MessageFault.LOST)
+    assert network.sms.remove(Filter(anna)) == 1
+    assert network.sms.sent() == [other]
+    network.fault_rules.add(None, MessageFault.LOST)
     network.reset()
-    assert (network.sent_messages(), network.faults(), network.handsets()) == ([], [], [])
+    assert (network.sms.sent(), network.fault_rules.active(), network.handsets()) == ([], [], [])
 
 
 @pytest.mark.parametrize(
@@ -113,19 +113,19 @@ def test_one_message_or_all_of_a_handset_or_everything_can_be_forgotten(
 def test_what_is_wanted_is_found(
     network: PhoneNetwork, anna: PhoneNumber, bram: PhoneNumber, wanted: Filter, found: str
 ) -> None:
-    network.add_fault(anna, MessageFault.LOST, skip=1)
-    network.send_message(anna, "Contoso", "a", tags=("x", "y"))
-    network.send_message(bram, "Bank", "b")
-    network.send_message(anna, "Contoso", "c")
-    network.reply(anna, "Bank", "d")
-    assert "".join(each.body for each in network.find_messages(wanted)) == found
+    network.fault_rules.add(anna, MessageFault.LOST, skip=1)
+    network.sms.send(anna, "Contoso", "a", tags=("x", "y"))
+    network.sms.send(bram, "Bank", "b")
+    network.sms.send(anna, "Contoso", "c")
+    network.sms.reply(anna, "Bank", "d")
+    assert "".join(each.body for each in network.sms.find(wanted)) == found
 
 
 def test_what_is_wanted_by_time_is_found(network: PhoneNetwork, anna: PhoneNumber, clock: HandSetClock) -> None:
     times = []
     for body in "abc":
         times.append(clock.now())
-        network.send_message(anna, "Contoso", body)
+        network.sms.send(anna, "Contoso", body)
         clock.advance(1)
-    assert [each.body for each in network.find_messages(Filter(since=times[1]))] == ["b", "c"]
-    assert [each.body for each in network.find_messages(Filter(until=times[1]))] == ["a"]
+    assert [each.body for each in network.sms.find(Filter(since=times[1]))] == ["b", "c"]
+    assert [each.body for each in network.sms.find(Filter(until=times[1]))] == ["a"]

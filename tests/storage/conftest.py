@@ -17,7 +17,7 @@ from stapsgewijs.identity import InMemoryEnrollmentRepository
 from stapsgewijs.phone_network import InMemoryNetworkRepository
 from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.storage.sql.database import Database, open_database
-from stapsgewijs.storage.sql.engine import engine_of
+from stapsgewijs.storage.sql.engine import make_engine
 from stapsgewijs.storage.sql.enrollment_repository import SqlEnrollmentRepository
 from stapsgewijs.storage.sql.network_repository import SqlNetworkRepository
 from stapsgewijs.storage.sql.schema import ORGANISATIONS
@@ -116,7 +116,7 @@ def new_place(kind: str, request: pytest.FixtureRequest, folder: Path) -> Iterat
         return
     url = request.getfixturevalue("postgresql")
     name = f"t{uuid.uuid4().hex[:12]}"
-    admin = Database(engine_of(url), "admin")
+    admin = Database(make_engine(url), "admin")
     admin.run(text(f"CREATE SCHEMA {name}"))
     yield f"{url}&options=-csearch_path%3D{name}"
     admin.run(text(f"DROP SCHEMA {name} CASCADE"))

@@ -13,7 +13,7 @@ from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.storage.sql import migrations
 from stapsgewijs.storage.sql import read_cache as memory
 from stapsgewijs.storage.sql.database import Database
-from stapsgewijs.storage.sql.engine import engine_of, name_of
+from stapsgewijs.storage.sql.engine import display_name, make_engine
 from stapsgewijs.storage.sql.migrations import MIGRATIONS, StoreError, migrate
 from stapsgewijs.storage.sql.network_repository import SqlNetworkRepository
 from stapsgewijs.storage.sql.schema import METADATA, ORGANISATIONS, SCHEMA_VERSION
@@ -47,16 +47,16 @@ def test_work_is_kept_whole_or_not_at_all(place: str, opened: Callable[[str], Da
     ledger = SqlNetworkRepository(database, "contoso")
 
     def spoiled() -> None:
-        with ledger.work():
+        with ledger.transaction():
             ledger.messages.add(a_message(clock, "1"))
-            with ledger.work():
-                ledger.write_note("chaos", {"a": 1})
+            with ledger.transaction():
+                ledger.put_setting("chaos", {"a": 1})
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         spoiled()
-    assert (ledger.messages.find(Filter()), ledger.note("chaos")) == ([], {})
-    assert not database.held
+    assert (ledger.messages.find(Filter()), ledger.get_setting("chaos")) == ([], {})
+    assert not database.identity_map
     ledger.messages.add(a_message(clock, "2"))
     assert [each.place for each in ledger.messages.find(Filter())] == [1]
 
@@ -95,7 +95,7 @@ def test_the_migrations_make_the_tables_that_the_program_uses(place: str, opened
 def test_a_database_of_an_older_version_is_brought_to_the_latest(
     place: str, opened: Callable[[str], Database], clock: HandSetClock
 ) -> None:
-    old = Database(engine_of(place), place)
+    old = Database(make_engine(place), place)
     with old.engine.begin() as connection:
         assert migrate(connection, place, to=1) == 0
     add_organisation(old)
@@ -192,7 +192,7 @@ def test_a_folder_for_the_database_is_made(tmp_path: Path, opened: Callable[[str
     place = tmp_path / "build" / "deep" / "kept.sqlite3"
     opened(str(place))
     assert place.is_file()
-    assert name_of(str(place)) == os.fspath(place)
+    assert display_name(str(place)) == os.fspath(place)
 
 
 @pytest.mark.parametrize("place", ["sqlite file", "postgresql"], indirect=True)
@@ -203,8 +203,8 @@ def test_what_another_process_changed_is_seen_at_once(
     add_organisation(one)
     mine, theirs = SqlNetworkRepository(one, "contoso"), SqlNetworkRepository(other, "contoso")
     for count in (1, 2):
-        mine.write_note("chaos", {"count": count})
-        assert [each.note("chaos") for each in (theirs, mine)] == [{"count": count}] * 2
+        mine.put_setting("chaos", {"count": count})
+        assert [each.get_setting("chaos") for each in (theirs, mine)] == [{"count": count}] * 2
     late = a_message(clock, "1")
     late.status, late.due = MessageStatus.SENT, clock.now()
     assert (mine.messages.next_due(), theirs.messages.next_due()) == (None, None)
@@ -218,24 +218,24 @@ def test_what_was_undone_is_not_remembered(place: str, opened: Callable[[str], D
     database = opened(place)
     add_organisation(database)
     ledger = SqlNetworkRepository(database, "contoso")
-    ledger.write_note("chaos", {"count": 1})
+    ledger.put_setting("chaos", {"count": 1})
 
     def spoiled() -> None:
-        with ledger.work():
-            ledger.write_note("chaos", {"count": 2})
-            assert ledger.note("chaos") == {"count": 2}
+        with ledger.transaction():
+            ledger.put_setting("chaos", {"count": 2})
+            assert ledger.get_setting("chaos") == {"count": 2}
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         spoiled()
-    assert ledger.note("chaos") == {"count": 1}
+    assert ledger.get_setting("chaos") == {"count": 1}
 
 
 def test_little_is_remembered_however_much_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memory, "_MOST", 10)
+    monkeypatch.setattr(memory, "_MAX_ENTRIES", 10)
     known = memory.ReadCache()
     assert [known.get(("a", str(each)), lambda each=each: each, 1) for each in range(25)] == list(range(25))
-    assert len(known._known) <= 10  # noqa: SLF001
+    assert len(known._entries) <= 10  # noqa: SLF001
 
 
 @pytest.mark.parametrize("place", ["postgresql"], indirect=True)
@@ -257,7 +257,7 @@ def test_a_server_that_was_away_is_found_again(
     assert len(ledger.messages.find(Filter())) == 1
 
     def cut_at_work() -> None:
-        with ledger.work():
+        with ledger.transaction():
             ledger.messages.add(a_message(clock, "2"))
             is_cut()
             ledger.messages.add(a_message(clock, "3"))

@@ -76,11 +76,11 @@ def test_a_message_comes_back_as_it_was(ledger: NetworkRepository) -> None:
 
 def test_a_call_comes_back_as_it_was_but_for_who_talks(ledger: NetworkRepository) -> None:
     kept = call(
-        drops=at(9),
+        disconnect_at=at(9),
         answered=at(1),
         ended=at(2),
-        deaf=True,
-        slips=1,
+        one_way_audio=True,
+        wrong_keys_left=1,
         patience=2.5,
         error=21217,
         status=CallStatus.IN_PROGRESS,
@@ -88,7 +88,7 @@ def test_a_call_comes_back_as_it_was_but_for_who_talks(ledger: NetworkRepository
         extras={"cut after": "3"},
         script={"kind": "enrollment", "keys": "0", "deep": [{"a": None}]},
     )
-    kept.says(Speaker.CALLER, "Dit is Contoso. “#”", at(1), "nl-NL")
+    kept.add_line(Speaker.CALLER, "Dit is Contoso. “#”", at(1), "nl-NL")
     kept.history.append((at(0), "ringing"))
     ledger.calls.add(kept)
     assert ledger.calls.get(kept.id) == kept
@@ -104,7 +104,7 @@ def test_who_is_not_there_is_not_found(ledger: NetworkRepository) -> None:
 def test_what_is_saved_is_what_comes_back(ledger: NetworkRepository) -> None:
     kept = message(status=MessageStatus.SENT, due=at(3))
     added(ledger, kept)
-    kept.becomes(MessageStatus.DELIVERED, at(3), "after all")
+    kept.set_status(MessageStatus.DELIVERED, at(3), "after all")
     kept.body, kept.tags = "y", ("new",)
     ledger.messages.save(kept)
     assert ledger.messages.get(kept.id) == kept
@@ -135,10 +135,10 @@ def test_what_wakes_wakes_in_order_of_time(ledger: NetworkRepository) -> None:
 
 
 def test_a_call_wakes_at_the_first_of_its_times(ledger: NetworkRepository) -> None:
-    ringing = call(due=at(30), drops=at(4))
+    ringing = call(due=at(30), disconnect_at=at(4))
     ledger.calls.add(ringing)
     assert ledger.calls.next_due() == at(4)
-    ringing.becomes(CallStatus.BUSY, at(1))
+    ringing.set_status(CallStatus.BUSY, at(1))
     ledger.calls.save(ringing)
     assert ledger.calls.next_due() is None
 
@@ -203,7 +203,7 @@ def test_what_is_wanted_is_found_counted_and_removed(ledger: NetworkRepository, 
 
 def test_calls_are_searched_in_by_what_was_said(ledger: NetworkRepository) -> None:
     said, silent = call(), call(BRAM)
-    said.says(Speaker.CALLER, "Druk op hekje", at(1))
+    said.add_line(Speaker.CALLER, "Druk op hekje", at(1))
     for each in (said, silent):
         ledger.calls.add(each)
     assert [each.id for each in ledger.calls.find(Filter(text="HEKJE"))] == [said.id]
@@ -211,7 +211,7 @@ def test_calls_are_searched_in_by_what_was_said(ledger: NetworkRepository) -> No
 
 
 def test_many_are_looked_through_to_the_end(ledger: NetworkRepository) -> None:
-    with ledger.work():
+    with ledger.transaction():
         added(ledger, *(message("needle" if place in {3, 1200} else "hay") for place in range(1, 1301)))
     assert [each.place for each in ledger.messages.find(Filter(text="e", newest_first=True))] == [1200, 3]
     assert [each.place for each in ledger.messages.find(Filter(text="NEEDLE", limit=1))] == [3]
@@ -267,20 +267,20 @@ def test_rules_come_back_in_order_however_often_they_are_saved(ledger: NetworkRe
 
 
 def test_a_note_is_what_was_noted_last(ledger: NetworkRepository) -> None:
-    assert ledger.note("chaos") == {}
-    ledger.write_note("chaos", {"seed": "é", "deep": [1, {"a": None}]})
-    ledger.write_note("hooks", {})
-    assert ledger.note("chaos") == {"seed": "é", "deep": [1, {"a": None}]}
-    ledger.write_note("chaos", {"p": 0.5})
-    assert (ledger.note("chaos"), ledger.note("hooks")) == ({"p": 0.5}, {})
+    assert ledger.get_setting("chaos") == {}
+    ledger.put_setting("chaos", {"seed": "é", "deep": [1, {"a": None}]})
+    ledger.put_setting("hooks", {})
+    assert ledger.get_setting("chaos") == {"seed": "é", "deep": [1, {"a": None}]}
+    ledger.put_setting("chaos", {"p": 0.5})
+    assert (ledger.get_setting("chaos"), ledger.get_setting("hooks")) == ({"p": 0.5}, {})
 
 
 def test_in_one_work_one_thing_is_one_object(ledger: NetworkRepository) -> None:
     kept = message(status=MessageStatus.SENT, due=at(1))
-    with ledger.work():
+    with ledger.transaction():
         added(ledger, kept)
         assert ledger.messages.get(kept.id) is kept
-    with ledger.work(), ledger.work():
+    with ledger.transaction(), ledger.transaction():
         again = ledger.messages.get(kept.id)
         assert again is not None
         again.body = "changed, and not saved yet"
@@ -294,7 +294,7 @@ def test_in_one_work_one_thing_is_one_object(ledger: NetworkRepository) -> None:
 
 def test_what_was_removed_is_gone_within_the_same_work(ledger: NetworkRepository) -> None:
     kept = message()
-    with ledger.work():
+    with ledger.transaction():
         added(ledger, kept)
         ledger.messages.remove(Filter())
         assert ledger.messages.get(kept.id) is None

@@ -97,7 +97,7 @@ def test_an_id_is_used_once_and_is_free_again_after_removal() -> None:
 
 
 def test_there_is_a_most_to_organisations_until_one_is_removed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(organisations, "MOST", 3)
+    monkeypatch.setattr(organisations, "MAX_ORGANISATIONS", 3)
     kept = Organisations()
     for number in range(3):
         kept.add(organisation(f"org-{number}"))

@@ -233,12 +233,12 @@ def test_a_call_about_which_nobody_knows_any_more_ends_with_a_reason(world: Worl
     asking = Call("CA" + "2" * 32, number, "x", now, script={"kind": "twiml"}, status=CallStatus.IN_PROGRESS)
     asking.thinking, asking.answered = True, now - dt.timedelta(hours=1)
     for each in (ringing, asking):
-        network._ledger.calls.add(each)  # noqa: SLF001  # as another version of the program may have left it
+        network.voice.items.add(each)  # as another version of the program may have left it
     world.restart()
     network = world.contoso.network
-    assert network.call(asking.id).status is CallStatus.COMPLETED
-    assert "given up: the simulator stopped" in network.call(asking.id).history[0][1]
-    answered = network.answer(ringing.id)
+    assert network.voice.get(asking.id).status is CallStatus.COMPLETED
+    assert "given up: the simulator stopped" in network.voice.get(asking.id).history[0][1]
+    answered = network.voice.answer(ringing.id)
     assert answered.status is CallStatus.COMPLETED
     assert any("given up: nobody knows" in what for _, what in answered.history)
 
@@ -258,7 +258,7 @@ def test_a_notice_is_still_said_once(world: World) -> None:
 def test_who_never_got_a_cookie_leaves_no_trace(world: World) -> None:
     for _ in range(3):
         world.client.get("/api/v1/handsets")
-    assert world.contoso.network.find_messages(Filter()) == []
+    assert world.contoso.network.sms.find(Filter()) == []
     sessions = world.site.organisations._database.run  # type: ignore[attr-defined]  # noqa: SLF001
     from stapsgewijs.storage.sql.schema import SESSIONS  # noqa: PLC0415
 

@@ -300,7 +300,7 @@ def test_how_much_is_kept_is_said_and_what_was_removed_for_it(anna: Visitor, net
     assert "De nieuwste 100 000 berichten en evenveel oproepen worden bewaard." in said
     assert "langer dan 90 dagen" in said
     assert "Verwijderde" not in said
-    network.retention = Retention(count=1, days=None)
+    network.context.retention = Retention(count=1, days=None)
     for _ in range(3):
         network.send_message(ANNA, "Contoso", "Uw code is 123456.")
     assert network.prune() == 2

@@ -108,10 +108,10 @@ def give_up_calls(network: PhoneNetwork, before: datetime) -> int:
 
     Those that were answered `before` count: with a later one, another process may still be asking.
     """
-    talking = network.find_calls(Filter(statuses=frozenset({CallStatus.IN_PROGRESS.value})))
+    talking = network.voice.find(Filter(statuses=frozenset({CallStatus.IN_PROGRESS.value})))
     stuck = [each for each in talking if each.thinking and each.answered and each.answered < before]
     for each in stuck:
-        network.go_on(each.id, OrphanedConversation(), _STOPPED)
+        network.voice.resume(each.id, OrphanedConversation(), _STOPPED)
     return len(stuck)
 
 
@@ -125,10 +125,10 @@ class PhoneChannel:
 
     def send_message(self, to: PhoneNumber, text: str) -> None:
         """Send a text message; raises `ChannelRefusedError` when the network does not take it."""
-        message = self.network.send_message(to, self.sender, text)
+        message = self.network.sms.send(to, self.sender, text)
         if message.status is MessageStatus.FAILED:
             raise ChannelRefusedError
 
     def place_call(self, to: PhoneNumber, dialogue: CallDialogue) -> None:
         """Call, and let `dialogue` do the talking."""
-        self.network.place_call(to, self.caller, EnrollmentConversation(dialogue))
+        self.network.voice.place(to, self.caller, EnrollmentConversation(dialogue))

@@ -1,13 +1,15 @@
 """The fake phone network: messages, calls, handsets and everything that can go wrong with them."""
 
-from stapsgewijs.phone_network.base_service import PRUNED, Retention
-from stapsgewijs.phone_network.call_list import UnknownCallError
-from stapsgewijs.phone_network.calls import Call, CallStatus, Line, Speaker
-from stapsgewijs.phone_network.conversations import (
+from stapsgewijs.phone_network.base_service import PRUNED, NotPossibleError, Retention, UnknownItemError
+from stapsgewijs.phone_network.calls import (
+    Call,
+    CallStatus,
     Conversation,
     ConversationLoader,
     ConversationTurn,
+    Line,
     NextAction,
+    Speaker,
     Utterance,
 )
 from stapsgewijs.phone_network.faults.chaos import Chaos
@@ -15,13 +17,12 @@ from stapsgewijs.phone_network.faults.header import HEADER, FaultHeaderError, ac
 from stapsgewijs.phone_network.faults.rules import Action, CallFault, Fault, Kind, MessageFault
 from stapsgewijs.phone_network.filters import Filter
 from stapsgewijs.phone_network.http_port import HttpClient, HttpClientError, HttpResponse, OutgoingByOrganisation
-from stapsgewijs.phone_network.ids import IdSource
 from stapsgewijs.phone_network.inbound_webhooks import InboundWebhook, InboundWebhookError
 from stapsgewijs.phone_network.messages import Direction, Message, MessageStatus
 from stapsgewijs.phone_network.network import PhoneNetwork
-from stapsgewijs.phone_network.repository import InMemoryNetworkRepository, ItemRepository, NetworkRepository
-from stapsgewijs.phone_network.sms_service import NotPossibleError, UnknownMessageError
-from stapsgewijs.phone_network.voice_service import KEYS
+from stapsgewijs.phone_network.repository import IdSource, InMemoryNetworkRepository, ItemRepository, NetworkRepository
+from stapsgewijs.phone_network.sms_service import SmsService, UnknownMessageError
+from stapsgewijs.phone_network.voice_service import KEYS, UnknownCallError, VoiceService
 
 __all__ = [
     "HEADER",
@@ -58,10 +59,13 @@ __all__ = [
     "OutgoingByOrganisation",
     "PhoneNetwork",
     "Retention",
+    "SmsService",
     "Speaker",
     "UnknownCallError",
+    "UnknownItemError",
     "UnknownMessageError",
     "Utterance",
+    "VoiceService",
     "action_called",
     "fault_of",
 ]

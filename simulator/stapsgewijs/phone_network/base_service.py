@@ -1,48 +1,41 @@
-"""What messages and calls have in common: the ledger, the clock, what goes wrong, and who is told."""
+"""What the services of one network share, and what messages and calls have in common."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Final, Generic, ParamSpec, TypeVar
 
-from stapsgewijs.phone_network.faults.chaos import Chaos
-from stapsgewijs.phone_network.faults.magic_numbers import magic_fault
-from stapsgewijs.phone_network.faults.rules import Action, Fault, Kind
-from stapsgewijs.phone_network.inbound_webhooks import InboundWebhook, hooks_of
+from stapsgewijs.phone_network.fault_injection import FaultInjector
+from stapsgewijs.phone_network.filters import Filter
+from stapsgewijs.phone_network.repository import Item
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from stapsgewijs.clock import Clock
     from stapsgewijs.phone_network.calls import Call
-    from stapsgewijs.phone_network.ids import IdSource
     from stapsgewijs.phone_network.messages import Message
-    from stapsgewijs.phone_network.repository import NetworkRepository
+    from stapsgewijs.phone_network.repository import IdSource, ItemRepository, NetworkRepository
     from stapsgewijs.phone_numbers import PhoneNumber
 
 Given = ParamSpec("Given")
-Answer = TypeVar("Answer")
-Self = TypeVar("Self", bound="NetworkService")
+Result = TypeVar("Result")
+Service = TypeVar("Service", bound="NetworkService[Any]")
 
-_CHAOS: Final = "chaos"
-_HOOKS: Final = "hooks"
 PRUNED: Final = "pruned"
-"""The note of how many were forgotten because they were too old or too many, and when last: `count`, `at`."""
-_PRUNED_EVERY: Final = 256
-"""Items between two looks at what is too old or too much; looking costs more than taking a message."""
+"""The setting that says how many were forgotten because they were too old or too many, and when: `count`, `at`."""
+_ITEMS_BETWEEN_PRUNINGS: Final = 256
+"""Looking for what is too old or too much costs more than taking a message."""
 
 
-def kept(method: Callable[Concatenate[Self, Given], Answer]) -> Callable[Concatenate[Self, Given], Answer]:
-    """Let all that a method does be kept as one: the change of a call and what its conversation came to."""
+class UnknownItemError(LookupError):
+    """No message or call with this id."""
 
-    @wraps(method)
-    def whole(self: Self, /, *given: Given.args, **named: Given.kwargs) -> Answer:
-        with self._ledger.work():
-            return method(self, *given, **named)
 
-    return whole
+class NotPossibleError(Exception):
+    """Something that cannot be done in the state a message or call is in; the message says the state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,130 +46,148 @@ class Retention:
     days: float | None = 90
 
 
-class NetworkService:
-    """The ground under messages and calls of one network."""
+class NetworkContext:
+    """Clock, ids, repository, fault rules and listeners of one network."""
 
     def __init__(self, clock: Clock, ids: IdSource, ledger: NetworkRepository, retention: Retention) -> None:
-        """Live by `clock`; name things by `ids`; keep everything in `ledger`, as long as `retention` says."""
-        self._clock = clock
-        self._ids = ids
-        self._ledger = ledger
+        self.clock = clock
+        self.ids = ids
+        self.ledger = ledger
         self.retention = retention
-        self._listeners: list[Callable[[PhoneNumber | None], None]] = []
-        self._watchers: list[Callable[[Message | Call, str], None]] = []
-        self._since_pruned = 0
+        self.faults = FaultInjector(clock, ids, ledger)
+        self._services: list[NetworkService[Any]] = []
+        self._change_listeners: list[Callable[[PhoneNumber | None], None]] = []
+        self._status_listeners: list[Callable[[Message | Call, str], None]] = []
+        self._added = 0
+
+    def register(self, service: NetworkService[Any]) -> None:
+        """Let `service` do what is due whenever anybody looks at any item of the network."""
+        self._services.append(service)
 
     def on_change(self, listener: Callable[[PhoneNumber | None], None]) -> None:
         """Tell `listener` whenever anything has changed: of which handset, or None when of any."""
-        self._listeners.append(listener)
+        self._change_listeners.append(listener)
 
-    def on_status(self, watcher: Callable[[Message | Call, str], None]) -> None:
-        """Tell `watcher` of each message and call, and the status that it gets; every status, in order."""
-        self._watchers.append(watcher)
+    def on_status(self, listener: Callable[[Message | Call, str], None]) -> None:
+        """Tell `listener` of each message and call, and the status that it gets; every status, in order."""
+        self._status_listeners.append(listener)
 
-    def settle(self) -> None:
-        """Do what is due by now; each kind of exchange adds its own."""
-
-    def noted(self, name: str) -> dict[str, Any]:
-        """Return what was noted of this network under `name` (JSON), or nothing."""
-        return self._ledger.note(name)
-
-    def write_note(self, name: str, content: dict[str, Any]) -> None:
-        """Note something of this network, in place of what was noted before."""
-        self._ledger.write_note(name, content)
-
-    @property
-    def hooks(self) -> dict[str, InboundWebhook]:
-        """How systems post messages of their own shape, by name."""
-        return hooks_of(self._ledger.note(_HOOKS))
-
-    def set_hook(self, name: str, hook: InboundWebhook | None) -> None:
-        """Keep a hook under `name`, or forget it."""
-        noted = self._ledger.note(_HOOKS)
-        noted.pop(name, None)
-        self._ledger.write_note(_HOOKS, {**noted, **({name: hook.to_mapping()} if hook else {})})
-
-    def faults(self) -> list[Fault]:
-        """Return the rules that can still happen."""
-        return [each for each in self._ledger.faults() if not each.is_spent]
-
-    def add_fault(  # noqa: PLR0913  # the fields of a rule
-        self,
-        number: PhoneNumber | None,
-        action: Action,
-        *,
-        text: str = "",
-        seconds: float = 0,
-        skip: int = 0,
-        times: int | None = 1,
-        code: int | None = None,
-        most: int = 0,
-        window: float = 0,
-    ) -> Fault:
-        """Add a rule, for `number` or for all; older rules come first. The fields are those of `Fault`."""
-        fault_id = f"FT{self._ids.token()}"
-        fault = Fault(fault_id, action, number, text, seconds, skip, times, code, most, window)
-        self._ledger.save_fault(fault)
-        return fault
-
-    def clear_faults(self, fault_id: str | None = None) -> int:
-        """Forget one rule, or all of them and chaos as well; returns how many rules there were."""
-        if fault_id is None:
-            self.chaos = None
-        return self._ledger.remove_faults(fault_id)
-
-    @property
-    def chaos(self) -> Chaos | None:
-        """What chance may spoil, if it may."""
-        noted = self._ledger.note(_CHAOS)
-        return Chaos.from_mapping(noted) if noted else None
-
-    @chaos.setter
-    def chaos(self, chaos: Chaos | None) -> None:
-        self._ledger.write_note(_CHAOS, chaos.to_mapping() if chaos else {})
-
-    def _fault_for(self, kind: Kind, number: PhoneNumber, text: str, given: Fault | None) -> Fault | None:
-        """Return what goes wrong with what is placed now: as asked for, by rule, by magic, by chance."""
-        found = given or self._rule_for(kind, number, text) or magic_fault(kind, number)
-        chaos = None if found else self.chaos
-        if chaos is None:
-            return found
-        found, self.chaos = chaos.draw(kind)
-        return found
-
-    def _rule_for(self, kind: Kind, number: PhoneNumber, text: str) -> Fault | None:
-        """Return the rule that happens: of those that match, the oldest that strikes."""
-        for rule in self._ledger.faults():
-            if rule.matches(kind, number, text):
-                strikes = rule.strikes(self._clock.now())
-                self._ledger.save_fault(rule)
-                if strikes:
-                    return rule
-        return None
-
-    def _tell(self, number: PhoneNumber | None = None) -> None:
-        for listener in self._listeners:
+    def notify_change(self, number: PhoneNumber | None = None) -> None:
+        """Tell of a change at a handset, or at any."""
+        for listener in self._change_listeners:
             listener(number)
 
-    def _status(self, item: Message | Call) -> None:
-        for watcher in self._watchers:
-            watcher(item, item.status)
+    def notify_status(self, item: Message | Call) -> None:
+        """Tell of the status that an item just got."""
+        for listener in self._status_listeners:
+            listener(item, item.status)
 
-    def _prune(self) -> None:
-        self._since_pruned += 1
-        if self._since_pruned % _PRUNED_EVERY:
-            return
-        self.prune()
+    def next_due(self) -> datetime | None:
+        """Return when `process_due` will next have something to do, if nothing else happens."""
+        due = [each.items.next_due() for each in self._services]
+        return min((each for each in due if each is not None), default=None)
+
+    def process_due(self) -> None:
+        """Do what is due by now: deliver messages, stop phones that rang too long."""
+        due = self.next_due()
+        if due is None or due > self.clock.now():
+            return  # so that who only reads opens no transaction
+        for each in self._services:
+            each.process_due()
+
+    def count_added(self) -> None:
+        """Prune now and then."""
+        self._added += 1
+        if self._added % _ITEMS_BETWEEN_PRUNINGS == 0:
+            self.prune()
 
     def prune(self) -> int:
         """Forget what is too old or too much; returns how many messages and calls."""
         days, keep = self.retention.days, self.retention.count
-        before = None if days is None else self._before(days)
-        gone = sum(book.prune(keep=keep, before=before) for book in (self._ledger.messages, self._ledger.calls))
-        if gone:
-            count = self._ledger.note(PRUNED).get("count", 0) + gone
-            self._ledger.write_note(PRUNED, {"count": count, "at": self._clock.now().isoformat()})
-        return gone
+        before = None if days is None else self.clock.now() - timedelta(days=days)
+        removed = sum(each.items.prune(keep=keep, before=before) for each in self._services)
+        if removed:
+            count = self.ledger.get_setting(PRUNED).get("count", 0) + removed
+            self.ledger.put_setting(PRUNED, {"count": count, "at": self.clock.now().isoformat()})
+        return removed
 
-    def _before(self, days: float) -> datetime:
-        return self._clock.now() - timedelta(days=days)
+
+def transactional(
+    method: Callable[Concatenate[Service, Given], Result],
+) -> Callable[Concatenate[Service, Given], Result]:
+    """Keep all that a method does, or nothing: the change of a call and what its conversation came to."""
+
+    @wraps(method)
+    def in_transaction(self: Service, /, *args: Given.args, **kwargs: Given.kwargs) -> Result:
+        with self.context.ledger.transaction():
+            return method(self, *args, **kwargs)
+
+    return in_transaction
+
+
+class NetworkService(Generic[Item]):
+    """The messages, or the calls, of one network."""
+
+    kind: ClassVar[str]
+    unknown: ClassVar[type[UnknownItemError]] = UnknownItemError
+
+    def __init__(self, context: NetworkContext, items: ItemRepository[Item]) -> None:
+        self.context = context
+        self.items: ItemRepository[Item] = items
+        context.register(self)
+
+    def process_due(self) -> None:
+        """Do what is due by now."""
+        raise NotImplementedError
+
+    def find(self, wanted: Filter) -> list[Item]:
+        """Return the items that `wanted` takes, in its order."""
+        self.context.process_due()
+        return self.items.find(wanted)
+
+    def get(self, item_id: str) -> Item:
+        """Return one item; raises `UnknownItemError`."""
+        self.context.process_due()
+        item = self.items.get(item_id)
+        if item is None:
+            msg = f"no {self.kind} {item_id}"
+            raise self.unknown(msg)
+        return item
+
+    def count(self, wanted: Filter) -> int:
+        """Return how many items `wanted` takes; its `limit` does not count."""
+        self.context.process_due()
+        return self.items.count(wanted)
+
+    @transactional
+    def tag(self, item_id: str, tags: tuple[str, ...]) -> Item:
+        """Replace the tags of an item."""
+        item = self.get(item_id)
+        item.tags = tags
+        return self._save(item)
+
+    @transactional
+    def remove(self, wanted: Filter) -> int:
+        """Forget items; returns how many."""
+        removed = self.items.remove(wanted)
+        self.context.notify_change(wanted.number)
+        return removed
+
+    def delete(self, item_id: str) -> None:
+        """Forget one item; raises `UnknownItemError`."""
+        item = self.get(item_id)
+        self.remove(Filter(item.number, after=item.place - 1, before=item.place + 1))
+
+    def _add(self, item: Item) -> Item:
+        self.items.add(item)
+        return self._added(item)
+
+    def _added(self, item: Item) -> Item:
+        self.context.count_added()
+        self.context.notify_change(item.number)
+        return item
+
+    def _save(self, item: Item) -> Item:
+        self.items.save(item)
+        self.context.notify_change(item.number)
+        return item

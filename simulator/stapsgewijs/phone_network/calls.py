@@ -1,17 +1,16 @@
-"""A voice call to one handset, and what was said on it."""
+"""A voice call to one handset: what was said on it, and the port for whoever talks on it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from stapsgewijs.phone_network.messages import Direction
+from stapsgewijs.phone_network.messages import Addressed, Direction
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from stapsgewijs.phone_network.conversations import Conversation
     from stapsgewijs.phone_numbers import PhoneNumber
 
 
@@ -52,14 +51,14 @@ class Line:
 
 
 @dataclass(slots=True)
-class Call:
+class Call(Addressed):
     """One call to the handset `number` from `party`. `history` says what happened, and when.
 
-    `due` is when its waiting ends: ringing becomes no answer, silence is noticed. `drops` is when the line
+    `due` is when its waiting ends: ringing becomes no answer, silence is noticed. `disconnect_at` is when the line
     is cut. `thinking` while the caller finds out what to say next: a key that is pressed then is not heard.
-    `deaf` when nothing the caller says is heard, `slips` how many keys still arrive as another one.
-    `talk` is who talks, where that lives in this process; `script` is how to wake it up again elsewhere
-    (`{"kind": …, …}`). `place`, `error` and `extras` are as for a message.
+    With `one_way_audio` nothing the caller says is heard; `wrong_keys_left` is how many keys still arrive as another
+    one; `patience` is in seconds of silence. `conversation` is who talks, where that lives in this process; `script`
+    is how to restore it elsewhere (`{"kind": …, …}`). `place`, `error` and `extras` are as for a message.
     """
 
     id: str
@@ -67,13 +66,13 @@ class Call:
     party: str
     created: datetime
     due: datetime | None = None
-    drops: datetime | None = None
+    disconnect_at: datetime | None = None
     direction: Direction = Direction.OUTBOUND
     status: CallStatus = CallStatus.QUEUED
     answered: datetime | None = None
     ended: datetime | None = None
-    deaf: bool = False
-    slips: int = 0
+    one_way_audio: bool = False
+    wrong_keys_left: int = 0
     patience: float | None = None
     thinking: bool = False
     error: int | None = None
@@ -82,25 +81,15 @@ class Call:
     tags: tuple[str, ...] = ()
     extras: dict[str, str] = field(default_factory=dict)
     script: dict[str, Any] = field(default_factory=dict)
-    talk: Conversation | None = field(default=None, repr=False, compare=False)
+    conversation: Conversation | None = field(default=None, repr=False, compare=False)
     place: int = 0
 
     @property
-    def sender(self) -> str:
-        """Who called, as the handset shows it."""
-        return self.party if self.direction is Direction.OUTBOUND else self.number.e164
-
-    @property
-    def to(self) -> str:
-        """Who was called."""
-        return self.number.e164 if self.direction is Direction.OUTBOUND else self.party
-
-    @property
-    def wakes(self) -> datetime | None:
-        """When something happens to it by itself, if anything will."""
+    def next_event_at(self) -> datetime | None:
+        """When something happens to it by itself; None: never."""
         if self.status.is_final:
             return None
-        return min((each for each in (self.due, self.drops) if each is not None), default=None)
+        return min((each for each in (self.due, self.disconnect_at) if each is not None), default=None)
 
     @property
     def seconds(self) -> int:
@@ -109,16 +98,81 @@ class Call:
             return 0
         return int((self.ended - self.answered).total_seconds())
 
-    def becomes(self, status: CallStatus, at: datetime, why: str = "") -> None:
-        """Change the status and write it down."""
+    def set_status(self, status: CallStatus, at: datetime, why: str = "") -> None:
+        """Change the status, and write it in the history."""
         self.status = status
         self.history.append((at, f"{status}: {why}" if why else str(status)))
         if status is CallStatus.IN_PROGRESS:
             self.answered = at
         if status.is_final:
             self.ended = at
-            self.due = self.drops = None
+            self.due = self.disconnect_at = None
 
-    def says(self, who: Speaker, text: str, at: datetime, language: str = "") -> None:
-        """Write down what was said or pressed."""
+    def add_line(self, who: Speaker, text: str, at: datetime, language: str = "") -> None:
+        """Write in the transcript what was said or pressed."""
         self.transcript.append(Line(who, text, at, language))
+
+
+class NextAction(StrEnum):
+    """What the caller does when everything was said."""
+
+    LISTEN = "listen"
+    """Wait for a key, for as long as the turn's patience lasts."""
+    THINK = "think"
+    """Find out what to say next; `VoiceService.resume` brings the turn that follows."""
+    HANG_UP = "hang up"
+    REJECT = "reject"
+    """Give up before the call was answered: the handset's side sees a busy line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One thing that the caller says (or plays: then `text` says what), in a BCP 47 `language` if known."""
+
+    text: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationTurn:
+    """What the caller says, and what it does then. `patience` is in seconds of silence; None is for ever.
+
+    `remarks` are for the history of the call: what its conversation met on the way to these words.
+    """
+
+    says: tuple[Utterance, ...] = ()
+    then: NextAction = NextAction.LISTEN
+    patience: float | None = None
+    remarks: tuple[str, ...] = ()
+
+
+class Conversation(Protocol):
+    """The caller's side of one call."""
+
+    def script(self) -> dict[str, Any]:
+        """Return all that is needed to restore this conversation, as JSON: `{"kind": …, …}`."""
+        ...
+
+    def answered(self) -> ConversationTurn:
+        """Begin: the phone was answered (by a person or by voicemail)."""
+        ...
+
+    def pressed(self, key: str) -> ConversationTurn | None:
+        """Take a key; None when more keys may follow."""
+        ...
+
+    def silent(self) -> ConversationTurn:
+        """Go on: the patience of the last turn ran out and no key was pressed."""
+        ...
+
+    def ended(self, status: CallStatus, *, by_voicemail: bool) -> None:
+        """Take note that the call is over."""
+        ...
+
+
+class ConversationLoader(Protocol):
+    """Restores conversations after a restart, or in another process."""
+
+    def __call__(self, call: Call) -> Conversation:
+        """Return the conversation that `call.script` tells of; raises `LookupError` for an unknown kind."""
+        ...

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from typing import Any
 
 
 class InboundWebhookError(ValueError):
@@ -39,11 +36,6 @@ class InboundWebhook:
     def to_mapping(self) -> dict[str, str]:
         """Return it as JSON."""
         return {"to": self.to, "body": self.body, "sender": self.sender}
-
-
-def hooks_of(noted: Mapping[str, Mapping[str, str]]) -> dict[str, InboundWebhook]:
-    """Return the hooks, by name, of what was noted as JSON."""
-    return {name: InboundWebhook(**each) for name, each in noted.items()}
 
 
 def _text(posted: Any, path: str) -> str:  # noqa: ANN401  # idem

@@ -42,8 +42,27 @@ class MessageStatus(StrEnum):
 _FINAL = frozenset({"delivered", "undelivered", "failed", "canceled", "received"})
 
 
+class Addressed:
+    """What messages and calls have in common: two sides, one of which is a handset of the network."""
+
+    __slots__ = ()
+    number: PhoneNumber
+    party: str
+    direction: Direction
+
+    @property
+    def sender(self) -> str:
+        """Who sent it or called, as the handset shows it."""
+        return self.party if self.direction is Direction.OUTBOUND else self.number.e164
+
+    @property
+    def to(self) -> str:
+        """Whom it was for."""
+        return self.number.e164 if self.direction is Direction.OUTBOUND else self.party
+
+
 @dataclass(slots=True)
-class Message:
+class Message(Addressed):
     """One text message of the handset `number`; `party` is the other side: a number, a short code or a name.
 
     `due` is when it is to arrive (None: never by itself). `held` waits for the next message to the same
@@ -69,22 +88,12 @@ class Message:
     place: int = 0
 
     @property
-    def sender(self) -> str:
-        """Who sent it, as the handset shows it."""
-        return self.party if self.direction is Direction.OUTBOUND else self.number.e164
-
-    @property
-    def to(self) -> str:
-        """Who it is for."""
-        return self.number.e164 if self.direction is Direction.OUTBOUND else self.party
-
-    @property
-    def wakes(self) -> datetime | None:
-        """When something happens to it by itself, if anything will."""
+    def next_event_at(self) -> datetime | None:
+        """When something happens to it by itself; None: never."""
         return None if self.status.is_final else self.due
 
-    def becomes(self, status: MessageStatus, at: datetime, why: str = "") -> None:
-        """Change the status and write it down."""
+    def set_status(self, status: MessageStatus, at: datetime, why: str = "") -> None:
+        """Change the status, and write it in the history."""
         self.status = status
         self.history.append((at, f"{status}: {why}" if why else str(status)))
         if status is MessageStatus.DELIVERED:

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
-from stapsgewijs.phone_network.base_service import Retention
+from stapsgewijs.phone_network.base_service import NetworkContext, Retention
 from stapsgewijs.phone_network.filters import Filter
-from stapsgewijs.phone_network.repository import InMemoryNetworkRepository, NetworkRepository
+from stapsgewijs.phone_network.inbound_webhooks import InboundWebhook
+from stapsgewijs.phone_network.repository import InMemoryNetworkRepository
 from stapsgewijs.phone_network.sms_service import SmsService
-from stapsgewijs.phone_network.voice_service import VoiceService, nobody_wakes
+from stapsgewijs.phone_network.voice_service import VoiceService, no_conversation
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from stapsgewijs.clock import Clock
-    from stapsgewijs.phone_network.conversations import ConversationLoader
-    from stapsgewijs.phone_network.ids import IdSource
+    from stapsgewijs.phone_network.calls import ConversationLoader
+    from stapsgewijs.phone_network.faults.chaos import Chaos
+    from stapsgewijs.phone_network.repository import IdSource, NetworkRepository
+
+_HOOKS: Final = "hooks"
 
 
-class PhoneNetwork(SmsService, VoiceService):
-    """Messages and calls of one organisation. Nothing in it waits: `settle` does what is due by the clock."""
+class PhoneNetwork:
+    """Messages and calls of one organisation. Nothing in it waits: `settle` does what is due by the clock.
+
+    Messages are `sms`, calls are `voice`, what goes wrong with both is `fault_rules`.
+    """
 
     def __init__(
         self,
@@ -28,38 +33,64 @@ class PhoneNetwork(SmsService, VoiceService):
         ledger: NetworkRepository | None = None,
         *,
         retention: Retention | None = None,
-        wake: ConversationLoader = nobody_wakes,
+        restore: ConversationLoader = no_conversation,
     ) -> None:
         """Deliver by `clock`; name things by `ids`; keep everything in `ledger` (else: in memory)."""
-        VoiceService.__init__(self, clock, ids, ledger or InMemoryNetworkRepository(), retention or Retention(), wake)
+        self.context = context = NetworkContext(
+            clock, ids, ledger or InMemoryNetworkRepository(), retention or Retention()
+        )
+        self.sms, self.voice, self.fault_rules = SmsService(context), VoiceService(context, restore), context.faults
+        self.get_setting, self.put_setting = context.ledger.get_setting, context.ledger.put_setting
+        self.on_change, self.on_status = context.on_change, context.on_status
+        self.next_due, self.settle, self.prune = context.next_due, context.process_due, context.prune
+        # The same, by the names under which the pages and the API of the simulator ask for it.
+        self.send_message, self.reply, self.messages = self.sms.send, self.sms.reply, self.sms.delivered
+        self.message, self.find_messages, self.tag_message = self.sms.get, self.sms.find, self.sms.tag
+        self.remove_message, self.remove_messages = self.sms.delete, self.sms.remove
+        self.call, self.calls, self.find_calls = self.voice.get, self.voice.placed, self.voice.find
+        self.tag_call, self.answer = self.voice.tag, self.voice.answer
+        self.press, self.hang_up = self.voice.press, self.voice.hang_up
+        self.place_call, self.new_call_id, self.remove_calls = self.voice.place, self.voice.new_id, self.voice.remove
+        self.faults, self.add_fault, self.clear_faults = context.faults.active, context.faults.add, context.faults.clear
+        self.noted, self.write_note = self.get_setting, self.put_setting
 
-    def settle(self) -> None:
-        """Do what is due by now: deliver messages, stop phones that rang too long."""
-        due = self.next_due()
-        if due is None or due > self._clock.now():
-            return  # so that who only reads opens no work
-        self.settle_messages()
-        self.settle_calls()
+    @property
+    def retention(self) -> Retention:
+        """How much is kept."""
+        return self.context.retention
 
-    def next_due(self) -> datetime | None:
-        """Return when `settle` will next have something to do, if nothing else happens."""
-        due = [self._ledger.messages.next_due(), self._ledger.calls.next_due()]
-        return min((each for each in due if each is not None), default=None)
+    @property
+    def chaos(self) -> Chaos | None:
+        """What chance may spoil, if it may."""
+        return self.context.faults.chaos
+
+    @chaos.setter
+    def chaos(self, chaos: Chaos | None) -> None:
+        self.context.faults.chaos = chaos
+
+    @property
+    def hooks(self) -> dict[str, InboundWebhook]:
+        """How systems post messages of their own shape, by name."""
+        return {name: InboundWebhook(**each) for name, each in self.get_setting(_HOOKS).items()}
+
+    def set_hook(self, name: str, hook: InboundWebhook | None) -> None:
+        """Keep a hook under `name`, or forget it."""
+        hooks: dict[str, Any] = self.get_setting(_HOOKS)
+        hooks.pop(name, None)
+        self.put_setting(_HOOKS, {**hooks, **({name: hook.to_mapping()} if hook else {})})
 
     def count(self, wanted: Filter) -> tuple[int, int]:
         """Return how many messages and how many calls are wanted; `limit` does not count."""
-        self.settle()
-        return self._ledger.messages.count(wanted), self._ledger.calls.count(wanted)
+        return self.sms.count(wanted), self.voice.count(wanted)
 
     def handsets(self) -> list[str]:
         """Return each number (E.164) that has a message or a call, sorted."""
-        books = (self._ledger.messages, self._ledger.calls)
-        return sorted({number for book in books for number in book.numbers()})
+        return sorted({*self.sms.items.numbers(), *self.voice.items.numbers()})
 
     def reset(self) -> None:
         """Forget every message, call, rule and chaos."""
-        with self._ledger.work():
-            self.remove_messages(Filter())
-            self.remove_calls(Filter())
-            self.clear_faults()
-        self._tell()
+        with self.context.ledger.transaction():
+            self.sms.remove(Filter())
+            self.voice.remove(Filter())
+            self.fault_rules.clear()
+        self.context.notify_change()

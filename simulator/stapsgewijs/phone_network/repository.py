@@ -1,4 +1,6 @@
-"""Where a network keeps what it knows: a port that the store meets, and the ledger in memory."""
+"""What a network needs of others: ids, and where it keeps what it knows; and the repository in memory."""
+
+# ruff: noqa: D102  # the methods of an implementation are documented on its port
 
 from __future__ import annotations
 
@@ -18,6 +20,14 @@ if TYPE_CHECKING:
     from stapsgewijs.phone_network.filters import Filter
 
 Item = TypeVar("Item", Message, Call)
+
+
+class IdSource(Protocol):
+    """Something that makes up ids in the form of the real carrier, without their two letters."""
+
+    def token(self) -> str:
+        """Return 32 hexadecimal digits."""
+        ...
 
 
 class ItemRepository(Protocol[Item]):
@@ -44,11 +54,11 @@ class ItemRepository(Protocol[Item]):
         ...
 
     def due(self, now: datetime) -> list[Item]:
-        """Return those that wake at `now` or earlier, the earliest first."""
+        """Return those that are due at `now` or earlier, the earliest first."""
         ...
 
     def next_due(self) -> datetime | None:
-        """Return when the first one wakes, if any will."""
+        """Return when the first one is due; None: never."""
         ...
 
     def remove(self, wanted: Filter) -> int:
@@ -77,7 +87,7 @@ class NetworkRepository(Protocol):
         """Every call."""
         ...
 
-    def work(self) -> AbstractContextManager[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """Keep everything that is done in the block, or nothing. Blocks may stand in each other."""
         ...
 
@@ -93,12 +103,12 @@ class NetworkRepository(Protocol):
         """Forget one rule, or all; returns how many."""
         ...
 
-    def note(self, name: str) -> dict[str, Any]:
-        """Return what was noted under `name`, or nothing."""
+    def get_setting(self, name: str) -> dict[str, Any]:
+        """Return a setting of the network (JSON); empty when there is none of this name."""
         ...
 
-    def write_note(self, name: str, content: dict[str, Any]) -> None:
-        """Note something (JSON) under `name`, in place of what was noted before."""
+    def put_setting(self, name: str, content: dict[str, Any]) -> None:
+        """Keep a setting, in place of what it was."""
         ...
 
 
@@ -106,53 +116,44 @@ class InMemoryNetworkRepository:
     """A ledger that lasts as long as the process."""
 
     def __init__(self) -> None:
-        """Begin empty."""
         self.messages: ItemRepository[Message] = InMemoryItemRepository()
         self.calls: ItemRepository[Call] = InMemoryItemRepository()
         self._faults: dict[str, Fault] = {}
-        self._notes: dict[str, dict[str, Any]] = {}
+        self._settings: dict[str, dict[str, Any]] = {}
 
     @contextmanager
-    def work(self) -> Iterator[None]:
-        """Do the block; in memory there is nothing to keep."""
+    def transaction(self) -> Iterator[None]:
         yield
 
     def faults(self) -> list[Fault]:
-        """Return the rules, the oldest first."""
         return list(self._faults.values())
 
     def save_fault(self, fault: Fault) -> None:
-        """Keep a rule, new or changed."""
         self._faults[fault.id] = fault
 
     def remove_faults(self, fault_id: str | None = None) -> int:
-        """Forget one rule, or all; returns how many."""
-        gone = [each for each in self._faults if fault_id in {None, each}]
-        for each in gone:
+        removed = [each for each in self._faults if fault_id in {None, each}]
+        for each in removed:
             del self._faults[each]
-        return len(gone)
+        return len(removed)
 
-    def note(self, name: str) -> dict[str, Any]:
-        """Return what was noted under `name`, or nothing."""
-        return dict(self._notes.get(name, {}))
+    def get_setting(self, name: str) -> dict[str, Any]:
+        return dict(self._settings.get(name, {}))
 
-    def write_note(self, name: str, content: dict[str, Any]) -> None:
-        """Note something under `name`."""
-        self._notes[name] = dict(content)
+    def put_setting(self, name: str, content: dict[str, Any]) -> None:
+        self._settings[name] = dict(content)
 
 
 class InMemoryItemRepository(ItemRepository[Item]):
     """A book of objects: what `get` and `find` return is what is kept."""
 
     def __init__(self) -> None:
-        """Begin empty."""
         self._items: dict[str, Item] = {}  # in order of place
         self._by_number: dict[str, dict[str, Item]] = {}
-        self._wakeful: dict[str, Item] = {}
+        self._scheduled: dict[str, Item] = {}
         self._last = 0
 
     def add(self, item: Item) -> None:
-        """Keep a new one and give it its place."""
         self._last += 1
         item.place = self._last
         self._items[item.id] = item
@@ -160,20 +161,17 @@ class InMemoryItemRepository(ItemRepository[Item]):
         self.save(item)
 
     def save(self, item: Item) -> None:
-        """Note whether it still wakes."""
-        if item.wakes is None:
-            self._wakeful.pop(item.id, None)
+        if item.next_event_at is None:
+            self._scheduled.pop(item.id, None)
         else:
-            self._wakeful[item.id] = item
+            self._scheduled[item.id] = item
 
     def get(self, item_id: str) -> Item | None:
-        """Return one, or None."""
         return self._items.get(item_id)
 
     def find(self, wanted: Filter) -> list[Item]:
-        """Return those that are wanted."""
         found: list[Item] = []
-        for item in self._there(wanted):
+        for item in self._candidates(wanted):
             if wanted.newest_first and item.place <= wanted.after:
                 break
             if wanted.takes(item):
@@ -183,45 +181,39 @@ class InMemoryItemRepository(ItemRepository[Item]):
         return found
 
     def count(self, wanted: Filter) -> int:
-        """Return how many are wanted."""
-        return sum(1 for each in self._there(wanted) if wanted.takes(each))
+        return sum(1 for each in self._candidates(wanted) if wanted.takes(each))
 
     def due(self, now: datetime) -> list[Item]:
-        """Return those that wake at `now` or earlier, the earliest first."""
-        found = [(each.wakes, each.place, each) for each in self._wakeful.values() if each.wakes]
-        return [each for wakes, _, each in sorted(found, key=lambda one: one[:2]) if wakes <= now]
+        found = [(each.next_event_at, each.place, each) for each in self._scheduled.values() if each.next_event_at]
+        return [each for at, _, each in sorted(found, key=lambda one: one[:2]) if at <= now]
 
     def next_due(self) -> datetime | None:
-        """Return when the first one wakes, if any will."""
-        return min((each.wakes for each in self._wakeful.values() if each.wakes), default=None)
+        return min((each.next_event_at for each in self._scheduled.values() if each.next_event_at), default=None)
 
     def remove(self, wanted: Filter) -> int:
-        """Forget those that are wanted and return how many there were."""
-        gone = self.find(replace(wanted, limit=None))
-        self._forget(gone)
-        return len(gone)
+        removed = self.find(replace(wanted, limit=None))
+        self._delete(removed)
+        return len(removed)
 
     def prune(self, *, keep: int | None, before: datetime | None) -> int:
-        """Forget all but the newest `keep`, and what was taken before; returns how many."""
         surplus = 0 if keep is None else max(len(self._items) - keep, 0)
-        gone: list[Item] = []
+        removed: list[Item] = []
         for count, each in enumerate(self._items.values()):
             if count >= surplus and (before is None or each.created >= before):
                 break
-            gone.append(each)
-        self._forget(gone)
-        return len(gone)
+            removed.append(each)
+        self._delete(removed)
+        return len(removed)
 
     def numbers(self) -> list[str]:
-        """Return the number of each handset that has an item."""
-        return [number for number, there in self._by_number.items() if there]
+        return [number for number, items in self._by_number.items() if items]
 
-    def _there(self, wanted: Filter) -> Iterator[Item]:
+    def _candidates(self, wanted: Filter) -> Iterator[Item]:
         items = self._items if wanted.number is None else self._by_number.get(wanted.number.e164, {})
         return iter(reversed(items.values())) if wanted.newest_first else iter(items.values())
 
-    def _forget(self, gone: list[Item]) -> None:
-        for each in gone:
+    def _delete(self, removed: list[Item]) -> None:
+        for each in removed:
             self._items.pop(each.id, None)
             self._by_number[each.number.e164].pop(each.id, None)
-            self._wakeful.pop(each.id, None)
+            self._scheduled.pop(each.id, None)

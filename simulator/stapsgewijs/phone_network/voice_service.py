@@ -5,27 +5,26 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from stapsgewijs.phone_network.base_service import kept
-from stapsgewijs.phone_network.call_list import CallList
-from stapsgewijs.phone_network.calls import Call, CallStatus, Speaker
-from stapsgewijs.phone_network.conversations import ConversationTurn, NextAction
+from stapsgewijs.phone_network.base_service import (
+    NetworkContext,
+    NetworkService,
+    NotPossibleError,
+    UnknownItemError,
+    transactional,
+)
+from stapsgewijs.phone_network.calls import Call, CallStatus, ConversationTurn, NextAction, Speaker
 from stapsgewijs.phone_network.faults.rules import NOT_TAKEN, CallFault, Fault, Kind
-from stapsgewijs.phone_network.sms_service import NotPossibleError
+from stapsgewijs.phone_network.filters import Filter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from stapsgewijs.clock import Clock
-    from stapsgewijs.phone_network.base_service import Retention
-    from stapsgewijs.phone_network.conversations import Conversation, ConversationLoader
-    from stapsgewijs.phone_network.filters import Filter
-    from stapsgewijs.phone_network.ids import IdSource
-    from stapsgewijs.phone_network.repository import NetworkRepository
+    from stapsgewijs.phone_network.calls import Conversation, ConversationLoader
     from stapsgewijs.phone_numbers import PhoneNumber
 
 KEYS: Final = "1234567890*#"
 """The keys of a phone (ITU-T Q.23, without the letters)."""
-RINGS_FOR: Final = timedelta(seconds=30)
+RING_TIMEOUT: Final = timedelta(seconds=30)
 """How long a phone rings; assumed (the carrier's own default is 60 s, a mobile's voicemail about 25 s)."""
 
 _FINAL_OF_FAULT: Final = {
@@ -36,29 +35,36 @@ _FINAL_OF_FAULT: Final = {
 }
 
 
-def nobody_wakes(call: Call) -> Conversation:
-    """Refuse to wake any conversation: for networks whose calls all live in this process."""
+class UnknownCallError(UnknownItemError):
+    """No call with this id."""
+
+
+def no_conversation(call: Call) -> Conversation:
+    """Restore nothing: for networks whose calls all live in this process; raises `LookupError`."""
     msg = f"nobody can take up the conversation of call {call.id} again"
     raise LookupError(msg)
 
 
-class VoiceService(CallList):
-    """The calls of one network."""
+class VoiceService(NetworkService[Call]):
+    """The voice calls of one network; `restore` makes conversations that do not live in this process."""
 
-    def __init__(
-        self,
-        clock: Clock,
-        ids: IdSource,
-        ledger: NetworkRepository,
-        retention: Retention,
-        wake: ConversationLoader = nobody_wakes,
-    ) -> None:
-        """As an exchange; `wake` takes up conversations that do not live in this process."""
-        super().__init__(clock, ids, ledger, retention)
-        self.wake = wake
+    kind = "call"
+    unknown = UnknownCallError
 
-    @kept
-    def place_call(  # noqa: PLR0913  # what a call is, and what a protocol adds to it
+    def __init__(self, context: NetworkContext, restore: ConversationLoader = no_conversation) -> None:
+        super().__init__(context, context.ledger.calls)
+        self.restore = restore
+
+    def new_id(self) -> str:
+        """Return an id that no call has yet."""
+        return f"CA{self.context.ids.token()}"
+
+    def placed(self, number: PhoneNumber | None = None) -> list[Call]:
+        """Return all calls, to `number` or to anybody, in the order in which they were placed."""
+        return self.find(Filter(number))
+
+    @transactional
+    def place(  # noqa: PLR0913  # what a call is, and what a protocol adds to it
         self,
         to: PhoneNumber,
         sender: str,
@@ -71,163 +77,161 @@ class VoiceService(CallList):
     ) -> Call:
         """Take a call; the phone rings at once, for `rings` seconds, unless a fault says otherwise.
 
-        `call_id` is one of `new_call_id`, for a conversation that has to know its call beforehand.
+        `call_id` is one of `new_id`, for a conversation that has to know its call beforehand.
         """
-        now = self._clock.now()
-        found = self._fault_for(Kind.CALL, to, "", fault)
-        call = Call(call_id or self.new_call_id(), to, sender, now, extras=dict(extras or {}), talk=conversation)
+        now = self.context.clock.now()
+        applied = self.context.faults.next_fault(Kind.CALL, to, "", fault)
+        call = Call(call_id or self.new_id(), to, sender, now, extras=dict(extras or {}), conversation=conversation)
         call.script = conversation.script()
-        self._ledger.calls.add(call)
-        if found is None or found.action not in NOT_TAKEN:
-            self._call_becomes(call, CallStatus.QUEUED, now)
-        if found is not None and found.action in _FINAL_OF_FAULT:
-            call.error = found.error
-            self._end(call, _FINAL_OF_FAULT[CallFault(found.action)], found.why)
+        self.items.add(call)
+        if applied is None or applied.action not in NOT_TAKEN:
+            self._set_status(call, CallStatus.QUEUED, now)
+        if applied is not None and applied.action in _FINAL_OF_FAULT:
+            call.error = applied.error
+            self._end(call, _FINAL_OF_FAULT[CallFault(applied.action)], applied.why)
         else:
-            self._ring(call, found, now, RINGS_FOR if rings is None else timedelta(seconds=rings))
-        self._ledger.calls.save(call)
-        self._prune()
-        self._tell(to)
-        return call
+            self._ring(call, applied, now, RING_TIMEOUT if rings is None else timedelta(seconds=rings))
+        self.items.save(call)
+        return self._added(call)
 
-    @kept
+    @transactional
     def answer(self, call_id: str) -> Call:
         """Answer a phone that rings; raises `NotPossibleError` when it does not."""
-        call = self._call_that_is(call_id, CallStatus.RINGING, "answered")
-        now = self._clock.now()
+        call = self._get_in_status(call_id, CallStatus.RINGING, "answered")
+        now = self.context.clock.now()
         call.due = None
         if (cut := call.extras.pop("cut after", None)) is not None:
-            call.drops = now + timedelta(seconds=float(cut))
-        self._call_becomes(call, CallStatus.IN_PROGRESS, now, "answered")
-        self._turn(call, self._talk(call).answered())
-        return self._call_saved(call)
+            call.disconnect_at = now + timedelta(seconds=float(cut))
+        self._set_status(call, CallStatus.IN_PROGRESS, now, "answered")
+        self._take_turn(call, self._conversation(call).answered())
+        return self._save(call)
 
-    @kept
+    @transactional
     def press(self, call_id: str, keys: str) -> Call:
         """Press keys during a call, one after the other, until one of them ends it.
 
         Raises `NotPossibleError` when nobody is on the line, or for what is no key of a phone.
         """
-        call = self._call_that_is(call_id, CallStatus.IN_PROGRESS, "pressed a key on")
+        call = self._get_in_status(call_id, CallStatus.IN_PROGRESS, "pressed a key on")
         if not keys or not set(keys) <= set(KEYS):
             msg = f"{keys!r} are no keys of a phone; keys are 0-9, * and #"
             raise NotPossibleError(msg)
         for key in keys:
             if call.status is CallStatus.IN_PROGRESS:
                 self._press(call, key)
-        return self._call_saved(call)
+        return self._save(call)
 
-    @kept
+    @transactional
     def hang_up(self, call_id: str) -> Call:
         """End a call that is under way, or decline one that rings (then the phone is busy)."""
-        call = self.call(call_id)
+        call = self.get(call_id)
         if call.status is CallStatus.RINGING:
             self._end(call, CallStatus.BUSY, "declined")
         else:
-            self._call_that_is(call_id, CallStatus.IN_PROGRESS, "hung up")
+            self._get_in_status(call_id, CallStatus.IN_PROGRESS, "hung up")
             self._end(call, CallStatus.COMPLETED, "hung up")
-        return self._call_saved(call)
+        return self._save(call)
 
-    @kept
-    def cancel_call(self, call_id: str) -> Call:
+    @transactional
+    def cancel(self, call_id: str) -> Call:
         """Give up a call that nobody answered yet, from the caller's side."""
-        call = self.call(call_id)
+        call = self.get(call_id)
         if call.status not in {CallStatus.QUEUED, CallStatus.RINGING}:
             msg = f"a call that is {call.status} cannot be canceled"
             raise NotPossibleError(msg)
         self._end(call, CallStatus.CANCELED, "the caller gave up")
-        return self._call_saved(call)
+        return self._save(call)
 
-    @kept
-    def complete_call(self, call_id: str) -> Call:
+    @transactional
+    def complete(self, call_id: str) -> Call:
         """End a call from the caller's side, in whatever state it is."""
-        call = self.call(call_id)
+        call = self.get(call_id)
         if call.status is CallStatus.IN_PROGRESS:
             self._end(call, CallStatus.COMPLETED, "the caller hung up")
-            return self._call_saved(call)
-        return self.cancel_call(call_id)
+            return self._save(call)
+        return self.cancel(call_id)
 
-    @kept
-    def go_on(self, call_id: str, conversation: Conversation, turn: ConversationTurn) -> Call:
+    @transactional
+    def resume(self, call_id: str, conversation: Conversation, turn: ConversationTurn) -> Call:
         """Take the turn of a caller who was thinking; changes nothing when the call is over by now."""
-        call = self._known(call_id)
+        call = self.items.get(call_id)
+        if call is None:
+            msg = f"no call {call_id}"
+            raise UnknownCallError(msg)
         if not call.status.is_final:
-            call.talk, call.script = conversation, conversation.script()
-            self._turn(call, turn)
-            self._call_saved(call)
+            call.conversation, call.script = conversation, conversation.script()
+            self._take_turn(call, turn)
+            self._save(call)
         return call
 
-    @kept
-    def remove_calls(self, wanted: Filter) -> int:
+    @transactional
+    def remove(self, wanted: Filter) -> int:
         """Forget calls; returns how many. One that is under way ends first."""
-        for each in self._ledger.calls.find(wanted):
+        for each in self.items.find(wanted):
             if not each.status.is_final:
                 self._end(each, CallStatus.FAILED, "removed")
-        gone = self._ledger.calls.remove(wanted)
-        self._tell(wanted.number)
-        return gone
+        return super().remove(wanted)
 
-    @kept
-    def settle_calls(self) -> None:
+    @transactional
+    def process_due(self) -> None:
         """Do what is due by now: phones that rang too long, silence that was noticed, lines that are cut."""
-        now = self._clock.now()
-        while waiting := self._ledger.calls.due(now):
-            for call in waiting:
+        now = self.context.clock.now()
+        while due := self.items.due(now):
+            for call in due:
                 # All that is due on a call before it is kept: its row grows with each turn, and so does writing it.
-                while (wakes := call.wakes) is not None and wakes <= now:
-                    self._wakes(call, wakes)
-                self._ledger.calls.save(call)
-                self._tell(call.number)
+                while (at := call.next_event_at) is not None and at <= now:
+                    self._process_due_call(call, at)
+                self._save(call)
 
-    def _wakes(self, call: Call, at: datetime) -> None:
-        if call.drops is not None and call.drops <= at:
+    def _process_due_call(self, call: Call, at: datetime) -> None:
+        if call.disconnect_at is not None and call.disconnect_at <= at:
             self._end(call, CallStatus.COMPLETED, "the line was cut", at=at)
         elif call.status is CallStatus.IN_PROGRESS:
             call.due = None
-            self._turn(call, self._talk(call).silent(), at)
+            self._take_turn(call, self._conversation(call).silent(), at)
         else:
             self._end(call, CallStatus.NO_ANSWER, "rang too long", at=at)
 
     def _ring(self, call: Call, fault: Fault | None, now: datetime, rings: timedelta) -> None:
         """Let the phone ring, or voicemail answer."""
         if fault is not None and fault.action is CallFault.VOICEMAIL:
-            self._call_becomes(call, CallStatus.IN_PROGRESS, now, f"answered by {fault.why}")
-            self._turn(call, self._talk(call).answered())
-            call.says(Speaker.VOICEMAIL, "…", now)
+            self._set_status(call, CallStatus.IN_PROGRESS, now, f"answered by {fault.why}")
+            self._take_turn(call, self._conversation(call).answered())
+            call.add_line(Speaker.VOICEMAIL, "…", now)
             self._end(call, CallStatus.COMPLETED, "voicemail", by_voicemail=True)
             return
         call.due = now + rings
-        call.deaf = fault is not None and fault.action is CallFault.ONE_WAY_AUDIO
-        call.slips = 1 if fault is not None and fault.action is CallFault.WRONG_KEY else 0
+        call.one_way_audio = fault is not None and fault.action is CallFault.ONE_WAY_AUDIO
+        call.wrong_keys_left = 1 if fault is not None and fault.action is CallFault.WRONG_KEY else 0
         if fault is not None and fault.action is CallFault.HUNG_UP:
             call.extras["cut after"] = str(fault.seconds)
-        self._call_becomes(call, CallStatus.RINGING, now, fault.why if fault else "")
+        self._set_status(call, CallStatus.RINGING, now, fault.why if fault else "")
 
     def _press(self, call: Call, key: str) -> None:
-        now = self._clock.now()
-        call.says(Speaker.HANDSET, key, now)
-        if call.slips > 0:
-            call.slips -= 1
+        now = self.context.clock.now()
+        call.add_line(Speaker.HANDSET, key, now)
+        if call.wrong_keys_left > 0:
+            call.wrong_keys_left -= 1
             key, pressed = KEYS[(KEYS.index(key) + 1) % len(KEYS)], key
             call.history.append((now, f"key {pressed} arrived as {key}"))
-        talk = self._talk(call)
+        talk = self._conversation(call)
         turn = talk.pressed(key)
         call.script = talk.script()
         if turn is not None:
-            self._turn(call, turn)
+            self._take_turn(call, turn)
         elif call.patience is not None:
             call.due = now + timedelta(seconds=call.patience)
 
-    def _turn(self, call: Call, turn: ConversationTurn, at: datetime | None = None) -> None:
+    def _take_turn(self, call: Call, turn: ConversationTurn, at: datetime | None = None) -> None:
         """Let the caller say what there is to say, and do what comes then."""
-        now = at or self._clock.now()
-        call.script = self._talk(call).script()
+        now = at or self.context.clock.now()
+        call.script = self._conversation(call).script()
         call.history += [(now, each) for each in turn.remarks]
         for each in turn.says:
-            if call.deaf:
+            if call.one_way_audio:
                 call.history.append((now, f"not heard: {each.text}"))
             else:
-                call.says(Speaker.CALLER, each.text, now, each.language)
+                call.add_line(Speaker.CALLER, each.text, now, each.language)
         call.thinking = turn.then is NextAction.THINK
         call.patience = turn.patience if turn.then is NextAction.LISTEN else None
         call.due = None if call.patience is None else now + timedelta(seconds=call.patience)
@@ -243,21 +247,21 @@ class VoiceService(CallList):
     ) -> None:
         if call.status.is_final:
             return
-        self._call_becomes(call, status, at or self._clock.now(), why)
-        self._talk(call).ended(status, by_voicemail=by_voicemail)
+        self._set_status(call, status, at or self.context.clock.now(), why)
+        self._conversation(call).ended(status, by_voicemail=by_voicemail)
 
-    def _talk(self, call: Call) -> Conversation:
-        if call.talk is None:
-            call.talk = self.wake(call)
-        return call.talk
+    def _conversation(self, call: Call) -> Conversation:
+        if call.conversation is None:
+            call.conversation = self.restore(call)
+        return call.conversation
 
-    def _call_that_is(self, call_id: str, status: CallStatus, wish: str) -> Call:
-        call = self.call(call_id)
+    def _get_in_status(self, call_id: str, status: CallStatus, wish: str) -> Call:
+        call = self.get(call_id)
         if call.status is not status:
             msg = f"a call that is {call.status} cannot be {wish}"
             raise NotPossibleError(msg)
         return call
 
-    def _call_becomes(self, call: Call, status: CallStatus, at: datetime, why: str = "") -> None:
-        call.becomes(status, at, why)
-        self._status(call)
+    def _set_status(self, call: Call, status: CallStatus, at: datetime, why: str = "") -> None:
+        call.set_status(status, at, why)
+        self.context.notify_status(call)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from stapsgewijs.phone_network import PhoneNetwork
     from stapsgewijs.phone_network.twilio import TwimlWebhook
 
-MOST: Final = 10_000
+MAX_ORGANISATIONS: Final = 10_000
 """Organisations that are kept at most; a simulator that runs for months must not eat the machine."""
 
 
@@ -107,8 +107,8 @@ class Organisations:
         if organisation.id in self._organisations:
             msg = f"there is an organisation {organisation.id!r} already"
             raise StapsgewijsError(msg)
-        if len(self._organisations) >= MOST:
-            msg = f"there are {MOST} organisations already; remove some"
+        if len(self._organisations) >= MAX_ORGANISATIONS:
+            msg = f"there are {MAX_ORGANISATIONS} organisations already; remove some"
             raise StapsgewijsError(msg)
         self._opened(organisation)
 

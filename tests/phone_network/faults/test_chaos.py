@@ -64,10 +64,10 @@ def test_what_makes_no_sense_is_refused(probability: float, actions: tuple[str, 
 
 def test_a_network_under_chaos_says_in_the_history_what_it_was(anna: PhoneNumber) -> None:
     network = PhoneNetwork(SystemClock(), SystemRandomSource())
-    network.chaos = Chaos("monday", 1, ("lost",))
-    message = network.send_message(anna, "Contoso", "x")
+    network.fault_rules.chaos = Chaos("monday", 1, ("lost",))
+    message = network.sms.send(anna, "Contoso", "x")
     assert message.status is MessageStatus.SENT
     assert message.history[-1][1] == "sent: lost by fault chaos monday, message 1, p=1"
-    network.clear_faults()
-    assert network.chaos is None
-    assert network.send_message(anna, "Contoso", "x").status is MessageStatus.DELIVERED
+    network.fault_rules.clear()
+    assert network.fault_rules.chaos is None
+    assert network.sms.send(anna, "Contoso", "x").status is MessageStatus.DELIVERED

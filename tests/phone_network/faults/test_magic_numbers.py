@@ -38,10 +38,10 @@ def test_a_number_for_calls_takes_messages_and_the_other_way_round(network: Phon
     for number, (action, _) in MAGIC.items():
         kinds = {kind for kind in Kind if magic_fault(kind, PhoneNumber(number))}
         assert kinds == {Kind.MESSAGE if action in set(MessageFault) else Kind.CALL}
-    assert network.send_message(PhoneNumber("+31650000011"), "Contoso", "x").delivered is not None
+    assert network.sms.send(PhoneNumber("+31650000011"), "Contoso", "x").delivered is not None
 
 
 def test_what_is_magic_happens_every_time(network: PhoneNetwork) -> None:
     for _ in range(3):
-        network.send_message(PhoneNumber("+31650000003"), "Contoso", "x")
-    assert len(network.messages()) == 6
+        network.sms.send(PhoneNumber("+31650000003"), "Contoso", "x")
+    assert len(network.sms.delivered()) == 6

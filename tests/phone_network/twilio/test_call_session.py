@@ -202,7 +202,7 @@ def test_a_conversation_is_taken_up_again_in_the_middle(
     call = network.answer(place(network, anna, outgoing, document).id)
     network.press(call.id, "12")
     script = json.loads(json.dumps(call.script))
-    call.talk = TwimlCallSession.wake(call.id, script, network, outgoing)
+    call.conversation = TwimlCallSession.wake(call.id, script, network, outgoing)
     network.press(call.id, "3")
     outgoing.run()
     assert outgoing.forms[0][2]["Digits"] == "123"

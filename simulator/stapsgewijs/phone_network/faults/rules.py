@@ -112,7 +112,7 @@ class Fault:
             and (not self.text or self.text.casefold() in text.casefold())
         )
 
-    def strikes(self, now: datetime) -> bool:
+    def triggers(self, now: datetime) -> bool:
         """Count one that matches; returns whether the fault happens to it."""
         if self.skip > 0:
             self.skip -= 1

@@ -60,10 +60,10 @@ def _made_of(organisation: str, secret: str) -> tuple[str, str]:
 
 def account_of(network: PhoneNetwork) -> Account | None:
     """Return the account that was noted for a network, if one was."""
-    noted = network.noted(_NOTE)
+    noted = network.get_setting(_NOTE)
     return Account(**noted) if noted else None
 
 
 def note_account(network: PhoneNetwork, account: Account) -> None:
     """Give a network its account, in place of the one it had."""
-    network.write_note(_NOTE, {"sid": account.sid, "token": account.token})
+    network.put_setting(_NOTE, {"sid": account.sid, "token": account.token})

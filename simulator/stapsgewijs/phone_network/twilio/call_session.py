@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin
 
-from stapsgewijs.phone_network.call_list import UnknownCallError
-from stapsgewijs.phone_network.conversations import ConversationTurn, NextAction, Utterance
+from stapsgewijs.phone_network.calls import ConversationTurn, NextAction, Utterance
 from stapsgewijs.phone_network.http_port import HttpClientError
 from stapsgewijs.phone_network.twilio.twiml import (
     Gather,
@@ -26,6 +25,7 @@ from stapsgewijs.phone_network.twilio.twiml import (
     Verb,
     parse,
 )
+from stapsgewijs.phone_network.voice_service import UnknownCallError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -240,7 +240,7 @@ class TwimlCallSession:
             self.source = source
             turn = self._begin(document)
         with suppress(UnknownCallError):  # the call was forgotten while we asked
-            self.network.go_on(self.call, self, turn)
+            self.network.voice.resume(self.call, self, turn)
 
     def _falls_back(self, source: Source, code: int, why: str) -> ConversationTurn:
         if self.fallback is None or source == self.fallback:

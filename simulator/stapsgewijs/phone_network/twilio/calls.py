@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from stapsgewijs.phone_network.call_list import UnknownCallError
+from stapsgewijs.phone_network.base_service import NotPossibleError
 from stapsgewijs.phone_network.calls import CallStatus
 from stapsgewijs.phone_network.filters import Filter
-from stapsgewijs.phone_network.sms_service import NotPossibleError
 from stapsgewijs.phone_network.twilio.call_session import Source, TwimlCallSession
 from stapsgewijs.phone_network.twilio.errors import ProviderError
 from stapsgewijs.phone_network.twilio.messages import CALLBACK, METHOD
@@ -16,6 +15,7 @@ from stapsgewijs.phone_network.twilio.paging import Page, listed
 from stapsgewijs.phone_network.twilio.parameters import receiver, sender
 from stapsgewijs.phone_network.twilio.serializers import VERSION, call_shape
 from stapsgewijs.phone_network.twilio.twiml import TwimlError, parse
+from stapsgewijs.phone_network.voice_service import UnknownCallError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 EVENTS: Final = "callback events"
 KNOWN_EVENTS: Final = ("initiated", "ringing", "answered", "completed")
-MOST_TWIML: Final = 4000
-_RINGS_FOR: Final = 60
-_MOST_DIGITS: Final = 32
+MAX_TWIML_CHARACTERS: Final = 4000
+_RING_TIMEOUT_S: Final = 60
+_MAX_DIGITS: Final = 32
 _BAD_URL: Final = 21205
 
 
@@ -50,10 +50,10 @@ class Calls:
         if not form.text("From"):
             raise ProviderError(21213)
         source = sender(form.text("From"), names=False)
-        rings = form.number("Timeout", _RINGS_FOR, 1, 600)
+        rings = form.number("Timeout", _RING_TIMEOUT_S, 1, 600)
         extras = {"account": self.account.sid, **self._extras(form)}
-        talk = self._talk(form, self.network.new_call_id(), to, source)
-        call = self.network.place_call(to, source, talk, rings=rings, fault=fault, extras=extras, call_id=talk.call)
+        talk = self._talk(form, self.network.voice.new_id(), to, source)
+        call = self.network.voice.place(to, source, talk, rings=rings, fault=fault, extras=extras, call_id=talk.call)
         if call.status is CallStatus.FAILED and call.error:
             raise ProviderError(call.error, f"{to} ({call.history[-1][1]})")
         return call_shape(self.account, call, status="queued")
@@ -67,9 +67,9 @@ class Calls:
         call, status = self._call(sid), form.text("Status")
         try:
             if status == CallStatus.CANCELED:
-                return call_shape(self.account, self.network.cancel_call(sid))
+                return call_shape(self.account, self.network.voice.cancel(sid))
             if status == CallStatus.COMPLETED:
-                return call_shape(self.account, self.network.complete_call(sid))
+                return call_shape(self.account, self.network.voice.complete(sid))
         except NotPossibleError as error:
             raise ProviderError(21220, str(error)) from None
         if status:
@@ -77,14 +77,14 @@ class Calls:
         if call.status is not CallStatus.IN_PROGRESS:
             raise ProviderError(21220, f"a call that is {call.status} cannot be given other words")
         talk = self._talk(form, sid, call.number, call.party)
-        return call_shape(self.account, self.network.go_on(sid, talk, talk.answered()))
+        return call_shape(self.account, self.network.voice.resume(sid, talk, talk.answered()))
 
     def delete(self, sid: str) -> None:
         """Forget a call that is over."""
         call = self._call(sid)
         if not call.status.is_final:
             raise ProviderError(20009, f"a call that is {call.status} cannot be deleted yet")
-        self.network.remove_calls(Filter(call.number, after=call.place - 1, before=call.place + 1))
+        self.network.voice.delete(sid)
 
     def list(self, form: Form, uri: str) -> dict[str, Any]:
         """Return a page of calls, the newest first."""
@@ -96,7 +96,7 @@ class Calls:
         def takes(call: Call) -> bool:
             return (not to or call.to == to) and (not source or call.sender == source) and not _refused(call)
 
-        found, more = listed(self.network.find_calls, self._wanted(form), page, takes)
+        found, more = listed(self.network.voice.find, self._wanted(form), page, takes)
         shown = [call_shape(self.account, each) for each in found]
         return page.envelope("calls", shown, uri, form, found[-1].id if more else "")
 
@@ -114,7 +114,7 @@ class Calls:
 
     def _call(self, sid: str) -> Call:
         try:
-            return self.network.call(sid)
+            return self.network.voice.get(sid)
         except UnknownCallError:
             raise ProviderError(20404, f"no call {sid[:40]!r}") from None
 
@@ -136,7 +136,7 @@ class Calls:
             self.network,
             self.outgoing,
             document,
-            digits=form.text("SendDigits")[:_MOST_DIGITS],
+            digits=form.text("SendDigits")[:_MAX_DIGITS],
         )
 
     def _who(self, to: PhoneNumber, source: str) -> Mapping[str, str]:
@@ -152,8 +152,10 @@ class Calls:
         }
 
     def _checked(self, document: str) -> None:
-        if len(document) > MOST_TWIML:
-            raise ProviderError(_BAD_URL, f"Twiml has {len(document)} characters; at most {MOST_TWIML}, or give a Url")
+        if len(document) > MAX_TWIML_CHARACTERS:
+            raise ProviderError(
+                _BAD_URL, f"Twiml has {len(document)} characters; at most {MAX_TWIML_CHARACTERS}, or give a Url"
+            )
         try:
             parse(document)
         except TwimlError as error:

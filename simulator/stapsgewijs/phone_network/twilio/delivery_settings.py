@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from stapsgewijs.phone_network.network import PhoneNetwork
 
-_NOTE: Final = "sending"
+_SETTING: Final = "sending"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,10 @@ class TwimlWebhook(Protocol):
 
 def sending_of(network: PhoneNetwork) -> ProviderSettings | None:
     """Return the provider through which an organisation sends; None: it sends straight into its own network."""
-    noted = network.noted(_NOTE)
-    return ProviderSettings(**noted) if noted else None
+    setting = network.get_setting(_SETTING)
+    return ProviderSettings(**setting) if setting else None
 
 
 def note_sending(network: PhoneNetwork, sending: ProviderSettings | None) -> None:
     """Let an organisation send through a provider, or straight again."""
-    network.write_note(_NOTE, asdict(sending) if sending else {})
+    network.put_setting(_SETTING, asdict(sending) if sending else {})

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from stapsgewijs.phone_network.base_service import NotPossibleError
 from stapsgewijs.phone_network.filters import Filter
 from stapsgewijs.phone_network.messages import MessageStatus
-from stapsgewijs.phone_network.sms_service import NotPossibleError, UnknownMessageError
+from stapsgewijs.phone_network.sms_service import UnknownMessageError
 from stapsgewijs.phone_network.twilio.errors import ProviderError
 from stapsgewijs.phone_network.twilio.paging import Page, listed
 from stapsgewijs.phone_network.twilio.parameters import receiver, sender
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 
 CALLBACK: Final = "callback"
 METHOD: Final = "callback method"
-MOST_CHARACTERS: Final = 1600
-_SOONEST, _LATEST = timedelta(minutes=5), timedelta(days=35)
+MAX_BODY_CHARACTERS: Final = 1600
+_MIN_AHEAD, _MAX_AHEAD = timedelta(minutes=5), timedelta(days=35)
 _SILENT: Final = {NumberKind.LANDLINE: 21635, NumberKind.PREMIUM: 21614, NumberKind.TOLL_FREE: 21614}
 """What cannot be sent a message, and the error that says so when the message is made."""
 
@@ -54,7 +55,7 @@ class Messages:
             raise ProviderError(21266, source)
         at = self._later(form)
         extras = {"account": self.account.sid, **self._extras(form, service)}
-        message = self.network.send_message(to, source, body, fault=fault, at=at, extras=extras)
+        message = self.network.sms.send(to, source, body, fault=fault, at=at, extras=extras)
         if message.status is MessageStatus.FAILED and message.error:
             raise ProviderError(message.error, f"{to} ({message.history[-1][1]})")
         first = "scheduled" if at else "accepted" if service else "queued"
@@ -71,10 +72,10 @@ class Messages:
             if form.text("Status"):
                 if form.text("Status") != MessageStatus.CANCELED:
                     raise ProviderError(20001, f"Status={form.text('Status')[:40]!r}; a message can be 'canceled'")
-                return message_shape(self.account, self.network.cancel_message(sid))
+                return message_shape(self.account, self.network.sms.cancel(sid))
             if not form.has("Body") or form.text("Body"):
                 raise ProviderError(20001, "a message can be redacted with an empty Body, or canceled with Status")
-            return message_shape(self.account, self.network.redact_message(sid))
+            return message_shape(self.account, self.network.sms.redact(sid))
         except NotPossibleError as error:
             raise ProviderError(30409, str(error)) from None
 
@@ -83,7 +84,7 @@ class Messages:
         message = self._message(sid)
         if not message.status.is_final and message.status is not MessageStatus.SENT:
             raise ProviderError(20009, f"a message that is {message.status} cannot be deleted yet")
-        self.network.remove_message(sid)
+        self.network.sms.delete(sid)
 
     def list(self, form: Form, uri: str) -> dict[str, Any]:
         """Return a page of messages, the newest first."""
@@ -94,7 +95,7 @@ class Messages:
         def takes(message: Message) -> bool:
             return (not to or message.to == to) and (not source or message.sender == source) and not _refused(message)
 
-        found, more = listed(self.network.find_messages, wanted, page, takes)
+        found, more = listed(self.network.sms.find, wanted, page, takes)
         shown = [message_shape(self.account, each) for each in found]
         return page.envelope("messages", shown, uri, form, found[-1].id if more else "")
 
@@ -105,7 +106,7 @@ class Messages:
 
     def _message(self, sid: str) -> Message:
         try:
-            return self.network.message(sid)
+            return self.network.sms.get(sid)
         except UnknownMessageError:
             raise ProviderError(20404, f"no message {sid[:40]!r}") from None
 
@@ -121,7 +122,7 @@ class Messages:
         body = form.text("Body")
         if not body and not form.text("MediaUrl"):
             raise ProviderError(21602)
-        if len(body) > MOST_CHARACTERS:
+        if len(body) > MAX_BODY_CHARACTERS:
             raise ProviderError(21617, f"it has {len(body)}")
         return body
 
@@ -133,7 +134,7 @@ class Messages:
         at, now = form.moment("SendAt"), self.clock.now()
         if at is None:
             raise ProviderError(35111)
-        if not now + _SOONEST <= at <= now + _LATEST:
+        if not now + _MIN_AHEAD <= at <= now + _MAX_AHEAD:
             raise ProviderError(35114, f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}; it is {now:%Y-%m-%dT%H:%M:%SZ}")
         return at
 

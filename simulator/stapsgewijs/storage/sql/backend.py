@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stapsgewijs.identity import EnrollmentRepository, RandomSource, SystemRandomSource
-from stapsgewijs.storage.sql.change_feed import bell_of
+from stapsgewijs.storage.sql.change_feed import change_feed
 from stapsgewijs.storage.sql.database import Database, open_database
 from stapsgewijs.storage.sql.enrollment_repository import SqlEnrollmentRepository
 from stapsgewijs.storage.sql.network_repository import SqlNetworkRepository
@@ -54,6 +54,6 @@ class SqlBackend:
         """Let go of the database."""
         self.database.close()
 
-    def bell(self, ring: Callable[[str], None]) -> ChangePoller | ChangeListener:
+    def change_feed(self, on_change: Callable[[str], None]) -> ChangePoller | ChangeListener:
         """Return what calls `ring` with the news of other processes."""
-        return bell_of(self.database, ring)
+        return change_feed(self.database, on_change)

@@ -1,4 +1,4 @@
-"""Hearing what other processes change in a database that is shared: their news wake who waits in this one."""
+"""What other processes change in a shared database: polled in SQLite, listened to in PostgreSQL."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from stapsgewijs.storage.sql.database import NEWS
+from stapsgewijs.storage.sql.database import CHANNEL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,47 +18,46 @@ if TYPE_CHECKING:
 
     from stapsgewijs.storage.sql.database import Database
 
-_LOOKS: Final = 0.05
-"""Seconds between two looks at an SQLite file; a look costs some 20 microseconds."""
-_HEARS: Final = 0.25
-"""Seconds after which a listener that heard nothing looks whether it is to stop."""
-_TRIES: Final = 1.0
+_POLL_INTERVAL_S: Final = 0.05
+"""One poll of an SQLite file costs some 20 microseconds."""
+_LISTEN_TIMEOUT_S: Final = 0.25
+"""How long a listener hears nothing before it looks whether it is to stop."""
+_RECONNECT_DELAY_S: Final = 1.0
 _VERSION: Final = text("PRAGMA data_version")
 
 
-def bell_of(database: Database, ring: Callable[[str], None]) -> ChangePoller | ChangeListener:
-    """Return what calls `ring` on the event loop with the news; empty news may be about anything."""
-    return ChangeListener(database, ring) if database.is_postgresql else ChangePoller(database, ring)
+def change_feed(database: Database, on_change: Callable[[str], None]) -> ChangePoller | ChangeListener:
+    """Return what calls `on_change` on the event loop with the news; empty news may be about anything."""
+    return ChangeListener(database, on_change) if database.is_postgresql else ChangePoller(database, on_change)
 
 
 class ChangePoller:
-    """Rings when another process has written to an SQLite file; it cannot know what."""
+    """Calls `on_change` when another process has written to an SQLite file; what was changed cannot be known."""
 
-    def __init__(self, database: Database, ring: Callable[[str], None]) -> None:
-        """Prepare to look."""
+    def __init__(self, database: Database, on_change: Callable[[str], None]) -> None:
         self._database = database
-        self._ring = ring
+        self._on_change = on_change
         self._next: asyncio.TimerHandle | None = None
         self._last = 0
 
     def start(self) -> None:
-        """Begin to look, on the event loop that runs: SQLite counts what others than this very connection do."""
+        """Begin to poll, on the event loop that runs: SQLite counts what others than this very connection do."""
         self._last = self._version()
         self._wait()
 
     def stop(self) -> None:
-        """Look no more."""
+        """Stop polling."""
         if self._next is not None:
             self._next.cancel()
 
     def _wait(self) -> None:
-        self._next = asyncio.get_running_loop().call_later(_LOOKS, self._look)
+        self._next = asyncio.get_running_loop().call_later(_POLL_INTERVAL_S, self._poll)
 
-    def _look(self) -> None:
+    def _poll(self) -> None:
         now = self._version()
         if now != self._last:
             self._last = now
-            self._ring("")
+            self._on_change("")
         self._wait()
 
     def _version(self) -> int:
@@ -68,12 +67,11 @@ class ChangePoller:
 class ChangeListener:
     """Listens to a PostgreSQL server in a thread of its own."""
 
-    def __init__(self, database: Database, ring: Callable[[str], None]) -> None:
-        """Prepare to listen."""
+    def __init__(self, database: Database, on_change: Callable[[str], None]) -> None:
         self._database = database
-        self._ring = ring
-        self._stops = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="bell", daemon=True)
+        self._on_change = on_change
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="change feed", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def start(self) -> None:
@@ -83,30 +81,30 @@ class ChangeListener:
 
     def stop(self) -> None:
         """Stop listening, and return when that is so."""
-        self._stops.set()
+        self._stopping.set()
         if self._thread.is_alive():
             self._thread.join()
 
     def _run(self) -> None:
-        while not self._stops.is_set():
+        while not self._stopping.is_set():
             try:
                 with self._database.engine.connect() as connection:
-                    self._hear(connection)
+                    self._listen(connection)
             except DBAPIError:
-                self._stops.wait(_TRIES)  # the server is away
+                self._stopping.wait(_RECONNECT_DELAY_S)  # the server is away
 
-    def _hear(self, connection: Connection) -> None:
-        connection.exec_driver_sql(f"LISTEN {NEWS}")
+    def _listen(self, connection: Connection) -> None:
+        connection.exec_driver_sql(f"LISTEN {CHANNEL}")
         self._pass_on("")  # whatever was missed until now
         driver: Any = connection.connection.driver_connection
-        while not self._stops.is_set():
-            for each in driver.notifies(timeout=_HEARS):
+        while not self._stopping.is_set():
+            for each in driver.notifies(timeout=_LISTEN_TIMEOUT_S):
                 token, _, news = each.payload.partition(" ")
                 if token != self._database.token:
                     self._pass_on(news)
-                if self._stops.is_set():
+                if self._stopping.is_set():
                     return
 
     def _pass_on(self, news: str) -> None:
         if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._ring, news)
+            self._loop.call_soon_threadsafe(self._on_change, news)

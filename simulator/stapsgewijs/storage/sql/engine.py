@@ -16,20 +16,20 @@ if TYPE_CHECKING:
     from sqlite3 import Connection as SqliteConnection
 
 MEMORY: Final = ":memory:"
-_PATIENCE: Final = 5_000
-"""Milliseconds that SQLite waits for another process that writes."""
-_SQLITE: Final = (
+_BUSY_TIMEOUT_MS: Final = 5_000
+"""How long SQLite waits for another process that writes."""
+_PRAGMAS: Final = (
     "PRAGMA journal_mode=WAL",
     # NORMAL: what is committed is with the operating system, so it outlives kill -9 of this process. FULL would
     # wait for the disk at each commit, for the sake of power cuts; a simulator's messages are not worth that.
     "PRAGMA synchronous=NORMAL",
-    f"PRAGMA busy_timeout={_PATIENCE}",
+    f"PRAGMA busy_timeout={_BUSY_TIMEOUT_MS}",
     "PRAGMA foreign_keys=ON",
     "PRAGMA cache_size=-32000",
 )
 
 
-def url_of(place: str) -> URL:
+def parse_url(place: str) -> URL:
     """Return the URL of a database that is given as URL, path or `:memory:`; raises `StoreError`."""
     if "://" not in place:
         return URL.create("sqlite", database=place)
@@ -45,17 +45,17 @@ def url_of(place: str) -> URL:
     return url.set(drivername="postgresql+psycopg" if backend == "postgresql" else "sqlite")
 
 
-def name_of(place: str) -> str:
+def display_name(place: str) -> str:
     """Return what messages call a database: never with its password."""
-    url = url_of(place)
+    url = parse_url(place)
     if url.get_backend_name() == "sqlite":
         return url.database or MEMORY
     return url.set(drivername="postgresql").render_as_string(hide_password=True)
 
 
-def engine_of(place: str) -> Engine:
+def make_engine(place: str) -> Engine:
     """Return an engine whose connections keep each statement at once; raises `StoreError`."""
-    url = url_of(place)
+    url = parse_url(place)
     if url.get_backend_name() == "sqlite":
         return _sqlite(url)
     try:
@@ -78,7 +78,7 @@ def _sqlite(url: URL) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: SqliteConnection, _: Any) -> None:  # noqa: ANN401  # SQLAlchemy's record
-        for each in _SQLITE:
+        for each in _PRAGMAS:
             connection.execute(each)
 
     return engine

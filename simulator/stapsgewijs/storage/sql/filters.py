@@ -1,7 +1,7 @@
 """Which rows a filter asks for, as conditions in SQL.
 
-What people type is looked for in folded text, where a little too much can be found (see `texts.folded`): then
-`Filter.takes` has the last word, so that a search finds the same in every ledger.
+What people type is looked for in text without capitals, where a little too much can be found (see
+`rows.casefold_ascii`): then `Filter.takes` has the last word, so that a search finds the same in every ledger.
 """
 
 from __future__ import annotations
@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, Table, and_, func, or_
 
 from stapsgewijs.phone_network.messages import Direction
-from stapsgewijs.storage.sql.moments import as_micros
 from stapsgewijs.storage.sql.schema import MESSAGES
-from stapsgewijs.storage.sql.serialization import tag_part
-from stapsgewijs.storage.sql.texts import folded
+from stapsgewijs.storage.sql.serialization import casefold_ascii, serialize_tag, to_epoch_us
 
 if TYPE_CHECKING:
     from stapsgewijs.phone_network.filters import Filter
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
 Condition = ColumnElement[bool]
 
 
-def is_exact(wanted: Filter) -> bool:
+def is_fully_in_sql(wanted: Filter) -> bool:
     """Return whether the conditions find what the filter takes, and nothing more."""
     return not (wanted.sender or wanted.to or wanted.text or wanted.tag)
 
@@ -46,9 +44,9 @@ def _exact(wanted: Filter, table: Table) -> list[Condition]:
     if wanted.direction is not None:
         found.append(columns.direction == wanted.direction.value)
     if wanted.since is not None:
-        found.append(columns.created >= as_micros(wanted.since))
+        found.append(columns.created >= to_epoch_us(wanted.since))
     if wanted.until is not None:
-        found.append(columns.created < as_micros(wanted.until))
+        found.append(columns.created < to_epoch_us(wanted.until))
     if wanted.arrived and table is MESSAGES:
         found.append(columns.status.in_(["delivered", "received"]))
     return found
@@ -63,12 +61,12 @@ def _typed(wanted: Filter, table: Table, *, on_postgresql: bool) -> list[Conditi
 
     found: list[Condition] = []
     if wanted.text:
-        found.append(has(columns.searched, folded(wanted.text)))
+        found.append(has(columns.searched, casefold_ascii(wanted.text)))
     if wanted.tag:
-        found.append(has(columns.tags, tag_part(wanted.tag)))
+        found.append(has(columns.tags, serialize_tag(wanted.tag)))
     for part, other_sides in ((wanted.sender, Direction.OUTBOUND), (wanted.to, Direction.INBOUND)):
         if part:
             is_others = columns.direction == other_sides.value
-            theirs, ours = has(columns.party, folded(part)), has(columns.number, folded(part))
+            theirs, ours = has(columns.party, casefold_ascii(part)), has(columns.number, casefold_ascii(part))
             found.append(or_(and_(is_others, theirs), and_(~is_others, ours)))
     return found

@@ -13,7 +13,7 @@ from stapsgewijs.identity import Policy
 from stapsgewijs.storage import organisations as in_memory
 from stapsgewijs.storage.organisations import Organisation, Organisations, Person, UnknownOrganisationError
 from stapsgewijs.storage.sql.schema import ORGANISATIONS
-from stapsgewijs.storage.sql.texts import as_json, of_json
+from stapsgewijs.storage.sql.serialization import dumps, loads
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,13 +46,13 @@ class SqlOrganisations(Organisations):
 
     def add(self, organisation: Organisation) -> None:
         """Keep a new organisation; raises `StapsgewijsError` as in memory."""
-        with self._database.work("organisations"):
+        with self._database.transaction("organisations"):
             if self._row(organisation.id) is not None:
                 msg = f"there is an organisation {organisation.id!r} already"
                 raise StapsgewijsError(msg)
             count, last = tuple(self._database.run(select(func.count(), func.max(ORGANISATIONS.c.place))).one())
-            if count >= in_memory.MOST:
-                msg = f"there are {in_memory.MOST} organisations already; remove some"
+            if count >= in_memory.MAX_ORGANISATIONS:
+                msg = f"there are {in_memory.MAX_ORGANISATIONS} organisations already; remove some"
                 raise StapsgewijsError(msg)
             self._keys[organisation.id] = secrets.token_hex(8)
             ahead, content = self._now(organisation)
@@ -81,16 +81,16 @@ class SqlOrganisations(Organisations):
     def all(self) -> tuple[Organisation, ...]:
         """Return every organisation, oldest first."""
         names = select(ORGANISATIONS.c.id).order_by(ORGANISATIONS.c.place)
-        known = self._database.remembered(_NAMES, lambda: self._database.run(names).scalars().all())
+        known = self._database.cached(_NAMES, lambda: self._database.run(names).scalars().all())
         return tuple(self.get(each) for each in known)
 
     def remove(self, organisation_id: str) -> Organisation:
         """Forget an organisation and all that happened in it; raises `UnknownOrganisationError`."""
         organisation = self.get(organisation_id)
-        with self._database.work("organisations"):
-            self._database.changed()  # whatever was about this organisation goes with it
+        with self._database.transaction("organisations"):
+            self._database.invalidate()  # whatever was about this organisation goes with it
             self._database.run(delete(ORGANISATIONS).where(ORGANISATIONS.c.id == organisation_id))
-            self._database.tell(organisation_id)
+            self._database.publish(organisation_id)
         self._closed(organisation)
         return organisation
 
@@ -109,14 +109,14 @@ class SqlOrganisations(Organisations):
             row = self._database.run(_READ, {"which": organisation_id}).one_or_none()
             return None if row is None else (row.ahead, row.content)
 
-        return self._database.remembered((ORGANISATIONS.name, organisation_id), read)
+        return self._database.cached((ORGANISATIONS.name, organisation_id), read)
 
     def _changed(self, organisation_id: str) -> None:
-        self._database.changed((ORGANISATIONS.name, organisation_id))
-        self._database.changed(_NAMES)
+        self._database.invalidate((ORGANISATIONS.name, organisation_id))
+        self._database.invalidate(_NAMES)
 
     def _load(self, organisation_id: str, row: tuple[int, str]) -> Organisation:
-        known = of_json(row[1])
+        known = loads(row[1])
         people = [Person(*each) for each in known["people"]]
         policy = Policy(**known["policy"])
         organisation = self._build(organisation_id, known["name"], people, policy, known["seed"])
@@ -127,7 +127,7 @@ class SqlOrganisations(Organisations):
 
     def _refresh(self, organisation: Organisation, row: tuple[int, str]) -> None:
         self._seen[organisation.id] = row
-        known = of_json(row[1])
+        known = loads(row[1])
         organisation.clock.set_ahead(row[0] * _STEP, _standing(known))
         organisation.desk.policy = Policy(**known["policy"])
 
@@ -135,12 +135,12 @@ class SqlOrganisations(Organisations):
         """Keep what changes of an organisation, and tell other processes of all that happens in it."""
         organisation.clock.on_advance(lambda: self._save(organisation))
         organisation.desk.on_policy(lambda: self._save(organisation))
-        organisation.desk.on_change(lambda _: self._database.tell(organisation.id))
+        organisation.desk.on_change(lambda _: self._database.publish(organisation.id))
         organisation.network.on_change(lambda number: self._tell(organisation, number))
         self._opened(organisation)
 
     def _tell(self, organisation: Organisation, number: PhoneNumber | None) -> None:
-        self._database.tell(f"{organisation.id} {number}" if number else organisation.id)
+        self._database.publish(f"{organisation.id} {number}" if number else organisation.id)
 
     def _save(self, organisation: Organisation) -> None:
         now = self._now(organisation)
@@ -148,7 +148,7 @@ class SqlOrganisations(Organisations):
             self._seen[organisation.id] = now
             self._changed(organisation.id)
             self._database.run(_SAVE, {"which": organisation.id, "how_far": now[0], "new": now[1]})
-            self._database.tell(organisation.id)
+            self._database.publish(organisation.id)
 
     def _now(self, organisation: Organisation) -> tuple[int, str]:
         clock = organisation.clock
@@ -161,10 +161,10 @@ class SqlOrganisations(Organisations):
             "stands_at": clock.stands_at.isoformat() if clock.stands_at else None,
         }
         # A clock that stands still falls behind by itself; how far is no change of the organisation.
-        return 0 if clock.stands_at else clock.ahead // _STEP, as_json(content)
+        return 0 if clock.stands_at else clock.ahead // _STEP, dumps(content)
 
     def _key_in(self, row: tuple[int, str]) -> str:
-        return str(of_json(row[1])["key"])
+        return str(loads(row[1])["key"])
 
 
 def _standing(known: Mapping[str, Any]) -> dt.datetime | None:

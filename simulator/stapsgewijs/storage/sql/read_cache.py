@@ -9,40 +9,38 @@ if TYPE_CHECKING:
 
 Key = tuple[str, ...]
 """A table, an organisation, and what is asked about it."""
-Remembered = TypeVar("Remembered")
-_MOST: Final = 20_000
-"""What is remembered at most: who asks for names that do not exist must not fill the machine."""
+Cached = TypeVar("Cached")
+_MAX_ENTRIES: Final = 20_000
+"""Who asks for names that do not exist must not fill the machine."""
 
 
 class ReadCache:
-    """Remembers what was read, for one version of the database. What it is given is never changed by who asks."""
+    """A cache for one version of the database. Nobody changes what is in it."""
 
     def __init__(self) -> None:
-        """Begin with nothing."""
         self._version: int | None = None
-        self._known: dict[Key, Any] = {}
+        self._entries: dict[Key, Any] = {}
 
-    def get(self, key: Key, read: Callable[[], Remembered], version: int | None) -> Remembered:
-        """Return what is known under `key` at `version` (None: the one that was checked last), reading it if needed."""
+    def get(self, key: Key, read: Callable[[], Cached], version: int | None) -> Cached:
+        """Return what is cached under `key` at `version` (None: the last one that was set), reading it if needed."""
         if version is not None:
-            self.check(version)
-        if key not in self._known:
-            if len(self._known) >= _MOST:
-                self._known.clear()
-            self._known[key] = read()
-        known: Remembered = self._known[key]
-        return known
+            self.set_version(version)
+        if key not in self._entries:
+            if len(self._entries) >= _MAX_ENTRIES:
+                self._entries.clear()
+            self._entries[key] = read()
+        entry: Cached = self._entries[key]
+        return entry
 
-    def check(self, version: int) -> None:
+    def set_version(self, version: int) -> None:
         """Forget everything when the database has another version by now."""
         if version != self._version:
-            self._known.clear()
+            self._entries.clear()
             self._version = version
 
-    def forget(self, key: Key) -> None:
-        """Forget what is known under `key`."""
-        self._known.pop(key, None)
-
-    def forget_all(self) -> None:
-        """Forget everything."""
-        self._known.clear()
+    def remove(self, key: Key | None = None) -> None:
+        """Forget one entry, or all."""
+        if key is None:
+            self._entries.clear()
+        else:
+            self._entries.pop(key, None)

@@ -13,98 +13,47 @@ from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, Text
 METADATA: Final = MetaData()
 
 
+def _key(*names: str) -> list[Column[str]]:
+    return [Column(each, Text, primary_key=True) for each in names]
+
+
+def _text(*names: str) -> list[Column[str]]:
+    return [Column(each, Text, nullable=False) for each in names]
+
+
+def _number(name: str) -> Column[int]:
+    return Column(name, BigInteger, nullable=False)
+
+
 def _items(name: str) -> Table:
-    """Return a table of messages or calls; `party`, `searched` and `tags` are folded as in `texts`."""
+    """Return a table of messages or calls; `party`, `searched` and `tags` are folded as in `rows.casefold_ascii`."""
     return Table(
         name,
         METADATA,
-        Column("organisation", Text, primary_key=True),
+        *_key("organisation"),
         Column("place", BigInteger, primary_key=True, autoincrement=False),
-        Column("id", Text, nullable=False),
-        Column("number", Text, nullable=False),
-        Column("party", Text, nullable=False),
-        Column("direction", Text, nullable=False),
-        Column("status", Text, nullable=False),
-        Column("created", BigInteger, nullable=False),
+        *_text("id", "number", "party", "direction", "status"),
+        _number("created"),
         Column("wakes", BigInteger),
-        Column("searched", Text, nullable=False),
-        Column("tags", Text, nullable=False),
-        Column("content", Text, nullable=False),
+        *_text("searched", "tags", "content"),
     )
 
 
-SCHEMA_VERSION: Final = Table(
-    "schema_version",
-    METADATA,
-    Column("program", Text, primary_key=True),
-    Column("version", Integer, nullable=False),
-)
+SCHEMA_VERSION: Final = Table("schema_version", METADATA, *_key("program"), Column("version", Integer, nullable=False))
 ORGANISATIONS: Final = Table(
-    "organisations",
-    METADATA,
-    Column("id", Text, primary_key=True),
-    Column("place", BigInteger, nullable=False),
-    Column("ahead", BigInteger, nullable=False),
-    Column("content", Text, nullable=False),
+    "organisations", METADATA, *_key("id"), _number("place"), _number("ahead"), *_text("content")
 )
 MESSAGES: Final = _items("messages")
 CALLS: Final = _items("calls")
-FAULTS: Final = Table(
-    "faults",
-    METADATA,
-    Column("organisation", Text, primary_key=True),
-    Column("id", Text, primary_key=True),
-    Column("place", BigInteger, nullable=False),
-    Column("content", Text, nullable=False),
-)
-NOTES: Final = Table(
-    "notes",
-    METADATA,
-    Column("organisation", Text, primary_key=True),
-    Column("name", Text, primary_key=True),
-    Column("content", Text, nullable=False),
-)
-COUNTERS: Final = Table(
-    "counters",
-    METADATA,
-    Column("organisation", Text, primary_key=True),
-    Column("name", Text, primary_key=True),
-    Column("last", BigInteger, nullable=False),
-)
+FAULTS: Final = Table("faults", METADATA, *_key("organisation", "id"), _number("place"), *_text("content"))
+NOTES: Final = Table("notes", METADATA, *_key("organisation", "name"), *_text("content"))
+COUNTERS: Final = Table("counters", METADATA, *_key("organisation", "name"), _number("last"))
 ENROLLMENTS: Final = Table(
-    "enrollments",
-    METADATA,
-    Column("organisation", Text, primary_key=True),
-    Column("id", Text, primary_key=True),
-    Column("person", Text, nullable=False),
-    Column("place", BigInteger, nullable=False),
-    Column("content", Text, nullable=False),
+    "enrollments", METADATA, *_key("organisation", "id"), *_text("person"), _number("place"), *_text("content")
 )
-CREDENTIALS: Final = Table(
-    "credentials",
-    METADATA,
-    Column("organisation", Text, primary_key=True),
-    Column("person", Text, primary_key=True),
-    Column("content", Text, nullable=False),
-)
-SENDINGS: Final = Table(
-    "sendings",
-    METADATA,
-    Column("organisation", Text, primary_key=True),
-    Column("number", Text, primary_key=True),
-    Column("times", Text, nullable=False),
-)
+CREDENTIALS: Final = Table("credentials", METADATA, *_key("organisation", "person"), *_text("content"))
+SENDINGS: Final = Table("sendings", METADATA, *_key("organisation", "number"), *_text("times"))
 SESSIONS: Final = Table(
-    "sessions",
-    METADATA,
-    Column("token", Text, primary_key=True),
-    Column("organisation", Text, nullable=False),
-    Column("place", BigInteger, nullable=False),
-    Column("content", Text, nullable=False),
+    "sessions", METADATA, *_key("token"), *_text("organisation"), _number("place"), *_text("content")
 )
-KEYS: Final = Table(
-    "keys",
-    METADATA,
-    Column("name", Text, primary_key=True),
-    Column("value", Text, nullable=False),
-)
+KEYS: Final = Table("keys", METADATA, *_key("name"), *_text("value"))

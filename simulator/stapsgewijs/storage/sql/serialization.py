@@ -1,106 +1,165 @@
-"""Messages, calls and rules as rows of a table, and back."""
+"""What is kept as JSON and as rows of tables, and back: messages, calls, fault rules, enrollments, credentials.
+
+Times are whole microseconds since 1970 in UTC, so that they sort and come back exactly. Texts are JSON in ASCII, so
+that half a surrogate pair and U+0000 come back as well.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import json
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
 
+from stapsgewijs.identity import (
+    CallEnd,
+    Credentials,
+    Device,
+    EnrolledMethod,
+    Enrollment,
+    RejectionReason,
+    State,
+    Verdict,
+    VerificationCode,
+    Way,
+)
+from stapsgewijs.identity.app_passwords import AppPasswordHash
 from stapsgewijs.phone_network.calls import Call, CallStatus, Line, Speaker
 from stapsgewijs.phone_network.faults.rules import CallFault, Fault, MessageFault
 from stapsgewijs.phone_network.messages import Direction, Message, MessageStatus
 from stapsgewijs.phone_numbers import PhoneNumber
-from stapsgewijs.storage.sql.moments import as_micros, as_moment, micros_or_none, moment_or_none
-from stapsgewijs.storage.sql.texts import as_json, folded, of_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+_ENCODE: Final = json.JSONEncoder(separators=(",", ":")).encode
 
 
-def message_row(message: Message) -> dict[str, Any]:
+def to_epoch_us(moment: datetime) -> int:
+    """Return a time as it is kept."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def from_epoch_us(micros: int) -> datetime:
+    """Return a time that was kept, in UTC."""
+    return _EPOCH + timedelta(microseconds=micros)
+
+
+def to_epoch_us_or_none(moment: datetime | None) -> int | None:
+    """Return a time as it is kept, or None."""
+    return None if moment is None else to_epoch_us(moment)
+
+
+def from_epoch_us_or_none(micros: int | None) -> datetime | None:
+    """Return a time that was kept, or None."""
+    return None if micros is None else from_epoch_us(micros)
+
+
+def dumps(content: Any) -> str:  # noqa: ANN401  # JSON has no narrower type
+    """Return `content` as JSON, in ASCII and without spaces."""
+    return _ENCODE(content)
+
+
+def loads(text: str) -> Any:  # noqa: ANN401  # idem
+    """Return what was kept as JSON."""
+    return json.loads(text)
+
+
+def casefold_ascii(text: str) -> str:
+    """Return `text` as it is searched in: without capitals, in ASCII.
+
+    Each character becomes the same ASCII wherever it stands, so a part of a text is a part of what this makes
+    of it. The other way round does not always hold: `n` is part of what becomes of a line's end.
+    """
+    return _ENCODE(text.casefold())[1:-1]
+
+
+def message_to_row(message: Message) -> dict[str, Any]:
     """Return the columns of a message, but for whose it is."""
     content = {
         "party": message.party,
         "body": message.body,
-        "due": micros_or_none(message.due),
-        "delivered": micros_or_none(message.delivered),
+        "due": to_epoch_us_or_none(message.due),
+        "delivered": to_epoch_us_or_none(message.delivered),
         "held": message.held,
         "error": message.error,
-        "history": _history(message.history),
+        "history": _serialize_history(message.history),
         "tags": message.tags,
         "extras": message.extras,
     }
-    return {**_shared(message), "searched": folded(message.body), "content": as_json(content)}
+    return {**_common_columns(message), "searched": casefold_ascii(message.body), "content": dumps(content)}
 
 
-def message_of(row: Sequence[Any]) -> Message:
+def message_from_row(row: Sequence[Any]) -> Message:
     """Return the message of a row: place, id, number, direction, status, created, content."""
     place, item_id, number, direction, status, created, content = row
-    known = of_json(content)
+    known = loads(content)
     return Message(
         item_id,
         PhoneNumber(number),
         known["party"],
         known["body"],
-        as_moment(created),
-        due=moment_or_none(known["due"]),
+        from_epoch_us(created),
+        due=from_epoch_us_or_none(known["due"]),
         direction=Direction(direction),
         status=MessageStatus(status),
-        delivered=moment_or_none(known["delivered"]),
+        delivered=from_epoch_us_or_none(known["delivered"]),
         held=known["held"],
         error=known["error"],
-        history=_history_of(known["history"]),
+        history=_parse_history(known["history"]),
         tags=tuple(known["tags"]),
         extras=known["extras"],
         place=place,
     )
 
 
-def call_row(call: Call) -> dict[str, Any]:
+def call_to_row(call: Call) -> dict[str, Any]:
     """Return the columns of a call, but for whose it is."""
     content = {
         "party": call.party,
-        "due": micros_or_none(call.due),
-        "drops": micros_or_none(call.drops),
-        "answered": micros_or_none(call.answered),
-        "ended": micros_or_none(call.ended),
-        "deaf": call.deaf,
-        "slips": call.slips,
+        "due": to_epoch_us_or_none(call.due),
+        "drops": to_epoch_us_or_none(call.disconnect_at),
+        "answered": to_epoch_us_or_none(call.answered),
+        "ended": to_epoch_us_or_none(call.ended),
+        "deaf": call.one_way_audio,
+        "slips": call.wrong_keys_left,
         "patience": call.patience,
         "thinking": call.thinking,
         "error": call.error,
-        "transcript": [[each.who, each.text, as_micros(each.at), each.language] for each in call.transcript],
-        "history": _history(call.history),
+        "transcript": [[each.who, each.text, to_epoch_us(each.at), each.language] for each in call.transcript],
+        "history": _serialize_history(call.history),
         "tags": call.tags,
         "extras": call.extras,
         "script": call.script,
     }
     said = "\n".join(each.text for each in call.transcript)
-    return {**_shared(call), "searched": folded(said), "content": as_json(content)}
+    return {**_common_columns(call), "searched": casefold_ascii(said), "content": dumps(content)}
 
 
-def call_of(row: Sequence[Any]) -> Call:
-    """Return the call of a row, as `message_of` does; nobody talks on it yet."""
+def call_from_row(row: Sequence[Any]) -> Call:
+    """Return the call of a row, as `message_from_row` does; nobody talks on it yet."""
     place, item_id, number, direction, status, created, content = row
-    known = of_json(content)
-    lines = [Line(Speaker(who), text, as_moment(at), language) for who, text, at, language in known["transcript"]]
+    known = loads(content)
+    lines = [Line(Speaker(who), text, from_epoch_us(at), language) for who, text, at, language in known["transcript"]]
     return Call(
         item_id,
         PhoneNumber(number),
         known["party"],
-        as_moment(created),
-        due=moment_or_none(known["due"]),
-        drops=moment_or_none(known["drops"]),
+        from_epoch_us(created),
+        due=from_epoch_us_or_none(known["due"]),
+        disconnect_at=from_epoch_us_or_none(known["drops"]),
         direction=Direction(direction),
         status=CallStatus(status),
-        answered=moment_or_none(known["answered"]),
-        ended=moment_or_none(known["ended"]),
-        deaf=known["deaf"],
-        slips=known["slips"],
+        answered=from_epoch_us_or_none(known["answered"]),
+        ended=from_epoch_us_or_none(known["ended"]),
+        one_way_audio=known["deaf"],
+        wrong_keys_left=known["slips"],
         patience=known["patience"],
         thinking=known["thinking"],
         error=known["error"],
         transcript=lines,
-        history=_history_of(known["history"]),
+        history=_parse_history(known["history"]),
         tags=tuple(known["tags"]),
         extras=known["extras"],
         script=known["script"],
@@ -108,9 +167,9 @@ def call_of(row: Sequence[Any]) -> Call:
     )
 
 
-def fault_content(fault: Fault) -> str:
+def serialize_fault(fault: Fault) -> str:
     """Return a rule as JSON, but for its id."""
-    return as_json(
+    return dumps(
         {
             "action": fault.action,
             "number": fault.number.e164 if fault.number else None,
@@ -121,42 +180,125 @@ def fault_content(fault: Fault) -> str:
             "code": fault.code,
             "most": fault.most,
             "window": fault.window,
-            "taken": [as_micros(each) for each in fault.taken],
+            "taken": [to_epoch_us(each) for each in fault.taken],
         }
     )
 
 
-def fault_of(fault_id: str, content: str) -> Fault:
+def deserialize_fault(fault_id: str, content: str) -> Fault:
     """Return the rule that was kept as JSON."""
-    known = of_json(content)
+    known = loads(content)
     action = MessageFault(known["action"]) if known["action"] in set(MessageFault) else CallFault(known["action"])
     number = PhoneNumber(known["number"]) if known["number"] else None
-    taken = [as_moment(each) for each in known["taken"]]
+    taken = [from_epoch_us(each) for each in known["taken"]]
     return Fault(fault_id, **{**known, "action": action, "number": number, "taken": taken})
 
 
-def tag_part(tag: str) -> str:
+def serialize_tag(tag: str) -> str:
     """Return what the column `tags` has in it when the item has this tag (and, rarely, when it has not)."""
-    return as_json(tag)
+    return dumps(tag)
 
 
-def _shared(item: Message | Call) -> dict[str, Any]:
+def _common_columns(item: Message | Call) -> dict[str, Any]:
     return {
         "place": item.place,
         "id": item.id,
         "number": item.number.e164,
-        "party": folded(item.party),
+        "party": casefold_ascii(item.party),
         "direction": item.direction.value,
         "status": item.status.value,
-        "created": as_micros(item.created),
-        "wakes": micros_or_none(item.wakes),
-        "tags": as_json(item.tags),
+        "created": to_epoch_us(item.created),
+        "wakes": to_epoch_us_or_none(item.next_event_at),
+        "tags": dumps(item.tags),
     }
 
 
-def _history(history: list[tuple[datetime, str]]) -> list[tuple[int, str]]:
-    return [(as_micros(at), what) for at, what in history]
+def _serialize_history(history: list[tuple[datetime, str]]) -> list[tuple[int, str]]:
+    return [(to_epoch_us(at), what) for at, what in history]
 
 
-def _history_of(kept: list[tuple[int, str]]) -> list[tuple[datetime, str]]:
-    return [(as_moment(at), what) for at, what in kept]
+def _parse_history(kept: list[tuple[int, str]]) -> list[tuple[datetime, str]]:
+    return [(from_epoch_us(at), what) for at, what in kept]
+
+
+def serialize_enrollment(enrollment: Enrollment) -> str:
+    """Return an enrollment as JSON."""
+    return dumps(
+        {
+            "id": enrollment.id,
+            "person": enrollment.person,
+            "state": enrollment.state,
+            "device": enrollment.device,
+            "way": enrollment.way,
+            "number": enrollment.number.e164 if enrollment.number else None,
+            "call_end": enrollment.call_end,
+            "version": enrollment.version,
+            "code": _serialize_code(enrollment.code) if enrollment.code else None,
+            "wrong": enrollment.wrong,
+            "calls": enrollment.calls,
+            "call": enrollment.call,
+            "unshown_app_password": enrollment.unshown_app_password,
+            "forms": enrollment.forms,
+            "verdicts": enrollment.verdicts,
+        }
+    )
+
+
+def deserialize_enrollment(content: str) -> Enrollment:
+    """Return the enrollment that was kept as JSON."""
+    known = loads(content)
+    return Enrollment(
+        known["id"],
+        known["person"],
+        state=State(known["state"]),
+        device=Device(known["device"]),
+        way=Way(known["way"]),
+        number=PhoneNumber(known["number"]) if known["number"] else None,
+        call_end=CallEnd(known["call_end"]) if known["call_end"] else None,
+        version=known["version"],
+        code=_parse_code(known["code"]) if known["code"] else None,
+        wrong=known["wrong"],
+        calls=known["calls"],
+        call=known["call"],
+        unshown_app_password=known["unshown_app_password"],
+        forms={form: RejectionReason(each) if each else None for form, each in known["forms"].items()},
+        verdicts={form: Verdict(each) for form, each in known["verdicts"].items()},
+    )
+
+
+def serialize_credentials(credentials: Credentials) -> str:
+    """Return what a person has, as JSON."""
+    return dumps(
+        {
+            "enrolled": [
+                [each.device, each.way, each.number.e164, to_epoch_us(each.since)] for each in credentials.enrolled
+            ],
+            "app_passwords": [[each.salt.hex(), each.digest.hex()] for each in credentials.app_passwords],
+            "used_codes": [_serialize_code(each) for each in credentials.used_codes],
+            "blocked_until": to_epoch_us_or_none(credentials.blocked_until),
+        }
+    )
+
+
+def deserialize_credentials(person: str, content: str) -> Credentials:
+    """Return what a person has, of JSON that was kept."""
+    known = loads(content)
+    return Credentials(
+        person,
+        [
+            EnrolledMethod(Device(device), Way(way), PhoneNumber(number), from_epoch_us(since))
+            for device, way, number, since in known["enrolled"]
+        ],
+        [AppPasswordHash(bytes.fromhex(salt), bytes.fromhex(digest)) for salt, digest in known["app_passwords"]],
+        [_parse_code(each) for each in known["used_codes"]],
+        from_epoch_us_or_none(known["blocked_until"]),
+    )
+
+
+def _serialize_code(code: VerificationCode) -> list[Any]:
+    return [code.digits, to_epoch_us(code.sent), code.used]
+
+
+def _parse_code(kept: Sequence[Any]) -> VerificationCode:
+    digits, sent, used = kept
+    return VerificationCode(digits, from_epoch_us(sent), used)

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from stapsgewijs.storage.sql.item_repository import NEXT
+from stapsgewijs.storage.sql.item_repository import next_place
 from stapsgewijs.storage.sql.schema import KEYS, SESSIONS
-from stapsgewijs.storage.sql.texts import as_json, of_json
+from stapsgewijs.storage.sql.serialization import dumps, loads
 
 if TYPE_CHECKING:
     from stapsgewijs.storage.sql.database import Database
 
-MOST: Final = 10_000
+MAX_SESSIONS_PER_ORGANISATION: Final = 10_000
 """Sessions of one organisation that are kept; the oldest go first."""
-_CLEARED_EVERY: Final = 256
+_SESSIONS_BETWEEN_CLEARINGS: Final = 256
 _CHANGE: Final = update(SESSIONS).where(SESSIONS.c.token == bindparam("which")).values(content=bindparam("new"))
 _KEY: Final = upsert(KEYS).values(name=bindparam("name"), value=bindparam("value")).on_conflict_do_nothing()
 
@@ -26,25 +26,27 @@ class SqlSessions:
     """Who has signed in, by the token in the cookie. A session is a mapping that goes into JSON."""
 
     def __init__(self, database: Database) -> None:
-        """Keep sessions in `database`."""
         self._database = database
 
     def read(self, token: str) -> dict[str, Any] | None:
         """Return what was kept of a session, or None."""
         content = self._database.run(select(SESSIONS.c.content).where(SESSIONS.c.token == token)).scalar()
-        return None if content is None else dict(of_json(content))
+        return None if content is None else dict(loads(content))
 
     def write(self, token: str, organisation: str, session: dict[str, Any]) -> None:
         """Keep a session, new or changed; forgets the oldest of the organisation when there are too many."""
-        content = as_json(session)
-        with self._database.work(organisation):
+        content = dumps(session)
+        with self._database.transaction(organisation):
             if self._database.run(_CHANGE, {"which": token, "new": content}).rowcount:
                 return
-            place = self._database.run(NEXT, {"organisation": organisation, "name": SESSIONS.name}).scalar_one()
+            place = next_place(self._database, organisation, SESSIONS)
             row = {"token": token, "organisation": organisation, "place": place, "content": content}
             self._database.run(insert(SESSIONS), row)
-            if place % _CLEARED_EVERY == 0:
-                old = (SESSIONS.c.organisation == organisation, SESSIONS.c.place <= place - MOST)
+            if place % _SESSIONS_BETWEEN_CLEARINGS == 0:
+                old = (
+                    SESSIONS.c.organisation == organisation,
+                    SESSIONS.c.place <= place - MAX_SESSIONS_PER_ORGANISATION,
+                )
                 self._database.run(delete(SESSIONS).where(*old))
 
     def forget(self, token: str) -> None:

@@ -1,0 +1,84 @@
+"""What goes wrong in one network: by request, by rule, by number or by chance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from stapsgewijs.phone_network.faults.chaos import Chaos
+from stapsgewijs.phone_network.faults.magic_numbers import magic_fault
+from stapsgewijs.phone_network.faults.rules import Action, Fault, Kind
+
+if TYPE_CHECKING:
+    from stapsgewijs.clock import Clock
+    from stapsgewijs.phone_network.repository import IdSource, NetworkRepository
+    from stapsgewijs.phone_numbers import PhoneNumber
+
+_CHAOS: Final = "chaos"
+"""The name of the setting."""
+
+
+class FaultInjector:
+    """The fault rules and the chance of one network."""
+
+    def __init__(self, clock: Clock, ids: IdSource, ledger: NetworkRepository) -> None:
+        self._clock = clock
+        self._ids = ids
+        self._ledger = ledger
+
+    def active(self) -> list[Fault]:
+        """Return the rules that can still happen, the oldest first."""
+        return [each for each in self._ledger.faults() if not each.is_spent]
+
+    def add(  # noqa: PLR0913  # the fields of a rule
+        self,
+        number: PhoneNumber | None,
+        action: Action,
+        *,
+        text: str = "",
+        seconds: float = 0,
+        skip: int = 0,
+        times: int | None = 1,
+        code: int | None = None,
+        most: int = 0,
+        window: float = 0,
+    ) -> Fault:
+        """Add a rule, for `number` or for all; older rules come first. The fields are those of `Fault`."""
+        fault_id = f"FT{self._ids.token()}"
+        fault = Fault(fault_id, action, number, text, seconds, skip, times, code, most, window)
+        self._ledger.save_fault(fault)
+        return fault
+
+    def clear(self, fault_id: str | None = None) -> int:
+        """Forget one rule, or all of them and chaos as well; returns how many rules there were."""
+        if fault_id is None:
+            self.chaos = None
+        return self._ledger.remove_faults(fault_id)
+
+    @property
+    def chaos(self) -> Chaos | None:
+        """What chance may spoil, if it may."""
+        setting = self._ledger.get_setting(_CHAOS)
+        return Chaos.from_mapping(setting) if setting else None
+
+    @chaos.setter
+    def chaos(self, chaos: Chaos | None) -> None:
+        self._ledger.put_setting(_CHAOS, chaos.to_mapping() if chaos else {})
+
+    def next_fault(self, kind: Kind, number: PhoneNumber, text: str, requested: Fault | None) -> Fault | None:
+        """Return what goes wrong with what is sent now: as requested, by rule, by magic number, by chance."""
+        fault = requested or self._triggered_rule(kind, number, text) or magic_fault(kind, number)
+        chaos = None if fault else self.chaos
+        if chaos is None:
+            return fault
+        fault, self.chaos = chaos.draw(kind)
+        return fault
+
+    def _triggered_rule(self, kind: Kind, number: PhoneNumber, text: str) -> Fault | None:
+        """Count a message or call in each rule that matches, up to the first one that is triggered."""
+        for rule in self._ledger.faults():
+            if rule.matches(kind, number, text):
+                is_triggered = rule.triggers(self._clock.now())
+                self._ledger.save_fault(rule)
+                if is_triggered:
+                    return rule
+        return None

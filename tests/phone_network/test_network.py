@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -21,18 +21,10 @@ from stapsgewijs.phone_network import (
 )
 from stapsgewijs.phone_numbers import PhoneNumber
 
+if TYPE_CHECKING:
+    from tests.conftest import HandSetClock
+
 ANNA, BRAM = PhoneNumber("+31612345678"), PhoneNumber("+31687654321")
-
-
-class HandSetClock:
-    def __init__(self) -> None:
-        self.time = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
-
-    def now(self) -> dt.datetime:
-        return self.time
-
-    def advance(self, seconds: float) -> None:
-        self.time += dt.timedelta(seconds=seconds)
 
 
 class Counting:
@@ -70,11 +62,6 @@ class EnrollmentConversation:
 
     def ended(self, status: CallStatus, *, by_voicemail: bool) -> None:
         self.ends.append((status, by_voicemail))
-
-
-@pytest.fixture
-def clock() -> HandSetClock:
-    return HandSetClock()
 
 
 @pytest.fixture

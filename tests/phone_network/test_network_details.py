@@ -2,11 +2,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from stapsgewijs.identity import SystemRandomSource
 from stapsgewijs.phone_network import (
     Call,
     CallFault,
@@ -22,19 +21,11 @@ from stapsgewijs.phone_network import (
 )
 from stapsgewijs.phone_numbers import PhoneNumber
 
+if TYPE_CHECKING:
+    from tests.conftest import HandSetClock
+
 ANNA, BRAM = PhoneNumber("+31612345678"), PhoneNumber("+31687654321")
 START = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
-
-
-class HandSetClock:
-    def __init__(self) -> None:
-        self.time = START
-
-    def now(self) -> dt.datetime:
-        return self.time
-
-    def advance(self, seconds: float) -> None:
-        self.time += dt.timedelta(seconds=seconds)
 
 
 class EnrollmentConversation:
@@ -63,16 +54,6 @@ class EnrollmentConversation:
 
     def ended(self, status: CallStatus, *, by_voicemail: bool) -> None:
         self.ends.append((status, by_voicemail))
-
-
-@pytest.fixture
-def clock() -> HandSetClock:
-    return HandSetClock()
-
-
-@pytest.fixture
-def network(clock: HandSetClock) -> PhoneNetwork:
-    return PhoneNetwork(clock, SystemRandomSource())
 
 
 def bodies(network: PhoneNetwork, number: PhoneNumber | None = ANNA) -> list[str]:

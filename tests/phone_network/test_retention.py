@@ -19,8 +19,8 @@ from stapsgewijs.phone_network import (
 if TYPE_CHECKING:
     import datetime as dt
 
-    from conftest import HandSetClock
     from stapsgewijs.phone_numbers import PhoneNumber
+    from tests.conftest import HandSetClock
 
 
 def test_only_so_many_are_kept_and_none_too_old(clock: HandSetClock, anna: PhoneNumber) -> None:

@@ -16,9 +16,9 @@ from stapsgewijs.phone_network import (
 )
 
 if TYPE_CHECKING:
-    from conftest import HandSetClock
     from stapsgewijs.phone_network import Call
     from stapsgewijs.phone_numbers import PhoneNumber
+    from tests.conftest import HandSetClock
 
 
 class Asking:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from conftest import HandSetClock
+    from tests.conftest import HandSetClock
 
 
 def add_organisation(database: Database, name: str = "contoso") -> None:

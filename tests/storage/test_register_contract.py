@@ -32,8 +32,8 @@ from stapsgewijs.identity.app_passwords import AppPasswordHash
 from stapsgewijs.phone_numbers import PhoneNumber
 
 if TYPE_CHECKING:
-    from conftest import HandSetClock
     from stapsgewijs.identity import EnrollmentRepository
+    from tests.conftest import HandSetClock
 
 ANNA = PhoneNumber("+31612345678")
 PHONE = Device.AUTHENTICATION_PHONE

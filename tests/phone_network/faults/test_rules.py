@@ -9,8 +9,8 @@ from stapsgewijs.phone_network.faults.rules import Fault, garbled
 from stapsgewijs.phone_network.sms_service import OTHER_CARRIER
 
 if TYPE_CHECKING:
-    from conftest import HandSetClock
     from stapsgewijs.phone_numbers import PhoneNumber
+    from tests.conftest import HandSetClock
 
 
 def bodies(network: PhoneNetwork, number: PhoneNumber) -> list[str]:

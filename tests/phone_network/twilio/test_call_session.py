@@ -12,10 +12,9 @@ from stapsgewijs.phone_network.twilio.call_session import Source, TwimlCallSessi
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping
 
-    from tests.gateway.conftest import HandSetClock
-
     from stapsgewijs.phone_network import Call, PhoneNetwork
     from stapsgewijs.phone_numbers import PhoneNumber
+    from tests.conftest import HandSetClock
 
 
 _CIRCLE = "<Response><Redirect/></Response>"

@@ -1,16 +1,25 @@
 # A shorthand for `python -m dev …`, which does the same on systems without make.
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help verify test lint format bench serve lock setup
+.PHONY: help verify test test-fast test-long test-shared lint format bench pictures serve lock setup
 
 help: ## show this list
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 verify: ## follow the shipped Dutch guide in a browser, and report
 	@$(PYTHON) -m dev verify
 
-test: ## everything: lint, types, import contract, unit tests, scenarios in the browser
+test: ## everything but what is long or shared: linters, tests, scenarios in the browser
 	@$(PYTHON) -m dev test
+
+test-fast: ## only tests without browser, wheel, PostgreSQL and made-up requests
+	@$(PYTHON) -m dev test-fast
+
+test-long: ## the tests that take too long for every day
+	@$(PYTHON) -m dev test-long
+
+test-shared: ## the tests that read ../shared, where that folder is
+	@$(PYTHON) -m dev test-shared
 
 lint: ## only what looks without running
 	@$(PYTHON) -m dev lint
@@ -18,8 +27,11 @@ lint: ## only what looks without running
 format: ## put the code in the house style
 	@$(PYTHON) -m dev format
 
-bench: ## measure what it costs, against a bare browser script
+bench: ## measure what it costs, beside what others do, within 5 minutes
 	@$(PYTHON) -m dev bench
+
+pictures: ## take the pictures anew that the documentation shows
+	@$(PYTHON) -m dev pictures
 
 serve: ## run the simulator and its phones, to explore by hand
 	@$(PYTHON) -m dev serve

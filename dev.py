@@ -1,4 +1,4 @@
-"""What one does with a checkout: `python -m dev verify|test|lint|format|bench|pictures|serve|lock|setup`.
+"""Everything that is done with a checkout; `python -m dev help` lists it.
 
 Standard library only: this runs before anything is installed. The Makefile is a shorthand for it. It makes
 `.venv`, installs what the lock files name (with hashes), makes sure there is a browser, and then runs the
@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 OLDEST = (3, 11)
 RUNTIME, EVERYTHING = "requirements.lock", "requirements-dev.lock"
-NEEDS_DEVELOPMENT_TOOLS = frozenset({"test", "lint", "format", "bench", "lock"})
+NEEDS_RUNTIME_ONLY = frozenset({"verify", "serve", "pictures"})
 
 LINTERS = {
     "style": ["ruff", "check", "."],
@@ -32,7 +32,18 @@ LINTERS = {
     "types": ["mypy"],
     "import contract": ["lint-imports"],
 }
-IN_PARALLEL = ["-n", "2"]  # and in random order: pytest-randomly sees to that
+# In random order: pytest-randomly sees to that. `worksteal` gives each worker whole modules in a row, so that what
+# a module sets up is seldom set up twice, and lets a worker that is done take over from the other.
+IN_PARALLEL = ["-n", "2", "--dist", "worksteal"]
+
+RULES = ("identity", "phone_network", "guide")
+"""Rooms of pure rules. Coverage is measured of these, by their own tests: its tracer makes all code slower."""
+
+IN_TIME = "not long and not shared"
+FAST = f"{IN_TIME} and not browser and not wheel and not schema and not postgresql"
+SHARED = ROOT.parent / "shared"
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, as shells have it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,16 +51,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if sys.version_info < OLDEST:
         return fail(f"Python {OLDEST[0]}.{OLDEST[1]} or later is needed; this is {sys.version.split()[0]}")
     given = parse(sys.argv[1:] if arguments is None else arguments)
-    python = set_up(development=given.command in NEEDS_DEVELOPMENT_TOOLS)
-    return COMMANDS[given.command](python, given.rest)
+    if given.command == "help":
+        return show_commands()
+    try:
+        python = set_up(development=given.command not in NEEDS_RUNTIME_ONLY)
+        return COMMANDS[given.command](python, given.rest)
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Read the command line: a command, and whatever follows for the tool behind it."""
     parser = argparse.ArgumentParser(prog="python -m dev", description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("command", choices=sorted(COMMANDS))
+    parser.add_argument("command", choices=["help", *COMMANDS], metavar="command")
     parser.add_argument("rest", nargs=argparse.REMAINDER, help="passed on")
     return parser.parse_args(arguments)
+
+
+def show_commands() -> int:
+    """List the commands, each with the first line of its documentation."""
+    for name, command in COMMANDS.items():
+        print(f"  {name:12} {(command.__doc__ or '').partition('.')[0]}")
+    return 0
 
 
 def set_up(*, development: bool) -> Path:
@@ -96,37 +119,70 @@ def fingerprint(lock: Path) -> str:
 
 
 def verify(python: Path, rest: Sequence[str]) -> int:
-    """Follow the guide."""
+    """Follow the guide that ships in a browser, and report."""
     return run([str(python), "-m", "stapsgewijs", "verify", *rest])
 
 
 def serve(python: Path, rest: Sequence[str]) -> int:
-    """Run the simulator."""
+    """Run the simulator and its phones, to explore by hand."""
     return run([str(python), "-m", "stapsgewijs", "serve", *rest])
 
 
 def lint(python: Path, _: Sequence[str]) -> int:
-    """Run everything that looks without running: all of it, so that one sees all that is wrong."""
+    """Run everything that looks without running: style, format, types, import contract.
+
+    All at once, and all of it, so that one sees all that is wrong; what each says is shown when it has ended.
+    """
     del python  # the tools are scripts beside it
     scripts = VENV / ("Scripts" if os.name == "nt" else "bin")
-    return finish([(name, run([str(scripts / command[0]), *command[1:]])) for name, command in LINTERS.items()])
+    began = {name: start([str(scripts / command[0]), *command[1:]]) for name, command in LINTERS.items()}
+    results = []
+    for name, process in began.items():
+        told, _ = process.communicate()
+        results.append((name, process.returncode))
+        print(told, end="", flush=True)
+    return finish(results)
 
 
 def test(python: Path, rest: Sequence[str]) -> int:
-    """Run everything: the linters, the unit tests, the scenarios in the browser."""
+    """Run the linters, the tests and the scenarios in a browser; what follows is passed on to pytest."""
     began = time.monotonic()
     if (code := lint(python, [])) or (code := run([str(python), "-m", "stapsgewijs", "doctor", "--get"])):
         return code
-    pytest = [str(python), "-m", "pytest"]
-    rules = [f"--cov=simulator/stapsgewijs/{room}" for room in ("identity", "phone_network", "guide")]
-    parts = {
-        "unit tests": ["tests", "-m", "not browser and not wheel", *rules, *rest],
-        "tests in the browser and of the wheel": ["tests", "-m", "browser or wheel", *rest],
-        "scenarios": ["features", *rest],
-    }
-    code = finish([(name, run([*pytest, *part, *IN_PARALLEL])) for name, part in parts.items()])
+    own = [f"tests/{room}" for room in RULES]
+    covered = [f"--cov=simulator/stapsgewijs/{room}" for room in RULES]
+    others = ["tests", "features", *(f"--ignore={folder}" for folder in own)]
+    code = finish(
+        [
+            ("tests of the rules, with coverage", pytest(python, IN_TIME, *own, *covered, *rest)),
+            ("all other tests, and the scenarios", pytest(python, IN_TIME, *others, *rest)),
+        ]
+    )
     say(f"{'all is well' if code == 0 else 'something is wrong'}, {time.monotonic() - began:.0f} s")
     return code
+
+
+def test_fast(python: Path, rest: Sequence[str]) -> int:
+    """Run the tests that need no browser, no wheel, no PostgreSQL and no made-up requests."""
+    return pytest(python, FAST, "tests", *rest)
+
+
+def test_long(python: Path, rest: Sequence[str]) -> int:
+    """Run the tests that take too long for every day: those with the marker `long`."""
+    return pytest(python, "long", "tests", *rest)
+
+
+def test_shared(python: Path, rest: Sequence[str]) -> int:
+    """Run the tests that read the folder `shared` beside the checkout, where there is one."""
+    if not SHARED.is_dir():
+        say(f"not run: there is no folder {SHARED}; these tests only try more documents than ship with the checkout")
+        return 0
+    return pytest(python, "shared", "tests", *rest)
+
+
+def pytest(python: Path, select: str, *arguments: str) -> int:
+    """Run the tests whose markers match; that none does is a failure."""
+    return run([str(python), "-m", "pytest", "-m", select, *IN_PARALLEL, *arguments])
 
 
 def format_code(python: Path, _: Sequence[str]) -> int:
@@ -135,8 +191,8 @@ def format_code(python: Path, _: Sequence[str]) -> int:
 
 
 def bench(python: Path, rest: Sequence[str]) -> int:
-    """Measure what it costs."""
-    return finish([(each.stem, run([str(python), str(each), *rest])) for each in sorted(ROOT.glob("bench/bench_*.py"))])
+    """Measure what it costs, within 5 minutes; `--full` for all of it, names for only these."""
+    return run([str(python), str(ROOT / "bench"), *rest])
 
 
 def pictures(python: Path, rest: Sequence[str]) -> int:
@@ -159,13 +215,16 @@ def lock(python: Path, _: Sequence[str]) -> int:
 
 
 def only_set_up(_: Path, __: Sequence[str]) -> int:
-    """Have everything ready."""
+    """Make the environment and nothing more."""
     return 0
 
 
 COMMANDS = {
     "verify": verify,
     "test": test,
+    "test-fast": test_fast,
+    "test-long": test_long,
+    "test-shared": test_shared,
     "lint": lint,
     "format": format_code,
     "bench": bench,
@@ -183,10 +242,21 @@ def finish(results: Sequence[tuple[str, int]]) -> int:
     return next((code for _, code in results if code), 0)
 
 
+def start(command: Sequence[str]) -> subprocess.Popen[str]:
+    """Start a command in the checkout whose output, errors among it, is shown later."""
+    return subprocess.Popen(
+        command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
+    )
+
+
+def environment() -> dict[str, str]:
+    """Return the environment that commands run in."""
+    return {**os.environ, "PYTHONUTF8": "1"}
+
+
 def run(command: Sequence[str]) -> int:
     """Run a command in the checkout, its output visible; Ctrl-C ends the command, not us before it."""
-    environment = {**os.environ, "PYTHONUTF8": "1"}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    process = subprocess.Popen(command, cwd=ROOT, env=environment())
     while True:
         try:
             return process.wait()

@@ -1,11 +1,10 @@
 """What the phone network costs: messages a second, latencies with many stored, waiting, memory; and peers beside it.
 
-`python bench/bench_network.py [--quick]`: without a million stored messages, and with less of everything.
+`--full`: with a million stored messages, and more of everything.
 """
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import base64
 import json
@@ -14,15 +13,15 @@ import sys
 import tempfile
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from filled import handset
 from load import Connection, Measured, Request, load
-from machine import facts
 from peers import FORM, Peer, free_port, moto, prism, running
+from table import Report, Row, Target, arguments, at_least
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,6 +29,12 @@ if TYPE_CHECKING:
 CLIENTS = (1, 10, 100)
 JSON = (("Content-Type", "application/json"),)
 TAKEN = (200, 201)
+
+TIMES_A_PEER = at_least(2)
+"""The target: messages a second, against the best peer."""
+
+FLAT = Target(0.8, 1.2)
+"""The target: listing with many stored messages, against listing with few."""
 
 
 @dataclass(frozen=True)
@@ -135,20 +140,24 @@ async def _next(ear: Connection, path: str) -> tuple[float, dict[str, str]]:
     return there, json.loads(body)
 
 
-def against_peers(count: int) -> None:
+def against_peers(count: int) -> Row:
     """Compare with what others make of the same load, in one run."""
     print("Messages taken, 10 clients at once")
-    best = 0.0
+    best, name = 0.0, ""
     for peer in (each for each in (moto(), prism()) if each is not None):
         found = _peer(peer, count)
-        best = max(best, found.per_second)
+        if found.per_second > best:
+            best, name = found.per_second, peer.name
         show(peer.name, found)
     with ours(0, "") as server:
         provider = measure(server.port, server.create, 10, count)
         show("ours, Messages.json, in memory", provider)
         show("ours, POST /api/v1/messages, in memory", measure(server.port, server.post, 10, count))
-    if best:
-        print(f"  ratio to the best peer: {provider.per_second / best:.2f} (target 2.00)")
+    told = f"{provider.per_second:.0f}/s"
+    what = "messages taken, 10 clients at once"
+    if not best:
+        return Row(what, told, "no peer can be had here")
+    return Row(what, told, f"{best:.0f}/s {name}", provider.per_second / best, TIMES_A_PEER)
 
 
 def _peer(peer: Peer, count: int) -> Measured:
@@ -156,49 +165,75 @@ def _peer(peer: Peer, count: int) -> Measured:
         return measure(peer.port, peer.make, 10, count)
 
 
-def with_stored(stored: tuple[int, ...], count: int, database: Callable[[int], str], where: str) -> None:
+@dataclass(frozen=True)
+class Amount:
+    """How much is measured."""
+
+    count: int
+    stored: tuple[int, ...]
+    clients: tuple[int, ...]
+
+
+def with_stored(amount: Amount, database: Callable[[int], str], where: str) -> Iterator[Row]:
     """Create and list with more and more stored messages."""
     flat: dict[int, float] = {}
-    for each in stored:
+    for each in amount.stored:
         began = time.perf_counter()
         with ours(each, database(each)) as server:
             filled = time.perf_counter() - began
             print(f"{each} stored messages, {where} ({filled:.0f} s to fill, {server.memory():.0f} MB)")
-            for clients in CLIENTS:
-                listed = measure(server.port, server.newest, clients, max(count // 5, clients * 2))
+            for clients in amount.clients:
+                listed = measure(server.port, server.newest, clients, max(amount.count // 5, clients * 2))
                 show(f"list the newest 50, {clients} clients", listed)
                 if clients == 1:
                     flat[each] = listed.percentile(50)
-            for clients in CLIENTS:
-                show(f"create, {clients} clients", measure(server.port, server.create, clients, count))
+            for clients in amount.clients:
+                created = measure(server.port, server.create, clients, amount.count)
+                show(f"create, {clients} clients", created)
             print(f"  memory after it: {server.memory():.0f} MB")
+            yield Row(
+                f"messages taken, {amount.clients[-1]} clients at once, {each:,} stored {where}",
+                f"{created.per_second:.0f}/s, p99 {created.percentile(99):.1f} ms, {server.memory():.0f} MB",
+            )
     least, most = min(filter(None, flat)), max(flat)
-    print(
-        f"list of the newest 50, {least} to {most} stored: ratio {flat[most] / flat[least]:.2f} (target 0.80 to 1.20)"
+    yield Row(
+        f"list the newest 50 of {most:,} {where}",
+        f"{flat[most]:.2f} ms",
+        f"{flat[least]:.2f} ms of {least:,}",
+        flat[most] / flat[least],
+        FLAT,
     )
 
 
-def main() -> None:
+def main() -> int:
     """Run everything."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="less of everything")
-    wish = parser.parse_args()
-    for name, value in facts():
-        print(f"{name}: {value}")
-    count = 2_000 if wish.quick else 10_000
-    stored = (0, 1_000, 10_000) if wish.quick else (0, 10_000, 1_000_000)
-    against_peers(count)
+    given = arguments(__doc__).parse_args()
+    report = Report(given.rows)
+    quick = Amount(1_000, (1_000, 10_000), CLIENTS[:2])
+    amount = Amount(10_000, (0, 10_000, 1_000_000), CLIENTS) if given.full else quick
+    for row in rows(amount):
+        report.add(row)
+    return report.end()
+
+
+def rows(amount: Amount) -> Iterator[Row]:
+    """Measure everything; the peers come last, because the first time they have to be got."""
     with ours(0, "") as server:
         print("From sending a message to its being on a handset that waits")
-        for waiters in CLIENTS:
-            show(f"{waiters} handsets wait", waiting(server.port, waiters, max(500 // waiters, 5)))
-    with_stored(stored, count, lambda _: "", "in memory")
+        for waiters in amount.clients:
+            found = waiting(server.port, waiters, max(amount.count // 20 // waiters, 5))
+            show(f"{waiters} handsets wait", found)
+            told = f"p50 {found.percentile(50):.1f} ms, p99 {found.percentile(99):.1f} ms"
+            yield Row(f"from sending to a handset that waits, {waiters} wait", told)
+    yield from with_stored(amount, lambda _: "", "in memory")
     folder = Path(tempfile.mkdtemp(prefix="stapsgewijs-bench-"))
     try:
-        with_stored(stored, count // 2, lambda each: str(folder / f"{each}.sqlite3"), "in SQLite")
+        half = replace(amount, count=amount.count // 2)
+        yield from with_stored(half, lambda each: str(folder / f"{each}.sqlite3"), "in SQLite")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+    yield against_peers(amount.count)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

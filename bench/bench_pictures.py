@@ -1,4 +1,4 @@
-"""Are pictures the same bytes each time, and what does it cost to see that? `--runs 50` for the whole proof.
+"""Whether pictures are the same bytes each time, and what it costs to see that.
 
 Every run is a scenario of its own: an organisation, a browser context and pages that were not there before. After
 every few runs the browser and the simulator are started anew as well. Each picture of the shipped guide is taken in
@@ -7,7 +7,6 @@ each run, as it ships and with everything that can be done to one: covered, crop
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import shutil
 import statistics
@@ -19,10 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from machine import facts
 from PIL import Image, ImageDraw
-from rich.console import Console
-from rich.table import Table
+from table import Report, Row, arguments, at_least, at_most
 
 from stapsgewijs.runner.runner import Settings, verify
 from stapsgewijs.screenshots.aria_snapshot import SUFFIX
@@ -141,37 +138,36 @@ def shortened(key: str) -> str:
 
 
 def main() -> int:
-    """Take, compare, and print tables; returns 1 when a picture was not the same each time."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=10)
-    runs = parser.parse_args().runs
-    console = Console()
-    for name, value in facts():
-        console.print(f"{name:8} {value}")
-    table = Table(title=f"{runs} runs, a new browser after every {PER_BROWSER}")
-    for head in ("pictures and snapshots", "", "the same bytes"):
-        table.add_column(head, no_wrap=True)
-    wrong = 0
+    """Take and compare; returns 1 where a scenario failed, or alone, a target was missed."""
+    parser = arguments(__doc__)
+    parser.add_argument("--runs", type=int, help="how often each picture is taken (default: 3; 50 with --full)")
+    given = parser.parse_args()
+    runs = given.runs or (50 if given.full else 3)
+    report, failed = Report(given.rows), False
     with tempfile.TemporaryDirectory() as name:
         for title, settings in (("as shipped", ""), ("covered and numbered", EVERYTHING)):
             seen = take(runs, Path(name) / title.replace(" ", "-"), settings)
-            wrong += len(seen.failed)
+            failed = failed or bool(seen.failed)
             for reason in seen.failed:
-                console.print(f"a scenario failed: {reason}")
+                print(f"a scenario failed: {reason}")
             for key, sums in sorted(seen.sums.items()):
                 most = sums.most_common(1)[0][1]
-                wrong += most != runs
-                table.add_row(title, shortened(key), f"{most} of {runs}{'' if most == runs else '  MISSED'}")
-        console.print(table)
+                if most != runs:
+                    print(f"not the same bytes each time, {title}: {shortened(key)}, {most} of {runs}")
+            report.add(row_of(title, seen, runs))
         plain = min((Path(name) / "as-shipped").glob("*-text-message.png"))
-        table = Table(title="comparing, median in milliseconds")
-        for head in ("", "wall", "cpu", "target"):
-            table.add_column(head, justify="right" if head else "left")
         for what, (wall, cpu), target in costs(plain, Path(name)):
-            missed = "" if wall <= target else "  missed"
-            table.add_row(what, f"{wall:.2f}", f"{cpu:.2f}", f"≤ {target:g}{missed}")
-        console.print(table)
-    return int(bool(wrong))
+            told = f"{wall:.2f} ms, {cpu:.2f} ms CPU"
+            report.add(Row(f"compare two pictures, {what}", told, value=wall, target=at_most(target)))
+    return max(report.end(), int(failed))
+
+
+def row_of(title: str, seen: Seen, runs: int) -> Row:
+    """Return a row about how many pictures and snapshots were the same bytes in every run."""
+    same = sum(sums.most_common(1)[0][1] == runs for sums in seen.sums.values())
+    share = same / len(seen.sums) if seen.sums else 0.0
+    told = f"{same} of {len(seen.sums)} files"
+    return Row(f"the same bytes in {runs} runs, {title}", told, value=share, target=at_least(1))
 
 
 if __name__ == "__main__":

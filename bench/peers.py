@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 PLACE = Path(__file__).parents[1] / "build" / "peers"
 FORM = (("Content-Type", "application/x-www-form-urlencoded"),)
+WITHIN_S = 120.0
+"""How long getting one part of a peer may take."""
+
 CREDENTIALS = "AWS4-HMAC-SHA256 Credential=bench/20260101/eu-west-1/sns/aws4_request, SignedHeaders=host, Signature=0"
 
 
@@ -93,8 +96,8 @@ def _wait_for(port: int, process: subprocess.Popen[bytes], seconds: float) -> No
 def _tried(*commands: Sequence[str]) -> bool:
     try:
         for command in commands:
-            subprocess.run(command, check=True)
-    except (OSError, subprocess.CalledProcessError) as error:
+            subprocess.run(command, check=True, timeout=WITHIN_S)
+    except (OSError, subprocess.SubprocessError) as error:
         print(f"a peer could not be had: {error}")
         return False
     return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -83,3 +84,69 @@ def test_nothing_missed_ends_well(table: ModuleType) -> None:
     report = table.Report()
     report.add(table.Row("start", "0.60 s"))
     assert report.end() == 0
+
+
+@pytest.fixture
+def program(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """Import the program that runs all benches."""
+    monkeypatch.syspath_prepend(str(BENCH))
+    return load("__main__")
+
+
+def test_the_time_of_a_bench_is_at_most_what_is_left(program: ModuleType) -> None:
+    assert [program.share(300, each) for each in (8, 3, 2, 1)] == [75, 200, 300, 300]
+    assert program.share(-1, 3) == 0
+
+
+def test_a_bench_that_takes_too_long_is_ended_with_what_it_started(program: ModuleType, tmp_path: Path) -> None:
+    ended = tmp_path / "ended"
+    child = (
+        "import pathlib, signal\n"
+        "try: print('there', flush=True); signal.pause()\n"
+        f"except KeyboardInterrupt: pathlib.Path({str(ended)!r}).touch()"
+    )
+    bench = (
+        "import subprocess, sys\n"
+        f"process = subprocess.Popen([sys.executable, '-c', {child!r}])\n"
+        "try: process.wait()\n"
+        "except KeyboardInterrupt: process.wait()\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", bench], process_group=0, stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"there\n"
+    program.end(process)
+    process.stdout.close()
+    assert process.returncode is not None
+    assert ended.exists()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "code", "told"),
+    [
+        (None, 0, "done"),
+        (None, 3, "ended with 3"),
+        (0.0, 0, "not finished in time; --full runs all of it"),
+    ],
+)
+def test_it_is_said_how_a_bench_ended(program: ModuleType, seconds: float | None, code: int, told: str) -> None:
+    waits = "import signal; signal.pause()" if seconds is not None else f"raise SystemExit({code})"
+    assert program.run([sys.executable, "-c", waits], seconds) == told
+
+
+def test_a_name_that_no_bench_has_is_one_line(program: ModuleType) -> None:
+    with pytest.raises(SystemExit, match=r"no bench is called nothing; there are: .*network"):
+        program.benches(["nothing"])
+
+
+def test_a_bench_that_reports_rows_is_asked_for_them_and_each_other_is_kept_small(
+    program: ModuleType, tmp_path: Path
+) -> None:
+    for bench in program.benches([]):
+        quick, full = (bench.command(tmp_path / "rows", full=full) for full in (False, True))
+        if bench.reports:
+            assert (quick[2:], full[2:]) == (
+                ["--rows", str(tmp_path / "rows")],
+                ["--rows", str(tmp_path / "rows"), "--full"],
+            )
+        else:
+            assert (quick[2:], full[2:]) == (list(program.SMALL.get(bench.name, ())), [])

@@ -1,15 +1,226 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.store.postgresql_server import MISSING
 
+from stapsgewijs.browser import find_browser, launch_arguments
+from stapsgewijs.evidence.run import Capture, Checkpoint, GherkinStep, Outcome, ScenarioEvidence
+from stapsgewijs.guide import Binding, Guide, read_guide
+from stapsgewijs.labels import Control, Role
 from stapsgewijs.phone_numbers import PhoneNumber
+from tests.storage.postgresql_server import MISSING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from _pytest.terminal import TerminalReporter
+
+GUIDE = """\
+---
+title: Een fiets huren
+lang: nl-NL
+---
+# <a name="rent-a-bike"></a>Een fiets huren
+
+Zo huurt u een fiets.
+
+>[!Note]
+> Zonder fiets gaat het niet.
+
+## <a name="by-phone"></a>Per telefoon
+
+1. Kies **Fiets** en **Vouwfiets**.
+
+    ![De fiets](media/fiets.png)
+
+2. Selecteer **Huur**.
+
+    ![De bon](media/bon.png)
+
+3. Klik op **Klaar**, zie [de regels](regels.md) of [het web](https://example.org/).
+
+## <a name="by-letter"></a>Per brief
+
+1. Schrijf **Brief**.
+2. Verstuur de brief.
+
+## <a name="next-steps"></a>Volgende stappen
+
+- [Fietsen](fietsen.md)
+"""
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c63680000008200"
+    "8177cd72b60000000049454e44ae426082"
+)
+"""One grey pixel; what comes behind the end of a PNG does not count, so each file can say which it is."""
+
+
+@pytest.fixture
+def site() -> Path:
+    return Path(__file__).parents[1] / "site"
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str], Guide]:
+    """Write a guide and read it."""
+
+    def written(source: str) -> Guide:
+        path = tmp_path / "fiets.md"
+        path.write_text(source, encoding="utf-8")
+        return read_guide(path)
+
+    return written
+
+
+@pytest.fixture
+def guide(write: Callable[[str], Guide]) -> Guide:
+    return write(GUIDE)
+
+
+@pytest.fixture
+def bindings(guide: Guide) -> tuple[Binding, ...]:
+    """Bind every label to a control of the same name, but “Vouwfiets”, which binds to nothing."""
+    return tuple(
+        Binding(procedure.id, step.number, label, _control(label.text), 1.0)
+        for procedure in guide.procedures
+        for step in procedure.steps
+        for label in step.labels
+    )
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Callable[[str], str]:
+    """Make a file that is a picture, and return its path."""
+
+    def made(name: str) -> str:
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(PNG + name.encode())
+        return str(file)
+
+    return made
+
+
+@pytest.fixture
+def play() -> Callable[..., ScenarioEvidence]:
+    return _played
+
+
+def _control(text: str) -> Control | None:
+    return None if text == "Vouwfiets" else Control(text, Role.BUTTON)
+
+
+def _played(  # noqa: PLR0913  # a scenario has many sides, and each test turns one of them
+    procedure: str = "by-phone",
+    closed: int = 3,
+    *,
+    fails_at: int | None = None,
+    reason: str = "",
+    pictures: dict[str, str] | None = None,
+    name: str = "Iemand huurt een fiets",
+) -> ScenarioEvidence:
+    """Make the evidence of a scenario that closes the first `closed` steps, two lines each, and may fail."""
+    steps, checkpoints = [], []
+    for number in range(1, closed + 1):
+        steps += [
+            GherkinStep("Als", f"ik doe {number}", 10 * number, Outcome.PASSED),
+            GherkinStep("Dan", f"is stap {number} gevolgd", 10 * number + 1, Outcome.PASSED),
+        ]
+        checkpoints.append(Checkpoint(procedure, number, Outcome.PASSED, 10 * number + 1))
+    if fails_at is not None:
+        steps.append(GherkinStep("Als", f"ik doe {fails_at}", 10 * fails_at, Outcome.FAILED))
+        steps.append(GherkinStep("Dan", "is alles klaar", 10 * fails_at + 1, Outcome.NOT_RUN))
+        checkpoints.append(Checkpoint(procedure, fails_at, Outcome.FAILED, 10 * fails_at, reason))
+    outcome = Outcome.FAILED if fails_at is not None or reason else Outcome.PASSED
+    captures = tuple(Capture(procedure, 0, shown, file) for shown, file in (pictures or {}).items())
+    return ScenarioEvidence(
+        "features/fiets.feature", 4, name, outcome, procedure, tuple(steps), tuple(checkpoints), captures, reason
+    )
+
+
+VOID = frozenset({"meta", "link", "img", "br", "hr", "input", "use", "path", "circle"})
+
+
+@dataclass
+class Element:
+    """An element of a page, as far as tests ask for it."""
+
+    tag: str
+    attributes: dict[str, str | None]
+    children: list[Element | str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return " ".join("".join(self.texts()).split())
+
+    def texts(self) -> Iterator[str]:
+        for each in self.children:
+            yield from [each] if isinstance(each, str) else each.texts()
+
+    def walk(self) -> Iterator[Element]:
+        yield self
+        for each in self.children:
+            if isinstance(each, Element):
+                yield from each.walk()
+
+    def all(self, tag: str = "", css: str = "") -> list[Element]:
+        """Find the elements below with this tag and all of these classes, in order."""
+        return [
+            each
+            for each in self.walk()
+            if (not tag or each.tag == tag) and set(css.split()) <= set((each.attributes.get("class") or "").split())
+        ]
+
+    def with_id(self, name: str) -> Element:
+        (found,) = (each for each in self.walk() if each.attributes.get("id") == name)
+        return found
+
+
+class _Reader(HTMLParser):
+    """Reads a page and insists that what is opened is closed, in order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open = [Element("", {})]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, dict(attrs))
+        self.open[-1].children.append(element)
+        if tag not in VOID:
+            self.open.append(element)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.open[-1].children.append(Element(tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open[-1].tag == tag, f"</{tag}> closes <{self.open[-1].tag}>"
+        self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        self.open[-1].children.append(data)
+
+
+@pytest.fixture
+def read_page() -> Callable[[Path], Element]:
+    """Read an HTML file into elements."""
+
+    def read(path: Path) -> Element:
+        reader = _Reader()
+        reader.feed(path.read_text(encoding="utf-8"))
+        assert len(reader.open) == 1, "something is not closed"
+        return reader.open[0]
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_type_launch_args, **launch_arguments(find_browser())}
 
 
 class HandSetClock:

@@ -11,7 +11,7 @@ from stapsgewijs.evidence.coverage import cover
 from stapsgewijs.evidence.run import Outcome, PictureResult, ProcedureResult, Run, ScenarioEvidence, StepResult, Totals
 from stapsgewijs.evidence.step_outcome import failed_after_its_last_step, judge_step, shown_feature, verdicts
 from stapsgewijs.guide import Severity, finding
-from stapsgewijs.screenshots.pictures import AcceptedPicture, find_accepted
+from stapsgewijs.screenshots.accepted import AcceptedPicture, find_accepted
 from stapsgewijs.screenshots.regression import likeness_findings
 
 if TYPE_CHECKING:

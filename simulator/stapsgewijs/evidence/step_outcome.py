@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from stapsgewijs.guide import Procedure, Screenshot, Step
-    from stapsgewijs.screenshots.pictures import AcceptedPicture
+    from stapsgewijs.screenshots.accepted import AcceptedPicture
 
 
 def verdicts(procedure: Procedure, scenarios: Sequence[ScenarioEvidence]) -> dict[int, list[Checkpoint]]:

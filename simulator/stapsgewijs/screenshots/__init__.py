@@ -1,1 +1,1 @@
-"""Screenshots: what is captured, and comparison with the accepted ones."""
+"""The pictures that a guide shows: how each is taken, and how it compares to the accepted one."""

@@ -1,1 +1,1 @@
-"""The report: the document itself, with what was proved in place."""
+"""The report that is the guide itself, as one folder of pages."""

@@ -13,7 +13,7 @@ from stapsgewijs.guide.markdown.rendering import Decorations, leads_to_the_web, 
 from stapsgewijs.pages import trusted
 from stapsgewijs.reports.html.lines import step_lines
 from stapsgewijs.reports.html.views import FindingView, HeadingView, LabelView, NoteView, PictureView, StepView
-from stapsgewijs.screenshots.pictures import find_accepted
+from stapsgewijs.screenshots.accepted import find_accepted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

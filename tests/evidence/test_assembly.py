@@ -8,7 +8,7 @@ import pytest
 from stapsgewijs.evidence.assembly import assemble, exit_code, gist
 from stapsgewijs.evidence.run import Capture, Outcome
 from stapsgewijs.guide import Severity, finding
-from stapsgewijs.screenshots.pictures import AcceptedPicture
+from stapsgewijs.screenshots.accepted import AcceptedPicture
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -23,7 +23,7 @@ from table import Report, Row, arguments, at_least, at_most
 
 from stapsgewijs.runner.runner import Settings, verify
 from stapsgewijs.screenshots.aria_snapshot import SUFFIX
-from stapsgewijs.screenshots.comparison import Likeness, compare
+from stapsgewijs.screenshots.comparison import ComparisonResult, compare
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,7 +120,10 @@ def costs(taken: Path, folder: Path) -> list[tuple[str, tuple[float, float], flo
     ImageDraw.Draw(changed).rectangle((300, 100, 980, 700), fill="white")
     changed.paste(part, (300, 112))
     changed.save(moved)
-    if compare(taken, again).likeness is not Likeness.SAME or compare(taken, moved).likeness is not Likeness.CHANGED:
+    if (
+        compare(taken, again).result is not ComparisonResult.SAME
+        or compare(taken, moved).result is not ComparisonResult.CHANGED
+    ):
         msg = "the pictures that should measure comparing are not what they should be"
         raise RuntimeError(msg)
     size = f"{changed.width}×{changed.height}"

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from stapsgewijs.browser import find_browser, launch_arguments
-from stapsgewijs.evidence.run import Capture, Checkpoint, GherkinStep, Outcome, ScenarioEvidence
-from stapsgewijs.guide import Binding, Guide, read_guide
+from stapsgewijs.evidence.run import Capture, Checkpoint, GherkinStep, ScenarioEvidence
+from stapsgewijs.guide import Binding, Guide, Outcome, read_guide
 from stapsgewijs.labels import Control, Role
 from stapsgewijs.phone_numbers import PhoneNumber
 from tests.storage.postgresql_server import MISSING

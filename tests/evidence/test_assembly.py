@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stapsgewijs.evidence.assembly import assemble, exit_code, gist
-from stapsgewijs.evidence.run import Capture, Outcome
-from stapsgewijs.guide import Severity, finding
-from stapsgewijs.screenshots.accepted import AcceptedPicture
+from stapsgewijs.evidence.assembly import assemble, exit_code
+from stapsgewijs.evidence.run import Capture
+from stapsgewijs.evidence.step_outcome import first_line
+from stapsgewijs.guide import Outcome, Severity, finding
+from stapsgewijs.screenshots.baseline import AcceptedPicture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -249,7 +250,7 @@ def test_a_picture_is_looked_for_once_and_below_the_folder_that_was_given(
     ],
 )
 def test_the_gist_of_a_reason_is_one_line(reason: str, short: str) -> None:
-    assert gist(reason) == short
+    assert first_line(reason) == short
 
 
 def test_a_procedure_that_the_pages_were_not_made_for_is_named_once_and_never_passed(

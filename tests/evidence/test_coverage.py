@@ -8,7 +8,8 @@ import pytest
 
 from stapsgewijs.evidence.assembly import assemble
 from stapsgewijs.evidence.coverage import cover
-from stapsgewijs.evidence.run import Capture, Outcome
+from stapsgewijs.evidence.run import Capture
+from stapsgewijs.guide import Outcome
 from stapsgewijs.labels import Catalogue
 from stapsgewijs.reports.coverage_table import below, table
 from stapsgewijs.reports.run_json import coverage_to_json

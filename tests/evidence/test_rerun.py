@@ -11,9 +11,18 @@ import pytest
 
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.evidence.features import scenarios_in
-from stapsgewijs.evidence.last_run import FORMER, Former, digest_of_all, digests_of, recall, remember, state_of_all
-from stapsgewijs.evidence.rerun import Plan, merge, plan_again
-from stapsgewijs.evidence.run import Capture, Outcome, ScenarioEvidence
+from stapsgewijs.evidence.last_run import (
+    FILE_NAME,
+    LastRun,
+    digest_of_all,
+    digests_of,
+    load_last_run,
+    save_last_run,
+    state_of_all,
+)
+from stapsgewijs.evidence.rerun import Plan, merge, plan_rerun
+from stapsgewijs.evidence.run import Capture, ScenarioEvidence
+from stapsgewijs.guide import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,11 +49,11 @@ class Kept:
     feature: Path
     scenarios: list[ScenarioEvidence]
 
-    def former(self) -> Former:
-        return Former.of(CONDITIONS, {"browser": "x"}, digests_of([self.feature]), self.scenarios, ["steps/x.py:1 y"])
+    def former(self) -> LastRun:
+        return LastRun.of(CONDITIONS, {"browser": "x"}, digests_of([self.feature]), self.scenarios, ["steps/x.py:1 y"])
 
-    def plan(self, former: Former, conditions: dict[str, str] = CONDITIONS, *, every: bool = False) -> Plan:
-        return plan_again(former, conditions, scenarios_in(self.feature.parent), every=every)
+    def plan(self, former: LastRun, conditions: dict[str, str] = CONDITIONS, *, every: bool = False) -> Plan:
+        return plan_rerun(former, conditions, scenarios_in(self.feature.parent), every=every)
 
 
 @pytest.fixture
@@ -62,10 +71,10 @@ def failed(scenario: ScenarioEvidence) -> ScenarioEvidence:
 
 
 def test_a_run_is_read_back_as_it_was_written(kept: Kept, tmp_path: Path) -> None:
-    file = tmp_path / "build" / FORMER
-    remember(file, kept.former())
-    assert recall(file) == kept.former()
-    assert [each.name for each in file.parent.iterdir()] == [FORMER]
+    file = tmp_path / "build" / FILE_NAME
+    save_last_run(file, kept.former())
+    assert load_last_run(file) == kept.former()
+    assert [each.name for each in file.parent.iterdir()] == [FILE_NAME]
 
 
 @pytest.mark.parametrize(
@@ -73,79 +82,79 @@ def test_a_run_is_read_back_as_it_was_written(kept: Kept, tmp_path: Path) -> Non
     ["", "{", "[]", "null", "{}", '{"version": 2}', '{"version": 1, "conditions": []}', "[" * 100_000, "\x00"],
 )
 def test_a_file_that_is_no_run_is_none(tmp_path: Path, text: str) -> None:
-    file = tmp_path / FORMER
+    file = tmp_path / FILE_NAME
     file.write_text(text, encoding="utf-8")
-    assert recall(file) is None
-    assert recall(tmp_path) is None
-    assert recall(tmp_path / "nowhere") is None
+    assert load_last_run(file) is None
+    assert load_last_run(tmp_path) is None
+    assert load_last_run(tmp_path / "nowhere") is None
 
 
 def test_every_field_that_is_missing_makes_it_none(kept: Kept, tmp_path: Path) -> None:
-    file = tmp_path / FORMER
-    remember(file, kept.former())
+    file = tmp_path / FILE_NAME
+    save_last_run(file, kept.former())
     whole = json.loads(file.read_text(encoding="utf-8"))
     for name in whole:
         file.write_text(json.dumps({**whole, name: None}), encoding="utf-8")
-        assert recall(file) is None, name
+        assert load_last_run(file) is None, name
     scenario = whole["scenarios"][0]
     for name in ("outcome", "steps", "line", "tags"):
         broken = {key: value for key, value in scenario.items() if key != name}
         file.write_text(json.dumps({**whole, "scenarios": [broken]}), encoding="utf-8")
-        assert recall(file) is None, name
+        assert load_last_run(file) is None, name
 
 
 def test_a_place_that_cannot_be_written_is_one_line(kept: Kept, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(StapsgewijsError, match="cannot be written"):
-        remember(tmp_path / "file" / FORMER, kept.former())
+        save_last_run(tmp_path / "file" / FILE_NAME, kept.former())
 
 
 def test_nothing_failed(kept: Kept) -> None:
     plan = kept.plan(kept.former())
-    assert plan.said == "nothing failed last time: 2 scenarios kept, and the whole is reported"
+    assert plan.reason == "nothing failed last time: 2 scenarios kept, and the whole is reported"
     assert plan.done == (f"{kept.feature}::test_een", f"{kept.feature}::test_twee")
 
 
 def test_what_failed_is_run_again_and_stays_known_until_it_is(kept: Kept) -> None:
     kept.scenarios[1] = failed(kept.scenarios[1])
     plan = kept.plan(kept.former())
-    assert plan.said == "1 scenario run again (1 failed); 1 kept"
+    assert plan.reason == "1 scenario run again (1 failed); 1 kept"
     assert plan.done == (f"{kept.feature}::test_een",)
     again = replace(kept.scenarios[1], outcome=Outcome.PASSED)
-    assert [each.outcome for each in merge(plan.kept, [again])] == [Outcome.PASSED] * 2
-    assert [each.outcome for each in merge(plan.kept, [])] == [Outcome.PASSED, Outcome.FAILED]
+    assert [each.outcome for each in merge(plan.reused, [again])] == [Outcome.PASSED] * 2
+    assert [each.outcome for each in merge(plan.reused, [])] == [Outcome.PASSED, Outcome.FAILED]
 
 
 def test_what_was_not_run_is_run(kept: Kept) -> None:
     del kept.scenarios[1]
-    assert kept.plan(kept.former()).said == "1 scenario run again (1 not run last time); 1 kept"
+    assert kept.plan(kept.former()).reason == "1 scenario run again (1 not run last time); 1 kept"
 
 
 def test_scenarios_that_follow_nothing_count_when_they_are_asked_for(kept: Kept) -> None:
     kept.scenarios.append(replace(kept.scenarios[0], name="Drie", procedure="", line=9, test="test_drie"))
-    assert len(kept.plan(kept.former()).kept) == 2
-    assert len(kept.plan(kept.former(), every=True).kept) == 3
+    assert len(kept.plan(kept.former()).reused) == 2
+    assert len(kept.plan(kept.former(), every=True).reused) == 3
     del kept.scenarios[2]
-    assert "1 not run last time" in kept.plan(kept.former(), every=True).said
+    assert "1 not run last time" in kept.plan(kept.former(), every=True).reason
 
 
 def test_the_scenarios_of_an_edited_feature_are_run_again(kept: Kept) -> None:
     former = kept.former()
     kept.feature.write_text(FEATURE + "    Dan heb ik hem\n", encoding="utf-8")
     plan = kept.plan(former)
-    assert (plan.said, plan.kept) == ("2 scenarios run again (2 in fiets.feature, which changed); 0 kept", ())
+    assert (plan.reason, plan.reused) == ("2 scenarios run again (2 in fiets.feature, which changed); 0 kept", ())
 
 
 def test_a_feature_that_is_new_is_run(kept: Kept) -> None:
     former = kept.former()
     (kept.feature.parent / "nieuw.feature").write_text(FEATURE, encoding="utf-8")
-    assert kept.plan(former).said == "2 scenarios run again (2 not run last time); 2 kept"
+    assert kept.plan(former).reason == "2 scenarios run again (2 not run last time); 2 kept"
 
 
 def test_a_feature_that_is_gone_is_forgotten(kept: Kept) -> None:
     former = kept.former()
     kept.feature.unlink()
-    assert kept.plan(former).kept == ()
+    assert kept.plan(former).reused == ()
 
 
 @pytest.mark.parametrize("change", [lambda file: file.unlink(), lambda file: file.write_bytes(b"another")])
@@ -153,14 +162,14 @@ def test_without_its_picture_a_scenario_is_run_again(kept: Kept, change: Callabl
     former = kept.former()
     change(Path(kept.scenarios[0].captures[0].file))
     plan = kept.plan(former)
-    assert plan.said == "1 scenario run again (1 without its picture); 1 kept"
+    assert plan.reason == "1 scenario run again (1 without its picture); 1 kept"
     assert plan.done == (f"{kept.feature}::test_twee",)
 
 
 def test_when_the_guide_or_the_pages_changed_everything_is_run(kept: Kept) -> None:
     plan = kept.plan(kept.former(), {"the guide": "9", "the site": "9"})
-    assert (plan.said, plan.kept) == ("the guide and the site changed since the last run: everything is run", ())
-    assert plan_again(None, CONDITIONS, [], every=True).said == "no former run is kept here: everything is run"
+    assert (plan.reason, plan.reused) == ("the guide and the site changed since the last run: everything is run", ())
+    assert plan_rerun(None, CONDITIONS, [], every=True).reason == "no former run is kept here: everything is run"
 
 
 def test_the_examples_of_an_outline_are_different_tests(kept: Kept) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import stat
 from pathlib import Path
 
 import pytest
 
-from stapsgewijs.errors import DocumentError
 from stapsgewijs.guide import read_guide
-from stapsgewijs.lint.autofix import mend, write_atomically
+from stapsgewijs.lint.autofix import mend
 from stapsgewijs.lint.linter import Linter
 from stapsgewijs.lint.settings import Settings
 
@@ -136,18 +134,3 @@ def test_what_is_ignored_is_not_mended(tmp_path: Path) -> None:
     comment = "<!-- stapsgewijs: ignore label-untranslated -- the product is English here -->"
     text = f"{HEAD}{comment}\n\n1. Selecteer **Done**.\n"
     assert mended(tmp_path, text).decode() == text
-
-
-def test_writing_keeps_permissions_and_follows_a_link(tmp_path: Path) -> None:
-    real, link = tmp_path / "echt.md", tmp_path / "link.md"
-    real.write_bytes(b"a")
-    real.chmod(0o640)
-    link.symlink_to(real)
-    write_atomically(link, b"b")
-    assert (link.is_symlink(), real.read_bytes(), stat.S_IMODE(real.stat().st_mode)) == (True, b"b", 0o640)
-    assert sorted(each.name for each in tmp_path.iterdir()) == ["echt.md", "link.md"]
-
-
-def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(DocumentError, match="cannot be written"):
-        write_atomically(tmp_path / "weg" / "gids.md", b"b")

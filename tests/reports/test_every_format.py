@@ -14,8 +14,8 @@ import cucumber_messages
 import pytest
 
 from stapsgewijs.evidence.assembly import assemble
-from stapsgewijs.evidence.run import Capture, Checkpoint, GherkinStep, Outcome, Run, ScenarioEvidence
-from stapsgewijs.guide import Binding, Guide, finding
+from stapsgewijs.evidence.run import Capture, Checkpoint, GherkinStep, Run, ScenarioEvidence
+from stapsgewijs.guide import Binding, Guide, Outcome, finding
 from stapsgewijs.labels import Catalogue
 from stapsgewijs.reports import Format, render
 from stapsgewijs.reports.cucumber_json import to_cucumber_json
@@ -199,7 +199,7 @@ def run(  # noqa: PLR0913, PLR0917  # all that a run is made of
         media_root=guide.path.parent,
         pages=pages,
         unused=[f"steps/when.py:3 {text}"],
-        twice=[(text, ("features/a.feature:3", "features/b.feature:4"))],
+        duplicate_scenarios=[(text, ("features/a.feature:3", "features/b.feature:4"))],
         environment=((text, text),),
     )
 

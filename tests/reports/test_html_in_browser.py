@@ -55,7 +55,7 @@ def address(
         environment=(("browser", "Chromium 1"),),
         pages=Catalogue.load(site / "labels", "nl"),
         unused=["steps/when.py:3 iemand doet iets"],
-        twice=[("Iets anders", ("features/a.feature:3", "features/b.feature:4"))],
+        duplicate_scenarios=[("Iets anders", ("features/a.feature:3", "features/b.feature:4"))],
     )
     return write_report(run, folder / "report", site=site).as_uri()
 

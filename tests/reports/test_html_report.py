@@ -9,8 +9,7 @@ import pytest
 
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.evidence.assembly import assemble
-from stapsgewijs.evidence.run import Outcome
-from stapsgewijs.guide import RULES, finding, read_guide
+from stapsgewijs.guide import RULES, Outcome, finding, read_guide
 from stapsgewijs.labels import Catalogue
 from stapsgewijs.reports.html.report import report_catalogue, write_report
 

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stapsgewijs.errors import StapsgewijsError
-from stapsgewijs.reports.html.output_folder import MARK, replaced
+from stapsgewijs.reports.html.output_folder import MARK, replace_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def report(folder: Path, body: str) -> None:
-    with replaced(folder) as fresh:
+    with replace_folder(folder) as fresh:
         (fresh / "index.html").write_bytes(MARK + body.encode())
         (fresh / "pictures").mkdir()
         (fresh / "pictures" / f"{body}.png").write_text("x")
@@ -50,14 +50,14 @@ def test_what_somebody_put_beside_a_report_stays(tmp_path: Path) -> None:
 
 def test_pictures_of_an_earlier_report_do_not_outlive_it(tmp_path: Path) -> None:
     report(tmp_path / "r", "one")
-    with replaced(tmp_path / "r") as fresh:
+    with replace_folder(tmp_path / "r") as fresh:
         (fresh / "index.html").write_bytes(MARK)
     assert content(tmp_path / "r") == {"index.html"}
 
 
 def test_when_writing_fails_the_earlier_report_is_as_it_was(tmp_path: Path) -> None:
     report(tmp_path / "r", "one")
-    with pytest.raises(ZeroDivisionError), replaced(tmp_path / "r") as fresh:  # noqa: PT012  # half of it is written first
+    with pytest.raises(ZeroDivisionError), replace_folder(tmp_path / "r") as fresh:  # noqa: PT012  # half of it is written first
         (fresh / "index.html").write_text("half of")
         raise ZeroDivisionError
     assert content(tmp_path / "r") == {"index.html", "pictures", "pictures/one.png"}
@@ -67,7 +67,7 @@ def test_when_writing_fails_the_earlier_report_is_as_it_was(tmp_path: Path) -> N
 @pytest.mark.parametrize("name", ["thesis.docx", "index.html"])
 def test_a_folder_with_other_things_is_refused_and_left_alone(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("ten years of work")
-    with pytest.raises(StapsgewijsError, match="no earlier report"), replaced(tmp_path):
+    with pytest.raises(StapsgewijsError, match="no earlier report"), replace_folder(tmp_path):
         pytest.fail("it began to write")
     assert content(tmp_path) == {name}
 
@@ -91,6 +91,6 @@ def test_a_folder_that_cannot_be_made_is_a_clear_error(tmp_path: Path) -> None:
 
 
 def test_a_disk_error_while_writing_is_a_clear_error(tmp_path: Path) -> None:
-    with pytest.raises(StapsgewijsError, match="No space left"), replaced(tmp_path / "r"):
+    with pytest.raises(StapsgewijsError, match="No space left"), replace_folder(tmp_path / "r"):
         raise OSError(28, "No space left on device")
     assert content(tmp_path) == set()

@@ -10,8 +10,8 @@ import cucumber_messages
 import pytest
 
 from stapsgewijs.evidence.assembly import assemble
-from stapsgewijs.evidence.run import Capture, Outcome, Run, ScenarioEvidence
-from stapsgewijs.guide import finding
+from stapsgewijs.evidence.run import Capture, Run, ScenarioEvidence
+from stapsgewijs.guide import Outcome, finding
 from stapsgewijs.reports.cucumber_json import to_cucumber_json
 from stapsgewijs.reports.cucumber_messages import to_messages
 from stapsgewijs.reports.run_github import to_annotations, to_summary

@@ -14,14 +14,14 @@ from starlette.testclient import TestClient
 from stapsgewijs.bootstrap import build_review_app
 from stapsgewijs.browser import find_browser, launch_arguments
 from stapsgewijs.evidence.assembly import assemble
-from stapsgewijs.evidence.run import Capture, Checkpoint, Outcome, ScenarioEvidence
-from stapsgewijs.guide import read_guide
+from stapsgewijs.evidence.run import Capture, Checkpoint, ScenarioEvidence
+from stapsgewijs.guide import Outcome, read_guide
 from stapsgewijs.reports.html.report import report_catalogue
 from stapsgewijs.review import Review, ReviewPages
 from stapsgewijs.screenshots.aria_snapshot import SUFFIX
-from stapsgewijs.screenshots.environment import write_down
-from stapsgewijs.screenshots.regression import Comparer
-from stapsgewijs.screenshots.undo_log import Journal
+from stapsgewijs.screenshots.environment import NAME, fingerprint, read, serialize
+from stapsgewijs.screenshots.regression import ScreenshotComparer
+from stapsgewijs.screenshots.undo_log import UndoLog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,6 +77,12 @@ def png(width: int = 64, height: int = 40, mark: int = 0) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(each)) + kind + each + struct.pack(">I", zlib.crc32(kind + each)) for kind, each in parts
     )
+
+
+def write_down(picture: Path, environment: dict[str, str]) -> None:
+    """Say what an accepted picture was taken in."""
+    file = picture.with_name(NAME)
+    file.write_bytes(serialize({**read(file), picture.name: fingerprint(environment, picture.name)}))
 
 
 @cache
@@ -156,12 +162,12 @@ class World:
             (played,),
             media_root=path.parent,
             environment=tuple(HERE.items()),
-            compare=Comparer(HERE),
+            compare=ScreenshotComparer(HERE),
         )
         self.reviews += 1
         shown = self.folder / f"shown-{self.reviews}"
         shown.mkdir()
-        return Review(run, Comparer(HERE), Journal(self.folder / "undo"), shown, self.told.append)
+        return Review(run, ScreenshotComparer(HERE), UndoLog(self.folder / "undo"), shown, self.told.append)
 
     def app(self, review: Review | None = None, *, is_of_last_run: bool = False) -> Starlette:
         review = review or self.review()

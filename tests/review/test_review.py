@@ -9,7 +9,7 @@ import pytest
 
 from stapsgewijs.review.session import ACCEPTED, CHANGED_MEANWHILE, CHANGED_SINCE, UNDONE
 from stapsgewijs.screenshots.aria_snapshot import SUFFIX
-from stapsgewijs.screenshots.comparison import Likeness
+from stapsgewijs.screenshots.comparison import ComparisonResult
 from stapsgewijs.screenshots.environment import NAME, taken_in
 
 if TYPE_CHECKING:
@@ -34,14 +34,14 @@ def numbers(review: Review) -> list[int]:
 
 def test_every_outcome_is_known_and_only_what_can_be_decided_on_is_left(world: World) -> None:
     review = world.everything().review()
-    assert [each.look.result.likeness for each in review.entries] == [
-        Likeness.CHANGED,
-        Likeness.SAME,
-        Likeness.NEW,
-        Likeness.SAME_TEXT,
-        Likeness.WRONG_SIZE,
-        Likeness.UNREADABLE,
-        Likeness.MISSING,
+    assert [each.state.result.comparison for each in review.entries] == [
+        ComparisonResult.CHANGED,
+        ComparisonResult.SAME,
+        ComparisonResult.NEW,
+        ComparisonResult.SAME_TEXT,
+        ComparisonResult.WRONG_SIZE,
+        ComparisonResult.UNREADABLE,
+        ComparisonResult.MISSING,
     ]
     assert numbers(review) == ACCEPTABLE
     assert not review.is_settled
@@ -108,9 +108,9 @@ def test_undo_survives_a_new_start_and_shows_what_it_gives_back(world: World) ->
     again = world.review()
     entry = again.entry(CHANGED)
     assert entry is not None
-    assert (entry.look.may_undo, entry.look.may_accept, entry.needs_attention) == (True, False, True)
-    assert entry.look.files["accepted"].read_bytes() == before["media/gewijzigd.png"]
-    assert entry.look.result.likeness is Likeness.CHANGED
+    assert (entry.state.may_undo, entry.state.may_accept, entry.needs_attention) == (True, False, True)
+    assert entry.state.files["accepted"].read_bytes() == before["media/gewijzigd.png"]
+    assert entry.state.result.comparison is ComparisonResult.CHANGED
     again.undo(CHANGED)
     assert world.on_disk() == before
     assert numbers(again) == ACCEPTABLE
@@ -129,7 +129,7 @@ def test_what_was_changed_meanwhile_is_not_written_over_and_looked_at_again(worl
     entry = review.entry(CHANGED)
     assert entry is not None
     if what == "picture":
-        assert entry.look.files["accepted"].read_bytes() == place.read_bytes()
+        assert entry.state.files["accepted"].read_bytes() == place.read_bytes()
     # Who has seen how it is now can accept after all.
     review.accept(CHANGED)
     assert said(review, CHANGED) == ACCEPTED

@@ -17,7 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 from stapsgewijs.cli.main import command_line
-from stapsgewijs.evidence.last_run import Former, remember
+from stapsgewijs.evidence.last_run import LastRun, save_last_run
 from stapsgewijs.runner.runner import Settings
 from stapsgewijs.screenshots.aria_snapshot import SUFFIX
 
@@ -167,7 +167,7 @@ def test_the_browser_of_the_person_is_opened(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr("stapsgewijs.adapters.server.PageServer.run", lambda server, _: pages.append(server.url))
     guide = ROOT / "guides" / "nl" / "multi-factor-authentication-setup-phone-number.md"
     settings = Settings(tmp_path / "build" / "pictures", guide)
-    remember(settings.remembered, Former.of(settings.conditions, {}, {}, []))
+    save_last_run(settings.remembered, LastRun.of(settings.conditions, {}, {}, []))
     for arguments in (["--last"], ["--last", "--no-open"]):
         done = CliRunner().invoke(command_line(), ["review", str(guide), *arguments])
         assert done.exit_code == 1, done.output

@@ -213,7 +213,7 @@ def test_every_answer_has_the_guards_and_is_not_kept(visitor: Visitor, path: str
 def test_a_defect_is_a_page_with_the_guards(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("stapsgewijs.review.session.accept", lambda *_: 1 / 0)
+    monkeypatch.setattr("stapsgewijs.review.session.accept", lambda *_, **__: 1 / 0)
     answer = visitor.sends("/accept/1")
     assert (answer.status_code, "ZeroDivisionError" in answer.text) == (500, False)
     assert "Er is iets misgegaan" in answer.text

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from stapsgewijs.errors import StapsgewijsError
-from stapsgewijs.evidence.last_run import Former, remember
-from stapsgewijs.evidence.run import Capture, Outcome, ScenarioEvidence
+from stapsgewijs.evidence.last_run import LastRun, save_last_run
+from stapsgewijs.evidence.run import Capture, ScenarioEvidence
+from stapsgewijs.guide import Outcome
 from stapsgewijs.runner.runner import Settings, recalled
 
 ROOT = Path(__file__).parents[2]
@@ -32,7 +33,7 @@ def settings(tmp_path: Path) -> Settings:
     played = ScenarioEvidence(
         "telefoongesprek.feature", 1, "Iemand", Outcome.PASSED, CALL, captures=(Capture(CALL, 2, NAME, str(taken), 9),)
     )
-    remember(settings.remembered, Former.of(settings.conditions, HERE, {}, [played]))
+    save_last_run(settings.remembered, LastRun.of(settings.conditions, HERE, {}, [played]))
     return settings
 
 

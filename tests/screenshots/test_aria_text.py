@@ -6,14 +6,14 @@ import pytest
 
 from stapsgewijs.reports.html.report import report_catalogue
 from stapsgewijs.screenshots.aria_snapshot import changes, differences, names_in
-from stapsgewijs.screenshots.aria_text import ROLES, STATES, in_words
+from stapsgewijs.screenshots.aria_text import ROLES, STATES, describe
 
 SITE = Path(__file__).parents[2] / "site"
 DUTCH, ENGLISH = report_catalogue(SITE, "nl"), report_catalogue(SITE, "en")
 
 
 def said(before: str, after: str) -> list[str]:
-    return list(in_words(changes(before, after), DUTCH))
+    return list(describe(changes(before, after), DUTCH))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stapsgewijs.image_files import picture_suffix
-from stapsgewijs.screenshots.accepted import AcceptedPicture, find_accepted
+from stapsgewijs.screenshots.baseline import AcceptedPicture, find_accepted
 
 if TYPE_CHECKING:
     from pathlib import Path

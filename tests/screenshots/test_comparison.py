@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stapsgewijs.image_files import size_of
-from stapsgewijs.screenshots.comparison import Budget, Likeness, compare, write_difference
+from stapsgewijs.screenshots.comparison import Budget, ComparisonResult, compare, write_difference
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +42,7 @@ def block(count: int) -> dict[tuple[int, int], tuple[int, int, int]]:
 
 def test_the_same_bytes_are_the_same(accepted: Path, tmp_path: Path) -> None:
     found = compare(accepted, png(tmp_path / "again.png"))
-    assert (found.likeness, found.pixels) == (Likeness.SAME, 0)
+    assert (found.result, found.pixels) == (ComparisonResult.SAME, 0)
 
 
 def test_other_bytes_with_the_same_pixels_are_the_same(accepted: Path, tmp_path: Path) -> None:
@@ -51,59 +51,59 @@ def test_other_bytes_with_the_same_pixels_are_the_same(accepted: Path, tmp_path:
     text = b"tEXtnote\0made elsewhere"
     extra = struct.pack(">I", len(text) - 4) + text + struct.pack(">I", zlib.crc32(text))
     other.write_bytes(data[:33] + extra + data[33:])
-    assert compare(accepted, other).likeness is Likeness.SAME
+    assert compare(accepted, other).result is ComparisonResult.SAME
 
 
 @pytest.mark.parametrize("count", [1, 25, 100])
 def test_what_differs_is_counted_pixel_by_pixel(accepted: Path, tmp_path: Path, count: int) -> None:
     found = compare(accepted, png(tmp_path / "captured.png", spots=block(count)))
-    assert (found.likeness, found.pixels, found.area) == (Likeness.CHANGED, count, 1200)
+    assert (found.result, found.pixels, found.area) == (ComparisonResult.CHANGED, count, 1200)
     assert found.ratio == pytest.approx(count / 1200)
 
 
 def test_a_shade_that_nobody_sees_is_no_difference(accepted: Path, tmp_path: Path) -> None:
     captured = png(tmp_path / "captured.png", spots={(3, 3): GREY})
-    assert compare(accepted, captured).likeness is Likeness.SAME
-    assert compare(accepted, captured, Budget(threshold=0)).likeness is Likeness.CHANGED
+    assert compare(accepted, captured).result is ComparisonResult.SAME
+    assert compare(accepted, captured, Budget(threshold=0)).result is ComparisonResult.CHANGED
 
 
 @pytest.mark.parametrize(
-    ("budget", "likeness"),
+    ("budget", "comparison"),
     [
-        (Budget(pixels=11), Likeness.CHANGED),
-        (Budget(pixels=12), Likeness.WITHIN_BUDGET),
-        (Budget(ratio=0.0099), Likeness.CHANGED),
-        (Budget(ratio=0.01), Likeness.WITHIN_BUDGET),
-        (Budget(pixels=1, ratio=0.01), Likeness.WITHIN_BUDGET),
+        (Budget(pixels=11), ComparisonResult.CHANGED),
+        (Budget(pixels=12), ComparisonResult.WITHIN_BUDGET),
+        (Budget(ratio=0.0099), ComparisonResult.CHANGED),
+        (Budget(ratio=0.01), ComparisonResult.WITHIN_BUDGET),
+        (Budget(pixels=1, ratio=0.01), ComparisonResult.WITHIN_BUDGET),
     ],
 )
 def test_a_budget_allows_so_many_pixels_or_such_a_share(
-    accepted: Path, tmp_path: Path, budget: Budget, likeness: Likeness
+    accepted: Path, tmp_path: Path, budget: Budget, comparison: ComparisonResult
 ) -> None:
     captured = png(tmp_path / "captured.png", spots=block(12))
-    assert compare(accepted, captured, budget).likeness is likeness
+    assert compare(accepted, captured, budget).result is comparison
 
 
 def test_another_size_is_told_with_both_sizes(accepted: Path, tmp_path: Path) -> None:
     found = compare(accepted, png(tmp_path / "captured.png", width=41))
-    assert (found.likeness, found.sizes) == (Likeness.WRONG_SIZE, ((40, 30), (41, 30)))
+    assert (found.result, found.sizes) == (ComparisonResult.WRONG_SIZE, ((40, 30), (41, 30)))
 
 
 def test_what_is_not_there_is_new_or_missing(accepted: Path, tmp_path: Path) -> None:
     nothing = tmp_path / "nothing.png"
-    assert compare(nothing, accepted).likeness is Likeness.NEW
-    assert compare(None, accepted).likeness is Likeness.NEW
-    assert compare(accepted, None).likeness is Likeness.MISSING
-    assert compare(accepted, nothing).likeness is Likeness.MISSING
-    assert compare(None, None).likeness is Likeness.MISSING
+    assert compare(nothing, accepted).result is ComparisonResult.NEW
+    assert compare(None, accepted).result is ComparisonResult.NEW
+    assert compare(accepted, None).result is ComparisonResult.MISSING
+    assert compare(accepted, nothing).result is ComparisonResult.MISSING
+    assert compare(None, None).result is ComparisonResult.MISSING
 
 
 @pytest.mark.parametrize("cut", [0, 1, 20, 24, 40, 60])
 def test_what_is_no_picture_is_unreadable(accepted: Path, tmp_path: Path, cut: int) -> None:
     broken = tmp_path / "broken.png"
     broken.write_bytes(accepted.read_bytes()[:cut] or b"")
-    assert compare(accepted, broken).likeness is Likeness.UNREADABLE
-    assert compare(broken, accepted).likeness is Likeness.UNREADABLE
+    assert compare(accepted, broken).result is ComparisonResult.UNREADABLE
+    assert compare(broken, accepted).result is ComparisonResult.UNREADABLE
 
 
 def test_a_picture_that_would_eat_the_machine_is_not_opened(accepted: Path, tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_a_picture_that_would_eat_the_machine_is_not_opened(accepted: Path, tmp_
     data[16:24] = struct.pack(">II", 100_000, 100_000)
     bomb.write_bytes(data)
     assert size_of(bomb) is None
-    assert compare(accepted, bomb).likeness is Likeness.UNREADABLE
+    assert compare(accepted, bomb).result is ComparisonResult.UNREADABLE
 
 
 def test_a_picture_of_the_difference_is_written_when_there_is_one(accepted: Path, tmp_path: Path) -> None:

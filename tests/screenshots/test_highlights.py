@@ -78,8 +78,8 @@ def test_a_control_at_the_edge_is_no_trouble(box: Box) -> None:
 
 def test_a_number_hides_no_words() -> None:
     words = [Box(100, 100, 200, 20), Box(0, 60, 95, 80)]  # its own, and others before it
-    ((x, y),) = place_badges([words[0].around(PAD, PICTURE)], words, PICTURE)
-    assert [each.depth(x, y, RADIUS) for each in words] == [0, 0]
+    ((x, y),) = place_badges([words[0].expanded(PAD, PICTURE)], words, PICTURE)
+    assert [each.overlap(x, y, RADIUS) for each in words] == [0, 0]
 
 
 def test_numbers_do_not_hide_each_other() -> None:
@@ -99,4 +99,4 @@ def test_boxes_add_up_move_and_hold() -> None:
     assert BUTTON.moved(50, 60) == Box(100, 40, 100, 40)
     assert PICTURE.holds(BUTTON)
     assert not PICTURE.holds(BUTTON.moved(200, 0))
-    assert Box(1.5, 1.5, 3, 3).around(2, PICTURE) == Box(0, 0, 7, 7)
+    assert Box(1.5, 1.5, 3, 3).expanded(2, PICTURE) == Box(0, 0, 7, 7)

@@ -11,9 +11,9 @@ from stapsgewijs.screenshots.comparison import STRICT, Budget
 from stapsgewijs.screenshots.plan import PLAIN, CapturePlan, plan_captures
 from stapsgewijs.screenshots.settings import (
     NOTHING,
+    CaptureOptions,
     CaptureSettings,
     Extent,
-    Wish,
     find_capture_settings,
     from_command_line,
 )
@@ -35,7 +35,7 @@ def known() -> GuideAnalysis:
     return study(guides / "nl" / NAME, labels=ROOT / "site" / "labels", pivot=guides / "en" / NAME)
 
 
-def plan(known: GuideAnalysis, folder: Path, text: str, last: Wish = NOTHING) -> CapturePlan:
+def plan(known: GuideAnalysis, folder: Path, text: str, last: CaptureOptions = NOTHING) -> CapturePlan:
     config = folder / "wishes.toml"
     config.write_text(f"[pictures]\n{text}", encoding="utf-8")
     return plan_captures(known, Catalogue.load(ROOT / "site" / "labels", "nl"), config=config, last=last)
@@ -53,9 +53,9 @@ def test_a_name_counts_more_than_a_pattern_and_a_pattern_more_than_what_is_said_
         'element = "Methode"\n'
         "highlights = false\n",
     )
-    assert found.of("a.png") == Wish(Extent.PAGE, "", (), highlights=False, pixels=9)
-    assert found.of("b.png") == Wish(Extent.ELEMENT, "Methode", (), highlights=False, pixels=9)
-    assert found.of("b.gif") == Wish(highlights=True, pixels=9)
+    assert found.of("a.png") == CaptureOptions(Extent.PAGE, "", (), highlights=False, pixels=9)
+    assert found.of("b.png") == CaptureOptions(Extent.ELEMENT, "Methode", (), highlights=False, pixels=9)
+    assert found.of("b.gif") == CaptureOptions(highlights=True, pixels=9)
 
 
 def test_masks_add_up(tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_what_means_nothing_is_one_line(tmp_path: Path, text: str, says: str) ->
 def test_a_label_may_be_english_or_that_of_the_page_or_of_the_guide(
     known: GuideAnalysis, tmp_path: Path, label: str
 ) -> None:
-    shot = plan(known, tmp_path, f"capture = 'element'\nelement = '{label}'\nmasks = ['App-wachtwoord']").shot(MESSAGE)
+    shot = plan(known, tmp_path, f"capture = 'element'\nelement = '{label}'\nmasks = ['App-wachtwoord']").spec(MESSAGE)
     assert (shot.element, shot.masks, shot.needed) == (METHOD, (SECRET,), frozenset())
     assert str(shot) == "element “Method”; masks “App password”"
 
@@ -104,7 +104,7 @@ def test_a_label_may_be_english_or_that_of_the_page_or_of_the_guide(
 def test_a_label_of_a_feature_is_known_for_a_guide_in_another_language(tmp_path: Path) -> None:
     guides = ROOT / "guides"
     english = study(guides / "en" / NAME, labels=ROOT / "site" / "labels", pivot=guides / "en" / NAME)
-    assert plan(english, tmp_path, "masks = ['App-wachtwoord']").shot(MESSAGE).masks == (SECRET,)
+    assert plan(english, tmp_path, "masks = ['App-wachtwoord']").spec(MESSAGE).masks == (SECRET,)
 
 
 @pytest.mark.parametrize(
@@ -127,8 +127,8 @@ def test_what_the_guide_does_not_have_is_one_line(known: GuideAnalysis, tmp_path
 def test_only_what_is_not_as_usual_is_described(known: GuideAnalysis, tmp_path: Path) -> None:
     found = plan(known, tmp_path, f"[pictures.'{CALL}']\ncapture = 'viewport'\nhighlights = true\nmasks = 'Methode'\n")
     assert dict(found.described()) == {CALL: "viewport; masks “Method”; highlights"}
-    assert found.shot(CALL).needed == {METHOD}
-    assert str(found.shot(MESSAGE)) == PLAIN
+    assert found.spec(CALL).needed == {METHOD}
+    assert str(found.spec(MESSAGE)) == PLAIN
 
 
 def test_each_picture_has_its_budget(known: GuideAnalysis, tmp_path: Path) -> None:

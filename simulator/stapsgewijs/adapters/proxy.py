@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import trustme
 
 from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.files import write_bytes
 
 if TYPE_CHECKING:
     from asyncio import StreamReader, StreamWriter
@@ -50,10 +51,9 @@ class Authority:
     def write(self, path: Path) -> None:
         """Write the certificate of the authority (PEM), for `REQUESTS_CA_BUNDLE`; raises `StapsgewijsError`."""
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(self.certificate)
-        except OSError as error:
-            msg = f"{path}: the certificate cannot be written: {error.strerror}; choose another file with --ca"
+            write_bytes(path, self.certificate)
+        except StapsgewijsError as error:
+            msg = f"{error}; choose another file for the certificate with --ca"
             raise StapsgewijsError(msg) from None
 
 

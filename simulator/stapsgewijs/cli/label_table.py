@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rich.cells import cell_len
 
-from stapsgewijs.errors import DocumentError, StapsgewijsError
+from stapsgewijs.errors import DocumentError
+from stapsgewijs.files import write_text
 from stapsgewijs.guide import bind, read_guide
 from stapsgewijs.guide.analysis import documented_labels
 from stapsgewijs.guide.binding.similarity import bare
@@ -99,11 +100,7 @@ def write_catalogue(found: Labelling, path: Path) -> int:
     kept = Catalogue.load(path.parent, path.stem) if path.is_file() and path.suffix == ".po" else None
     lines = {each.control: each.label.line for each in reversed(found.bindings) if each.control}
     text = "\n".join(_catalogue_lines(found, {**_translated(kept), **_of_guide(named)}, lines))
-    try:
-        path.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        msg = f"{path}: cannot be written: {error.strerror}"
-        raise StapsgewijsError(msg) from None
+    write_text(path, text, folders=False)
     return len(named)
 
 

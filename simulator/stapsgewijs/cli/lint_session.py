@@ -8,7 +8,8 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Final
 
-from stapsgewijs.errors import DocumentError, StapsgewijsError
+from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.files import write_text
 from stapsgewijs.lint.rules import LINT_RULES
 from stapsgewijs.lint.runner import files_of, run
 from stapsgewijs.lint.settings import Settings, find_settings, level_of
@@ -111,7 +112,8 @@ def _workers(options: Options, count: int) -> int:
 
 
 def _mend(files: Sequence[Path], options: Options, settings: Settings, say: Callable[[str], object]) -> None:
-    from stapsgewijs.lint.autofix import mend, write_atomically
+    from stapsgewijs.files import write_bytes
+    from stapsgewijs.lint.autofix import mend
     from stapsgewijs.lint.discovery import is_file, shown
     from stapsgewijs.lint.linter import Linter
 
@@ -123,7 +125,7 @@ def _mend(files: Sequence[Path], options: Options, settings: Settings, say: Call
             continue
         say(mended.diff.rstrip("\n"))
         if options.fix and not options.diff:
-            write_atomically(path, mended.raw)
+            write_bytes(path, mended.raw, folders=False, sync=True)
         count, changed = count + mended.count, changed + 1
     would = "would be mended" if options.diff else "mended"
     say(f"{count} {would} in {changed} of {len(files)} documents")
@@ -135,7 +137,7 @@ def _write_baseline(files: Sequence[Path], options: Options, settings: Settings,
     place = settings.baseline or settings.root / BASELINE
     workers = _workers(options, len(files))
     result = run(files, replace(settings, baseline=None), labels=options.labels, workers=workers)
-    _write(place, to_baseline(result.findings))
+    write_text(place, to_baseline(result.findings))
     say(f"{len(result.findings)} findings accepted in {place}; lint with --baseline {place}")
     return 0
 
@@ -171,13 +173,5 @@ def _tell(text: str, result: LintResult, options: Options, say: Callable[[str], 
     if options.output is None:
         say(text.rstrip("\n"))
         return
-    _write(options.output, text)
+    write_text(options.output, text)
     say(render(result, Format.TEXT, every=False).rstrip("\n").rpartition("\n")[2])
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
-    except OSError as error:
-        raise DocumentError(path, f"cannot be written: {error.strerror or error}") from None

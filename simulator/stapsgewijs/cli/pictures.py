@@ -49,7 +49,7 @@ def pictures(
     from stapsgewijs.screenshots.capture_set import accept as accept_pictures
     from stapsgewijs.screenshots.capture_set import export_pictures, pictures_of
     from stapsgewijs.screenshots.settings import from_command_line
-    from stapsgewijs.screenshots.undo_log import Journal
+    from stapsgewijs.screenshots.undo_log import UndoLog
 
     wish = from_command_line(highlights, budget_pixels, budget_ratio)
     settings = Settings(TAKEN.absolute(), guide, site=site, labels=labels, config=config, wish=wish, remembers=True)
@@ -58,16 +58,16 @@ def pictures(
     need_browser()
     run = follow(settings, known)
     found = pictures_of(run)
-    journal = Journal(UNDO)
+    journal = UndoLog(UNDO)
     accepted = accept_pictures(found, names or (), dict(run.environment), journal) if accept else []
     wrong = 0
     for each in found:
         done = each in accepted
         wrong += not done and each.result.outcome.value != "passed"
-        likeness = each.result.likeness or "not taken"
+        comparison = each.result.comparison or "not taken"
         told = f" ({each.result.pixels} pixels, {each.result.ratio:.2%})" if each.result.pixels else ""
-        typer.echo(f"{'accepted' if done else likeness}{told}  {shown(each.place)}  line {each.result.line}")
-        for strange in each.result.elsewhere:
+        typer.echo(f"{'accepted' if done else comparison}{told}  {shown(each.place)}  line {each.result.line}")
+        for strange in each.result.environment_changes:
             typer.echo(f"    {strange}")
         for left in each.result.left_out:
             typer.echo(f"    no number for “{left}”: not in the picture")

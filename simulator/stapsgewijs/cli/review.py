@@ -58,9 +58,9 @@ def review(
     from stapsgewijs.runner.runner import Settings, recalled
     from stapsgewijs.runner.runner import verify as follow
     from stapsgewijs.screenshots.comparison import STRICT
-    from stapsgewijs.screenshots.regression import Comparer
+    from stapsgewijs.screenshots.regression import ScreenshotComparer
     from stapsgewijs.screenshots.settings import from_command_line
-    from stapsgewijs.screenshots.undo_log import Journal
+    from stapsgewijs.screenshots.undo_log import UndoLog
 
     wish = from_command_line(highlights, budget_pixels, budget_ratio)
     settings = Settings(TAKEN.absolute(), guide, site=site, labels=labels, config=config, wish=wish, remembers=True)
@@ -73,8 +73,8 @@ def review(
             need_browser()
             typer.echo("taking the pictures …")
             run = follow(settings, known)
-        comparer = Comparer(dict(run.environment), STRICT, captured.budgets(STRICT))
-        found = Review(run, comparer, Journal(UNDO.absolute()), Path(folder), typer.echo)
+        comparer = ScreenshotComparer(dict(run.environment), STRICT, captured.budgets(STRICT))
+        found = Review(run, comparer, UndoLog(UNDO.absolute()), Path(folder), typer.echo)
         if found.is_settled and not everything:
             typer.echo(_nothing(found))
             return
@@ -93,7 +93,7 @@ def _nothing(found: Review) -> str:
     if not count:
         return "nothing to review: the guide has no pictures"
     said = f"nothing to review: {'the picture is' if count == 1 else f'all {count} pictures are'} as accepted"
-    undoable = sum(each.look.may_undo for each in found.entries)
+    undoable = sum(each.state.may_undo for each in found.entries)
     return f"{said}; {undoable} can be undone with --all" if undoable else said
 
 

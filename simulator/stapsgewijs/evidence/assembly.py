@@ -8,11 +8,17 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from stapsgewijs.evidence.coverage import cover
-from stapsgewijs.evidence.run import Outcome, PictureResult, ProcedureResult, Run, ScenarioEvidence, StepResult, Totals
-from stapsgewijs.evidence.step_outcome import failed_after_its_last_step, judge_step, shown_feature, verdicts
-from stapsgewijs.guide import Severity, finding
-from stapsgewijs.screenshots.accepted import AcceptedPicture, find_accepted
-from stapsgewijs.screenshots.regression import likeness_findings
+from stapsgewijs.evidence.run import ProcedureResult, Run, ScenarioEvidence, StepResult, Totals
+from stapsgewijs.evidence.step_outcome import (
+    display_feature,
+    failed_after_its_last_step,
+    first_line,
+    judge_step,
+    verdicts,
+)
+from stapsgewijs.guide import Outcome, Severity, finding
+from stapsgewijs.screenshots.baseline import AcceptedPicture, find_accepted
+from stapsgewijs.screenshots.regression import comparison_findings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -20,6 +26,7 @@ if TYPE_CHECKING:
 
     from stapsgewijs.guide import Binding, Finding, Guide, Procedure, Step
     from stapsgewijs.labels import Catalogue
+    from stapsgewijs.screenshots.comparison import PictureResult
 
     FindPicture = Callable[[Path, str], AcceptedPicture]
 
@@ -40,15 +47,14 @@ def assemble(  # noqa: PLR0913  # everything that a run is made of, each of it n
     compare: Callable[[PictureResult], PictureResult] = _not_compared,
     pages: Catalogue | None = None,
     unused: Sequence[str] = (),
-    twice: Sequence[tuple[str, tuple[str, ...]]] = (),
+    duplicate_scenarios: Sequence[tuple[str, tuple[str, ...]]] = (),
 ) -> Run:
     """Put together what `scenarios` proved about `guide`.
 
     `media_root` is the folder from which the guide's picture paths are seen; `find_picture` looks there, once per
     path. `pages` is the catalogue that the pages wore: with it the run has a coverage. `unused` are step definitions
-    that no feature uses, `twice` scenarios of one name (the name, and where they are). `compare` says of each
-    picture how it compares to the accepted one.
-    `label_findings` are what was known before anybody followed the guide.
+    that no feature uses, `duplicate_scenarios` those of one name (the name, and where they are). `compare` says of
+    each picture how it compares to the accepted one; `label_findings` were known before anybody followed the guide.
     """
     # Browsers at once end in any order; the run is told in the order in which it is written.
     scenarios = sorted(scenarios, key=lambda each: (each.feature, each.line, each.test))
@@ -71,7 +77,9 @@ def assemble(  # noqa: PLR0913  # everything that a run is made of, each of it n
         tuple(found),
         _totals(judged, found),
         tuple(environment),
-        cover(judged, bindings, scenarios, pages, unused=unused, twice=twice) if pages else None,
+        cover(judged, bindings, scenarios, pages, unused=unused, duplicate_scenarios=duplicate_scenarios)
+        if pages
+        else None,
     )
 
 
@@ -81,20 +89,6 @@ def exit_code(run: Run, *, strict: bool = False) -> int:
     unfollowed = totals.steps != totals.passed
     failed = any(each.outcome is not Outcome.PASSED for each in run.scenarios)
     return int(unfollowed or failed or totals.errors > 0 or (strict and totals.warnings > 0))
-
-
-def gist(reason: str) -> str:
-    """Return a reason of several lines as one: its first line, and what that announces with a colon."""
-    lines = [line.rstrip() for line in reason.splitlines() if line.strip()]
-    if not lines:
-        return ""
-    announced = []
-    if lines[0].endswith(":"):
-        for line in lines[1:]:
-            if not line.startswith(" "):
-                break
-            announced.append(line.strip())
-    return f"{lines[0].strip()} {'; '.join(announced)}".strip()
 
 
 def _judge(
@@ -131,14 +125,14 @@ def _procedure_findings(
                 procedure.column,
                 procedure.title,
                 scenario=each.name,
-                reason=gist(each.reason),
+                reason=first_line(each.reason),
             )
 
 
 def _step_findings(procedure: Procedure, step: Step, judged: StepResult) -> Iterator[Finding]:
     place = (step.line, step.column, step.action.text)
     if judged.outcome is Outcome.FAILED:
-        yield finding("step-failed", *place, number=step.number, reason=gist(judged.reason))
+        yield finding("step-failed", *place, number=step.number, reason=first_line(judged.reason))
     elif judged.outcome is Outcome.NOT_RUN:
         yield finding("step-not-followed", *place, number=step.number, procedure=procedure.title)
 
@@ -154,7 +148,7 @@ def _picture_findings(step: Step, judged: StepResult, look: Callable[[str], Acce
         # Of a step that failed or was not run, that itself is said, not each of its consequences.
         if not picture.captured and judged.outcome is Outcome.PASSED:
             yield finding("picture-not-captured", *place)
-        yield from likeness_findings(shown, picture)
+        yield from comparison_findings(shown, picture)
 
 
 def _is_not_simulated(procedure: Procedure, bindings: Sequence[Binding], scenarios: Sequence[ScenarioEvidence]) -> bool:
@@ -171,7 +165,7 @@ def _strangers(guide: Guide, scenarios: Sequence[ScenarioEvidence]) -> Iterator[
     """Find the scenarios that say they follow a procedure which the guide does not have."""
     for each in scenarios:
         if each.procedure and guide.procedure(each.procedure) is None:
-            scenario = f"{shown_feature(each.feature)}:{each.line} {each.name}"
+            scenario = f"{display_feature(each.feature)}:{each.line} {each.name}"
             yield finding("procedure-unknown", 1, 1, each.procedure, scenario=scenario)
 
 

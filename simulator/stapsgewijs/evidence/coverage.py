@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
-from stapsgewijs.evidence.run import Outcome
+from stapsgewijs.evidence.run import Coverage, StepCoverage, UndocumentedControl
+from stapsgewijs.guide import Outcome
 from stapsgewijs.labels import Role
 
 if TYPE_CHECKING:
@@ -29,83 +30,6 @@ _SHOWN_AS: Final = {
 """How a browser names the roles of controls (WAI-ARIA)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unnamed:
-    """A control that was used, or stood on a page, at a documented step, and that the guide does not name.
-
-    `control` is its English label, `label` the one on the page; `line` is that of the step in the guide.
-    """
-
-    control: str
-    label: str
-    procedure: str
-    step: int
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class StepCoverage:
-    """A documented step: how many labels it has and how many of them were used or seen.
-
-    `lines` are the lines of features that closed it, as `feature:line`; `undocumented` the options and buttons that
-    a scenario used there and that the step does not name.
-    """
-
-    procedure: str
-    number: int
-    line: int
-    outcome: Outcome
-    labels: int
-    covered: int
-    lines: tuple[str, ...] = ()
-    undocumented: tuple[Unnamed, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """Everything that the guide, the scenarios and the pages do not have in common.
-
-    `on_page_only` are controls that stood on a page, first at the step that is named, and are in no step at all;
-    `unused` step definitions that no feature uses, as `file:line pattern`; `twice` scenarios of one name: the name,
-    and where they are. `shown` counts the controls on the pages.
-    """
-
-    steps: tuple[StepCoverage, ...]
-    shown: int = 0
-    on_page_only: tuple[Unnamed, ...] = ()
-    unused: tuple[str, ...] = ()
-    twice: tuple[tuple[str, tuple[str, ...]], ...] = ()
-
-    def of(self, procedure: str) -> tuple[StepCoverage, ...]:
-        """Return the steps of one procedure, in order."""
-        return tuple(each for each in self.steps if each.procedure == procedure)
-
-    @property
-    def followed(self) -> int:
-        """How many documented steps were followed."""
-        return sum(each.outcome is Outcome.PASSED for each in self.steps)
-
-    @property
-    def labels(self) -> int:
-        """How many labels the documented steps have."""
-        return sum(each.labels for each in self.steps)
-
-    @property
-    def covered(self) -> int:
-        """How many of these labels were used or seen."""
-        return sum(each.covered for each in self.steps)
-
-    @property
-    def named(self) -> int:
-        """How many of the controls on the pages the guide names."""
-        return self.shown - len(self.on_page_only)
-
-    @property
-    def percent(self) -> float:
-        """The share of documented steps that were followed, 0 to 100; of a guide without steps, 0."""
-        return 100 * self.followed / len(self.steps) if self.steps else 0.0
-
-
 def cover(  # noqa: PLR0913  # both ways has many sides, each of them named
     procedures: Sequence[ProcedureResult],
     bindings: Sequence[Binding],
@@ -113,7 +37,7 @@ def cover(  # noqa: PLR0913  # both ways has many sides, each of them named
     pages: Catalogue,
     *,
     unused: Iterable[str] = (),
-    twice: Iterable[tuple[str, tuple[str, ...]]] = (),
+    duplicate_scenarios: Iterable[tuple[str, tuple[str, ...]]] = (),
 ) -> Coverage:
     """Return what was covered of the guide; `pages` is the catalogue of labels that the pages wore."""
     recorded = _Recorded(bindings, scenarios, pages)
@@ -122,12 +46,12 @@ def cover(  # noqa: PLR0913  # both ways has many sides, each of them named
     documented = {each.control.msgid for each in bindings if each.control is not None}
     lines = {(procedure.id, step.number): step.line for procedure in procedures for step in procedure.steps}
     only = [
-        Unnamed(control.msgid, pages.label(control), *place, lines.get(place, 1))
+        UndocumentedControl(control.msgid, pages.label(control), *place, lines.get(place, 1))
         for control, place in shown.items()
         if control.msgid not in documented
     ]
     only.sort(key=lambda each: each.line)
-    return Coverage(steps, len(shown), tuple(only), tuple(sorted(unused)), tuple(twice))
+    return Coverage(steps, len(shown), tuple(only), tuple(sorted(unused)), tuple(duplicate_scenarios))
 
 
 @dataclass(frozen=True)
@@ -153,7 +77,9 @@ class _Recorded:
         # A step is closed only when everything that it names was used or seen.
         covered = len(labels) if step.outcome is Outcome.PASSED else 0
         undocumented = tuple(
-            Unnamed(each, self._label(each), procedure, step.number, step.line) for each in used if each not in named
+            UndocumentedControl(each, self._label(each), procedure, step.number, step.line)
+            for each in used
+            if each not in named
         )
         return StepCoverage(procedure, step.number, step.line, step.outcome, len(labels), covered, lines, undocumented)
 

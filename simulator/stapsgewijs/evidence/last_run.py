@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.evidence.run import ScenarioEvidence
+from stapsgewijs.files import write_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-FORMER: Final = "last-run.json"
+FILE_NAME: Final = "last-run.json"
 """The name of the file; it lies beside the pictures of the run."""
 
 _VERSION: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Former:
+class LastRun:
     """A run that was.
 
     `conditions` are digests of what every scenario depends on, by name; `features` and `pictures` those of the
@@ -44,7 +43,7 @@ class Former:
         features: Mapping[str, str],
         scenarios: Sequence[ScenarioEvidence],
         unused: Sequence[str] = (),
-    ) -> Former:
+    ) -> LastRun:
         """Make it of a run that ended just now; `features` are digests of before it began."""
         pictures = sorted({capture.file for each in scenarios for capture in each.captures})
         return cls(
@@ -61,7 +60,7 @@ class Former:
         return [file for file, digest in self.pictures.items() if digest_of(Path(file)) != digest]
 
 
-def remember(file: Path, run: Former) -> None:
+def save_last_run(file: Path, run: LastRun) -> None:
     """Keep a run in `file`, in place of the one before; raises `StapsgewijsError` when it cannot be written."""
     plain = {
         "version": _VERSION,
@@ -72,23 +71,16 @@ def remember(file: Path, run: Former) -> None:
         "unused": list(run.unused),
         "scenarios": [each.to_plain() for each in run.scenarios],
     }
-    fresh = file.with_name(f"{file.name}.{os.getpid()}")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_text(json.dumps(plain, indent=1), encoding="utf-8")
-        fresh.replace(file)
-    except OSError as error:
-        msg = f"{file}: cannot be written: {error.strerror}"
-        raise StapsgewijsError(msg) from None
+    write_text(file, json.dumps(plain, indent=1))
 
 
-def recall(file: Path) -> Former | None:
+def load_last_run(file: Path) -> LastRun | None:
     """Return the run that is kept in `file`, or None when there is none that can be used."""
     try:
         plain: Any = json.loads(file.read_text(encoding="utf-8"))
         if plain["version"] != _VERSION:
             return None
-        return Former(
+        return LastRun(
             _words(plain["conditions"]),
             _words(plain["environment"]),
             _words(plain["features"]),

@@ -8,27 +8,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stapsgewijs.evidence.last_run import digest_of, digests_of
-from stapsgewijs.evidence.run import Outcome
+from stapsgewijs.guide import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from stapsgewijs.evidence.features import WrittenScenario
-    from stapsgewijs.evidence.last_run import Former
+    from stapsgewijs.evidence.last_run import LastRun
     from stapsgewijs.evidence.run import ScenarioEvidence
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is known already: `kept` holds still, passed or failed; `said` tells in one line what is run and why."""
+    """What is known already: `reused` holds still, passed or failed; `reason` tells in one line what is run and why."""
 
-    said: str
-    kept: tuple[ScenarioEvidence, ...] = ()
+    reason: str
+    reused: tuple[ScenarioEvidence, ...] = ()
 
     @property
     def done(self) -> tuple[str, ...]:
         """Return the tests that need not be run, as `feature::test`."""
-        return tuple(test_of(each) for each in self.kept if each.outcome is Outcome.PASSED)
+        return tuple(test_of(each) for each in self.reused if each.outcome is Outcome.PASSED)
 
 
 def test_of(scenario: ScenarioEvidence) -> str:
@@ -36,78 +36,78 @@ def test_of(scenario: ScenarioEvidence) -> str:
     return f"{scenario.feature}::{scenario.test}"
 
 
-def plan_again(
-    former: Former | None, conditions: Mapping[str, str], written: Sequence[WrittenScenario], *, every: bool
+def plan_rerun(
+    last_run: LastRun | None, conditions: Mapping[str, str], written: Sequence[WrittenScenario], *, every: bool
 ) -> Plan:
-    """Return what of the `former` run holds under the `conditions` of now, for the scenarios `written` now.
+    """Return what of the `last_run` holds under the `conditions` of now, for the scenarios `written` now.
 
     `every`: also those that follow no procedure of the guide.
     """
-    if former is None:
+    if last_run is None:
         return Plan("no former run is kept here: everything is run")
-    changed = [name for name, digest in conditions.items() if former.conditions.get(name) != digest]
+    changed = [name for name, digest in conditions.items() if last_run.conditions.get(name) != digest]
     if changed:
         return Plan(f"{' and '.join(changed)} changed since the last run: everything is run")
     features = digests_of({each.feature for each in written})
-    kept, why = _kept(former, features, every=every)
-    why += _missing(former, kept, features, [each for each in written if every or each.follows])
-    return Plan(_said(why, sum(each.outcome is Outcome.PASSED for each in kept)), kept)
+    reused, why = _kept(last_run, features, every=every)
+    why += _missing(last_run, reused, features, [each for each in written if every or each.follows])
+    return Plan(_reason(why, sum(each.outcome is Outcome.PASSED for each in reused)), reused)
 
 
 def _kept(
-    former: Former, features: Mapping[str, str], *, every: bool
+    last_run: LastRun, features: Mapping[str, str], *, every: bool
 ) -> tuple[tuple[ScenarioEvidence, ...], Counter[str]]:
     """Return the scenarios that hold still, and how many are run again although their file is as it was."""
-    kept, why = [], Counter[str]()
-    for each in former.scenarios:
+    reused, why = [], Counter[str]()
+    for each in last_run.scenarios:
         is_asked_for = every or each.procedure
-        if not is_asked_for or features.get(each.feature) != former.features.get(each.feature):
+        if not is_asked_for or features.get(each.feature) != last_run.features.get(each.feature):
             continue
-        if _lost_a_picture(each, former):
+        if _lost_a_picture(each, last_run):
             why["without its picture"] += 1
             continue
-        kept.append(each)
+        reused.append(each)
         if each.outcome is not Outcome.PASSED:
             why["failed"] += 1
-    return tuple(kept), why
+    return tuple(reused), why
 
 
 def _missing(
-    former: Former,
-    kept: Sequence[ScenarioEvidence],
+    last_run: LastRun,
+    reused: Sequence[ScenarioEvidence],
     features: Mapping[str, str],
     written: Sequence[WrittenScenario],
 ) -> Counter[str]:
     """Count the scenarios of which nothing is known that holds: they, or their file, are new or changed."""
     why = Counter[str]()
-    known, ran = _places(kept), _places(former.scenarios)
+    known, ran = _places(reused), _places(last_run.scenarios)
     for each in written:
         file = str(each.feature)
         if (file, each.line) in known:
             continue
-        if features[file] != former.features.get(file, features[file]):
+        if features[file] != last_run.features.get(file, features[file]):
             why[f"in {each.feature.name}, which changed"] += 1
         elif (file, each.line) not in ran:
             why["not run last time"] += 1
     return why
 
 
-def merge(kept: Sequence[ScenarioEvidence], fresh: Sequence[ScenarioEvidence]) -> list[ScenarioEvidence]:
+def merge(reused: Sequence[ScenarioEvidence], fresh: Sequence[ScenarioEvidence]) -> list[ScenarioEvidence]:
     """Return all scenarios, each once: what was run now counts."""
-    return list({test_of(each): each for each in (*kept, *fresh)}.values())
+    return list({test_of(each): each for each in (*reused, *fresh)}.values())
 
 
-def _lost_a_picture(scenario: ScenarioEvidence, former: Former) -> bool:
+def _lost_a_picture(scenario: ScenarioEvidence, last_run: LastRun) -> bool:
     """Return whether a picture is no longer there, or is another: a later run may have written over it."""
     files = {each.file for each in scenario.captures}
-    return any(not former.pictures.get(each) or digest_of(Path(each)) != former.pictures[each] for each in files)
+    return any(not last_run.pictures.get(each) or digest_of(Path(each)) != last_run.pictures[each] for each in files)
 
 
-def _said(why: Counter[str], kept: int) -> str:
+def _reason(why: Counter[str], reused: int) -> str:
     if not why:
-        return f"nothing failed last time: {_counted(kept)} kept, and the whole is reported"
+        return f"nothing failed last time: {_counted(reused)} kept, and the whole is reported"
     reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(why.items()))
-    return f"{_counted(sum(why.values()))} run again ({reasons}); {kept} kept"
+    return f"{_counted(sum(why.values()))} run again ({reasons}); {reused} kept"
 
 
 def _places(scenarios: Iterable[ScenarioEvidence]) -> set[tuple[str, int]]:

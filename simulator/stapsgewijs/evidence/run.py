@@ -7,23 +7,15 @@ can be made of and turned into plain dictionaries (`to_plain`, `from_plain`).
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+
+from stapsgewijs.guide import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from stapsgewijs.evidence.coverage import Coverage
     from stapsgewijs.guide import Binding, Finding, Guide
-    from stapsgewijs.screenshots.comparison import Likeness
-
-
-class Outcome(StrEnum):
-    """How it ended; what was not run has not passed."""
-
-    PASSED = "passed"
-    FAILED = "failed"
-    NOT_RUN = "not run"
+    from stapsgewijs.screenshots.comparison import PictureResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,34 +129,6 @@ def _whole(plain: Any) -> Any:  # noqa: ANN401  # whatever is in plain values
 
 
 @dataclass(frozen=True, slots=True)
-class PictureResult:
-    """A documented picture and what became of it.
-
-    `documented` is the path as the guide writes it, `accepted` the file of the accepted picture (empty
-    when there is none), `captured` the file taken in this run (empty when it was not taken). `likeness` is how
-    the two compare (None when nobody compared them): `pixels` differ, a share `ratio` (0 to 1); `words` say what
-    changed on the page, `elsewhere` names what is not as it was when the picture was accepted; `left_out` are labels
-    of the step that should have been highlighted and are not in the picture. It is not `comparable` to an accepted
-    picture that shows another part of the page, or hides another.
-    """
-
-    documented: str
-    line: int
-    column: int
-    alt: str
-    accepted: str
-    captured: str
-    outcome: Outcome
-    likeness: Likeness | None = None
-    pixels: int = 0
-    ratio: float = 0.0
-    words: tuple[str, ...] = ()
-    elsewhere: tuple[str, ...] = ()
-    left_out: tuple[str, ...] = ()
-    comparable: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class StepResult:
     """A documented step: its outcome over all scenarios that follow its procedure.
 
@@ -187,6 +151,83 @@ class ProcedureResult:
     title: str
     line: int
     steps: tuple[StepResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UndocumentedControl:
+    """A control that was used, or stood on a page, at a documented step, and that the guide does not name.
+
+    `control` is its English label, `label` the one on the page; `line` is that of the step in the guide.
+    """
+
+    control: str
+    label: str
+    procedure: str
+    step: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepCoverage:
+    """A documented step: how many labels it has and how many of them were used or seen.
+
+    `lines` are the lines of features that closed it, as `feature:line`; `undocumented` the options and buttons that
+    a scenario used there and that the step does not name.
+    """
+
+    procedure: str
+    number: int
+    line: int
+    outcome: Outcome
+    labels: int
+    covered: int
+    lines: tuple[str, ...] = ()
+    undocumented: tuple[UndocumentedControl, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Everything that the guide, the scenarios and the pages do not have in common.
+
+    `on_page_only` are controls that stood on a page, first at the step that is named, and are in no step at all;
+    `unused` step definitions that no feature uses, as `file:line pattern`; `duplicate_scenarios` those of one name: the
+    name, and where they are. `shown` counts the controls on the pages.
+    """
+
+    steps: tuple[StepCoverage, ...]
+    shown: int = 0
+    on_page_only: tuple[UndocumentedControl, ...] = ()
+    unused: tuple[str, ...] = ()
+    duplicate_scenarios: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def of(self, procedure: str) -> tuple[StepCoverage, ...]:
+        """Return the steps of one procedure, in order."""
+        return tuple(each for each in self.steps if each.procedure == procedure)
+
+    @property
+    def followed(self) -> int:
+        """How many documented steps were followed."""
+        return sum(each.outcome is Outcome.PASSED for each in self.steps)
+
+    @property
+    def labels(self) -> int:
+        """How many labels the documented steps have."""
+        return sum(each.labels for each in self.steps)
+
+    @property
+    def covered(self) -> int:
+        """How many of these labels were used or seen."""
+        return sum(each.covered for each in self.steps)
+
+    @property
+    def named(self) -> int:
+        """How many of the controls on the pages the guide names."""
+        return self.shown - len(self.on_page_only)
+
+    @property
+    def percent(self) -> float:
+        """The share of documented steps that were followed, 0 to 100; of a guide without steps, 0."""
+        return 100 * self.followed / len(self.steps) if self.steps else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import PurePath, PureWindowsPath
 from typing import TYPE_CHECKING
 
-from stapsgewijs.evidence.run import Checkpoint, Outcome, PictureResult, ScenarioEvidence, StepResult
+from stapsgewijs.evidence.run import Checkpoint, ScenarioEvidence, StepResult
+from stapsgewijs.guide import Outcome
+from stapsgewijs.screenshots.comparison import PictureResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from stapsgewijs.guide import Procedure, Screenshot, Step
-    from stapsgewijs.screenshots.accepted import AcceptedPicture
+    from stapsgewijs.screenshots.baseline import AcceptedPicture
 
 
 def verdicts(procedure: Procedure, scenarios: Sequence[ScenarioEvidence]) -> dict[int, list[Checkpoint]]:
@@ -22,16 +24,16 @@ def verdicts(procedure: Procedure, scenarios: Sequence[ScenarioEvidence]) -> dic
     """
     said: dict[int, list[Checkpoint]] = {step.number: [] for step in procedure.steps}
     for scenario in scenarios:
-        for checkpoint in said_by(procedure, scenario):
+        for checkpoint in checkpoints_of(procedure, scenario):
             said[checkpoint.step].append(checkpoint)
     return said
 
 
-def said_by(procedure: Procedure, scenario: ScenarioEvidence) -> tuple[Checkpoint, ...]:
+def checkpoints_of(procedure: Procedure, scenario: ScenarioEvidence) -> tuple[Checkpoint, ...]:
     """Return what one scenario said of the steps of `procedure`, in the order in which it came to them."""
     numbers = {step.number for step in procedure.steps}
     said = (each for each in scenario.checkpoints if each.procedure == procedure.id and each.step in numbers)
-    return (*said, *_unsaid(procedure, scenario))
+    return (*said, *_implicit_failure(procedure, scenario))
 
 
 def failed_after_its_last_step(procedure: Procedure, scenario: ScenarioEvidence) -> bool:
@@ -61,19 +63,33 @@ def judge_step(
     )
 
 
-def shown_feature(feature: str) -> str:
+def display_feature(feature: str) -> str:
     """Return the path of a feature as it may be shown: of an absolute path, the file's name."""
     if PurePath(feature).is_absolute() or PureWindowsPath(feature).is_absolute():
         return PureWindowsPath(feature).name
     return feature.replace("\\", "/")
 
 
+def first_line(reason: str) -> str:
+    """Return a reason of several lines as one: its first line, and what that announces with a colon."""
+    lines = [line.rstrip() for line in reason.splitlines() if line.strip()]
+    if not lines:
+        return ""
+    announced = []
+    if lines[0].endswith(":"):
+        for line in lines[1:]:
+            if not line.startswith(" "):
+                break
+            announced.append(line.strip())
+    return f"{lines[0].strip()} {'; '.join(announced)}".strip()
+
+
 def _named(scenario: ScenarioEvidence) -> str:
-    return f"{shown_feature(scenario.feature)}:{scenario.line} {scenario.name}"
+    return f"{display_feature(scenario.feature)}:{scenario.line} {scenario.name}"
 
 
 def _speaks_of(scenario: ScenarioEvidence, procedure: Procedure, step: Step) -> bool:
-    return any(each.step == step.number for each in said_by(procedure, scenario))
+    return any(each.step == step.number for each in checkpoints_of(procedure, scenario))
 
 
 def _closed(scenario: ScenarioEvidence, procedure: str) -> set[int]:
@@ -81,7 +97,7 @@ def _closed(scenario: ScenarioEvidence, procedure: str) -> set[int]:
     return {each.step for each in said if each.outcome is Outcome.PASSED}
 
 
-def _unsaid(procedure: Procedure, scenario: ScenarioEvidence) -> tuple[Checkpoint, ...]:
+def _implicit_failure(procedure: Procedure, scenario: ScenarioEvidence) -> tuple[Checkpoint, ...]:
     """Return the failure that a failed scenario did not put down to a step of `procedure` itself."""
     numbers = [step.number for step in procedure.steps]
     said = [each for each in scenario.checkpoints if each.procedure == procedure.id and each.step in numbers]

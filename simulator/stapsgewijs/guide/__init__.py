@@ -2,7 +2,7 @@
 
 from stapsgewijs.guide.binding import Binding, bind
 from stapsgewijs.guide.findings import RULES, Finding, Rule, Severity, finding
-from stapsgewijs.guide.model import Guide, Label, Link, Note, NoteKind, Procedure, Screenshot, Step, Text
+from stapsgewijs.guide.model import Guide, Label, Link, Note, NoteKind, Outcome, Procedure, Screenshot, Step, Text
 from stapsgewijs.guide.reader import read_guide
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Link",
     "Note",
     "NoteKind",
+    "Outcome",
     "Procedure",
     "Rule",
     "Screenshot",

@@ -150,3 +150,11 @@ class Guide:
     def procedure(self, procedure_id: str) -> Procedure | None:
         """Return the procedure with this id, or None."""
         return next((each for each in self.procedures if each.id == procedure_id), None)
+
+
+class Outcome(StrEnum):
+    """How it ended; what was not run has not passed."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_RUN = "not run"

@@ -8,21 +8,17 @@ from __future__ import annotations
 
 import codecs
 import difflib
-import os
 import re
-import tempfile
 from bisect import bisect_left
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from stapsgewijs.errors import DocumentError
 from stapsgewijs.lint.document import Document, document_of
 from stapsgewijs.lint.spans import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from stapsgewijs.lint.findings import Edit, LintFinding
     from stapsgewijs.lint.linter import Linter
@@ -62,29 +58,6 @@ def mend(linter: Linter, path: Path, shown: str) -> Mended | None:
         return None
     mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
     return Mended(path, mark + text.encode(), _diff(shown, before, text), count)
-
-
-def write_atomically(path: Path, raw: bytes) -> None:
-    """Replace the file (of a link: the file it goes to) in one go, keeping its permissions.
-
-    Raises `DocumentError` when it cannot be written; the old file is then still there.
-    """
-    path = path.resolve()
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    except OSError as error:
-        raise DocumentError(path, f"cannot be written: {error.strerror or error}") from None
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(path.stat().st_mode & 0o7777)
-        Path(name).replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise DocumentError(path, f"cannot be written: {error.strerror or error}") from None
 
 
 def _safe_edits(document: Document, findings: Sequence[LintFinding]) -> list[Edit]:

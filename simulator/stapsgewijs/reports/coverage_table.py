@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stapsgewijs.evidence.run import Outcome
+from stapsgewijs.guide import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stapsgewijs.evidence.coverage import Coverage, StepCoverage
-    from stapsgewijs.evidence.run import Run
+    from stapsgewijs.evidence.run import Coverage, Run, StepCoverage
 
 
 def table(run: Run, coverage: Coverage) -> Iterator[str]:
@@ -40,9 +39,9 @@ def _without_counterpart(coverage: Coverage) -> Iterator[str]:
     if coverage.unused:
         yield "\nstep definitions that no feature uses:"
     yield from (f"  {each}" for each in coverage.unused)
-    if coverage.twice:
+    if coverage.duplicate_scenarios:
         yield "\nscenarios of one name:"
-    yield from (f"  “{name}”: {', '.join(places)}" for name, places in coverage.twice)
+    yield from (f"  “{name}”: {', '.join(places)}" for name, places in coverage.duplicate_scenarios)
 
 
 def _row(step: StepCoverage) -> str:

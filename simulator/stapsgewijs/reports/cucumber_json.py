@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from stapsgewijs.evidence.features import keywords
-from stapsgewijs.evidence.run import Outcome
-from stapsgewijs.evidence.step_outcome import shown_feature
+from stapsgewijs.evidence.step_outcome import display_feature
+from stapsgewijs.guide import Outcome
 
 if TYPE_CHECKING:
     from stapsgewijs.evidence.run import GherkinStep, Run, ScenarioEvidence
@@ -21,7 +21,7 @@ def to_cucumber_json(run: Run) -> list[dict[str, Any]]:
     """Return `run` as a list of features, each with its scenarios; durations are in nanoseconds."""
     features: dict[str, list[ScenarioEvidence]] = {}
     for scenario in run.scenarios:
-        features.setdefault(shown_feature(scenario.feature), []).append(scenario)
+        features.setdefault(display_feature(scenario.feature), []).append(scenario)
     return [
         {
             "uri": uri,
@@ -64,7 +64,7 @@ def _step(step: GherkinStep, scenario: ScenarioEvidence) -> dict[str, Any]:
         "keyword": f"{step.keyword} ",
         "name": step.text,
         "line": step.line,
-        "match": {"location": f"{shown_feature(scenario.feature)}:{step.line}"},
+        "match": {"location": f"{display_feature(scenario.feature)}:{step.line}"},
         "result": result,
         **({"embeddings": pictures} if pictures else {}),
     }

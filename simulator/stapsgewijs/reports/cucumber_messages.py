@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from stapsgewijs import __version__
 from stapsgewijs.evidence.features import keywords
-from stapsgewijs.evidence.run import Outcome
-from stapsgewijs.evidence.step_outcome import shown_feature
+from stapsgewijs.evidence.step_outcome import display_feature
+from stapsgewijs.guide import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -71,7 +71,7 @@ def _document(scenarios: Sequence[tuple[str, ScenarioEvidence]]) -> dict[str, An
     language = first.language or "nl"
     feature, _ = keywords(language)
     return {
-        "uri": shown_feature(first.feature),
+        "uri": display_feature(first.feature),
         "feature": {
             "location": {"line": 1, "column": 1},
             "tags": [],
@@ -114,7 +114,7 @@ def _scenario(id_: str, scenario: ScenarioEvidence) -> dict[str, Any]:
 def _pickle(id_: str, scenario: ScenarioEvidence) -> dict[str, Any]:
     return {
         "id": f"{id_}-pickle",
-        "uri": shown_feature(scenario.feature),
+        "uri": display_feature(scenario.feature),
         "name": scenario.name,
         "language": scenario.language or "nl",
         "steps": [

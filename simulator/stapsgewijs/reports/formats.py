@@ -19,8 +19,7 @@ from stapsgewijs.reports.run_markdown import coverage_to_markdown
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stapsgewijs.evidence.coverage import Coverage
-    from stapsgewijs.evidence.run import Run
+    from stapsgewijs.evidence.run import Coverage, Run
 
 __all__ = ["FILES", "coverage_as", "to_annotations", "to_summary"]
 

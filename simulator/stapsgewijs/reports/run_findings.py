@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Final
 
-from stapsgewijs.evidence.run import Outcome
-from stapsgewijs.evidence.step_outcome import shown_feature
-from stapsgewijs.guide import RULES, Severity
+from stapsgewijs.evidence.step_outcome import display_feature
+from stapsgewijs.guide import RULES, Outcome, Severity
 from stapsgewijs.lint.findings import Level, LintFinding, LintRule
 from stapsgewijs.lint.linter import fingerprinted
 from stapsgewijs.lint.result import LintResult
@@ -72,7 +71,7 @@ def _of_features(run: Run) -> Iterator[LintFinding]:
         line = failed.line if failed else each.line
         sentence = f"{failed.keyword} {failed.text}" if failed else each.name
         message = f"{each.name}: {each.reason.strip() or 'it did not come to its end'}"
-        yield LintFinding(shown_feature(each.feature), line, 1, 1, rule, Level.ERROR, message, sentence)
+        yield LintFinding(display_feature(each.feature), line, 1, 1, rule, Level.ERROR, message, sentence)
 
 
 def _of_coverage(run: Run, path: str) -> Iterator[LintFinding]:
@@ -91,7 +90,7 @@ def _of_coverage(run: Run, path: str) -> Iterator[LintFinding]:
     for definition in coverage.unused:
         place, _, pattern = definition.partition(" ")
         yield _found(*_place(place), UNUSED, f"No feature says “{pattern}”.", pattern)
-    for name, (first, *others) in coverage.twice:
+    for name, (first, *others) in coverage.duplicate_scenarios:
         file, line = _place(first)
         for other in others:
             yield _found(*_place(other), TWICE, f"“{name}” is the name of the scenario at {file}:{line} too.", name)
@@ -100,7 +99,7 @@ def _of_coverage(run: Run, path: str) -> Iterator[LintFinding]:
 def _place(place: str) -> tuple[str, int]:
     """Return file and line of `file:line`."""
     file, _, line = place.rpartition(":")
-    return shown_feature(file), int(line)
+    return display_feature(file), int(line)
 
 
 def _found(path: str, line: int, rule: LintRule, message: str, about: str, sentence: str = "") -> LintFinding:  # noqa: PLR0913, PLR0917  # a place, and what is there

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from stapsgewijs.evidence.assembly import gist
-from stapsgewijs.evidence.run import Outcome
+from stapsgewijs.evidence.step_outcome import first_line
+from stapsgewijs.guide import Outcome
 from stapsgewijs.lint.findings import Level
 from stapsgewijs.reports import Format, render
 from stapsgewijs.reports.run_findings import run_result
@@ -53,4 +53,4 @@ def to_annotations(run: Run, *, path: str) -> list[str]:
 
 
 def _why(step: StepResult) -> str:
-    return cell(gist(step.reason)) if step.outcome is Outcome.FAILED else ""
+    return cell(first_line(step.reason)) if step.outcome is Outcome.FAILED else ""

@@ -9,9 +9,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from stapsgewijs.evidence.coverage import Coverage, Unnamed
-    from stapsgewijs.evidence.run import PictureResult, ProcedureResult, Run, ScenarioEvidence, StepResult
+    from stapsgewijs.evidence.run import (
+        Coverage,
+        ProcedureResult,
+        Run,
+        ScenarioEvidence,
+        StepResult,
+        UndocumentedControl,
+    )
     from stapsgewijs.guide import Binding, Finding
+    from stapsgewijs.screenshots.comparison import PictureResult
 
     Labels = Mapping[tuple[str, int], Sequence[Binding]]
 
@@ -67,11 +74,13 @@ def coverage_to_json(coverage: Coverage) -> dict[str, Any]:
         "controls_on_pages": coverage.shown,
         "on_page_only": [_unnamed(each) for each in coverage.on_page_only],
         "unused_step_definitions": list(coverage.unused),
-        "scenarios_of_one_name": [{"name": name, "places": list(places)} for name, places in coverage.twice],
+        "scenarios_of_one_name": [
+            {"name": name, "places": list(places)} for name, places in coverage.duplicate_scenarios
+        ],
     }
 
 
-def _unnamed(each: Unnamed) -> dict[str, Any]:
+def _unnamed(each: UndocumentedControl) -> dict[str, Any]:
     return {
         "control": each.control,
         "label": each.label,
@@ -116,7 +125,7 @@ def _picture(picture: PictureResult, relative_to: Path) -> dict[str, Any]:
         "documented": picture.documented,
         "captured": _relative(picture.captured, relative_to) if picture.captured else None,
         "outcome": str(picture.outcome),
-        "likeness": None if picture.likeness is None else str(picture.likeness),
+        "likeness": None if picture.comparison is None else str(picture.comparison),
         "pixels": picture.pixels,
         "ratio": round(picture.ratio, 6),
         "words": list(picture.words),

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
-from stapsgewijs.evidence.run import Outcome
-from stapsgewijs.evidence.step_outcome import shown_feature
-from stapsgewijs.guide import Severity
+from stapsgewijs.evidence.step_outcome import display_feature
+from stapsgewijs.guide import Outcome, Severity
 from stapsgewijs.reports.run_findings import COVERAGE_RULES, coverage_notes
 
 if TYPE_CHECKING:
@@ -75,7 +74,7 @@ def _add_others(whole: ET.Element, run: Run) -> None:
     suites: dict[str, list[ScenarioEvidence]] = {}
     for each in run.scenarios:
         if run.guide.procedure(each.procedure) is None:
-            suites.setdefault(shown_feature(each.feature), []).append(each)
+            suites.setdefault(display_feature(each.feature), []).append(each)
     for feature, scenarios in suites.items():
         suite = _suite(whole, scenarios[0].title or feature)
         for each in scenarios:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from stapsgewijs.evidence.run import Outcome
+from stapsgewijs.guide import Outcome
 
 if TYPE_CHECKING:
-    from stapsgewijs.evidence.coverage import Coverage
-    from stapsgewijs.evidence.run import Run
+    from stapsgewijs.evidence.run import Coverage, Run
 
 SIGNS: Final = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.NOT_RUN: "–"}
 
@@ -38,7 +37,7 @@ def coverage_lines(coverage: Coverage) -> list[str]:
     ]
     extra = {f"{cell(one.label)} (line {one.line})": None for step in coverage.steps for one in step.undocumented}
     only = [f"{cell(each.label)} (line {each.line})" for each in coverage.on_page_only]
-    twice = [f"{cell(name)} ({', '.join(map(cell, places))})" for name, places in coverage.twice]
+    twice = [f"{cell(name)} ({', '.join(map(cell, places))})" for name, places in coverage.duplicate_scenarios]
     told = {
         "used and not named": list(extra),
         "on a page and in no step of the guide": only,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stapsgewijs.errors import StapsgewijsError
-from stapsgewijs.reports.html.output_folder import refuse_others
+from stapsgewijs.reports.html.output_folder import check_folder
 from stapsgewijs.reports.html.overview import write_reports
 from stapsgewijs.reports.html.report import write_report
 from stapsgewijs.resources import shipped
@@ -46,7 +46,7 @@ class Reports:
 
     def check(self) -> None:
         """Refuse places that cannot be written to before the work is done, not after."""
-        refuse_others(self.document)
+        check_folder(self.document)
         for file in self.files:
             if file is not None:
                 refuse_folder(file)

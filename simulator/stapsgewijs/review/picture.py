@@ -12,26 +12,26 @@ from typing import TYPE_CHECKING
 
 from stapsgewijs.image_files import picture_suffix, size_of
 from stapsgewijs.screenshots.aria_snapshot import SUFFIX, Change, aria_of, changes
-from stapsgewijs.screenshots.baseline import Lying
-from stapsgewijs.screenshots.comparison import Likeness, write_difference
-from stapsgewijs.screenshots.environment import CAPTURE, KEYS, NAME, described, fingerprint
+from stapsgewijs.screenshots.comparison import ComparisonResult, write_difference
+from stapsgewijs.screenshots.environment import CAPTURE, KEYS, NAME, fingerprint, serialize
+from stapsgewijs.screenshots.file_state import FileState
 from stapsgewijs.screenshots.plan import PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from stapsgewijs.evidence.run import PictureResult
     from stapsgewijs.screenshots.capture_set import Picture
-    from stapsgewijs.screenshots.regression import Comparer
-    from stapsgewijs.screenshots.undo_log import Journal
+    from stapsgewijs.screenshots.comparison import PictureResult
+    from stapsgewijs.screenshots.regression import ScreenshotComparer
+    from stapsgewijs.screenshots.undo_log import UndoLog
 
 ACCEPTED, CAPTURED, DIFFERENCE = "accepted", "captured", "difference"
-_TELLS_PIXELS = {Likeness.CHANGED, Likeness.SAME_TEXT, Likeness.WITHIN_BUDGET}
-_DIFFERS = {*_TELLS_PIXELS, Likeness.WRONG_SIZE}
+_TELLS_PIXELS = {ComparisonResult.CHANGED, ComparisonResult.SAME_TEXT, ComparisonResult.WITHIN_BUDGET}
+_DIFFERS = {*_TELLS_PIXELS, ComparisonResult.WRONG_SIZE}
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class PictureState:
     """What there is to see of a picture.
 
     `seen` is what lay there, `result` compares what is shown, `picture` what lies there now: they differ for a picture
@@ -39,7 +39,7 @@ class Look:
     """
 
     picture: Picture
-    seen: Lying
+    seen: FileState
     result: PictureResult
     may_undo: bool
     files: Mapping[str, Path]
@@ -55,19 +55,19 @@ class Look:
     @property
     def is_settled(self) -> bool:
         """Whether nothing is wrong with it, or it was accepted."""
-        likeness = self.picture.result.likeness
-        return self.may_undo or (likeness is not None and likeness.is_accepted)
+        comparison = self.picture.result.comparison
+        return self.may_undo or (comparison is not None and comparison.is_accepted)
 
 
 @dataclass(frozen=True, slots=True)
-class Looking:
+class PictureInspector:
     """Looks at pictures: what a run happened in, how much may differ, what can be taken back, where copies go."""
 
-    comparer: Comparer
-    journal: Journal
+    comparer: ScreenshotComparer
+    undo_log: UndoLog
     folder: Path
 
-    def take(self, picture: Picture, number: int) -> Picture:
+    def copy(self, picture: Picture, number: int) -> Picture:
         """Return a picture whose capture is a copy of our own."""
         if picture.captured is None or not picture.captured.is_file():
             return replace(picture, result=replace(picture.result, captured=""))
@@ -78,32 +78,32 @@ class Looking:
             shutil.copyfile(words, copy.with_suffix(SUFFIX))
         return replace(picture, result=replace(picture.result, captured=str(copy)))
 
-    def at(self, picture: Picture, number: int) -> Look:
+    def inspect(self, picture: Picture, number: int) -> PictureState:
         """Look at a picture that was taken before; again when something may have changed."""
-        seen = Lying.at(picture.place)
+        seen = FileState.at(picture.place)
         lies = picture.place if seen.picture is not None else None
         now = replace(picture, result=self.comparer(_between(picture.result, lies)))
-        former = self.journal.of(picture.place) if now.result.likeness is Likeness.SAME else None
+        former = self.undo_log.of(picture.place) if now.result.comparison is ComparisonResult.SAME else None
         may_undo = former is not None and former.can_be_restored()
-        before = former.lay if former is not None and may_undo else seen
+        before = former.before if former is not None and may_undo else seen
         copy = self._copy(picture, before, number)
         result = self.comparer(_between(picture.result, copy))
         files = {ACCEPTED: copy, CAPTURED: picture.captured, DIFFERENCE: self._difference(picture, result, number)}
         shown = {name: file for name, file in files.items() if file and picture_suffix(file)}
-        return Look(
+        return PictureState(
             now,
             seen,
             result,
             may_undo,
             shown,
             _changes(copy, picture.captured),
-            tuple(self._elsewhere(picture, before)) if result.likeness in _DIFFERS else (),
+            tuple(self._elsewhere(picture, before)) if result.comparison in _DIFFERS else (),
             (size_of(copy) if copy else None, size_of(picture.captured) if picture.captured else None),
         )
 
-    def _copy(self, picture: Picture, before: Lying, number: int) -> Path | None:
+    def _copy(self, picture: Picture, before: FileState, number: int) -> Path | None:
         file = self._file(picture, number, ACCEPTED)
-        book = None if before.entry is None else described({file.name: before.entry})
+        book = None if before.entry is None else serialize({file.name: before.entry})
         parts = {file: before.picture, file.with_suffix(SUFFIX): before.words, file.with_name(NAME): book}
         for part, content in parts.items():
             part.unlink(missing_ok=True)
@@ -112,12 +112,12 @@ class Looking:
         return file if before.picture is not None else None
 
     def _difference(self, picture: Picture, result: PictureResult, number: int) -> Path | None:
-        if result.likeness not in _TELLS_PIXELS:
+        if result.comparison not in _TELLS_PIXELS:
             return None
         file = self._file(picture, number, DIFFERENCE)
         return file if write_difference(Path(result.accepted), Path(result.captured), file) else None
 
-    def _elsewhere(self, picture: Picture, before: Lying) -> list[tuple[str, str, str]]:
+    def _elsewhere(self, picture: Picture, before: FileState) -> list[tuple[str, str, str]]:
         """Return what is not as it was when a picture was accepted: name, then, now."""
         if not isinstance(before.entry, dict):
             return []
@@ -134,7 +134,7 @@ class Looking:
 
 
 def _between(result: PictureResult, accepted: Path | None) -> PictureResult:
-    return replace(result, accepted=str(accepted or ""), likeness=None)
+    return replace(result, accepted=str(accepted or ""), comparison=None)
 
 
 def _changes(accepted: Path | None, captured: Path | None) -> tuple[Change, ...]:

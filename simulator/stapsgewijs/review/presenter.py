@@ -4,45 +4,46 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from stapsgewijs.evidence.assembly import gist
+from stapsgewijs.evidence.step_outcome import first_line
 from stapsgewijs.image_files import picture_suffix
 from stapsgewijs.labels import number_in, share_in
 from stapsgewijs.pages.review import Elsewhere, Notice, PictureReview, ReviewDone, ReviewPage, ReviewProblem
 from stapsgewijs.review.picture import ACCEPTED, CAPTURED, DIFFERENCE
-from stapsgewijs.screenshots.aria_text import in_words
-from stapsgewijs.screenshots.comparison import Likeness
+from stapsgewijs.screenshots.aria_text import describe
+from stapsgewijs.screenshots.comparison import ComparisonResult
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from stapsgewijs.evidence.run import PictureResult, ProcedureResult, StepResult
+    from stapsgewijs.evidence.run import ProcedureResult, StepResult
     from stapsgewijs.labels import Catalogue, Message
     from stapsgewijs.pages import View
-    from stapsgewijs.review.picture import Look
+    from stapsgewijs.review.picture import PictureState
     from stapsgewijs.review.session import Entry, Review
+    from stapsgewijs.screenshots.comparison import PictureResult
 
 OUTCOMES: Final = {
-    Likeness.SAME: ("Same", "passed"),
-    Likeness.WITHIN_BUDGET: ("Small difference", "passed"),
-    Likeness.CHANGED: ("Changed", "failed"),
-    Likeness.SAME_TEXT: ("Only looks changed", "warning"),
-    Likeness.NEW: ("New", "new"),
-    Likeness.WRONG_SIZE: ("Other size", "failed"),
-    Likeness.UNREADABLE: ("Not readable", "failed"),
-    Likeness.MISSING: ("Not taken", "not-run"),
+    ComparisonResult.SAME: ("Same", "passed"),
+    ComparisonResult.WITHIN_BUDGET: ("Small difference", "passed"),
+    ComparisonResult.CHANGED: ("Changed", "failed"),
+    ComparisonResult.SAME_TEXT: ("Only looks changed", "warning"),
+    ComparisonResult.NEW: ("New", "new"),
+    ComparisonResult.WRONG_SIZE: ("Other size", "failed"),
+    ComparisonResult.UNREADABLE: ("Not readable", "failed"),
+    ComparisonResult.MISSING: ("Not taken", "not-run"),
 }
 """What became of a picture → the msgid of its word, and the class of its colour."""
 
 _PIXELS: Final = {
-    Likeness.CHANGED: "{pixels} pixels differ ({share}).",
-    Likeness.SAME_TEXT: "The page says the same, but {pixels} pixels differ ({share}).",
-    Likeness.WITHIN_BUDGET: "{pixels} pixels differ ({share}): no more than you allow.",
+    ComparisonResult.CHANGED: "{pixels} pixels differ ({share}).",
+    ComparisonResult.SAME_TEXT: "The page says the same, but {pixels} pixels differ ({share}).",
+    ComparisonResult.WITHIN_BUDGET: "{pixels} pixels differ ({share}): no more than you allow.",
 }
 _SENTENCES: Final = {
-    Likeness.SAME: "The picture is as it was accepted.",
-    Likeness.NEW: "The guide has no picture at this place yet.",
-    Likeness.MISSING: "This picture was not taken: nobody came to this moment.",
-    Likeness.UNREADABLE: "The file in the guide is no PNG that can be read.",
+    ComparisonResult.SAME: "The picture is as it was accepted.",
+    ComparisonResult.NEW: "The guide has no picture at this place yet.",
+    ComparisonResult.MISSING: "This picture was not taken: nobody came to this moment.",
+    ComparisonResult.UNREADABLE: "The file in the guide is no PNG that can be read.",
 }
 """What is said of a picture: msgids, with the numbers that belong to them."""
 
@@ -112,31 +113,33 @@ class ReviewPages:
         self._review.undo(number)
 
     def _picture(self, entry: Entry) -> PictureReview:
-        look = entry.look
+        state = entry.state
         procedure, step = self._place(entry)
-        outcome, kind = ("Accepted", "passed") if look.may_undo else OUTCOMES[look.result.likeness or Likeness.MISSING]
-        reason = gist(step.reason) if step.reason and not look.result.captured else ""
+        outcome, kind = (
+            ("Accepted", "passed") if state.may_undo else OUTCOMES[state.result.comparison or ComparisonResult.MISSING]
+        )
+        reason = first_line(step.reason) if step.reason and not state.result.captured else ""
         return PictureReview(
             number=entry.number,
             outcome=outcome,
             kind=kind,
-            sentence=self._sentence(look),
-            alt=look.result.alt,
+            sentence=self._sentence(state),
+            alt=state.result.alt,
             name=entry.taken.name,
-            path=look.result.documented,
+            path=state.result.documented,
             procedure=procedure.title,
             step=step.number,
-            line=look.result.line,
+            line=state.result.line,
             accepted=self._address(entry, ACCEPTED),
             captured=self._address(entry, CAPTURED),
             difference=self._address(entry, DIFFERENCE),
-            words=in_words(look.changes, self._catalogue),
+            words=describe(state.changes, self._catalogue),
             elsewhere=tuple(
-                Elsewhere(self._catalogue.wording.get(name, name), then, now) for name, then, now in look.elsewhere
+                Elsewhere(self._catalogue.wording.get(name, name), then, now) for name, then, now in state.elsewhere
             ),
             reason=reason,
-            may_accept=look.may_accept,
-            may_undo=look.may_undo,
+            may_accept=state.may_accept,
+            may_undo=state.may_undo,
             notice=self._notice(entry.said, is_wrong=entry.is_wrong),
             next=self._next(entry),
         )
@@ -146,24 +149,24 @@ class ReviewPages:
         procedure = next(each for each in self._review.run.procedures if each.id == taken.procedure)
         return procedure, next(each for each in procedure.steps if each.number == taken.step)
 
-    def _sentence(self, look: Look) -> str:
-        said, result = self._catalogue.text, look.result
-        likeness = result.likeness or Likeness.MISSING
-        if likeness in _PIXELS:
-            return said(_PIXELS[likeness], **self._numbers(result))
-        if likeness is Likeness.WRONG_SIZE:
-            then, now = (f"{each[0]} × {each[1]}" if each else "?" for each in look.sizes)
+    def _sentence(self, state: PictureState) -> str:
+        said, result = self._catalogue.text, state.result
+        comparison = result.comparison or ComparisonResult.MISSING
+        if comparison in _PIXELS:
+            return said(_PIXELS[comparison], **self._numbers(result))
+        if comparison is ComparisonResult.WRONG_SIZE:
+            then, now = (f"{each[0]} × {each[1]}" if each else "?" for each in state.sizes)
             return said("The picture was {then} pixels, and is {now} now.", then=then, now=now)
-        if likeness is Likeness.SAME and look.may_accept:
+        if comparison is ComparisonResult.SAME and state.may_accept:
             return said("The picture is as it was accepted. What the page says is not kept beside it yet.")
-        return said(_SENTENCES[likeness])
+        return said(_SENTENCES[comparison])
 
     def _numbers(self, result: PictureResult) -> dict[str, str]:
         locale = self._catalogue.locale
         return {"pixels": number_in(locale, result.pixels), "share": share_in(locale, result.ratio)}
 
     def _address(self, entry: Entry, which: str) -> str:
-        return f"/pictures/{entry.number}/{which}" if which in entry.look.files else ""
+        return f"/pictures/{entry.number}/{which}" if which in entry.state.files else ""
 
     def _notice(self, said: Message | None, *, is_wrong: bool = False) -> Notice | None:
         return Notice(said.said_in(self._catalogue), is_wrong) if said else None

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.labels import Message
-from stapsgewijs.review.picture import Look, Looking
-from stapsgewijs.screenshots.baseline import ChangedMeanwhileError, accept
+from stapsgewijs.review.picture import PictureInspector, PictureState
+from stapsgewijs.screenshots.baseline import accept
 from stapsgewijs.screenshots.capture_set import pictures_of
+from stapsgewijs.screenshots.file_state import ChangedMeanwhileError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
     from stapsgewijs.evidence.run import Run
     from stapsgewijs.screenshots.capture_set import Picture
-    from stapsgewijs.screenshots.regression import Comparer
-    from stapsgewijs.screenshots.undo_log import Journal
+    from stapsgewijs.screenshots.regression import ScreenshotComparer
+    from stapsgewijs.screenshots.undo_log import UndoLog
 
 CHANGED_MEANWHILE = "Somebody changed the accepted picture meanwhile, so nothing was written. This is how it is now."
 CHANGED_SINCE = "Somebody changed this picture after you accepted it, so nothing was undone. This is how it is now."
@@ -33,7 +34,7 @@ class Entry:
 
     number: int
     taken: Picture
-    look: Look
+    state: PictureState
     said: Message | None = None
     is_wrong: bool = False
     was_accepted: bool = False
@@ -41,25 +42,25 @@ class Entry:
     @property
     def is_open(self) -> bool:
         """Whether it differs and can be accepted."""
-        return self.look.may_accept and not self.look.is_settled
+        return self.state.may_accept and not self.state.is_settled
 
     @property
     def needs_attention(self) -> bool:
         """Whether it is shown among what differs: it is to be decided on, or was decided on and can be undone."""
-        return not self.look.is_settled or self.look.may_undo
+        return not self.state.is_settled or self.state.may_undo
 
 
 class Review:
     """The pictures of a run under review; numbers count from 1. `tell` is given a line for each thing done."""
 
     def __init__(
-        self, run: Run, comparer: Comparer, journal: Journal, folder: Path, tell: Callable[[str], object]
+        self, run: Run, comparer: ScreenshotComparer, undo_log: UndoLog, folder: Path, tell: Callable[[str], object]
     ) -> None:
         """Copy the pictures of `run` to `folder`, which is empty and ours, and look at each."""
         self.run = run
         self._environment = dict(run.environment)
-        self._journal = journal
-        self._looking = Looking(comparer, journal, folder)
+        self._undo_log = undo_log
+        self._inspector = PictureInspector(comparer, undo_log, folder)
         self._tell = tell
         self.said: Message | None = None
         self.entries = tuple(self._entry(number, each) for number, each in enumerate(pictures_of(run), 1))
@@ -72,7 +73,7 @@ class Review:
     @property
     def is_settled(self) -> bool:
         """Whether every picture is as it was accepted, or is accepted by now."""
-        return all(each.look.is_settled for each in self.entries)
+        return all(each.state.is_settled for each in self.entries)
 
     @property
     def accepted(self) -> tuple[Entry, ...]:
@@ -82,7 +83,7 @@ class Review:
     def file(self, number: int, which: str) -> Path | None:
         """Return a picture of the review as a file; None for one that it does not have."""
         entry = self.entry(number)
-        return entry.look.files.get(which) if entry else None
+        return entry.state.files.get(which) if entry else None
 
     def entry(self, number: int) -> Entry | None:
         """Return a picture by its number."""
@@ -92,7 +93,7 @@ class Review:
         """Accept one picture, unless what lies there is not what was looked at."""
         self._forget_what_was_said()
         entry = self.entry(number)
-        if entry is not None and entry.look.may_accept:
+        if entry is not None and entry.state.may_accept:
             self._accept(entry)
             self._tell_when_done()
 
@@ -113,24 +114,24 @@ class Review:
         """Take back that a picture was accepted, unless somebody changed it since."""
         self._forget_what_was_said()
         entry = self.entry(number)
-        if entry is None or not entry.look.may_undo:
+        if entry is None or not entry.state.may_undo:
             return
         try:
-            self._journal.undo(entry.taken.place)
+            self._undo_log.undo(entry.taken.place)
         except ChangedMeanwhileError as error:
             self._say(entry, Message(CHANGED_SINCE), str(error), is_wrong=True)
         except StapsgewijsError as error:
             self._say(entry, Message.of(FAILED, reason=error), str(error), is_wrong=True)
         else:
             self._say(entry, Message(UNDONE), f"undone    {entry.taken.place}")
-        entry.was_accepted = entry.was_accepted and entry.look.may_undo
+        entry.was_accepted = entry.was_accepted and entry.state.may_undo
 
     def _accept(self, entry: Entry) -> None:
         place, captured = entry.taken.place, entry.taken.captured
         if captured is None:
             return
         try:
-            accept(place, captured, self._environment, self._journal, entry.look.seen)
+            accept(place, captured, self._environment, self._undo_log, root=entry.taken.root, seen=entry.state.seen)
         except ChangedMeanwhileError as error:
             self._say(entry, Message(CHANGED_MEANWHILE), str(error), is_wrong=True)
         except StapsgewijsError as error:
@@ -141,7 +142,7 @@ class Review:
 
     def _say(self, entry: Entry, said: Message, line: str, *, is_wrong: bool = False) -> None:
         entry.said, entry.is_wrong = said, is_wrong
-        entry.look = self._looking.at(entry.taken, entry.number)
+        entry.state = self._inspector.inspect(entry.taken, entry.number)
         self._tell(line)
 
     def _tell_when_done(self) -> None:
@@ -153,8 +154,8 @@ class Review:
         return f"{_counted(len(self.accepted))} accepted, {len(self.left)} left to decide on"
 
     def _entry(self, number: int, picture: Picture) -> Entry:
-        taken = self._looking.take(picture, number)
-        return Entry(number, taken, self._looking.at(taken, number))
+        taken = self._inspector.copy(picture, number)
+        return Entry(number, taken, self._inspector.inspect(taken, number))
 
     def _forget_what_was_said(self) -> None:
         self.said = None

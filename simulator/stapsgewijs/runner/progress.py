@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from stapsgewijs.evidence.run import Outcome
+from stapsgewijs.guide import Outcome
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -15,21 +15,30 @@ from stapsgewijs import __version__
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.evidence.assembly import assemble
 from stapsgewijs.evidence.features import features_in, find_scenarios, same_names, scenarios_in
-from stapsgewijs.evidence.last_run import FORMER, Former, digest_of_all, digests_of, recall, remember, state_of_all
-from stapsgewijs.evidence.rerun import Plan, merge, plan_again
+from stapsgewijs.evidence.last_run import (
+    FILE_NAME,
+    LastRun,
+    digest_of_all,
+    digests_of,
+    load_last_run,
+    save_last_run,
+    state_of_all,
+)
+from stapsgewijs.evidence.rerun import Plan, merge, plan_rerun
 from stapsgewijs.guide.analysis import GuideAnalysis, LabelMode, study
 from stapsgewijs.labels import FEATURE_LOCALE, Catalogue
 from stapsgewijs.resources import GUIDE_NAME, shipped
 from stapsgewijs.runner.pytest_run import Collector
 from stapsgewijs.screenshots.comparison import STRICT, Budget
 from stapsgewijs.screenshots.plan import CapturePlan, plan_captures
-from stapsgewijs.screenshots.regression import Comparer
-from stapsgewijs.screenshots.settings import NOTHING, Wish
+from stapsgewijs.screenshots.regression import ScreenshotComparer
+from stapsgewijs.screenshots.settings import NOTHING, CaptureOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from stapsgewijs.evidence.run import PictureResult, Run
+    from stapsgewijs.evidence.run import Run
+    from stapsgewijs.screenshots.comparison import PictureResult
 
 UNUSED = (
     *("cacheprovider", "debugging", "doctest", "faulthandler", "junitxml", "legacypath", "logging", "pastebin"),
@@ -63,7 +72,7 @@ class Settings:
     system: tuple[str, ...] = ()
     unused: bool = False
     config: Path | None = None
-    wish: Wish = NOTHING
+    wish: CaptureOptions = NOTHING
     only: str = ""
     remembers: bool = False
     last_failed: bool = False
@@ -86,7 +95,7 @@ class Settings:
     @property
     def remembered(self) -> Path:
         """The file in which a run is kept for the next time."""
-        return self.pictures.absolute().parent / FORMER
+        return self.pictures.absolute().parent / FILE_NAME
 
     @property
     def conditions(self) -> dict[str, str]:
@@ -188,7 +197,7 @@ def recalled(settings: Settings, known: GuideAnalysis, *, budget: Budget = STRIC
 
     Raises `StapsgewijsError` when there was no such run, or its pictures are no longer there.
     """
-    former = recall(settings.remembered)
+    former = load_last_run(settings.remembered)
     again = "leave out --last to take them now"
     if former is None:
         msg = f"{settings.remembered}: no pictures were taken here yet; {again}"
@@ -206,7 +215,7 @@ def recalled(settings: Settings, known: GuideAnalysis, *, budget: Budget = STRIC
 def _assembled(
     settings: Settings, known: GuideAnalysis, captured: CapturePlan, collected: Collector, budget: Budget | None
 ) -> Run:
-    compare = Comparer(collected.environment, budget, captured.budgets(budget)) if budget else _as_it_is
+    compare = ScreenshotComparer(collected.environment, budget, captured.budgets(budget)) if budget else _as_it_is
     return assemble(
         known.guide,
         known.bindings,
@@ -216,7 +225,7 @@ def _assembled(
         environment=tuple(sorted(collected.environment.items())),
         pages=known.pages,
         unused=collected.unused,
-        twice=same_names(settings.features_place, lambda file: _from_here(str(file))),
+        duplicate_scenarios=same_names(settings.features_place, lambda file: _from_here(str(file))),
         compare=compare,
     )
 
@@ -238,11 +247,11 @@ def _follow_and_remember(
     features = digests_of(features_in(settings.features_place))
     former, plan, chosen = None, Plan(""), settings
     if settings.last_failed or settings.only:
-        former = recall(place)
+        former = load_last_run(place)
         written = scenarios_in(settings.features_place)
-        plan = plan_again(former, conditions, written, every=settings.every_scenario or bool(settings.only))
+        plan = plan_rerun(former, conditions, written, every=settings.every_scenario or bool(settings.only))
     if settings.last_failed:
-        say(plan.said)
+        say(plan.reason)
         chosen = replace(settings, leave=() if settings.only else plan.done)
     try:
         collected.follow(chosen.arguments(), listeners)
@@ -255,9 +264,9 @@ def _follow_and_remember(
         if former and settings.last_failed:
             collected.environment = collected.environment or dict(former.environment)
             collected.unused = collected.unused or list(former.unused)
-        known = merge(plan.kept, collected.scenarios)
+        known = merge(plan.reused, collected.scenarios)
         if collected.scenarios:
-            remember(place, Former.of(conditions, collected.environment, features, known, collected.unused))
+            save_last_run(place, LastRun.of(conditions, collected.environment, features, known, collected.unused))
     if settings.last_failed:
         collected.scenarios = known
 

@@ -20,7 +20,7 @@ _STATE: Final = re.compile(r"\[([^\]]*)\]")
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
+class AriaNode:
     """Something on a page: its role (`button`), its name, its states (`disabled`, `level=1`) and what it says itself.
 
     `role` is `text` for words that are nothing but text, and `name` is empty for what has no name.
@@ -32,14 +32,14 @@ class Thing:
     text: str = ""
 
     @property
-    def called(self) -> str:
+    def label(self) -> str:
         """What people know it by: its name, or else its words."""
         return self.name or self.text
 
     def __str__(self) -> str:
         """Say it in signs: `button “Volgende” [disabled]`."""
         shown = [] if self.role == TEXT else [self.role]
-        shown += [f"“{self.called}”"] if self.called else []
+        shown += [f"“{self.label}”"] if self.label else []
         shown += [f"[{each}]" for each in self.states]
         return " ".join([*shown, self.text] if self.name and self.text else shown)
 
@@ -51,8 +51,8 @@ TEXT: Final = "text"
 class Change:
     """One thing that is not as it was: `before` is None for what was added, `after` for what is gone."""
 
-    before: Thing | None
-    after: Thing | None
+    before: AriaNode | None
+    after: AriaNode | None
 
     def __str__(self) -> str:
         """Say it in signs, which every language reads: `button “Volgende” → “Verder”`, `+ link “Hulp”`."""
@@ -60,16 +60,16 @@ class Change:
             return f"+ {self.after}" if self.before is None else f"− {self.before}"
         if self.is_renamed:
             role = "" if self.before.role == TEXT else f"{self.before.role} "
-            return f"{role}“{self.before.called}” → “{self.after.called}”"
+            return f"{role}“{self.before.label}” → “{self.after.label}”"
         return f"{self.before} → {self.after}"
 
     @property
     def is_renamed(self) -> bool:
         """Whether it is the same thing under another name."""
         one, other = self.before, self.after
-        if one is None or other is None or one.role != other.role or not one.called or not other.called:
+        if one is None or other is None or one.role != other.role or not one.label or not other.label:
             return False
-        return one.called != other.called and bool(one.name) == bool(other.name)
+        return one.label != other.label and bool(one.name) == bool(other.name)
 
 
 def aria_of(picture: Path) -> str | None:
@@ -80,7 +80,7 @@ def aria_of(picture: Path) -> str | None:
         return None
 
 
-def lasting(snapshot: str) -> str:
+def strip_volatile(snapshot: str) -> str:
     """Return a snapshot without what is another in each run: addresses hold the organisation of a scenario."""
     return "".join(f"{line}\n" for line in snapshot.splitlines() if not line.lstrip().startswith("- /url:"))
 
@@ -91,7 +91,7 @@ def changes(accepted: str, captured: str) -> tuple[Change, ...]:
     found: list[Change] = []
     for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind != "equal":
-            found += _paired([_thing(each) for each in before[a:b]], [_thing(each) for each in after[c:d]])
+            found += _paired([_node(each) for each in before[a:b]], [_node(each) for each in after[c:d]])
     return tuple(each for each in found if each.before != each.after)
 
 
@@ -102,11 +102,11 @@ def differences(accepted: str, captured: str) -> tuple[str, ...]:
 
 def names_in(snapshot: str) -> tuple[tuple[str, str], ...]:
     """Return role and name of everything on a page that has a name, in order; the same one once."""
-    things = (_thing(line) for line in snapshot.splitlines())
-    return tuple(dict.fromkeys((each.role, each.name) for each in things if each.name))
+    nodes = (_node(line) for line in snapshot.splitlines())
+    return tuple(dict.fromkeys((each.role, each.name) for each in nodes if each.name))
 
 
-def _paired(gone: Sequence[Thing], new: Sequence[Thing]) -> Iterator[Change]:
+def _paired(gone: Sequence[AriaNode], new: Sequence[AriaNode]) -> Iterator[Change]:
     """Pair what was with what it has become: what kept its name, then what kept its role, and never across.
 
     What stood above something else stays above it, so that a pair never reaches over another one.
@@ -132,15 +132,15 @@ def _between(old: int, pairs: dict[int, int], count: int) -> Sequence[int]:
     return range(below + 1, above)
 
 
-def _has_same_name(one: Thing, other: Thing) -> bool:
-    return bool(one.called) and one.called == other.called
+def _has_same_name(one: AriaNode, other: AriaNode) -> bool:
+    return bool(one.label) and one.label == other.label
 
 
-def _has_same_role(one: Thing, other: Thing) -> bool:
+def _has_same_role(one: AriaNode, other: AriaNode) -> bool:
     return one.role == other.role
 
 
-def _thing(line: str) -> Thing:
+def _node(line: str) -> AriaNode:
     """Read a line; one with a colon in a name stands in quotes of YAML (`- 'region "Stap 1: …"':`)."""
     inner = line.strip().removeprefix("- ")
     if inner.startswith("'"):
@@ -148,11 +148,11 @@ def _thing(line: str) -> Thing:
         inner = f"{quoted}{rest}".replace("\0", "'")
     found = _LINE.fullmatch(inner)
     if found is None:
-        return Thing(TEXT, text=inner)
+        return AriaNode(TEXT, text=inner)
     role, name, states, text = found[1], _plain(found[2] or ""), found[3], found[4].strip()
     if text.startswith('"') and text.endswith('"') and len(text) > 1:
         text = _plain(text[1:-1])
-    return Thing(role, name, tuple(_STATE.findall(states)), text)
+    return AriaNode(role, name, tuple(_STATE.findall(states)), text)
 
 
 def _plain(quoted: str) -> str:

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from stapsgewijs.labels import Catalogue
-    from stapsgewijs.screenshots.aria_snapshot import Change, Thing
+    from stapsgewijs.screenshots.aria_snapshot import AriaNode, Change
 
 ROLES: Final = {
     "alert": "alert",
@@ -52,7 +52,7 @@ STATES: Final = {
 """States of ARIA → how people say them; the others stay as they are."""
 
 
-def in_words(changes: Iterable[Change], catalogue: Catalogue) -> tuple[str, ...]:
+def describe(changes: Iterable[Change], catalogue: Catalogue) -> tuple[str, ...]:
     """Return a sentence, without capital or full stop, for each change of something that can be named.
 
     The same change twice is one sentence: a region and its heading have one name.
@@ -62,7 +62,7 @@ def in_words(changes: Iterable[Change], catalogue: Catalogue) -> tuple[str, ...]
 
 
 def _can_be_named(change: Change) -> bool:
-    return any(each is not None and each.called for each in (change.before, change.after))
+    return any(each is not None and each.label for each in (change.before, change.after))
 
 
 def _told(change: Change, catalogue: Catalogue) -> Iterator[str]:
@@ -78,10 +78,10 @@ def _told(change: Change, catalogue: Catalogue) -> Iterator[str]:
         yield from _differs(before, after, catalogue)
 
 
-def _differs(before: Thing, after: Thing, catalogue: Catalogue) -> Iterator[str]:
+def _differs(before: AriaNode, after: AriaNode, catalogue: Catalogue) -> Iterator[str]:
     """Say how the same thing is another: its name, what it says itself, its states."""
-    if before.called != after.called:
-        quoted = catalogue.text("“{name}”", name=after.called)
+    if before.label != after.label:
+        quoted = catalogue.text("“{name}”", name=after.label)
         yield catalogue.text("{before} became {after}", before=_named(before, catalogue), after=quoted)
     if after.name and before.text != after.text:
         yield _says(before, after, catalogue)
@@ -93,11 +93,11 @@ def _differs(before: Thing, after: Thing, catalogue: Catalogue) -> Iterator[str]
         yield _state("{thing} is no longer {state}", thing, each, catalogue)
 
 
-def _is_known_by(thing: Thing) -> str:
+def _is_known_by(thing: AriaNode) -> str:
     return "name" if thing.name else "text" if thing.text else ""
 
 
-def _says(before: Thing, after: Thing, catalogue: Catalogue) -> str:
+def _says(before: AriaNode, after: AriaNode, catalogue: Catalogue) -> str:
     thing = _named(after, catalogue)
     if not before.text:
         return catalogue.text("{thing} now says “{after}”", thing=thing, after=after.text)
@@ -107,7 +107,7 @@ def _says(before: Thing, after: Thing, catalogue: Catalogue) -> str:
     return catalogue.text("{thing} now says “{after}” instead of “{before}”", **values)
 
 
-def _lost(before: Thing, after: Thing) -> list[str]:
+def _lost(before: AriaNode, after: AriaNode) -> list[str]:
     """Return the states that are gone; a level is told with what it has become, not with what it was."""
     kinds = {each.partition("=")[0] for each in after.states}
     return [each for each in before.states if each.partition("=")[0] not in kinds]
@@ -122,11 +122,11 @@ def _state(template: str, thing: str, state: str, catalogue: Catalogue) -> str:
     return catalogue.text(template, thing=thing, state=said)
 
 
-def _named(thing: Thing, catalogue: Catalogue) -> str:
-    if not thing.called:
+def _named(thing: AriaNode, catalogue: Catalogue) -> str:
+    if not thing.label:
         return _kind(thing, catalogue)
-    return catalogue.text("{kind} “{name}”", kind=_kind(thing, catalogue), name=thing.called)
+    return catalogue.text("{kind} “{name}”", kind=_kind(thing, catalogue), name=thing.label)
 
 
-def _kind(thing: Thing, catalogue: Catalogue) -> str:
+def _kind(thing: AriaNode, catalogue: Catalogue) -> str:
     return catalogue.text(ROLES[thing.role]) if thing.role in ROLES else thing.role

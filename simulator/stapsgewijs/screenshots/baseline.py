@@ -1,175 +1,86 @@
-"""Accepting a picture, and taking that back: the picture, what it says, and where it was taken, together.
-
-Undo gives back the bytes as they were. Before anything is written, what lies there is kept in a `Journal`; what
-somebody else wrote meanwhile is never overwritten.
-"""
+"""The accepted pictures of a guide: which lies at a documented path, and accepting another in its place."""
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.image_files import picture_suffix
 from stapsgewijs.screenshots.aria_snapshot import SUFFIX
-from stapsgewijs.screenshots.environment import NAME, described, fingerprint, parsed, read_down
+from stapsgewijs.screenshots.environment import NAME, fingerprint
+from stapsgewijs.screenshots.file_state import AcceptedChange, ChangedMeanwhileError, FileState, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from stapsgewijs.screenshots.undo_log import Journal
-
-
-class ChangedMeanwhileError(StapsgewijsError):
-    """What lies at a place is not what was seen there: somebody else wrote it."""
+    from stapsgewijs.screenshots.undo_log import UndoLog
 
 
 @dataclass(frozen=True, slots=True)
-class Lying:
-    """What lies at the place of an accepted picture: the bytes of both files, None for one that is not there.
+class AcceptedPicture:
+    """What lies at a documented path: `file` is its absolute path, empty when nothing is there.
 
-    `entry` is the picture's own in the file that says where pictures were taken, None when it has none.
+    `usable` is False for a file that is there and is no picture, as the pointer file that Git LFS leaves.
     """
 
-    picture: bytes | None = None
-    words: bytes | None = None
-    entry: object = None
-
-    @classmethod
-    def at(cls, place: Path) -> Lying:
-        """Look at `place`; raises `StapsgewijsError` for what is there and cannot be read."""
-        return cls(_read(place), _read(place.with_suffix(SUFFIX)), read_down(place.with_name(NAME)).get(place.name))
-
-    @property
-    def digests(self) -> tuple[str, str, str]:
-        """What tells it from anything else."""
-        entry = json.dumps(self.entry, sort_keys=True).encode()
-        return _digest(self.picture), _digest(self.words), _digest(entry)
-
-    def is_part_of(self, *states: tuple[str, str, str]) -> bool:
-        """Return whether each of its parts is as in one of `states`: also what was half written and then stopped."""
-        return all(mine in theirs for mine, theirs in zip(self.digests, zip(*states, strict=True), strict=True))
+    file: str = ""
+    usable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Former:
-    """What can be taken back: what lay at `place`, what was written there instead, and what had to be made for it.
+def find_accepted(media_root: Path, documented: str) -> AcceptedPicture:
+    """Return what lies at the path `documented` (as a guide writes it), seen from the folder `media_root`.
 
-    `book` is the whole file that says where pictures were taken, as it was; `folders` were not there before.
+    A path that starts with a slash is seen from `media_root` too, as documentation sites do. Nothing
+    outside that folder is looked at, whatever the path or a symbolic link says.
     """
-
-    place: Path
-    lay: Lying
-    written: tuple[str, str, str]
-    book: bytes | None
-    folders: tuple[Path, ...] = ()
-
-    def can_be_restored(self) -> bool:
-        """Return whether what lies there is what was written, and not what somebody else wrote since."""
-        return Lying.at(self.place).is_part_of(self.lay.digests, self.written)
-
-    def is_restored(self) -> bool:
-        """Return whether all is as it was."""
-        return Lying.at(self.place).digests == self.lay.digests
+    if "://" in documented or documented.startswith("//"):
+        return AcceptedPicture()
+    relative = unquote(documented.partition("#")[0].partition("?")[0]).replace("\\", "/").lstrip("/")
+    try:
+        root = media_root.resolve()
+        file = (root / relative).resolve()
+        if not file.is_relative_to(root) or not file.is_file():
+            return AcceptedPicture()
+        return AcceptedPicture(str(file), usable=picture_suffix(file) is not None)
+    except (OSError, ValueError, RuntimeError):  # a name too long, a NUL, a loop of links: no picture there
+        return AcceptedPicture()
 
 
-def accept(
-    place: Path, captured: Path, environment: Mapping[str, str], journal: Journal, seen: Lying | None = None
-) -> Former:
-    """Make `captured` the accepted picture at `place`, and keep in `journal` what lay there.
+def check_place(place: Path, root: Path) -> None:
+    """Raise `StapsgewijsError` when accepting at `place` would write outside of `root`, through a symbolic link."""
+    for file in (place, place.with_suffix(SUFFIX), place.with_name(NAME)):
+        if not file.resolve().is_relative_to(root.resolve()):
+            msg = f"{file}: is a link out of the guide's folder; nothing was written"
+            raise StapsgewijsError(msg)
 
-    `seen` is what was there when somebody looked at it. Raises `ChangedMeanwhileError`, and writes nothing, when it
-    is not there any more.
+
+def accept(  # noqa: PLR0913  # what is accepted, where, and what may not be lost
+    place: Path,
+    captured: Path,
+    environment: Mapping[str, str],
+    undo_log: UndoLog,
+    *,
+    root: Path,
+    seen: FileState | None = None,
+) -> AcceptedChange:
+    """Make `captured` the accepted picture at `place`, with its snapshot and where it was taken.
+
+    What lay there is kept in `undo_log` before anything is written. `seen` is what was there when somebody looked at
+    it. Raises `ChangedMeanwhileError`, and writes nothing, when it is not there any more, and as `check_place` does:
+    `root` is the folder of the guide.
     """
-    lying = Lying.at(place)
-    if seen is not None and lying.digests != seen.digests:
+    check_place(place, root)
+    before = FileState.at(place)
+    if seen is not None and before.digests != seen.digests:
         msg = f"{place}: was changed since it was looked at; nothing was written"
         raise ChangedMeanwhileError(msg)
-    words = _read(captured.with_suffix(SUFFIX))
-    new = Lying(_read(captured), lying.words if words is None else words, fingerprint(environment, place.name))
-    former = Former(place, lying, new.digests, _read(place.with_name(NAME)), _missing_folders(place))
-    journal.keep(former)
-    put(place, new)
-    return former
-
-
-def put(place: Path, lying: Lying) -> None:
-    """Make `place` what `lying` says; what is not in it is removed. Raises `StapsgewijsError` when that cannot be."""
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        _write(place, lying.picture)
-        _write(place.with_suffix(SUFFIX), lying.words)
-        book = place.with_name(NAME)
-        known = read_down(book)
-        if known.get(place.name) != lying.entry:
-            known.pop(place.name, None)
-            if lying.entry is not None:
-                known[place.name] = lying.entry
-            _write(book, described(known) if known else None)
-    except OSError as error:
-        msg = f"{place}: cannot be written: {error.strerror}"
-        raise StapsgewijsError(msg) from None
-
-
-def put_back(former: Former, first_book: bytes | None) -> None:
-    """Take an acceptance back, to the byte. Raises `ChangedMeanwhileError`, and writes nothing, when that loses work.
-
-    `first_book` is the file that says where pictures were taken as it stood before any of them was accepted: when it
-    says the same as what is left, it is given back as it was written, whoever wrote it.
-    """
-    if not former.can_be_restored():
-        msg = f"{former.place}: was changed since it was accepted; nothing was taken back"
-        raise ChangedMeanwhileError(msg)
-    put(former.place, former.lay)
-    book = former.place.with_name(NAME)
-    left = read_down(book)
-    same = next((each for each in (former.book, first_book) if each is not None and parsed(each) == left), None)
-    try:
-        if same is not None:
-            _write(book, same)
-    except OSError as error:
-        msg = f"{book}: cannot be written: {error.strerror}"
-        raise StapsgewijsError(msg) from None
-    for folder in reversed(former.folders):
-        with contextlib.suppress(OSError):  # it holds something else by now
-            folder.rmdir()
-
-
-def _missing_folders(place: Path) -> tuple[Path, ...]:
-    """Return the folders that have to be made for `place`, the outermost first."""
-    missing = [each for each in place.parents if not each.exists()]
-    return tuple(reversed(missing))
-
-
-def _read(file: Path) -> bytes | None:
-    try:
-        return file.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except OSError as error:
-        msg = f"{file}: cannot be read: {error.strerror}"
-        raise StapsgewijsError(msg) from None
-
-
-def _write(file: Path, content: bytes | None) -> None:
-    """Write a file as a whole, or remove it: who reads it meanwhile sees the old one or the new one."""
-    file = file.resolve()  # a link stays a link
-    if content is None:
-        file.unlink(missing_ok=True)
-        return
-    if file.is_file() and file.read_bytes() == content:
-        return
-    part = file.with_name(f".{file.name}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(file)
-    except OSError:
-        part.unlink(missing_ok=True)
-        raise
-
-
-def _digest(content: bytes | None) -> str:
-    return "" if content is None else hashlib.sha256(content).hexdigest()
+    words = read_file(captured.with_suffix(SUFFIX))
+    new = FileState(read_file(captured), before.words if words is None else words, fingerprint(environment, place.name))
+    missing = tuple(reversed([each for each in place.parents if not each.exists()]))  # the outermost first
+    change = AcceptedChange(place, before, new.digests, read_file(place.with_name(NAME)), missing)
+    undo_log.add(change)
+    new.write(place)
+    return change

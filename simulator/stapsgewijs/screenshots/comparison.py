@@ -14,8 +14,10 @@ from stapsgewijs.image_files import size_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from stapsgewijs.guide import Outcome
 
-class Likeness(StrEnum):
+
+class ComparisonResult(StrEnum):
     """What became of a documented picture."""
 
     SAME = "same"
@@ -30,7 +32,7 @@ class Likeness(StrEnum):
     @property
     def is_accepted(self) -> bool:
         """Whether there is nothing to accept or to mend."""
-        return self in {Likeness.SAME, Likeness.WITHIN_BUDGET}
+        return self in {ComparisonResult.SAME, ComparisonResult.WITHIN_BUDGET}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Budget:
 class Comparison:
     """Two pictures held against each other: `pixels` of them differ, of `area`; `sizes` are (width, height)."""
 
-    likeness: Likeness
+    result: ComparisonResult
     pixels: int = 0
     area: int = 0
     sizes: tuple[tuple[int, int], tuple[int, int]] | None = None
@@ -65,36 +67,64 @@ class Comparison:
         return self.pixels / self.area if self.area else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class PictureResult:
+    """A documented picture and what became of it.
+
+    `documented` is the path as the guide writes it, `accepted` the file of the accepted picture (empty
+    when there is none), `captured` the file taken in this run (empty when it was not taken). `comparison` is how
+    the two compare (None when nobody compared them): `pixels` differ, a share `ratio` (0 to 1); `words` say what
+    changed on the page, `environment_changes` what is not as it was when the picture was accepted; `left_out` are
+    labels of the step that should have been highlighted and are not in the picture. It is not `comparable` to an
+    accepted picture that shows another part of the page, or hides another.
+    """
+
+    documented: str
+    line: int
+    column: int
+    alt: str
+    accepted: str
+    captured: str
+    outcome: Outcome
+    comparison: ComparisonResult | None = None
+    pixels: int = 0
+    ratio: float = 0.0
+    words: tuple[str, ...] = ()
+    environment_changes: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    comparable: bool = True
+
+
 STRICT: Final = Budget()
 
 
 def compare(accepted: Path | None, captured: Path | None, budget: Budget = STRICT) -> Comparison:
     """Return how `captured` compares to `accepted` (PNG files; None for what is not there)."""
     if accepted is None or not accepted.is_file():
-        return Comparison(Likeness.NEW if captured else Likeness.MISSING)
+        return Comparison(ComparisonResult.NEW if captured else ComparisonResult.MISSING)
     if captured is None or not captured.is_file():
-        return Comparison(Likeness.MISSING)
+        return Comparison(ComparisonResult.MISSING)
     if same_bytes(accepted, captured):
-        return Comparison(Likeness.SAME)
+        return Comparison(ComparisonResult.SAME)
     return _by_pixels(accepted, captured, budget)
 
 
 def _by_pixels(accepted: Path, captured: Path, budget: Budget) -> Comparison:
     sizes = size_of(accepted), size_of(captured)
     if sizes[0] is None or sizes[1] is None:
-        return Comparison(Likeness.UNREADABLE)
+        return Comparison(ComparisonResult.UNREADABLE)
     if sizes[0] != sizes[1]:
-        return Comparison(Likeness.WRONG_SIZE, sizes=(sizes[0], sizes[1]))
+        return Comparison(ComparisonResult.WRONG_SIZE, sizes=(sizes[0], sizes[1]))
     area = sizes[0][0] * sizes[0][1]
     try:
         found = blazediff.compare(str(accepted), str(captured), threshold=budget.threshold, antialiasing=True)
     except ValueError:  # it begins as a PNG and is broken further on
-        return Comparison(Likeness.UNREADABLE)
+        return Comparison(ComparisonResult.UNREADABLE)
     count = found.diff_count or 0
     if count == 0:
-        return Comparison(Likeness.SAME, 0, area)
-    likeness = Likeness.WITHIN_BUDGET if budget.allows(count, area) else Likeness.CHANGED
-    return Comparison(likeness, count, area)
+        return Comparison(ComparisonResult.SAME, 0, area)
+    result = ComparisonResult.WITHIN_BUDGET if budget.allows(count, area) else ComparisonResult.CHANGED
+    return Comparison(result, count, area)
 
 
 def write_difference(accepted: Path, captured: Path, to: Path, budget: Budget = STRICT) -> bool:

@@ -35,43 +35,37 @@ def fingerprint(environment: Mapping[str, str], picture: str = "") -> dict[str, 
 
 def taken_in(picture: Path) -> dict[str, str]:
     """Return what an accepted picture was taken in; nothing when nobody wrote it down."""
-    known = read_down(picture.with_name(NAME)).get(picture.name)
+    known = read(picture.with_name(NAME)).get(picture.name)
     return {str(name): str(value) for name, value in known.items()} if isinstance(known, dict) else {}
 
 
-def described(known: Mapping[str, object]) -> bytes:
+def serialize(known: Mapping[str, object]) -> bytes:
     """Return what is written down of pictures, by their names, as a file holds it."""
     return (json.dumps(dict(sorted(known.items())), ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def write_down(picture: Path, environment: Mapping[str, str]) -> None:
-    """Write down what an accepted picture was taken in."""
-    file = picture.with_name(NAME)
-    file.write_bytes(described({**read_down(file), picture.name: fingerprint(environment, picture.name)}))
-
-
-def elsewhere(picture: Path, environment: Mapping[str, str]) -> tuple[str, ...]:
+def environment_changes(picture: Path, environment: Mapping[str, str]) -> tuple[str, ...]:
     """Return the names of what is not as it was when the picture was accepted; nothing when that is not known."""
     then, now = taken_in(picture), fingerprint(environment)
     return tuple(name for name in KEYS if name in then and then[name] != now.get(name))
 
 
-def captured_otherwise(picture: Path, environment: Mapping[str, str]) -> tuple[str, str] | None:
+def capture_mode_change(picture: Path, environment: Mapping[str, str]) -> tuple[str, str] | None:
     """Return how the accepted picture was captured and how it is now; None when that is the same, or not known."""
     then, now = taken_in(picture), fingerprint(environment, picture.name)
     ways = then.get(CAPTURE, PLAIN), now.get(CAPTURE, PLAIN)
     return ways if then and ways[0] != ways[1] else None
 
 
-def read_down(file: Path) -> dict[str, object]:
+def read(file: Path) -> dict[str, object]:
     """Return what is written down in a file, by the names of pictures; nothing when it is not there or is broken."""
     try:
-        return parsed(file.read_bytes())
+        return parse(file.read_bytes())
     except OSError:
         return {}
 
 
-def parsed(content: bytes) -> dict[str, object]:
+def parse(content: bytes) -> dict[str, object]:
     """Return what the bytes of such a file say; nothing when they are broken."""
     try:
         loaded = json.loads(content)

@@ -50,13 +50,13 @@ class Box:
             and other.bottom <= self.bottom + 1
         )
 
-    def around(self, pad: int, within: Box) -> Box:
+    def expanded(self, pad: int, within: Box) -> Box:
         """Return the whole pixels around it, `pad` further out, as far as they are `within` a picture."""
         x, y = max(within.x, math.floor(self.x) - pad), max(within.y, math.floor(self.y) - pad)
         right, bottom = min(within.right, math.ceil(self.right) + pad), min(within.bottom, math.ceil(self.bottom) + pad)
         return Box(x, y, right - x, bottom - y)
 
-    def depth(self, x: float, y: float, radius: float) -> float:
+    def overlap(self, x: float, y: float, radius: float) -> float:
         """Return how deep a circle reaches into it, in pixels."""
         aside = max(self.x - x, 0.0, x - self.right), max(self.y - y, 0.0, y - self.bottom)
         return max(0.0, radius - math.hypot(*aside))
@@ -113,7 +113,7 @@ def _candidates(line: Box, picture: Box) -> Iterator[tuple[float, tuple[int, int
 
 
 def _cost(at: tuple[int, int], texts: Sequence[Box], others: Sequence[Box], placed: Sequence[tuple[int, int]]) -> float:
-    hidden = sum(each.depth(*at, RADIUS) for each in texts)
-    crossed = sum(each.depth(*at, RADIUS) for each in others)
+    hidden = sum(each.overlap(*at, RADIUS) for each in texts)
+    crossed = sum(each.overlap(*at, RADIUS) for each in others)
     covered = sum(max(0.0, 2 * RADIUS - math.dist(at, each)) for each in placed)
     return _TEXT * hidden + _LINE * crossed + _BADGE * covered

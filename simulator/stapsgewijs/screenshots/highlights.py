@@ -38,7 +38,7 @@ def highlighted(png: bytes, controls: Sequence[Box], texts: Sequence[Box] = ()) 
     with Image.open(io.BytesIO(png)) as opened:
         picture = opened.convert("RGB")
     whole = Box(0, 0, *picture.size)
-    lines = [each.around(PAD, whole) for each in controls]
+    lines = [each.expanded(PAD, whole) for each in controls]
     for each in lines:
         _line(picture, each)
     for number, at in enumerate(place_badges(lines, texts, whole), 1):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.guide.binding.similarity import bare, normal
 from stapsgewijs.screenshots.comparison import Budget
-from stapsgewijs.screenshots.settings import NOTHING, CaptureSettings, Extent, Wish, find_capture_settings
+from stapsgewijs.screenshots.settings import NOTHING, CaptureOptions, CaptureSettings, Extent, find_capture_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ DRAWN: Final = "; highlights"
 
 
 @dataclass(frozen=True, slots=True)
-class Shot:
+class CaptureSpec:
     """How one picture is captured. A control in `needed` has to be on the page, one in `masks` may be."""
 
     extent: Extent = Extent.PAGE
@@ -47,23 +47,23 @@ class CapturePlan:
     labels: Labels
     names: tuple[str, ...]
 
-    def shot(self, name: str) -> Shot:
+    def spec(self, name: str) -> CaptureSpec:
         """Return how the picture of this name is captured."""
-        wish = self.settings.of(name)
-        return Shot(
-            wish.extent or Extent.PAGE,
-            self._control(wish.element) if wish.element else None,
-            tuple(dict.fromkeys(self._control(each) for each in wish.masks)),
+        options = self.settings.of(name)
+        return CaptureSpec(
+            options.extent or Extent.PAGE,
+            self._control(options.element) if options.element else None,
+            tuple(dict.fromkeys(self._control(each) for each in options.masks)),
             frozenset(self._control(each) for each in self.settings.own_masks(name)),
-            bool(wish.highlights),
+            bool(options.highlights),
         )
 
     def budget(self, name: str, otherwise: Budget) -> Budget:
         """Return how much of the picture of this name may differ; `otherwise` where nothing is said of it."""
-        wish = self.settings.of(name)
-        if wish.pixels is None and wish.ratio is None:
+        options = self.settings.of(name)
+        if options.pixels is None and options.ratio is None:
             return otherwise
-        return Budget(wish.pixels or 0, wish.ratio or 0.0, otherwise.threshold)
+        return Budget(options.pixels or 0, options.ratio or 0.0, otherwise.threshold)
 
     def budgets(self, otherwise: Budget) -> dict[str, Budget]:
         """Return how much of each picture of the guide may differ."""
@@ -72,14 +72,14 @@ class CapturePlan:
     def described(self) -> Iterator[tuple[str, str]]:
         """Give name and words of each picture that is captured in another way than as a plain page."""
         for name in self.names:
-            if (said := str(self.shot(name))) != PLAIN:
+            if (said := str(self.spec(name))) != PLAIN:
                 yield name, said
 
     def check(self) -> None:
         """Refuse names that are no picture's and labels that are no control's; raises `DocumentError`."""
         self.settings.check_names(self.names)
-        for wish in (self.settings.every, *(each for _, each in self.settings.some)):
-            for label in (wish.element, *wish.masks):
+        for options in (self.settings.defaults, *(each for _, each in self.settings.overrides)):
+            for label in (options.element, *options.masks):
                 if label:
                     self._control(label)
 
@@ -123,7 +123,7 @@ class Labels:
 
 
 def plan_captures(
-    study: GuideAnalysis, features: Catalogue, *, config: Path | None = None, last: Wish = NOTHING
+    study: GuideAnalysis, features: Catalogue, *, config: Path | None = None, last: CaptureOptions = NOTHING
 ) -> CapturePlan:
     """Return how the pictures of the guide are captured; `config` is the file of settings, by default the nearest.
 

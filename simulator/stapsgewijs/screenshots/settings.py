@@ -27,7 +27,7 @@ class Extent(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class CaptureOptions:
     """What is wanted of a picture; None where nothing is said. `element` and `masks` are labels as written."""
 
     extent: Extent | None = None
@@ -37,9 +37,9 @@ class Wish:
     pixels: int | None = None
     ratio: float | None = None
 
-    def then(self, later: Wish) -> Wish:
+    def merged(self, later: CaptureOptions) -> CaptureOptions:
         """Return both as one: what is said later counts, and masks add up, so that none is lost by saying more."""
-        return Wish(
+        return CaptureOptions(
             later.extent or self.extent,
             later.element if later.extent else self.element,
             tuple(dict.fromkeys((*self.masks, *later.masks))),
@@ -49,14 +49,14 @@ class Wish:
         )
 
 
-NOTHING: Final = Wish()
+NOTHING: Final = CaptureOptions()
 
 
-def from_command_line(highlights: bool | None, pixels: int | None, ratio: float | None) -> Wish:  # noqa: FBT001  # three ways of an option
+def from_command_line(highlights: bool | None, pixels: int | None, ratio: float | None) -> CaptureOptions:  # noqa: FBT001  # three ways of an option
     """Return what the command line says; a budget there takes the place of the whole budget of the settings."""
     if pixels is None and ratio is None:
-        return Wish(highlights=highlights)
-    return Wish(highlights=highlights, pixels=pixels or 0, ratio=ratio or 0.0)
+        return CaptureOptions(highlights=highlights)
+    return CaptureOptions(highlights=highlights, pixels=pixels or 0, ratio=ratio or 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +64,25 @@ class CaptureSettings:
     """What is wanted of all pictures, of some by name or pattern, and `last` what the command line says."""
 
     table: Table | None = None
-    every: Wish = NOTHING
-    some: tuple[tuple[str, Wish], ...] = ()
-    last: Wish = NOTHING
+    defaults: CaptureOptions = NOTHING
+    overrides: tuple[tuple[str, CaptureOptions], ...] = ()
+    last: CaptureOptions = NOTHING
 
-    def of(self, name: str) -> Wish:
+    def of(self, name: str) -> CaptureOptions:
         """Return what is wanted of the picture of this name: patterns, the name itself, then the command line."""
-        found = self.every
-        for pattern, wish in sorted(self.some, key=lambda each: each[0] == name):
+        found = self.defaults
+        for pattern, options in sorted(self.overrides, key=lambda each: each[0] == name):
             if pattern == name or fnmatch.fnmatchcase(name, pattern):
-                found = found.then(wish)
-        return found.then(self.last)
+                found = found.merged(options)
+        return found.merged(self.last)
 
     def own_masks(self, name: str) -> tuple[str, ...]:
         """Return the masks that were wanted of this picture by its name."""
-        return dict(self.some).get(name, NOTHING).masks
+        return dict(self.overrides).get(name, NOTHING).masks
 
     def check_names(self, names: tuple[str, ...]) -> None:
         """Refuse a name or pattern that stands for none of these pictures."""
-        for pattern, _ in self.some:
+        for pattern, _ in self.overrides:
             if not any(pattern == each or fnmatch.fnmatchcase(each, pattern) for each in names):
                 what = "no picture of the guide has a name like" if is_pattern(pattern) else "the guide has no picture"
                 self.refuse(f"{what} {pattern!r}", pattern, names)
@@ -92,7 +92,7 @@ class CaptureSettings:
         if self.table is not None:
             self.table.refuse(what, word, known)
 
-    def with_last(self, last: Wish) -> CaptureSettings:
+    def with_last(self, last: CaptureOptions) -> CaptureSettings:
         """Return these settings with what the command line says."""
         return replace(self, last=last)
 
@@ -114,16 +114,16 @@ def find_capture_settings(start: Path, given: Path | None = None) -> CaptureSett
 def read_capture_settings(table: Table) -> CaptureSettings:
     """Read the settings in this table; raises as `find_capture_settings` does."""
     named = {key: value for key, value in table.values.items() if isinstance(value, dict) and key not in _KEYS}
-    every = table.under({key: value for key, value in table.values.items() if key not in named})
-    return CaptureSettings(table, _wish(every), tuple(_some(table, named)))
+    defaults = table.under({key: value for key, value in table.values.items() if key not in named})
+    return CaptureSettings(table, _options(defaults), tuple(_overrides(table, named)))
 
 
-def _some(table: Table, named: dict[str, Any]) -> Iterator[tuple[str, Wish]]:
+def _overrides(table: Table, named: dict[str, Any]) -> Iterator[tuple[str, CaptureOptions]]:
     for name, values in named.items():
-        yield name, _wish(table.under(values))
+        yield name, _options(table.under(values))
 
 
-def _wish(table: Table) -> Wish:
+def _options(table: Table) -> CaptureOptions:
     table.only(_KEYS)
     capture, element = table.text("capture"), table.text("element")
     if capture and capture not in set(Extent):
@@ -132,7 +132,7 @@ def _wish(table: Table) -> Wish:
         table.refuse("capture = 'element' needs the label of one: element = '…'")
     if element and capture != Extent.ELEMENT:
         table.refuse("'element' goes with capture = 'element'")
-    return Wish(
+    return CaptureOptions(
         Extent(capture) if capture else None,
         element,
         table.words("masks"),

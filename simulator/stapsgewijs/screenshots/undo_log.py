@@ -1,4 +1,4 @@
-"""What was accepted and can be taken back: kept on disk, so that it outlives a page, a crash and a new start."""
+"""What was accepted and can be undone: kept on disk, so that it outlives a page, a crash and a new start."""
 
 from __future__ import annotations
 
@@ -10,62 +10,63 @@ from pathlib import Path
 from typing import Any, Final
 
 from stapsgewijs.errors import StapsgewijsError
-from stapsgewijs.screenshots.baseline import Former, Lying, put_back
+from stapsgewijs.files import write_bytes
+from stapsgewijs.screenshots.file_state import AcceptedChange, FileState
 
 _RECORD: Final = "record.json"
 _PICTURE, _WORDS, _BOOK, _FIRST = "picture", "words", "book", "first-book"
 
 
 @dataclass(frozen=True, slots=True)
-class Journal:
+class UndoLog:
     """The last acceptance of each picture, in `folder`, which holds nothing else."""
 
     folder: Path
 
-    def keep(self, former: Former) -> None:
+    def add(self, change: AcceptedChange) -> None:
         """Write down what lay at a place, before anything else is written there; replaces what was kept of it."""
         record = {
-            "place": str(former.place.absolute()),
-            "entry": former.lay.entry,
-            "written": former.written,
-            "folders": [str(each.absolute()) for each in former.folders],
+            "place": str(change.place.absolute()),
+            "entry": change.before.entry,
+            "written": change.written,
+            "folders": [str(each.absolute()) for each in change.folders],
         }
-        here = self._at(former.place)
+        here = self._at(change.place)
         try:
             shutil.rmtree(here, ignore_errors=True)
             here.mkdir(parents=True)
-            first = self._first(former.place)
+            first = self._first(change.place)
             if not first.exists():
                 first.mkdir()
-                _keep(first / _FIRST, former.book)
-            for name, content in ((_PICTURE, former.lay.picture), (_WORDS, former.lay.words), (_BOOK, former.book)):
-                _keep(here / name, content)
-            # It comes last: without it the rest counts for nothing.
-            (here / _RECORD).write_text(json.dumps(record), encoding="utf-8")
+                _keep(first / _FIRST, change.book)
         except OSError as error:
             msg = f"{here}: what can be undone cannot be kept here: {error.strerror}"
             raise StapsgewijsError(msg) from None
+        for name, content in ((_PICTURE, change.before.picture), (_WORDS, change.before.words), (_BOOK, change.book)):
+            _keep(here / name, content)
+        # It comes last: without it the rest counts for nothing.
+        _keep(here / _RECORD, json.dumps(record).encode())
 
-    def of(self, place: Path) -> Former | None:
-        """Return what can be taken back at a place; None when nothing can, or all of it is as it was already."""
+    def of(self, place: Path) -> AcceptedChange | None:
+        """Return what can be undone at a place; None when nothing can, or all of it is as it was already."""
         here = self._at(place)
         try:
             record: dict[str, Any] = json.loads((here / _RECORD).read_text(encoding="utf-8"))
-            lay = Lying(_kept(here / _PICTURE), _kept(here / _WORDS), record["entry"])
+            before = FileState(_kept(here / _PICTURE), _kept(here / _WORDS), record["entry"])
             folders = tuple(Path(each) for each in record["folders"])
-            former = Former(place, lay, tuple(record["written"]), _kept(here / _BOOK), folders)
+            change = AcceptedChange(place, before, tuple(record["written"]), _kept(here / _BOOK), folders)
         except (OSError, ValueError, KeyError, TypeError):
             return None
-        return None if former.is_restored() else former
+        return None if change.is_restored() else change
 
     def undo(self, place: Path) -> None:
-        """Take the acceptance at a place back, and forget it. Raises what `put_back` raises, and forgets nothing."""
-        former = self.of(place)
-        if former is None:
+        """Undo the acceptance at a place, and forget it. Raises what `restore` raises, and forgets nothing."""
+        change = self.of(place)
+        if change is None:
             msg = f"{place}: there is nothing to take back"
             raise StapsgewijsError(msg)
         first = self._first(place)
-        put_back(former, _kept(first / _FIRST))
+        change.restore(_kept(first / _FIRST))
         shutil.rmtree(self._at(place), ignore_errors=True)
         if not any(each.is_dir() and each != first for each in first.parent.iterdir()):
             shutil.rmtree(first.parent, ignore_errors=True)
@@ -87,7 +88,7 @@ def _named(text: str) -> str:
 
 def _keep(file: Path, content: bytes | None) -> None:
     if content is not None:
-        file.write_bytes(content)
+        write_bytes(file, content, sync=True)
 
 
 def _kept(file: Path) -> bytes | None:

@@ -107,7 +107,7 @@ class Evidence:
         """Return how well it fits that these two, in different steps, stand for these controls."""
         if control == other_control:
             low, high = _SAME_CONTROL
-            same = low + (high - low) * max(0.0, self.likeness(one.words, other.words) - _UNLIKE) / (1 - _UNLIKE)
+            same = low + (high - low) * max(0.0, self.comparison(one.words, other.words) - _UNLIKE) / (1 - _UNLIKE)
             return same + _KIND * _shared(one, other)
         kinds = {_KINDS.get(control.role, 0), _KINDS.get(other_control.role, 0)}
         kind = 0.0 if 0 in kinds else _KIND * _shared(one, other)
@@ -116,7 +116,7 @@ class Evidence:
     def _is_elsewhere(self, candidate: Candidate, control: Control) -> bool:
         return any(control not in each for each in self.elsewhere.get(candidate.plain, ()))
 
-    def likeness(self, one: str, other: str) -> float:
+    def comparison(self, one: str, other: str) -> float:
         """Return how much two texts look alike, computed once."""
         if (one, other) not in self._seen:
             self._seen[one, other] = similarity(one, other)
@@ -124,7 +124,7 @@ class Evidence:
 
     def named(self, text: str, control: Control) -> float:
         """Return how much a text looks like what the control is known to be called."""
-        return max(self.likeness(text, each) for each in self.names[control])
+        return max(self.comparison(text, each) for each in self.names[control])
 
     def named_whole(self, text: str, control: Control) -> float:
         """Return how much a text looks like a control as a whole; what has more words than its name is another."""

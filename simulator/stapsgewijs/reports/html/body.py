@@ -1,4 +1,4 @@
-"""The guide in its report: its own words, with what the run proved put in place."""
+"""What stands in the report: the guide's own words with what the run proved, scenarios, and the coverage."""
 
 from __future__ import annotations
 
@@ -7,20 +7,41 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from stapsgewijs.evidence.run import Outcome
+from stapsgewijs.evidence.step_outcome import checkpoints_of, display_feature
+from stapsgewijs.guide import Outcome
 from stapsgewijs.guide.markdown.parser import parse
 from stapsgewijs.guide.markdown.rendering import Decorations, leads_to_the_web, render
 from stapsgewijs.pages import trusted
-from stapsgewijs.reports.html.lines import step_lines
-from stapsgewijs.reports.html.views import FindingView, HeadingView, LabelView, NoteView, PictureView, StepView
-from stapsgewijs.screenshots.accepted import find_accepted
+from stapsgewijs.reports.html.views import (
+    CoverageView,
+    FindingView,
+    HeadingView,
+    LabelView,
+    LinesView,
+    NoteView,
+    OnPageView,
+    PictureView,
+    StepCoverageView,
+    StepView,
+)
+from stapsgewijs.screenshots.baseline import find_accepted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from stapsgewijs.evidence.run import PictureResult, ProcedureResult, Run, StepResult
-    from stapsgewijs.guide import Finding, NoteKind
+    from stapsgewijs.evidence.run import (
+        Checkpoint,
+        Coverage,
+        GherkinStep,
+        ProcedureResult,
+        Run,
+        ScenarioEvidence,
+        StepResult,
+    )
+    from stapsgewijs.guide import Finding, NoteKind, Procedure
     from stapsgewijs.pages import Renderer, View
+    from stapsgewijs.reports.html.views import ProcedureLink, StepLink
+    from stapsgewijs.screenshots.comparison import PictureResult
 
     CopyPicture = Callable[[str, str], str]
 
@@ -34,7 +55,7 @@ def render_body(run: Run, renderer: Renderer, findings: Sequence[FindingView], c
     `findings` are those of the run as views, in the order of the run. `copy(file, name)` puts a picture
     into the report under a readable name and returns its address, empty when there is no picture.
     """
-    return render(parse(run.guide.source), _InPlace(run, renderer, copy, _Findings.of(run, findings)))
+    return render(parse(run.guide.source), _ReportDecorations(run, renderer, copy, _Findings.of(run, findings)))
 
 
 def anchor_of(procedure: int, step: int | None = None) -> str:
@@ -88,7 +109,7 @@ class _Places:
 
 
 @dataclass
-class _InPlace(Decorations):
+class _ReportDecorations(Decorations):
     """Puts outcomes, pictures and findings into the guide."""
 
     run: Run
@@ -179,3 +200,57 @@ class _InPlace(Decorations):
 
     def _html(self, view: View) -> str:
         return self.renderer.render(view)
+
+
+def whole_scenario(scenario: ScenarioEvidence) -> LinesView:
+    """Return all lines of a scenario."""
+    return LinesView(_place(scenario), scenario.name, scenario.outcome, scenario.steps, scenario.reason)
+
+
+def step_lines(procedure: Procedure, scenario: ScenarioEvidence, number: int) -> LinesView | None:
+    """Return the lines of `scenario` for documented step `number`, None when it did not come to that step.
+
+    They begin behind the line that closed the step before and end with the line that closed this one; of
+    a step that failed, the lines that were still to come are there too.
+    """
+    said = checkpoints_of(procedure, scenario)
+    own = next((index for index, each in enumerate(said) if each.step == number), None)
+    if own is None:
+        return None
+    begin = _behind(scenario.steps, said[own - 1]) if own else 0
+    failed = said[own].outcome is Outcome.FAILED
+    end = len(scenario.steps) if failed else _behind(scenario.steps, said[own])
+    return LinesView(_place(scenario), scenario.name, said[own].outcome, scenario.steps[begin:end])
+
+
+def _place(scenario: ScenarioEvidence) -> str:
+    return f"{display_feature(scenario.feature)}:{scenario.line}"
+
+
+def _behind(steps: tuple[GherkinStep, ...], checkpoint: Checkpoint) -> int:
+    """Return the place behind the line at which `checkpoint` was said."""
+    return next((index + 1 for index, each in enumerate(steps) if each.line == checkpoint.line), 0)
+
+
+def coverage_view(run: Run, coverage: Coverage, contents: Sequence[ProcedureLink]) -> CoverageView:
+    """Return the coverage of `run`; `contents` are the links to its procedures and steps, in order."""
+    procedures = tuple((link, tuple(_rows(run, coverage, link))) for link in contents)
+    return CoverageView(coverage, procedures, tuple(_on_page(coverage, contents)))
+
+
+def _rows(run: Run, coverage: Coverage, procedure: ProcedureLink) -> Iterator[StepCoverageView]:
+    guided = run.guide.procedure(procedure.id)
+    words = {each.number: each.action.text for each in guided.steps} if guided else {}
+    for link, each in zip(procedure.steps, coverage.of(procedure.id), strict=True):
+        unnamed = tuple(one.label for one in each.undocumented)
+        yield StepCoverageView(link, words.get(each.number, ""), each.labels, each.covered, each.lines, unnamed)
+
+
+def _on_page(coverage: Coverage, contents: Sequence[ProcedureLink]) -> Iterator[OnPageView]:
+    titles = {each.id: each.title for each in contents}
+    links: dict[tuple[str, int], StepLink] = {(each.id, step.number): step for each in contents for step in each.steps}
+    places: dict[tuple[str, int], list[str]] = {}
+    for each in coverage.on_page_only:
+        places.setdefault((each.procedure, each.step), []).append(each.label)
+    for (procedure, number), labels in places.items():
+        yield OnPageView(titles.get(procedure, ""), links.get((procedure, number)), tuple(dict.fromkeys(labels)))

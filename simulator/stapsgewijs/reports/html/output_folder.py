@@ -23,14 +23,14 @@ PARTS: Final = frozenset({INDEX, "report.css", "fonts", "pictures", GUIDES})
 
 
 @contextmanager
-def replaced(folder: Path) -> Iterator[Path]:
+def replace_folder(folder: Path) -> Iterator[Path]:
     """Give an empty folder to write in; at the end it takes the place of `folder`.
 
     What lies in `folder` besides an earlier report (a JSON file, say) stays. When the block raises,
     `folder` is left as it was. Raises `StapsgewijsError` when `folder` holds something and no report, so
     that a mistyped name costs nobody their files, and when it cannot be written.
     """
-    refuse_others(folder)
+    check_folder(folder)
     target = folder.resolve()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -48,7 +48,7 @@ def replaced(folder: Path) -> Iterator[Path]:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def refuse_others(folder: Path) -> None:
+def check_folder(folder: Path) -> None:
     """Raise `StapsgewijsError` when `folder` holds something and no report, or is no folder."""
     target = folder.resolve()
     if target.exists() and not target.is_dir():

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from stapsgewijs.evidence.assembly import exit_code
 from stapsgewijs.pages import Renderer
-from stapsgewijs.reports.html.output_folder import GUIDES, INDEX, replaced
+from stapsgewijs.reports.html.output_folder import GUIDES, INDEX, replace_folder
 from stapsgewijs.reports.html.report import copy_looks, report_catalogue, verdict_of, write_report
 from stapsgewijs.reports.html.views import GuideLink, OverviewPage
 
@@ -27,7 +27,7 @@ def write_reports(runs: Mapping[str, Run], folder: Path, *, site: Path) -> Path:
     """
     first = next(iter(runs.values()))
     renderer = Renderer(site, report_catalogue(site, first.guide.locale))
-    with replaced(folder) as fresh:
+    with replace_folder(folder) as fresh:
         for name, run in runs.items():
             write_report(run, fresh / GUIDES / name, site=site)
         page = overview_page(runs, renderer.catalogue)

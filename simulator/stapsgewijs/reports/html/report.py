@@ -14,10 +14,8 @@ from stapsgewijs.evidence.assembly import exit_code
 from stapsgewijs.image_files import picture_suffix
 from stapsgewijs.labels import Catalogue
 from stapsgewijs.pages import Renderer, trusted
-from stapsgewijs.reports.html.body import anchor_of, render_body
-from stapsgewijs.reports.html.coverage import coverage_view
-from stapsgewijs.reports.html.lines import whole_scenario
-from stapsgewijs.reports.html.output_folder import INDEX, replaced
+from stapsgewijs.reports.html.body import anchor_of, coverage_view, render_body, whole_scenario
+from stapsgewijs.reports.html.output_folder import INDEX, replace_folder
 from stapsgewijs.reports.html.views import FindingView, ProcedureLink, ReportPage, StepLink
 
 if TYPE_CHECKING:
@@ -37,7 +35,7 @@ def write_report(run: Run, folder: Path, *, site: Path) -> Path:
     as a whole. Raises `StapsgewijsError` when `folder` holds something else or cannot be written.
     """
     renderer = Renderer(site, report_catalogue(site, run.guide.locale))
-    with replaced(folder) as fresh:
+    with replace_folder(folder) as fresh:
         page = report_page(run, renderer, _PictureFolder(fresh / "pictures").copy)
         (fresh / INDEX).write_text(renderer.render(page), encoding="utf-8", newline="\n")
         copy_looks(site, fresh)

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from stapsgewijs.evidence.coverage import Coverage
-    from stapsgewijs.evidence.run import GherkinStep, Outcome, Totals
-    from stapsgewijs.guide import NoteKind, Severity
+    from stapsgewijs.evidence.run import Coverage, GherkinStep, Totals
+    from stapsgewijs.guide import NoteKind, Outcome, Severity
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from stapsgewijs.labels import Role
 from stapsgewijs.scenarios.browser.geometry import box_of, covered, sought, view_of, whole_of
 from stapsgewijs.scenarios.browser.locators import Screen
 from stapsgewijs.scenarios.errors import StepError
-from stapsgewijs.screenshots.aria_snapshot import SUFFIX, lasting, names_in
+from stapsgewijs.screenshots.aria_snapshot import SUFFIX, names_in, strip_volatile
 from stapsgewijs.screenshots.geometry import Box
 from stapsgewijs.screenshots.masking import Hidden, without
 from stapsgewijs.screenshots.settings import Extent
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from stapsgewijs.guide.analysis import GuideAnalysis
     from stapsgewijs.labels import Control
     from stapsgewijs.scenarios.browser.geometry import View
-    from stapsgewijs.screenshots.plan import CapturePlan, Shot
+    from stapsgewijs.screenshots.plan import CapturePlan, CaptureSpec
 
 MASK: Final = "#737b85"
 """A grey that no page uses for anything else."""
@@ -77,7 +77,7 @@ class Camera:
         return self._take(page, file, procedure, step)
 
     def _take(self, page: Page, file: Path, procedure: str, step: int) -> Taken:
-        shot, screen = self.plan.shot(file.name), Screen(page)
+        shot, screen = self.plan.spec(file.name), Screen(page)
         masks = self._masks(screen, shot)
         element = sought(screen, self.known.pages, shot.element).seen() if shot.element else None
         view = view_of(screen) if shot.highlights or element else None
@@ -93,8 +93,8 @@ class Camera:
                     marked.append(found.moved(frame.x, frame.y))
         png = page.screenshot(**_options(shot, frame, masks))
         # What the picture says, without its looks; taken after it, so that it cannot disturb it.
-        whole = without(lasting(page.locator("body").aria_snapshot()), masks.hidden)
-        said = without(lasting(element.aria_snapshot()), masks.hidden) if element else whole
+        whole = without(strip_volatile(page.locator("body").aria_snapshot()), masks.hidden)
+        said = without(strip_volatile(element.aria_snapshot()), masks.hidden) if element else whole
         if marked and view:
             from stapsgewijs.screenshots.highlights import highlighted  # noqa: PLC0415  # most runs draw nothing
 
@@ -120,7 +120,7 @@ class Camera:
         found = sought(screen, self.known.pages, control).locator
         return box_of(found.first, control.role, view) if found.count() else None
 
-    def _masks(self, screen: Screen, shot: Shot) -> _Masks:
+    def _masks(self, screen: Screen, shot: CaptureSpec) -> _Masks:
         places: list[Locator] = []
         hidden: list[Hidden] = []
         for control in shot.masks:
@@ -138,17 +138,17 @@ def _hidden(part: Locator, control: Control) -> Hidden:
     if control.role is not Role.FIELD:
         name = part.get_attribute("aria-label")
         texts = (*texts, name) if name else texts
-    return Hidden(lasting(part.aria_snapshot()), texts, keeps_name=control.role is Role.FIELD)
+    return Hidden(strip_volatile(part.aria_snapshot()), texts, keeps_name=control.role is Role.FIELD)
 
 
-def _frame(page: Page, shot: Shot, element: Locator | None, view: View | None) -> Box:
+def _frame(page: Page, shot: CaptureSpec, element: Locator | None, view: View | None) -> Box:
     """Return the part of the page that is in the picture."""
     if element and view:
         found = whole_of(element, view)
         if found is None:
             msg = f"{shot} has nothing that can be seen on the page “{page.title()}”"
             raise StepError(msg)
-        return found.around(_ROUND_ABOUT, _page(page))
+        return found.expanded(_ROUND_ABOUT, _page(page))
     if shot.extent is Extent.VIEWPORT:
         size = page.viewport_size or {"width": 0, "height": 0}
         return Box(view.x if view else 0, view.y if view else 0, size["width"], size["height"])
@@ -160,7 +160,7 @@ def _page(page: Page) -> Box:
     return Box(0, 0, *size)
 
 
-def _options(shot: Shot, frame: Box, masks: _Masks) -> dict[str, Any]:
+def _options(shot: CaptureSpec, frame: Box, masks: _Masks) -> dict[str, Any]:
     options: dict[str, Any] = {"animations": "disabled", "caret": "hide", "scale": "css"}
     options["full_page"] = shot.extent is not Extent.VIEWPORT
     if shot.extent is Extent.ELEMENT:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
-from stapsgewijs.evidence.run import Capture, Checkpoint, GherkinStep, Outcome, ScenarioEvidence
+from stapsgewijs.evidence.run import Capture, Checkpoint, GherkinStep, ScenarioEvidence
+from stapsgewijs.guide import Outcome
 from stapsgewijs.scenarios.plugin.step_lookup import nearest_definition, unused_definitions
 
 if TYPE_CHECKING:

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.files import remove, write_bytes, write_text
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(each.name for each in folder.iterdir())
+
+
+def test_a_file_and_the_folders_it_is_in_are_made(tmp_path: Path) -> None:
+    file = tmp_path / "een" / "twee" / "gids.md"
+    write_text(file, "é\nhalf \ud83d\n")
+    assert file.read_bytes() == "é\nhalf ?\n".encode()
+    assert names(file.parent) == ["gids.md"]
+
+
+def test_folders_are_made_only_where_that_is_wanted(tmp_path: Path) -> None:
+    with pytest.raises(StapsgewijsError, match=r"gids\.md: cannot be written: No such file"):
+        write_bytes(tmp_path / "weg" / "gids.md", b"b", folders=False)
+    assert names(tmp_path) == []
+
+
+def test_a_new_file_has_the_permissions_of_any_new_file(tmp_path: Path) -> None:
+    (tmp_path / "plain").write_bytes(b"")
+    write_bytes(tmp_path / "ours", b"", sync=True)
+    assert (tmp_path / "ours").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+def test_permissions_are_kept_and_a_link_stays_a_link(tmp_path: Path) -> None:
+    real, link = tmp_path / "echt.md", tmp_path / "link.md"
+    real.write_bytes(b"a")
+    real.chmod(0o640)
+    link.symlink_to(real)
+    write_bytes(link, b"b")
+    assert (link.is_symlink(), real.read_bytes(), stat.S_IMODE(real.stat().st_mode)) == (True, b"b", 0o640)
+    assert names(tmp_path) == ["echt.md", "link.md"]
+
+
+def test_whoever_reads_meanwhile_sees_the_old_content_or_the_new(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, seen = tmp_path / "gids.md", []
+    file.write_bytes(b"old")
+    replace = Path.replace
+
+    def looking(self: Path, target: Path) -> Path:
+        seen.append((file.read_bytes(), self.read_bytes()))
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", looking)
+    write_bytes(file, b"new")
+    assert (seen, file.read_bytes()) == ([(b"old", b"new")], b"new")
+
+
+def test_what_fails_on_the_way_leaves_the_old_content_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    file = tmp_path / "gids.md"
+    file.write_bytes(b"old")
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StapsgewijsError, match=r"gids\.md: cannot be written: No space left on device"):
+        write_bytes(file, b"new", sync=True)
+    assert (file.read_bytes(), names(tmp_path)) == (b"old", ["gids.md"])
+
+
+def test_a_name_may_be_as_long_as_names_can_be(tmp_path: Path) -> None:
+    file = tmp_path / ("n" * 255)
+    write_bytes(file, b"b")
+    assert file.read_bytes() == b"b"
+
+
+@pytest.mark.parametrize("name", ["n" * 300, "nul\0", "folder", "loop"])
+def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path, name: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    with pytest.raises(StapsgewijsError, match="cannot be written"):
+        write_bytes(tmp_path / name, b"b")
+    assert names(tmp_path) == ["folder", "loop"]
+
+
+def test_what_is_no_regular_file_is_written_to(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        write_bytes(pipe, b"b")
+        assert os.read(reader, 10) == b"b"
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
+
+
+def test_removing_what_is_gone_is_no_fault(tmp_path: Path) -> None:
+    file = tmp_path / "gids.md"
+    file.write_bytes(b"a")
+    for _ in range(2):
+        remove(file)
+    assert names(tmp_path) == []
+    with pytest.raises(StapsgewijsError, match="cannot be written"):
+        remove(tmp_path)

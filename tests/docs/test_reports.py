@@ -10,7 +10,7 @@ import pytest
 from typer.main import get_command
 
 from stapsgewijs.cli.main import command_line
-from stapsgewijs.reports.run_findings import COVERAGE_RULES
+from stapsgewijs.guide.findings import COVERAGE_RULES
 
 PAGE = Path(__file__).parents[2] / "docs" / "reports.md"
 TEXT = PAGE.read_text(encoding="utf-8")

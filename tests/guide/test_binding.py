@@ -116,7 +116,7 @@ def test_a_button_that_moved_to_another_step_is_still_that_button(tmp_path: Path
 
 def test_a_near_label_is_a_warning_with_what_would_be_right(tmp_path: Path) -> None:
     known = changed(tmp_path, ("**Verifiëren**", "**Verifieer**"))
-    assert [(each.rule, each.severity, each.text, each.expected) for each in known.findings] == [
+    assert [(each.rule, each.severity, each.text, each.suggestion) for each in known.findings] == [
         ("label-differs", "warning", "Verifieer", "Verifiëren")
     ]
 

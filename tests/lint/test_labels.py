@@ -11,7 +11,7 @@ from stapsgewijs.lint.linter import Linter
 from stapsgewijs.lint.settings import Settings
 
 if TYPE_CHECKING:
-    from stapsgewijs.lint.findings import LintFinding
+    from stapsgewijs.findings import Finding
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "guides"
@@ -19,7 +19,7 @@ PHONE = "multi-factor-authentication-setup-phone-number"
 ELSEWHERE = {"link-dead", "picture-missing", "space-after-link", "space-before-punctuation"}
 
 
-def told(path: Path) -> list[LintFinding]:
+def told(path: Path) -> list[Finding]:
     if not path.is_file():
         pytest.skip("the real documents are not here")
     return [each for each in Linter(Settings(path.parent)).lint(path).findings if each.rule not in ELSEWHERE]

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from stapsgewijs.guide.findings import RULES
+from stapsgewijs.guide.findings import COVERAGE_RULES, RULES
 from stapsgewijs.lint.linter import Linter
 from stapsgewijs.lint.rules import LINT_RULES
 from stapsgewijs.lint.settings import Settings
-from stapsgewijs.reports.run_findings import COVERAGE_RULES
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "docs" / "rules"
@@ -50,7 +49,7 @@ def test_a_page_says_why_with_an_example_and_how_to_mend(file: Path) -> None:
     headings = [line for line in EXAMPLE.sub("", text).splitlines() if line.startswith("## ")]
     assert headings == ["## Why", "## Example", "## Mend"]
     rule = LINT_RULES.get(file.stem) or COVERAGE_RULES.get(file.stem)
-    assert f"\n{rule.level if rule else RULES[file.stem].severity} · " in text
+    assert f"\n{rule.severity if rule else RULES[file.stem].severity} · " in text
 
 
 @pytest.mark.parametrize(("rule", "kind", "text"), EXAMPLES, ids=[f"{rule}-{kind}" for rule, kind, _ in EXAMPLES])
@@ -61,5 +60,5 @@ def test_an_example_is_what_its_page_says(rule: str, kind: str, text: str, tmp_p
 def test_the_rules_of_both_worlds_agree_on_how_bad_a_thing_is() -> None:
     # Lint tells once for a procedure what is not simulated, verify label by label: only there is it in the way.
     both = (set(LINT_RULES) & set(RULES)) - {"label-not-simulated"}
-    assert {each: str(LINT_RULES[each].level) for each in both} == {each: str(RULES[each].severity) for each in both}
+    assert {each: str(LINT_RULES[each].severity) for each in both} == {each: str(RULES[each].severity) for each in both}
     assert len(both) > 5

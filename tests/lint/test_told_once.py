@@ -10,12 +10,12 @@ from stapsgewijs.lint.settings import Settings
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from stapsgewijs.lint.findings import LintFinding
+    from stapsgewijs.findings import Finding
 
 HEAD = "---\ntitle: Gids\nlang: nl\n---\n\n# Gids\n\n## Iets anders doen\n\n"
 
 
-def findings(folder: Path, body: str) -> list[LintFinding]:
+def findings(folder: Path, body: str) -> list[Finding]:
     path = folder / "gids.md"
     path.write_text(HEAD + body, encoding="utf-8")
     return [each for each in Linter(Settings(folder)).lint(path).findings if each.rule != "label-not-simulated"]

@@ -12,7 +12,7 @@ import pytest
 
 from stapsgewijs.evidence.assembly import assemble
 from stapsgewijs.evidence.run import Capture
-from stapsgewijs.reports.cucumber_messages import to_messages
+from stapsgewijs.reports import render_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +77,7 @@ def page_file(
     node = str(shutil.which("node"))
     done = subprocess.run(
         [node, str(script), str(formatter)],
-        input=to_messages(run).encode(),
+        input=render_run(run, "messages", "").encode(),
         capture_output=True,
         timeout=60,
         check=True,

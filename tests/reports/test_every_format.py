@@ -17,14 +17,11 @@ from stapsgewijs.evidence.assembly import assemble
 from stapsgewijs.evidence.run import Capture, Checkpoint, GherkinStep, Run, ScenarioEvidence
 from stapsgewijs.guide import Binding, Guide, Outcome, finding
 from stapsgewijs.labels import Catalogue
-from stapsgewijs.reports import Format, render
+from stapsgewijs.reports import Format, render, render_coverage, render_run
 from stapsgewijs.reports.cucumber_json import to_cucumber_json
-from stapsgewijs.reports.cucumber_messages import to_messages
-from stapsgewijs.reports.formats import coverage_as
+from stapsgewijs.reports.github import run_annotations
 from stapsgewijs.reports.run_findings import COVERAGE_RULES, coverage_result, run_result
-from stapsgewijs.reports.run_github import to_annotations, to_summary
 from stapsgewijs.reports.run_json import to_json
-from stapsgewijs.reports.run_junit import to_junit
 from stapsgewijs.reports.writer import shown
 
 if TYPE_CHECKING:
@@ -127,7 +124,7 @@ def read_sarif(text: str, run: Run) -> None:
 def as_coverage(format_: Format) -> Callable[[Run], str]:
     def made(run: Run) -> str:
         assert run.coverage is not None
-        return coverage_as(format_, run, run.coverage, shown(run.guide.path))
+        return render_coverage(run, format_, shown(run.guide.path))
 
     return made
 
@@ -137,12 +134,12 @@ def dumped(plain: object) -> str:
 
 
 REPORTERS = {
-    "junit": Reporter(lambda run: to_junit(run, path="gids.md"), read_junit),
-    "messages": Reporter(to_messages, read_messages),
+    "junit": Reporter(lambda run: render_run(run, "junit", "gids.md"), read_junit),
+    "messages": Reporter(lambda run: render_run(run, "messages", ""), read_messages),
     "cucumber": Reporter(lambda run: dumped(to_cucumber_json(run)), read_json),
     "json": Reporter(lambda run: dumped(to_json(run, relative_to=Path("/"))), read_json),
-    "summary": Reporter(lambda run: to_summary(run, path="gids.md"), read_table),
-    "annotations": Reporter(lambda run: "".join(f"{each}\n" for each in to_annotations(run, path="g.md")), read_lines),
+    "summary": Reporter(lambda run: render_run(run, "markdown", "gids.md"), read_table),
+    "annotations": Reporter(lambda run: "".join(f"{each}\n" for each in run_annotations(run, "g.md")), read_lines),
     "sarif": Reporter(lambda run: render(run_result(run, path="gids.md"), Format.SARIF), read_sarif),
     "gitlab": Reporter(lambda run: render(run_result(run, path="gids.md"), Format.GITLAB), read_json),
     "coverage-text": Reporter(as_coverage(Format.TEXT), lambda text, _: text),

@@ -8,34 +8,32 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from stapsgewijs.lint.findings import Edit, Level, LintFinding
-from stapsgewijs.lint.linter import fingerprinted
-from stapsgewijs.lint.result import LintResult
+from stapsgewijs.findings import Edit, Finding, FindingList, Severity, fingerprinted
 from stapsgewijs.lint.rules import LINT_RULES
 from stapsgewijs.reports import Format, render
 
 FINDINGS = tuple(
     fingerprinted(
         [
-            LintFinding(
+            Finding(
                 path="docs/a, b.md",
                 line=3,
                 column=5,
                 end_column=9,
                 rule="label-untranslated",
-                level=Level.WARNING,
+                severity=Severity.WARNING,
                 message="“Done” was 100% left: in\nEnglish.",
                 sentence="Kies **Done** | en\x07 ga",
                 suggestion="**Gereed**",
                 edits=(Edit(4, 8, "**Gereed**"),),
             ),
-            LintFinding("docs/a, b.md", 9, 1, 1, "document-unreadable", Level.ERROR, "cannot be read"),
-            LintFinding("z.md", 2, 1, 4, "label-not-simulated", Level.NOTE, "not compared", "abc"),
+            Finding("docs/a, b.md", 9, 1, 1, "document-unreadable", Severity.ERROR, "cannot be read"),
+            Finding("z.md", 2, 1, 4, "label-not-simulated", Severity.NOTE, "not compared", "abc"),
         ]
     )
 )
-RESULT = LintResult(3, FINDINGS, suppressed=2, accepted=1)
-NOTHING = LintResult(4, ())
+RESULT = FindingList(3, FINDINGS, suppressed=2, accepted=1)
+NOTHING = FindingList(4, ())
 
 
 def told(format_: Format) -> str:
@@ -44,7 +42,7 @@ def told(format_: Format) -> str:
 
 @pytest.mark.parametrize("format_", Format)
 @pytest.mark.parametrize("result", [RESULT, NOTHING], ids=["findings", "nothing"])
-def test_every_format_is_the_same_twice(format_: Format, result: LintResult) -> None:
+def test_every_format_is_the_same_twice(format_: Format, result: FindingList) -> None:
     assert render(result, format_) == render(result, format_)
 
 
@@ -108,7 +106,7 @@ def test_github_escapes_what_would_end_a_command() -> None:
 
 
 def test_github_says_how_many_it_leaves_out() -> None:
-    many = LintResult(1, FINDINGS * 40)
+    many = FindingList(1, FINDINGS * 40)
     assert (
         render(many, Format.GITHUB).splitlines()[-1] == "::notice title=stapsgewijs::70 findings more; --all tells them"
     )
@@ -144,7 +142,7 @@ def test_text_has_no_character_that_a_terminal_obeys() -> None:
 
 
 def test_a_fingerprint_stays_when_lines_come_before_it_and_differs_for_its_like() -> None:
-    moved = LintFinding(**{**{name: getattr(FINDINGS[0], name) for name in FINDINGS[0].__slots__}, "line": 30})
+    moved = Finding(**{**{name: getattr(FINDINGS[0], name) for name in FINDINGS[0].__slots__}, "line": 30})
     (again,) = fingerprinted([moved])
     assert again.fingerprint == FINDINGS[0].fingerprint
     one, other = fingerprinted([moved, moved])
@@ -152,5 +150,5 @@ def test_a_fingerprint_stays_when_lines_come_before_it_and_differs_for_its_like(
 
 
 def test_carets_stand_under_wide_characters() -> None:
-    found = LintFinding("a.md", 1, 4, 6, "label-case", Level.NOTE, "m", "手順 次へ")
-    assert render(LintResult(1, (found,)), Format.TEXT).splitlines()[2] == "         ^^^^"
+    found = Finding("a.md", 1, 4, 6, "label-case", Severity.NOTE, "m", "手順 次へ")
+    assert render(FindingList(1, (found,)), Format.TEXT).splitlines()[2] == "         ^^^^"

@@ -12,10 +12,9 @@ import pytest
 from stapsgewijs.evidence.assembly import assemble
 from stapsgewijs.evidence.run import Capture, Run, ScenarioEvidence
 from stapsgewijs.guide import Outcome, finding
+from stapsgewijs.reports import render_run
 from stapsgewijs.reports.cucumber_json import to_cucumber_json
-from stapsgewijs.reports.cucumber_messages import to_messages
-from stapsgewijs.reports.run_github import to_annotations, to_summary
-from stapsgewijs.reports.run_junit import to_junit
+from stapsgewijs.reports.github import run_annotations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +45,7 @@ def run(
 def back(run: Run) -> list[Any]:
     return [
         cucumber_messages.message_converter.from_dict(json.loads(each), cucumber_messages.Envelope)
-        for each in to_messages(run).splitlines()
+        for each in render_run(run, "messages", "").splitlines()
     ]
 
 
@@ -89,7 +88,7 @@ def test_every_id_that_a_message_names_was_told_before(run: Run) -> None:
         elif key.endswith(("Id", "Ids")):
             assert value in known, (key, value)
 
-    for line in to_messages(run).splitlines():
+    for line in render_run(run, "messages", "").splitlines():
         look(json.loads(line))
 
 
@@ -110,7 +109,7 @@ def test_cucumber_json_has_every_line_with_its_outcome(run: Run) -> None:
 
 
 def test_junit_has_a_case_for_each_documented_step_at_its_line(run: Run) -> None:
-    whole = ET.fromstring(to_junit(run, path="gidsen/fiets.md"))  # noqa: S314  # it is our own
+    whole = ET.fromstring(render_run(run, "junit", "gidsen/fiets.md"))  # noqa: S314  # it is our own
     cases = {(each.get("classname"), each.get("name")): each for each in whole.iter("testcase")}
     assert len(cases) == run.totals.steps + 1
     failed = cases["by-phone", "2. Selecteer Huur."]
@@ -127,7 +126,7 @@ def test_junit_has_a_case_for_each_documented_step_at_its_line(run: Run) -> None
 
 
 def test_a_summary_for_github_names_every_step_and_finding(run: Run) -> None:
-    told = to_summary(run, path="fiets.md")
+    told = render_run(run, "markdown", "fiets.md")
     assert '| ✗ | 2. Selecteer Huur. | 18 | no button “Huur”; nearest: "Huren" \\| 100%' in told
     assert "| – | 1. Schrijf Brief. |" in told
     assert "| fiets.md:18 | warning | The guide says “Huur”, the page says “Huren”. |" in told
@@ -135,7 +134,7 @@ def test_a_summary_for_github_names_every_step_and_finding(run: Run) -> None:
 
 
 def test_annotations_stand_at_the_line_of_the_guide_and_of_the_feature(run: Run) -> None:
-    told = to_annotations(run, path="docs/a,b.md")
+    told = run_annotations(run, "docs/a,b.md")
     assert any(
         each.startswith("::warning file=docs/a%2Cb.md,line=18,col=12,endColumn=23,title=label-differs::The")
         for each in told
@@ -149,7 +148,7 @@ def test_annotations_stand_at_the_line_of_the_guide_and_of_the_feature(run: Run)
 
 def test_of_very_many_findings_the_first_are_annotated(run: Run) -> None:
     many = tuple(finding("label-unknown", line, 1, "x") for line in range(1, 500))
-    told = to_annotations(replace(run, findings=many), path="x.md")
+    told = run_annotations(replace(run, findings=many), "x.md")
     assert len(told) == 51
     assert told[-1].startswith("::notice title=stapsgewijs::")
 
@@ -165,4 +164,4 @@ def test_a_passed_run_has_no_failures(
 ) -> None:
     run = assemble(guide, bindings, [], [play()], media_root=guide.path.parent)
     assert run.scenarios[0].outcome is Outcome.PASSED
-    assert 'failures="0"' in to_junit(run, path="x.md")
+    assert 'failures="0"' in render_run(run, "junit", "x.md")

@@ -39,7 +39,7 @@ SCHEMA: dict[str, Any] = {
                             "documented": TEXT,
                             "captured": TEXT_OR_NONE,
                             "outcome": OUTCOME,
-                            "comparison": TEXT_OR_NONE,
+                            "likeness": TEXT_OR_NONE,
                             "pixels": NUMBER,
                             "ratio": (float,),
                             "words": [TEXT],
@@ -109,8 +109,8 @@ def test_paths_are_as_seen_from_the_folder(run: Run, tmp_path: Path) -> None:
     plain = to_json(run, relative_to=tmp_path / "out")
     assert plain["guide"]["path"] == "../fiets.md"
     shot = plain["procedures"][0]["steps"][0]["screenshots"][0]
-    told = {name: shot[name] for name in ("documented", "captured", "outcome", "comparison")}
-    assert told == {"documented": "media/fiets.png", "captured": "fiets.png", "outcome": "passed", "comparison": None}
+    told = {name: shot[name] for name in ("documented", "captured", "outcome", "likeness")}
+    assert told == {"documented": "media/fiets.png", "captured": "fiets.png", "outcome": "passed", "likeness": None}
     assert plain["scenarios"][0]["feature"] == "features/fiets.feature"
 
 

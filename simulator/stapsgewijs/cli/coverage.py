@@ -28,10 +28,10 @@ def coverage(
     workers: Annotated[int, typer.Option("-n", min=0, help="Browsers at once; 0 is one, in this process.")] = 0,
 ) -> None:
     """Follow a guide, and show what of it is covered: steps, labels, and what is on the pages besides."""
-    from stapsgewijs.reports import Format, format_of
+    from stapsgewijs.files import write_text
+    from stapsgewijs.reports import Format, format_of, render_coverage
     from stapsgewijs.reports.coverage_table import below
-    from stapsgewijs.reports.formats import coverage_as
-    from stapsgewijs.reports.writer import refuse_folder, shown, write
+    from stapsgewijs.reports.writer import refuse_folder, shown
     from stapsgewijs.runner.runner import Settings
     from stapsgewijs.runner.runner import verify as follow
 
@@ -45,11 +45,11 @@ def coverage(
     run = follow(settings, known, budget=None)
     if run.coverage is None:  # it is asked for here, so it is there
         raise typer.Exit(1)
-    told = coverage_as(wanted, run, run.coverage, shown(run.guide.path))
+    told = render_coverage(run, wanted, shown(run.guide.path))
     if output is None:
         typer.echo(told, nl=False)
     else:
-        write(output, told)
+        write_text(output, told)
     missing = list(below(run, run.coverage, fail_under))
     for line in missing:
         typer.echo(line, err=True)

@@ -19,7 +19,7 @@ from stapsgewijs.suggestion import nearest
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from stapsgewijs.lint.result import LintResult
+    from stapsgewijs.findings import FindingList
     from stapsgewijs.lint.watch import Waiting
 
 BASELINE: Final = "stapsgewijs-baseline.json"
@@ -169,7 +169,7 @@ def _waiting() -> Waiting:
     return lambda: not event.wait(_PAUSE)
 
 
-def _tell(text: str, result: LintResult, options: Options, say: Callable[[str], object]) -> None:
+def _tell(text: str, result: FindingList, options: Options, say: Callable[[str], object]) -> None:
     if options.output is None:
         say(text.rstrip("\n"))
         return

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from stapsgewijs.guide.findings import Finding
+    from stapsgewijs.findings import Finding
     from stapsgewijs.guide.model import Guide
 
 

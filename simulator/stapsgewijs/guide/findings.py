@@ -1,51 +1,15 @@
-"""A finding: what is wrong in a document, where, and what would be right.
+"""The rules about a guide that is followed, and making a finding of one.
 
-The rules of the whole program stand in `RULES`, one line each, so that a rule has one severity and
-one sentence wherever it is raised. Sentences are msgids of the label catalogue: a report says them in
-the language of the guide.
+Each rule has one severity and one sentence wherever it is raised. Sentences are msgids of the label catalogue: a
+report says them in the language of the guide.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
+from stapsgewijs.findings import Finding, Rule, Severity
 from stapsgewijs.labels import Message
-
-
-class Severity(StrEnum):
-    """`ERROR` makes a verification fail; `WARNING` does so only under `--strict`."""
-
-    ERROR = "error"
-    WARNING = "warning"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One thing that can be wrong: its id, how bad it is, and the sentence that says it."""
-
-    id: str
-    severity: Severity
-    template: str
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One place where the guide, the pages and the features do not say the same.
-
-    `text` is what stands in the guide, `expected` what would be right (empty where nothing can be
-    proposed); `line` and `column` count from 1.
-    """
-
-    rule: str
-    severity: Severity
-    line: int
-    column: int
-    text: str
-    expected: str
-    message: Message
-
 
 RULES: Final = {
     rule.id: rule
@@ -120,8 +84,29 @@ RULES: Final = {
 }
 
 
+UNDOCUMENTED: Final = Rule(
+    "coverage-undocumented", Severity.WARNING, "A control that was used to follow a step which does not name it."
+)
+PAGE_ONLY: Final = Rule("coverage-on-page-only", Severity.NOTE, "A control on a page that no step names.")
+UNUSED: Final = Rule("coverage-definition-unused", Severity.NOTE, "A step definition that no feature uses.")
+DUPLICATE: Final = Rule("coverage-scenario-twice", Severity.WARNING, "Scenarios of one name.")
+COVERAGE_RULES: Final = {each.id: each for each in (UNDOCUMENTED, PAGE_ONLY, UNUSED, DUPLICATE)}
+"""What guide, scenarios and pages do not have in common; each finding says it in words of its own."""
+
+
 def finding(rule_id: str, line: int, column: int, text: str, *, expected: str = "", **values: object) -> Finding:
-    """Make a finding of the rule `rule_id` (a key of `RULES`) at this place."""
+    """Make a finding of the rule `rule_id` (a key of `RULES`) about `text`, which stands at this place."""
     rule = RULES[rule_id]
-    message = Message.of(rule.template, text=text, expected=expected, **values)
-    return Finding(rule.id, rule.severity, line, column, text, expected, message)
+    wording = Message.of(rule.summary, text=text, expected=expected, **values)
+    return Finding(
+        "",
+        line,
+        column,
+        column + len(text),
+        rule.id,
+        rule.severity,
+        str(wording),
+        suggestion=expected,
+        text=text,
+        wording=wording,
+    )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stapsgewijs.guide.binding.similarity import bare
-from stapsgewijs.guide.findings import Finding, finding
+from stapsgewijs.guide.findings import finding
 from stapsgewijs.guide.model import NoteKind
 from stapsgewijs.labels import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from stapsgewijs.findings import Finding
     from stapsgewijs.guide.binding import Binding
     from stapsgewijs.guide.model import Guide
     from stapsgewijs.labels import Catalogue

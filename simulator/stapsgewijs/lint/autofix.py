@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from stapsgewijs.lint.findings import Edit, LintFinding
+    from stapsgewijs.findings import Edit, Finding
     from stapsgewijs.lint.linter import Linter
 
 _ROUNDS: Final = 8
@@ -60,7 +60,7 @@ def mend(linter: Linter, path: Path, shown: str) -> Mended | None:
     return Mended(path, mark + text.encode(), _diff(shown, before, text), count)
 
 
-def _safe_edits(document: Document, findings: Sequence[LintFinding]) -> list[Edit]:
+def _safe_edits(document: Document, findings: Sequence[Finding]) -> list[Edit]:
     """Return the edits that leave the steps what they are: all, or else those of the halves, and so on."""
     outline = _outline(document)
     # The anchor of a heading is made of its words: other documents link to it.

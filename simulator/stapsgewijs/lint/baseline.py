@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from stapsgewijs.lint.findings import LintFinding
+    from stapsgewijs.findings import Finding
 
 VERSION = 1
 
@@ -41,7 +41,7 @@ class Baseline:
             raise DocumentError(path, f"a baseline of version {version}; this program reads {VERSION}")
         return cls(accepted)
 
-    def take(self, findings: Iterable[LintFinding]) -> list[LintFinding]:
+    def take(self, findings: Iterable[Finding]) -> list[Finding]:
         """Return the findings that were not accepted."""
         kept = []
         for each in findings:
@@ -57,7 +57,7 @@ class Baseline:
         return sum(self._left.values())
 
 
-def to_baseline(findings: Iterable[LintFinding]) -> str:
+def to_baseline(findings: Iterable[Finding]) -> str:
     """Return the text of a baseline that accepts these findings, a line for each so that diffs stay small."""
     entries = sorted((each.path, each.rule, each.fingerprint) for each in findings)
     lines = ",\n".join(

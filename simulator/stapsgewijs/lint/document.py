@@ -9,11 +9,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import DocumentError
+from stapsgewijs.findings import Edit, Finding, Rule
 from stapsgewijs.guide.markdown.inline import slug_of
 from stapsgewijs.guide.markdown.parser import front_matter, parse
 from stapsgewijs.guide.reader import guide_of, language_of
 from stapsgewijs.guide.source_file import read_text
-from stapsgewijs.lint.findings import Edit, LintFinding, LintRule
 from stapsgewijs.lint.spans import Kind, Span, spans_of
 
 if TYPE_CHECKING:
@@ -159,8 +159,8 @@ class Document:
         return [(block, span) for block in self.blocks for span in block.spans if span.kind is kind]
 
     def finding(
-        self, rule: LintRule, where: tuple[int, int], message: str, *, suggestion: str = "", edits: Sequence[Edit] = ()
-    ) -> LintFinding:
+        self, rule: Rule, where: tuple[int, int], message: str, *, suggestion: str = "", edits: Sequence[Edit] = ()
+    ) -> Finding:
         """Make a finding of what stands at `where`: from one offset to another."""
         start, end = where
         line, column = self.place(start)
@@ -169,13 +169,13 @@ class Document:
         if end_line != line:
             end_column = len(sentence) + 1
         cut = max(column - _CONTEXT, 1) if len(sentence) > 3 * _CONTEXT else 1
-        return LintFinding(
+        return Finding(
             path=self.shown,
             line=line,
             column=column,
             end_column=max(end_column, column),
             rule=rule.id,
-            level=rule.level,
+            severity=rule.severity,
             message=message if len(message) <= 3 * _CONTEXT else f"{message[: 3 * _CONTEXT]}…",
             sentence=sentence[cut - 1 : cut - 1 + 3 * _CONTEXT],
             sentence_column=cut,
@@ -183,7 +183,7 @@ class Document:
             edits=tuple(edits),
         )
 
-    def at_line(self, rule: LintRule, line: int, message: str, *, suggestion: str = "") -> LintFinding:
+    def at_line(self, rule: Rule, line: int, message: str, *, suggestion: str = "") -> Finding:
         """Make a finding of a whole line."""
         sentence = self.line(line)
         begin = self.offset(line, len(sentence) - len(sentence.lstrip()) + 1)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stapsgewijs.errors import DocumentError
+from stapsgewijs.findings import Finding, fingerprinted
 from stapsgewijs.lint.context import Context
 from stapsgewijs.lint.discovery import is_file, shown
 from stapsgewijs.lint.document import Document, read_document
-from stapsgewijs.lint.findings import LintFinding
 from stapsgewijs.lint.rules import UNREADABLE, findings_of
 from stapsgewijs.lint.rules.emphasis import SIGN
 from stapsgewijs.lint.rules.labels import SIGNS
@@ -30,7 +28,7 @@ class Linted:
     """What is known of one document: its findings in the order of its lines, and the pictures it shows."""
 
     path: str
-    findings: tuple[LintFinding, ...]
+    findings: tuple[Finding, ...]
     suppressed: int = 0
     pictures: tuple[str, ...] = ()
 
@@ -49,8 +47,8 @@ class Linter:
         try:
             document = _read(path, name)
         except DocumentError as error:
-            found = LintFinding(
-                name, error.line, error.column, error.column, UNREADABLE.id, UNREADABLE.level, error.what
+            found = Finding(
+                name, error.line, error.column, error.column, UNREADABLE.id, UNREADABLE.severity, error.what
             )
             return Linted(name, tuple(self._judged([found])))
         return self.lint_document(document)
@@ -60,11 +58,11 @@ class Linter:
         judged = self._judged(_without_echoes(findings_of(document, self._context)))
         kept, taken = suppress(document, judged, self.settings.active)
         kept = list(self._judged(kept))
-        kept.sort(key=lambda each: (each.line, each.column, each.level.rank, each.rule))
+        kept.sort(key=lambda each: (each.line, each.column, each.severity.rank, each.rule))
         pictures = tuple(sorted({str(each) for each in pictures_of(document)}))
         return Linted(document.shown, tuple(fingerprinted(kept)), taken, pictures)
 
-    def _judged(self, findings: Iterable[LintFinding]) -> Iterator[LintFinding]:
+    def _judged(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         return (judged for each in findings if (judged := self.settings.judged(each)))
 
 
@@ -74,18 +72,7 @@ def _read(path: Path, name: str) -> Document:
     return read_document(path, name)
 
 
-def fingerprinted(findings: Iterable[LintFinding]) -> Iterator[LintFinding]:
-    """Give the findings with fingerprints: of the rule, the document and the sentence, and which of its like it is."""
-    counted: Counter[tuple[str, str, str]] = Counter()
-    for each in findings:
-        cause = each.sentence[each.column - each.sentence_column : each.end_column - each.sentence_column]
-        key = each.rule, " ".join(each.sentence.split()), cause
-        counted[key] += 1
-        text = "\0".join((each.path, *key, str(counted[key])))
-        yield replace(each, fingerprint=hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32])
-
-
-def _without_echoes(findings: Iterable[LintFinding]) -> list[LintFinding]:
+def _without_echoes(findings: Iterable[Finding]) -> list[Finding]:
     """Leave out what is told twice of one label: that the sentence's comma is in it, and that it differs in that comma.
 
     Where the label itself is found wrong and can be mended, that mends the comma too.

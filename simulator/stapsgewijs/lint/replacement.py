@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from stapsgewijs.findings import Edit
 from stapsgewijs.guide.binding.similarity import normal
-from stapsgewijs.lint.findings import Edit
 
 if TYPE_CHECKING:
+    from stapsgewijs.findings import Finding, Rule
     from stapsgewijs.guide.model import Label
     from stapsgewijs.lint.document import Document
-    from stapsgewijs.lint.findings import LintFinding, LintRule
     from stapsgewijs.lint.spans import Span
 
 _TAIL: Final = re.compile(r"[\s.,;:!?]*$")
@@ -19,8 +19,8 @@ _WORD_BEFORE: Final = re.compile(r"(\w+)\s*$")
 
 
 def mended(  # noqa: PLR0913  # what a finding is made of
-    document: Document, label: Label, rule: LintRule, message: str, expected: str, *, certain: bool = True
-) -> LintFinding:
+    document: Document, label: Label, rule: Rule, message: str, expected: str, *, certain: bool = True
+) -> Finding:
     """Make a finding of a label; `expected` is what should stand there (empty: nobody knows).
 
     There is an edit when it is `certain`, and what comes out reads as a sentence.

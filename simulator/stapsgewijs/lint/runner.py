@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import DocumentError, StapsgewijsError
+from stapsgewijs.findings import Finding, FindingList, fingerprinted
 from stapsgewijs.guide.source_file import read_text
 from stapsgewijs.lint.baseline import Baseline
 from stapsgewijs.lint.discovery import documents_in, shown
-from stapsgewijs.lint.findings import LintFinding
-from stapsgewijs.lint.linter import Linted, Linter, fingerprinted
-from stapsgewijs.lint.result import LintResult
+from stapsgewijs.lint.linter import Linted, Linter
 from stapsgewijs.lint.rules.pictures import UNREFERENCED
 
 if TYPE_CHECKING:
@@ -32,10 +31,10 @@ _NEW_OBJECTS: Final = 20_000
 _PICTURES: Final = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"})
 
 
-def run(files: Sequence[Path], settings: Settings, *, labels: Path | None = None, workers: int = 1) -> LintResult:
+def run(files: Sequence[Path], settings: Settings, *, labels: Path | None = None, workers: int = 1) -> FindingList:
     """Lint all files, with so many processes; raises `StapsgewijsError` when one of them ends by itself."""
     baseline = Baseline.read(settings.baseline) if settings.baseline else None
-    findings: list[LintFinding] = []
+    findings: list[Finding] = []
     shows: dict[str, set[str]] = {}
     documents = suppressed = accepted = 0
     for linted in _linted(files, settings, labels, workers):
@@ -51,7 +50,7 @@ def run(files: Sequence[Path], settings: Settings, *, labels: Path | None = None
     kept = baseline.take(loose) if baseline else loose
     accepted += len(loose) - len(kept)
     findings += kept
-    return LintResult(documents, tuple(findings), suppressed, accepted, baseline.left if baseline else 0)
+    return FindingList(documents, tuple(findings), suppressed, accepted, baseline.left if baseline else 0)
 
 
 def files_of(paths: Sequence[Path], settings: Settings) -> list[Path]:
@@ -115,7 +114,7 @@ def _linter(settings: Settings, labels: Path | None) -> Linter:
     return Linter(settings, labels)
 
 
-def _unreferenced(files: Iterable[Path], shows: dict[str, set[str]], settings: Settings) -> Iterator[LintFinding]:
+def _unreferenced(files: Iterable[Path], shows: dict[str, set[str]], settings: Settings) -> Iterator[Finding]:
     """Give the pictures that lie beside shown ones, and that no document names: neither linted nor in its folder."""
     if UNREFERENCED.id not in settings.active:
         return
@@ -135,7 +134,7 @@ def _unreferenced(files: Iterable[Path], shows: dict[str, set[str]], settings: S
         if each.name not in named:
             path = shown(each, settings.root)
             message = f"No document shows “{each.name}”."
-            finding = LintFinding(path, 1, 1, 1, UNREFERENCED.id, UNREFERENCED.level, message)
+            finding = Finding(path, 1, 1, 1, UNREFERENCED.id, UNREFERENCED.severity, message)
             if (judged := settings.judged(finding)) is not None:
                 found.append(judged)
     yield from fingerprinted(found)

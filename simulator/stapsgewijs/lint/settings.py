@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import StapsgewijsError
-from stapsgewijs.lint.findings import Level
+from stapsgewijs.findings import Severity
 from stapsgewijs.lint.rules import LINT_RULES
 from stapsgewijs.settings import Table, find_table, read_table
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from stapsgewijs.lint.findings import LintFinding
+    from stapsgewijs.findings import Finding
 
 _KEYS: Final = ("paths", "exclude", "disable", "severity", "fail-on", "source", "baseline", "ignore")
 
@@ -44,8 +44,8 @@ class Settings:
     paths: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     disable: frozenset[str] = frozenset()
-    levels: tuple[tuple[str, Level], ...] = ()
-    fail_on: Level = Level.ERROR
+    levels: tuple[tuple[str, Severity], ...] = ()
+    fail_on: Severity = Severity.ERROR
     source: Path | None = None
     baseline: Path | None = None
     ignores: tuple[Ignore, ...] = ()
@@ -55,12 +55,12 @@ class Settings:
         """The rules that are looked at."""
         return frozenset(LINT_RULES) - self.disable
 
-    def judged(self, finding: LintFinding) -> LintFinding | None:
+    def judged(self, finding: Finding) -> Finding | None:
         """Return the finding at the level that the project gives its rule; None when it does not count."""
         if finding.rule in self.disable or any(each.takes(finding.path, finding.rule) for each in self.ignores):
             return None
-        level = dict(self.levels).get(finding.rule, finding.level)
-        return finding if level is finding.level else replace(finding, level=level)
+        level = dict(self.levels).get(finding.rule, finding.severity)
+        return finding if level is finding.severity else replace(finding, severity=level)
 
 
 def find_settings(start: Path, given: Path | None = None) -> Settings:
@@ -89,7 +89,7 @@ def _read(table: Table) -> Settings:
         exclude=table.words("exclude"),
         disable=frozenset(_rule(table, each) for each in table.words("disable")),
         levels=tuple((_rule(table, rule), _level(table, value)) for rule, value in severity.items()),
-        fail_on=_level(table, table.values.get("fail-on", Level.ERROR)),
+        fail_on=_level(table, table.values.get("fail-on", Severity.ERROR)),
         source=table.root / source if source else None,
         baseline=table.root / baseline if baseline else None,
         ignores=tuple(_ignores(table)),
@@ -102,10 +102,10 @@ def _rule(table: Table, name: str) -> str:
     return name
 
 
-def _level(table: Table, value: object) -> Level:
-    if value not in set(Level):
-        table.refuse(f"{value!r} is no severity; it is one of {', '.join(Level)}")
-    return Level(str(value))
+def _level(table: Table, value: object) -> Severity:
+    if value not in set(Severity):
+        table.refuse(f"{value!r} is no severity; it is one of {', '.join(Severity)}")
+    return Severity(str(value))
 
 
 def _ignores(table: Table) -> Iterator[Ignore]:
@@ -121,9 +121,9 @@ def _ignores(table: Table) -> Iterator[Ignore]:
         yield Ignore(files, rules, reason)
 
 
-def level_of(value: str) -> Level:
+def level_of(value: str) -> Severity:
     """Return the level of this name; raises `StapsgewijsError` for another."""
-    if value not in set(Level):
-        msg = f"{value!r} is no severity; it is one of {', '.join(Level)}"
+    if value not in set(Severity):
+        msg = f"{value!r} is no severity; it is one of {', '.join(Severity)}"
         raise StapsgewijsError(msg)
-    return Level(value)
+    return Severity(value)

@@ -16,8 +16,8 @@ from stapsgewijs.suggestion import nearest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from stapsgewijs.findings import Finding
     from stapsgewijs.lint.document import Document
-    from stapsgewijs.lint.findings import LintFinding
 
 _COMMENT: Final = re.compile(
     r"<!--\s*stapsgewijs:\s*(?P<what>ignore(?:-file)?)\s+(?P<rules>[a-z][a-z, -]*?)\s*(?:--\s*(?P<reason>.*?)\s*)?-->"
@@ -36,9 +36,7 @@ class _Suppression:
     met: set[str] = field(default_factory=set)
 
 
-def suppress(
-    document: Document, findings: Iterable[LintFinding], active: Iterable[str]
-) -> tuple[list[LintFinding], int]:
+def suppress(document: Document, findings: Iterable[Finding], active: Iterable[str]) -> tuple[list[Finding], int]:
     """Return the findings that no comment takes away, with those about the comments themselves, and how many it took.
 
     `active` are the rules that were looked at: a comment about another one is not called unused.
@@ -59,7 +57,7 @@ def suppress(
     return kept, taken
 
 
-def _judged(document: Document, comment: _Suppression, looked: set[str]) -> Iterator[LintFinding]:
+def _judged(document: Document, comment: _Suppression, looked: set[str]) -> Iterator[Finding]:
     where = comment.start, comment.end
     for rule in comment.rules:
         if rule not in LINT_RULES:

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from stapsgewijs.evidence.run import Coverage, Run, StepCoverage
 
 
+def render_coverage(run: Run, coverage: Coverage, _: str) -> str:
+    """Return the table as text."""
+    return "".join(f"{line}\n" for line in table(run, coverage))
+
+
 def table(run: Run, coverage: Coverage) -> Iterator[str]:
     """Return the lines of a table: procedures, their steps, and what has no counterpart."""
     titles = {each.id: each.title for each in run.procedures}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
 
 _STATUS: Final = {Outcome.PASSED: "passed", Outcome.FAILED: "failed", Outcome.NOT_RUN: "skipped"}
 _NANO: Final = 1_000_000_000
+
+
+def render_run(run: Run, _: str) -> str:
+    """Return `run` as text."""
+    return json.dumps(to_cucumber_json(run), ensure_ascii=False, indent=2) + "\n"
 
 
 def to_cucumber_json(run: Run) -> list[dict[str, Any]]:

@@ -28,7 +28,7 @@ _NANO: Final = 1_000_000_000
 _RUN: Final = "run"
 
 
-def to_messages(run: Run) -> str:
+def render_run(run: Run, _: str) -> str:
     """Return `run` as NDJSON in ASCII; the pictures that were taken are inside, each at its step."""
     # In ASCII nothing but a line end ends a line, whoever reads them.
     return "".join(f"{json.dumps(each)}\n" for each in envelopes(run))

@@ -1,26 +1,28 @@
-"""Workflow commands of GitHub Actions: annotations at the line of the document."""
+"""Workflow commands of GitHub Actions: annotations at the line of the document, of a run at that of the feature too."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from stapsgewijs.lint.findings import Level
+from stapsgewijs.findings import Severity
 
 if TYPE_CHECKING:
-    from stapsgewijs.lint.result import LintResult
+    from stapsgewijs.evidence.run import Run
+    from stapsgewijs.findings import FindingList
 
-_COMMANDS: Final = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
-_MOST: Final = 50
+_COMMANDS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+_MAX_ANNOTATIONS: Final = 50
 """GitHub shows ten of a kind for each step of a job and drops the rest in silence."""
 
 
-def render(result: LintResult, *, every: bool) -> str:
+def render(result: FindingList, *, every: bool) -> str:
     """Return the annotations, the worst first, and a last line that says how many are left out."""
-    ranked = sorted(result.findings, key=lambda each: each.level.rank)
-    told = ranked if every else ranked[:_MOST]
+    ranked = sorted(result.findings, key=lambda each: each.severity.rank)
+    told = ranked if every else ranked[:_MAX_ANNOTATIONS]
     lines = [
-        f"::{_COMMANDS[each.level]} file={_property(each.path)},line={each.line},col={each.column},"
-        f"endColumn={each.end_column},title={_property(each.rule)}::{_data(_message(each.message, each.suggestion))}"
+        f"::{_COMMANDS[each.severity]} file={_property(each.path)},line={each.line},col={each.column},"
+        f"endColumn={each.end_column},title={_property(each.rule)}::{_data(each.advice)}"
         for each in told
     ]
     if len(told) < len(ranked):
@@ -28,8 +30,16 @@ def render(result: LintResult, *, every: bool) -> str:
     return "".join(f"{each}\n" for each in lines)
 
 
-def _message(message: str, suggestion: str) -> str:
-    return f"{message} Write: {suggestion}" if suggestion else message
+def run_annotations(run: Run, path: str) -> list[str]:
+    """Return the annotations of a run.
+
+    Notes are left out: GitHub shows ten of a kind, and what is on the pages and not in the guide is rarely news.
+    """
+    from stapsgewijs.reports.run_findings import run_result  # noqa: PLC0415  # lint has no use for it
+
+    result = run_result(run, path=path)
+    told = replace(result, findings=tuple(each for each in result.findings if each.severity is not Severity.NOTE))
+    return render(told, every=False).split("\n")[:-1]
 
 
 def _data(text: str) -> str:

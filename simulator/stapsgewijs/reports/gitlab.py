@@ -5,23 +5,24 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from stapsgewijs.lint.findings import Level
+from stapsgewijs.findings import Severity
 
 if TYPE_CHECKING:
-    from stapsgewijs.lint.result import LintResult
+    from stapsgewijs.evidence.run import Run
+    from stapsgewijs.findings import FindingList
 
-_SEVERITIES: Final = {Level.ERROR: "major", Level.WARNING: "minor", Level.NOTE: "info"}
+_SEVERITIES: Final = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
 
 
-def render(result: LintResult, *, every: bool) -> str:  # noqa: ARG001  # GitLab compares whole lists
+def render(result: FindingList, *, every: bool) -> str:  # noqa: ARG001  # GitLab compares whole lists
     """Return a JSON list."""
     issues = [
         {
             "type": "issue",
             "check_name": each.rule,
-            "description": f"{each.message} Write: {each.suggestion}" if each.suggestion else each.message,
+            "description": each.advice,
             "categories": ["Style"],
-            "severity": _SEVERITIES[each.level],
+            "severity": _SEVERITIES[each.severity],
             "fingerprint": each.fingerprint,
             "location": {
                 "path": each.path,
@@ -35,3 +36,10 @@ def render(result: LintResult, *, every: bool) -> str:  # noqa: ARG001  # GitLab
         for each in result.findings
     ]
     return json.dumps(issues, ensure_ascii=False, indent=1) + "\n"
+
+
+def render_run(run: Run, path: str) -> str:
+    """Return the findings of a run, those in features too."""
+    from stapsgewijs.reports.run_findings import run_result  # noqa: PLC0415  # lint has no use for it
+
+    return render(run_result(run, path=path), every=True)

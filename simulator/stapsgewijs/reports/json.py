@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from stapsgewijs.lint.findings import Level
+from stapsgewijs.findings import Severity
 
 if TYPE_CHECKING:
-    from stapsgewijs.lint.result import LintResult
+    from stapsgewijs.findings import FindingList
 
 
-def render(result: LintResult, *, every: bool) -> str:  # noqa: ARG001  # JSON is always whole
+def render(result: FindingList, *, every: bool) -> str:  # noqa: ARG001  # JSON is always whole
     """Return one JSON object; lines and columns count from 1, `endColumn` is the column behind the last."""
     plain = {
         "version": 1,
         "documents": result.documents,
-        "counts": {level.value: result.counts[level] for level in Level},
+        "counts": {severity.value: result.counts[severity] for severity in Severity},
         "ignored": result.suppressed,
         "baseline": {"accepted": result.accepted, "outdated": result.outdated},
         "findings": [
@@ -26,7 +26,7 @@ def render(result: LintResult, *, every: bool) -> str:  # noqa: ARG001  # JSON i
                 "column": each.column,
                 "endColumn": each.end_column,
                 "rule": each.rule,
-                "severity": each.level.value,
+                "severity": each.severity.value,
                 "message": each.message,
                 "sentence": each.sentence,
                 "suggestion": each.suggestion,

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from stapsgewijs.reports import Format, render
+from stapsgewijs.reports.run_findings import coverage_result
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,6 +25,17 @@ if TYPE_CHECKING:
     from stapsgewijs.screenshots.comparison import PictureResult
 
     Labels = Mapping[tuple[str, int], Sequence[Binding]]
+
+
+def render_run(run: Run, _: str) -> str:
+    """Return `run` as text, with paths as seen from the working folder."""
+    return _text(to_json(run, relative_to=Path.cwd()))
+
+
+def render_coverage(run: Run, coverage: Coverage, path: str) -> str:
+    """Return the coverage on its own as text, with its findings as lint tells them."""
+    findings = json.loads(render(coverage_result(run, path=path), Format.JSON))["findings"]
+    return _text({"guide": path, **coverage_to_json(coverage), "findings": findings})
 
 
 def to_json(run: Run, *, relative_to: Path) -> dict[str, Any]:
@@ -148,8 +163,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "line": finding.line,
         "column": finding.column,
         "text": finding.text,
-        "expected": finding.expected,
-        "message": str(finding.message),
+        "expected": finding.suggestion,
+        "message": finding.message,
     }
 
 
@@ -162,3 +177,7 @@ def _relative(file: str, relative_to: Path) -> str:
         return Path(os.path.relpath(path, relative_to.absolute())).as_posix()
     except ValueError:  # on another drive there is no way from here to there
         return path.as_posix()
+
+
+def _text(plain: object) -> str:
+    return json.dumps(plain, ensure_ascii=False, indent=2) + "\n"

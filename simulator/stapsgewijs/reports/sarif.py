@@ -8,21 +8,19 @@ from urllib.parse import quote
 
 from stapsgewijs import __version__
 from stapsgewijs.lint.explaining import page_of
-from stapsgewijs.lint.findings import Level
 from stapsgewijs.lint.rules import LINT_RULES
 
 if TYPE_CHECKING:
-    from stapsgewijs.lint.findings import LintFinding, LintRule
-    from stapsgewijs.lint.result import LintResult
+    from stapsgewijs.evidence.run import Run
+    from stapsgewijs.findings import Finding, FindingList, Rule
 
 _HELP: Final = "https://stapsgewijs.invalid/docs/rules/{id}.md"
 """SARIF wants an address; the project has no site, so the page itself goes with it, and is what tools show."""
 
-_LEVELS: Final = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "note"}
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def render(result: LintResult, *, every: bool) -> str:  # noqa: ARG001  # SARIF is always whole
+def render(result: FindingList, *, every: bool) -> str:  # noqa: ARG001  # SARIF is always whole
     """Return a log with one run; its rules are all there are, so that an empty log says what was looked for."""
     rules = LINT_RULES if result.rules is None else result.rules
     index = {rule: place for place, rule in enumerate(rules)}
@@ -40,7 +38,14 @@ def render(result: LintResult, *, every: bool) -> str:  # noqa: ARG001  # SARIF 
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1) + "\n"
 
 
-def _rule(rule: LintRule) -> dict[str, Any]:
+def render_run(run: Run, path: str) -> str:
+    """Return the findings of a run, those in features too, with the rules of runs."""
+    from stapsgewijs.reports.run_findings import run_result  # noqa: PLC0415  # lint has no use for it
+
+    return render(run_result(run, path=path), every=True)
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
     page = page_of(rule.id)
     return {
         "id": rule.id,
@@ -48,11 +53,11 @@ def _rule(rule: LintRule) -> dict[str, Any]:
         "shortDescription": {"text": rule.summary},
         "help": {"text": page, "markdown": page},
         "helpUri": _HELP.format(id=rule.id),
-        "defaultConfiguration": {"level": _LEVELS[rule.level]},
+        "defaultConfiguration": {"level": rule.severity.value},
     }
 
 
-def _result(finding: LintFinding, index: int) -> dict[str, Any]:
+def _result(finding: Finding, index: int) -> dict[str, Any]:
     uri = quote(finding.path)
     region: dict[str, Any] = {
         "startLine": finding.line,
@@ -61,12 +66,11 @@ def _result(finding: LintFinding, index: int) -> dict[str, Any]:
     }
     if finding.sentence:
         region["snippet"] = {"text": finding.sentence}
-    told = f" Write: {finding.suggestion}" if finding.suggestion else ""
     return {
         "ruleId": finding.rule,
         "ruleIndex": index,
-        "level": _LEVELS[finding.level],
-        "message": {"text": f"{finding.message}{told}"},
+        "level": finding.severity.value,
+        "message": {"text": finding.advice},
         "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}],
         "partialFingerprints": {"stapsgewijs/v1": finding.fingerprint},
     }

@@ -6,13 +6,12 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from stapsgewijs.lint.findings import Level
+from stapsgewijs.findings import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from stapsgewijs.lint.findings import LintFinding
-    from stapsgewijs.lint.result import LintResult
+    from stapsgewijs.findings import Finding, FindingList
 
 _LINES: Final = 10
 """So many lines for a document, unless every finding is asked for."""
@@ -21,7 +20,7 @@ _WIDTH: Final = 100
 _BEFORE: Final = 40
 
 
-def render(result: LintResult, *, every: bool) -> str:
+def render(result: FindingList, *, every: bool) -> str:
     """Return the findings; of each document the worst, in so many lines that they are read."""
     lines: list[str] = []
     for findings in result.by_document().values():
@@ -29,21 +28,21 @@ def render(result: LintResult, *, every: bool) -> str:
     return "\n".join([*lines, *_summary(result)]) + "\n"
 
 
-def _all(findings: Sequence[LintFinding]) -> list[str]:
+def _all(findings: Sequence[Finding]) -> list[str]:
     return [line for each in findings for line in _told(each)]
 
 
-def _first(findings: Sequence[LintFinding]) -> list[str]:
+def _first(findings: Sequence[Finding]) -> list[str]:
     """Return the worst findings, of different rules before more of one, in the order of the document."""
     told = {id(each): _told(each) for each in findings}
     if sum(map(len, told.values())) <= _LINES:
         return [line for each in findings for line in told[id(each)]]
     again: Counter[str] = Counter()
     ranked = []
-    for each in sorted(findings, key=lambda each: each.level.rank):
-        ranked.append((each.level is Level.NOTE, again[each.rule], each.level.rank, each.line, each))
+    for each in sorted(findings, key=lambda each: each.severity.rank):
+        ranked.append((each.severity is Severity.NOTE, again[each.rule], each.severity.rank, each.line, each))
         again[each.rule] += 1
-    chosen: list[LintFinding] = []
+    chosen: list[Finding] = []
     room = _LINES - 1
     for *_, each in sorted(ranked, key=lambda each: each[:4]):
         if len(told[id(each)]) > room:
@@ -57,8 +56,8 @@ def _first(findings: Sequence[LintFinding]) -> list[str]:
     return [*lines, f"{findings[0].path}: {sum(left.values())} more ({rules}{more}); --all shows them"]
 
 
-def _told(finding: LintFinding) -> list[str]:
-    head = f"{finding.place}: {finding.level} {finding.rule}: {finding.message}"
+def _told(finding: Finding) -> list[str]:
+    head = f"{finding.place}: {finding.severity} {finding.rule}: {finding.message}"
     if not finding.sentence.strip():
         return [head]
     at = finding.column - finding.sentence_column
@@ -80,8 +79,8 @@ def _columns(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
-def _summary(result: LintResult) -> list[str]:
-    counts = [_counted(result.counts[level], level.value) for level in Level]
+def _summary(result: FindingList) -> list[str]:
+    counts = [_counted(result.counts[severity], severity.value) for severity in Severity]
     parts = [f"{_counted(result.documents, 'document')}: {', '.join(counts)}"]
     if result.suppressed:
         parts.append(f"{result.suppressed} ignored with a reason")

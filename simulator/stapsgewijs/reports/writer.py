@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.files import unwritable, write_text
+from stapsgewijs.reports import RUN_FORMATS, render_run
 from stapsgewijs.reports.html.output_folder import check_folder
 from stapsgewijs.reports.html.overview import write_reports
 from stapsgewijs.reports.html.report import write_report
@@ -40,22 +42,23 @@ class Reports:
     markdown: Path | None = None
 
     @property
-    def files(self) -> tuple[Path | None, ...]:
-        """The files, in the order of `formats.FILES`."""
-        return self.json, self.junit, self.messages, self.cucumber, self.sarif, self.gitlab, self.markdown
+    def files(self) -> dict[str, Path]:
+        """The files that are wanted, by the names of `RUN_FORMATS`."""
+        wanted = {name: getattr(self, name) for name in RUN_FORMATS}
+        return {name: file for name, file in wanted.items() if file is not None}
 
     def check(self) -> None:
         """Refuse places that cannot be written to before the work is done, not after."""
         check_folder(self.document)
-        for file in self.files:
-            if file is not None:
-                refuse_folder(file)
+        for file in self.files.values():
+            refuse_folder(file)
 
     def of(self, name: str) -> Reports:
         """Return where the reports of one of several guides go: its name is added to that of each file."""
-        named = [each and each.with_name(f"{each.stem}-{name}{each.suffix}") for each in self.files]
-        json_, junit, messages, cucumber, sarif, gitlab, markdown = named
-        return Reports(self.document, json_, junit, messages, cucumber, self.github, sarif, gitlab, markdown)
+        named: dict[str, Any] = {
+            each: file.with_name(f"{file.stem}-{name}{file.suffix}") for each, file in self.files.items()
+        }
+        return replace(self, **named)
 
     def write(self, runs: Mapping[str, Run], *, site: Path | None, say: Callable[[str], object]) -> None:
         """Write them all, of one guide or of several by their names; `say` is given the annotations, line by line."""
@@ -69,19 +72,17 @@ class Reports:
             self.of(name)._write_files(run, say)  # noqa: SLF001  # of this class
 
     def _write_files(self, run: Run, say: Callable[[str], object]) -> None:
-        if not self.github and not any(self.files):
+        path = shown(run.guide.path)
+        for name, file in self.files.items():
+            write_text(file, render_run(run, name, path))
+        if not self.github:
             return
-        from stapsgewijs.reports import formats  # noqa: PLC0415  # most people only want the document: its report is quicker
+        from stapsgewijs.reports.github import run_annotations  # noqa: PLC0415  # only a job on GitHub wants it
 
-        named = shown(run.guide.path)
-        for file, made in zip(self.files, formats.FILES, strict=True):
-            if file is not None:
-                write(file, made(run, named))
-        if self.github:
-            for line in formats.to_annotations(run, path=named):
-                say(line)
-            if summary := os.environ.get(SUMMARY):
-                write(Path(summary), formats.to_summary(run, path=named), mode="a")
+        for line in run_annotations(run, path):
+            say(line)
+        if summary := os.environ.get(SUMMARY):
+            _append(Path(summary), render_run(run, "markdown", path))
 
 
 def shown(path: Path) -> str:
@@ -98,12 +99,10 @@ def refuse_folder(file: Path) -> None:
         raise StapsgewijsError(msg)
 
 
-def write(file: Path, text: str, mode: str = "w") -> None:
-    """Write a file, and the folders it is in; raises `StapsgewijsError` when that cannot be done."""
+def _append(file: Path, text: str) -> None:
+    """Add to a file that others add to as well."""
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open(mode, encoding="utf-8", errors="replace", newline="\n") as opened:
+        with file.open("a", encoding="utf-8", errors="replace", newline="\n") as opened:
             opened.write(text)
     except OSError as error:
-        msg = f"{file}: cannot be written: {error.strerror}"
-        raise StapsgewijsError(msg) from None
+        raise unwritable(file, error) from None

@@ -90,7 +90,7 @@ def _print_findings(console: Console, run: Run) -> None:
         console.print(f"\n[bold]Findings[/] [dim]in {escape(str(run.guide.path))}, as line:column[/]")
     for each in run.findings[:_MOST_FINDINGS]:
         style = "red" if each.severity == "error" else "yellow"
-        told = Text.assemble((f"{each.severity} ", style), str(each.message), (f"  {each.rule}", "dim"))
+        told = Text.assemble((f"{each.severity} ", style), each.message, (f"  {each.rule}", "dim"))
         line = Text(f"{each.line}:{each.column}".rjust(8), "dim")
         table = Table.grid(padding=(0, 1))
         table.add_column(no_wrap=True)

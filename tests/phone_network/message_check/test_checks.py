@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from stapsgewijs.findings import Severity
 from stapsgewijs.labels import Catalogue
 from stapsgewijs.phone_network import Call, Direction, Line, Message, Speaker
 from stapsgewijs.phone_network.message_check.checks import call_remarks, remarks
-from stapsgewijs.phone_network.message_check.model import Norms, Remark, Rule, Says, Severity
+from stapsgewijs.phone_network.message_check.model import Norms, Remark, Rule, Says
 from stapsgewijs.phone_numbers import PhoneNumber
 
 NOW = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)

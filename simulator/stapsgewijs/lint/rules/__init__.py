@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from stapsgewijs.lint.findings import Level, LintRule
+from stapsgewijs.findings import Rule, Severity
 from stapsgewijs.lint.rules import emphasis, labels, language, links, notes, parity, pictures, spacing, steps
 from stapsgewijs.lint.rules import front_matter as matter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from stapsgewijs.findings import Finding
     from stapsgewijs.lint.context import Context
     from stapsgewijs.lint.document import Document
-    from stapsgewijs.lint.findings import LintFinding
 
-UNREADABLE: Final = LintRule("document-unreadable", Level.ERROR, "A document that cannot be read.")
-WITHOUT_REASON: Final = LintRule("suppression-without-reason", Level.WARNING, "An ignored rule without a reason.")
-UNUSED: Final = LintRule("suppression-unused", Level.WARNING, "A rule is ignored that finds nothing there.")
-UNKNOWN_RULE: Final = LintRule("suppression-unknown", Level.WARNING, "A rule is ignored that does not exist.")
+UNREADABLE: Final = Rule("document-unreadable", Severity.ERROR, "A document that cannot be read.")
+WITHOUT_REASON: Final = Rule("suppression-without-reason", Severity.WARNING, "An ignored rule without a reason.")
+UNUSED: Final = Rule("suppression-unused", Severity.WARNING, "A rule is ignored that finds nothing there.")
+UNKNOWN_RULE: Final = Rule("suppression-unknown", Severity.WARNING, "A rule is ignored that does not exist.")
 
 _FAMILIES: Final = (matter, labels, emphasis, spacing, pictures, links, steps, notes, language, parity)
 _OTHERS: Final = (UNREADABLE, WITHOUT_REASON, UNUSED, UNKNOWN_RULE)
 LINT_RULES: Final = {rule.id: rule for rule in (*(each for family in _FAMILIES for each in family.RULES), *_OTHERS)}
 
 
-def findings_of(document: Document, context: Context) -> Iterator[LintFinding]:
+def findings_of(document: Document, context: Context) -> Iterator[Finding]:
     """Give all that is wrong in a document, family by family."""
     for family in _FAMILIES:
         yield from family.check(document, context)

@@ -7,21 +7,21 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from stapsgewijs.lint.findings import Edit, Level, LintRule
+from stapsgewijs.findings import Edit, Rule, Severity
 from stapsgewijs.lint.scripts import is_wide
 from stapsgewijs.lint.spans import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from stapsgewijs.findings import Finding
     from stapsgewijs.lint.context import Context
     from stapsgewijs.lint.document import Block, Document
-    from stapsgewijs.lint.findings import LintFinding
     from stapsgewijs.lint.spans import Span
 
-BROKEN: Final = LintRule("emphasis-broken", Level.WARNING, "Asterisks that Markdown does not read as bold.")
-SPLIT: Final = LintRule("emphasis-split", Level.WARNING, "One label, split over two pieces of bold.")
-SIGN: Final = LintRule("emphasis-punctuation", Level.NOTE, "The sentence's comma stands inside the bold text.")
+BROKEN: Final = Rule("emphasis-broken", Severity.WARNING, "Asterisks that Markdown does not read as bold.")
+SPLIT: Final = Rule("emphasis-split", Severity.WARNING, "One label, split over two pieces of bold.")
+SIGN: Final = Rule("emphasis-punctuation", Severity.NOTE, "The sentence's comma stands inside the bold text.")
 RULES: Final = (BROKEN, SPLIT, SIGN)
 
 _MARK: Final = re.compile(r"(?<![\\*])\*\*(?!\*)")
@@ -30,7 +30,7 @@ _LONGEST: Final = 200
 """A label is shorter than this; what is longer was not meant to be one piece of bold."""
 
 
-def check(document: Document, _: Context) -> Iterator[LintFinding]:
+def check(document: Document, _: Context) -> Iterator[Finding]:
     """Give the findings of this family."""
     alone = Counter(each.text.strip().casefold() for _, each in document.spans(Kind.BOLD))
     for block in document.blocks:
@@ -41,7 +41,7 @@ def check(document: Document, _: Context) -> Iterator[LintFinding]:
         yield from _headless(document, bold)
 
 
-def _broken(document: Document, block: Block) -> Iterator[LintFinding]:
+def _broken(document: Document, block: Block) -> Iterator[Finding]:
     text = document.text
     if "**" not in text[block.start : block.end]:
         return
@@ -100,7 +100,7 @@ def _loose_marks(text: str, block: Block) -> Iterator[int]:
             yield at
 
 
-def _split(document: Document, bold: list[Span], alone: Counter[str]) -> Iterator[LintFinding]:
+def _split(document: Document, bold: list[Span], alone: Counter[str]) -> Iterator[Finding]:
     for one, other in pairwise(bold):
         between = document.text[one.end : other.start]
         if other.start < one.end or between.strip() or "\n" in between:
@@ -113,7 +113,7 @@ def _split(document: Document, bold: list[Span], alone: Counter[str]) -> Iterato
         yield document.finding(SPLIT, (one.start, other.end), message, suggestion=whole)
 
 
-def _signs(document: Document, block: Block, bold: list[Span]) -> Iterator[LintFinding]:
+def _signs(document: Document, block: Block, bold: list[Span]) -> Iterator[Finding]:
     for span in bold:
         inner = document.text[span.inner_start : span.inner_end]
         following = document.text[span.end : min(span.end + 1, block.end)]
@@ -125,7 +125,7 @@ def _signs(document: Document, block: Block, bold: list[Span]) -> Iterator[LintF
         yield document.finding(SIGN, (span.start, span.end), message, suggestion=better, edits=[edit])
 
 
-def _headless(document: Document, bold: list[Span]) -> Iterator[LintFinding]:
+def _headless(document: Document, bold: list[Span]) -> Iterator[Finding]:
     """Give bold that begins with a sign that only stands behind a word: the word is somewhere else."""
     for span in bold:
         if _SIGN_FIRST.match(span.text):

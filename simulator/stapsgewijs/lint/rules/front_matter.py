@@ -5,23 +5,23 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from stapsgewijs.findings import Rule, Severity
 from stapsgewijs.guide.binding.similarity import normal, similarity
 from stapsgewijs.guide.markdown.parser import front_matter_problem
 from stapsgewijs.labels import is_language
-from stapsgewijs.lint.findings import Level, LintRule
 from stapsgewijs.lint.languages import language_of_text, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from stapsgewijs.findings import Finding
     from stapsgewijs.lint.context import Context
     from stapsgewijs.lint.document import Block, Document
-    from stapsgewijs.lint.findings import LintFinding
 
-MISSING: Final = LintRule("front-matter-missing", Level.WARNING, "No front matter, or none that can be read.")
-TITLE: Final = LintRule("front-matter-title", Level.WARNING, "No title, or one that is about something else.")
-LANGUAGE: Final = LintRule(
-    "front-matter-language", Level.WARNING, "The document does not name its language, or names two."
+MISSING: Final = Rule("front-matter-missing", Severity.WARNING, "No front matter, or none that can be read.")
+TITLE: Final = Rule("front-matter-title", Severity.WARNING, "No title, or one that is about something else.")
+LANGUAGE: Final = Rule(
+    "front-matter-language", Severity.WARNING, "The document does not name its language, or names two."
 )
 RULES: Final = (MISSING, TITLE, LANGUAGE)
 
@@ -33,7 +33,7 @@ _LONG_WORD: Final = 4
 _ALIKE: Final = 0.6
 
 
-def check(document: Document, _: Context) -> Iterator[LintFinding]:
+def check(document: Document, _: Context) -> Iterator[Finding]:
     """Give the findings of this family."""
     problem = None if document.matter else front_matter_problem(document.text)
     if problem is not None:
@@ -47,7 +47,7 @@ def check(document: Document, _: Context) -> Iterator[LintFinding]:
     yield from _language(document)
 
 
-def _title(document: Document) -> Iterator[LintFinding]:
+def _title(document: Document) -> Iterator[Finding]:
     heading = next((each for each in document.blocks if each.level == 1), None)
     title = document.matter.get("title", "")
     if not title.strip():
@@ -66,7 +66,7 @@ def _about_the_same(title: str, heading: Block) -> bool:
     return not parts or any(each in other for each in parts) or similarity(title, heading.words) >= _ALIKE
 
 
-def _language(document: Document) -> Iterator[LintFinding]:
+def _language(document: Document) -> Iterator[Finding]:
     named = {key: document.matter[key].strip() for key in _KEYS if document.matter.get(key, "").strip()}
     folder = next((each.name for each in document.path.absolute().parents if is_language(each.name)), "")
     locales = {_locale(each) for each in named.values()}

@@ -6,32 +6,32 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from stapsgewijs.findings import Rule, Severity
 from stapsgewijs.guide.binding.similarity import normal
 from stapsgewijs.labels import fold
-from stapsgewijs.lint.findings import Level, LintRule
 from stapsgewijs.lint.replacement import mended
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from stapsgewijs.findings import Finding
     from stapsgewijs.guide.binding import Binding
     from stapsgewijs.guide.model import Label, Procedure
     from stapsgewijs.labels import Catalogue, Control
     from stapsgewijs.lint.context import Context
     from stapsgewijs.lint.document import Document
-    from stapsgewijs.lint.findings import LintFinding
 
-DIFFERS: Final = LintRule("label-differs", Level.WARNING, "A label that is not what the page says.")
-CASE: Final = LintRule("label-case", Level.WARNING, "A label that differs from the page in capitals only.")
-SIGNS: Final = LintRule("label-punctuation", Level.NOTE, "A label that differs from the page in punctuation only.")
-SPLIT: Final = LintRule("label-split", Level.WARNING, "A label of which the first or last word is not bold.")
-SWALLOWED: Final = LintRule("label-swallowed", Level.WARNING, "Bold text that holds a word more than the label.")
-UNTRANSLATED: Final = LintRule("label-untranslated", Level.WARNING, "A label that was left in English.")
-UNBOUND: Final = LintRule("label-unbound", Level.ERROR, "A label that nothing on the pages has, but something is near.")
-UNKNOWN: Final = LintRule("label-unknown", Level.ERROR, "A label that nothing on the pages has, or anything like it.")
-AMBIGUOUS: Final = LintRule("label-ambiguous", Level.ERROR, "A label that can be more than one thing on the pages.")
-INCONSISTENT: Final = LintRule("label-inconsistent", Level.WARNING, "One thing on the page, called by two names.")
-NOT_SIMULATED: Final = LintRule("label-not-simulated", Level.NOTE, "Labels of pages that are not simulated.")
+DIFFERS: Final = Rule("label-differs", Severity.WARNING, "A label that is not what the page says.")
+CASE: Final = Rule("label-case", Severity.WARNING, "A label that differs from the page in capitals only.")
+SIGNS: Final = Rule("label-punctuation", Severity.NOTE, "A label that differs from the page in punctuation only.")
+SPLIT: Final = Rule("label-split", Severity.WARNING, "A label of which the first or last word is not bold.")
+SWALLOWED: Final = Rule("label-swallowed", Severity.WARNING, "Bold text that holds a word more than the label.")
+UNTRANSLATED: Final = Rule("label-untranslated", Severity.WARNING, "A label that was left in English.")
+UNBOUND: Final = Rule("label-unbound", Severity.ERROR, "A label that nothing on the pages has, but something is near.")
+UNKNOWN: Final = Rule("label-unknown", Severity.ERROR, "A label that nothing on the pages has, or anything like it.")
+AMBIGUOUS: Final = Rule("label-ambiguous", Severity.ERROR, "A label that can be more than one thing on the pages.")
+INCONSISTENT: Final = Rule("label-inconsistent", Severity.WARNING, "One thing on the page, called by two names.")
+NOT_SIMULATED: Final = Rule("label-not-simulated", Severity.NOTE, "Labels of pages that are not simulated.")
 RULES: Final = (
     DIFFERS,
     CASE,
@@ -49,7 +49,7 @@ RULES: Final = (
 _MOST_NAMED: Final = 5
 
 
-def check(document: Document, context: Context) -> Iterator[LintFinding]:
+def check(document: Document, context: Context) -> Iterator[Finding]:
     """Give the findings of this family."""
     guide = document.guide
     if guide is None:
@@ -84,7 +84,7 @@ class _Named:
     control: Control | None
 
 
-def _judged(document: Document, binding: Binding, catalogue: Catalogue | None, context: Context) -> LintFinding | None:
+def _judged(document: Document, binding: Binding, catalogue: Catalogue | None, context: Context) -> Finding | None:
     if binding.control is None:
         return _unbound(document, binding, catalogue)
     if found := _compared(document, binding.label, binding.control, catalogue, context):
@@ -96,7 +96,7 @@ def _judged(document: Document, binding: Binding, catalogue: Catalogue | None, c
 
 def _compared(
     document: Document, label: Label, control: Control, catalogue: Catalogue | None, context: Context
-) -> LintFinding | None:
+) -> Finding | None:
     """Return what is wrong with a label that is the control's, but for its language, capitals or punctuation."""
     text, expected = label.text, catalogue.label(control) if catalogue else ""
     if fold(text) == fold(expected):
@@ -112,7 +112,7 @@ def _compared(
     return mended(document, label, rule, f"“{text}” differs from the page in {what}: “{expected}”.", expected)
 
 
-def _different(document: Document, binding: Binding, expected: str) -> LintFinding:
+def _different(document: Document, binding: Binding, expected: str) -> Finding:
     label = binding.label
     wanted, written = normal(expected).split(), normal(label.text).split()
     if _within(wanted, written):
@@ -132,7 +132,7 @@ def _within(part: Sequence[str], whole: Sequence[str]) -> bool:
     return len(part) < len(whole) and any(list(whole[at : at + len(part)]) == list(part) for at in places)
 
 
-def _unbound(document: Document, binding: Binding, catalogue: Catalogue | None) -> LintFinding | None:
+def _unbound(document: Document, binding: Binding, catalogue: Catalogue | None) -> Finding | None:
     text = binding.label.text
     if catalogue is None:  # without a catalogue nobody can say what a label should be
         return None
@@ -147,7 +147,7 @@ def _unbound(document: Document, binding: Binding, catalogue: Catalogue | None) 
     return mended(document, binding.label, UNKNOWN, message, "")
 
 
-def _inconsistent(document: Document, labels: Sequence[_Named]) -> Iterator[LintFinding]:
+def _inconsistent(document: Document, labels: Sequence[_Named]) -> Iterator[Finding]:
     """Give labels that the document itself writes in another way elsewhere; the most frequent way is right."""
     for group in _alike(labels):
         counted = Counter(fold(each.label.text) for each in group)
@@ -167,7 +167,7 @@ def _alike(labels: Sequence[_Named]) -> Iterable[list[_Named]]:
     return [each for each in groups.values() if len(each) > 1]
 
 
-def _elsewhere(document: Document, procedures: Sequence[Procedure], labels: Sequence[_Named]) -> Iterator[LintFinding]:
+def _elsewhere(document: Document, procedures: Sequence[Procedure], labels: Sequence[_Named]) -> Iterator[Finding]:
     """Give one finding for each procedure with labels of pages that are not simulated."""
     for procedure in procedures:
         names = [f"“{each.label.text}”" for each in labels if each.procedure == procedure.id]

@@ -5,24 +5,24 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from stapsgewijs.lint.findings import Level, LintRule
+from stapsgewijs.findings import Rule, Severity
 from stapsgewijs.lint.languages import may_be_other, name_of, other_language
 from stapsgewijs.lint.spans import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from stapsgewijs.findings import Finding
     from stapsgewijs.lint.context import Context
     from stapsgewijs.lint.document import Block, Document
-    from stapsgewijs.lint.findings import LintFinding
 
-MIXED: Final = LintRule("language-mixed", Level.WARNING, "A sentence in another language than the document's.")
+MIXED: Final = Rule("language-mixed", Severity.WARNING, "A sentence in another language than the document's.")
 RULES: Final = (MIXED,)
 
 _SENTENCE: Final = re.compile(r"[^.!?。！？]+[.!?。！？]*")
 
 
-def check(document: Document, _: Context) -> Iterator[LintFinding]:
+def check(document: Document, _: Context) -> Iterator[Finding]:
     """Give the findings of this family."""
     if not document.locale:
         return

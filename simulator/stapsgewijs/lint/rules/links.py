@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
+from stapsgewijs.findings import Rule, Severity
 from stapsgewijs.guide.markdown.inline import slug_of
-from stapsgewijs.lint.findings import Level, LintRule
 from stapsgewijs.lint.spans import Kind
 from stapsgewijs.suggestion import nearest
 
@@ -15,20 +15,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from stapsgewijs.findings import Finding
     from stapsgewijs.lint.context import Context
     from stapsgewijs.lint.document import Document
-    from stapsgewijs.lint.findings import LintFinding
     from stapsgewijs.lint.spans import Span
 
-DEAD: Final = LintRule("link-dead", Level.WARNING, "A link to a file that is not there.")
-ANCHOR: Final = LintRule("anchor-dead", Level.WARNING, "A link to a heading that is not there.")
+DEAD: Final = Rule("link-dead", Severity.WARNING, "A link to a file that is not there.")
+ANCHOR: Final = Rule("anchor-dead", Severity.WARNING, "A link to a heading that is not there.")
 RULES: Final = (DEAD, ANCHOR)
 
 _ELSEWHERE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|/|~")
 """What is no path relative to the document: an address, a path from the root of a site."""
 
 
-def check(document: Document, context: Context) -> Iterator[LintFinding]:
+def check(document: Document, context: Context) -> Iterator[Finding]:
     """Give the findings of this family."""
     for _, span in document.spans(Kind.LINK):
         target = span.target.strip()
@@ -43,7 +43,7 @@ def check(document: Document, context: Context) -> Iterator[LintFinding]:
             yield from _anchor(document, span, (file, unquote(anchor)), context)
 
 
-def _dead(document: Document, span: Span, file: Path, context: Context) -> LintFinding:
+def _dead(document: Document, span: Span, file: Path, context: Context) -> Finding:
     near = nearest(file.name, context.names_in(file.parent))
     written = span.target.partition("#")[0]
     better = f"{written.removesuffix(file.name)}{near}" if near and near != document.path.name else ""
@@ -52,7 +52,7 @@ def _dead(document: Document, span: Span, file: Path, context: Context) -> LintF
     return document.finding(DEAD, where, message, suggestion=better)
 
 
-def _anchor(document: Document, span: Span, goal: tuple[Path, str], context: Context) -> Iterator[LintFinding]:
+def _anchor(document: Document, span: Span, goal: tuple[Path, str], context: Context) -> Iterator[Finding]:
     file, anchor = goal
     known = document.anchors if file == document.path else context.anchors_of(file)
     if known is None or anchor in known or anchor.lower() in known or slug_of(anchor) in known:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from stapsgewijs.findings import Rule, Severity
 from stapsgewijs.lint.alerts import KINDS, alerts_of
-from stapsgewijs.lint.findings import Level, LintRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from stapsgewijs.findings import Finding
     from stapsgewijs.lint.context import Context
     from stapsgewijs.lint.document import Document
-    from stapsgewijs.lint.findings import LintFinding
 
-UNKNOWN: Final = LintRule("note-unknown", Level.WARNING, "A note with a keyword that nobody knows.")
+UNKNOWN: Final = Rule("note-unknown", Severity.WARNING, "A note with a keyword that nobody knows.")
 RULES: Final = (UNKNOWN,)
 
 
-def check(document: Document, _: Context) -> Iterator[LintFinding]:
+def check(document: Document, _: Context) -> Iterator[Finding]:
     """Give the findings of this family."""
     for each in alerts_of(document):
         if each.right:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from stapsgewijs.lint.findings import Level, LintRule
+from stapsgewijs.findings import Rule, Severity
 from stapsgewijs.lint.parity.counterparts import Part, differences
 from stapsgewijs.lint.parity.labels import label_differences
 from stapsgewijs.lint.parity.translation import Translation
@@ -17,24 +17,24 @@ from stapsgewijs.lint.spans import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from stapsgewijs.findings import Finding
     from stapsgewijs.guide.model import Procedure, Step
     from stapsgewijs.lint.context import Context
     from stapsgewijs.lint.document import Document
-    from stapsgewijs.lint.findings import LintFinding
     from stapsgewijs.lint.parity.alignment import Alignment
 
-PROCEDURE: Final = LintRule("parity-procedure", Level.ERROR, "A procedure that only one of the two languages has.")
-STEP: Final = LintRule("parity-step", Level.ERROR, "A procedure with more or fewer steps than its source.")
-LABEL: Final = LintRule("parity-label", Level.WARNING, "A label that the step in the other language does not name.")
-PICTURE: Final = LintRule("parity-picture", Level.WARNING, "A picture that the other language does not show there.")
-NOTE: Final = LintRule("parity-note", Level.WARNING, "A note that only one of the two languages has.")
-LINK: Final = LintRule("parity-link", Level.WARNING, "A link that only one of the two languages has.")
+PROCEDURE: Final = Rule("parity-procedure", Severity.ERROR, "A procedure that only one of the two languages has.")
+STEP: Final = Rule("parity-step", Severity.ERROR, "A procedure with more or fewer steps than its source.")
+LABEL: Final = Rule("parity-label", Severity.WARNING, "A label that the step in the other language does not name.")
+PICTURE: Final = Rule("parity-picture", Severity.WARNING, "A picture that the other language does not show there.")
+NOTE: Final = Rule("parity-note", Severity.WARNING, "A note that only one of the two languages has.")
+LINK: Final = Rule("parity-link", Severity.WARNING, "A link that only one of the two languages has.")
 RULES: Final = (PROCEDURE, STEP, LABEL, PICTURE, NOTE, LINK)
 
 _PARTS: Final = ((PICTURE, Kind.PICTURE, "picture"), (NOTE, None, "note"), (LINK, Kind.LINK, "link"))
 
 
-def check(document: Document, context: Context) -> Iterator[LintFinding]:
+def check(document: Document, context: Context) -> Iterator[Finding]:
     """Give the findings of this family; none when there is no source to compare with."""
     source = context.source_of(document)
     if source is None or source.path == document.path or source.guide is None:
@@ -56,7 +56,7 @@ def check(document: Document, context: Context) -> Iterator[LintFinding]:
         yield from _parts(both, rule, kind, what)
 
 
-def _procedures(both: Translation) -> Iterator[LintFinding]:
+def _procedures(both: Translation) -> Iterator[Finding]:
     found, document = both.procedures, both.ours
     for each in found.missing:
         message = f"The procedure “{each.title}” of the source (line {each.line} there) is missing."
@@ -68,7 +68,7 @@ def _procedures(both: Translation) -> Iterator[LintFinding]:
         yield document.at_line(PROCEDURE, mine.line, message)
 
 
-def _steps(both: Translation, pair: tuple[Procedure, Procedure], steps: Alignment[Step]) -> Iterator[LintFinding]:
+def _steps(both: Translation, pair: tuple[Procedure, Procedure], steps: Alignment[Step]) -> Iterator[Finding]:
     mine, other = pair
     counts = f"“{mine.title}” has {len(mine.steps)} steps, its source has {len(other.steps)}"
     for each in steps.missing:
@@ -82,7 +82,7 @@ def _steps(both: Translation, pair: tuple[Procedure, Procedure], steps: Alignmen
         yield both.ours.at_line(STEP, step.line, message)
 
 
-def _parts(both: Translation, rule: LintRule, kind: Kind | None, what: str) -> Iterator[LintFinding]:
+def _parts(both: Translation, rule: Rule, kind: Kind | None, what: str) -> Iterator[Finding]:
     ours, theirs = both.parts(kind)
     found, document = differences(ours, theirs), both.ours
     for each in found.missing:

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
+from stapsgewijs.findings import Rule, Severity
 from stapsgewijs.labels import fold
-from stapsgewijs.lint.findings import Level, LintRule
 from stapsgewijs.lint.languages import name_of, other_language
 from stapsgewijs.lint.spans import Kind
 from stapsgewijs.suggestion import nearest
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from stapsgewijs.findings import Finding
     from stapsgewijs.lint.context import Context
     from stapsgewijs.lint.document import Document
-    from stapsgewijs.lint.findings import LintFinding
     from stapsgewijs.lint.spans import Span
 
-MISSING: Final = LintRule("picture-missing", Level.WARNING, "A picture that is not there.")
-UNUSABLE: Final = LintRule("picture-unusable", Level.WARNING, "A file that is called a picture and is none.")
-UNREFERENCED: Final = LintRule("picture-unreferenced", Level.NOTE, "A file beside the pictures that no document shows.")
-FORM: Final = LintRule("picture-path", Level.WARNING, "A picture's path that only works on one machine or site.")
-ALT: Final = LintRule("picture-alt-missing", Level.WARNING, "A picture without a text for who cannot see it.")
-UNTRANSLATED: Final = LintRule(
-    "picture-alt-untranslated", Level.WARNING, "A picture's text that was left in another language."
+MISSING: Final = Rule("picture-missing", Severity.WARNING, "A picture that is not there.")
+UNUSABLE: Final = Rule("picture-unusable", Severity.WARNING, "A file that is called a picture and is none.")
+UNREFERENCED: Final = Rule("picture-unreferenced", Severity.NOTE, "A file beside the pictures that no document shows.")
+FORM: Final = Rule("picture-path", Severity.WARNING, "A picture's path that only works on one machine or site.")
+ALT: Final = Rule("picture-alt-missing", Severity.WARNING, "A picture without a text for who cannot see it.")
+UNTRANSLATED: Final = Rule(
+    "picture-alt-untranslated", Severity.WARNING, "A picture's text that was left in another language."
 )
 RULES: Final = (MISSING, UNUSABLE, UNREFERENCED, FORM, ALT, UNTRANSLATED)
 
@@ -36,7 +36,7 @@ _DRIVE: Final = re.compile(r"[A-Za-z]:[\\/]|file:", re.IGNORECASE)
 """A path on one machine."""
 
 
-def check(document: Document, context: Context) -> Iterator[LintFinding]:
+def check(document: Document, context: Context) -> Iterator[Finding]:
     """Give the findings of this family."""
     spans = [span for _, span in document.spans(Kind.PICTURE)]
     ours = [span for span in spans if not _WEB.match(span.target) or _DRIVE.match(span.target)]
@@ -61,7 +61,7 @@ def pictures_of(document: Document) -> list[Path]:
     ]
 
 
-def _form(document: Document, span: Span) -> Iterator[LintFinding]:
+def _form(document: Document, span: Span) -> Iterator[Finding]:
     # The parser has turned a backslash into %5C, or dropped it: what is written says it.
     begin, end = _target_place(document, span)
     written = document.text[begin:end].partition(' "')[0].strip()
@@ -78,7 +78,7 @@ def _form(document: Document, span: Span) -> Iterator[LintFinding]:
     yield document.finding(FORM, (begin, end), message, suggestion=better)
 
 
-def _missing(document: Document, spans: list[Span], context: Context) -> Iterator[LintFinding]:
+def _missing(document: Document, spans: list[Span], context: Context) -> Iterator[Finding]:
     """Give the pictures without a file, or with one that is none; a folder that is not there is told once."""
     told: set[Path] = set()
     for span in spans:
@@ -103,7 +103,7 @@ def _missing(document: Document, spans: list[Span], context: Context) -> Iterato
             yield document.finding(MISSING, (begin, end), message)
 
 
-def _alternative(document: Document, span: Span, context: Context) -> Iterator[LintFinding]:
+def _alternative(document: Document, span: Span, context: Context) -> Iterator[Finding]:
     name = span.target.rpartition("/")[2]
     if not span.text.strip():
         yield document.finding(ALT, (span.start, span.end), f"The picture “{name}” has no text in its “![…]”.")

@@ -5,24 +5,24 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from stapsgewijs.lint.findings import Edit, Level, LintRule
+from stapsgewijs.findings import Edit, Rule, Severity
 from stapsgewijs.lint.scripts import SPACE_BEFORE_SIGNS, UNSPACED, is_wide
 from stapsgewijs.lint.spans import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from stapsgewijs.findings import Finding
     from stapsgewijs.lint.context import Context
     from stapsgewijs.lint.document import Block, Document
-    from stapsgewijs.lint.findings import LintFinding
     from stapsgewijs.lint.spans import Span
 
-AFTER_LINK: Final = LintRule("space-after-link", Level.WARNING, "A space is missing behind a link.")
-AFTER_BOLD: Final = LintRule("space-after-bold", Level.WARNING, "A space is missing behind bold text.")
-BEFORE_BOLD: Final = LintRule("space-before-bold", Level.WARNING, "A space is missing before bold text or a link.")
-BEFORE_SIGN: Final = LintRule(
+AFTER_LINK: Final = Rule("space-after-link", Severity.WARNING, "A space is missing behind a link.")
+AFTER_BOLD: Final = Rule("space-after-bold", Severity.WARNING, "A space is missing behind bold text.")
+BEFORE_BOLD: Final = Rule("space-before-bold", Severity.WARNING, "A space is missing before bold text or a link.")
+BEFORE_SIGN: Final = Rule(
     "space-before-punctuation",
-    Level.WARNING,
+    Severity.WARNING,
     "A space is too many, between bold text or a link and a punctuation mark.",
 )
 RULES: Final = (AFTER_LINK, AFTER_BOLD, BEFORE_BOLD, BEFORE_SIGN)
@@ -38,7 +38,7 @@ _SHOWN: Final = 40
 """What fits beside a message."""
 
 
-def check(document: Document, _: Context) -> Iterator[LintFinding]:
+def check(document: Document, _: Context) -> Iterator[Finding]:
     """Give the findings of this family."""
     spaced = document.locale not in UNSPACED
     for block in document.blocks:
@@ -60,7 +60,7 @@ def _with_outer(spans: Sequence[Span]) -> Iterator[tuple[Span, bool]]:
         behind = max(behind, each.end)
 
 
-def _behind(document: Document, block: Block, span: Span, rule: LintRule) -> Iterator[LintFinding]:
+def _behind(document: Document, block: Block, span: Span, rule: Rule) -> Iterator[Finding]:
     text, end = document.text, span.end
     if end >= block.end or not text[end].isalnum() or is_wide(text[end]) or _PLURAL.match(text, end):
         return
@@ -75,7 +75,7 @@ def _behind(document: Document, block: Block, span: Span, rule: LintRule) -> Ite
     )
 
 
-def _before(document: Document, block: Block, span: Span) -> Iterator[LintFinding]:
+def _before(document: Document, block: Block, span: Span) -> Iterator[Finding]:
     text, start = document.text, span.start
     if start <= block.start or not text[start - 1].isalnum() or is_wide(text[start - 1]):
         return
@@ -87,7 +87,7 @@ def _before(document: Document, block: Block, span: Span) -> Iterator[LintFindin
     yield document.finding(BEFORE_BOLD, (begin, start), told, suggestion=suggestion, edits=[Edit(start, start, " ")])
 
 
-def _sign(document: Document, block: Block, span: Span) -> Iterator[LintFinding]:
+def _sign(document: Document, block: Block, span: Span) -> Iterator[Finding]:
     found = _SIGN.match(document.text, span.end, block.end)
     if not found or (document.locale in SPACE_BEFORE_SIGNS and found.group(1) not in ".,"):
         return

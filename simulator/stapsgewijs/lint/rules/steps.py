@@ -6,20 +6,20 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from stapsgewijs.findings import Edit, Rule, Severity
 from stapsgewijs.guide.markdown.inline import slug_of
-from stapsgewijs.lint.findings import Edit, Level, LintRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from stapsgewijs.findings import Finding
     from stapsgewijs.lint.context import Context
     from stapsgewijs.lint.document import Block, Document, Item
-    from stapsgewijs.lint.findings import LintFinding
 
-NUMBERING: Final = LintRule("step-numbering", Level.WARNING, "Steps that are not numbered one after the other.")
-ACTION: Final = LintRule("step-without-action", Level.ERROR, "A step that says nothing to do.")
-PROCEDURE: Final = LintRule("procedure-without-steps", Level.ERROR, "A procedure without numbered steps.")
-UNMARKED: Final = LintRule("step-unmarked", Level.WARNING, "A line that looks like a step and is none for Markdown.")
+NUMBERING: Final = Rule("step-numbering", Severity.WARNING, "Steps that are not numbered one after the other.")
+ACTION: Final = Rule("step-without-action", Severity.ERROR, "A step that says nothing to do.")
+PROCEDURE: Final = Rule("procedure-without-steps", Severity.ERROR, "A procedure without numbered steps.")
+UNMARKED: Final = Rule("step-unmarked", Severity.WARNING, "A line that looks like a step and is none for Markdown.")
 RULES: Final = (NUMBERING, ACTION, PROCEDURE, UNMARKED)
 
 _TWO_NUMBERS: Final = re.compile(r"\s*(\d{1,3})[.)]\s+(\d{1,3})[.)]\s")
@@ -27,7 +27,7 @@ _GLUED: Final = re.compile(r"(\d{1,2})[.)](?=[^\W\d_]|\*\*)")
 _DOMAIN: Final = re.compile(r"\d{1,2}\.[a-z]+\b")
 
 
-def check(document: Document, context: Context) -> Iterator[LintFinding]:
+def check(document: Document, context: Context) -> Iterator[Finding]:
     """Give the findings of this family."""
     yield from _numbering(document)
     yield from _nested(document)
@@ -36,7 +36,7 @@ def check(document: Document, context: Context) -> Iterator[LintFinding]:
     yield from _procedures(document, context)
 
 
-def _numbering(document: Document) -> Iterator[LintFinding]:
+def _numbering(document: Document) -> Iterator[Finding]:
     previous: list[int] = []
     for _, group in groupby(sorted(document.items, key=lambda each: each.list), key=lambda each: each.list):
         items = list(group)
@@ -59,7 +59,7 @@ def _consecutive(numbers: Sequence[int]) -> bool:
     return all(number == numbers[0] + place for place, number in enumerate(numbers))
 
 
-def _out_of_order(document: Document, items: Sequence[Item], first: int) -> Iterator[LintFinding]:
+def _out_of_order(document: Document, items: Sequence[Item], first: int) -> Iterator[Finding]:
     """Give one finding at the first number that is wrong; its edits mend the whole list."""
     wrong = [(each, first + place) for place, each in enumerate(items) if int(each.number) != first + place]
     if not wrong:
@@ -83,7 +83,7 @@ def _number_at(document: Document, item: Item) -> int:
     return document.offset(item.line, found.start(1) + 1) if found else -1
 
 
-def _nested(document: Document) -> Iterator[LintFinding]:
+def _nested(document: Document) -> Iterator[Finding]:
     for item in document.items:
         found = _TWO_NUMBERS.match(document.line(item.line)) if item.depth == 1 else None
         if found and found.group(1) == item.number:
@@ -95,7 +95,7 @@ def _nested(document: Document) -> Iterator[LintFinding]:
             yield document.finding(NUMBERING, (begin, document.offset(item.line, found.end(2) + 2)), message)
 
 
-def _actions(document: Document) -> Iterator[LintFinding]:
+def _actions(document: Document) -> Iterator[Finding]:
     if document.guide is None:
         return
     for procedure in document.guide.procedures:
@@ -106,7 +106,7 @@ def _actions(document: Document) -> Iterator[LintFinding]:
                 yield document.at_line(ACTION, step.line, message)
 
 
-def _unmarked(document: Document) -> Iterator[LintFinding]:
+def _unmarked(document: Document) -> Iterator[Finding]:
     """Give lines that begin with a number that Markdown does not read as one."""
     for block in document.blocks:
         if block.level:
@@ -127,7 +127,7 @@ def _unmarked(document: Document) -> Iterator[LintFinding]:
                 at += 1
 
 
-def _procedures(document: Document, context: Context) -> Iterator[LintFinding]:
+def _procedures(document: Document, context: Context) -> Iterator[Finding]:
     """Give the headings that are a procedure in the guide that is simulated, or its source, and have no steps here."""
     wanted = {each.id: each for each in context.pivot_guide.procedures}
     known = {each.line for each in document.guide.procedures} if document.guide else set()

@@ -12,8 +12,9 @@ import string
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
+from stapsgewijs.findings import Severity
 from stapsgewijs.phone_network.calls import Speaker
-from stapsgewijs.phone_network.message_check.model import Norms, Remark, Rule, Says, Severity
+from stapsgewijs.phone_network.message_check.model import Norms, Remark, Rule, Says
 from stapsgewijs.phone_network.message_check.sms_encoding import Alphabet, measure
 from stapsgewijs.phone_network.message_check.speech_duration import seconds
 from stapsgewijs.phone_network.message_check.webotp import WebOtpLine, bound_code

@@ -10,13 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-
-class Severity(StrEnum):
-    """How grave: worth knowing, costs or confuses people, does not work."""
-
-    NOTE = "note"
-    WARNING = "warning"
-    ERROR = "error"
+    from stapsgewijs.findings import Severity
 
 
 class Rule(StrEnum):
@@ -76,7 +70,10 @@ class Says(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One remark. `place` is where it begins in the text (from 0), None when it is about the whole or the sender."""
+    """One finding about a text that travels, which has no file: `rule` and `severity` are as those of a `Finding`.
+
+    `sentence` is its message; `place` its column, but from 0 and None when it is about the whole or the sender.
+    """
 
     rule: Rule
     severity: Severity

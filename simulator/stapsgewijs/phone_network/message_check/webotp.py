@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from stapsgewijs.phone_network.message_check.model import Remark, Rule, Says, Severity
+from stapsgewijs.findings import Severity
+from stapsgewijs.phone_network.message_check.model import Remark, Rule, Says
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

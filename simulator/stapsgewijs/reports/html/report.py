@@ -92,7 +92,7 @@ def verdict_of(run: Run, catalogue: Catalogue) -> str:
 def _findings(run: Run, catalogue: Catalogue) -> Iterator[FindingView]:
     steps = {step.line: step for procedure in run.procedures for step in procedure.steps}
     for number, found in enumerate(run.findings, 1):
-        sentence, detail = found.message.said_in(catalogue), ""
+        sentence, detail = found.said_in(catalogue), ""
         if found.rule == "step-failed" and found.line in steps:
             # The page has room for the whole reason, of which the sentence has only the gist.
             step = steps[found.line]

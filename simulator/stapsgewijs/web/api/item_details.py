@@ -8,9 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import Field
 
+from stapsgewijs.findings import Severity
 from stapsgewijs.phone_network import Call, Filter, Message, PhoneNetwork
 from stapsgewijs.phone_network.message_check.checks import call_remarks, remarks
-from stapsgewijs.phone_network.message_check.model import NORMS, Norms, Remark, Rule, Severity
+from stapsgewijs.phone_network.message_check.model import NORMS, Norms, Remark, Rule
 from stapsgewijs.phone_network.message_check.sms_encoding import Alphabet, Encoding, measure
 from stapsgewijs.phone_numbers import PhoneNumber, PhoneNumberError
 from stapsgewijs.web.api.dependencies import OrganisationDep

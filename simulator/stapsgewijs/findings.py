@@ -1,0 +1,146 @@
+"""What can be wrong with a document, a run or a message: severities, rules, and findings. Values only.
+
+Whatever finds something makes a `Finding`, and every report is a function of a `FindingList` (or of a whole run).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from stapsgewijs.labels import Catalogue, Message
+
+
+class Severity(StrEnum):
+    """How grave: an error does not work, a warning costs or confuses people, a note is worth knowing.
+
+    Of lint and of runs, `ERROR` ends with exit code 1, `WARNING` only when that is asked for, `NOTE` never.
+    """
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst and more for a better one."""
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing that can be wrong: its id, its severity unless configured otherwise, and a line that says it.
+
+    Where a finding says the summary itself, it is a msgid with places for values (`guide.RULES`). `docs/rules/<id>.md`
+    says of the rules of lint why each is there, with an example and how to mend it.
+    """
+
+    id: str
+    severity: Severity
+    summary: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edit:
+    r"""What replaces the text from `start` to `end` (offsets in the text with line ends as `\\n`)."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One place where a rule does not hold.
+
+    `path` is as it is shown, with slashes, and empty where there is one document only; `line`, `column` and
+    `end_column` count from 1, in characters. `message` is English, `wording` the same for a catalogue. `sentence` is
+    the line of the document, of a very long line the part from `sentence_column` on; `text` is what is wrong there,
+    `suggestion` what would be right (empty where nothing can be proposed), `edits` what `--fix` would do.
+    `fingerprint` stays the same while other lines come and go.
+    """
+
+    path: str
+    line: int
+    column: int
+    end_column: int
+    rule: str
+    severity: Severity
+    message: str
+    sentence: str = ""
+    sentence_column: int = 1
+    suggestion: str = ""
+    edits: tuple[Edit, ...] = ()
+    fingerprint: str = ""
+    text: str = ""
+    wording: Message | None = None
+
+    @property
+    def place(self) -> str:
+        """`file:line:column`."""
+        return f"{self.path}:{self.line}:{self.column}"
+
+    @property
+    def advice(self) -> str:
+        """The message, and what to write instead."""
+        return f"{self.message} Write: {self.suggestion}" if self.suggestion else self.message
+
+    def said_in(self, catalogue: Catalogue) -> str:
+        """Return the message in the language of `catalogue`, in English where nobody translated it."""
+        return self.wording.said_in(catalogue) if self.wording else self.message
+
+
+@dataclass(frozen=True)
+class FindingList:
+    """All findings, by document and line; `documents` were looked at, `suppressed` findings taken away with a reason.
+
+    `accepted` findings are in the baseline; `outdated` of it are no longer found. `title` says whose findings they
+    are; `rules` are those that were looked at, None for those of the linter.
+    """
+
+    documents: int
+    findings: tuple[Finding, ...]
+    suppressed: int = 0
+    accepted: int = 0
+    outdated: int = 0
+    title: str = "stapsgewijs lint"
+    rules: Mapping[str, Rule] | None = None
+
+    @cached_property
+    def counts(self) -> Counter[Severity]:
+        """How many findings there are of each severity."""
+        return Counter(each.severity for each in self.findings)
+
+    @property
+    def mendable(self) -> int:
+        """How many findings `--fix` could take away."""
+        return sum(bool(each.edits) for each in self.findings)
+
+    def by_document(self) -> dict[str, list[Finding]]:
+        """Return the findings of each document that has any."""
+        found: dict[str, list[Finding]] = {}
+        for each in self.findings:
+            found.setdefault(each.path, []).append(each)
+        return found
+
+    def fails(self, severity: Severity) -> bool:
+        """Return whether there is a finding as bad as `severity`, or worse."""
+        return any(each.severity.rank <= severity.rank for each in self.findings)
+
+
+def fingerprinted(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Give the findings with fingerprints: of the rule, the document and the sentence, and which of its like it is."""
+    counted: Counter[tuple[str, str, str]] = Counter()
+    for each in findings:
+        cause = each.sentence[each.column - each.sentence_column : each.end_column - each.sentence_column]
+        key = each.rule, " ".join(each.sentence.split()), cause
+        counted[key] += 1
+        text = "\0".join((each.path, *key, str(counted[key])))
+        yield replace(each, fingerprint=hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32])

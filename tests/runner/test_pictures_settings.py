@@ -59,7 +59,7 @@ def test_pictures_are_captured_as_the_file_beside_the_guide_says(guide: Path) ->
     assert again.returncode == 0, again.stdout + again.stderr
     assert [each["rule"] for each in told["findings"]] == ["picture-highlight-left-out"]
     likenesses = [
-        shown["comparison"] for way in told["procedures"] for step in way["steps"] for shown in step["screenshots"]
+        shown["likeness"] for way in told["procedures"] for step in way["steps"] for shown in step["screenshots"]
     ]
     assert likenesses == ["same"] * 6
 

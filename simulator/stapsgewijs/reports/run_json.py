@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,14 +14,7 @@ from stapsgewijs.reports.run_findings import coverage_result
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from stapsgewijs.evidence.run import (
-        Coverage,
-        ProcedureResult,
-        Run,
-        ScenarioEvidence,
-        StepResult,
-        UndocumentedControl,
-    )
+    from stapsgewijs.evidence.run import Coverage, ProcedureResult, Run, ScenarioEvidence, StepResult
     from stapsgewijs.guide import Binding, Finding
     from stapsgewijs.screenshots.comparison import PictureResult
 
@@ -57,14 +51,7 @@ def to_json(run: Run, *, relative_to: Path) -> dict[str, Any]:
         "procedures": [_procedure(each, labels, relative_to) for each in run.procedures],
         "scenarios": [_scenario(each, relative_to) for each in run.scenarios],
         "findings": [_finding(each) for each in run.findings],
-        "totals": {
-            "steps": run.totals.steps,
-            "passed": run.totals.passed,
-            "failed": run.totals.failed,
-            "not_run": run.totals.not_run,
-            "errors": run.totals.errors,
-            "warnings": run.totals.warnings,
-        },
+        "totals": asdict(run.totals),
         **({"coverage": coverage_to_json(run.coverage)} if run.coverage else {}),
     }
 
@@ -82,26 +69,16 @@ def coverage_to_json(coverage: Coverage) -> dict[str, Any]:
                 "labels": each.labels,
                 "covered": each.covered,
                 "followed_at": list(each.lines),
-                "undocumented": [_unnamed(one) for one in each.undocumented],
+                "undocumented": [asdict(one) for one in each.undocumented],
             }
             for each in coverage.steps
         ],
         "controls_on_pages": coverage.shown,
-        "on_page_only": [_unnamed(each) for each in coverage.on_page_only],
+        "on_page_only": [asdict(each) for each in coverage.on_page_only],
         "unused_step_definitions": list(coverage.unused),
         "scenarios_of_one_name": [
             {"name": name, "places": list(places)} for name, places in coverage.duplicate_scenarios
         ],
-    }
-
-
-def _unnamed(each: UndocumentedControl) -> dict[str, Any]:
-    return {
-        "control": each.control,
-        "label": each.label,
-        "procedure": each.procedure,
-        "step": each.step,
-        "line": each.line,
     }
 
 

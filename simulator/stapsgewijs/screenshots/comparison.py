@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-import blazediff
-
 from stapsgewijs.image_files import size_of
 
 if TYPE_CHECKING:
@@ -110,6 +108,8 @@ def compare(accepted: Path | None, captured: Path | None, budget: Budget = STRIC
 
 
 def _by_pixels(accepted: Path, captured: Path, budget: Budget) -> Comparison:
+    import blazediff  # noqa: PLC0415  # most pictures are the same byte for byte, and nobody needs it
+
     sizes = size_of(accepted), size_of(captured)
     if sizes[0] is None or sizes[1] is None:
         return Comparison(ComparisonResult.UNREADABLE)
@@ -129,6 +129,8 @@ def _by_pixels(accepted: Path, captured: Path, budget: Budget) -> Comparison:
 
 def write_difference(accepted: Path, captured: Path, to: Path, budget: Budget = STRICT) -> bool:
     """Write a picture that shows what differs; returns whether there was anything to show."""
+    import blazediff  # noqa: PLC0415  # idem
+
     try:
         found = blazediff.compare(
             str(accepted), str(captured), str(to), threshold=budget.threshold, antialiasing=True, compression=6

@@ -1,13 +1,23 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from pathlib import Path
 
 import pytest
 
+from stapsgewijs import files
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.files import remove, write_bytes, write_text
+
+PARTS_OF_A_FOLDER = {
+    "report.py": "a folder that takes the place of the old one as a whole",
+    "overview.py": "idem",
+    "export.py": "idem, page by page",
+    "picture.py": "copies for one review, which nobody else reads",
+}
+"""Modules that write files themselves, and why."""
 
 
 def names(folder: Path) -> list[str]:
@@ -108,3 +118,13 @@ def test_removing_what_is_gone_is_no_fault(tmp_path: Path) -> None:
     assert names(tmp_path) == []
     with pytest.raises(StapsgewijsError, match="cannot be written"):
         remove(tmp_path)
+
+
+def test_every_other_module_writes_whole_files_through_this_one() -> None:
+    ours = Path(files.__file__)
+    found = {
+        each.name
+        for each in ours.parent.rglob("*.py")
+        if each != ours and re.search(r"\.write_(text|bytes)\(|open\(\"[wx]", each.read_text(encoding="utf-8"))
+    }
+    assert found == set(PARTS_OF_A_FOLDER)

@@ -1,15 +1,15 @@
-"""Writing files whole: whoever reads one meanwhile, or after a crash, sees the old content or the new, never a part."""
+"""Files: what they are called in messages, and writing them whole.
+
+Whoever reads a file meanwhile, or after a crash, sees the old content or the new, never a part.
+"""
 
 from __future__ import annotations
 
 import os
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from stapsgewijs.errors import StapsgewijsError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def write_bytes(file: Path, content: bytes, *, folders: bool = True, sync: bool = False) -> None:
@@ -48,6 +48,20 @@ def unwritable(file: Path, error: Exception) -> StapsgewijsError:
     """Return what to raise when `file` cannot be written."""
     reason = error.strerror if isinstance(error, OSError) else None
     return StapsgewijsError(f"{file}: cannot be written: {reason or error}")
+
+
+def display_path(path: Path) -> str:
+    """Return a path as seen from here, with slashes; whole when it lies elsewhere."""
+    here = Path.cwd()
+    absolute = path.absolute()
+    return (absolute.relative_to(here) if absolute.is_relative_to(here) else path).as_posix()
+
+
+def refuse_folder(file: Path) -> None:
+    """Refuse a place for a file that is a folder; raises `StapsgewijsError`."""
+    if file.is_dir():
+        msg = f"{file}: is a folder; name a file"
+        raise StapsgewijsError(msg)
 
 
 def _replace(target: Path, content: bytes, *, sync: bool) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from stapsgewijs.evidence.assembly import assemble
 from stapsgewijs.evidence.run import Capture, Checkpoint, GherkinStep, Run, ScenarioEvidence
+from stapsgewijs.files import display_path
 from stapsgewijs.guide import Binding, Guide, Outcome, finding
 from stapsgewijs.labels import Catalogue
 from stapsgewijs.reports import Format, render, render_coverage, render_run
@@ -22,7 +23,6 @@ from stapsgewijs.reports.cucumber_json import to_cucumber_json
 from stapsgewijs.reports.github import run_annotations
 from stapsgewijs.reports.run_findings import COVERAGE_RULES, coverage_result, run_result
 from stapsgewijs.reports.run_json import to_json
-from stapsgewijs.reports.writer import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -124,7 +124,7 @@ def read_sarif(text: str, run: Run) -> None:
 def as_coverage(format_: Format) -> Callable[[Run], str]:
     def made(run: Run) -> str:
         assert run.coverage is not None
-        return render_coverage(run, format_, shown(run.guide.path))
+        return render_coverage(run, format_, display_path(run.guide.path))
 
     return made
 

@@ -165,3 +165,8 @@ def test_a_passed_run_has_no_failures(
     run = assemble(guide, bindings, [], [play()], media_root=guide.path.parent)
     assert run.scenarios[0].outcome is Outcome.PASSED
     assert 'failures="0"' in render_run(run, "junit", "x.md")
+
+
+def test_a_summary_shows_what_is_markup_in_markdown_as_it_is_written(run: Run) -> None:
+    told = render_run(replace(run, guide=replace(run.guide, title="Een *fiets* [huren] | `nu`")), "markdown", "x.md")
+    assert told.startswith("## Een \\*fiets\\* \\[huren\\] \\| \\`nu\\`\n")

@@ -28,10 +28,9 @@ def coverage(
     workers: Annotated[int, typer.Option("-n", min=0, help="Browsers at once; 0 is one, in this process.")] = 0,
 ) -> None:
     """Follow a guide, and show what of it is covered: steps, labels, and what is on the pages besides."""
-    from stapsgewijs.files import write_text
+    from stapsgewijs.files import display_path, refuse_folder, write_text
     from stapsgewijs.reports import Format, format_of, render_coverage
     from stapsgewijs.reports.coverage_table import below
-    from stapsgewijs.reports.writer import refuse_folder, shown
     from stapsgewijs.runner.runner import Settings
     from stapsgewijs.runner.runner import verify as follow
 
@@ -45,7 +44,7 @@ def coverage(
     run = follow(settings, known, budget=None)
     if run.coverage is None:  # it is asked for here, so it is there
         raise typer.Exit(1)
-    told = render_coverage(run, wanted, shown(run.guide.path))
+    told = render_coverage(run, wanted, display_path(run.guide.path))
     if output is None:
         typer.echo(told, nl=False)
     else:

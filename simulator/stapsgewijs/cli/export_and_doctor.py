@@ -22,12 +22,12 @@ def export(
 ) -> None:
     """Write every page and state as static HTML, for people who only want to look."""
     from stapsgewijs.cli.static_export import export as write
-    from stapsgewijs.reports.writer import shown
+    from stapsgewijs.files import display_path
     from stapsgewijs.runner.runner import Settings
 
     known = Settings(Path(), guide, None, site, labels).study()
     written = write(site, known.pages, out, guide=known.guide)
-    typer.echo(f"{len(written)} pages: {shown(out / 'index.html')}")
+    typer.echo(f"{len(written)} pages: {display_path(out / 'index.html')}")
 
 
 def doctor(

@@ -9,7 +9,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import StapsgewijsError
-from stapsgewijs.files import write_text
+from stapsgewijs.files import refuse_folder, write_text
 from stapsgewijs.lint.rules import LINT_RULES
 from stapsgewijs.lint.runner import files_of, run
 from stapsgewijs.lint.settings import Settings, find_settings, level_of
@@ -98,9 +98,8 @@ def _settings(options: Options) -> Settings:
 
 def _format(options: Options) -> Format:
     format_ = format_of(options.format)
-    if options.output is not None and options.output.is_dir():
-        msg = f"{options.output}: is a folder; name a file"
-        raise StapsgewijsError(msg)
+    if options.output is not None:
+        refuse_folder(options.output)
     return format_
 
 

@@ -43,7 +43,7 @@ def pictures(
 
     Exit code 1 when one changed or was not taken, unless it was accepted.
     """
-    from stapsgewijs.reports.writer import shown
+    from stapsgewijs.files import display_path
     from stapsgewijs.runner.runner import Settings
     from stapsgewijs.runner.runner import verify as follow
     from stapsgewijs.screenshots.capture_set import accept as accept_pictures
@@ -66,7 +66,7 @@ def pictures(
         wrong += not done and each.result.outcome.value != "passed"
         comparison = each.result.comparison or "not taken"
         told = f" ({each.result.pixels} pixels, {each.result.ratio:.2%})" if each.result.pixels else ""
-        typer.echo(f"{'accepted' if done else comparison}{told}  {shown(each.place)}  line {each.result.line}")
+        typer.echo(f"{'accepted' if done else comparison}{told}  {display_path(each.place)}  line {each.result.line}")
         for strange in each.result.environment_changes:
             typer.echo(f"    {strange}")
         for left in each.result.left_out:
@@ -74,5 +74,5 @@ def pictures(
         for words in each.result.words:
             typer.echo(f"    {words}")
     for file in export_pictures(found, out) if out else ():
-        typer.echo(shown(file))
+        typer.echo(display_path(file))
     raise typer.Exit(1 if wrong else 0)

@@ -79,8 +79,9 @@ def verify(
     from rich.console import Console
 
     from stapsgewijs.evidence.assembly import exit_code
+    from stapsgewijs.files import display_path
     from stapsgewijs.reports.html.overview import names_of
-    from stapsgewijs.reports.writer import Reports, shown
+    from stapsgewijs.reports.writer import Reports
     from stapsgewijs.runner.progress import Live, print_summary
     from stapsgewijs.runner.runner import Settings
     from stapsgewijs.runner.runner import verify as follow
@@ -137,5 +138,5 @@ def verify(
             live.end()
         print_summary(console, live, runs[name])
     reports.write(runs, site=site, say=typer.echo)
-    console.print(f"report: {shown(report / 'index.html')}")
+    console.print(f"report: {display_path(report / 'index.html')}")
     raise typer.Exit(max(exit_code(run, strict=strict) for run in runs.values()))

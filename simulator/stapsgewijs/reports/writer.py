@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stapsgewijs.errors import StapsgewijsError
-from stapsgewijs.files import unwritable, write_text
+from stapsgewijs.files import display_path, refuse_folder, unwritable, write_text
 from stapsgewijs.reports import RUN_FORMATS, render_run
 from stapsgewijs.reports.html.output_folder import check_folder
 from stapsgewijs.reports.html.overview import write_reports
@@ -72,7 +71,7 @@ class Reports:
             self.of(name)._write_files(run, say)  # noqa: SLF001  # of this class
 
     def _write_files(self, run: Run, say: Callable[[str], object]) -> None:
-        path = shown(run.guide.path)
+        path = display_path(run.guide.path)
         for name, file in self.files.items():
             write_text(file, render_run(run, name, path))
         if not self.github:
@@ -85,23 +84,10 @@ class Reports:
             _append(Path(summary), render_run(run, "markdown", path))
 
 
-def shown(path: Path) -> str:
-    """Return a path as seen from here, with slashes; whole when it lies elsewhere."""
-    here = Path.cwd()
-    absolute = path.absolute()
-    return (absolute.relative_to(here) if absolute.is_relative_to(here) else path).as_posix()
-
-
-def refuse_folder(file: Path) -> None:
-    """Refuse a place for a file that is a folder; raises `StapsgewijsError`."""
-    if file.is_dir():
-        msg = f"{file}: is a folder; name a file"
-        raise StapsgewijsError(msg)
-
-
 def _append(file: Path, text: str) -> None:
     """Add to a file that others add to as well."""
     try:
+        file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("a", encoding="utf-8", errors="replace", newline="\n") as opened:
             opened.write(text)
     except OSError as error:

@@ -62,7 +62,7 @@ class Started:
         for line in self.process.stdout:
             self.lines.append(line)
             if found := re.search(r"http://127\.0\.0\.1:\d+", line):
-                self.client = httpx.Client(base_url=found[0], trust_env=False, follow_redirects=True)
+                self.client = httpx.Client(base_url=found[0], trust_env=False, follow_redirects=True, timeout=PATIENCE)
                 return self.client.get("/").text
         pytest.fail(f"no address: {''.join(self.lines)}")
 

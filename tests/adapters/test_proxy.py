@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
 import os
 import socket
@@ -14,7 +15,7 @@ import pytest
 
 from stapsgewijs.adapters.proxy import Authority, Proxy
 from stapsgewijs.bootstrap import build_app, running_server
-from stapsgewijs.cli.proxy_command import Wish, account_at
+from stapsgewijs.cli.proxy_command import Wish, account_at, told
 from stapsgewijs.errors import StapsgewijsError
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def authority() -> Authority:
 
 @pytest.fixture
 def port(simulator: str, authority: Authority) -> Iterator[int]:
+    httpx.post(f"{simulator}/api/v1/reset").raise_for_status()
     with running_proxy(simulator, authority) as found:
         yield found
 
@@ -113,9 +115,14 @@ def asks(port: int, head: str) -> str:
     "head",
     [
         "CONNECT example.com:443 HTTP/1.1\r\n\r\n",
-        "CONNECT api.twilio.com:80 HTTP/1.1\r\n\r\n",
+        "CONNECT api.twilio.com:8080 HTTP/1.1\r\n\r\n",
+        "CONNECT api.twilio.com HTTP/1.1\r\n\r\n",
         "CONNECT api.twilio.com.example.com:443 HTTP/1.1\r\n\r\n",
-        "GET http://api.twilio.com/ HTTP/1.1\r\nHost: api.twilio.com\r\n\r\n",
+        "GET http://example.com/ HTTP/1.1\r\nHost: api.twilio.com\r\n\r\n",
+        "GET http://api.twilio.com:8080/ HTTP/1.1\r\nHost: api.twilio.com\r\n\r\n",
+        "GET ftp://api.twilio.com/ HTTP/1.1\r\nHost: api.twilio.com\r\n\r\n",
+        "GET http://api.twilio.com.example.com/ HTTP/1.1\r\nHost: api.twilio.com\r\n\r\n",
+        "POST /2010-04-01/Accounts.json HTTP/1.1\r\nHost: api.twilio.com\r\n\r\n",
         "nonsense\r\n\r\n",
     ],
 )
@@ -162,3 +169,55 @@ def test_what_cannot_be_used_is_said_before_it_starts(simulator: str, tmp_path: 
         Proxy("ftp://127.0.0.1", authority)
     with pytest.raises(StapsgewijsError, match="cannot be written"):
         authority.write(tmp_path / "ca.pem" / "deeper") if (tmp_path / "ca.pem").write_text("x") else None
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_request_that_names_the_provider_in_its_first_line_comes_to_us(
+    simulator: str, port: int, scheme: str
+) -> None:
+    """What clients send by HTTP_PROXY, and axios also for https addresses."""
+    account = httpx.get(f"{simulator}/api/v1/account").json()
+    sid, token = account["account_sid"], account["auth_token"]
+    form = f"To=%2B31612345678&From=%2B15005550006&Body=by+{scheme}"
+    basic = base64.b64encode(f"{sid}:{token}".encode()).decode()
+    head = (
+        f"POST {scheme}://api.twilio.com/2010-04-01/Accounts/{sid}/Messages.json?a=1 HTTP/1.1\r\n"
+        f"Host: other.example\r\nAuthorization: Basic {basic}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        f"Content-Length: {len(form)}\r\nProxy-Connection: keep-alive\r\nConnection: keep-alive\r\n\r\n"
+    )
+    answer = asks(port, head + form)
+    assert answer.startswith("HTTP/1.1 201"), answer
+    assert f"by {scheme}" in answer
+    assert "keep-alive" not in answer.lower()
+
+
+def test_a_client_with_http_proxy_alone_reaches_us_by_plain_http(simulator: str, port: int) -> None:
+    account = httpx.get(f"{simulator}/api/v1/account").json()
+    auth = (account["account_sid"], account["auth_token"])
+    with httpx.Client(proxy=f"http://127.0.0.1:{port}", auth=auth) as client:
+        for _ in range(2):  # a connection that was closed is opened again
+            answer = client.get(f"http://api.twilio.com/2010-04-01/Accounts/{auth[0]}.json")
+            assert (answer.status_code, answer.json()["sid"]) == (200, auth[0])
+        assert client.get("http://example.com/").status_code == 403
+
+
+def test_only_the_provider_s_protocol_is_reached_by_the_provider_s_name(port: int) -> None:
+    with httpx.Client(proxy=f"http://127.0.0.1:{port}") as client:
+        assert client.get("http://api.twilio.com/api/v1/account").status_code == 400
+
+
+def test_a_plain_tunnel_to_the_provider_comes_to_us(simulator: str, port: int) -> None:
+    account = httpx.get(f"{simulator}/api/v1/account").json()["account_sid"]
+    asked = f"GET /2010-04-01/Accounts/{account}.json HTTP/1.1\r\nHost: api.twilio.com\r\nConnection: close\r\n\r\n"
+    answer = asks(port, f"CONNECT api.twilio.com:80 HTTP/1.1\r\n\r\n{asked}")
+    assert answer.startswith("HTTP/1.1 200 Connection established\r\n\r\nHTTP/1.1 401")
+
+
+def test_it_says_what_to_set_and_who_passes_by(tmp_path: Path) -> None:
+    said = told(
+        "http://127.0.0.1:8026", wish("http://127.0.0.1:8025", tmp_path), {"account_sid": "AC1", "auth_token": "t"}
+    )
+    assert "\n  HTTPS_PROXY=http://127.0.0.1:8026\n" in said
+    assert "\n  HTTP_PROXY=http://127.0.0.1:8026   (twilio-node reads this one only)\n" in said
+    assert "\n  NO_PROXY=localhost,127.0.0.1,::1\n" in said
+    assert "Node's own fetch, got and aiohttp ignore both" in said

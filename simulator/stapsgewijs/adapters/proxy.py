@@ -1,8 +1,9 @@
 """A proxy for systems that cannot be told another address: what they send to the provider comes to us.
 
-`HTTPS_PROXY` leads a system here. A tunnel to the provider's name is answered with a certificate of our own
-authority, and what comes out of it goes to the simulator. A tunnel to anybody else is refused: nothing leaves
-the machine by this way.
+`HTTPS_PROXY` and `HTTP_PROXY` lead a system here. A tunnel to the provider's name is answered with a certificate of
+our own authority, and what comes out of it goes to the simulator; so does a request that names the provider in its
+first line (absolute form), which clients send for `http:` addresses, and some for `https:` ones. Anybody else is
+refused: nothing leaves the machine by this way.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import contextlib
 import ssl
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import trustme
 
@@ -21,11 +22,14 @@ from stapsgewijs.files import write_bytes
 
 if TYPE_CHECKING:
     from asyncio import StreamReader, StreamWriter
+    from collections.abc import AsyncIterator
     from pathlib import Path
 
 PROVIDER: Final = "api.twilio.com"
 """The host that is stood in for."""
-_TARGET: Final = f"{PROVIDER}:443"
+_PORTS: Final = {"http": 80, "https": 443}
+_FOR_PROXIES: Final = {b"host", b"connection", b"keep-alive", b"proxy-connection", b"proxy-authorization"}
+"""Fields of a request that are for us, or that we write ourselves."""
 _MOST_HEAD: Final = 16 * 1024
 _PATIENCE: Final = 20.0
 """Seconds in which a client has to say what it wants."""
@@ -93,29 +97,71 @@ class Proxy:
                 head = await reader.readuntil(b"\r\n\r\n")
             method, _, rest = head.split(b"\r\n", 1)[0].decode("latin-1").partition(" ")
             target = rest.partition(" ")[0]
-            if method == "CONNECT" and target.lower() == _TARGET:
-                await self._tunnel(reader, writer)
-            else:
+            port, path = _asked(method, target)
+            if port is None:
                 await _refuse(writer, target)
+            elif method == "CONNECT":
+                await self._tunnel(reader, writer, is_secure=port == _PORTS["https"])
+            else:
+                await self._forward(reader, writer, _rewritten(head, method, path))
         with contextlib.suppress(OSError):
             writer.close()
             await writer.wait_closed()
 
-    async def _tunnel(self, reader: StreamReader, writer: StreamWriter) -> None:
+    async def _tunnel(self, reader: StreamReader, writer: StreamWriter, *, is_secure: bool) -> None:
+        """Let a client speak with the simulator as if it were the provider, through TLS or as it comes."""
+        async with self._open(writer) as (ours, theirs):
+            writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            await writer.drain()
+            if is_secure:
+                async with asyncio.timeout(_PATIENCE):
+                    await writer.start_tls(self._authority.context)
+            await asyncio.gather(_pipe(reader, theirs), _pipe(ours, writer))
+
+    async def _forward(self, reader: StreamReader, writer: StreamWriter, head: bytes) -> None:
+        """Hand one request over, and the answer back."""
+        async with self._open(writer) as (ours, theirs):
+            theirs.write(head)
+            await theirs.drain()
+            await asyncio.gather(_pipe(reader, theirs), _pipe(ours, writer))
+
+    @contextlib.asynccontextmanager
+    async def _open(self, writer: StreamWriter) -> AsyncIterator[tuple[StreamReader, StreamWriter]]:
+        """Give a connection to the simulator; says to the client where there is none, and raises `OSError`."""
         try:
             ours, theirs = await asyncio.open_connection(*self._simulator)
         except OSError:
             host, port = self._simulator
             await _answer(writer, "502 No simulator", f"nothing answers at {host}:{port}; start stapsgewijs serve")
-            return
+            raise
         try:
-            writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
-            await writer.drain()
-            async with asyncio.timeout(_PATIENCE):
-                await writer.start_tls(self._authority.context)
-            await asyncio.gather(_pipe(reader, theirs), _pipe(ours, writer))
+            yield ours, theirs
         finally:
             theirs.close()
+
+
+def _asked(method: str, target: str) -> tuple[int | None, str]:
+    """Return the port of the provider that a request is for, and the path; None for anybody else's."""
+    try:
+        parts = urlsplit(f"//{target}" if method == "CONNECT" else target)
+        port = parts.port or _PORTS.get(parts.scheme)
+    except ValueError:
+        return None, ""
+    is_ours = parts.hostname == PROVIDER and port in _PORTS.values() and parts.username is None
+    path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
+    return (port if is_ours else None), path
+
+
+def _rewritten(head: bytes, method: str, path: str) -> bytes:
+    """Return the head of a request as the provider itself would get it.
+
+    It asks for the end of the connection: the next request on it could be for somebody else.
+    """
+    fields = [
+        each for each in head.split(b"\r\n")[1:] if each and each.partition(b":")[0].strip().lower() not in _FOR_PROXIES
+    ]
+    first = [f"{method} {path} HTTP/1.1".encode("latin-1"), f"Host: {PROVIDER}".encode(), b"Connection: close"]
+    return b"\r\n".join([*first, *fields, b"", b""])
 
 
 async def _pipe(reader: StreamReader, writer: StreamWriter) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import httpx
 from rich.console import Console
 
-from stapsgewijs.adapters.proxy import Authority, Proxy
+from stapsgewijs.adapters.proxy import PROVIDER, Authority, Proxy
 from stapsgewijs.errors import StapsgewijsError
 
 if TYPE_CHECKING:
@@ -43,15 +43,25 @@ async def _run(wish: Wish, authority: Authority, account: dict[str, str]) -> Non
     proxy = Proxy(wish.simulator, authority)
     port = await proxy.start(wish.port)
     console = Console(highlight=False, soft_wrap=True)
-    console.print("Give the system under test:")
-    console.print(f"  HTTPS_PROXY=http://127.0.0.1:{port}")
-    console.print(f"  REQUESTS_CA_BUNDLE={wish.certificate.absolute()}   (or SSL_CERT_FILE, NODE_EXTRA_CA_CERTS)")
-    console.print(f"and its account: {account['account_sid']} with auth token {account['auth_token']}")
-    console.print("proxy: every host but api.twilio.com is refused  (Ctrl-C ends it)")
+    console.print(told(f"http://127.0.0.1:{port}", wish, account), markup=False)
     try:
         await asyncio.Event().wait()
     finally:
         await proxy.stop()
+
+
+def told(proxy: str, wish: Wish, account: dict[str, str]) -> str:
+    """Return what a system under test has to be given, and which clients would pass the proxy by all the same."""
+    return f"""\
+Give the system under test:
+  HTTPS_PROXY={proxy}
+  HTTP_PROXY={proxy}   (twilio-node reads this one only)
+  NO_PROXY=localhost,127.0.0.1,::1
+  REQUESTS_CA_BUNDLE={wish.certificate.absolute()}   (or SSL_CERT_FILE, NODE_EXTRA_CA_CERTS)
+and its account: {account["account_sid"]} with auth token {account["auth_token"]}
+Node's own fetch, got and aiohttp ignore both and would reach the real provider: give them {wish.simulator} as
+the address instead, or make them use the proxy (see docs/provider.md).
+proxy: every host but {PROVIDER} is refused  (Ctrl-C ends it)"""
 
 
 def account_at(wish: Wish) -> dict[str, str]:

@@ -68,3 +68,19 @@ def test_a_file_that_is_no_such_table_is_refused(tmp_path: Path, text: str) -> N
     (tmp_path / OWN).write_text(text, encoding="utf-8")
     with pytest.raises(DocumentError):
         read_table("pictures", tmp_path / OWN)
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        ("[" * 5_000 + "]" * 5_000, "nested too deeply"),
+        ("{a=" * 5_000, "nested too deeply"),
+        ("9" * 5_000, "not TOML: Exceeds the limit"),
+        ("2020-13-01", "not TOML: "),
+    ],
+)
+def test_settings_that_no_parser_can_read_are_refused_with_their_file(tmp_path: Path, value: str, says: str) -> None:
+    (tmp_path / OWN).write_text(f"[lint]\nx = {value}\n", encoding="utf-8")
+    with pytest.raises(DocumentError) as caught:
+        read_table("lint", tmp_path / OWN)
+    assert str(caught.value).startswith(f"{tmp_path / OWN}:1:1: {says}")

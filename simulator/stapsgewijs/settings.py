@@ -109,8 +109,10 @@ def read_table(name: str, path: Path) -> Table | None:
             loaded: Any = tomllib.load(file)
     except OSError as error:
         raise DocumentError(path, f"cannot be read: {error.strerror or error}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:  # no TOML, no UTF-8, or a number of more digits than Python reads
         raise DocumentError(path, f"not TOML: {error}") from None
+    except RecursionError:  # the parser calls itself for each level
+        raise DocumentError(path, "nested too deeply to be settings; make lists and tables flatter") from None
     names = ("tool", "stapsgewijs", name) if path.name == SHARED else (name,)
     for each in names:
         loaded = loaded.get(each) if isinstance(loaded, dict) else None

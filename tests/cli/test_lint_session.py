@@ -173,6 +173,12 @@ def test_settings_are_found_from_the_folder_up(docs: Path) -> None:
         ("[lint]\ndisable = ['link-daed']", "there is no rule 'link-daed'; nearest: 'link-dead'"),
         ("[lint]\ndisabled = []", "unknown setting 'disabled'; nearest: 'disable'"),
         ("[lint]\nfail-on = 'bad'", "'bad' is no severity; it is one of error, warning, note"),
+        ("[lint]\nfail-on = ['error']", "what is no text (list) is no severity; it is one of error, warning, note"),
+        ("[lint]\nfail-on = {a = 1}", "what is no text (dict) is no severity; it is one of error, warning, note"),
+        (
+            "[lint]\nseverity = {link-dead = ['x']}",
+            "what is no text (list) is no severity; it is one of error, warning, note",
+        ),
         ("[lint]\npaths = 3", "'paths' is a list of texts"),
         ("[lint]\nseverity = 3", '\'severity\' is a table: rule = "error" | "warning" | "note"'),
         ("[[lint.ignore]]\nfiles = ['a']\nrules = ['link-dead']", "an 'ignore' names files, rules and a reason"),

@@ -103,9 +103,10 @@ def _rule(table: Table, name: str) -> str:
 
 
 def _level(table: Table, value: object) -> Severity:
-    if value not in set(Severity):
-        table.refuse(f"{value!r} is no severity; it is one of {', '.join(Severity)}")
-    return Severity(str(value))
+    if not isinstance(value, str) or value not in set(Severity):
+        told = repr(value) if isinstance(value, str) else f"what is no text ({type(value).__name__})"
+        table.refuse(f"{told} is no severity; it is one of {', '.join(Severity)}")
+    return Severity(value)
 
 
 def _ignores(table: Table) -> Iterator[Ignore]:

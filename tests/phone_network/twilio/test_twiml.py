@@ -77,3 +77,10 @@ def test_what_cannot_be_executed_says_why(document: str, code: int, said: str) -
 def test_deep_nesting_is_read_without_end_of_the_stack() -> None:
     deep = "<b>" * 8_000 + "x" + "</b>" * 8_000
     assert parse(f"<Response><Say>{deep}</Say></Response>") == (Say("x"),)
+
+
+def test_elements_that_stand_in_each_other_by_the_thousand_are_read_or_refused() -> None:
+    deep = "<b>" * 4_000 + "x" + "</b>" * 4_000
+    assert parse(f"<Response><Say>{deep}</Say></Response>") == (Say("x"),)
+    with pytest.raises(TwimlError, match="begins with <Response>"):
+        parse(deep)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 WAITS = ("/next", "/wait", "/code", "/events")
 ANY_NUMBER_OF_ROUTES = 50
 PARTS = 4
-FEW, MANY = 2, 25
+FEW, MANY = 4, 25
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +28,17 @@ def operations(app_with_templates: Starlette) -> list[APIOperation]:
     found = [each.ok() for each in schema.get_all_operations()]
     assert len(found) > ANY_NUMBER_OF_ROUTES
     return found
+
+
+def can_be_wrong(operation: APIOperation) -> bool:
+    """Return whether a request can be made that the description forbids: not with free text in the address alone.
+
+    Hypothesis finds that out too, after hundreds of requests that it throws away: nine tenths of what this file cost.
+    """
+    described = operation.definition.raw
+    free = {"type", "title", "description", "examples"}
+    free_text = [each["in"] == "path" and each["schema"].keys() <= free for each in described.get("parameters", ())]
+    return "requestBody" in described or not all(free_text)
 
 
 @pytest.mark.usefixtures("app")
@@ -39,6 +50,9 @@ def test_no_request_breaks_a_route(
 ) -> None:
     untried: list[str] = []
     for operation in operations[part::PARTS]:
+        if mode is GenerationMode.NEGATIVE and examples == FEW and not can_be_wrong(operation):
+            untried.append(operation.label)
+            continue
 
         @given(case=operation.as_strategy(generation_mode=mode))
         @settings(

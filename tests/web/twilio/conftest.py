@@ -119,7 +119,7 @@ class Ours:
     def posts(self, resource: str, **form: str | list[str]) -> httpx.Response:
         """Create something by hand: what the SDK cannot send."""
         url = f"{self.sdk.api.base_url}/2010-04-01/Accounts/{self.sid}/{resource}.json"
-        return httpx.post(url, data=form, auth=(self.sid, self.token))
+        return self.api.post(url, data=form, auth=(self.sid, self.token))
 
     def handset(self, what: str, number: str = ANNA, **query: object) -> Any:  # noqa: ANN401  # JSON
         answer = self.api.get(f"handsets/{number}/{what}", params=query)

@@ -17,7 +17,7 @@ FORM = "application/x-www-form-urlencoded"
 
 def send(ours: Ours, method: str, path: str, **more: object) -> httpx.Response:
     url = f"{ours.sdk.api.base_url}/2010-04-01/Accounts/{ours.sid}{path}"
-    return httpx.request(method, url, auth=more.pop("auth", (ours.sid, ours.token)), timeout=20, **more)
+    return ours.api.request(method, url, auth=more.pop("auth", (ours.sid, ours.token)), timeout=20, **more)
 
 
 def is_told_as_the_provider_does(answer: httpx.Response, status: int, code: int) -> None:

@@ -11,11 +11,14 @@ from stapsgewijs.phone_network import (
     CallFault,
     CallStatus,
     ConversationTurn,
+    Filter,
     Kind,
     MessageFault,
+    MessageStatus,
     NextAction,
     NotPossibleError,
     PhoneNetwork,
+    Retention,
     Speaker,
     Utterance,
 )
@@ -314,3 +317,22 @@ def test_every_listener_is_told(network: PhoneNetwork) -> None:
         network.on_change(lambda _, name=name: told.append(name))  # type: ignore[misc]  # bound now
     network.voice.place(ANNA, "+31", EnrollmentConversation())
     assert told == ["one", "two"]
+
+
+def test_messages_and_calls_of_one_network_share_rules_retention_and_listeners(network: PhoneNetwork) -> None:
+    heard: list[PhoneNumber | None] = []
+    network.on_change(heard.append)
+    network.fault_rules.add(None, MessageFault.LOST)
+    network.fault_rules.add(None, CallFault.BUSY)
+    message, call = network.sms.send(ANNA, "Contoso", "x"), network.voice.place(BRAM, "+31", EnrollmentConversation())
+    assert (message.status, call.status, network.fault_rules.active()) == (MessageStatus.SENT, CallStatus.BUSY, [])
+    assert heard == [ANNA, BRAM]
+    network.context.retention = Retention(count=0)
+    assert (network.prune(), network.handsets()) == (2, [])
+
+
+def test_who_looks_at_messages_lets_calls_that_are_due_end_too(network: PhoneNetwork, clock: HandSetClock) -> None:
+    call = network.voice.place(ANNA, "+31", EnrollmentConversation())
+    clock.advance(60)
+    assert network.sms.find(Filter()) == []
+    assert call.status is CallStatus.NO_ANSWER

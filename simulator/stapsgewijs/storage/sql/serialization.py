@@ -29,7 +29,7 @@ from stapsgewijs.phone_network.messages import Direction, Message, MessageStatus
 from stapsgewijs.phone_numbers import PhoneNumber
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
@@ -75,114 +75,47 @@ def casefold_ascii(text: str) -> str:
     return _ENCODE(text.casefold())[1:-1]
 
 
+_MESSAGE: Final = ("party", "body", "held", "error", "tags", "extras")
+_MESSAGE_TIMES: Final = ("due", "delivered")
+_CALL: Final = ("party", "deaf", "slips", "patience", "thinking", "error", "tags", "extras", "script")
+_CALL_TIMES: Final = ("due", "drops", "answered", "ended")
+_FAULT: Final = ("action", "text", "seconds", "skip", "times", "code", "most", "window")
+_FIELDS: Final = {"deaf": "one_way_audio", "slips": "wrong_keys_left", "drops": "disconnect_at"}
+"""Key in JSON → field, where they differ: databases of earlier versions have these keys."""
+
+
 def message_to_row(message: Message) -> dict[str, Any]:
     """Return the columns of a message, but for whose it is."""
-    content = {
-        "party": message.party,
-        "body": message.body,
-        "due": to_epoch_us_or_none(message.due),
-        "delivered": to_epoch_us_or_none(message.delivered),
-        "held": message.held,
-        "error": message.error,
-        "history": _serialize_history(message.history),
-        "tags": message.tags,
-        "extras": message.extras,
-    }
-    return {**_common_columns(message), "searched": casefold_ascii(message.body), "content": dumps(content)}
+    content = _content(message, _MESSAGE, _MESSAGE_TIMES)
+    return {**_columns(message), "searched": casefold_ascii(message.body), "content": dumps(content)}
 
 
 def message_from_row(row: Sequence[Any]) -> Message:
     """Return the message of a row: place, id, number, direction, status, created, content."""
-    place, item_id, number, direction, status, created, content = row
-    known = loads(content)
-    return Message(
-        item_id,
-        PhoneNumber(number),
-        known["party"],
-        known["body"],
-        from_epoch_us(created),
-        due=from_epoch_us_or_none(known["due"]),
-        direction=Direction(direction),
-        status=MessageStatus(status),
-        delivered=from_epoch_us_or_none(known["delivered"]),
-        held=known["held"],
-        error=known["error"],
-        history=_parse_history(known["history"]),
-        tags=tuple(known["tags"]),
-        extras=known["extras"],
-        place=place,
-    )
+    content = loads(row[-1])
+    return Message(**_fields(row, content, _MESSAGE, _MESSAGE_TIMES), status=MessageStatus(row[4]))
 
 
 def call_to_row(call: Call) -> dict[str, Any]:
     """Return the columns of a call, but for whose it is."""
-    content = {
-        "party": call.party,
-        "due": to_epoch_us_or_none(call.due),
-        "drops": to_epoch_us_or_none(call.disconnect_at),
-        "answered": to_epoch_us_or_none(call.answered),
-        "ended": to_epoch_us_or_none(call.ended),
-        "deaf": call.one_way_audio,
-        "slips": call.wrong_keys_left,
-        "patience": call.patience,
-        "thinking": call.thinking,
-        "error": call.error,
-        "transcript": [[each.who, each.text, to_epoch_us(each.at), each.language] for each in call.transcript],
-        "history": _serialize_history(call.history),
-        "tags": call.tags,
-        "extras": call.extras,
-        "script": call.script,
-    }
+    transcript = [[each.who, each.text, to_epoch_us(each.at), each.language] for each in call.transcript]
+    content = {**_content(call, _CALL, _CALL_TIMES), "transcript": transcript}
     said = "\n".join(each.text for each in call.transcript)
-    return {**_common_columns(call), "searched": casefold_ascii(said), "content": dumps(content)}
+    return {**_columns(call), "searched": casefold_ascii(said), "content": dumps(content)}
 
 
 def call_from_row(row: Sequence[Any]) -> Call:
-    """Return the call of a row, as `message_from_row` does; nobody talks on it yet."""
-    place, item_id, number, direction, status, created, content = row
-    known = loads(content)
-    lines = [Line(Speaker(who), text, from_epoch_us(at), language) for who, text, at, language in known["transcript"]]
-    return Call(
-        item_id,
-        PhoneNumber(number),
-        known["party"],
-        from_epoch_us(created),
-        due=from_epoch_us_or_none(known["due"]),
-        disconnect_at=from_epoch_us_or_none(known["drops"]),
-        direction=Direction(direction),
-        status=CallStatus(status),
-        answered=from_epoch_us_or_none(known["answered"]),
-        ended=from_epoch_us_or_none(known["ended"]),
-        one_way_audio=known["deaf"],
-        wrong_keys_left=known["slips"],
-        patience=known["patience"],
-        thinking=known["thinking"],
-        error=known["error"],
-        transcript=lines,
-        history=_parse_history(known["history"]),
-        tags=tuple(known["tags"]),
-        extras=known["extras"],
-        script=known["script"],
-        place=place,
-    )
+    """Return the call of a row, as `message_from_row` does; it has no conversation yet."""
+    content = loads(row[-1])
+    lines = [Line(Speaker(who), text, from_epoch_us(at), language) for who, text, at, language in content["transcript"]]
+    return Call(**_fields(row, content, _CALL, _CALL_TIMES), status=CallStatus(row[4]), transcript=lines)
 
 
 def serialize_fault(fault: Fault) -> str:
     """Return a rule as JSON, but for its id."""
-    return dumps(
-        {
-            "action": fault.action,
-            "number": fault.number.e164 if fault.number else None,
-            "text": fault.text,
-            "seconds": fault.seconds,
-            "skip": fault.skip,
-            "times": fault.times,
-            "code": fault.code,
-            "most": fault.most,
-            "window": fault.window,
-            "taken": [to_epoch_us(each) for each in fault.taken],
-        }
-    )
+    content = {each: getattr(fault, each) for each in _FAULT}
+    number = fault.number.e164 if fault.number else None
+    return dumps({**content, "number": number, "taken": [to_epoch_us(each) for each in fault.taken]})
 
 
 def deserialize_fault(fault_id: str, content: str) -> Fault:
@@ -199,7 +132,7 @@ def serialize_tag(tag: str) -> str:
     return dumps(tag)
 
 
-def _common_columns(item: Message | Call) -> dict[str, Any]:
+def _columns(item: Message | Call) -> dict[str, Any]:
     return {
         "place": item.place,
         "id": item.id,
@@ -213,12 +146,30 @@ def _common_columns(item: Message | Call) -> dict[str, Any]:
     }
 
 
-def _serialize_history(history: list[tuple[datetime, str]]) -> list[tuple[int, str]]:
-    return [(to_epoch_us(at), what) for at, what in history]
+def _content(item: Message | Call, names: Sequence[str], times: Sequence[str]) -> dict[str, Any]:
+    """Return what is JSON in a row: fields as they are, times, and the history."""
+    content = {each: getattr(item, _FIELDS.get(each, each)) for each in names}
+    content |= {each: to_epoch_us_or_none(getattr(item, _FIELDS.get(each, each))) for each in times}
+    return {**content, "history": [(to_epoch_us(at), what) for at, what in item.history]}
 
 
-def _parse_history(kept: list[tuple[int, str]]) -> list[tuple[datetime, str]]:
-    return [(from_epoch_us(at), what) for at, what in kept]
+def _fields(
+    row: Sequence[Any], content: Mapping[str, Any], names: Sequence[str], times: Sequence[str]
+) -> dict[str, Any]:
+    """Return the fields of an item, but for its status."""
+    place, item_id, number, direction, _, created, _ = row
+    fields = {_FIELDS.get(each, each): content[each] for each in names}
+    fields |= {_FIELDS.get(each, each): from_epoch_us_or_none(content[each]) for each in times}
+    return {
+        **fields,
+        "id": item_id,
+        "number": PhoneNumber(number),
+        "direction": Direction(direction),
+        "created": from_epoch_us(created),
+        "tags": tuple(content["tags"]),
+        "history": [(from_epoch_us(at), what) for at, what in content["history"]],
+        "place": place,
+    }
 
 
 def serialize_enrollment(enrollment: Enrollment) -> str:

@@ -179,6 +179,17 @@ def test_a_place_that_cannot_be_written_is_told_and_can_be_tried_again(world: Wo
     assert said(review, NEW) == ACCEPTED
 
 
+def test_through_a_link_out_of_the_folder_of_the_guide_nothing_is_written(world: World) -> None:
+    place, outside = world.everything().place(CHANGED), world.folder / "outside.png"
+    before = place.read_bytes()
+    place.rename(outside)
+    place.symlink_to(outside)
+    review = world.review()
+    review.accept(CHANGED)
+    assert "is a link out of the guide's folder" in world.told[-1]
+    assert outside.read_bytes() == before
+
+
 def test_what_stopped_half_way_can_be_undone(world: World) -> None:
     review = world.everything().review()
     before = world.on_disk()

@@ -1,10 +1,12 @@
+"""What several folders of tests use, markers that follow from what a test uses, and what PostgreSQL was asked."""
+
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -13,12 +15,9 @@ from stapsgewijs.evidence.run import Capture, Checkpoint, GherkinStep, ScenarioE
 from stapsgewijs.guide import Binding, Guide, Outcome, read_guide
 from stapsgewijs.labels import Control, Role
 from stapsgewijs.phone_numbers import PhoneNumber
-from tests.storage.postgresql_server import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from _pytest.terminal import TerminalReporter
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 GUIDE = """\
 ---
@@ -251,8 +250,46 @@ def bram() -> PhoneNumber:
     return PhoneNumber("+31687654321")
 
 
-def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
-    """Say how many tests did not run because there is no PostgreSQL."""
-    skipped = [each for each in terminalreporter.stats.get("skipped", []) if MISSING in str(each.longrepr)]
-    if skipped:
-        terminalreporter.write_line(f"{len(skipped)} tests did not run: {MISSING}", yellow=True, bold=True)
+POSTGRESQL: Final = "postgresql"
+
+
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    """Mark each test that gets a browser page, and each case that is given PostgreSQL, so that both can be left out."""
+    for item in items:
+        if "playwright" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+        if POSTGRESQL in values_of(item):
+            item.add_marker(pytest.mark.postgresql)
+
+
+def values_of(item: pytest.Item) -> Iterator[object]:
+    """Give the values of the parameters of a case, and those inside them."""
+    callspec = getattr(item, "callspec", None)
+    for value in () if callspec is None else callspec.params.values():
+        yield value
+        if isinstance(value, tuple):
+            yield from value
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say whether the tests with PostgreSQL ran."""
+    line = told_of_postgresql(
+        each for kind in ("passed", "failed", "error", "skipped") for each in terminalreporter.getreports(kind)
+    )
+    if line:
+        terminalreporter.write_line(line)
+
+
+def told_of_postgresql(reports: Iterable[object]) -> str:
+    """Return how many tests with PostgreSQL ran, and why the others did not; empty where there were none."""
+    ran, reasons = set(), {}
+    for each in reports:
+        if isinstance(each, pytest.TestReport) and POSTGRESQL in each.keywords:
+            if each.skipped and isinstance(each.longrepr, tuple):
+                reasons[each.nodeid] = each.longrepr[2].removeprefix("Skipped: ")
+            else:
+                ran.add(each.nodeid)
+    parts = [f"{len(ran)} tests ran"] if ran else []
+    if reasons:
+        parts.append(f"{len(reasons)} tests did not run: {'; '.join(sorted(set(reasons.values())))}")
+    return f"PostgreSQL: {', '.join(parts)}" if parts else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import sysconfig
 import zipfile
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 pytestmark = pytest.mark.wheel
 
 ROOT = Path(__file__).parents[1]
+EXE = ".exe" if os.name == "nt" else ""
 GUIDE = "stapsgewijs/shipped/guides/nl/multi-factor-authentication-setup-phone-number.md"
 
 
@@ -27,32 +29,39 @@ def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build with the build backend itself: it is what any front end calls, and no environment has to be made for it."""
     folder = tmp_path_factory.mktemp("dist")
-    built = run(
-        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)], folder
-    )
+    built = run([sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)], ROOT)
     assert built.returncode == 0, built.stdout + built.stderr
-    return next(folder.glob("*.whl"))
+    (found,) = folder.glob("*.whl")
+    return found
 
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Install the wheel in an empty environment; what it depends on is borrowed from the one that runs the tests.
+    """Install the wheel in an empty environment, and return the folder of its programs.
 
-    Borrowed by a path that comes last, so that the program itself can only come from the wheel: the
-    editable installation of the checkout is a `.pth` file, and those are not read from a borrowed path.
+    What the wheel depends on is borrowed from the environment that runs the tests, by a path that comes last, so that
+    the program itself can only come from the wheel: the editable installation of the checkout is a `.pth` file, and
+    those are not read from a borrowed path.
     """
-    folder = tmp_path_factory.mktemp("elsewhere")
-    made = run([sys.executable, "-m", "venv", str(folder / "env")], folder)
+    folder = tmp_path_factory.mktemp("elsewhere") / "env"
+    made = run([sys.executable, "-m", "venv", "--without-pip", str(folder)], folder.parent)
     assert made.returncode == 0, made.stderr
-    scripts = folder / "env" / ("Scripts" if os.name == "nt" else "bin")
-    python = scripts / ("python.exe" if os.name == "nt" else "python")
-    done = run([str(python), "-m", "pip", "install", "--no-deps", "--no-index", str(wheel)], folder)
+    scripts = folder / ("Scripts" if os.name == "nt" else "bin")
+    python = str(scripts / f"python{EXE}")
+    install = [sys.executable, "-m", "uv", "pip", "install", "--python", python, "--no-deps", "--offline", "--quiet"]
+    done = run([*install, str(wheel)], folder)
     assert done.returncode == 0, done.stderr
-    asked = run([str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], folder)
-    borrowed = Path(pytest.__file__).parents[1]
-    (Path(asked.stdout.strip()) / "zz_borrowed.pth").write_text(str(borrowed), encoding="utf-8")
-    return scripts / ("stapsgewijs.exe" if os.name == "nt" else "stapsgewijs")
+    libraries = Path(sysconfig.get_path("purelib", vars={"base": str(folder), "platbase": str(folder)}))
+    assert (libraries / "simulator").is_dir()
+    (libraries / "zz_borrowed.pth").write_text(str(Path(pytest.__file__).parents[1]), encoding="utf-8")
+    return scripts
+
+
+@pytest.fixture(scope="module")
+def program(installed: Path) -> str:
+    return str(installed / f"stapsgewijs{EXE}")
 
 
 def test_everything_that_ships_is_inside(wheel: Path) -> None:
@@ -68,13 +77,13 @@ def test_everything_that_ships_is_inside(wheel: Path) -> None:
     assert not [each for each in names if each.startswith(("tests/", "bench/", ".venv"))]
 
 
-def test_it_says_its_version(installed: Path, tmp_path: Path) -> None:
-    done = run([str(installed), "--version"], tmp_path)
+def test_it_says_its_version(program: str, tmp_path: Path) -> None:
+    done = run([program, "--version"], tmp_path)
     assert (done.returncode, done.stdout.split()[0]) == (0, "stapsgewijs"), done.stderr
 
 
-def test_it_exports_every_page_in_any_folder(installed: Path, tmp_path: Path) -> None:
-    done = run([str(installed), "export", "pages"], tmp_path)
+def test_it_exports_every_page_in_any_folder(program: str, tmp_path: Path) -> None:
+    done = run([program, "export", "pages"], tmp_path)
     assert done.returncode == 0, done.stderr
     assert "Ziet u de verificatietelefoon" in (tmp_path / "pages" / "method-greyed-out.html").read_text(
         encoding="utf-8"
@@ -82,9 +91,9 @@ def test_it_exports_every_page_in_any_folder(installed: Path, tmp_path: Path) ->
     assert (tmp_path / "pages" / "static" / "fonts" / "Roboto-Regular.ttf").is_file()
 
 
-def test_it_says_what_is_wrong_with_a_guide(installed: Path, tmp_path: Path) -> None:
+def test_it_says_what_is_wrong_with_a_guide(program: str, tmp_path: Path) -> None:
     (tmp_path / "leeg.md").touch()
-    done = run([str(installed), "verify", "leeg.md"], tmp_path)
+    done = run([program, "verify", "leeg.md"], tmp_path)
     assert done.returncode == 2
     assert done.stderr.startswith("leeg.md:1:1: ")
     assert "Traceback" not in done.stderr

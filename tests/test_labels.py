@@ -5,10 +5,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from babel import Locale, UnknownLocaleError
 from jinja2 import Environment
 
 from stapsgewijs.errors import DocumentError, StapsgewijsError
-from stapsgewijs.labels import Catalogue, Control, Message, Role, fold, is_language, region_names
+from stapsgewijs.labels import PHONE, Catalogue, Control, Message, Role, fold, is_known_tag, is_language, region_names
 
 ROOT = Path(__file__).parents[1]
 LABELS = ROOT / "site" / "labels"
@@ -109,6 +110,83 @@ def test_pages_can_wear_other_labels() -> None:
     assert worn.label(worn.named("Next")) == "Verder"
     assert worn.label(worn.named("Done")) == "Gereed"
     assert DUTCH.label(DUTCH.named("Next")) == "Volgende"
+
+
+TWO_SURFACES = """
+msgctxt "dialog|button"
+msgid "Next"
+msgstr "Verder"
+
+msgctxt "page|button"
+msgid "Next"
+msgstr "Volgende"
+
+msgctxt "page|link"
+msgid "Next"
+msgstr "Volgende pagina"
+
+msgctxt "menu|check box"
+msgid "Sound"
+msgstr "Geluid"
+
+msgctxt "list"
+msgid "Methods"
+msgstr "Methoden"
+"""
+
+
+def test_next_of_a_dialog_is_not_next_of_the_page(tmp_path: Path) -> None:
+    (tmp_path / "nl.po").write_text(HEAD + TWO_SURFACES, encoding="utf-8")
+    catalogue = Catalogue.load(tmp_path, "nl")
+    dialog, page = Control("Next", Role.BUTTON, "dialog"), Control("Next", Role.BUTTON)
+    assert (dialog == page, page.surface, page.context, dialog.context) == (
+        False,
+        "page",
+        "page|button",
+        "dialog|button",
+    )
+    assert (catalogue.label(dialog), catalogue.label(page)) == ("Verder", "Volgende")
+    assert catalogue.named("Next", "dialog") == dialog
+    assert catalogue.named("Next", role=Role.BUTTON) == page
+    assert catalogue.named("Next") == Control("Next", Role.LINK)
+    assert catalogue.controls_called("Verder") == (dialog,)
+    assert catalogue.controls_called("Volgende") == (page,)
+    assert catalogue.named("Sound") == Control("Sound", Role.CHECK_BOX, "menu")
+    assert catalogue.named("Methods") == Control("Methods", Role.LIST)
+    with pytest.raises(KeyError):
+        catalogue.named("Next", "phone")
+
+
+def test_pages_wear_a_label_on_one_surface_only(tmp_path: Path) -> None:
+    (tmp_path / "nl.po").write_text(HEAD + TWO_SURFACES, encoding="utf-8")
+    worn = Catalogue.load(tmp_path, "nl").wearing({Control("Next", Role.BUTTON, "dialog"): "Doorgaan"})
+    assert worn.label(Control("Next", Role.BUTTON, "dialog")) == "Doorgaan"
+    assert worn.label(Control("Next", Role.BUTTON)) == "Volgende"
+
+
+def test_what_is_on_the_handset_is_not_on_the_pages() -> None:
+    assert {each.msgid for each in DUTCH.controls if each.surface == PHONE} >= {"Answer", "Hang up", "Decline"}
+    assert {each.surface for each in DUTCH.controls} == {"page", "phone"}
+
+
+def test_a_catalogue_is_read_anew_when_its_file_has_changed(tmp_path: Path) -> None:
+    path = tmp_path / "nl.po"
+    path.write_text(HEAD + TWO_SURFACES, encoding="utf-8")
+    first = Catalogue.load(tmp_path, "nl")
+    assert Catalogue.load(tmp_path, "nl") is first
+    path.write_text(HEAD + TWO_SURFACES.replace("Volgende pagina", "Doorgaan"), encoding="utf-8")
+    assert Catalogue.load(tmp_path, "nl").label(Control("Next", Role.LINK)) == "Doorgaan"
+
+
+@pytest.mark.parametrize(
+    "tag", ["nl", "NL", "nl-NL", "nl-nl", "nl-XX", "xx", "no", "qq-QQ", "fil", "zh-TW", "pt-br", ""]
+)
+def test_a_tag_is_known_whether_babel_is_loaded_or_not(tag: str) -> None:
+    try:
+        expected = bool(Locale.parse(tag.replace("-", "_")))
+    except (UnknownLocaleError, ValueError):
+        expected = False
+    assert is_known_tag(tag) is expected
 
 
 def test_a_message_is_said_in_two_languages() -> None:

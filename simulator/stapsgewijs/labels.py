@@ -1,28 +1,30 @@
 """The label catalogue: what each control is called in a language, looked up both ways.
 
-`site/labels/<locale>.po` is gettext. A message with a context (`msgctxt`) is the label of a control,
-the context being its role (page, area, option, button, field); its msgid is the English label and the
-control's identity in every language. A message without context is other wording of the pages.
+`site/labels/<locale>.po` is gettext. A message with a context (`msgctxt`) is the label of a control: the context
+is the surface that the control is on and its role (`page|button`, `phone|field`), the msgid its English label; those
+three are the control's identity in every language. A context that is only a role is one on the pages. A message
+without context is other wording of the pages.
 """
 
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
-from typing import TYPE_CHECKING
-
-from babel import Locale, UnknownLocaleError
-from babel.messages.pofile import PoFileError, read_po
-from babel.numbers import format_decimal, format_percent
+from functools import cache, cached_property, lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import DocumentError, StapsgewijsError
+from stapsgewijs.po_file import read_po_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
+
+    from stapsgewijs.po_file import Entry
 
 
 ENGLISH = "en"
@@ -31,8 +33,19 @@ ENGLISH = "en"
 FEATURE_LOCALE = "nl"
 """The language the shipped features are written in."""
 
+PAGES = "page"
+"""The surface that a control is on where its catalogue names none: the pages that a guide leads through."""
+
+PHONE = "phone"
+"""The surface of the simulated handset."""
+
 _LETTERS = 2
 """A language, and a region, in ISO 639-1 and ISO 3166."""
+
+_SIMPLE_TAG: Final = re.compile(r"([A-Za-z]{2,3})(?:-([A-Za-z]{2}))?")
+_CONTEXT: Final = re.compile(r"(?:([a-z][a-z0-9-]*)\|)?([a-z ]+)")
+_MAX_CATALOGUES: Final = 64
+"""So many catalogue files are kept in memory; a run in every language of a product has fewer."""
 
 
 class Role(StrEnum):
@@ -43,14 +56,24 @@ class Role(StrEnum):
     OPTION = "option"
     BUTTON = "button"
     FIELD = "field"
+    LINK = "link"
+    MENU = "menu"
+    CHECK_BOX = "check box"
+    LIST = "list"
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Control:
-    """Something a reader must see or use; `msgid` is its English label."""
+    """Something a reader must see or use: `msgid` is its English label, `surface` the program that it is on."""
 
     msgid: str
     role: Role
+    surface: str = PAGES
+
+    @property
+    def context(self) -> str:
+        """What distinguishes it in a catalogue from other controls with its English label: `page|button`."""
+        return f"{self.surface}|{self.role}"
 
     def __hash__(self) -> int:
         """Return the hash of the label alone: few are called the same, and they are looked up very often."""
@@ -104,31 +127,12 @@ class Catalogue:
         """
         path = folder / f"{locale}.po"
         try:
-            with path.open("rb") as file:
-                entries = list(read_po(file, locale=locale, abort_invalid=True))
-        except FileNotFoundError:
+            status = path.stat()
+        except OSError:
             known = ", ".join(sorted(each.stem for each in folder.glob("*.po"))) or "none"
             msg = f"no label catalogue for the language {locale!r} (there is: {known}); add {path.name} to {folder}"
             raise StapsgewijsError(msg) from None
-        except PoFileError as error:  # it counts lines from 0, and says so in its message as well
-            what = f"not a gettext catalogue: {str(error).rpartition(' on ')[0] or error}"
-            raise DocumentError(path, what, line=(error.lineno or 0) + 1) from None
-        except UnicodeDecodeError as error:
-            raise DocumentError(path, f"not UTF-8 ({error.reason}); save the file as UTF-8") from None
-        labels: dict[Control, str] = {}
-        wording: dict[str, str] = {}
-        for entry in entries:
-            if not entry.id:
-                continue
-            msgid, msgstr = str(entry.id), str(entry.string or entry.id)
-            if entry.context is None:
-                wording[msgid] = msgstr
-            elif entry.context in set(Role):
-                labels[Control(msgid, Role(entry.context))] = msgstr
-            else:
-                what = f"msgctxt {entry.context!r} is not a role; roles are {', '.join(Role)}"
-                raise DocumentError(path, what, line=entry.lineno or 1)
-        return cls(locale, labels, wording)
+        return _load(path, locale, status.st_mtime_ns, status.st_size)
 
     @classmethod
     def for_language(cls, folder: Path, tag: str) -> Catalogue:
@@ -153,7 +157,11 @@ class Catalogue:
     @property
     def direction(self) -> str:
         """Which way the language is written: `ltr` or `rtl`."""
-        return str(Locale.parse(self.locale.replace("-", "_")).text_direction) if is_known_tag(self.locale) else "ltr"
+        if not is_known_tag(self.locale):
+            return "ltr"
+        from babel import Locale
+
+        return str(Locale.parse(self.locale.replace("-", "_")).text_direction)
 
     @property
     def controls(self) -> tuple[Control, ...]:
@@ -164,9 +172,16 @@ class Catalogue:
         """Return the label of `control`; raises `KeyError` for one that the catalogue lacks."""
         return self.labels[control]
 
-    def named(self, msgid: str) -> Control:
-        """Return the control whose English label is `msgid`; raises `KeyError` when none is."""
-        return self._by_msgid[msgid]
+    def named(self, msgid: str, surface: str = "", role: Role | None = None) -> Control:
+        """Return the control whose English label is `msgid`; raises `KeyError` when none is.
+
+        Of those on several surfaces, or of several roles, the one on the surface and of the role that are named; where
+        none is named one on the pages, and of those the last of the catalogue.
+        """
+        for each in self._by_msgid[msgid]:
+            if surface in {"", each.surface} and role in {None, each.role}:
+                return each
+        raise KeyError(msgid)
 
     def controls_called(self, label: str) -> tuple[Control, ...]:
         """Return the controls that wear exactly this label (white space aside): none, one or more."""
@@ -189,8 +204,12 @@ class Catalogue:
         return Catalogue(self.locale, {**self.labels, **labels}, self.wording, self.is_borrowed)
 
     @cached_property
-    def _by_msgid(self) -> Mapping[str, Control]:
-        return {control.msgid: control for control in self.labels}
+    def _by_msgid(self) -> Mapping[str, tuple[Control, ...]]:
+        """The controls with each English label, those on the pages first, and then the last of the catalogue first."""
+        found: dict[str, list[Control]] = {}
+        for each in reversed(self.labels):
+            found.setdefault(each.msgid, []).append(each)
+        return {msgid: tuple(sorted(each, key=_is_off_the_pages)) for msgid, each in found.items()}
 
     @cached_property
     def _by_label(self) -> Mapping[str, tuple[Control, ...]]:
@@ -200,8 +219,38 @@ class Catalogue:
         return found
 
 
+@lru_cache(_MAX_CATALOGUES)
+def _load(path: Path, locale: str, modified_ns: int, size: int) -> Catalogue:
+    """Read a catalogue once for as long as its file stays the same."""
+    del modified_ns, size
+    labels: dict[Control, str] = {}
+    wording: dict[str, str] = {}
+    for entry in read_po_file(path, locale):
+        text = entry.string or entry.id
+        if entry.context is None:
+            wording[entry.id] = text
+        else:
+            labels[_control(path, entry, entry.context)] = text
+    return Catalogue(locale, labels, wording)
+
+
+def _control(path: Path, entry: Entry, context: str) -> Control:
+    """Return the control that an entry is the label of; raises `DocumentError` for a context that names no role."""
+    found = _CONTEXT.fullmatch(context)
+    if found is None or found[2] not in set(Role):
+        what = f"msgctxt {context!r} is not a role, nor a surface and a role; roles are {', '.join(Role)}"
+        raise DocumentError(path, what, line=entry.line)
+    return Control(entry.id, Role(found[2]), found[1] or PAGES)
+
+
+def _is_off_the_pages(control: Control) -> bool:
+    return control.surface != PAGES
+
+
 def region_names(locale: str) -> Mapping[str, str]:
     """Return ISO 3166 code → name of the region in `locale` (`NL` → `Nederland`), from CLDR."""
+    from babel import Locale
+
     return dict(Locale.parse(locale.replace("-", "_")).territories)
 
 
@@ -211,8 +260,13 @@ def is_language(tag: str) -> bool:
     return len(language) == _LETTERS and len(region) in {0, _LETTERS} and is_known_tag(tag)
 
 
+@lru_cache(1024)
 def is_known_tag(tag: str) -> bool:
     """Return whether `tag` is a language of CLDR, in whatever form (`fil`, `zh-Hant-TW`)."""
+    if _has_locale_data(tag):
+        return True
+    from babel import Locale, UnknownLocaleError
+
     try:
         Locale.parse(tag.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
@@ -220,11 +274,31 @@ def is_known_tag(tag: str) -> bool:
     return True
 
 
+def _has_locale_data(tag: str) -> bool:
+    """Return whether Babel has a file for exactly this tag: then it is known without loading Babel."""
+    found = _SIMPLE_TAG.fullmatch(tag)
+    folder = _locale_data_folder() if found else None
+    if found is None or folder is None:
+        return False
+    name = found[1].lower() + (f"_{found[2].upper()}" if found[2] else "")
+    return (folder / f"{name}.dat").is_file()
+
+
+@cache
+def _locale_data_folder() -> Path | None:
+    found = find_spec("babel")
+    return Path(found.origin).parent / "locale-data" if found and found.origin else None
+
+
 def number_in(locale: str, number: float) -> str:
     """Return a number as people write it in `locale` (`1.234` in Dutch), from CLDR."""
+    from babel.numbers import format_decimal
+
     return str(format_decimal(number, locale=locale.replace("-", "_")))
 
 
 def share_in(locale: str, share: float) -> str:
     """Return a share (0 to 1) as people write a percentage in `locale`, in hundredths (`0,52%` in Dutch)."""
+    from babel.numbers import format_percent
+
     return str(format_percent(share, "#,##0.00%", locale=locale.replace("-", "_")))

@@ -125,13 +125,13 @@ def _cells(each: Binding) -> tuple[str, str, str, str]:
 
 
 def _of_guide(named: Mapping[Control, str]) -> dict[tuple[str, str], str]:
-    return {(each.role.value, each.msgid): text for each, text in named.items()}
+    return {(each.context, each.msgid): text for each, text in named.items()}
 
 
 def _translated(kept: Catalogue | None) -> dict[tuple[str, str], str]:
     if kept is None:
         return {}
-    known = {(each.role.value, each.msgid): text for each, text in kept.labels.items() if text != each.msgid}
+    known = {(each.context, each.msgid): text for each, text in kept.labels.items() if text != each.msgid}
     return known | {("", msgid): text for msgid, text in kept.wording.items() if text != msgid}
 
 
@@ -144,8 +144,8 @@ def _catalogue_lines(
     yield from (f'"{each}\\n"' for each in (*header, "Content-Transfer-Encoding: 8bit"))
     for each in found.known.controls:
         yield f"\n#: {name}:{lines[each]}" if each in lines else ""
-        yield f"msgctxt {_quoted(each.role.value)}"
-        yield f"msgid {_quoted(each.msgid)}\nmsgstr {_quoted(texts.get((each.role.value, each.msgid), ''))}"
+        yield f"msgctxt {_quoted(each.context)}"
+        yield f"msgid {_quoted(each.msgid)}\nmsgstr {_quoted(texts.get((each.context, each.msgid), ''))}"
     for msgid in found.known.wording:
         yield f"\nmsgid {_quoted(msgid)}\nmsgstr {_quoted(texts.get(('', msgid), ''))}"
     yield ""

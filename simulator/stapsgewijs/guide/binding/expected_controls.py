@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.guide.binding.alignment import aligned, is_alike, pictures_of, same_names
 from stapsgewijs.guide.binding.similarity import normal
+from stapsgewijs.labels import PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -94,7 +95,8 @@ def _by_structure(guide: Guide, pivot: Guide) -> dict[str, Procedure]:
 
 def places_of(guide: Guide, pivot: Guide, names: Mapping[Control, Sequence[str]]) -> list[Place]:
     """Return the steps of all procedures, those with one number side by side; `names` are those of the controls."""
-    by_msgid = {normal(each.msgid): each for each in names}
+    # A name that controls on several surfaces have is that of the one on the pages, which the guide leads through.
+    by_msgid = {normal(each.msgid): each for each in sorted(names, key=_is_on_the_pages)}
     meant: dict[str, frozenset[str]] = {}
     for control, texts in names.items():
         for text in map(normal, texts):
@@ -109,6 +111,10 @@ def places_of(guide: Guide, pivot: Guide, names: Mapping[Control, Sequence[str]]
             slots = tuple(_slots(others, lines, by_msgid))
             places.append(Place(procedure, steps, others, slots, is_loose=partner is None))
     return sorted(places, key=lambda each: each.steps[0].number)
+
+
+def _is_on_the_pages(control: Control) -> bool:
+    return control.surface == PAGES
 
 
 def _loose(procedure: Procedure, pivot: Guide, meant: Mapping[str, frozenset[str]]) -> list[Group]:

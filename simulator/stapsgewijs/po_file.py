@@ -1,0 +1,149 @@
+"""Reading a gettext catalogue: the plain form that catalogues nearly always have here, any other form by Babel.
+
+Loading Babel takes as long as linting a document; a catalogue in the plain form needs none of it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from stapsgewijs.errors import DocumentError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_LINE: Final = re.compile(r'(?:(msgctxt|msgid|msgstr) )?"((?:[^"\\]|\\[\\trn"])*)"')
+_ESCAPED: Final = re.compile(r"\\([\\trn\"])")
+_CHARACTERS: Final = {"t": "\t", "r": "\r", "n": "\n"}
+_CHARSET: Final = re.compile(r"charset=([\w-]+)")
+_NEXT_FIELDS: Final = {
+    "": ("msgctxt", "msgid"),
+    "msgctxt": ("msgid",),
+    "msgid": ("msgstr",),
+    "msgstr": ("msgctxt", "msgid"),
+}
+"""Which field may follow which; the first of an entry is its context or its id."""
+
+_SPECIAL_COMMENTS: Final = ("#,", "#~", "#|")
+"""What begins with these has a meaning: flags, a message that was removed, the former text."""
+
+
+class Entry(NamedTuple):
+    """A message: `context` is None where it has none, `string` empty where it is not translated.
+
+    `line` is that of its id, counted from 1.
+    """
+
+    context: str | None
+    id: str
+    string: str
+    line: int
+
+
+def read_po_file(path: Path, locale: str) -> list[Entry]:
+    """Return the messages of the catalogue at `path`, without its header.
+
+    Raises `FileNotFoundError`, and `DocumentError` with file and line for what is no gettext catalogue in UTF-8.
+    """
+    raw = path.read_bytes()
+    try:
+        entries = _plain_entries(raw.decode())
+    except UnicodeDecodeError:
+        entries = None
+    return _entries_by_babel(path, locale) if entries is None else entries
+
+
+class _OtherFormError(Exception):
+    """The catalogue is not in the plain form."""
+
+
+def _plain_entries(text: str) -> list[Entry] | None:
+    """Return the messages of a catalogue in plain form; None for any other form, and for what is none.
+
+    Plain is: comments without flags or former messages, each field on lines of its own, no plural forms, no message
+    twice, UTF-8.
+    """
+    if "\r" in text or text.startswith("\ufeff"):
+        return None
+    reader = _Reader()
+    try:
+        for number, line in enumerate(text.split("\n"), 1):
+            reader.take(line, number)
+        return reader.messages()
+    except _OtherFormError:
+        return None
+
+
+class _Reader:
+    """Takes the lines of a catalogue one by one; raises `_OtherFormError` at the first that is not plain."""
+
+    def __init__(self) -> None:
+        self._entries: dict[tuple[str | None, str], Entry] = {}
+        self._fields: dict[str, str] = {}
+        self._field = ""
+        self._line = 0
+
+    def take(self, line: str, number: int) -> None:
+        if not line:
+            return
+        if line.startswith("#"):
+            if line.startswith(_SPECIAL_COMMENTS) or self._field not in {"", "msgstr"}:
+                raise _OtherFormError
+            return
+        found = _LINE.fullmatch(line)
+        if found is None:
+            raise _OtherFormError
+        name, words = found[1], _ESCAPED.sub(_character, found[2]) if "\\" in found[2] else found[2]
+        if name is not None:
+            self._begin(name, number)
+        elif not self._field:
+            raise _OtherFormError
+        self._fields[self._field] = self._fields.get(self._field, "") + words
+
+    def messages(self) -> list[Entry]:
+        """Return all messages but the header."""
+        if self._fields:
+            self._end()
+        header = self._entries.pop((None, ""), None)
+        charset = _CHARSET.search(header.string) if header else None
+        if charset is not None and charset[1].lower() not in {"utf-8", "utf8"}:
+            raise _OtherFormError
+        if not all(each.id for each in self._entries.values()):
+            raise _OtherFormError
+        return list(self._entries.values())
+
+    def _begin(self, name: str, number: int) -> None:
+        if name not in _NEXT_FIELDS[self._field]:
+            raise _OtherFormError
+        if self._field == "msgstr":
+            self._end()
+        if name == "msgid":
+            self._line = number
+        self._field = name
+
+    def _end(self) -> None:
+        if "msgstr" not in self._fields:
+            raise _OtherFormError
+        entry = Entry(self._fields.get("msgctxt"), self._fields["msgid"], self._fields["msgstr"], self._line)
+        if self._entries.setdefault((entry.context, entry.id), entry) is not entry:
+            raise _OtherFormError
+        self._fields = {}
+
+
+def _character(escaped: re.Match[str]) -> str:
+    return _CHARACTERS.get(escaped[1], escaped[1])
+
+
+def _entries_by_babel(path: Path, locale: str) -> list[Entry]:
+    from babel.messages.pofile import PoFileError, read_po
+
+    try:
+        with path.open("rb") as file:
+            messages = list(read_po(file, locale=locale, abort_invalid=True))
+    except PoFileError as error:  # it counts lines from 0, and says so in its message as well
+        what = f"not a gettext catalogue: {str(error).rpartition(' on ')[0] or error}"
+        raise DocumentError(path, what, line=(error.lineno or 0) + 1) from None
+    except UnicodeDecodeError as error:
+        raise DocumentError(path, f"not UTF-8 ({error.reason}); save the file as UTF-8") from None
+    return [Entry(each.context, str(each.id), str(each.string or ""), each.lineno or 1) for each in messages if each.id]

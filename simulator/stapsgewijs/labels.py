@@ -207,7 +207,7 @@ class Catalogue:
     def _by_msgid(self) -> Mapping[str, tuple[Control, ...]]:
         """The controls with each English label, those on the pages first, and then the last of the catalogue first."""
         found: dict[str, list[Control]] = {}
-        for each in reversed(self.labels):
+        for each in reversed(list(self.labels)):
             found.setdefault(each.msgid, []).append(each)
         return {msgid: tuple(sorted(each, key=_is_off_the_pages)) for msgid, each in found.items()}
 

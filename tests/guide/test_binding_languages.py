@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stapsgewijs.guide import bind, read_guide
-from stapsgewijs.guide.binding.similarity import bare
+from stapsgewijs.guide.label_text import bare
 from stapsgewijs.labels import Catalogue
 from tests.guide.mangling import MANGLINGS, done_unmarked, other_bold, two_in_one
 from tests.guide.mangling_marks import MARK_MANGLINGS, unseen_signs

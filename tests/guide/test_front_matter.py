@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stapsgewijs.errors import DocumentError
-from stapsgewijs.guide.markdown.parser import MOST_CHARACTERS, front_matter, front_matter_problem
+from stapsgewijs.guide.front_matter import MOST_CHARACTERS, front_matter, front_matter_problem
 from stapsgewijs.guide.reader import read_guide
 
 if TYPE_CHECKING:

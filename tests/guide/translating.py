@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz
 
-from stapsgewijs.guide.binding.similarity import normal
+from stapsgewijs.guide.label_text import normal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -12,7 +12,7 @@ from stapsgewijs.errors import DocumentError
 from stapsgewijs.files import write_text
 from stapsgewijs.guide import bind, read_guide
 from stapsgewijs.guide.analysis import documented_labels
-from stapsgewijs.guide.binding.similarity import bare
+from stapsgewijs.guide.label_text import bare
 from stapsgewijs.labels import ENGLISH, Catalogue
 from stapsgewijs.resources import GUIDE_NAME, shipped
 

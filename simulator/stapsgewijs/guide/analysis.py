@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from stapsgewijs.errors import DocumentError
 from stapsgewijs.guide.binding import Binding, bind
-from stapsgewijs.guide.binding.similarity import bare
 from stapsgewijs.guide.label_check import label_findings
+from stapsgewijs.guide.label_text import bare
 from stapsgewijs.guide.reader import read_guide
 from stapsgewijs.labels import ENGLISH, Catalogue, Control
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stapsgewijs.guide.binding.similarity import bare
 from stapsgewijs.guide.findings import finding
+from stapsgewijs.guide.label_text import bare
 from stapsgewijs.guide.model import NoteKind
 from stapsgewijs.labels import fold
 

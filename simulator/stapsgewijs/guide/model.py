@@ -10,6 +10,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stapsgewijs.labels import Control
 
 
 @lru_cache(4_096)
@@ -150,6 +154,23 @@ class Guide:
     def procedure(self, procedure_id: str) -> Procedure | None:
         """Return the procedure with this id, or None."""
         return next((each for each in self.procedures if each.id == procedure_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A label of a step and the control it stands for (None: nothing, or one of the `candidates`).
+
+    `confidence` goes from 0 to 1; 1 is a label that is the same but for case and punctuation. `simulated` is
+    False where the procedure is none of those that the pages were made for.
+    """
+
+    procedure: str
+    step: int
+    label: Label
+    control: Control | None
+    confidence: float
+    candidates: tuple[Control, ...] = ()
+    simulated: bool = True
 
 
 class Outcome(StrEnum):

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stapsgewijs.errors import DocumentError
+from stapsgewijs.guide.front_matter import front_matter
 from stapsgewijs.guide.markdown.blocks import lines_of, note_of, step_of
 from stapsgewijs.guide.markdown.inline import links_in, slug_of, words_of
-from stapsgewijs.guide.markdown.parser import front_matter, parse
+from stapsgewijs.guide.markdown.parser import parse
 from stapsgewijs.guide.markdown.tree import tree_of
 from stapsgewijs.guide.model import Guide, Link, Note, Procedure, Step
 from stapsgewijs.guide.source_file import read_text

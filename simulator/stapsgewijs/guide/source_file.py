@@ -6,7 +6,7 @@ import stat
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import DocumentError
-from stapsgewijs.guide.markdown.parser import FrontMatterError, check_front_matter
+from stapsgewijs.guide.front_matter import FrontMatterError, check_front_matter
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,9 +6,9 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from stapsgewijs.errors import DocumentError, StapsgewijsError
-from stapsgewijs.guide.binding import Binding, bind
-from stapsgewijs.guide.binding.similarity import normal
+from stapsgewijs.guide.label_text import normal
 from stapsgewijs.guide.markdown.parser import parse
+from stapsgewijs.guide.model import Binding
 from stapsgewijs.guide.source_file import read_text
 from stapsgewijs.image_files import MOST_PIXELS, declared_size, picture_suffix
 from stapsgewijs.labels import Catalogue, Control, fold, is_language
@@ -92,7 +92,11 @@ class Context:
 
     def bindings(self, guide: Guide, locale: str) -> tuple[Binding, ...]:
         """Return what each label stands for, by the catalogue of the language, or else the English one."""
-        return self._exact(guide, locale) or bind(guide, self.catalogue(locale) or self.english, self.pivot_guide)
+        if exact := self._exact(guide, locale):
+            return exact
+        from stapsgewijs.guide.binding import bind
+
+        return bind(guide, self.catalogue(locale) or self.english, self.pivot_guide)
 
     def _exact(self, guide: Guide, locale: str) -> tuple[Binding, ...]:
         """Return the bindings of a guide of which every label is what one control is called; else none."""

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import DocumentError
 from stapsgewijs.findings import Edit, Finding, Rule
+from stapsgewijs.guide.front_matter import front_matter
 from stapsgewijs.guide.markdown.inline import slug_of
-from stapsgewijs.guide.markdown.parser import front_matter, parse
+from stapsgewijs.guide.markdown.parser import parse
 from stapsgewijs.guide.reader import guide_of, language_of
 from stapsgewijs.guide.source_file import read_text
 from stapsgewijs.lint.spans import Kind, Span, spans_of

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.findings import Edit
-from stapsgewijs.guide.binding.similarity import normal
+from stapsgewijs.guide.label_text import normal
 
 if TYPE_CHECKING:
     from stapsgewijs.findings import Finding, Rule

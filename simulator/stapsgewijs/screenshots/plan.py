@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from stapsgewijs.guide.binding.similarity import bare, normal
+from stapsgewijs.guide.label_text import bare, normal
 from stapsgewijs.screenshots.comparison import Budget
 from stapsgewijs.screenshots.settings import NOTHING, CaptureOptions, CaptureSettings, Extent, find_capture_settings
 

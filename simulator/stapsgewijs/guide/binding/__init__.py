@@ -8,6 +8,6 @@ for nothing, or for two things, stays unbound: a finding, never a guess.
 """
 
 from stapsgewijs.guide.binding.binder import bind
-from stapsgewijs.guide.binding.bound import Binding
+from stapsgewijs.guide.model import Binding
 
 __all__ = ["Binding", "bind"]

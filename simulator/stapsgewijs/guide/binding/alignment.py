@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.guide.binding.candidates import digits_in
-from stapsgewijs.guide.binding.similarity import normal
+from stapsgewijs.guide.label_text import normal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

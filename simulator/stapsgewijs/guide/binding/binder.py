@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from stapsgewijs.guide.binding.bound import Binding
 from stapsgewijs.guide.binding.candidates import Marked, digits_in
 from stapsgewijs.guide.binding.expected_controls import places_of
 from stapsgewijs.guide.binding.offering import elsewhere_of, solved_of
 from stapsgewijs.guide.binding.scoring import Evidence, notes_of, stretch_of
 from stapsgewijs.guide.binding.strays import Strays
-from stapsgewijs.guide.model import Marking
+from stapsgewijs.guide.model import Binding, Marking
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

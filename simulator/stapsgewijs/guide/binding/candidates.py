@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz
 
-from stapsgewijs.guide.binding.similarity import bare, normal
+from stapsgewijs.guide.label_text import bare, normal
 from stapsgewijs.guide.model import Label, Marking
 
 if TYPE_CHECKING:

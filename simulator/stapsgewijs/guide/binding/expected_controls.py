@@ -8,7 +8,7 @@ from itertools import permutations
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.guide.binding.alignment import aligned, is_alike, pictures_of, same_names
-from stapsgewijs.guide.binding.similarity import normal
+from stapsgewijs.guide.label_text import normal
 from stapsgewijs.labels import PAGES
 
 if TYPE_CHECKING:

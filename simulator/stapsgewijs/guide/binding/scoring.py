@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Final
 from rapidfuzz import fuzz
 
 from stapsgewijs.guide.binding.candidates import digits_in
-from stapsgewijs.guide.binding.similarity import normal, similarity, whole_similarity
+from stapsgewijs.guide.binding.similarity import similarity, whole_similarity
+from stapsgewijs.guide.label_text import normal
 from stapsgewijs.guide.model import Marking
 from stapsgewijs.labels import Role
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz, process
 
-from stapsgewijs.guide.binding.bound import Binding
 from stapsgewijs.guide.binding.candidates import digits_in
-from stapsgewijs.guide.binding.similarity import normal
+from stapsgewijs.guide.label_text import normal
+from stapsgewijs.guide.model import Binding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.findings import Rule, Severity
-from stapsgewijs.guide.binding.similarity import normal, similarity
-from stapsgewijs.guide.markdown.parser import front_matter_problem
+from stapsgewijs.guide.front_matter import front_matter_problem
+from stapsgewijs.guide.label_text import normal
 from stapsgewijs.labels import is_language
 from stapsgewijs.lint.languages import language_of_text, name_of
 
@@ -63,7 +63,11 @@ def _about_the_same(title: str, heading: Block) -> bool:
     if not one or not other:
         return True
     parts = [each for each in one.split() if len(each) >= _LONG_WORD]
-    return not parts or any(each in other for each in parts) or similarity(title, heading.words) >= _ALIKE
+    if not parts or any(each in other for each in parts):
+        return True
+    from stapsgewijs.guide.binding.similarity import similarity
+
+    return similarity(title, heading.words) >= _ALIKE
 
 
 def _language(document: Document) -> Iterator[Finding]:

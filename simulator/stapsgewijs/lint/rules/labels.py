@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.findings import Rule, Severity
-from stapsgewijs.guide.binding.similarity import normal
+from stapsgewijs.guide.label_text import normal
 from stapsgewijs.labels import fold
 from stapsgewijs.lint.replacement import mended
 

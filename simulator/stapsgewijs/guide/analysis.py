@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import DocumentError
 from stapsgewijs.guide.binding import Binding, bind
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
     from stapsgewijs.findings import Finding
     from stapsgewijs.guide.model import Guide
+
+
+_MAX_PIVOTS: Final = 8
+"""So many pivots are kept in memory."""
 
 
 class LabelMode(StrEnum):
@@ -52,7 +57,7 @@ def study(path: Path, *, labels: Path, pivot: Path, mode: LabelMode = LabelMode.
     if not guide.locale:
         raise DocumentError(path, "the guide does not name its language; add a line “lang: nl-NL” to its front matter")
     product, english = Catalogue.for_language(labels, guide.language), Catalogue.load(labels, ENGLISH)
-    bindings = bind(guide, product, read_guide(pivot))
+    bindings = bind(guide, product, _pivot_guide(pivot))
     if product.is_borrowed:
         worn = product.wearing(documented_labels(bindings))
         return GuideAnalysis(guide, bindings, label_findings(guide, bindings, worn, english, is_worn=True), worn)
@@ -66,6 +71,21 @@ def study(path: Path, *, labels: Path, pivot: Path, mode: LabelMode = LabelMode.
     others = label_findings(guide, bindings, worn, english, is_worn=True)
     left += [each for each in others if (each.line, each.column) not in places]
     return GuideAnalysis(guide, bindings, tuple(sorted(left, key=lambda each: (each.line, each.column))), worn)
+
+
+def _pivot_guide(path: Path) -> Guide:
+    """Return the pivot, read once for as long as its file stays the same: each guide of a run is bound by it."""
+    try:
+        status = path.stat()
+    except OSError:
+        return read_guide(path)
+    return _read_pivot(path, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(_MAX_PIVOTS)
+def _read_pivot(path: Path, modified_ns: int, size: int) -> Guide:
+    del modified_ns, size
+    return read_guide(path)
 
 
 def documented_labels(bindings: Sequence[Binding]) -> dict[Control, str]:

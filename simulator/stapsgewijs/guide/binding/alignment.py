@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from stapsgewijs.guide.alignment import best_groups
 from stapsgewijs.guide.binding.candidates import digits_in
 from stapsgewijs.guide.label_text import normal
 
@@ -35,35 +37,20 @@ _NOTHING: Final[frozenset[str]] = frozenset()
 _SIZES: Final = ((1, 1), (2, 1), (1, 2))
 
 
-def aligned(steps: Sequence[Step], others: Sequence[Step], meant: Mapping[str, frozenset[str]]) -> list[Group]:
-    """Return the steps in groups with those of the pivot beside them: the best sum, in order on both sides.
-
-    `meant` are for a label, without case and punctuation, those of the pivot that it is known to be the same as.
-    """
-    known = frozenset(pictures_of(*others))
-    rows, columns = len(steps), len(others)
-    ours, theirs = _Traits(steps, meant), _Traits(others, meant)
-    best = [[_ADDED * (rows - i)] * (columns + 1) for i in range(rows + 1)]
-    for j in range(columns - 1, -1, -1):
-        best[rows][j] = best[rows][j + 1] + (_LEFT_OUT if others[j].labels else 0.0)
-    chosen: dict[tuple[int, int], tuple[int, int]] = {}
-    for i in range(rows - 1, -1, -1):
-        for j in range(columns - 1, -1, -1):
-            left_out = _LEFT_OUT if others[j].labels else 0.0
-            ways = [(best[i][j + 1] + left_out, (0, 1)), (best[i + 1][j] + _ADDED, (1, 0))]
-            for high, wide in _SIZES:
-                if i + high <= rows and j + wide <= columns:
-                    here = _likeness(ours.of(i, high), theirs.of(j, wide), known)
-                    ways.append((best[i + high][j + wide] + here, (high, wide)))
-            best[i][j], chosen[i, j] = max(ways)
-    groups: list[Group] = []
-    i = j = 0
-    while i < rows:
-        high, wide = chosen.get((i, j), (1, 0))
-        if high:
-            groups.append((tuple(steps[i : i + high]), tuple(others[j : j + wide])))
-        i, j = i + high, j + wide
-    return groups
+def aligned(ours: Traits, theirs: Traits) -> list[Group]:
+    """Return the steps in groups with those of the pivot beside them: the best sum, in order on both sides."""
+    known = theirs.pictures
+    groups = best_groups(
+        [_ADDED] * len(ours.steps),
+        [_LEFT_OUT if each.labels else 0.0 for each in theirs.steps],
+        lambda row, high, column, wide: _likeness(ours.of(row, high), theirs.of(column, wide), known),
+        sizes=_SIZES,
+    )
+    return [
+        (ours.some(each.ours, each.our_count), theirs.some(each.theirs, each.their_count))
+        for each in groups
+        if each.our_count
+    ]
 
 
 def pictures_of(*steps: Step) -> set[str]:
@@ -84,19 +71,32 @@ class _Trait:
     meant: frozenset[str]
 
 
-class _Traits:
-    """The traits of steps, found once: each step is compared with each of the pivot."""
+class Traits:
+    """The traits of steps, found once: each step is compared with each of the pivot.
+
+    `meant` are for a label, without case and punctuation, those of the pivot that it is known to be the same as.
+    """
 
     def __init__(self, steps: Sequence[Step], meant: Mapping[str, frozenset[str]]) -> None:
-        self._steps = steps
+        self.steps = steps
         self._meant = meant
-        self._found: dict[tuple[int, int], _Trait] = {}
+        self._known: dict[tuple[int, int], _Trait] = {}
+
+    @cached_property
+    def pictures(self) -> frozenset[str]:
+        """The names of all pictures."""
+        return frozenset(pictures_of(*self.steps))
+
+    def some(self, at: int, size: int) -> tuple[Step, ...]:
+        """Return so many steps from this one on."""
+        return tuple(self.steps[at : at + size])
 
     def of(self, at: int, size: int) -> _Trait:
         """Return the traits of so many steps from this one on."""
-        if (at, size) not in self._found:
-            self._found[at, size] = self._look(self._steps[at : at + size])
-        return self._found[at, size]
+        known = self._known.get((at, size))
+        if known is None:
+            known = self._known[at, size] = self._look(self.steps[at : at + size])
+        return known
 
     def _look(self, steps: Sequence[Step]) -> _Trait:
         names = _names(steps)

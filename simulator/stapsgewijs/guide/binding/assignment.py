@@ -15,19 +15,19 @@ from stapsgewijs.guide.binding.scoring import LEFT_OVER, MISSING, Evidence, orde
 from stapsgewijs.guide.model import Marking
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from stapsgewijs.guide.binding.candidates import Candidate
     from stapsgewijs.guide.binding.expected_controls import Place, Slot
     from stapsgewijs.labels import Control
 
-_OFFERED: Final = 40
+_MAX_WORDS: Final = 40
 """So many words of one step are considered."""
 
-_WAYS: Final = 48
+_MAX_WAYS: Final = 48
 """So many ways for one step are kept."""
 
-_STATES: Final = 64
+_MAX_STATES: Final = 64
 """So many ways for all steps so far are kept."""
 
 _HOPELESS: Final = 16.0
@@ -42,6 +42,9 @@ _RIVAL: Final = 0.2
 Kept = TypeVar("Kept")
 Pair = tuple[int, "Slot", "Candidate"]
 """The number of a place, and words there for a slot there."""
+
+State = tuple[float, tuple[int, ...]]
+"""The numbers of the pairs of all steps so far, and how well they fit."""
 
 Way = tuple[float, list[tuple["Slot", "Candidate"]]]
 """Words for the slots of one step, and how well they fit."""
@@ -60,39 +63,65 @@ class Solved:
 
 def solve(places: Sequence[Place], ways_there: Sequence[Sequence[Way]], evidence: Evidence) -> list[Solved]:
     """Return the best assignment; `ways_there` are for each place those of `ways_of`."""
-    states: list[tuple[float, tuple[Pair, ...]]] = [(0.0, ())]
-    for number, found in enumerate(ways_there):
-        if not places[number].slots:
-            continue
-        ways = [(score, [(number, *pair) for pair in way]) for score, way in found]
-        states = _best([each for state in states for each in _grown(state, ways, evidence)], _STATES)
+    pairs: list[Pair] = []
+    states: list[State] = [(0.0, ())]
+    for at, ways in enumerate(ways_there):
+        if places[at].slots:
+            numbered = _numbered(at, ways, pairs)
+            states = _best(_grown(states, numbered, pairs, evidence), _MAX_STATES)
     weights = [math.exp((score - states[0][0]) / _DOUBT) for score, _ in states]
-    shares: dict[Pair, float] = {}
-    for weight, (_, pairs) in zip(weights, states, strict=True):
-        for pair in pairs:
-            shares[pair] = shares.get(pair, 0.0) + weight / sum(weights)
+    total = sum(weights)
+    shares: dict[int, float] = {}
+    for weight, (_, numbers) in zip(weights, states, strict=True):
+        for number in numbers:
+            shares[number] = shares.get(number, 0.0) + weight / total
+    best = [(pairs[number], shares[number]) for number in states[0][1]]
     return [
-        Solved(places[at], slot.control, words, shares[at, slot, words], _rivals(at, slot, words, shares))
-        for at, slot, words in states[0][1]
+        Solved(places[at], slot.control, words, share, _rivals((at, slot, words), shares, pairs))
+        for (at, slot, words), share in best
     ]
 
 
-def _rivals(at: int, slot: Slot, words: Candidate, shares: Mapping[Pair, float]) -> tuple[Control, ...]:
-    found = ((share, other) for (where, other, which), share in shares.items() if (where, which) == (at, words))
-    return tuple(other.control for share, other in found if other != slot and share > _RIVAL)
+def _numbered(at: int, ways: Sequence[Way], pairs: list[Pair]) -> list[tuple[float, list[int]]]:
+    """Return the ways of a place with the numbers of their pairs in `pairs`, to which new ones are added."""
+    numbers: dict[tuple[int, int], int] = {}
+    numbered = []
+    for score, way in ways:
+        chosen = []
+        for slot, words in way:
+            key = id(slot), id(words)
+            if key not in numbers:
+                numbers[key] = len(pairs)
+                pairs.append((at, slot, words))
+            chosen.append(numbers[key])
+        numbered.append((score, chosen))
+    return numbered
+
+
+def _rivals(pair: Pair, shares: Mapping[int, float], pairs: Sequence[Pair]) -> tuple[Control, ...]:
+    at, slot, words = pair
+    likely = (pairs[number] for number, share in shares.items() if share > _RIVAL)
+    return tuple(other.control for where, other, which in likely if where == at and which is words and other != slot)
 
 
 def _grown(
-    state: tuple[float, tuple[Pair, ...]], ways: Sequence[tuple[float, list[Pair]]], evidence: Evidence
-) -> Iterator[tuple[float, tuple[Pair, ...]]]:
-    """Give a state with each of the ways for the next step; what a pair agrees with is counted once for all ways."""
-    before, pairs = state
-    agreed = {
-        pair: sum(evidence.agree(pair[2], pair[1].control, words, slot.control) for _, slot, words in pairs)
-        for pair in {pair for _, way in ways for pair in way}
+    states: Sequence[State], ways: Sequence[tuple[float, list[int]]], pairs: Sequence[Pair], evidence: Evidence
+) -> list[State]:
+    """Return each state with each of the ways for the next step; what two pairs agree is counted once for all."""
+    before = {number for _, numbers in states for number in numbers}
+    agreements = {
+        new: {old: _agreement(pairs[new], pairs[old], evidence) for old in before}
+        for new in {number for _, way in ways for number in way}
     }
-    for score, way in ways:
-        yield before + score + sum(agreed[pair] for pair in way), (*pairs, *way)
+    grown = []
+    for score, numbers in states:
+        agreed = {new: sum([row[old] for old in numbers]) for new, row in agreements.items()}
+        grown += [(score + added + sum([agreed[number] for number in way]), (*numbers, *way)) for added, way in ways]
+    return grown
+
+
+def _agreement(one: Pair, other: Pair, evidence: Evidence) -> float:
+    return evidence.agree(one[2], one[1].control, other[2], other[1].control)
 
 
 def ways_of(place: Place, offered: Sequence[Candidate], evidence: Evidence) -> list[Way]:
@@ -102,8 +131,8 @@ def ways_of(place: Place, offered: Sequence[Candidate], evidence: Evidence) -> l
     """
     if not place.slots:
         return []
-    if len(offered) > _OFFERED:
-        offered = sorted(offered, key=lambda each: -max(evidence.fits(each, slot) for slot in place.slots))[:_OFFERED]
+    if len(offered) > _MAX_WORDS:
+        offered = sorted(offered, key=lambda each: -max(evidence.fits(each, slot) for slot in place.slots))[:_MAX_WORDS]
     kept: list[Way] = [(0.0, [])]
     for slot in place.slots:
         fits = [(evidence.fits(each, slot), each) for each in offered]
@@ -114,14 +143,14 @@ def ways_of(place: Place, offered: Sequence[Candidate], evidence: Evidence) -> l
             for fit, each in fits
             if not any(each.overlaps(other) for _, other in way)
         ]
-        kept = _best(grown, 4 * _WAYS)
+        kept = _best(grown, 4 * _MAX_WAYS)
     bold = [each for each in offered if each.pieces == 1 and each.label.marking in {Marking.BOLD, Marking.BROKEN}]
     judged = []
     for score, way in kept:
         left = sum(not any(each.overlaps(words) for _, words in way) for each in bold)
         slots = [slot for slot, _ in sorted(way, key=lambda pair: pair[1].start)]
         judged.append((score + LEFT_OVER * left + order(slots), way))
-    return _best(judged, _WAYS)
+    return _best(judged, _MAX_WAYS)
 
 
 def _best(scored: list[tuple[float, Kept]], most: int) -> list[tuple[float, Kept]]:

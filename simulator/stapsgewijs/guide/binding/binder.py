@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from stapsgewijs.guide.binding.candidates import Marked, digits_in
 from stapsgewijs.guide.binding.expected_controls import places_of
 from stapsgewijs.guide.binding.offering import elsewhere_of, solved_of
+from stapsgewijs.guide.binding.reference import reference_of
 from stapsgewijs.guide.binding.scoring import Evidence, notes_of, stretch_of
 from stapsgewijs.guide.binding.strays import Strays
 from stapsgewijs.guide.model import Binding, Marking
@@ -48,21 +49,22 @@ def bind(guide: Guide, catalogue: Catalogue, pivot: Guide, *, by_place: bool = F
     as it is in a language without a catalogue. Words that are not in bold are given only if they are bound.
     """
     is_known = catalogue.language == guide.locale and not catalogue.is_borrowed
-    names = {each: (catalogue.label(each), each.msgid) for each in catalogue.controls}
-    places = places_of(guide, pivot, names)
+    reference = reference_of(pivot, catalogue)
+    places = places_of(guide, reference)
     marked = Marked(guide.source.split("\n"))
     evidence = Evidence(
-        names,
+        reference.names,
+        reference.called,
         is_known,
         stretch_of(places),
         notes_of(guide),
-        notes_of(pivot),
+        reference.notes,
         elsewhere_of(places, marked),
     )
     solved = solved_of(marked, places, evidence)
     judged = [_judged(each, evidence, by_looks=is_known and not by_place) for each in solved]
     sure = [(each, binding) for each, binding in zip(solved, judged, strict=True) if binding is not None]
-    return tuple(_all_labels(guide, marked, places, sure, Strays(evidence)))
+    return tuple(_all_labels(guide, marked, places, sure, Strays(evidence, reference)))
 
 
 def _judged(each: Solved, evidence: Evidence, *, by_looks: bool) -> Binding | None:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from itertools import permutations
 from typing import TYPE_CHECKING, Final
 
-from stapsgewijs.guide.binding.alignment import aligned, is_alike, pictures_of, same_names
+from stapsgewijs.guide.binding.alignment import Traits, aligned, is_alike, pictures_of, same_names
 from stapsgewijs.guide.label_text import normal
-from stapsgewijs.labels import PAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from stapsgewijs.guide.binding.alignment import Group
+    from stapsgewijs.guide.binding.reference import Reference
     from stapsgewijs.guide.model import Guide, Label, Procedure, Step
     from stapsgewijs.labels import Control
 
@@ -22,11 +22,11 @@ _BOUNDARY: Final = re.compile(r"[.,;:!?]|\band\b|\bthen\b")
 """What stands in the pivot between two labels whose order other languages keep."""
 
 
-_MOST_SHUFFLED: Final = 4
+_MAX_SHUFFLED_PROCEDURES: Final = 4
 _ALIKE: Final = 2
 """In so many steps the labels of two procedures agree in number and digits, if nothing else says that they are one."""
 
-_MOST_LOOSE: Final = 100
+_MAX_LOOSE_STEPS: Final = 100
 """A procedure of more steps is not compared with those of the pivot."""
 
 
@@ -80,10 +80,14 @@ def partners(guide: Guide, pivot: Guide) -> dict[str, Procedure]:
 def _by_structure(guide: Guide, pivot: Guide) -> dict[str, Procedure]:
     """Return which procedures are which by their labels alone: how many in each step, and the digits in them."""
     ours, theirs = guide.procedures, pivot.procedures
-    if len(ours) != len(theirs) or len(ours) > _MOST_SHUFFLED or any(len(each.steps) > _MOST_LOOSE for each in ours):
+    if (
+        len(ours) != len(theirs)
+        or len(ours) > _MAX_SHUFFLED_PROCEDURES
+        or any(len(each.steps) > _MAX_LOOSE_STEPS for each in ours)
+    ):
         return {}
     alike = {
-        (one.id, other.id): sum(is_alike(*each) for each in aligned(one.steps, other.steps, {}))
+        (one.id, other.id): sum(is_alike(*each) for each in aligned(Traits(one.steps, {}), Traits(other.steps, {})))
         for one in ours
         for other in theirs
     }
@@ -93,44 +97,34 @@ def _by_structure(guide: Guide, pivot: Guide) -> dict[str, Procedure]:
     return {one.id: other for one, other in pairs} if is_sure else {}
 
 
-def places_of(guide: Guide, pivot: Guide, names: Mapping[Control, Sequence[str]]) -> list[Place]:
-    """Return the steps of all procedures, those with one number side by side; `names` are those of the controls."""
-    # A name that controls on several surfaces have is that of the one on the pages, which the guide leads through.
-    by_msgid = {normal(each.msgid): each for each in sorted(names, key=_is_on_the_pages)}
-    meant: dict[str, frozenset[str]] = {}
-    for control, texts in names.items():
-        for text in map(normal, texts):
-            meant[text] = meant.get(text, frozenset()) | {normal(control.msgid)}
-    known = partners(guide, pivot)
-    lines = pivot.source.split("\n")
+def places_of(guide: Guide, reference: Reference) -> list[Place]:
+    """Return the steps of all procedures, those with one number side by side."""
+    known = partners(guide, reference.pivot)
     places: list[Place] = []
     for procedure in guide.procedures:
         partner = known.get(procedure.id)
-        groups = _loose(procedure, pivot, meant) if partner is None else aligned(procedure.steps, partner.steps, meant)
+        ours = Traits(procedure.steps, reference.meant)
+        groups = _loose(ours, reference) if partner is None else aligned(ours, reference.traits(partner))
         for steps, others in groups:
-            slots = tuple(_slots(others, lines, by_msgid))
+            slots = tuple(_slots(others, reference))
             places.append(Place(procedure, steps, others, slots, is_loose=partner is None))
     return sorted(places, key=lambda each: each.steps[0].number)
 
 
-def _is_on_the_pages(control: Control) -> bool:
-    return control.surface == PAGES
-
-
-def _loose(procedure: Procedure, pivot: Guide, meant: Mapping[str, frozenset[str]]) -> list[Group]:
+def _loose(ours: Traits, reference: Reference) -> list[Group]:
     """Return the steps of a procedure that the pivot does not have, beside those of the pivot that are like them."""
-    alone: list[Group] = [((each,), ()) for each in procedure.steps]
-    if len(procedure.steps) > _MOST_LOOSE:
+    alone: list[Group] = [((each,), ()) for each in ours.steps]
+    if len(ours.steps) > _MAX_LOOSE_STEPS:
         return alone
 
     def like(groups: Sequence[Group]) -> list[Group]:
         kept: list[Group] = []
         for steps, others in groups:
-            shared = pictures_of(*steps) & pictures_of(*others) or same_names(steps, others, meant)
+            shared = pictures_of(*steps) & pictures_of(*others) or same_names(steps, others, reference.meant)
             kept += [(steps, others)] if shared else [((each,), ()) for each in steps]
         return kept
 
-    ways = [like(aligned(procedure.steps, other.steps, meant)) for other in pivot.procedures]
+    ways = [like(aligned(ours, reference.traits(other))) for other in reference.pivot.procedures]
     return max([alone, *ways], key=lambda groups: sum(bool(others) for _, others in groups))
 
 
@@ -150,12 +144,12 @@ def _by_pictures(procedure: Procedure, pivot: Guide) -> Procedure | None:
     return best if shown and 2 * shared(best) >= len(shown) else None
 
 
-def _slots(steps: Sequence[Step], lines: Sequence[str], by_msgid: dict[str, Control]) -> Iterator[Slot]:
+def _slots(steps: Sequence[Step], reference: Reference) -> Iterator[Slot]:
     clause, last, seen = 0, None, set()
     for rank, label in enumerate(label for each in steps for label in each.labels):
-        clause += last is not None and _is_boundary(lines, last, label)
+        clause += last is not None and _is_boundary(reference.lines, last, label)
         last = label
-        control = by_msgid.get(normal(label.text))
+        control = reference.by_msgid.get(normal(label.text))
         if control is not None and control not in seen:
             seen.add(control)
             yield Slot(control, rank, clause)

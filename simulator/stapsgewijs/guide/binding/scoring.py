@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz
@@ -78,12 +78,14 @@ _ACROSS: Final = -4.0
 class Evidence:
     """What is known of one guide beside its pivot.
 
-    `names` are the labels that each control is known by; `is_known` says that they are in the guide's language.
+    `names` are the labels that each control is known by, `called` the controls with each name (without case and
+    punctuation); `is_known` says that they are in the guide's language.
     `stretch` is how many letters the guide's language takes for one of English. `elsewhere` says of what is marked
     which controls the pivot names in each of the steps where it stands.
     """
 
     names: Mapping[Control, Sequence[str]]
+    called: Mapping[str, Sequence[Control]]
     is_known: bool
     stretch: float
     notes: str = ""
@@ -138,20 +140,11 @@ class Evidence:
         if known == 1.0 or any(self.named(each, control) == 1.0 for each in candidate.glosses):
             return _SAME_NAME
         wanted = candidate.plain
-        if any(each != control for each in self._called.get(wanted, ())):
+        if any(each != control for each in self.called.get(wanted, ())):
             return _NAME_OF_OTHER
         if known >= _LIKE_FROM:
             return _LIKE_NAME * (known - _LIKE_FROM) / (1 - _LIKE_FROM)
         return _UNLIKE_KNOWN * (1 - known / _LIKE_FROM) if self.is_known else 0.0
-
-    @cached_property
-    def _called(self) -> dict[str, list[Control]]:
-        """The controls that have each name."""
-        found: dict[str, list[Control]] = {}
-        for control, names in self.names.items():
-            for name in names:
-                found.setdefault(normal(name), []).append(control)
-        return found
 
     def _length(self, candidate: Candidate, msgid: str) -> float:
         expected = len(normal(msgid).replace(" ", "")) * self.stretch

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stapsgewijs.guide.binding.candidates import Candidate
+    from stapsgewijs.guide.binding.reference import Reference
     from stapsgewijs.guide.binding.scoring import Evidence
     from stapsgewijs.labels import Control
 
@@ -28,12 +29,11 @@ _TIE: Final = 0.04
 class Strays:
     """Binds by text: to a control of that name, to what the guide calls so elsewhere, to the one most alike."""
 
-    def __init__(self, evidence: Evidence) -> None:
+    def __init__(self, evidence: Evidence, reference: Reference) -> None:
         """Bind by what is known of the guide."""
         self._evidence = evidence
-        self._names = {each: tuple(map(normal, names)) for each, names in evidence.names.items()}
-        self._solid = [name.replace(" ", "") for names in self._names.values() for name in names]
-        self._controls = [each for each, names in self._names.items() for _ in names]
+        self._names = reference.normal_names
+        self._solid, self._controls = reference.solid_names
 
     def bound(
         self, place: tuple[str, int], words: Candidate, named: Sequence[Binding], *, is_bold: bool, is_simulated: bool

@@ -6,11 +6,13 @@ inline parser notes where each token begins, and that is turned into a line and 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from markdown_it import MarkdownIt
+from markdown_it import MarkdownIt, rules_block
+from markdown_it.helpers import parseLinkDestination, parseLinkLabel, parseLinkTitle
 from markdown_it.parser_inline import ParserInline
 from markdown_it.ruler import Ruler
 from markdown_it.rules_inline import (
@@ -32,7 +34,9 @@ from stapsgewijs.guide.markdown.numbering import mended
 if TYPE_CHECKING:
     from collections.abc import MutableMapping, Sequence
 
+    from markdown_it.parser_block import RuleFuncBlockType
     from markdown_it.parser_inline import RuleFuncInlineType
+    from markdown_it.rules_block import StateBlock
     from markdown_it.token import Token
 
 _OFFSET: Final = "offset"
@@ -48,6 +52,26 @@ _SIGNS: Final[dict[RuleFuncInlineType, str]] = {
     entity: "&",
 }
 """The signs with which begins what each rule of the parser is for."""
+
+_CHAINS: Final = ("", "paragraph", "reference", "blockquote", "list", "table")
+_BLOCK_SIGNS: Final[dict[RuleFuncBlockType, str]] = {
+    rules_block.fence: "`~",
+    rules_block.blockquote: ">",
+    rules_block.hr: "*-_",
+    rules_block.list_block: "*-+0123456789",
+    rules_block.reference: "[",
+    rules_block.html_block: "<",
+    rules_block.heading: "#",
+}
+"""The same for blocks; what is not named here may begin with any sign."""
+
+_MORE_LINES: Final = frozenset({rules_block.table, rules_block.lheading})
+"""What there is no line of without another one directly under it."""
+
+_CODE_INDENT: Final = 4
+_MAX_LINKS: Final = 4_096
+_SIMPLE_DESTINATION: Final = re.compile(r"[A-Za-z0-9#./:_%?=@+,;~$!*'|-]+")
+"""Where a link goes, without anything that has a meaning of its own there."""
 
 
 def parse(source: str) -> list[Token]:
@@ -78,7 +102,73 @@ def _parser() -> MarkdownIt:
     inline = _InlineWithPlaces()
     inline.ruler, inline.ruler2 = _by_sign(parser.inline.ruler.getRules("")), parser.inline.ruler2
     parser.inline = inline
+    parser.block.ruler = _by_first_sign(parser.block.ruler)
+    parser.helpers = _Helpers  # type: ignore[assignment]  # in place of the module with the same functions
+    # Pictures and links lead to the same places again and again, within a document and from one to the next.
+    parser.normalizeLink = lru_cache(_MAX_LINKS)(parser.normalizeLink)  # type: ignore[method-assign]
     return parser
+
+
+class _Destination(NamedTuple):
+    """Where a link goes (`str`), and up to where that is written."""
+
+    ok: bool
+    pos: int
+    str: str
+
+
+class _Helpers:
+    """The functions of the parser for links, of which the one for where a link goes has a quick way for most."""
+
+    parseLinkLabel = staticmethod(parseLinkLabel)  # noqa: N815  # the names are the parser's
+    parseLinkTitle = staticmethod(parseLinkTitle)  # noqa: N815
+
+    @staticmethod
+    def parseLinkDestination(string: str, pos: int, maximum: int) -> Any:  # noqa: ANN401, N802  # the parser's own
+        found = _SIMPLE_DESTINATION.match(string, pos, maximum)
+        if found is None or string[found.end() : found.end() + 1] not in {")", " "}:
+            return parseLinkDestination(string, pos, maximum)
+        return _Destination(ok=True, pos=found.end(), str=found[0])
+
+
+def _by_first_sign(former: Ruler[RuleFuncBlockType]) -> Ruler[RuleFuncBlockType]:
+    """Return rules for blocks that ask, of those of the parser, only the ones that a line can be for by its first sign.
+
+    There is one for each chain of the parser: what begins a block, and what ends a paragraph, a quote, a list …
+    """
+    ruler: Ruler[RuleFuncBlockType] = Ruler()
+    # The first takes every line, so that those behind it are asked in the chain of their name only.
+    for chain in _CHAINS:
+        rules = former.getRules(chain)
+        ruler.push(chain or "any", _first_sign_rule(rules), {"alt": [chain] if chain else []})
+    return ruler
+
+
+def _first_sign_rule(rules: Sequence[RuleFuncBlockType]) -> RuleFuncBlockType:
+    signs = {sign for each in _BLOCK_SIGNS.values() for sign in each}
+    by_sign = {
+        sign: [each for each in rules if each not in _BLOCK_SIGNS or sign in _BLOCK_SIGNS[each]] for sign in signs
+    }
+    anywhere = [each for each in rules if each not in _BLOCK_SIGNS]
+    alone = {
+        sign: [each for each in some if each not in _MORE_LINES] for sign, some in [*by_sign.items(), ("", anywhere)]
+    }
+
+    def by_first_sign(state: StateBlock, line: int, end_line: int, silent: bool) -> bool:  # noqa: FBT001
+        first = state.bMarks[line] + state.tShift[line]
+        if state.sCount[line] - state.blkIndent >= _CODE_INDENT or first >= len(state.src):
+            chosen = rules
+        elif line + 1 >= end_line or state.bMarks[line + 1] + state.tShift[line + 1] >= state.eMarks[line + 1]:
+            sign = state.src[first]
+            chosen = alone[sign if sign in alone else ""]
+        else:
+            chosen = by_sign.get(state.src[first], anywhere)
+        for rule in chosen:  # noqa: SIM110  # any() makes a generator for each line
+            if rule(state, line, end_line, silent):
+                return True
+        return False
+
+    return by_first_sign
 
 
 def _by_sign(rules: Sequence[RuleFuncInlineType]) -> Ruler[RuleFuncInlineType]:

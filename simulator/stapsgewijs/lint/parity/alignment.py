@@ -11,6 +11,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
+from stapsgewijs.guide.alignment import best_groups
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
 
@@ -27,7 +29,7 @@ PROCEDURE_GAP: Final = 0.35
 _SAME: Final = 0.6
 """A missing one and one too many that are so much alike are one that has moved."""
 
-_MOST: Final = 250_000
+_MAX_PAIRS: Final = 250_000
 """Of more pairs than this only the place counts: a guide of 500 steps has as many."""
 
 
@@ -48,7 +50,7 @@ class Alignment(Generic[T]):
 
 def align(ours: Sequence[T], theirs: Sequence[T], alike: Callable[[T, T], float], gap: float = _GAP) -> Alignment[T]:
     """Align two lists; `alike` says from 0 to 1 how much two have in common, `gap` what a missing one costs."""
-    pairs = _by_place(ours, theirs) if len(ours) * len(theirs) > _MOST else _cheapest(ours, theirs, alike, gap)
+    pairs = _by_place(ours, theirs) if len(ours) * len(theirs) > _MAX_PAIRS else _cheapest(ours, theirs, alike, gap)
     here, there = {place for place, _ in pairs}, {place for _, place in pairs}
     extra = [place for place in range(len(ours)) if place not in here]
     missing = [place for place in range(len(theirs)) if place not in there]
@@ -69,28 +71,24 @@ def _by_place(ours: Sequence[T], theirs: Sequence[T]) -> list[tuple[int, int]]:
 def _cheapest(
     ours: Sequence[T], theirs: Sequence[T], alike: Callable[[T, T], float], gap: float
 ) -> list[tuple[int, int]]:
-    """Return the places of what is paired, by the cheapest way from one list to the other."""
-    costs = [[gap * (one + other) for other in range(len(theirs) + 1)] for one in range(len(ours) + 1)]
-    differ = [[1 - alike(one, other) for other in theirs] for one in ours]
-    for one in range(1, len(ours) + 1):
-        for other in range(1, len(theirs) + 1):
-            paired = costs[one - 1][other - 1] + differ[one - 1][other - 1]
-            costs[one][other] = min(paired, costs[one - 1][other] + gap, costs[one][other - 1] + gap)
-    found, one, other = [], len(ours), len(theirs)
-    while one and other:
-        if costs[one][other] == costs[one - 1][other - 1] + differ[one - 1][other - 1]:
-            one, other = one - 1, other - 1
-            found.append((one, other))
-        elif costs[one][other] == costs[one - 1][other] + gap:
-            one -= 1
-        else:
-            other -= 1
-    return found[::-1]
+    """Return the places of what is paired, by the cheapest way from one list to the other.
+
+    Both are aligned from their ends, so that of two ways that cost the same the one that pairs the last items counts.
+    """
+    last, last_other = len(ours) - 1, len(theirs) - 1
+    groups = best_groups(
+        [-gap] * len(ours),
+        [-gap] * len(theirs),
+        lambda row, _, column, __: alike(ours[last - row], theirs[last_other - column]) - 1,
+        at_end=([-gap * left for left in range(len(ours), 0, -1)], [-gap * left for left in range(len(theirs), 0, -1)]),
+    )
+    pairs = [(last - each.ours, last_other - each.theirs) for each in groups if each.our_count and each.their_count]
+    return pairs[::-1]
 
 
 def _moved(extra: Sequence[int], missing: Sequence[int], alike: Callable[[int, int], float]) -> list[tuple[int, int]]:
     """Pair what is too many with what is missing, the most alike first."""
-    if len(extra) * len(missing) > _MOST:
+    if len(extra) * len(missing) > _MAX_PAIRS:
         return []
     ranked = sorted(((alike(one, other), one, other) for one in extra for other in missing), reverse=True)
     chosen: list[tuple[int, int]] = []

@@ -93,8 +93,12 @@ def other_language(sentence: str, locale: str) -> str:
 
 def may_be_other(text: str, locale: str) -> bool:
     """Return whether some sentence of `text` can be in another language: a cheap look before a closer one."""
-    hits = _hits([each.casefold() for each in _WORD.findall(text)])
-    return any(count >= _FEWEST_HITS for language, count in hits.items() if language != locale)
+    languages = _languages()
+    counts: dict[str, int] = {}
+    for word in _WORD.findall(text):
+        for language in languages.get(word.casefold(), ()):
+            counts[language] = counts.get(language, 0) + 1
+    return any(count >= _FEWEST_HITS for language, count in counts.items() if language != locale)
 
 
 def language_of_text(sentences: list[str]) -> str:

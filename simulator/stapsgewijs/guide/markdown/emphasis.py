@@ -49,6 +49,10 @@ _PAIRS: Final = {
 """Each sign that opens, and those that can close it."""
 
 _OPENS: Final = re.compile(f"[{re.escape(''.join(_PAIRS))}]")
+_SETS_APART: Final = re.compile(f"[{re.escape(''.join(_PAIRS))}`<&]")
+"""Where none of these is written, nothing is set apart; an entity may be any of them."""
+
+_WITHOUT_WORDS: Final = frozenset({"image", "softbreak", "hardbreak"})
 _STRAIGHT: Final = "\"'"
 _LONGEST: Final = 120
 _LONGEST_ESCAPED: Final = 400
@@ -60,6 +64,8 @@ _HTML: Final = re.compile(r"<(/?)(b|strong|kbd|i|em)\b", re.IGNORECASE)
 
 def marked_in(inline: Node) -> tuple[list[Label], list[Label]]:
     """Return what is in bold, or was meant to be, and what is set apart in another way; each in its order."""
+    if all(each.type in _WITHOUT_WORDS for each in inline.children) or not _SETS_APART.search(inline.content):
+        return [], []
     return _Reading(inline).marked()
 
 

@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import DocumentError, StapsgewijsError
-from stapsgewijs.po_file import read_po_file
+from stapsgewijs.labels.po_file import read_po_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from stapsgewijs.po_file import Entry
+    from stapsgewijs.labels.po_file import Entry
 
 
 ENGLISH = "en"

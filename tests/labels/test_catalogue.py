@@ -11,7 +11,7 @@ from jinja2 import Environment
 from stapsgewijs.errors import DocumentError, StapsgewijsError
 from stapsgewijs.labels import PHONE, Catalogue, Control, Message, Role, fold, is_known_tag, is_language, region_names
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 LABELS = ROOT / "site" / "labels"
 TEMPLATES = sorted(each for each in (ROOT / "site" / "templates").glob("*.j2") if not each.name.startswith("report"))
 DUTCH, ENGLISH = Catalogue.load(LABELS, "nl"), Catalogue.load(LABELS, "en")

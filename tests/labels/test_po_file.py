@@ -7,9 +7,9 @@ from random import Random
 import pytest
 
 from stapsgewijs.errors import DocumentError
-from stapsgewijs.po_file import Entry, _entries_by_babel, _plain_entries, read_po_file
+from stapsgewijs.labels.po_file import Entry, _entries_by_babel, _plain_entries, read_po_file
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 CATALOGUES = sorted((ROOT / "site" / "labels").rglob("*.po"))
 HEAD = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n'
 

@@ -1,0 +1,35 @@
+"""The words of the pages: controls and their labels, sentences, and names of languages and regions."""
+
+from stapsgewijs.labels.catalogue import (
+    ENGLISH,
+    FEATURE_LOCALE,
+    PAGES,
+    PHONE,
+    Catalogue,
+    Control,
+    Message,
+    Role,
+    fold,
+    is_known_tag,
+    is_language,
+    number_in,
+    region_names,
+    share_in,
+)
+
+__all__ = [
+    "ENGLISH",
+    "FEATURE_LOCALE",
+    "PAGES",
+    "PHONE",
+    "Catalogue",
+    "Control",
+    "Message",
+    "Role",
+    "fold",
+    "is_known_tag",
+    "is_language",
+    "number_in",
+    "region_names",
+    "share_in",
+]

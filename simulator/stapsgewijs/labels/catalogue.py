@@ -11,6 +11,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property, lru_cache
@@ -22,7 +23,7 @@ from stapsgewijs.errors import DocumentError, StapsgewijsError
 from stapsgewijs.labels.po_file import read_po_file
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from stapsgewijs.labels.po_file import Entry
 
@@ -44,6 +45,9 @@ _LETTERS = 2
 
 _SIMPLE_TAG: Final = re.compile(r"([A-Za-z]{2,3})(?:-([A-Za-z]{2}))?")
 _CONTEXT: Final = re.compile(r"(?:([a-z][a-z0-9-]*)\|)?([a-z ]+)")
+_NEAR: Final = 0.6
+"""How much two labels have to look alike for one to be proposed for the other, from 0 to 1."""
+
 _MAX_CATALOGUES: Final = 64
 """So many catalogue files are kept in memory; a run in every language of a product has fewer."""
 
@@ -189,7 +193,16 @@ class Catalogue:
 
     def nearest(self, label: str) -> str | None:
         """Return the known label that looks most like `label`, if any looks like it at all."""
-        close = difflib.get_close_matches(fold(label), [fold(each) for each in self.labels.values()], 1)
+        wanted = fold(label)
+        signs = Counter(wanted)
+        # What has too few letters in common cannot be near: the bound that difflib begins with, counted once a label.
+        likely = [
+            each
+            for each, theirs in self._folded
+            if 2 * min(len(each), len(wanted)) >= _NEAR * (len(each) + len(wanted))
+            and 2 * sum(min(count, signs[sign]) for sign, count in theirs) >= _NEAR * (len(each) + len(wanted))
+        ]
+        close = difflib.get_close_matches(wanted, likely, 1, _NEAR)
         return close[0] if close else None
 
     def text(self, msgid: str, /, **values: object) -> str:
@@ -210,6 +223,11 @@ class Catalogue:
         for each in reversed(list(self.labels)):
             found.setdefault(each.msgid, []).append(each)
         return {msgid: tuple(sorted(each, key=_is_off_the_pages)) for msgid, each in found.items()}
+
+    @cached_property
+    def _folded(self) -> Sequence[tuple[str, tuple[tuple[str, int], ...]]]:
+        """All labels as they are compared, each with how often each sign is in it."""
+        return [(each, tuple(Counter(each).items())) for each in map(fold, self.labels.values())]
 
     @cached_property
     def _by_label(self) -> Mapping[str, tuple[Control, ...]]:

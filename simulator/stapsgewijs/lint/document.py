@@ -83,8 +83,11 @@ class Document:
         """Return the line with this number, counted from 1; empty for one that is not there."""
         if not 1 <= number <= len(self.starts):
             return ""
-        end = self.starts[number] - 1 if number < len(self.starts) else len(self.text)
-        return self.text[self.starts[number - 1] : end]
+        return self.text[self.starts[number - 1] : self.line_end(number)]
+
+    def line_end(self, number: int) -> int:
+        """Return the offset at which a line ends."""
+        return self.starts[number] - 1 if number < len(self.starts) else len(self.text)
 
     def place(self, offset: int) -> tuple[int, int]:
         """Return line and column of an offset."""
@@ -166,10 +169,11 @@ class Document:
         start, end = where
         line, column = self.place(start)
         end_line, end_column = self.place(max(end, start))
-        sentence = self.line(line)
+        begin, behind = self.starts[line - 1], self.line_end(line)
         if end_line != line:
-            end_column = len(sentence) + 1
-        cut = max(column - _CONTEXT, 1) if len(sentence) > 3 * _CONTEXT else 1
+            end_column = behind - begin + 1
+        cut = max(column - _CONTEXT, 1) if behind - begin > 3 * _CONTEXT else 1
+        sentence = self.text[begin + cut - 1 : min(begin + cut - 1 + 3 * _CONTEXT, behind)]
         return Finding(
             path=self.shown,
             line=line,
@@ -178,7 +182,7 @@ class Document:
             rule=rule.id,
             severity=rule.severity,
             message=message if len(message) <= 3 * _CONTEXT else f"{message[: 3 * _CONTEXT]}…",
-            sentence=sentence[cut - 1 : cut - 1 + 3 * _CONTEXT],
+            sentence=sentence,
             sentence_column=cut,
             suggestion=suggestion,
             edits=tuple(edits),
@@ -227,10 +231,11 @@ class _Blocks:
         document = self._document
         opening, _, more = token.content.partition("\n")
         after = self._last[1] if self._last[0] == first else 0
-        column = max(document.line(first + 1).find(opening, after), 0)
+        line = document.starts[first] if first < len(document.starts) else len(document.text)
+        found = document.text.find(opening, line + after, document.line_end(first + 1))
+        column = found - line if found >= 0 else 0
         start = document.offset(first + 1, column + 1)
-        last = document.line(behind)
-        end = document.offset(behind, len(last) + 1) if more else start + len(opening)
+        end = document.line_end(behind) if more else start + len(opening)
         self._last = (first, column + len(opening))
         children = token.children or []
         spans = tuple(each for each in spans_of(children, document.text, document.offset) if start <= each.start < end)

@@ -118,6 +118,7 @@ def _all_labels(
             place = by_step[procedure.id, step.number]
             taken = taken_in.get(id(place), [])
             here = [binding for _, binding in taken if binding.step == step.number]
+            controls = {binding.control for binding in here}
             for words in marked.of(step):
                 if any(words.overlaps(each.candidate) for each, _ in taken):
                     continue
@@ -125,9 +126,9 @@ def _all_labels(
                 stray = strays.bound(
                     (procedure.id, step.number), words, named, is_bold=is_bold, is_simulated=procedure.id in simulated
                 )
-                named_here = {binding.control for binding in here}
-                if is_bold or (stray.control is not None and stray.control not in named_here):
+                if is_bold or (stray.control is not None and stray.control not in controls):
                     here.append(stray)
+                    controls.add(stray.control)
             here.sort(key=lambda each: (each.label.line, each.label.column))
             found += here if procedure.id in simulated else [_elsewhere(each) for each in here]
     return found

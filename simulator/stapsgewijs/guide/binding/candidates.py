@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -15,7 +16,7 @@ from stapsgewijs.guide.label_text import bare, normal
 from stapsgewijs.guide.model import Label, Marking
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from stapsgewijs.guide.model import Step
 
@@ -39,6 +40,7 @@ _NEAR: Final = 12
 
 _SHORTEST: Final = 2
 _REMEMBERED: Final = 4_096
+_LINES_REMEMBERED: Final = 64
 _LONGEST_LINE: Final = 4000
 _SIGNS: Final = {Marking.BOLD: 2, Marking.BROKEN: 2, Marking.QUOTED: 1, Marking.EMPHASISED: 1, Marking.UNMARKED: 0}
 
@@ -111,7 +113,15 @@ class Marked:
 
 def in_context(words: Iterable[Candidate], beside: Sequence[Candidate], lines: Sequence[str]) -> list[Candidate]:
     """Return candidates with what stands before and behind them, up to what is marked `beside` them."""
-    return [each if each.context else replace(each, context=_context(each, beside, lines)) for each in words]
+    edges: dict[int, tuple[list[int], list[int]]] = {}
+    for each in beside:
+        ends, columns = edges.setdefault(each.label.line, ([], []))
+        ends.append(each.end)
+        columns.append(each.label.column)
+    for ends, columns in edges.values():
+        ends.sort()
+        columns.sort()
+    return [each if each.context else replace(each, context=_context(each, edges, lines)) for each in words]
 
 
 def _is_aside(label: Label, step: Step, lines: Sequence[str]) -> bool:
@@ -125,15 +135,27 @@ def _is_aside(label: Label, step: Step, lines: Sequence[str]) -> bool:
     )
 
 
-def _context(words: Candidate, others: Sequence[Candidate], lines: Sequence[str]) -> tuple[str, str]:
-    """Return what stands before and behind words in the sentence, up to what is marked as well."""
-    here = [each for each in others if each.label.line == words.label.line and not each.overlaps(words)]
-    text = _NOT_READ.sub(lambda found: " " * len(found[0]), lines[words.label.line - 1][:_LONGEST_LINE])
-    start = max((each.end - 1 for each in here if each.end <= words.label.column), default=0)
-    end = min((each.label.column - 1 for each in here if each.label.column >= words.end), default=len(text))
+def _context(
+    words: Candidate, edges: Mapping[int, tuple[Sequence[int], Sequence[int]]], lines: Sequence[str]
+) -> tuple[str, str]:
+    """Return what stands before and behind words in the sentence, up to what is marked as well.
+
+    `edges` are for a line the columns at which something marked ends, and those at which something begins, sorted.
+    """
+    text = _readable(lines[words.label.line - 1][:_LONGEST_LINE])
+    ends, columns = edges.get(words.label.line, ((), ()))
+    before_words, behind_words = bisect_right(ends, words.label.column), bisect_left(columns, words.end)
+    start = ends[before_words - 1] - 1 if before_words else 0
+    end = columns[behind_words] - 1 if behind_words < len(columns) else len(text)
     before = _LIST_NUMBER.sub("", text[max(start, words.label.column - 1 - 4 * _NEAR) : words.label.column - 1])
     behind = text[words.end - 1 : min(end, words.end - 1 + 4 * _NEAR)]
     return normal(before)[-_NEAR:], normal(_SENTENCE_END.split(behind)[0])[:_NEAR]
+
+
+@lru_cache(_LINES_REMEMBERED)
+def _readable(text: str) -> str:
+    """Return a line with spaces for what a reader does not see of it: pictures, where links go, HTML."""
+    return _NOT_READ.sub(lambda found: " " * len(found[0]), text)
 
 
 def put_together(step: Step, marked: Marked) -> Iterator[Candidate]:
@@ -264,8 +286,8 @@ def _candidate(label: Label, lines: Sequence[str], *, is_aside: bool = False) ->
     found = _as_typed(label.text).search(text, label.column - 1)
     end = found.end() if found else label.column - 1 + signs + len(label.text)
     closing = _SIGN_BEHIND.match(text, end) if signs else None
-    before = _LIST_NUMBER.sub("", text)
-    cut = len(text) - len(before)
+    number = _LIST_NUMBER.match(text)
+    cut = number.end() if number else 0
     end = closing.end() if closing else end
     behind = _GLOSS.match(text, end)
     glosses = {*_GLOSS.findall(label.text), *_SEPARATOR.split(label.text), behind[1] if behind else ""}

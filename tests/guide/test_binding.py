@@ -9,6 +9,7 @@ import pytest
 
 from stapsgewijs.errors import DocumentError, StapsgewijsError
 from stapsgewijs.guide.analysis import GuideAnalysis, LabelMode, study
+from tests.shared_guides import SHARED
 
 if TYPE_CHECKING:
     from stapsgewijs.guide import Binding
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 NAME = "multi-factor-authentication-setup-phone-number"
 DUTCH = ROOT / "guides" / "nl" / f"{NAME}.md"
-SHARED = ROOT.parent / "shared" / "guides"
 MISSION = SHARED / "nl-nl" / f"{NAME}.md"
 
 TRUTH = {
@@ -70,6 +70,7 @@ def test_the_shipped_guides_are_without_findings(language: str, mode: LabelMode)
     assert known.findings == ()
 
 
+@pytest.mark.shared
 @pytest.mark.parametrize("file", [f"{NAME}.md", f"{NAME}-v2.md"])
 def test_eighteen_of_eighteen_labels_of_the_shared_guides(file: str) -> None:
     path = SHARED / "nl-nl" / file
@@ -84,6 +85,7 @@ def test_eighteen_of_eighteen_labels_of_the_shared_guides(file: str) -> None:
     assert bound(known) == truth
 
 
+@pytest.mark.shared
 def test_the_label_findings_of_the_missions_document_of_the_shared_guides() -> None:
     if not MISSION.is_file():
         pytest.skip("the shared guides are not on this machine")

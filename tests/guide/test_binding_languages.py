@@ -22,6 +22,7 @@ from tests.guide.mangling_structure import (
 )
 from tests.guide.test_binding import NAME, TRUTH
 from tests.guide.translating import PROCEDURES, languages, make
+from tests.shared_guides import SHARED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from tests.guide.translating import Plan
 
 ROOT = Path(__file__).parents[2]
-SHARED = ROOT.parent / "shared" / "guides"
 ENGLISH = Catalogue.load(ROOT / "site" / "labels", "en")
 DUTCH = Catalogue.load(ROOT / "site" / "labels", "nl")
 PIVOT = read_guide(ROOT / "guides" / "en" / f"{NAME}.md")
@@ -73,6 +73,7 @@ def bound(bindings: tuple[Binding, ...], procedure: int, step: int, msgid: str) 
     return [bare(each.label.text) for each in here if each.control is not None and each.control.msgid == msgid]
 
 
+@pytest.mark.shared
 @pytest.mark.parametrize("document", DOCUMENTS)
 @pytest.mark.parametrize("catalogue", [DUTCH, ENGLISH], ids=["dutch", "english"])
 def test_every_row_of_every_role_of_the_shared_guides(document: str, catalogue: Catalogue) -> None:
@@ -196,6 +197,7 @@ def test_what_cannot_be_told_apart_has_little_confidence(tmp_path: Path) -> None
 FAMILY = sorted(SHARED.glob("*/*.md"))
 
 
+@pytest.mark.shared
 @pytest.mark.skipif(not FAMILY, reason="the shared guides are not on this machine")
 @pytest.mark.parametrize("path", [each for each in FAMILY if NAME not in each.name], ids=lambda each: each.stem[-20:])
 def test_the_other_shared_documents_are_bound_as_far_as_their_controls_exist(path: Path) -> None:

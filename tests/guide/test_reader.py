@@ -9,6 +9,7 @@ import pytest
 
 from stapsgewijs.errors import DocumentError
 from stapsgewijs.guide import Guide, Step, read_guide
+from tests.shared_guides import SHARED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 CASES = sorted((Path(__file__).parent / "cases").glob("*.md"))
 SHIPPED = sorted((ROOT / "guides").glob("*/*.md"))
-SHARED = ROOT.parent / "shared" / "guides"
 NAME = "multi-factor-authentication-setup-phone-number"
 SMALL = "# Titel\n\n1. Kies **Ja**.\n"
 
@@ -157,6 +157,7 @@ def test_the_language_is_named_or_known_by_the_folder(tmp_path: Path, matter: st
     assert read_guide(written(tmp_path / folder, f"---\n{matter}\n---\n{SMALL}")).language == language
 
 
+@pytest.mark.shared
 def test_every_document_of_the_shared_guides_reads() -> None:
     if not SHARED.is_dir():
         pytest.skip("the shared guides are not on this machine")
@@ -164,6 +165,7 @@ def test_every_document_of_the_shared_guides_reads() -> None:
     assert len(found) == len(list(SHARED.rglob("multi-*.md"))) > 20
 
 
+@pytest.mark.shared
 @pytest.mark.parametrize("name", ["nl-nl", "nl-nl v2", "en-us", "de-de", "ja-jp", "pl-pl", "zh-cn", "zh-tw", "tr-tr"])
 def test_the_phone_number_how_to_of_the_shared_guides(name: str) -> None:
     locale, _, version = name.partition(" ")

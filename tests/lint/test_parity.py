@@ -8,12 +8,12 @@ import pytest
 
 from stapsgewijs.lint.linter import Linter
 from stapsgewijs.lint.settings import Settings
+from tests.shared_guides import SHARED
 
 ROOT = Path(__file__).parents[2]
 ENGLISH, DUTCH = (next((ROOT / "guides" / each).glob("*.md")) for each in ("en", "nl"))
 TEXT = DUTCH.read_text(encoding="utf-8")
 PART = "multi-factor-authentication-end-user"
-SHARED = ROOT.parent / "shared" / "guides"
 
 
 def differences(folder: Path, text: str) -> list[tuple[str, int, str]]:
@@ -100,6 +100,7 @@ def test_without_a_source_there_is_nothing_to_compare(tmp_path: Path) -> None:
     assert [each.rule for each in found if each.rule.startswith("parity-")] == []
 
 
+@pytest.mark.shared
 @pytest.mark.parametrize("folder", ["nl-nl", "de-de", "ja-jp", "pl-pl", "tr-tr", "zh-cn", "zh-tw"])
 def test_real_translations_differ_in_the_one_link_that_they_differ_in(folder: str) -> None:
     path = SHARED / folder / DUTCH.name

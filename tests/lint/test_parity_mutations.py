@@ -10,10 +10,10 @@ import pytest
 from stapsgewijs.lint.linter import Linter
 from stapsgewijs.lint.settings import Settings
 from tests.lint.mutations import mutations
+from tests.shared_guides import SHARED
 
 ROOT = Path(__file__).parents[2]
 ENGLISH, DUTCH = (next((ROOT / "guides" / each).glob("*.md")) for each in ("en", "nl"))
-SHARED = ROOT.parent / "shared" / "guides"
 
 
 def read(path: Path) -> str:
@@ -59,6 +59,7 @@ def test_what_its_source_loses_is_found_once(tmp_path: Path) -> None:
         assert Counter(rule for rule, _ in found) == Counter(each.rules), f"{each.what}: {found}"
 
 
+@pytest.mark.shared
 @pytest.mark.parametrize("folder", ["nl-nl", "de-de", "ja-jp", "pl-pl", "tr-tr", "zh-cn", "zh-tw"])
 def test_what_a_translation_of_the_shared_guides_loses_is_found_once(folder: str, tmp_path: Path) -> None:
     path = SHARED / folder / DUTCH.name

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from stapsgewijs.guide import NoteKind, read_guide
 from stapsgewijs.guide.markdown.parser import parse
 from stapsgewijs.guide.markdown.rendering import Decorations, leads_to_the_web, render
+from tests.shared_guides import SHARED
 
-GUIDES = Path(__file__).parents[3].parent / "shared" / "guides"
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Noted(Decorations):
@@ -190,8 +192,9 @@ def test_an_empty_document_renders_to_nothing() -> None:
     assert plain("") == ""
 
 
-@pytest.mark.skipif(not GUIDES.is_dir(), reason="the shared guides are not on this machine")
-@pytest.mark.parametrize("path", sorted(GUIDES.glob("*/*.md")), ids=lambda each: f"{each.parent.name}/{each.stem}")
+@pytest.mark.shared
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared guides are not on this machine")
+@pytest.mark.parametrize("path", sorted(SHARED.glob("*/*.md")), ids=lambda each: f"{each.parent.name}/{each.stem}")
 def test_every_step_label_and_picture_of_the_shared_guides_is_offered_in_place(path: Path) -> None:
     guide = read_guide(path)
     _, decorations = noted(guide.source)

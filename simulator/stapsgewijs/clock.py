@@ -20,7 +20,6 @@ class Clock(Protocol):
 
     def now(self) -> dt.datetime:
         """Return the time, always in UTC."""
-        ...
 
 
 class SystemClock:

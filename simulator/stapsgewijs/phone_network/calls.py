@@ -151,23 +151,18 @@ class Conversation(Protocol):
 
     def script(self) -> dict[str, Any]:
         """Return all that is needed to restore this conversation, as JSON: `{"kind": …, …}`."""
-        ...
 
     def answered(self) -> ConversationTurn:
         """Begin: the phone was answered (by a person or by voicemail)."""
-        ...
 
     def pressed(self, key: str) -> ConversationTurn | None:
         """Take a key; None when more keys may follow."""
-        ...
 
     def silent(self) -> ConversationTurn:
         """Go on: the patience of the last turn ran out and no key was pressed."""
-        ...
 
     def ended(self, status: CallStatus, *, by_voicemail: bool) -> None:
         """Take note that the call is over."""
-        ...
 
 
 class ConversationLoader(Protocol):
@@ -175,4 +170,3 @@ class ConversationLoader(Protocol):
 
     def __call__(self, call: Call) -> Conversation:
         """Return the conversation that `call.script` tells of; raises `LookupError` for an unknown kind."""
-        ...

@@ -38,22 +38,18 @@ class HttpClient(Protocol):
 
         With a `key` (an auth token) the request carries `X-Twilio-Signature`. Raises `HttpClientError`.
         """
-        ...
 
     async def close(self) -> None:
         """Let go of what is under way: the simulator stops."""
-        ...
 
     def refusal(self, url: str) -> str:
         """Return why no request may be made to `url`, in one sentence; empty when one may."""
-        ...
 
     def start(self, work: Coroutine[None, None, None], *, in_line: str) -> bool:
         """Do `work` when everything that was started before with the same `in_line` has been done.
 
         Returns False, and never does it, when so much waits already that this would never come to its turn.
         """
-        ...
 
 
 class OutgoingByOrganisation(Protocol):
@@ -61,16 +57,12 @@ class OutgoingByOrganisation(Protocol):
 
     def of(self, organisation_id: str) -> HttpClient:
         """Return what makes the requests of one organisation."""
-        ...
 
     def refusal(self, url: str) -> str:
         """Return why no request may be made to `url`, in one sentence; empty when one may."""
-        ...
 
     def forget(self, organisation_id: str) -> None:
         """Give up what is under way for an organisation that is removed."""
-        ...
 
     async def close(self) -> None:
         """Let go of what is under way: the simulator stops."""
-        ...

@@ -27,7 +27,6 @@ class IdSource(Protocol):
 
     def token(self) -> str:
         """Return 32 hexadecimal digits."""
-        ...
 
 
 class ItemRepository(Protocol[Item]):
@@ -35,43 +34,33 @@ class ItemRepository(Protocol[Item]):
 
     def add(self, item: Item) -> None:
         """Keep a new one and give it its place."""
-        ...
 
     def save(self, item: Item) -> None:
         """Keep what has changed of one that was added."""
-        ...
 
     def get(self, item_id: str) -> Item | None:
         """Return one, or None."""
-        ...
 
     def find(self, wanted: Filter) -> list[Item]:
         """Return those that are wanted."""
-        ...
 
     def count(self, wanted: Filter) -> int:
         """Return how many are wanted; `limit` does not count."""
-        ...
 
     def due(self, now: datetime) -> list[Item]:
         """Return those that are due at `now` or earlier, the earliest first."""
-        ...
 
     def next_due(self) -> datetime | None:
         """Return when the first one is due; None: never."""
-        ...
 
     def remove(self, wanted: Filter) -> int:
         """Forget those that are wanted and return how many there were."""
-        ...
 
     def prune(self, *, keep: int | None, before: datetime | None) -> int:
         """Forget all but the newest `keep`, and what was taken before; returns how many."""
-        ...
 
     def numbers(self) -> list[str]:
         """Return the number (E.164) of each handset that has an item."""
-        ...
 
 
 class NetworkRepository(Protocol):
@@ -80,36 +69,28 @@ class NetworkRepository(Protocol):
     @property
     def messages(self) -> ItemRepository[Message]:
         """Every message."""
-        ...
 
     @property
     def calls(self) -> ItemRepository[Call]:
         """Every call."""
-        ...
 
     def transaction(self) -> AbstractContextManager[None]:
         """Keep everything that is done in the block, or nothing. Blocks may stand in each other."""
-        ...
 
     def faults(self) -> list[Fault]:
         """Return the rules, the oldest first."""
-        ...
 
     def save_fault(self, fault: Fault) -> None:
         """Keep a rule, new or changed."""
-        ...
 
     def remove_faults(self, fault_id: str | None = None) -> int:
         """Forget one rule, or all; returns how many."""
-        ...
 
     def get_setting(self, name: str) -> dict[str, Any]:
         """Return a setting of the network (JSON); empty when there is none of this name."""
-        ...
 
     def put_setting(self, name: str, content: dict[str, Any]) -> None:
         """Keep a setting, in place of what it was."""
-        ...
 
 
 class InMemoryNetworkRepository:

@@ -1,5 +1,7 @@
 """Where a simulator keeps everything: a port for whoever builds organisations, and the way to keep nothing."""
 
+# ruff: noqa: D102  # the methods of an implementation are documented on its port
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
@@ -23,36 +25,28 @@ class StorageBackend(Protocol):
 
     def ledger(self, organisation_id: str) -> NetworkRepository:
         """Return where the phone network of an organisation keeps what it knows."""
-        ...
 
     def register(self, organisation_id: str) -> EnrollmentRepository:
         """Return where its desk does."""
-        ...
 
     def secrets(self, organisation_id: str, seed: str | None) -> RandomSource:
         """Return where its codes come from: chance, or the sequence of a seed."""
-        ...
 
     def organisations(self, build: OrganisationFactory) -> Organisations:
         """Return all organisations there are; those that were kept are built by `build`."""
-        ...
 
 
 class MemoryBackend:
     """Keeps everything as long as the process lasts."""
 
     def ledger(self, organisation_id: str) -> NetworkRepository:  # noqa: ARG002  # each has its own anyway
-        """Return a new ledger."""
         return InMemoryNetworkRepository()
 
     def register(self, organisation_id: str) -> EnrollmentRepository:  # noqa: ARG002  # idem
-        """Return a new register."""
         return InMemoryEnrollmentRepository()
 
     def secrets(self, organisation_id: str, seed: str | None) -> RandomSource:  # noqa: ARG002  # idem
-        """Return secrets."""
         return SystemRandomSource() if seed is None else SeededRandomSource(seed)
 
     def organisations(self, build: OrganisationFactory) -> Organisations:  # noqa: ARG002  # nothing was kept
-        """Return no organisations."""
         return Organisations()

@@ -82,14 +82,12 @@ class OrganisationFactory(Protocol):
         self, organisation_id: str, name: str, people: Iterable[Person], policy: Policy, seed: str | None
     ) -> Organisation:
         """Return a new organisation; with a `seed` its codes are the same every time."""
-        ...
 
 
 class Organisations:
     """All organisations of a running simulator."""
 
     def __init__(self) -> None:
-        """Begin with none."""
         self._organisations: dict[str, Organisation] = {}
         self._openers: list[Callable[[Organisation], None]] = []
         self._closers: list[Callable[[Organisation], None]] = []

@@ -11,7 +11,7 @@ from stapsgewijs.phone_network.faults.rules import Action, CallFault, Fault, Kin
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_LATE: Final = 10.0
+_DELAY_S: Final = 10.0
 """Seconds that chance lets a message be late, or a call last."""
 MESSAGE_ACTIONS: Final = (
     MessageFault.LOST,
@@ -63,7 +63,7 @@ class Chaos:
         fault = None
         if possible and dice.random() < self.probability:
             action = dice.choice(possible)
-            fault = Fault(f"chaos {self.seed}, {kind} {count + 1}, p={self.probability:g}", action, seconds=_LATE)
+            fault = Fault(f"chaos {self.seed}, {kind} {count + 1}, p={self.probability:g}", action, seconds=_DELAY_S)
         counted = {"messages": self.messages + 1} if kind is Kind.MESSAGE else {"calls": self.calls + 1}
         return fault, Chaos(**{**asdict(self), **counted})
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from stapsgewijs.phone_network.message_check.sms_encoding import Encoding
     from stapsgewijs.phone_network.messages import Message
 
-LONGEST_NAME: Final = 11
+MAX_SENDER_CHARACTERS: Final = 11
 """Characters of the name of a sender (TS 23.040: an address field of 10 octets)."""
 NAMES_NOT_ALLOWED: Final = frozenset({"US", "CA", "PR"})
 """Regions whose carriers take no names as senders, only numbers and short codes; there are more, for other reasons."""
@@ -40,7 +40,7 @@ _INVISIBLE: Final = frozenset({"Cc", "Cf"})
 _LINE_ENDS: Final = frozenset("\n\r\f")
 _FORCED: Final = (Says.FORCED_BY_ONE, Says.FORCED_BY_MANY, Says.FORCED_BY_MORE)
 _COSTLY: Final = (Says.COSTLY_BY_ONE, Says.COSTLY_BY_MANY, Says.COSTLY_BY_MORE)
-_NAMED: Final = 3
+_MAX_NAMED_CHARACTERS: Final = 3
 """How many characters are named; the rest are counted."""
 _BITS_OF: Final = {True: math.log2(10), False: math.log2(36)}
 """Bits of a character of a code: of digits only, or of letters as well."""
@@ -95,13 +95,13 @@ def _forced(body: str, measured: Encoding) -> Remark:
     without = measure("".join("x" if any(each == f.character for f in measured.forced_by) else each for each in body))
     costs_more = without.parts < measured.parts
     told = {
-        "characters": ", ".join(names[:_NAMED]),
-        "more": len(names) - _NAMED,
+        "characters": ", ".join(names[:_MAX_NAMED_CHARACTERS]),
+        "more": len(names) - _MAX_NAMED_CHARACTERS,
         "without": without.parts,
         "parts": measured.parts,
     }
     one, many, more = _COSTLY if costs_more else _FORCED
-    said = one if len(names) == 1 else many if len(names) <= _NAMED else more
+    said = one if len(names) == 1 else many if len(names) <= _MAX_NAMED_CHARACTERS else more
     severity = Severity.WARNING if costs_more else Severity.NOTE
     return Remark(Rule.ENCODING_FORCED, severity, said, measured.forced_by[0].place, told)
 
@@ -130,8 +130,8 @@ def _sender(message: Message) -> Iterator[Remark]:
 
 
 def _name(name: str) -> Iterator[Remark]:
-    if len(name) > LONGEST_NAME:
-        told = {"sender": name, "length": len(name), "most": LONGEST_NAME}
+    if len(name) > MAX_SENDER_CHARACTERS:
+        told = {"sender": name, "length": len(name), "most": MAX_SENDER_CHARACTERS}
         yield Remark(Rule.SENDER_TOO_LONG, Severity.ERROR, Says.NAME_TOO_LONG, values=told)
     if strange := "".join(dict.fromkeys(each for each in name if each not in _NAME_CHARACTERS)):
         told = {"sender": name, "strange": strange}

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_SYLLABLE: Final = 0.2
+_SYLLABLE_S: Final = 0.2
 """Seconds for a syllable: five in a second."""
-_PAUSES: Final = {",": 0.25, ";": 0.25, ":": 0.25, ".": 0.5, "!": 0.5, "?": 0.5, "\n": 0.5}
+_PAUSES_S: Final = {",": 0.25, ";": 0.25, ":": 0.25, ".": 0.5, "!": 0.5, "?": 0.5, "\n": 0.5}
 """Seconds of silence at a sign that is followed by a space or the end."""
-_BETWEEN_DIGITS: Final = 0.15
+_PAUSE_BETWEEN_DIGITS_S: Final = 0.15
 _SIGNS: Final = {"nl": {"#": 2, "*": 3, "+": 1, "%": 2, "€": 2, "&": 1}, "en": {"#": 1, "*": 3, "+": 1, "%": 2, "€": 2}}
 """Syllables of signs: hekje, sterretje, plus; pound, asterisk, plus."""
 _LONGER_DIGITS: Final = {"nl": "79", "en": "07"}
@@ -30,27 +30,27 @@ _OTHERWISE: Final = "en"
 def seconds(text: str, language: str = "nl") -> float:
     """Return about how many seconds it takes to say `text` in `language` (BCP 47; other than Dutch: as English)."""
     main = language.partition("-")[0].casefold()
-    tongue = main if main in _VOWELS else _OTHERWISE
+    spoken = main if main in _VOWELS else _OTHERWISE
     total = 0.0
     for token in _TOKEN.finditer(text):
         ends = text[token.end() : token.end() + 1].strip() == ""
-        total += _lasts(token[0], tongue, ends=ends)
+        total += _duration(token[0], spoken, ends=ends)
     return round(total, 1)
 
 
-def _lasts(token: str, tongue: str, *, ends: bool) -> float:
+def _duration(token: str, language: str, *, ends: bool) -> float:
     if token.isdigit():
-        return _SYLLABLE * (1 + (token in _LONGER_DIGITS[tongue])) + _BETWEEN_DIGITS
+        return _SYLLABLE_S * (1 + (token in _LONGER_DIGITS[language])) + _PAUSE_BETWEEN_DIGITS_S
     if token[0].isalpha():
-        return _SYLLABLE * syllables(token, tongue)
-    if token in _PAUSES:
-        return _PAUSES[token] if ends else 0.0
-    return _SYLLABLE * _SIGNS[tongue].get(token, 0)
+        return _SYLLABLE_S * syllables(token, language)
+    if token in _PAUSES_S:
+        return _PAUSES_S[token] if ends else 0.0
+    return _SYLLABLE_S * _SIGNS[language].get(token, 0)
 
 
-def syllables(word: str, tongue: str = "nl") -> int:
+def syllables(word: str, language: str = "nl") -> int:
     """Return how many syllables a word has, by its groups of vowels; one without vowels is spelled."""
     plain = word.casefold()
-    if tongue == _OTHERWISE and len(plain) > len("the"):
-        plain = _SILENT_END[tongue].sub("", plain)
-    return len(_VOWELS[tongue].findall(plain)) or len(word)
+    if language == _OTHERWISE and len(plain) > len("the"):
+        plain = _SILENT_END[language].sub("", plain)
+    return len(_VOWELS[language].findall(plain)) or len(word)

@@ -41,11 +41,9 @@ class TwimlWebhook(Protocol):
 
     def says(self, subject: str, call: int, form: Mapping[str, str]) -> str:
         """Return TwiML; raises `LookupError` for a call that nobody placed."""
-        ...
 
     def ended(self, subject: str, call: int, form: Mapping[str, str]) -> None:
         """Take note that a call is over; raises `LookupError`, idem."""
-        ...
 
 
 def sending_of(network: PhoneNetwork) -> ProviderSettings | None:

@@ -61,7 +61,6 @@ class ProviderError(Exception):
     """What a provider refuses: `code` is the provider's; `detail` says what was given and what to do."""
 
     def __init__(self, code: int, detail: str = "") -> None:
-        """Refuse with `code`."""
         self.code = code
         self.status, said = ERRORS.get(code, (400, "Refused"))
         self.message = f"{said}: {detail}" if detail else said
@@ -77,6 +76,6 @@ class ProviderError(Exception):
         }
 
 
-def told(code: int | None) -> str | None:
+def error_message(code: int | None) -> str | None:
     """Return the sentence for an error code of a delivery, or None when there is no error."""
     return None if code is None else ERRORS.get(code, (400, "An error of the carrier"))[1]

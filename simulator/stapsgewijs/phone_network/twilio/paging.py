@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item", Message, Call)
 
-USUAL: Final = 50
-MOST: Final = 1000
+DEFAULT_PAGE_SIZE: Final = 50
+MAX_PAGE_SIZE: Final = 1000
 _TOKEN: Final = "PA"  # noqa: S105  # how a page token begins
 
 
@@ -37,7 +37,7 @@ class Page:
         """Return the page that is asked for; a token names the last item of the page before it."""
         token = form.text("PageToken")
         number = form.number("Page", 0, 0, 10**6)
-        size = form.number("PageSize", USUAL, 1, MOST)
+        size = form.number("PageSize", DEFAULT_PAGE_SIZE, 1, MAX_PAGE_SIZE)
         if not token:
             if number:
                 raise ProviderError(20001, "a Page is asked for with its PageToken; follow next_page_uri")
@@ -45,7 +45,7 @@ class Page:
         return cls(number, size, place_of(token.removeprefix(_TOKEN)), token)
 
     def envelope(self, name: str, shown: list[dict[str, Any]], uri: str, form: Form, last: str) -> dict[str, Any]:
-        """Return the page; `last` is the id of its last item when there are more to come."""
+        """Return the page; `last` is the id of its last item when items are more to come."""
         start = self.number * self.size
 
         def address(number: int, token: str) -> str:
@@ -70,16 +70,16 @@ _OURS: Final = {"Page", "PageSize", "PageToken"}
 
 
 def listed(
-    find: Callable[[Filter], list[Item]], wanted: Filter, page: Page, takes: Callable[[Item], bool]
+    find: Callable[[Filter], list[Item]], wanted: Filter, page: Page, accepts: Callable[[Item], bool]
 ) -> tuple[list[Item], bool]:
-    """Return the items of a page, and whether there are more; `takes` says what a filter cannot."""
+    """Return the items of a page, and whether items are more; `accepts` says what a filter cannot."""
     found: list[Item] = []
     before = page.before
     while True:
-        there = find(replace(wanted, before=before, limit=page.size + 1))
-        found += [each for each in there if takes(each)]
+        items = find(replace(wanted, before=before, limit=page.size + 1))
+        found += [each for each in items if accepts(each)]
         if len(found) > page.size:
             return found[: page.size], True
-        if len(there) <= page.size:
+        if len(items) <= page.size:
             return found, False
-        before = there[-1].place
+        before = items[-1].place

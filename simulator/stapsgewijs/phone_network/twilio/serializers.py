@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from stapsgewijs.phone_network.message_check.sms_encoding import measure
 from stapsgewijs.phone_network.messages import Direction
-from stapsgewijs.phone_network.twilio.errors import told
+from stapsgewijs.phone_network.twilio.errors import error_message
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,7 +40,7 @@ def message_shape(account: Account, message: Message, *, status: str = "") -> di
         "date_updated": _date(message.history[-1][0] if message.history else message.created),
         "direction": str(message.direction),
         "error_code": None if status else message.error,
-        "error_message": None if status else told(message.error),
+        "error_message": None if status else error_message(message.error),
         "from": message.sender,
         "messaging_service_sid": message.extras.get(SERVICE),
         "num_media": message.extras.get(MEDIA, "0"),

@@ -1,5 +1,7 @@
 """Everything in one database."""
 
+# ruff: noqa: D102  # the methods of an implementation are documented on its port
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -25,7 +27,6 @@ class SqlBackend:
     """Keeps everything in a database, which other processes may share."""
 
     def __init__(self, place: str) -> None:
-        """Open the database at `place` (path or URL); raises `StoreError` when it cannot be used."""
         self.database: Database = open_database(place)
         self.sessions = SqlSessions(self.database)
 
@@ -35,25 +36,21 @@ class SqlBackend:
         return self.database.is_postgresql
 
     def ledger(self, organisation_id: str) -> NetworkRepository:
-        """Return what the phone network of an organisation knows."""
         return SqlNetworkRepository(self.database, organisation_id)
 
     def register(self, organisation_id: str) -> EnrollmentRepository:
-        """Return what its desk knows."""
         return SqlEnrollmentRepository(self.database, organisation_id)
 
     def secrets(self, organisation_id: str, seed: str | None) -> RandomSource:
-        """Return secrets; those of a seed go on where they were."""
         return SystemRandomSource() if seed is None else PersistentSeededRandom(seed, self.ledger(organisation_id))
 
     def organisations(self, build: OrganisationFactory) -> SqlOrganisations:
-        """Return all organisations in the database."""
         return SqlOrganisations(self.database, build)
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the database."""
         self.database.close()
 
     def change_feed(self, on_change: Callable[[str], None]) -> ChangePoller | ChangeListener:
-        """Return what calls `ring` with the news of other processes."""
+        """Return what calls `on_change` with the news of other processes."""
         return change_feed(self.database, on_change)

@@ -1,5 +1,7 @@
 """Organisations in a database: this process builds those it is asked for, and follows what others change."""
 
+# ruff: noqa: D102  # the methods of an implementation are documented on its port
+
 from __future__ import annotations
 
 import datetime as dt
@@ -37,7 +39,6 @@ class SqlOrganisations(Organisations):
     """All organisations in a database, of all processes that share it."""
 
     def __init__(self, database: Database, build: OrganisationFactory) -> None:
-        """Begin with what is kept; `build` makes an organisation around it."""
         super().__init__()
         self._database = database
         self._build = build
@@ -45,7 +46,6 @@ class SqlOrganisations(Organisations):
         self._keys: dict[str, str] = {}
 
     def add(self, organisation: Organisation) -> None:
-        """Keep a new organisation; raises `StapsgewijsError` as in memory."""
         with self._database.transaction("organisations"):
             if self._row(organisation.id) is not None:
                 msg = f"there is an organisation {organisation.id!r} already"
@@ -63,7 +63,6 @@ class SqlOrganisations(Organisations):
         self._follow(organisation)
 
     def get(self, organisation_id: str) -> Organisation:
-        """Return an organisation as it is now; raises `UnknownOrganisationError`."""
         row = self._row(organisation_id)
         known = self._organisations.get(organisation_id)
         if known is not None and (row is None or self._key_in(row) != self._keys[organisation_id]):
@@ -79,13 +78,11 @@ class SqlOrganisations(Organisations):
         return known
 
     def all(self) -> tuple[Organisation, ...]:
-        """Return every organisation, oldest first."""
         names = select(ORGANISATIONS.c.id).order_by(ORGANISATIONS.c.place)
         known = self._database.cached(_NAMES, lambda: self._database.run(names).scalars().all())
         return tuple(self.get(each) for each in known)
 
     def remove(self, organisation_id: str) -> Organisation:
-        """Forget an organisation and all that happened in it; raises `UnknownOrganisationError`."""
         organisation = self.get(organisation_id)
         with self._database.transaction("organisations"):
             self._database.invalidate()  # whatever was about this organisation goes with it
@@ -95,7 +92,6 @@ class SqlOrganisations(Organisations):
         return organisation
 
     def known(self, organisation_id: str = "") -> tuple[Organisation, ...]:
-        """Return the organisation, or all, that this process has opened, as they are now."""
         found = []
         for each in super().known(organisation_id):
             try:

@@ -54,7 +54,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = run([*install, str(wheel)], folder)
     assert done.returncode == 0, done.stderr
     libraries = Path(sysconfig.get_path("purelib", vars={"base": str(folder), "platbase": str(folder)}))
-    assert (libraries / "simulator").is_dir()
+    assert (libraries / "stapsgewijs").is_dir()
     (libraries / "zz_borrowed.pth").write_text(str(Path(pytest.__file__).parents[1]), encoding="utf-8")
     return scripts
 
@@ -97,3 +97,34 @@ def test_it_says_what_is_wrong_with_a_guide(program: str, tmp_path: Path) -> Non
     assert done.returncode == 2
     assert done.stderr.startswith("leeg.md:1:1: ")
     assert "Traceback" not in done.stderr
+
+
+def test_one_package_is_installed(wheel: Path) -> None:
+    tops = {each.split("/")[0] for each in zipfile.ZipFile(wheel).namelist()}
+    assert {each for each in tops if not each.endswith(".dist-info")} == {"stapsgewijs"}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Make a project whose own packages are called as folders of our checkout are."""
+    for package in ("simulator", "steps"):
+        (tmp_path / package).mkdir()
+        (tmp_path / package / "__init__.py").write_text(f'NAME = "{package} of the project"\n', encoding="utf-8")
+    (tmp_path / "test_own.py").write_text(
+        "import simulator\nimport steps\n\n\ndef test_the_packages_are_those_of_the_project():\n"
+        "    names = (simulator.NAME, steps.NAME)\n"
+        '    assert names == ("simulator of the project", "steps of the project")\n',
+        encoding="utf-8",
+    )
+    return tmp_path
+
+
+def test_a_project_with_packages_of_its_own_runs_its_tests(installed: Path, project: Path) -> None:
+    done = run([str(installed / f"python{EXE}"), "-m", "pytest", "-p", "no:cacheprovider"], project)
+    assert (done.returncode, "1 passed" in done.stdout) == (0, True), done.stdout + done.stderr
+
+
+@pytest.mark.browser
+def test_a_project_with_packages_of_its_own_follows_a_guide(program: str, project: Path) -> None:
+    done = run([program, "verify"], project)
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -6,11 +6,10 @@ import datetime as dt
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from stapsgewijs.browser import find_browser, launch_arguments
 from stapsgewijs.evidence.run import Capture, Checkpoint, GherkinStep, ScenarioEvidence
 from stapsgewijs.guide import Binding, Guide, Outcome, read_guide
 from stapsgewijs.labels import Control, Role
@@ -59,7 +58,7 @@ PNG = bytes.fromhex(
 """One grey pixel; what comes behind the end of a PNG does not count, so each file can say which it is."""
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")  # as that of the plugin, whose fixtures of a session ask for it
 def site() -> Path:
     return Path(__file__).parents[1] / "site"
 
@@ -215,11 +214,6 @@ def read_page() -> Callable[[Path], Element]:
         return reader.open[0]
 
     return read
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    return {**browser_type_launch_args, **launch_arguments(find_browser())}
 
 
 class HandSetClock:

@@ -33,3 +33,12 @@ class DocumentError(StapsgewijsError):
 
 class BrowserNotFoundError(StapsgewijsError):
     """No browser is installed that scenarios can run in; the message says how to get one."""
+
+
+class InterruptedRunError(StapsgewijsError):
+    """The run was stopped by the user; `partial` holds what was proved so far."""
+
+    def __init__(self, partial: object) -> None:
+        """Keep `partial`, an `evidence.run.Run`."""
+        super().__init__("the run was stopped")
+        self.partial = partial

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 from stapsgewijs.cli.label_table import as_table, label, write_catalogue
 from stapsgewijs.cli.main import command_line

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 from stapsgewijs.cli.lint_session import Options, lint_session
 from stapsgewijs.cli.main import command_line
@@ -194,6 +194,51 @@ def test_settings_that_mean_nothing_are_one_sentence(toml: str, what: str, docs:
     assert str(caught.value).startswith(f"{docs}/stapsgewijs.toml:1:1: {what}")
 
 
+def test_settings_can_name_what_only_a_run_finds(docs: Path) -> None:
+    write(docs, gids=CLEAN)
+    toml = '[lint]\ndisable = ["picture-changed"]\n[lint.severity]\nstep-failed = "warning"\n'
+    (docs / "stapsgewijs.toml").write_text(toml, encoding="utf-8")
+    assert lint(".") == (0, "1 document: 0 errors, 0 warnings, 0 notes\n")
+
+
+def test_text_names_documents_as_seen_from_here_and_other_formats_from_the_settings_on(
+    docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (docs / "stapsgewijs.toml").write_text("[lint]\n", encoding="utf-8")
+    (docs / "teksten" / "nl").mkdir(parents=True)
+    write(docs / "teksten" / "nl", gids=WARNING)
+    write(docs, los=WARNING)
+    monkeypatch.chdir(docs / "teksten")
+    assert lint("nl/gids.md")[1].startswith("nl/gids.md:7:20: warning ")
+    assert lint("../los.md")[1].startswith(f"{docs}/los.md:7:20: warning ")
+    assert json.loads(lint("nl/gids.md", "--format", "json")[1])["findings"][0]["file"] == "teksten/nl/gids.md"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [([], "1 error"), (["--fail-on", "note"], "1 error, 2 warnings"), (["--format", "json"], "1 error")],
+)
+def test_exit_code_1_says_why_in_the_last_line(arguments: list[str], why: str, docs: Path) -> None:
+    write(docs, gids=ERROR, a=WARNING, b=WARNING)
+    done = CliRunner().invoke(command_line(), ["lint", ".", *arguments])
+    assert (done.exit_code, done.stderr) == (1, f"exit 1: {why}\n")
+    assert done.output.endswith(f"\nexit 1: {why}\n")
+
+
+@pytest.mark.parametrize(("variable", "coloured"), [("FORCE_COLOR", True), ("NO_COLOR", False)])
+def test_colours_are_of_the_text_only(
+    variable: str, docs: Path, monkeypatch: pytest.MonkeyPatch, *, coloured: bool
+) -> None:
+    for each in ("FORCE_COLOR", "NO_COLOR"):
+        monkeypatch.delenv(each, raising=False)
+    monkeypatch.setenv(variable, "1")
+    write(docs, gids=WARNING)
+    assert ("\x1b[33mwarning\x1b[0m" in lint("gids.md")[1]) is coloured
+    for option in ("--format=json", "--output=told.txt"):
+        assert "\x1b" not in lint("gids.md", option)[1]
+    assert "\x1b" not in (docs / "told.txt").read_text(encoding="utf-8")
+
+
 def test_more_processes_find_the_same(docs: Path) -> None:
     write(docs, **{f"gids{number}": (WARNING, ERROR, CLEAN)[number % 3] for number in range(12)})
     assert lint(".", "--format", "json", "-j", "2") == lint(".", "--format", "json")
@@ -215,7 +260,7 @@ def test_watch_lints_again_what_was_saved_and_ends_quietly(docs: Path) -> None:
         turns.pop(0)()
         return True
 
-    assert lint_session(Options(paths=(Path(),), watch=True), said.append, wait) == 0
+    assert lint_session(Options(paths=(Path(),), watch=True), said.append, wait) == ""
     assert [each.splitlines()[-1] for each in said if each] == [
         "2 documents: 0 errors, 1 warning, 0 notes; --fix mends 1",
         "1 document: 0 errors, 0 warnings, 0 notes",

@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+import click
 import pytest
+from click.testing import CliRunner
+
+from stapsgewijs.cli.grouped_help import Argument, Option
+from stapsgewijs.cli.main import COMMANDS, command_line, run
+from stapsgewijs.cli.options import LABEL_MODES, counted
+from stapsgewijs.errors import InterruptedRunError
+from stapsgewijs.evidence.assembly import assemble
+from stapsgewijs.evidence.run import ScenarioEvidence
+from stapsgewijs.guide import Outcome
+from stapsgewijs.guide.analysis import LabelMode
+from stapsgewijs.runner import runner as verifying
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
+
+    from stapsgewijs.evidence.run import Run
+    from stapsgewijs.guide.analysis import GuideAnalysis
+    from stapsgewijs.runner.runner import Settings
+
+ROOT = Path(__file__).parents[2]
+GUIDE = ROOT / "guides" / "nl" / "multi-factor-authentication-setup-phone-number.md"
+HEAVY = ("pydantic", "rich", "typer", "fastapi", "markdown_it", "pytest", "stapsgewijs.guide", "importlib.metadata")
 
 
 def stapsgewijs(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -44,6 +66,192 @@ def test_what_cannot_be_used_is_one_line_and_nothing_is_lost(tmp_path: Path, arg
 def test_help_and_version(tmp_path: Path) -> None:
     assert "verify" in stapsgewijs(tmp_path, "--help").stdout
     assert stapsgewijs(tmp_path, "--version").stdout.startswith("stapsgewijs ")
+
+
+def loaded_for(folder: Path, *arguments: str) -> set[str]:
+    """Return the modules that are loaded when the command line has answered."""
+    code = (
+        "import sys; from stapsgewijs.cli.main import run; run(sys.argv[1:]); "
+        "print('\\n'.join(sys.modules), file=sys.stderr)"
+    )
+    command = [sys.executable, "-c", code, *arguments]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True, timeout=60)
+    return set(done.stderr.split())
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["verify", "--help"], ["serve", "--help"]])
+def test_only_the_command_that_is_asked_for_is_loaded_and_nothing_that_takes_long(
+    tmp_path: Path, arguments: list[str]
+) -> None:
+    loaded = loaded_for(tmp_path, *arguments)
+    assert [each for each in HEAVY if each in loaded] == []
+    asked = {f"stapsgewijs.cli.{COMMANDS[each].module}" for each in arguments if each in COMMANDS}
+    shared = {"stapsgewijs.cli.grouped_help", *(["stapsgewijs.cli.options"] if asked else [])}
+    assert {each for each in loaded if each.startswith("stapsgewijs.cli.")} == {*asked, *shared}
+
+
+def test_what_is_listed_is_what_each_command_says_of_itself() -> None:
+    program = command_line()
+    context = click.Context(program)
+    assert program.list_commands(context) == list(COMMANDS)
+    for name, listed in COMMANDS.items():
+        command = program.get_command(context, name)
+        assert command is not None
+        assert (command.name, command.help is not None) == (name, True)
+        assert " ".join((command.help or "").partition("\n\n")[0].split()) == listed.summary
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_names_every_option_once_under_a_heading_and_no_type(name: str) -> None:
+    program = command_line()
+    command = program.get_command(click.Context(program), name)
+    assert command is not None
+    done = CliRunner().invoke(program, [name, "--help"])
+    assert done.exit_code == 0
+    assert not re.search(r"RANGE|INTEGER|FLOAT|<|x<=", done.output)
+    for each in command.params:
+        assert isinstance(each, Option | Argument)
+        if isinstance(each, Option) and not each.hidden:
+            listed = re.findall(rf"(?m)^  (?:-\w, )?{re.escape(max(each.opts, key=len))}(?![\w-])", done.output)
+            assert len(listed) == 1, each.opts
+            assert each.help
+            assert each.is_flag or each.metavar or isinstance(each.type, click.Choice), each.opts
+    headings = re.findall(r"(?m)^(\w[\w ]+):$", done.output)
+    assert len(headings) == len(set(headings))
+    assert headings[-1] == "Other"
+
+
+def test_the_options_of_verify_are_in_groups() -> None:
+    text = CliRunner().invoke(command_line(), ["verify", "--help"]).output
+    assert re.findall(r"(?m)^(\w[\w ]+):$", text) == [
+        *("Arguments", "What to follow", "Reports", "Your own system", "Pictures", "Findings", "Running", "Other")
+    ]
+
+
+def test_the_modes_of_labels_are_those_of_the_guide() -> None:
+    assert tuple(LabelMode) == LABEL_MODES
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["verfy"], "stapsgewijs: there is no command 'verfy'; did you mean 'verify'?"),
+        (["qwxyz"], "stapsgewijs: there is no command 'qwxyz'"),
+        (["--verison"], "stapsgewijs: there is no option --verison; did you mean '--version'?"),
+        (["verify", "--juint", "a.xml"], "stapsgewijs verify: there is no option --juint; did you mean '--junit'?"),
+        (["verify", "--all"], "stapsgewijs verify: there is no option --all; --all-scenarios runs every scenario"),
+        (["lint", "-j", "-1"], "stapsgewijs lint: Invalid value for '-j': -1 is not in the range x>=0."),
+        (["serve", "--port", "x"], "stapsgewijs serve: Invalid value for '--port': 'x' is not a valid whole number."),
+        (["labels"], "stapsgewijs labels: Missing argument 'GUIDE'."),
+        (["doctor", "too", "much"], "stapsgewijs doctor: Got unexpected extra arguments (too much)"),
+    ],
+)
+def test_what_is_typed_wrong_is_two_lines_with_the_nearest(
+    arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(arguments) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.splitlines() == [told, f"`{told.partition(':')[0]} --help` says what there is"]
+
+
+def test_without_a_command_there_is_help_and_exit_code_2(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([]) == 2
+    assert "verify" in capsys.readouterr().err
+
+
+def followed(settings: Settings, known: GuideAnalysis, *scenarios: ScenarioEvidence) -> Run:
+    assert settings.every_scenario is False
+    return assemble(
+        known.guide, known.bindings, known.findings, scenarios, media_root=known.guide.path.parent, pages=known.pages
+    )
+
+
+@pytest.fixture
+def follow(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[Callable[..., Run]], None]:
+    """Return what puts a function in the place of following a guide, so that no browser is needed."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("stapsgewijs.browser.ensure_browser", lambda **_: None)
+
+    def instead(function: Callable[..., Run]) -> None:
+        monkeypatch.setattr(verifying, "verify", function)
+
+    return instead
+
+
+def test_exit_1_says_why_in_the_last_line(
+    follow: Callable[[Callable[..., Run]], None], capfd: pytest.CaptureFixture[str]
+) -> None:
+    follow(lambda settings, known, *_, **__: followed(settings, known))
+    assert run(["verify", str(GUIDE)]) == 1
+    printed = capfd.readouterr()
+    assert printed.err == "exit 1: 10 steps not run\n"
+    assert (
+        "0 of 10 documented steps followed, 0 failed, 10 not run; 10 errors, 0 warnings; 0 scenarios in 0:0"
+        in printed.out
+    )
+    assert f"{GUIDE}:14:1: error step-not-followed: No scenario followed step 1 of" in printed.out
+    assert printed.out.endswith("report: build/report/index.html\n")
+
+
+def test_several_guides_end_with_one_total(
+    follow: Callable[[Callable[..., Run]], None], capfd: pytest.CaptureFixture[str]
+) -> None:
+    follow(lambda settings, known, *_, **__: followed(settings, known))
+    english = GUIDE.parents[1] / "en" / GUIDE.name
+    assert run(["verify", str(GUIDE), str(english)]) == 1
+    printed = capfd.readouterr()
+    assert printed.err == "exit 1: 20 steps not run\n"
+    assert "\n2 guides: 0 of 20 documented steps followed, 0 failed, 20 not run; 20 errors, 0 warnings; " in printed.out
+
+
+@pytest.mark.parametrize("where", ["comment", "settings", "baseline"])
+def test_what_is_ignored_does_not_fail_it_and_is_counted(
+    tmp_path: Path, follow: Callable[[Callable[..., Run]], None], capfd: pytest.CaptureFixture[str], where: str
+) -> None:
+    text = GUIDE.read_text(encoding="utf-8").replace("klik op **Volgende**", "klik op **Volgnde**", 1)
+    if where == "comment":
+        text += "\n<!-- stapsgewijs: ignore-file label-differs, step-not-followed, picture-missing -- later -->\n"
+    (tmp_path / "gids.md").write_text(text, encoding="utf-8")
+    toml = '[lint]\nbaseline = "basis.json"\n' if where == "baseline" else "[lint]\n"
+    toml += '[[lint.ignore]]\nfiles = ["gids.md"]\nrules = ["step-not-followed"]\nreason = "later"\n'
+    if where == "settings":
+        toml = toml.replace('"step-not', '"label-differs", "picture-missing", "step-not')
+    (tmp_path / "stapsgewijs.toml").write_text("" if where == "comment" else toml, encoding="utf-8")
+    follow(lambda settings, known, *_, **__: followed(settings, known))
+    if where == "baseline":
+        assert run(["lint", "gids.md", "--write-baseline"]) == 0
+    assert run(["verify", "gids.md", "--strict"]) == 0
+    printed = capfd.readouterr()
+    told = "10 suppressed, 7 in the baseline" if where == "baseline" else "17 suppressed"
+    assert f"10 not run; 0 errors, 0 warnings, {told}; " in printed.out
+    assert printed.err == ""
+
+
+@pytest.mark.parametrize("partial", [True, False])
+def test_ctrl_c_writes_what_there_is_and_says_so_in_one_line(
+    tmp_path: Path,
+    follow: Callable[[Callable[..., Run]], None],
+    capfd: pytest.CaptureFixture[str],
+    partial: bool,  # noqa: FBT001  # pytest's
+) -> None:
+    def stopped(settings: Settings, known: GuideAnalysis, listeners: list[Any], **_: object) -> Run:
+        listeners[0].done, listeners[0].scenarios = 12, 63
+        played = ScenarioEvidence("a.feature", 1, "Iemand", Outcome.PASSED)
+        raise InterruptedRunError(followed(settings, known, played)) if partial else KeyboardInterrupt
+
+    follow(stopped)
+    assert run(["verify", str(GUIDE), "--json", "told.json"]) == 130
+    printed = capfd.readouterr()
+    where = "partial report: build/report/index.html" if partial else "no report"
+    assert printed.err == f"stopped: 12 of 63 scenarios were run; {where}\n"
+    assert (tmp_path / "build" / "report" / "index.html").exists() is partial
+    assert (tmp_path / "told.json").exists() is partial
+
+
+@pytest.mark.parametrize(("count", "told"), [(0, "0 pictures"), (1, "1 picture"), (2, "2 pictures")])
+def test_counting(count: int, told: str) -> None:
+    assert counted(count, "picture") == told
 
 
 def test_an_export_replaces_an_earlier_one_and_links_only_to_itself(tmp_path: Path) -> None:

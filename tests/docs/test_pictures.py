@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from typer.main import get_command
+from click import Context
 
 from stapsgewijs.cli.main import command_line
 from stapsgewijs.reports.html.report import report_catalogue
@@ -22,8 +22,10 @@ def table(heading: str) -> list[str]:
 
 
 def test_every_option_is_told() -> None:
-    options = get_command(command_line()).commands["review"].params  # type: ignore[attr-defined]
-    known = {each for one in options for each in (*one.opts, *one.secondary_opts) if each.startswith("--")}
+    program = command_line()
+    review = program.get_command(Context(program), "review")
+    assert review is not None
+    known = {each for one in review.params for each in (*one.opts, *one.secondary_opts) if each.startswith("--")}
     told = {each for row in table("Options of `review`") for each in re.findall(r"--[\w-]+", row)}
     assert told == known
 

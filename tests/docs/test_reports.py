@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
-from typer.main import get_command
+from click import Context
 
 from stapsgewijs.cli.main import command_line
 from stapsgewijs.guide.findings import COVERAGE_RULES
@@ -15,11 +14,13 @@ from stapsgewijs.guide.findings import COVERAGE_RULES
 PAGE = Path(__file__).parents[2] / "docs" / "reports.md"
 TEXT = PAGE.read_text(encoding="utf-8")
 COMMANDS = re.findall(r"(?m)^(?:\s*- (?:run: )?)?stapsgewijs (verify|coverage) (.*)$", TEXT)
-COMMAND: Any = get_command(command_line())
+PROGRAM = command_line()
 
 
 def options_of(command: str) -> set[str]:
-    return {option for each in COMMAND.commands[command].params for option in each.opts}
+    found = PROGRAM.get_command(Context(PROGRAM), command)
+    assert found is not None
+    return {option for each in found.params for option in (*each.opts, *each.secondary_opts)}
 
 
 @pytest.mark.parametrize(("command", "arguments"), COMMANDS)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 import httpx
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 from stapsgewijs.cli.main import command_line
 from stapsgewijs.evidence.last_run import LastRun, save_last_run
@@ -109,7 +109,9 @@ def test_a_button_that_was_renamed_is_seen_accepted_and_undone(broken: Path) -> 
         code, printed = first.ends()
         assert code == 1
         assert f"accepted  {broken / CHANGED}" in printed
-        assert printed.strip().endswith("1 picture accepted, 3 left to decide on")
+        assert printed.strip().endswith(
+            "1 picture accepted, 3 left to decide on\nexit 1: 3 pictures differ or were not taken"
+        )
     # Nothing is taken anew, and what was accepted before can still be undone.
     with Started(broken, "--last") as again:
         page = again.opens()
@@ -133,7 +135,9 @@ def test_a_button_that_was_renamed_is_seen_accepted_and_undone(broken: Path) -> 
         last.process.send_signal(signal.SIGINT)  # Ctrl-C
         code, printed = last.ends()
         assert code == 1
-        assert printed.strip().endswith("0 pictures accepted, 4 left to decide on")
+        assert printed.strip().endswith(
+            "0 pictures accepted, 4 left to decide on\nexit 1: 4 pictures differ or were not taken"
+        )
     assert on_disk(broken) == before
 
 

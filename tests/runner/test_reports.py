@@ -89,10 +89,10 @@ def test_two_browsers_at_once_give_the_same_reports_as_one(features: Path) -> No
     (features / "aanmelden.feature").write_text(OTHERS, encoding="utf-8")
     folder = features.parent
     options = [part for option, name in FORMATS.items() for part in (option, name)]
-    printed = run(folder, "verify", "--all", "--github", *options, code=1)
+    printed = run(folder, "verify", "--all-scenarios", "--github", *options, code=1)
     assert "::error file=features/aanmelden.feature,line=14,col=1,endColumn=1,title=scenario-failed::" in printed
     one = dict(told(folder))
-    run(folder, "verify", "--all", "-n", "2", *options, code=1)
+    run(folder, "verify", "--all-scenarios", "-n", "2", *options, code=1)
     for option, value in told(folder):
         assert value == one[option], option
     plain = json.loads("\n".join(one["--json"]))  # type: ignore[arg-type]  # lines, of JSON

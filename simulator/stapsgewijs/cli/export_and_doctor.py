@@ -2,42 +2,50 @@
 
 from __future__ import annotations
 
-from pathlib import Path  # typer reads the annotations when it runs
-from typing import Annotated
+from pathlib import Path
 
-import typer
+import click
 
-from stapsgewijs.cli.options import LabelsOption, SiteOption
-from stapsgewijs.guide.analysis import LabelMode
+from stapsgewijs.cli.grouped_help import Command
+from stapsgewijs.cli.options import (
+    FILE,
+    RUNNING,
+    argument,
+    guide_option,
+    labels_option,
+    option,
+    site_option,
+)
 
 
-def export(
-    out: Annotated[Path, typer.Argument(help="Folder to write to.")],
-    guide: Annotated[
-        Path | None, typer.Option("--guide", help="The guide whose note and labels the pages show.")
-    ] = None,
-    *,
-    labels: LabelsOption = LabelMode.PRODUCT,
-    site: SiteOption = None,
-) -> None:
-    """Write every page and state as static HTML, for people who only want to look."""
+@click.command(cls=Command)
+@argument("out", type=FILE, metavar="FOLDER", help="Folder to write to.")
+@guide_option
+@labels_option
+@site_option
+def export(out: Path, *, guide: Path | None, labels: str, site: Path | None) -> None:
+    """Write every page and state of the simulator as static HTML.
+
+    It is for people who only want to look: no server, no browser that is controlled.
+    """
     from stapsgewijs.cli.static_export import export as write
     from stapsgewijs.files import display_path
+    from stapsgewijs.guide.analysis import LabelMode
     from stapsgewijs.runner.runner import Settings
 
-    known = Settings(Path(), guide, None, site, labels).study()
+    known = Settings(Path(), guide, None, site, LabelMode(labels)).study()
     written = write(site, known.pages, out, guide=known.guide)
-    typer.echo(f"{len(written)} pages: {display_path(out / 'index.html')}")
+    click.echo(f"{len(written)} pages: {display_path(out / 'index.html')}")
 
 
-def doctor(
-    *, get: Annotated[bool, typer.Option("--get", help="Get a browser first, if there is none.")] = False
-) -> None:
-    """Show what this machine has: Python, the browsers found and the one chosen."""
+@click.command(cls=Command)
+@option(RUNNING, "--get", is_flag=True, help="Install a browser first, if there is none.")
+def doctor(*, get: bool) -> None:
+    """Show what this machine has: Python, and which browsers."""
     from stapsgewijs.browser import describe, ensure_browser
 
     if get:
-        ensure_browser(tell=lambda words: typer.echo(words, err=True))
+        ensure_browser(tell=lambda words: click.echo(words, err=True))
 
     for line in describe():
-        typer.echo(line)
+        click.echo(line)

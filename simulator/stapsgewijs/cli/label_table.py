@@ -6,8 +6,6 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from rich.cells import cell_len
-
 from stapsgewijs.errors import DocumentError
 from stapsgewijs.files import write_text
 from stapsgewijs.guide import bind, read_guide
@@ -15,6 +13,7 @@ from stapsgewijs.guide.analysis import documented_labels
 from stapsgewijs.guide.label_text import bare
 from stapsgewijs.labels import ENGLISH, Catalogue
 from stapsgewijs.resources import GUIDE_NAME, shipped
+from stapsgewijs.terminal import columns_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -80,9 +79,9 @@ def as_json(rows: Iterable[LabelRow]) -> str:
 def as_table(found: Labelling) -> Iterator[str]:
     """Give the lines of a table for people: control, label, line, confidence."""
     cells = [_HEADINGS, *(_cells(each) for each in found.bindings)]
-    widths = [max(cell_len(row[column]) for row in cells) for column in range(len(_HEADINGS))]
+    widths = [max(columns_of(row[column]) for row in cells) for column in range(len(_HEADINGS))]
     for row in cells:
-        padded = (text + " " * (width - cell_len(text)) for text, width in zip(row, widths, strict=True))
+        padded = (text + " " * (width - columns_of(text)) for text, width in zip(row, widths, strict=True))
         yield "  ".join(padded).rstrip()
 
 

@@ -2,50 +2,103 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
+
+from stapsgewijs.cli.grouped_help import Command
+from stapsgewijs.cli.options import (
+    FILE,
+    FINDINGS,
+    FOLLOWING,
+    REPORTS,
+    RUNNING,
+    WholeNumber,
+    argument,
+    config_option,
+    fail,
+    format_option,
+    option,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
+@click.command(cls=Command)
+@argument(
+    "paths",
+    nargs=-1,
+    type=FILE,
+    metavar="[PATH]...",
+    help="Documents, and folders of documents. Default: what the settings say, or this folder.",
+)
+@option(
+    FOLLOWING,
+    "--source",
+    type=FILE,
+    metavar="PATH",
+    help="The document, or the folder, that these are a translation of.",
+)
+@option(
+    FOLLOWING,
+    "--site",
+    type=FILE,
+    metavar="FOLDER",
+    help="Label catalogues instead of those that ship: FOLDER/labels.",
+)
+@option(FINDINGS, "--fix", is_flag=True, help="Correct what is safe to correct, and show what changed.")
+@option(FINDINGS, "--diff", is_flag=True, help="Only show what --fix would change.")
+@option(FINDINGS, "--fail-on", metavar="SEVERITY", help="Exit code 1 from this severity on: error, warning or note.")
+@option(FINDINGS, "--disable", multiple=True, metavar="RULE", help="A rule not to check. May be repeated.")
+@option(FINDINGS, "--baseline", type=FILE, metavar="FILE", help="File with findings that are accepted for now.")
+@option(FINDINGS, "--write-baseline", is_flag=True, help="Write all findings of now to the baseline.")
+@option(FINDINGS, "--explain", metavar="RULE", help="Show why a rule is there and how to correct what it finds.")
+@format_option
+@option(REPORTS, "--output", type=FILE, metavar="FILE", help="Write the findings to this file.")
+@option(REPORTS, "--all", "every", is_flag=True, help="Show all findings, not the first of each document.")
+@config_option
+@option(RUNNING, "--watch", is_flag=True, help="Check again whenever a document is saved, until Ctrl-C.")
+@option(
+    RUNNING,
+    "-j",
+    "workers",
+    type=WholeNumber(min=0),
+    default=0,
+    metavar="N",
+    help="Number of processes; 0: one for each core, if there are many documents.",
+)
 def lint(
-    paths: Annotated[
-        list[Path] | None,
-        typer.Argument(help="Documents, and folders of documents. Default: what the settings say, or this folder."),
-    ] = None,
+    paths: tuple[Path, ...],
     *,
-    source: Annotated[
-        Path | None, typer.Option(help="The document, or the folder, that these are a translation of.")
-    ] = None,
-    fix: Annotated[bool, typer.Option("--fix", help="Mend what is safe to mend, and show what changed.")] = False,
-    diff: Annotated[bool, typer.Option("--diff", help="Only show what --fix would change.")] = False,
-    format_: Annotated[
-        str, typer.Option("--format", help="text, json, sarif, github, gitlab, junit or markdown.")
-    ] = "text",
-    output: Annotated[Path | None, typer.Option(help="Write the findings to this file.")] = None,
-    every: Annotated[bool, typer.Option("--all", help="Tell every finding, not the first of each document.")] = False,
-    fail_on: Annotated[str | None, typer.Option(help="Exit code 1 from this on: error, warning or note.")] = None,
-    disable: Annotated[list[str] | None, typer.Option(help="A rule not to look at. May be repeated.")] = None,
-    baseline: Annotated[Path | None, typer.Option(help="Findings that may stay for now.")] = None,
-    write_baseline: Annotated[
-        bool, typer.Option("--write-baseline", help="Write all findings of now to the baseline.")
-    ] = False,
-    config: Annotated[
-        Path | None, typer.Option(help="Settings instead of the nearest stapsgewijs.toml or pyproject.toml.")
-    ] = None,
-    watch: Annotated[bool, typer.Option("--watch", help="Again whenever a document is saved; Ctrl-C ends it.")] = False,
-    workers: Annotated[int, typer.Option("-j", min=0, help="Processes; 0: one for each core, if there is much.")] = 0,
-    site: Annotated[Path | None, typer.Option("--site", help="Catalogues instead of those that ship.")] = None,
-    explain: Annotated[str | None, typer.Option(help="Tell why a rule is there and how to mend it.")] = None,
+    source: Path | None,
+    site: Path | None,
+    fix: bool,
+    diff: bool,
+    fail_on: str | None,
+    disable: tuple[str, ...],
+    baseline: Path | None,
+    write_baseline: bool,
+    explain: str | None,
+    format_: str,
+    output: Path | None,
+    every: bool,
+    config: Path | None,
+    watch: bool,
+    workers: int,
 ) -> None:
-    """Say what is wrong in documents: labels, pictures, links, steps, translation.
+    """Check documents without a browser: labels, pictures, links, steps, translation.
 
-    Exit code 0: nothing as bad as an error; 1: a finding that is; 2: what was given cannot be used.
+    Exit code 0: no finding is as bad as an error; 1: a finding is; 2: what was given cannot be used.
     """
-    from stapsgewijs.cli.lint_session import Options, lint_session
+    import sys
 
+    from stapsgewijs.cli.lint_session import Options, lint_session
+    from stapsgewijs.terminal import Terminal
+
+    terminal = Terminal.of(sys.stdout)
     options = Options(
-        paths=tuple(paths or ()),
+        paths=paths,
         source=source,
         fix=fix,
         diff=diff,
@@ -53,7 +106,7 @@ def lint(
         output=output,
         every=every,
         fail_on=fail_on,
-        disable=tuple(disable or ()),
+        disable=disable,
         baseline=baseline,
         write_baseline=write_baseline,
         config=config,
@@ -61,5 +114,7 @@ def lint(
         workers=workers,
         labels=site / "labels" if site else None,
         explain=explain,
+        colours=terminal.colours,
     )
-    raise typer.Exit(lint_session(options, typer.echo))
+    if reason := lint_session(options, terminal.say):
+        fail(reason)

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.files import refuse_folder, write_text
+from stapsgewijs.findings import Severity
+from stapsgewijs.lint.discovery import shown
 from stapsgewijs.lint.rules import LINT_RULES
 from stapsgewijs.lint.runner import files_of, run
 from stapsgewijs.lint.settings import Settings, find_settings, level_of
 from stapsgewijs.reports import Format, format_of, render
 from stapsgewijs.suggestion import nearest
+from stapsgewijs.terminal import with_colours
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,10 +51,11 @@ class Options:
     workers: int = 0
     labels: Path | None = None
     explain: str | None = None
+    colours: bool = False
 
 
-def lint_session(options: Options, say: Callable[[str], object], wait: Waiting | None = None) -> int:
-    """Do what was asked for, and return the exit code: 0, or 1 when a finding is bad enough.
+def lint_session(options: Options, say: Callable[[str], object], wait: Waiting | None = None) -> str:
+    """Do what was asked for, and return why it is not well: the findings that are bad enough; empty when none is.
 
     Raises `StapsgewijsError`, one sentence, for what cannot be used. `wait` pauses between two looks of `--watch`.
     """
@@ -59,7 +63,7 @@ def lint_session(options: Options, say: Callable[[str], object], wait: Waiting |
         from stapsgewijs.lint.explaining import page_of
 
         say(page_of(options.explain).rstrip())
-        return 0
+        return ""
     settings = _settings(options)
     format_ = _format(options)
     if options.watch:
@@ -68,12 +72,17 @@ def lint_session(options: Options, say: Callable[[str], object], wait: Waiting |
     if options.fix or options.diff:
         _mend(files, options, settings, say)
     if options.diff:
-        return 0
+        return ""
     if options.write_baseline:
         return _write_baseline(files, options, settings, say)
     result = run(files, settings, labels=options.labels, workers=_workers(options, len(files)))
-    _tell(render(result, format_, every=options.every), result, options, say)
-    return int(result.fails(settings.fail_on))
+    _tell(result, format_, options, settings, say)
+    return _failures(result, settings)
+
+
+def _failures(result: FindingList, settings: Settings) -> str:
+    counts = ((result.counts[level], level.value) for level in Severity if level.rank <= settings.fail_on.rank)
+    return ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for count, name in counts if count)
 
 
 def _settings(options: Options) -> Settings:
@@ -113,7 +122,7 @@ def _workers(options: Options, count: int) -> int:
 def _mend(files: Sequence[Path], options: Options, settings: Settings, say: Callable[[str], object]) -> None:
     from stapsgewijs.files import write_bytes
     from stapsgewijs.lint.autofix import mend
-    from stapsgewijs.lint.discovery import is_file, shown
+    from stapsgewijs.lint.discovery import is_file
     from stapsgewijs.lint.linter import Linter
 
     linter = Linter(settings, options.labels)
@@ -130,7 +139,7 @@ def _mend(files: Sequence[Path], options: Options, settings: Settings, say: Call
     say(f"{count} {would} in {changed} of {len(files)} documents")
 
 
-def _write_baseline(files: Sequence[Path], options: Options, settings: Settings, say: Callable[[str], object]) -> int:
+def _write_baseline(files: Sequence[Path], options: Options, settings: Settings, say: Callable[[str], object]) -> str:
     from stapsgewijs.lint.baseline import to_baseline
 
     place = settings.baseline or settings.root / BASELINE
@@ -138,15 +147,17 @@ def _write_baseline(files: Sequence[Path], options: Options, settings: Settings,
     result = run(files, replace(settings, baseline=None), labels=options.labels, workers=workers)
     write_text(place, to_baseline(result.findings))
     say(f"{len(result.findings)} findings accepted in {place}; lint with --baseline {place}")
-    return 0
+    return ""
 
 
-def _watched(options: Options, settings: Settings, say: Callable[[str], object], wait: Waiting) -> int:
+def _watched(options: Options, settings: Settings, say: Callable[[str], object], wait: Waiting) -> str:
     from stapsgewijs.lint.watch import watch
+
+    format_ = _format(options)
 
     def look(changed: Sequence[Path]) -> None:
         result = run(changed, settings, labels=options.labels, workers=_workers(options, len(changed)))
-        _tell(render(result, _format(options), every=options.every), result, options, say)
+        _tell(result, format_, options, settings, say)
 
     def files() -> list[Path]:
         try:
@@ -159,7 +170,7 @@ def _watched(options: Options, settings: Settings, say: Callable[[str], object],
         watch(files, look, wait)
     except KeyboardInterrupt:
         say("")
-    return 0
+    return ""
 
 
 def _waiting() -> Waiting:
@@ -168,9 +179,26 @@ def _waiting() -> Waiting:
     return lambda: not event.wait(_PAUSE)
 
 
-def _tell(text: str, result: FindingList, options: Options, say: Callable[[str], object]) -> None:
-    if options.output is None:
-        say(text.rstrip("\n"))
-        return
-    write_text(options.output, text)
-    say(render(result, Format.TEXT, every=False).rstrip("\n").rpartition("\n")[2])
+def _tell(
+    result: FindingList, format_: Format, options: Options, settings: Settings, say: Callable[[str], object]
+) -> None:
+    if format_ is Format.TEXT:
+        result = _from_here(result, settings.root)
+    text = render(result, format_, every=options.every)
+    if options.output is not None:
+        write_text(options.output, text)
+        text = render(result, Format.TEXT, every=False).rstrip("\n").rpartition("\n")[2]
+    elif options.colours and format_ is Format.TEXT:
+        text = with_colours(text)
+    say(text.rstrip("\n"))
+
+
+def _from_here(result: FindingList, root: Path) -> FindingList:
+    """Name the documents as seen from this folder, where a person can click on them, and not from the settings on."""
+    here = Path.cwd()
+    if here == root:
+        return result
+    named = {each.path for each in result.findings}
+    # A document that does not lie under the settings is named as it was given, which is from here already.
+    seen = {each: shown(root / each, here) if os.path.lexists(root / each) else each for each in named}
+    return replace(result, findings=tuple(replace(each, path=seen[each.path]) for each in result.findings))

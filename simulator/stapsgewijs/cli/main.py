@@ -1,8 +1,8 @@
 """The command line: one program, and a module of `stapsgewijs.cli` for each of its commands.
 
-Exit codes: 0 all is well; 1 the guide could not be followed, or a finding is an error; 2 what was given
-cannot be used. What a command needs is imported inside it: `--help` and `doctor` answer at once, and
-they answer on a machine where a part is missing.
+Exit codes: 0 nothing is wrong; 1 the guide could not be followed, or a finding is an error, and the last line says
+which; 2 what was given cannot be used; 130 Ctrl-C. Only the module of the command that was asked for is loaded, and
+that loads what the command needs when it runs: `--help` answers at once, and also where a part is missing.
 """
 
 from __future__ import annotations
@@ -10,73 +10,175 @@ from __future__ import annotations
 import gc
 import sys
 from importlib import import_module
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-import typer
+import click
 
 from stapsgewijs import __version__
+from stapsgewijs.cli.grouped_help import CONTEXT, Option
 from stapsgewijs.errors import StapsgewijsError
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import TextIO
+
 UNUSABLE: Final = 2
+STOPPED: Final = 130
+NAME: Final = "stapsgewijs"
+
+
+class Listed(NamedTuple):
+    """A command as `stapsgewijs --help` lists it: its module in `stapsgewijs.cli`, its group, and what it does.
+
+    `summary` is the first sentence of the command's own help, repeated here so that listing it does not load it.
+    """
+
+    module: str
+    heading: str
+    summary: str
+
+
 COMMANDS: Final = {
-    "verify": "verify",
-    "coverage": "coverage",
-    "lint": "lint",
-    "labels": "labels",
-    "pictures": "pictures",
-    "review": "review",
-    "serve": "serve_and_proxy",
-    "proxy": "serve_and_proxy",
-    "export": "export_and_doctor",
-    "doctor": "export_and_doctor",
+    "verify": Listed(
+        "verify",
+        "Documents",
+        "Run a how-to document against a real browser and a simulated phone, and report each step's result in place.",
+    ),
+    "coverage": Listed(
+        "coverage",
+        "Documents",
+        "Show which steps and labels of a document scenarios cover, and what pages have besides.",
+    ),
+    "lint": Listed(
+        "lint", "Documents", "Check documents without a browser: labels, pictures, links, steps, translation."
+    ),
+    "labels": Listed("labels", "Documents", "Show which control each label of a document stands for."),
+    "pictures": Listed(
+        "pictures", "Pictures", "Take the pictures of a document and compare them with the accepted ones."
+    ),
+    "review": Listed(
+        "review", "Pictures", "Take the pictures of a document and review those that differ in the browser."
+    ),
+    "serve": Listed("network", "Simulator", "Run the simulator and its phone network until Ctrl-C."),
+    "proxy": Listed("network", "Simulator", "Answer at the provider's own address, for a system that has it built in."),
+    "export": Listed("looking", "Simulator", "Write every page and state of the simulator as static HTML."),
+    "doctor": Listed("looking", "Simulator", "Show what this machine has: Python, and which browsers."),
 }
-"""Each command, and the module of `stapsgewijs.cli` that it is in, as `--help` lists them."""
+"""Each command in the order of `--help`."""
 
 
-def command_line(only: str = "") -> typer.Typer:
-    """Return the program with all its commands, or with one: loading all takes longer than linting a document."""
-    made = typer.Typer(
-        name="stapsgewijs",
-        no_args_is_help=True,
-        add_completion=False,
-        pretty_exceptions_enable=False,
-        rich_markup_mode="markdown",
-        help="Follows a how-to document, step by step, in a real browser, with a fake phone network at hand.",
-    )
-    made.callback(invoke_without_command=True)(stapsgewijs)
-    for name, module in COMMANDS.items():
-        if only in {"", name}:
-            made.command(name)(getattr(import_module(f"stapsgewijs.cli.{module}"), name))
-    return made
+class LazyGroup(click.Group):
+    """A group that loads only the command that is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's
+        """Return the names of all commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # click's
+        """Load a command; None when there is none of this name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"stapsgewijs.cli.{COMMANDS[cmd_name].module}"), cmd_name)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; of one that is not there, say which is most like it."""
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            message = f"there is no command {args[0]!r}" + _nearest(args[0], COMMANDS)
+            raise click.UsageError(message, ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands first: they are what is looked for."""
+        self.format_commands(ctx, formatter)
+        click.Command.format_options(self, ctx, formatter)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # click's
+        """List the commands in their groups, by what the table says of them."""
+        for heading in dict.fromkeys(each.heading for each in COMMANDS.values()):
+            with formatter.section(heading):
+                formatter.write_dl([(name, each.summary) for name, each in COMMANDS.items() if each.heading == heading])
+
+
+@click.group(NAME, cls=LazyGroup, context_settings=CONTEXT, invoke_without_command=True)
+@click.option("--version", is_flag=True, cls=Option, help="Show the version and exit.")
+@click.pass_context
+def stapsgewijs(ctx: click.Context, *, version: bool) -> None:
+    """Run how-to documents against a real browser and a simulated phone.
+
+    The result of each step is reported at the line of the document where it stands.
+    """
+    if version:
+        click.echo(f"{NAME} {__version__}")
+        ctx.exit()
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help(), err=True)
+        ctx.exit(UNUSABLE)
+
+
+def command_line() -> click.Group:
+    """Return the program with all its commands, none of them loaded yet."""
+    return stapsgewijs
 
 
 def main() -> None:
-    """Run the command line; whatever a person can mend is one line, exit code 2."""
+    """Run the command line; whatever a person can mend is one line or two, exit code 2."""
     # A verification loads much and lives for seconds: looking for garbage after every 700 objects, as Python
     # does by default, takes longer than the garbage is worth.
     gc.set_threshold(100_000)
-    # What follows `--` is for pytest. Click would take it for the guide, so it is set apart first.
-    ours, for_pytest = _split(sys.argv[1:])
+    for stream in (sys.stdout, sys.stderr):
+        _write_what_can_be_written(stream)
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line with these arguments, and return the exit code."""
     try:
-        asked = ours[0] if ours and ours[0] in COMMANDS else ""
-        command_line(asked)(args=ours, obj=for_pytest)
+        code = stapsgewijs.main(arguments, NAME, standalone_mode=False)
     except StapsgewijsError as error:
         print(error, file=sys.stderr)  # noqa: T201  # plain: a line that tools read as path:line:column
-        sys.exit(UNUSABLE)
-    except KeyboardInterrupt:
-        sys.exit(130)
+        return UNUSABLE
+    except click.UsageError as error:
+        print(_usage(error), file=sys.stderr)  # noqa: T201  # idem
+        return UNUSABLE
+    except click.ClickException as error:
+        print(error.format_message(), file=sys.stderr)  # noqa: T201  # idem
+        return UNUSABLE
+    except (KeyboardInterrupt, click.Abort):
+        return STOPPED
+    return code if isinstance(code, int) else 0
 
 
-def _split(arguments: list[str]) -> tuple[list[str], list[str]]:
-    place = arguments.index("--") if "--" in arguments else len(arguments)
-    return arguments[:place], arguments[place + 1 :]
+def _usage(error: click.UsageError) -> str:
+    """Return what is wrong with the arguments, and where to read what there is: two lines."""
+    path = error.ctx.command_path if error.ctx else NAME
+    message = error.format_message()
+    if isinstance(error, click.NoSuchOption):
+        known = (
+            [
+                each
+                for one in error.ctx.command.params
+                if not getattr(one, "hidden", False)
+                for each in (*one.opts, *one.secondary_opts)
+            ]
+            if error.ctx
+            else []
+        )
+        message = f"there is no option {error.option_name}" + _nearest(error.option_name, known)
+    return f"{path}: {' '.join(message.split())}\n`{path} --help` says what there is"
 
 
-def stapsgewijs(
-    *,
-    version: Annotated[bool, typer.Option("--version", help="Show the version and stop.", is_eager=True)] = False,
-) -> None:
-    """Show help, or the version."""
-    if version:
-        typer.echo(f"stapsgewijs {__version__}")
-        raise typer.Exit
+def _nearest(word: str, known: Iterable[str]) -> str:
+    from stapsgewijs.suggestion import nearest
+
+    near = nearest(word, known)
+    return f"; did you mean {near!r}?" if near else ""
+
+
+def _write_what_can_be_written(stream: TextIO) -> None:
+    """Write `?` for a letter that the encoding of a terminal does not have, and do not end for it."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure:
+        reconfigure(errors="replace")

@@ -1,39 +1,147 @@
-"""Arguments and options that several commands have, and what they do before they begin."""
+"""Options and arguments that several commands have, and how `--help` and errors show them.
+
+Nothing here is loaded that a command needs only when it runs: `--help` answers at once.
+"""
 
 from __future__ import annotations
 
-from pathlib import Path  # typer reads the annotations when it runs
-from typing import Annotated, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
-import typer
+import click
 
-from stapsgewijs.guide.analysis import LabelMode
+from stapsgewijs.cli.grouped_help import Argument, Option
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+F = TypeVar("F", bound="Callable[..., Any] | click.Command")
 
 TAKEN: Final = Path("build", "pictures")
 """Where pictures go that are taken."""
 UNDO: Final = Path("build", "review")
 """Where it is kept what an accepted picture was before."""
 
-GuideArgument = Annotated[
-    Path | None,
-    typer.Argument(help="The guide, a Markdown file. Default: the Dutch guide that ships.", metavar="GUIDE"),
-]
-GuidesArgument = Annotated[
-    list[Path] | None,
-    typer.Argument(help="The guide, or several: Markdown files. Default: the Dutch guide that ships.", metavar="GUIDE"),
-]
-LabelsOption = Annotated[
-    LabelMode, typer.Option("--labels", help="Whose words the pages wear: the product's, or the guide's own.")
-]
-SiteOption = Annotated[Path | None, typer.Option("--site", help="Templates and catalogues instead of those that ship.")]
+FOLLOWING: Final = "What to follow"
+OWN_SYSTEM: Final = "Your own system"
+PICTURES: Final = "Pictures"
+FINDINGS: Final = "Findings"
+REPORTS: Final = "Reports"
+RUNNING: Final = "Running"
 
-ConfigOption = Annotated[Path | None, typer.Option("--config", help="Settings for pictures: this TOML file.")]
-HighlightsOption = Annotated[
-    bool | None,
-    typer.Option("--highlights/--no-highlights", help="Number the controls that a step names. Default: the settings."),
-]
-BudgetPixelsOption = Annotated[int | None, typer.Option(min=0, help="So many pixels of a picture may differ.")]
-BudgetRatioOption = Annotated[float | None, typer.Option(min=0, max=1, help="Such a share of a picture may differ.")]
+LABEL_MODES: Final = ("product", "documented")
+"""The values of `guide.study.LabelMode`, which is not loaded for `--help`."""
+
+FILE: Final = click.Path(path_type=Path)
+
+
+class WholeNumber(click.IntRange):
+    """A whole number; errors and `--help` call it that."""
+
+    name = "whole number"
+
+
+class Number(click.FloatRange):
+    """A number; errors and `--help` call it that."""
+
+    name = "number"
+
+
+def option(heading: str, *declarations: str, **attributes: Any) -> Callable[[F], F]:  # noqa: ANN401  # click's own
+    """Return a decorator that gives a command an option, under a heading of `--help`."""
+    return click.option(*declarations, cls=Option, heading=heading, **attributes)
+
+
+def argument(*declarations: str, **attributes: Any) -> Callable[[F], F]:  # noqa: ANN401  # click's own
+    """Return a decorator that gives a command an argument; `help` is shown."""
+    return click.argument(*declarations, cls=Argument, **attributes)
+
+
+def _together(decorators: Iterable[Callable[[Any], Any]]) -> Callable[[F], F]:
+    every = tuple(decorators)
+
+    def decorate(command: F) -> F:
+        for each in reversed(every):
+            command = each(command)
+        return command
+
+    return decorate
+
+
+_GUIDE: Final = "a Markdown file. Default: the Dutch guide that ships."
+guide_argument: Final = argument(
+    "guide", required=False, type=FILE, metavar="[GUIDE]", help=f"The guide, {_GUIDE}", default=None
+)
+guides_argument: Final = argument(
+    "guides", nargs=-1, type=FILE, metavar="[GUIDE]...", help=f"The guide, or several guides: each {_GUIDE}"
+)
+guide_option: Final = option(
+    FOLLOWING, "--guide", type=FILE, metavar="FILE", help="The guide whose note, links and labels the pages show."
+)
+labels_option: Final = option(
+    FOLLOWING,
+    "--labels",
+    type=click.Choice(LABEL_MODES),
+    default=LABEL_MODES[0],
+    show_default=True,
+    help="Whose labels the pages show: the product's, or those of the document.",
+)
+site_option: Final = option(
+    FOLLOWING, "--site", type=FILE, metavar="FOLDER", help="Templates and catalogues instead of those that ship."
+)
+features_option: Final = option(
+    FOLLOWING, "--features", type=FILE, metavar="FOLDER", help="Scenarios to run instead of those that ship."
+)
+workers_option: Final = option(
+    RUNNING,
+    "-n",
+    "workers",
+    type=WholeNumber(min=0),
+    default=0,
+    metavar="N",
+    help="Number of browsers at the same time; 0 is one, in this process.",
+)
+config_option: Final = option(
+    RUNNING,
+    "--config",
+    type=FILE,
+    metavar="FILE",
+    help="Settings instead of the nearest stapsgewijs.toml or pyproject.toml.",
+)
+picture_options: Final = _together(
+    (
+        option(
+            PICTURES,
+            "--highlights/--no-highlights",
+            default=None,
+            help="Number the controls that a step names. Default: what the settings say.",
+        ),
+        option(
+            PICTURES,
+            "--budget-pixels",
+            type=WholeNumber(min=0),
+            metavar="N",
+            help="Number of pixels of a picture that may differ.",
+        ),
+        option(
+            PICTURES,
+            "--budget-ratio",
+            type=Number(min=0, max=1),
+            metavar="SHARE",
+            help="Share of the pixels of a picture that may differ, from 0 to 1.",
+        ),
+    )
+)
+token_help: Final = "Access token, also read from STAPSGEWIJS_TOKEN."  # noqa: S105  # a sentence
+format_option: Final = option(
+    REPORTS,
+    "--format",
+    "format_",
+    default="text",
+    metavar="FORMAT",
+    show_default=True,
+    help="text, json, sarif, github, gitlab, junit or markdown.",
+)
 
 
 def need_browser(extra: tuple[str, ...] = ()) -> None:
@@ -41,4 +149,15 @@ def need_browser(extra: tuple[str, ...] = ()) -> None:
     if "--browser" not in extra and "--browser-channel" not in extra:
         from stapsgewijs.browser import ensure_browser
 
-        ensure_browser(tell=lambda words: typer.echo(words, err=True))
+        ensure_browser(tell=lambda words: click.echo(words, err=True))
+
+
+def fail(*reasons: str) -> NoReturn:
+    """End with exit code 1, and say why in the last line, on standard error: standard output stays as it is."""
+    click.echo(f"exit 1: {', '.join(reasons)}", err=True)
+    raise click.exceptions.Exit(1)
+
+
+def counted(count: int, what: str, many: str = "") -> str:
+    """Return `1 error`, `2 errors`."""
+    return f"{count} {what if count == 1 else many or f'{what}s'}"

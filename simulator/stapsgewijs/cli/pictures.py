@@ -2,48 +2,62 @@
 
 from __future__ import annotations
 
-from pathlib import Path  # typer reads the annotations when it runs
-from typing import Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
+from stapsgewijs.cli.grouped_help import Command
 from stapsgewijs.cli.options import (
+    FILE,
+    PICTURES,
     TAKEN,
     UNDO,
-    BudgetPixelsOption,
-    BudgetRatioOption,
-    ConfigOption,
-    GuideArgument,
-    HighlightsOption,
-    LabelsOption,
-    SiteOption,
+    argument,
+    config_option,
+    counted,
+    fail,
+    guide_argument,
+    labels_option,
     need_browser,
+    option,
+    picture_options,
+    site_option,
 )
-from stapsgewijs.guide.analysis import LabelMode
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
+@click.command(cls=Command)
+@guide_argument
+@argument("names", nargs=-1, metavar="[NAME]...", help="Accept only the pictures with these file names.")
+@labels_option
+@site_option
+@option(PICTURES, "--accept", is_flag=True, help="Make what was captured the accepted pictures.")
+@option(
+    PICTURES, "--out", type=FILE, metavar="FOLDER", help="Folder to copy the captured pictures to, with what differs."
+)
+@picture_options
+@config_option
 def pictures(
-    guide: GuideArgument = None,
-    names: Annotated[
-        list[str] | None, typer.Argument(help="Accept only the pictures with these names.", metavar="[NAME]…")
-    ] = None,
+    guide: Path | None,
+    names: tuple[str, ...],
     *,
-    accept: Annotated[bool, typer.Option("--accept", help="Make what was captured the accepted pictures.")] = False,
-    out: Annotated[
-        Path | None, typer.Option(help="Folder to copy the captured pictures to, with what differs.")
-    ] = None,
-    labels: LabelsOption = LabelMode.PRODUCT,
-    site: SiteOption = None,
-    budget_pixels: BudgetPixelsOption = None,
-    budget_ratio: BudgetRatioOption = None,
-    config: ConfigOption = None,
-    highlights: HighlightsOption = None,
+    labels: str,
+    site: Path | None,
+    accept: bool,
+    out: Path | None,
+    highlights: bool | None,
+    budget_pixels: int | None,
+    budget_ratio: float | None,
+    config: Path | None,
 ) -> None:
-    """Capture the pictures that a guide shows, and hold them against the accepted ones.
+    """Take the pictures of a document and compare them with the accepted ones.
 
     Exit code 1 when one changed or was not taken, unless it was accepted.
     """
     from stapsgewijs.files import display_path
+    from stapsgewijs.guide.analysis import LabelMode
     from stapsgewijs.runner.runner import Settings
     from stapsgewijs.runner.runner import verify as follow
     from stapsgewijs.screenshots.capture_set import accept as accept_pictures
@@ -52,27 +66,33 @@ def pictures(
     from stapsgewijs.screenshots.undo_log import UndoLog
 
     wish = from_command_line(highlights, budget_pixels, budget_ratio)
-    settings = Settings(TAKEN.absolute(), guide, site=site, labels=labels, config=config, wish=wish, remembers=True)
+    settings = Settings(
+        TAKEN.absolute(), guide, site=site, labels=LabelMode(labels), config=config, wish=wish, remembers=True
+    )
     known = settings.study()
     settings.captures(known)
     need_browser()
     run = follow(settings, known)
     found = pictures_of(run)
     journal = UndoLog(UNDO)
-    accepted = accept_pictures(found, names or (), dict(run.environment), journal) if accept else []
-    wrong = 0
+    accepted = accept_pictures(found, names, dict(run.environment), journal) if accept else []
+    changed = missing = 0
     for each in found:
         done = each in accepted
-        wrong += not done and each.result.outcome.value != "passed"
+        if not done and each.result.outcome.value != "passed":
+            changed += each.captured is not None
+            missing += each.captured is None
         comparison = each.result.comparison or "not taken"
         told = f" ({each.result.pixels} pixels, {each.result.ratio:.2%})" if each.result.pixels else ""
-        typer.echo(f"{'accepted' if done else comparison}{told}  {display_path(each.place)}  line {each.result.line}")
+        click.echo(f"{'accepted' if done else comparison}{told}  {display_path(each.place)}  line {each.result.line}")
         for strange in each.result.environment_changes:
-            typer.echo(f"    {strange}")
+            click.echo(f"    {strange}")
         for left in each.result.left_out:
-            typer.echo(f"    no number for “{left}”: not in the picture")
+            click.echo(f"    no number for “{left}”: not in the picture")
         for words in each.result.words:
-            typer.echo(f"    {words}")
+            click.echo(f"    {words}")
     for file in export_pictures(found, out) if out else ():
-        typer.echo(display_path(file))
-    raise typer.Exit(1 if wrong else 0)
+        click.echo(display_path(file))
+    if changed or missing:
+        reasons = [f"{counted(changed, 'picture')} not as accepted"] * bool(changed)
+        fail(*reasons, *[f"{counted(missing, 'picture')} not taken"] * bool(missing))

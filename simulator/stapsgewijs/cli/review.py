@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from pathlib import Path  # typer reads the annotations when it runs
+from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
+from stapsgewijs.cli.grouped_help import Command
 from stapsgewijs.cli.options import (
+    PICTURES,
+    RUNNING,
     TAKEN,
     UNDO,
-    BudgetPixelsOption,
-    BudgetRatioOption,
-    ConfigOption,
-    GuideArgument,
-    HighlightsOption,
-    LabelsOption,
-    SiteOption,
+    WholeNumber,
+    config_option,
+    counted,
+    fail,
+    guide_argument,
+    labels_option,
     need_browser,
+    option,
+    picture_options,
+    site_option,
 )
-from stapsgewijs.guide.analysis import LabelMode
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -29,23 +33,44 @@ if TYPE_CHECKING:
     from stapsgewijs.review import Review
 
 
+@click.command(cls=Command)
+@guide_argument
+@labels_option
+@site_option
+@option(PICTURES, "--last", is_flag=True, help="Show the pictures of the last run; take none.")
+@option(
+    PICTURES,
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Show all pictures, also when none of them differs from the accepted one.",
+)
+@picture_options
+@config_option
+@option(
+    RUNNING,
+    "--port",
+    type=WholeNumber(min=0, max=65535),
+    default=0,
+    metavar="PORT",
+    help="Port of the page; 0: a free one.",
+)
+@option(RUNNING, "--no-open", is_flag=True, help="Do not open the page in a browser.")
 def review(
-    guide: GuideArgument = None,
+    guide: Path | None,
     *,
-    last: Annotated[bool, typer.Option("--last", help="Show the pictures of the last run; take none.")] = False,
-    everything: Annotated[
-        bool, typer.Option("--all", help="Open the page also when nothing differs, with all pictures.")
-    ] = False,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the page. 0: a free one.")] = 0,
-    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the page in a browser.")] = False,
-    labels: LabelsOption = LabelMode.PRODUCT,
-    site: SiteOption = None,
-    budget_pixels: BudgetPixelsOption = None,
-    budget_ratio: BudgetRatioOption = None,
-    config: ConfigOption = None,
-    highlights: HighlightsOption = None,
+    labels: str,
+    site: Path | None,
+    last: bool,
+    everything: bool,
+    highlights: bool | None,
+    budget_pixels: int | None,
+    budget_ratio: float | None,
+    config: Path | None,
+    port: int,
+    no_open: bool,
 ) -> None:
-    """Take the pictures of a guide, and look through what differs on a page in the browser.
+    """Take the pictures of a document and review those that differ in the browser.
 
     The page shows both pictures side by side, one over the other, and what changed in words; a button accepts, another
     takes that back. Exit code 1 when a picture still differs or was not taken.
@@ -54,6 +79,7 @@ def review(
     import webbrowser
 
     from stapsgewijs.adapters.server import PageServer
+    from stapsgewijs.guide.analysis import LabelMode
     from stapsgewijs.review import Review
     from stapsgewijs.runner.runner import Settings, recalled
     from stapsgewijs.runner.runner import verify as follow
@@ -63,7 +89,9 @@ def review(
     from stapsgewijs.screenshots.undo_log import UndoLog
 
     wish = from_command_line(highlights, budget_pixels, budget_ratio)
-    settings = Settings(TAKEN.absolute(), guide, site=site, labels=labels, config=config, wish=wish, remembers=True)
+    settings = Settings(
+        TAKEN.absolute(), guide, site=site, labels=LabelMode(labels), config=config, wish=wish, remembers=True
+    )
     known = settings.study()
     captured = settings.captures(known)
     with TemporaryDirectory(prefix="stapsgewijs-") as folder, PageServer(port) as server:
@@ -71,21 +99,25 @@ def review(
             run = recalled(settings, known)
         else:
             need_browser()
-            typer.echo("taking the pictures …")
+            click.echo("taking the pictures …")
             run = follow(settings, known)
         comparer = ScreenshotComparer(dict(run.environment), STRICT, captured.budgets(STRICT))
-        found = Review(run, comparer, UndoLog(UNDO.absolute()), Path(folder), typer.echo)
+        found = Review(run, comparer, UndoLog(UNDO.absolute()), Path(folder), click.echo)
         if found.is_settled and not everything:
-            typer.echo(_nothing(found))
+            click.echo(_nothing(found))
             return
         page = f"{server.url}?all" if found.is_settled else server.url
-        typer.echo(f"{len(found.left)} to decide on: {page}  (Ctrl-C ends it)")
+        click.echo(f"{len(found.left)} to decide on: {page}  (Ctrl-C ends it)")
         if not no_open:
             # The port listens already, so a browser that is early waits. One in a terminal only returns when it ends.
             threading.Thread(target=webbrowser.open, args=(page,), daemon=True).start()
         server.run(_app(found, server, site=site, is_of_last_run=last))
-        typer.echo(found.summary())
-        raise typer.Exit(0 if found.is_settled else 1)
+        click.echo(found.summary())
+        if not found.is_settled:
+            open_ = sum(not each.state.is_settled for each in found.entries)
+            fail(
+                f"{counted(open_, 'picture differs', 'pictures differ')} or {'was' if open_ == 1 else 'were'} not taken"
+            )
 
 
 def _nothing(found: Review) -> str:

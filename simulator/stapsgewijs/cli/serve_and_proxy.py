@@ -2,51 +2,106 @@
 
 from __future__ import annotations
 
-from pathlib import Path  # typer reads the annotations when it runs
-from typing import Annotated, Final
+from pathlib import Path
+from typing import Final
 
-import typer
+import click
 
-from stapsgewijs.cli.options import LabelsOption, SiteOption
-from stapsgewijs.guide.analysis import LabelMode
+from stapsgewijs.cli.grouped_help import Command
+from stapsgewijs.cli.options import (
+    FILE,
+    RUNNING,
+    Number,
+    WholeNumber,
+    guide_option,
+    labels_option,
+    option,
+    site_option,
+    token_help,
+)
 
 MEMORY: Final = ":memory:"
 DATABASE: Final = "build/stapsgewijs.sqlite3"
 """Beside the reports, under the folder one works in: two projects do not meet in one network by accident."""
 
+ADDRESS: Final = "Address"
+STORAGE: Final = "Storage"
+PORT: Final = WholeNumber(min=0, max=65535)
 
+
+@click.command(cls=Command)
+@guide_option
+@labels_option
+@site_option
+@option(
+    ADDRESS,
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="HOST",
+    help="Address to listen on; any other than loopback needs a token.",
+)
+@option(ADDRESS, "--port", type=PORT, default=8025, show_default=True, metavar="PORT", help="Port; 0: a free one.")
+@option(ADDRESS, "--token", envvar="STAPSGEWIJS_TOKEN", metavar="TOKEN", help=token_help)
+@option(
+    ADDRESS,
+    "--callback-host",
+    "callback_hosts",
+    multiple=True,
+    metavar="HOST",
+    help="A host besides this machine that callbacks may be sent to. May be repeated.",
+)
+@option(
+    STORAGE,
+    "--database",
+    envvar="STAPSGEWIJS_DATABASE",
+    default=DATABASE,
+    show_default=True,
+    metavar="DATABASE",
+    help="Where everything is stored: a file (SQLite), a URL (postgresql://…), or :memory: for nowhere. "
+    "Also read from STAPSGEWIJS_DATABASE.",
+)
+@option(
+    STORAGE,
+    "--keep-messages",
+    type=WholeNumber(min=0),
+    default=100_000,
+    show_default=True,
+    metavar="N",
+    help="Number of messages, and of calls, that are kept of an organisation; 0: no limit.",
+)
+@option(
+    STORAGE,
+    "--keep-days",
+    type=Number(min=0),
+    default=90,
+    show_default=True,
+    metavar="DAYS",
+    help="Days that messages and calls are kept; 0: no limit.",
+)
 def serve(
-    guide: Annotated[
-        Path | None, typer.Option("--guide", help="The guide whose note and links the pages show.")
-    ] = None,
     *,
-    labels: LabelsOption = LabelMode.PRODUCT,
-    site: SiteOption = None,
-    host: Annotated[str, typer.Option(help="Address to listen on; anything but loopback needs a token.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8025,
-    token: Annotated[
-        str | None, typer.Option(envvar="STAPSGEWIJS_TOKEN", help="Token that visitors must give.")
-    ] = None,
-    callback_host: Annotated[
-        list[str] | None, typer.Option(help="A host besides this machine that may be called back. May be repeated.")
-    ] = None,
-    database: Annotated[
-        str,
-        typer.Option(
-            envvar="STAPSGEWIJS_DATABASE",
-            help="Where everything is kept: a file (SQLite), a URL (postgresql://…), or :memory: for nowhere.",
-        ),
-    ] = DATABASE,
-    keep_messages: Annotated[
-        int, typer.Option(min=0, help="So many messages, and as many calls, of an organisation; 0 is no limit.")
-    ] = 100_000,
-    keep_days: Annotated[float, typer.Option(min=0, help="So many days; 0 is no limit.")] = 90,
+    guide: Path | None,
+    labels: str,
+    site: Path | None,
+    host: str,
+    port: int,
+    token: str | None,
+    callback_hosts: tuple[str, ...],
+    database: str,
+    keep_messages: int,
+    keep_days: float,
 ) -> None:
-    """Run the simulator and its phone network, to explore by hand. Ctrl-C ends it; the next time it goes on."""
+    """Run the simulator and its phone network until Ctrl-C.
+
+    It is for exploring by hand, and for a system of your own that sends to it. What it holds is there again at the
+    next start.
+    """
     from stapsgewijs import bootstrap
+    from stapsgewijs.guide.analysis import LabelMode
     from stapsgewijs.runner.runner import Settings
 
-    known = Settings(Path(), guide, None, site, labels).study()
+    known = Settings(Path(), guide, None, site, LabelMode(labels)).study()
     world = bootstrap.build_app(
         site=site,
         locale=known.pages.locale,
@@ -54,26 +109,54 @@ def serve(
         labels=dict(known.pages.labels),
         host=host,
         token=token,
-        callback_hosts=frozenset(each.lower() for each in callback_host or ()),
+        callback_hosts=frozenset(each.lower() for each in callback_hosts),
         database="" if database == MEMORY else database,
         retention=bootstrap.retention(keep_messages, keep_days),
     )
     bootstrap.serve(world, host=host, port=port, kept_in=bootstrap.name_of(database))
 
 
-def proxy(
-    *,
-    simulator: Annotated[str, typer.Option(help="The simulator that stands in.")] = "http://127.0.0.1:8025",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on loopback; 0 takes a free one.")] = 8026,
-    certificate: Annotated[
-        Path, typer.Option("--ca", help="File for the certificate that the system under test has to trust.")
-    ] = Path("build", "stapsgewijs-ca.pem"),
-    account: Annotated[
-        str, typer.Option(metavar="SID:TOKEN", help="The credentials that the system under test has already.")
-    ] = "",
-    token: Annotated[str, typer.Option(envvar="STAPSGEWIJS_TOKEN", help="Token of the simulator.")] = "",
-) -> None:
-    """Stand in for the provider's own address, for a system that cannot be given another. Ctrl-C ends it."""
+@click.command(cls=Command)
+@option(
+    ADDRESS,
+    "--simulator",
+    default="http://127.0.0.1:8025",
+    show_default=True,
+    metavar="URL",
+    help="The simulator that answers instead of the provider.",
+)
+@option(
+    ADDRESS,
+    "--port",
+    type=PORT,
+    default=8026,
+    show_default=True,
+    metavar="PORT",
+    help="Port on loopback; 0: a free one.",
+)
+@option(ADDRESS, "--token", envvar="STAPSGEWIJS_TOKEN", default="", metavar="TOKEN", help=token_help)
+@option(
+    RUNNING,
+    "--ca",
+    "certificate",
+    type=FILE,
+    default=Path("build", "stapsgewijs-ca.pem"),
+    show_default=True,
+    metavar="FILE",
+    help="File for the certificate that the system under test has to trust.",
+)
+@option(
+    RUNNING,
+    "--account",
+    default="",
+    metavar="SID:TOKEN",
+    help="The provider's credentials that the system under test has already.",
+)
+def proxy(*, simulator: str, port: int, token: str, certificate: Path, account: str) -> None:
+    """Answer at the provider's own address, for a system that has it built in.
+
+    Ctrl-C ends it.
+    """
     from stapsgewijs.cli.proxy_command import Wish, run_proxy
 
     run_proxy(Wish(simulator, port, certificate, account, token))

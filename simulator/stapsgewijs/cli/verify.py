@@ -2,107 +2,174 @@
 
 from __future__ import annotations
 
-from pathlib import Path  # typer reads the annotations when it runs
-from typing import Annotated
+from pathlib import Path
 
-import typer
+import click
 
+from stapsgewijs.cli.grouped_help import PytestCommand
 from stapsgewijs.cli.options import (
-    BudgetPixelsOption,
-    BudgetRatioOption,
-    ConfigOption,
-    GuidesArgument,
-    HighlightsOption,
-    LabelsOption,
-    SiteOption,
-    need_browser,
+    FILE,
+    FINDINGS,
+    FOLLOWING,
+    OWN_SYSTEM,
+    PICTURES,
+    REPORTS,
+    RUNNING,
+    config_option,
+    features_option,
+    guides_argument,
+    labels_option,
+    option,
+    picture_options,
+    site_option,
+    workers_option,
 )
-from stapsgewijs.guide.analysis import LabelMode
 
 
+def _renamed(ctx: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001  # click's
+    if value:
+        message = "there is no option --all; --all-scenarios runs every scenario"
+        raise click.UsageError(message, ctx)
+
+
+@click.command(cls=PytestCommand)
+@guides_argument
+@labels_option
+@features_option
+@site_option
+@option(
+    FOLLOWING,
+    "--scenario",
+    default="",
+    metavar="NAME|FILE:LINE",
+    help="Run one scenario: its name, or where it stands.",
+)
+@option(
+    FOLLOWING,
+    "--all-scenarios",
+    "every",
+    is_flag=True,
+    help="Run every scenario, not only those that follow the document.",
+)
+@option(FOLLOWING, "--all", hidden=True, is_flag=True, expose_value=False, callback=_renamed)
+@option(
+    FOLLOWING,
+    "--last-failed",
+    is_flag=True,
+    help="Run what failed or was not run last time; report it with the rest.",
+)
+@option(
+    REPORTS,
+    "--report",
+    type=FILE,
+    default=Path("build", "report"),
+    show_default=True,
+    metavar="FOLDER",
+    help="Folder for the report.",
+)
+@option(REPORTS, "--json", "json_file", type=FILE, metavar="FILE", help="Write the outcome as JSON.")
+@option(REPORTS, "--junit", type=FILE, metavar="FILE", help="Write JUnit XML: a case for each documented step.")
+@option(REPORTS, "--messages", type=FILE, metavar="FILE", help="Write Cucumber Messages (NDJSON).")
+@option(REPORTS, "--cucumber", type=FILE, metavar="FILE", help="Write Cucumber JSON.")
+@option(REPORTS, "--sarif", type=FILE, metavar="FILE", help="Write the findings as SARIF 2.1.0.")
+@option(REPORTS, "--gitlab", type=FILE, metavar="FILE", help="Write a GitLab Code Quality report.")
+@option(REPORTS, "--markdown", type=FILE, metavar="FILE", help="Write a summary in Markdown.")
+@option(REPORTS, "--github", is_flag=True, help="Write annotations and a job summary for GitHub Actions.")
+@option(
+    OWN_SYSTEM,
+    "--base-url",
+    default="",
+    metavar="URL",
+    help="Run against a simulator, or a system of your own, that runs already.",
+)
+@option(
+    OWN_SYSTEM,
+    "--phone-network",
+    default="",
+    metavar="URL",
+    help="The phone network that your own system sends to: the address of `stapsgewijs serve`.",
+)
+@option(
+    OWN_SYSTEM,
+    "--account",
+    "accounts",
+    multiple=True,
+    metavar="USER:PASSWORD",
+    help="An account that can sign in to your own system. May be repeated.",
+)
+@option(
+    PICTURES,
+    "--compare/--no-compare",
+    default=None,
+    help="Compare pictures with the accepted ones. Default: yes, but not of a system of your own.",
+)
+@picture_options
+@option(FINDINGS, "--strict", is_flag=True, help="Fail on warnings as well.")
+@option(FINDINGS, "--baseline", type=FILE, metavar="FILE", help="File with findings that are accepted for now.")
+@workers_option
+@option(RUNNING, "--headed", is_flag=True, help="Show the browser.")
+@config_option
+@click.pass_context
 def verify(
-    context: typer.Context,
-    guides: GuidesArgument = None,
+    ctx: click.Context,
+    guides: tuple[Path, ...],
     *,
-    labels: LabelsOption = LabelMode.PRODUCT,
-    features: Annotated[Path | None, typer.Option(help="Scenarios to run instead of those that ship.")] = None,
-    site: SiteOption = None,
-    json_file: Annotated[Path | None, typer.Option("--json", help="Write the outcome as JSON to this file.")] = None,
-    junit: Annotated[Path | None, typer.Option(help="Write a JUnit file: a case for each documented step.")] = None,
-    messages: Annotated[Path | None, typer.Option(help="Write Cucumber Messages (NDJSON) to this file.")] = None,
-    cucumber: Annotated[Path | None, typer.Option(help="Write Cucumber JSON to this file.")] = None,
-    sarif: Annotated[Path | None, typer.Option(help="Write the findings as SARIF 2.1.0 to this file.")] = None,
-    gitlab: Annotated[Path | None, typer.Option(help="Write a GitLab Code Quality report to this file.")] = None,
-    markdown: Annotated[Path | None, typer.Option(help="Write a summary in Markdown to this file.")] = None,
-    github: Annotated[bool, typer.Option("--github", help="Annotations and a job summary for GitHub Actions.")] = False,
-    report: Annotated[Path, typer.Option(help="Folder for the report.")] = Path("build", "report"),
-    base_url: Annotated[str, typer.Option(help="Follow it at a simulator, or a system of your own, that runs.")] = "",
-    phone_network: Annotated[
-        str, typer.Option(help="The phone network that your own system sends to: the address of `stapsgewijs serve`.")
-    ] = "",
-    account: Annotated[
-        list[str] | None, typer.Option(help="Who can sign in to your own system: user:password. May be repeated.")
-    ] = None,
-    compare: Annotated[
-        bool | None,
-        typer.Option(help="Hold pictures against the accepted ones. Default: yes, but not of a system of your own."),
-    ] = None,
-    budget_pixels: BudgetPixelsOption = None,
-    budget_ratio: BudgetRatioOption = None,
-    config: ConfigOption = None,
-    highlights: HighlightsOption = None,
-    every: Annotated[
-        bool, typer.Option("--all", help="Run every scenario, not only those that follow the guide.")
-    ] = False,
-    strict: Annotated[bool, typer.Option("--strict", help="Warnings make it fail as well.")] = False,
-    last_failed: Annotated[
-        bool,
-        typer.Option("--last-failed", help="Run what failed or was not run last time; report it with the rest."),
-    ] = False,
-    scenario: Annotated[
-        str, typer.Option(help="Run one scenario: its name, or FILE:LINE.", metavar="NAME|FILE:LINE")
-    ] = "",
-    workers: Annotated[int, typer.Option("-n", min=0, help="Browsers at once; 0 is one, in this process.")] = 0,
-    headed: Annotated[bool, typer.Option("--headed", help="Show the browser.")] = False,
+    labels: str,
+    features: Path | None,
+    site: Path | None,
+    scenario: str,
+    every: bool,
+    last_failed: bool,
+    report: Path,
+    json_file: Path | None,
+    junit: Path | None,
+    messages: Path | None,
+    cucumber: Path | None,
+    sarif: Path | None,
+    gitlab: Path | None,
+    markdown: Path | None,
+    github: bool,
+    base_url: str,
+    phone_network: str,
+    accounts: tuple[str, ...],
+    compare: bool | None,
+    highlights: bool | None,
+    budget_pixels: int | None,
+    budget_ratio: float | None,
+    strict: bool,
+    baseline: Path | None,
+    workers: int,
+    headed: bool,
+    config: Path | None,
 ) -> None:
-    """Follow a guide step by step in a browser and say what no longer holds.
+    """Run a how-to document against a real browser and a simulated phone, and report each step's result in place.
 
-    Of several guides (in several languages, say) each gets its report, and its name is added to that of each file.
+    Of several documents (in several languages, say) each gets its report, and its name is added to that of each file.
 
     What follows `--` goes to pytest: `stapsgewijs verify -- --tracing on`.
 
     A system of your own: `stapsgewijs serve` in one terminal, your system sending to it, and then
     `stapsgewijs verify --base-url URL --phone-network http://127.0.0.1:8025 --account user:password`.
     """
-    from dataclasses import replace
-
-    from rich.console import Console
-
-    from stapsgewijs.evidence.assembly import exit_code
-    from stapsgewijs.files import display_path
-    from stapsgewijs.reports.html.overview import names_of
+    from stapsgewijs.cli.verify_session import Wanted, verify_session
+    from stapsgewijs.guide.analysis import LabelMode
     from stapsgewijs.reports.writer import Reports
-    from stapsgewijs.runner.progress import Live, print_summary
     from stapsgewijs.runner.runner import Settings
-    from stapsgewijs.runner.runner import verify as follow
     from stapsgewijs.runner.target import Target
     from stapsgewijs.screenshots.comparison import STRICT
     from stapsgewijs.screenshots.settings import from_command_line
 
-    system = Target(base_url, phone_network, tuple(account or ()))
-    extra = tuple(context.obj or ())
-    build = report.absolute().parent
     settings = Settings(
-        build / "pictures",
+        report.absolute().parent / "pictures",
         None,
         features,
         site,
-        labels,
+        LabelMode(labels),
         every,
         workers,
         headed,
-        extra,
-        tuple(system.arguments()),
+        tuple(ctx.obj or ()),
+        tuple(Target(base_url, phone_network, accounts).arguments()),
         config=config,
         wish=from_command_line(highlights, budget_pixels, budget_ratio),
         unused=features is None,  # whoever has features of his own does not wonder about definitions that ship
@@ -110,33 +177,14 @@ def verify(
         remembers=True,
         last_failed=last_failed,
     )
-    plans = {"": settings}
-    if guides and len(guides) > 1:
-        names = names_of(guides)
-        plans = {
-            name: replace(settings, guide=guide, pictures=build / "guides" / name / "pictures")
-            for name, guide in zip(names, guides, strict=True)
-        }
-    elif guides:
-        plans = {"": replace(settings, guide=guides[0])}
-    known = {name: each.study() for name, each in plans.items()}
-    for name, each in plans.items():
-        each.captures(known[name])
-    reports = Reports(report, json_file, junit, messages, cucumber, github, sarif, gitlab, markdown)
-    reports.check()
-    settings.arguments()  # what is wrong with it is said before a browser is fetched
-    need_browser(extra)
-    console = Console(highlight=False)
-    compares = not phone_network if compare is None else compare
-    runs = {}
-    for name, each in plans.items():
-        live = Live(console, known[name].guide)
-        live.begin()
-        try:
-            runs[name] = follow(each, known[name], [live], budget=STRICT if compares else None, say=live.say)
-        finally:
-            live.end()
-        print_summary(console, live, runs[name])
-    reports.write(runs, site=site, say=typer.echo)
-    console.print(f"report: {display_path(report / 'index.html')}")
-    raise typer.Exit(max(exit_code(run, strict=strict) for run in runs.values()))
+    verify_session(
+        Wanted(
+            settings,
+            guides,
+            Reports(report, json_file, junit, messages, cucumber, github, sarif, gitlab, markdown),
+            config=config,
+            baseline=baseline,
+            budget=STRICT if (not phone_network if compare is None else compare) else None,
+            strict=strict,
+        )
+    )

@@ -14,7 +14,10 @@ from stapsgewijs.labels import Message
 RULES: Final = {
     rule.id: rule
     for rule in (
-        Rule("label-differs", Severity.WARNING, "The guide says “{text}”, the page says “{expected}”."),
+        *(
+            Rule(each, Severity.WARNING, "The guide says “{text}”, the page says “{expected}”.")
+            for each in ("label-differs", "label-case", "label-punctuation", "label-split", "label-swallowed")
+        ),
         Rule(
             "label-untranslated",
             Severity.WARNING,

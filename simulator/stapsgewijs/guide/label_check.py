@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stapsgewijs.guide.findings import finding
+from stapsgewijs.guide.label_difference import rule_of_difference
 from stapsgewijs.guide.label_text import bare
 from stapsgewijs.guide.model import NoteKind
 from stapsgewijs.labels import fold
@@ -27,7 +28,8 @@ def label_findings(
     translated is known. `is_worn` when it is the guide's own words: then the signs around a label do not count.
     """
     judged = [each for each in bindings if not (is_worn and _is_worn(each, catalogue))]
-    found = [each for binding in judged if (each := _judged(binding, catalogue, english))]
+    lines = guide.source.split("\n")
+    found = [each for binding in judged if (each := _judged(binding, catalogue, english, lines))]
     return tuple(sorted([*found, *_unknown_notes(guide)], key=lambda each: (each.line, each.column)))
 
 
@@ -35,7 +37,7 @@ def _is_worn(binding: Binding, catalogue: Catalogue) -> bool:
     return binding.control is not None and fold(bare(binding.label.text)) == fold(catalogue.label(binding.control))
 
 
-def _judged(binding: Binding, catalogue: Catalogue, english: Catalogue) -> Finding | None:
+def _judged(binding: Binding, catalogue: Catalogue, english: Catalogue, lines: Sequence[str]) -> Finding | None:
     label, control = binding.label, binding.control
     at = (label.line, label.column, label.text)
     if control is None:
@@ -51,7 +53,10 @@ def _judged(binding: Binding, catalogue: Catalogue, english: Catalogue) -> Findi
         return None
     in_english = {fold(control.msgid).casefold(), fold(english.label(control)).casefold()}
     left = catalogue.locale != english.locale and fold(label.text).casefold() in in_english
-    return finding("label-untranslated" if left else "label-differs", *at, expected=expected)
+    if left:
+        return finding("label-untranslated", *at, expected=expected)
+    line = lines[label.line - 1] if label.line <= len(lines) else ""
+    return finding(rule_of_difference(label.text, expected, line, label.column), *at, expected=expected)
 
 
 def _unknown_notes(guide: Guide) -> list[Finding]:

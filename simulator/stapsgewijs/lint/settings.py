@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.findings import Severity
-from stapsgewijs.lint.rules import LINT_RULES
+from stapsgewijs.lint.rules import LINT_RULES, RULE_NAMES
 from stapsgewijs.settings import Table, find_table, read_table
 
 if TYPE_CHECKING:
@@ -97,8 +97,8 @@ def _read(table: Table) -> Settings:
 
 
 def _rule(table: Table, name: str) -> str:
-    if name not in LINT_RULES:
-        table.refuse(f"there is no rule {name!r}", name, LINT_RULES)
+    if name not in RULE_NAMES:
+        table.refuse(f"there is no rule {name!r}", name, sorted(RULE_NAMES))
     return name
 
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from stapsgewijs.lint.rules import LINT_RULES, UNKNOWN_RULE, UNUSED, WITHOUT_REASON
+from stapsgewijs.lint.rules import RULE_NAMES, UNKNOWN_RULE, UNUSED, WITHOUT_REASON
 from stapsgewijs.suggestion import nearest
 
 if TYPE_CHECKING:
@@ -60,8 +60,8 @@ def suppress(document: Document, findings: Iterable[Finding], active: Iterable[s
 def _judged(document: Document, comment: _Suppression, looked: set[str]) -> Iterator[Finding]:
     where = comment.start, comment.end
     for rule in comment.rules:
-        if rule not in LINT_RULES:
-            near = nearest(rule, LINT_RULES)
+        if rule not in RULE_NAMES:
+            near = nearest(rule, sorted(RULE_NAMES))
             message = f"There is no rule “{rule}”" + (f"; nearest: “{near}”." if near else ".")
             yield document.finding(UNKNOWN_RULE, where, message, suggestion=near)
         elif rule in looked and rule not in comment.met:

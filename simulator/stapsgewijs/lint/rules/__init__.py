@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.findings import Rule, Severity
+from stapsgewijs.guide.findings import RULES
 from stapsgewijs.lint.rules import emphasis, labels, language, links, notes, parity, pictures, spacing, steps
 from stapsgewijs.lint.rules import front_matter as matter
 
@@ -23,6 +24,15 @@ UNKNOWN_RULE: Final = Rule("suppression-unknown", Severity.WARNING, "A rule is i
 _FAMILIES: Final = (matter, labels, emphasis, spacing, pictures, links, steps, notes, language, parity)
 _OTHERS: Final = (UNREADABLE, WITHOUT_REASON, UNUSED, UNKNOWN_RULE)
 LINT_RULES: Final = {rule.id: rule for rule in (*(each for family in _FAMILIES for each in family.RULES), *_OTHERS)}
+
+_COVERAGE: Final = (
+    "coverage-undocumented",
+    "coverage-on-page-only",
+    "coverage-definition-unused",
+    "coverage-scenario-twice",
+)
+RULE_NAMES: Final = frozenset({*LINT_RULES, *RULES, *_COVERAGE})
+"""All that settings and comments can name: what `lint` looks at, and what only a run can find."""
 
 
 def findings_of(document: Document, context: Context) -> Iterator[Finding]:

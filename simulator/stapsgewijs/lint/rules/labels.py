@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.findings import Rule, Severity
+from stapsgewijs.guide.label_difference import rule_of_difference
 from stapsgewijs.guide.label_text import normal
 from stapsgewijs.labels import fold
 from stapsgewijs.lint.replacement import mended
@@ -107,29 +108,21 @@ def _compared(
         return mended(document, label, UNTRANSLATED, f"The label “{text}” was left in English{told}.", expected)
     if not expected or normal(text) != normal(expected):
         return None
-    rule = CASE if fold(text).casefold() == fold(expected).casefold() else SIGNS
+    rule = CASE if rule_of_difference(text, expected, "", 1) == CASE.id else SIGNS
     what = "capitals" if rule is CASE else "punctuation"
     return mended(document, label, rule, f"“{text}” differs from the page in {what}: “{expected}”.", expected)
 
 
 def _different(document: Document, binding: Binding, expected: str) -> Finding:
     label = binding.label
-    wanted, written = normal(expected).split(), normal(label.text).split()
-    if _within(wanted, written):
+    rule = rule_of_difference(label.text, expected, document.line(label.line), label.column)
+    if rule == SWALLOWED.id:
         message = f"The bold text “{label.text}” holds more than the label “{expected}”."
         return mended(document, label, SWALLOWED, message, expected)
-    around = normal(document.line(label.line)[max(label.column - 40, 0) : label.column - 1]).split()
-    behind = normal(document.line(label.line)[label.column + len(label.text) : label.column + len(label.text) + 40])
-    missing = [each for each in wanted if each not in written]
-    if _within(written, wanted) and missing and (around[-1:] == wanted[:1] or behind.split()[:1] == wanted[-1:]):
+    if rule == SPLIT.id:
         message = f"Only “{label.text}” is bold of the label “{expected}”."
         return mended(document, label, SPLIT, message, expected)
     return mended(document, label, DIFFERS, f"The guide says “{label.text}”, the page says “{expected}”.", expected)
-
-
-def _within(part: Sequence[str], whole: Sequence[str]) -> bool:
-    places = range(len(whole) - len(part) + 1)
-    return len(part) < len(whole) and any(list(whole[at : at + len(part)]) == list(part) for at in places)
 
 
 def _unbound(document: Document, binding: Binding, catalogue: Catalogue | None) -> Finding | None:

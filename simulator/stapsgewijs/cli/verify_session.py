@@ -1,0 +1,190 @@
+"""What `stapsgewijs verify` does: guides followed one after the other, and the outcome printed, written and told."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NoReturn
+
+import click
+
+from stapsgewijs.cli.options import counted, fail, need_browser
+from stapsgewijs.errors import InterruptedRunError
+from stapsgewijs.evidence.run import Run
+from stapsgewijs.files import display_path
+from stapsgewijs.reports.html.overview import names_of
+from stapsgewijs.runner import runner as verifying
+from stapsgewijs.runner.progress import Live, print_findings, sum_of, totals_line
+from stapsgewijs.runner.suppression import CountedRun, counted_run
+from stapsgewijs.settings import find_table
+from stapsgewijs.terminal import Terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from stapsgewijs.guide.analysis import GuideAnalysis
+    from stapsgewijs.lint.baseline import Baseline
+    from stapsgewijs.lint.settings import Settings as LintSettings
+    from stapsgewijs.reports.writer import Reports
+    from stapsgewijs.runner.runner import Settings
+    from stapsgewijs.screenshots.comparison import Budget
+
+STOPPED: Final = 130
+"""Exit code of what Ctrl-C ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was asked for: guides (none: the one that ships), how to follow each, and where the reports go.
+
+    `config` and `baseline` are files instead of those that the project names; `budget` None compares no pictures.
+    """
+
+    settings: Settings
+    guides: Sequence[Path]
+    reports: Reports
+    config: Path | None = None
+    baseline: Path | None = None
+    budget: Budget | None = None
+    strict: bool = False
+
+
+def verify_session(wanted: Wanted) -> None:
+    """Follow all guides; ends with exit code 1 and a line that says why when something is wrong.
+
+    Raises `StapsgewijsError`, before a browser is started, for what cannot be used.
+    """
+    plans = _plans(wanted.settings, wanted.guides)
+    known = {name: each.study() for name, each in plans.items()}
+    for name, each in plans.items():
+        each.captures(known[name])
+    rules = _rules(wanted.config)
+    baseline = _baseline(wanted.baseline or (rules.baseline if rules else None))
+    wanted.reports.check()
+    wanted.settings.arguments()
+    need_browser(wanted.settings.extra)
+    _Session(wanted, plans, known, rules, baseline, Terminal.of(sys.stdout)).run()
+
+
+def _plans(settings: Settings, guides: Sequence[Path]) -> dict[str, Settings]:
+    """Return what to follow by the name of its report; of one guide the name is empty."""
+    if len(guides) <= 1:
+        return {"": replace(settings, guide=guides[0]) if guides else settings}
+    folder = settings.pictures.parent / "guides"
+    return {
+        name: replace(settings, guide=guide, pictures=folder / name / "pictures")
+        for name, guide in zip(names_of(guides), guides, strict=True)
+    }
+
+
+def _rules(config: Path | None) -> LintSettings | None:
+    """Read what the project says of findings; None where it says nothing, and then the rules are not loaded."""
+    if find_table("lint", Path.cwd(), config) is None:
+        return None
+    from stapsgewijs.lint.settings import find_settings
+
+    return find_settings(Path.cwd(), config)
+
+
+def _baseline(place: Path | None) -> Baseline | None:
+    if place is None:
+        return None
+    from stapsgewijs.lint.baseline import Baseline
+
+    return Baseline.read(place)
+
+
+@dataclass(slots=True)
+class _Session:
+    """The guides by the names of their reports, what counts in them, and what came of those that were followed."""
+
+    wanted: Wanted
+    plans: Mapping[str, Settings]
+    known: Mapping[str, GuideAnalysis]
+    rules: LintSettings | None
+    baseline: Baseline | None
+    terminal: Terminal
+    lives: list[Live] = field(default_factory=list)
+    runs: dict[str, CountedRun] = field(default_factory=dict)
+
+    def run(self) -> None:
+        """Follow them all, write the reports, and end with the exit code."""
+        for name in self.plans:
+            run, was_stopped = self._follow(name)
+            if run:
+                self.runs[name] = self._counted(run)
+            if was_stopped:
+                self._write()
+                self._stop()
+            self._print_run(self.runs[name])
+        self._write()
+        if len(self.runs) > 1:
+            self.terminal.say(f"\n{len(self.runs)} guides: {self._totals(list(self.runs.values()), self.lives)}")
+        self.terminal.say(f"report: {self._page}")
+        if failures := self._failures():
+            fail(*failures)
+
+    def _follow(self, name: str) -> tuple[Run | None, bool]:
+        """Follow a guide; return what was proved, if anything, and whether Ctrl-C ended it."""
+        known, budget = self.known[name], self.wanted.budget
+        live = Live(self.terminal, known.guide)
+        self.lives.append(live)
+        live.begin()
+        try:
+            return verifying.verify(self.plans[name], known, [live], budget=budget, say=live.say), False
+        except InterruptedRunError as error:
+            return error.partial if isinstance(error.partial, Run) else None, True
+        except KeyboardInterrupt:
+            return None, True
+        finally:
+            live.end()
+
+    def _counted(self, run: Run) -> CountedRun:
+        from stapsgewijs.lint.settings import Settings as LintSettings
+
+        return counted_run(run, self.rules or LintSettings(Path.cwd()), self.baseline)
+
+    def _write(self) -> None:
+        if self.runs:
+            runs = {name: each.run for name, each in self.runs.items()}
+            self.wanted.reports.write(runs, site=self.wanted.settings.site, say=self.terminal.say)
+
+    @property
+    def _page(self) -> str:
+        return display_path(self.wanted.reports.document / "index.html")
+
+    def _stop(self) -> NoReturn:
+        done, every = sum(each.done for each in self.lives), sum(each.scenarios for each in self.lives)
+        where = f"partial report: {self._page}" if self.runs else "no report"
+        click.echo(f"stopped: {done} of {every} scenarios were run; {where}", err=True)
+        raise click.exceptions.Exit(STOPPED)
+
+    def _print_run(self, counted: CountedRun) -> None:
+        self.lives[-1].print_steps_not_run(counted.run)
+        path = display_path(counted.run.guide.path)
+        print_findings(self.terminal, [replace(each, path=path) for each in counted.findings])
+        self.terminal.say(f"\n{self._totals([counted], self.lives[-1:])}")
+
+    def _totals(self, runs: Sequence[CountedRun], lives: Sequence[Live]) -> str:
+        return totals_line(
+            self.terminal,
+            sum_of(each.run.totals for each in runs),
+            left_out=_left_out(sum(each.suppressed for each in runs), sum(each.accepted for each in runs)),
+            scenarios=sum(each.done for each in lives),
+            seconds=sum(each.seconds for each in lives),
+        )
+
+    def _failures(self) -> list[str]:
+        """Return why any of the runs failed: the same of several guides is counted together."""
+        counts: Counter[tuple[str, str]] = Counter()
+        for each in self.runs.values():
+            counts.update(each.failures(strict=self.wanted.strict))
+        return [f"{counted(count, what)}{rest}" for (what, rest), count in counts.items()]
+
+
+def _left_out(suppressed: int, accepted: int) -> str:
+    """Return how many findings do not count, to be added to the totals; empty for none."""
+    told = f", {suppressed} suppressed" if suppressed else ""
+    return told + (f", {accepted} in the baseline" if accepted else "")

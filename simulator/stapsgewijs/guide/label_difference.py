@@ -1,0 +1,36 @@
+"""How a label differs from what the page says: one name for it, whoever finds it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stapsgewijs.guide.label_text import normal
+from stapsgewijs.labels import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def rule_of_difference(text: str, expected: str, line: str, column: int) -> str:
+    """Return the id of the rule that a label breaks: it is `text` where the page says `expected`.
+
+    `line` is the whole line of the document, `column` (from 1) where the label begins in it: a word of the label may
+    stand beside the bold text.
+    """
+    wanted, written = normal(expected).split(), normal(text).split()
+    if wanted == written:
+        return "label-case" if fold(text).casefold() == fold(expected).casefold() else "label-punctuation"
+    if _within(wanted, written):
+        return "label-swallowed"
+    around = normal(line[max(column - 40, 0) : column - 1]).split()
+    end = column + 1 + len(text)  # behind the text, between two asterisks; signs do not count
+    behind = normal(line[end : end + 40]).split()
+    is_missing = any(each not in written for each in wanted)
+    if _within(written, wanted) and is_missing and (around[-1:] == wanted[:1] or behind[:1] == wanted[-1:]):
+        return "label-split"
+    return "label-differs"
+
+
+def _within(part: Sequence[str], whole: Sequence[str]) -> bool:
+    places = range(len(whole) - len(part) + 1)
+    return len(part) < len(whole) and any(list(whole[at : at + len(part)]) == list(part) for at in places)

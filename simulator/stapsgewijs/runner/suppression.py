@@ -1,0 +1,152 @@
+"""What of a run does not count: findings that a comment, the settings or the baseline take away, as for `lint`.
+
+The findings of a run go through what those of the linter go through, under the same names and fingerprints: the
+severities and `ignore` entries of `stapsgewijs.toml`, the comments in the document, the baseline. A step whose finding
+was taken away does not make the run fail; the report shows it as it ended. The rules of the linter are only loaded
+where something was found.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from stapsgewijs.findings import Severity
+from stapsgewijs.guide import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from stapsgewijs.evidence.run import ProcedureResult, Run, ScenarioEvidence, StepResult
+    from stapsgewijs.findings import Finding
+    from stapsgewijs.lint.baseline import Baseline
+    from stapsgewijs.lint.document import Document
+    from stapsgewijs.lint.linter import Linter
+    from stapsgewijs.lint.settings import Settings
+
+_OF_STEPS: Final = frozenset({"step-failed", "step-not-followed", "scenario-failed"})
+"""Rules whose findings are counted as the steps and scenarios that they are about."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountedRun:
+    """A run with the findings that count; `findings` are those of its guide, as `lint` would give them.
+
+    `suppressed` findings were taken away by comments and settings, `accepted` ones by the baseline. `excused` are the
+    (line, rule) of those of the guide, `excused_scenarios` the (feature, line) of scenarios that may fail.
+    """
+
+    run: Run
+    findings: tuple[Finding, ...]
+    suppressed: int
+    accepted: int
+    excused: frozenset[tuple[int, str]]
+    excused_scenarios: frozenset[tuple[str, int, str]]
+
+    def failures(self, *, strict: bool = False) -> Counter[tuple[str, str]]:
+        """Return why the run failed; empty when it did not. `strict` counts warnings too.
+
+        The keys are (what, what of it): `("step", " failed")`.
+        """
+        ends = Counter(step.outcome for procedure in self.run.procedures for step in self._steps(procedure))
+        levels = Counter(each.severity for each in self.findings if each.rule not in _OF_STEPS)
+        every = {
+            ("step", " failed"): ends[Outcome.FAILED],
+            ("step", " not run"): ends[Outcome.NOT_RUN],
+            ("scenario", " failed"): sum(self._failed_beside_its_steps(each) for each in self.run.scenarios),
+            ("error", ""): levels[Severity.ERROR],
+            ("warning", " (--strict)"): levels[Severity.WARNING] if strict else 0,
+        }
+        return Counter({key: count for key, count in every.items() if count})
+
+    def _steps(self, procedure: ProcedureResult) -> Iterator[StepResult]:
+        """Give the steps that have to be followed."""
+        is_excused = (procedure.line, "procedure-not-simulated") in self.excused
+        for each in procedure.steps:
+            rule = "step-failed" if each.outcome is Outcome.FAILED else "step-not-followed"
+            if (each.line, rule) not in self.excused and not (is_excused and each.outcome is Outcome.NOT_RUN):
+                yield each
+
+    def _failed_beside_its_steps(self, scenario: ScenarioEvidence) -> bool:
+        """Return whether a scenario failed, and no step of the guide that failed already says so."""
+        if scenario.outcome is Outcome.PASSED or _key(scenario) in self.excused_scenarios:
+            return False
+        procedure = next((each for each in self.run.procedures if each.id == scenario.procedure), None)
+        if procedure is None:
+            return True
+        if (procedure.line, "scenario-failed") in self.excused:
+            return False
+        return all(each.outcome is not Outcome.FAILED for each in procedure.steps)
+
+
+def counted_run(run: Run, settings: Settings, baseline: Baseline | None = None) -> CountedRun:
+    """Return `run` with the findings that count by the settings, the comments in its guide, and `baseline`."""
+    if not run.findings and not _failed(run):
+        return CountedRun(run, (), 0, 0, frozenset(), frozenset())
+    from stapsgewijs.lint.discovery import shown
+    from stapsgewijs.lint.document import document_of
+    from stapsgewijs.lint.linter import Linter
+    from stapsgewijs.lint.suppression import suppress
+    from stapsgewijs.reports.run_findings import run_result
+
+    name = shown(run.guide.path, settings.root)
+    every = run_result(run, path=name).findings
+    of_guide = dict(zip(every, run.findings, strict=False))
+    of_scenarios = dict(zip(every[len(run.findings) :], _failed(run), strict=False))
+    judged = {each: settings.judged(each) for each in (*of_guide, *of_scenarios)}
+    document = document_of(run.guide.path, name, run.guide.source)
+    # What is wrong with the comments themselves, `lint` says.
+    uncommented = set(suppress(document, of_guide, ())[0])
+    counted = [each for each in of_guide if judged[each] and each in uncommented]
+    counted += [each for each in of_scenarios if judged[each]]
+    left = set(_without_accepted(counted, baseline, Linter(settings), document) if baseline else counted)
+    pairs = [(of_guide[each], judged[each] or each) for each in of_guide if each in left]
+    return CountedRun(
+        _with_findings(run, pairs),
+        tuple(each for _, each in pairs),
+        suppressed=len(of_guide) + len(of_scenarios) - len(counted),
+        accepted=len(counted) - len(left),
+        excused=frozenset((each.line, each.rule) for each in of_guide if each not in left),
+        excused_scenarios=frozenset(_key(of_scenarios[each]) for each in of_scenarios if each not in left),
+    )
+
+
+def _without_accepted(
+    findings: Sequence[Finding], baseline: Baseline, linter: Linter, document: Document
+) -> list[Finding]:
+    """Return the findings that the baseline does not accept: themselves, or what the linter says of the same."""
+    linted = linter.lint_document(document).findings
+    told = {each: _told_by_lint(each, linted) or each for each in findings}
+    left = set(baseline.take(dict.fromkeys(told.values())))
+    return [each for each in findings if told[each] in left]
+
+
+def _told_by_lint(finding: Finding, linted: Sequence[Finding]) -> Finding | None:
+    """Return what the linter says of the same: by the same rule on the same line, where the columns are nearest.
+
+    Of a folder that is not there it speaks at the first picture that should be in it.
+    """
+    alike = [each for each in linted if (each.path, each.rule) == (finding.path, finding.rule)]
+    here = [each for each in alike if each.line == finding.line]
+    if here:
+        return min(here, key=lambda each: abs(each.column - finding.column))
+    before = [each for each in alike if each.line < finding.line and each.rule == "picture-missing"]
+    return before[-1] if before else None
+
+
+def _with_findings(run: Run, pairs: Sequence[tuple[Finding, Finding]]) -> Run:
+    levels = Counter(each.severity for _, each in pairs)
+    return replace(
+        run,
+        findings=tuple(replace(finding, severity=each.severity) for finding, each in pairs),
+        totals=replace(run.totals, errors=levels[Severity.ERROR], warnings=levels[Severity.WARNING]),
+    )
+
+
+def _failed(run: Run) -> list[ScenarioEvidence]:
+    return [each for each in run.scenarios if each.outcome is not Outcome.PASSED]
+
+
+def _key(scenario: ScenarioEvidence) -> tuple[str, int, str]:
+    return scenario.feature, scenario.line, scenario.test

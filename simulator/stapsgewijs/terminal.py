@@ -1,0 +1,124 @@
+"""A terminal, or what takes its place: colours where they are wanted, columns, and a line that says how far it is.
+
+The text is the same for a person and for a pipe; colours are put on it afterwards, so that there is one writer of it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import TextIO
+
+_CODES: Final = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+_LEVELS: Final = {"error": ("bold", "red"), "warning": ("yellow",), "note": ("cyan",)}
+_FINDING: Final = re.compile(
+    r"(?m)^(?P<place>\S.*?:\d+:\d+:) (?P<level>error|warning|note) (?P<rule>[a-z][a-z-]*:) (?P<message>.*)$"
+)
+_CARETS: Final = re.compile(r"(?m)^( {4,})(\^+(?: write: .*)?)$")
+_CLEAR: Final = "\r\x1b[K"
+
+
+def wants_colour(stream: TextIO, environment: Mapping[str, str] | None = None) -> bool:
+    """Return whether `stream` shows colours: a terminal does, without `NO_COLOR`; `FORCE_COLOR` makes a pipe do so.
+
+    As https://no-color.org and https://force-color.org say, any value counts but the empty one.
+    """
+    variables = os.environ if environment is None else environment
+    if variables.get("NO_COLOR"):
+        return False
+    if variables.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and variables.get("TERM") != "dumb"
+
+
+def styled(text: str, *styles: str) -> str:
+    """Return `text` in these styles: bold, dim, red, green, yellow or cyan."""
+    return f"\x1b[{';'.join(_CODES[each] for each in styles)}m{text}\x1b[0m" if text and styles else text
+
+
+def with_colours(findings: str) -> str:
+    """Return the lines of findings (`file:line:column: severity rule: message`, carets below) in colours."""
+    return _CARETS.sub(lambda each: each[1] + styled(each[2], "green"), _FINDING.sub(_coloured, findings))
+
+
+def _coloured(found: re.Match[str]) -> str:
+    place, level = styled(found["place"], "bold"), styled(found["level"], *_LEVELS[found["level"]])
+    return f"{place} {level} {styled(found['rule'], 'dim')} {found['message']}"
+
+
+def columns_of(text: str) -> int:
+    """Return how many columns of a terminal `text` takes: none for an accent on its own, two for a wide letter."""
+    return sum(_columns(each) for each in text)
+
+
+def _columns(char: str) -> int:
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def cut(text: str, columns: int) -> str:
+    """Return `text` in so many columns: what is too long ends with `…`, what is too short with spaces."""
+    taken = columns_of(text)
+    if taken <= columns:
+        return text + " " * (columns - taken)
+    kept, room = "", columns - 1
+    for each in text:
+        room -= _columns(each)
+        if room < 0:
+            break
+        kept += each
+    return kept + "…" + " " * (columns - 1 - columns_of(kept))
+
+
+@dataclass
+class Terminal:
+    """Writes lines to a stream as they come; the last one can be a status that the next line takes the place of."""
+
+    stream: TextIO
+    colours: bool
+    columns: int = 0
+    """Width of the terminal; 0 where the stream is none, and no line is cut."""
+    _status: str = ""
+
+    @classmethod
+    def of(cls, stream: TextIO) -> Terminal:
+        """Return the terminal that `stream` is, or the pipe."""
+        columns = shutil.get_terminal_size().columns if stream.isatty() else 0
+        return cls(stream, wants_colour(stream), columns)
+
+    def style(self, text: str, *styles: str) -> str:
+        """Return `text` in these styles, if there are colours here."""
+        return styled(text, *styles) if self.colours else text
+
+    def say(self, text: str = "") -> None:
+        """Write a line, or several."""
+        self._write(f"{_CLEAR if self._status else ''}{text}\n{self._status}")
+
+    def show_status(self, text: str) -> None:
+        """Write a line that stays the last one; nothing where nobody would see it change."""
+        if self.columns:
+            self._status = self.style(cut(text, self.columns - 1).rstrip(), "dim")
+            self._write(_CLEAR + self._status)
+
+    def end_status(self) -> None:
+        """Take the last line away."""
+        if self._status:
+            self._status = ""
+            self._write(_CLEAR)
+
+    @property
+    def has_signs(self) -> bool:
+        """Whether the stream can be written ✓ and ✗."""
+        return "utf" in (getattr(self.stream, "encoding", "") or "").lower()
+
+    def _write(self, text: str) -> None:
+        self.stream.write(text)
+        self.stream.flush()

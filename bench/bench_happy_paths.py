@@ -1,46 +1,65 @@
-"""What following the guide costs, against a bare Playwright script that does the same and takes the same pictures.
+"""What following a guide costs, against a bare Playwright script that does the same and takes the same pictures.
 
-In one run and alternating, so that what else happens on the machine happens to both: the whole process with
-the two happy paths once, and with each of them several times more, which gives the cost of one more scenario.
-Both use one server that runs already and the same browser. CPU is that of the process and all it started
-(Playwright's driver, the browser), not of the server.
+Alternating, so that what else happens on the machine happens to both. The first rows use one server that runs already
+and the same browser for both: the whole process with the two happy paths once, and with each of them several times
+more, which gives the cost of one more scenario. The others start their own simulator, as people do: further guides in
+one run, and 25 made-up guides in 17 languages. CPU is that of the process and all it started (Playwright's driver, the
+browser), not of a server that ran before.
+
+`--full` takes more rounds; `--rounds` says how many for the first rows.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from machine import facts
 from rich.console import Console
 from rich.table import Table
 
 from stapsgewijs.bootstrap import build_app, running_server
+from tests.guide.translating import languages, make
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-HERE = Path(__file__).parent
-FEATURES = HERE.parent / "features"
-FOLLOWING = ("sms-bericht", "telefoongesprek")
-MORE = 8
+HERE: Final = Path(__file__).parent
+FEATURES: Final = HERE.parent / "features"
+FOLLOWING: Final = ("sms-bericht", "telefoongesprek")
+MORE: Final = 8
 """How many times more the longer runs follow both procedures."""
+FURTHER: Final = 4
+"""How many guides a run of several follows besides the first."""
+MANY, LANGUAGES, WORKERS = 25, 17, 2
+"""Made-up guides in one run, in how many languages, with how many browsers at once."""
 
-WHOLE, EXTRA = 1.35, 1.10
-"""The targets: verify against the bare script."""
+WHOLE, EXTRA, FURTHER_GUIDE = 1.15, 1.05, 0.25
+"""Targets, as ratios: verify against the bare script (twice), each further guide against the first."""
+MANY_CPU_S, MANY_WALL_S, COLLECTION_S = 1.8, 75.0, 0.3
+"""Targets in seconds: CPU of each of many guides, their whole run, reading all features."""
 
-BOTH = 1.90
-"""The target: two guides in two languages, against one."""
-
-GUIDES = [str(path) for path in sorted((HERE.parent / "guides").glob("*/*.md"))]
+COLLECT: Final = """
+import sys, time
+import pytest
+class Timed:
+    def pytest_sessionstart(self): self.began = time.process_time()
+    def pytest_collection_finish(self, session):
+        print("told", time.process_time() - self.began, len(session.items))
+arguments = ["--collect-only", "-q", "-p", "stapsgewijs.scenarios.plugin.plugin", "-p", "pytest_bdd.plugin"]
+arguments += ["--disable-plugin-autoload", "-p", "pytest_playwright.pytest_playwright", "-c", *sys.argv[1:]]
+sys.exit(pytest.main(arguments, plugins=[Timed()]))
+"""
 
 
 @dataclass
@@ -50,14 +69,15 @@ class Cost:
     wall: list[float] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
 
-    def measure(self, command: Sequence[str]) -> None:
-        """Run a command and add what it cost."""
+    def measure(self, command: Sequence[str], *, check: bool = True) -> str:
+        """Run a command, add what it cost, and return what it printed."""
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         before, began = os.times(), time.perf_counter()
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)
+        done = subprocess.run(command, check=check, stdout=subprocess.PIPE, text=True, env=environment)
         ended, after = time.perf_counter(), os.times()
         self.wall.append(ended - began)
         self.cpu.append(after.children_user + after.children_system - before.children_user - before.children_system)
+        return done.stdout
 
 
 def repeated(folder: Path, times: int) -> Path:
@@ -71,71 +91,140 @@ def repeated(folder: Path, times: int) -> Path:
     return folder
 
 
-def commands(url: str, folder: Path) -> Iterator[tuple[str, list[str]]]:
-    """Give the kinds of run; those of one and of two guides start a simulator of their own, in the guide's language."""
+def made_up(folder: Path, count: int) -> list[str]:
+    """Write `count` guides in `LANGUAGES` languages, in turn; returns their paths."""
+    folder.mkdir()
+    tongues = languages()[:LANGUAGES]
+    for number, words in zip(range(count), itertools.cycle(tongues), strict=False):
+        path = folder / f"gids-{number + 1:02}.md"
+        path.write_text(make(words, (), seed=number).text, encoding="utf-8")
+    return [str(each) for each in sorted(folder.glob("*.md"))]
+
+
+def commands(url: str, folder: Path) -> dict[str, list[str]]:
+    """Return the kinds of run against a server that runs already."""
     verify = [sys.executable, "-m", "stapsgewijs", "verify", "--base-url", url, "--report", str(folder / "report")]
     bare = [sys.executable, str(HERE / "bare.py"), url]
-    yield "bare", [*bare, "1", str(folder / "bare")]
-    yield "verify", verify
-    yield "bare more", [*bare, str(1 + MORE), str(folder / "bare")]
-    yield "verify more", [*verify, "--features", str(repeated(folder / "features", 1 + MORE))]
-    alone = [sys.executable, "-m", "stapsgewijs", "verify", "--report", str(folder / "alone" / "report")]
-    yield "one guide", [*alone, GUIDES[-1]]
-    yield "two guides", [*alone, *GUIDES]
+    return {
+        "bare": [*bare, "1", str(folder / "bare")],
+        "verify": verify,
+        "bare more": [*bare, str(1 + MORE), str(folder / "bare")],
+        "verify more": [*verify, "--features", str(repeated(folder / "features", 1 + MORE))],
+    }
 
 
 def main() -> int:
-    """Measure, and print a table."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Measure, and print a table; the time that each part took stands below it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
-    rounds = parser.parse_args().rounds
-    costs: dict[str, Cost] = {}
-    with tempfile.TemporaryDirectory() as name, running_server(build_app()) as url:
-        runs = dict(commands(url, Path(name)))
-        Cost().measure(runs["bare"])  # the first run of each fills caches of the system; it does not count
-        Cost().measure(runs["verify"])
-        for _ in range(rounds):
-            for kind, command in runs.items():
-                costs.setdefault(kind, Cost()).measure(command)
-    show(costs, rounds)
+    parser.add_argument("--full", action="store_true", help="more rounds of everything")
+    options = parser.parse_args()
+    console = Console()
+    for name, value in facts():
+        console.print(f"{name:8} {value}")
+    table = Table(title=f"medians, seconds; {options.rounds} rounds of the first two rows")
+    for head in ("", "other", "verify", "ratio", "target"):
+        table.add_column(head, justify="right" if head else "left")
+    with ExitStack() as open_:
+        folder = Path(open_.enter_context(tempfile.TemporaryDirectory()))
+        for line in rows(folder, options.rounds, full=options.full):
+            table.add_row(*line)
+    console.print(table)
     return 0
 
 
-def show(costs: dict[str, Cost], rounds: int) -> None:
-    """Print the table: medians, and the medians of the ratios of each round."""
-    console = Console()
-    table = Table(title=f"median of {rounds} rounds, seconds")
-    for head in ("", "bare script", "verify", "ratio", "target"):
-        table.add_column(head, justify="right" if head else "left")
-    for which in ("wall", "cpu"):
-        values = {kind: getattr(cost, which) for kind, cost in costs.items()}
-        table.add_row(*row(f"whole process, {which}", values["bare"], values["verify"], WHOLE))
-    for which in ("wall", "cpu"):
-        values = {kind: getattr(cost, which) for kind, cost in costs.items()}
-        extra = {
-            kind: [(more - once) / (2 * MORE) for once, more in zip(values[kind], values[f"{kind} more"], strict=True)]
-            for kind in ("bare", "verify")
-        }
-        table.add_row(*row(f"each extra scenario, {which}", extra["bare"], extra["verify"], EXTRA))
-    for name, value in facts():
-        console.print(f"{name:8} {value}")
-    console.print(table)
-    for which in ("wall", "cpu"):
-        one, two = (getattr(costs[kind], which) for kind in ("one guide", "two guides"))
-        _, single, double, ratio, target = row("", one, two, BOTH)
-        console.print(f"two guides in two languages, {which}: {double} s, one {single} s: {ratio} (target {target})")
+def rows(folder: Path, rounds: int, *, full: bool) -> Iterator[list[str]]:
+    """Measure one thing after another, and give its lines of the table."""
+    with running_server(build_app()) as url:
+        runs = commands(url, folder)
+        for kind in ("bare", "verify"):  # the first run of each fills caches of the system; it does not count
+            Cost().measure(runs[kind])
+        once = alternated(runs, ("bare", "verify"), rounds)
+        yield from compared("whole process", once["bare"], once["verify"], WHOLE)
+        # Within a round all four, so that what else happens on the machine happens to all of them.
+        longer = alternated(runs, tuple(runs), rounds if full else 1)
+        yield from compared("each extra scenario", extra(longer, "bare"), extra(longer, "verify"), EXTRA)
+    yield from further(folder, rounds if full else 2)
+    yield many(folder)
+    yield collection(rounds)
 
 
-def row(name: str, bare: Sequence[float], verify: Sequence[float], target: float) -> list[str]:
-    """Return a line of the table; the ratio is taken within each round."""
-    ratio = statistics.median(ours / theirs for ours, theirs in zip(verify, bare, strict=True))
-    return [
-        name,
-        f"{statistics.median(bare):.2f}",
-        f"{statistics.median(verify):.2f}",
-        f"{ratio:.2f}",
-        f"≤ {target:.2f}{'' if ratio <= target else '  missed'}",
-    ]
+def alternated(runs: dict[str, list[str]], kinds: Sequence[str], rounds: int) -> dict[str, Cost]:
+    """Return what each kind of run costs."""
+    costs = {kind: Cost() for kind in kinds}
+    for _ in range(rounds):
+        for kind, cost in costs.items():
+            cost.measure(runs[kind])
+    return costs
+
+
+def extra(costs: dict[str, Cost], kind: str) -> Cost:
+    """Return what one scenario more costs."""
+
+    def of(once: Sequence[float], more: Sequence[float]) -> list[float]:
+        return [(longer - short) / (2 * MORE) for short, longer in zip(once, more, strict=True)]
+
+    once, more = costs[kind], costs[f"{kind} more"]
+    return Cost(of(once.wall, more.wall), of(once.cpu, more.cpu))
+
+
+def further(folder: Path, rounds: int) -> Iterator[list[str]]:
+    """Compare what each further guide of a run costs to what the first one does."""
+    guides = made_up(folder / "further", 1 + FURTHER)
+    verify = [sys.executable, "-m", "stapsgewijs", "verify", "--no-compare", "--report", str(folder / "own" / "report")]
+    runs = {"one": [*verify, guides[0]], "several": [*verify, *guides]}
+    costs = {kind: Cost() for kind in runs}
+    for _ in range(rounds):
+        for kind, cost in costs.items():
+            cost.measure(runs[kind], check=False)  # the pictures of made-up guides are missing, which is a warning
+    one, several = costs["one"], costs["several"]
+
+    def each(few: Sequence[float], many: Sequence[float]) -> list[float]:
+        return [(more - once) / FURTHER for once, more in zip(few, many, strict=True)]
+
+    more = Cost(each(one.wall, several.wall), each(one.cpu, several.cpu))
+    yield from compared("each further guide, against the first", one, more, FURTHER_GUIDE)
+
+
+def many(folder: Path) -> list[str]:
+    """Follow many made-up guides in one run."""
+    guides, cost = made_up(folder / "many", MANY), Cost()
+    report = str(folder / "all" / "report")
+    command = [sys.executable, "-m", "stapsgewijs", "verify", *guides, "-n", str(WORKERS), "--report", report]
+    printed = cost.measure(command, check=False)
+    followed = printed.count("10 of 10 documented steps followed")
+    cpu, wall = cost.cpu[0] / MANY, cost.wall[0]
+    is_met = cpu <= MANY_CPU_S and wall <= MANY_WALL_S and followed == MANY
+    name = f"{MANY} guides in {LANGUAGES} languages, -n {WORKERS} ({followed} followed as a whole)"
+    verdict = "" if is_met else "  missed"
+    return [name, "", f"{cpu:.2f} CPU each, {wall:.0f} wall", "", f"≤ {MANY_CPU_S}, ≤ {MANY_WALL_S:.0f}{verdict}"]
+
+
+def collection(rounds: int) -> list[str]:
+    """Read all features, once in each process."""
+    told = []
+    arguments = [str(HERE.parent / "simulator" / "verifying.ini"), str(FEATURES)]
+    for _ in range(rounds):
+        done = subprocess.run([sys.executable, "-c", COLLECT, *arguments], check=True, capture_output=True, text=True)
+        told += [line.split()[1:] for line in done.stdout.splitlines() if line.startswith("told ")]
+    seconds = statistics.median(float(each) for each, _ in told)
+    verdict = "" if seconds <= COLLECTION_S else "  missed"
+    name = f"collecting features/ ({told[0][1]} scenarios), CPU"
+    return [name, "", f"{seconds:.2f}", "", f"≤ {COLLECTION_S:.2f}{verdict}"]
+
+
+def compared(name: str, other: Cost, ours: Cost, target: float) -> Iterator[list[str]]:
+    """Give a line for wall time and one for CPU; the ratio is taken within each round."""
+    for which in ("wall", "cpu"):
+        theirs, mine = getattr(other, which), getattr(ours, which)
+        ratio = statistics.median(own / their for own, their in zip(mine, theirs, strict=True))
+        yield [
+            f"{name}, {which}",
+            f"{statistics.median(theirs):.2f}",
+            f"{statistics.median(mine):.2f}",
+            f"{ratio:.2f}",
+            f"≤ {target:.2f}{'' if ratio <= target else '  missed'}",
+        ]
 
 
 if __name__ == "__main__":

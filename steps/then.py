@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 @then(parsers.parse("is stap {number:d} van de gids gevolgd"))
 def step_is_followed(people: People, known: GuideAnalysis, procedure_id: str, number: int) -> None:
     """Hold what was used and seen against what the guide says of this step."""
-    people["medewerker"].closes_step(known, procedure_id, number)
+    people.follower.closes_step(known, procedure_id, number)
 
 
 @then(parsers.parse('ziet het scherm eruit als "{name}"'))
 def screen_looks_like(people: People, pytestconfig: pytest.Config, name: str) -> None:
     """Say that this is the moment that a documented picture shows."""
-    pytestconfig.hook.pytest_stapsgewijs_moment(page=people["medewerker"].page, name=name)
+    pytestconfig.hook.pytest_stapsgewijs_moment(page=people.follower.page, name=name)
 
 
 @then(parsers.parse('ziet de {who:w} "{text}"'))
@@ -49,25 +49,25 @@ def sees_note(people: People, known: GuideAnalysis, who: str) -> None:
 @then(parsers.parse('is in "{area}" de optie "{label}" grijs'))
 def option_is_disabled(people: People, area: str, label: str) -> None:
     """See that something cannot be chosen."""
-    people["medewerker"].sees_option_disabled(label, area)
+    people.follower.sees_option_disabled(label, area)
 
 
 @then(parsers.parse('staat de cursor in "{label}"'))
 def field_has_focus(people: People, label: str) -> None:
     """See where the cursor is."""
-    people["medewerker"].sees_focus(label)
+    people.follower.sees_focus(label)
 
 
 @then(parsers.re(r'staat "(?P<text>[^"]*)" nog in het veld "(?P<label>[^"]+)"'))
 def field_keeps(people: People, text: str, label: str) -> None:
     """See that nothing has to be typed again."""
-    people["medewerker"].sees_value(label, text)
+    people.follower.sees_value(label, text)
 
 
 @then(parsers.parse('is "{way}" ingesteld voor het nummer "{number}"'))
 def is_enrolled(people: People, way: str, number: str) -> None:
     """See on the end page what was enrolled."""
-    people["medewerker"].sees_enrolled(way, number)
+    people.follower.sees_enrolled(way, number)
 
 
 @then(parsers.parse("is er voor de {who:w} niets ingesteld"))
@@ -85,16 +85,16 @@ def cannot_ask_for_code(people: People, who: str) -> None:
 @then(parsers.re(r"heeft de telefoon van de (?P<who>\w+) (?P<count>\d+) sms-bericht(en)?"))
 def phone_has_messages(people: People, who: str, count: str) -> None:
     """Count what arrived."""
-    people[who].handset.has_messages(int(count))
+    people[who].handset.expect_messages(int(count))
 
 
 @then(parsers.re(r'heeft de telefoon met het nummer "(?P<number>[^"]+)" (?P<count>\d+) sms-bericht(en)?'))
 def number_has_messages(people: People, number: str, count: str) -> None:
     """Count what arrived at a number."""
-    people.organisation.handset(number).has_messages(int(count))
+    people.organisation.handset(number).expect_messages(int(count))
 
 
 @then(parsers.parse('hoort de {who:w} "{words}"'))
 def hears(people: People, who: str, words: str) -> None:
     """Hear something during the last call."""
-    people[who].handset.hears(words)
+    people[who].handset.wait_to_hear(words, exact=True)

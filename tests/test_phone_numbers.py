@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import phonenumbers
 import pytest
 
 from stapsgewijs.phone_numbers import NumberFlaw, NumberKind, PhoneNumber, PhoneNumberError, calling_codes
@@ -121,3 +122,8 @@ def test_numbers_are_equal_by_their_digits_and_in_order() -> None:
 
 def test_a_number_of_no_region_says_so() -> None:
     assert PhoneNumber("+80012345678").region == ""
+
+
+def test_every_region_has_the_calling_code_that_phonenumbers_gives_it() -> None:
+    codes = calling_codes()
+    assert codes == {each: phonenumbers.country_code_for_region(each) for each in phonenumbers.SUPPORTED_REGIONS}

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache, partial
 from pathlib import Path
 from secrets import token_hex
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import font_roboto
@@ -36,7 +39,7 @@ from stapsgewijs.web.flows.method_form import FIRST_REGION
 from stapsgewijs.web.kept_sessions import StoredSessions
 from stapsgewijs.web.review import create_review_app
 from stapsgewijs.web.sessions import Sessions
-from stapsgewijs.web.state import DEFAULT_ORGANISATION, SimulatorState
+from stapsgewijs.web.state import DEFAULT_ORGANISATION, Language, SimulatorState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
 
     from stapsgewijs.guide import Guide
+    from stapsgewijs.guide.model import Link
     from stapsgewijs.phone_network import Call, Conversation, HttpClient, OutgoingByOrganisation
     from stapsgewijs.storage import StorageBackend
     from stapsgewijs.storage.sql.backend import SqlBackend
@@ -61,12 +65,21 @@ _ASKS_FOR: Final = timedelta(seconds=60)
 FONTS: Final = Path(font_roboto.__file__).parent / "files"
 
 
+@dataclass(frozen=True, slots=True)
+class PageWords:
+    """In whose words an organisation speaks: those of `catalogue`; `guide` gives its note and its next steps."""
+
+    catalogue: Catalogue
+    guide: Guide | None = None
+
+
 def build_app(  # noqa: PLR0913  # each part of the world can be replaced
     *,
     site: Path | None = None,
     locale: str = "nl",
     guide: Guide | None = None,
     labels: Mapping[Control, str] | None = None,
+    languages: Mapping[str, Callable[[], PageWords]] = MappingProxyType({}),
     clock: Clock | None = None,
     host: str = "127.0.0.1",
     token: str | None = None,
@@ -77,8 +90,8 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
     """Build a simulator with one organisation, Contoso.
 
     `labels` are worn instead of those of the catalogue; `guide` gives the note on what is greyed out and
-    the next steps. Systems under test are called back on `callback_hosts`, and on loopback where the simulator
-    itself listens there.
+    the next steps. An organisation can be opened in one of `languages`, by its name. Systems under test are called
+    back on `callback_hosts`, and on loopback where the simulator itself listens there.
     Everything is kept in `database` (path or URL; else in memory), messages and calls as long as `retention`
     says. Raises `StapsgewijsError` for a host that is not loopback without a token, and for a database that
     cannot be used.
@@ -96,6 +109,7 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
     kept = _in_database(database) if database else None
     outgoing = HttpOutgoingByOrganisation(callback_hosts, to_loopback=host in LOOPBACK)
     build = _Builder(catalogue, clock or SystemClock(), kept or MemoryBackend(), outgoing, retention)
+    others = {name: cache(partial(_language, folder, build, each)) for name, each in languages.items()}
     made = SimulatorState(
         kept.organisations(build) if kept else Organisations(),
         Renderer(folder, catalogue),
@@ -103,9 +117,9 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
         regions_in(locale),
         outgoing,
         kept.sessions.key("auth tokens").hex() if kept else token_hex(16),
-        guide.notes[0].text if guide and guide.notes else "",
-        guide.next_steps if guide else (),
+        *_of_guide(guide),
         StoredSessions(kept.sessions) if kept else Sessions(),
+        others,
     )
     if kept:
         grace = _ASKS_FOR if kept.is_shared else timedelta()
@@ -128,6 +142,18 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
         ready=feed.start if feed else done,
         done=done,
     )
+
+
+def _of_guide(guide: Guide | None) -> tuple[str, tuple[Link, ...]]:
+    """Return the note on what is greyed out, and the next steps."""
+    return (guide.notes[0].text if guide.notes else "", guide.next_steps) if guide else ("", ())
+
+
+def _language(site: Path, build: _Builder, words: Callable[[], PageWords]) -> Language:
+    wording = words()
+    catalogue = wording.catalogue
+    renderer, regions = Renderer(site, catalogue), regions_in(catalogue.locale)
+    return Language(renderer, build.speaking(catalogue), regions, *_of_guide(wording.guide))
 
 
 def build_review_app(
@@ -184,6 +210,10 @@ class _Builder:
         self._keeping = keeping
         self._outgoing = outgoing
         self._retention = retention
+
+    def speaking(self, catalogue: Catalogue) -> _Builder:
+        """Return what builds the same in other words."""
+        return _Builder(catalogue, self._clock, self._keeping, self._outgoing, self._retention)
 
     def __call__(
         self, organisation_id: str, name: str, people: Iterable[Person], policy: Policy, seed: str | None

@@ -36,9 +36,9 @@ class BrowserNotFoundError(StapsgewijsError):
 
 
 class InterruptedRunError(StapsgewijsError):
-    """The run was stopped by the user; `partial` holds what was proved so far."""
+    """Somebody stopped a run; `partial` is what was proved until then: an `evidence.run.Run`, or several by name."""
 
     def __init__(self, partial: object) -> None:
-        """Keep `partial`, an `evidence.run.Run`."""
+        """Keep what was proved."""
         super().__init__("the run was stopped")
         self.partial = partial

@@ -104,8 +104,12 @@ class PhoneNumber:
 
 
 def calling_codes() -> dict[str, int]:
-    """Return every region that phonenumbers knows (ISO 3166 code) with its calling code."""
-    return {region: phonenumbers.country_code_for_region(region) for region in phonenumbers.SUPPORTED_REGIONS}
+    """Return every region that phonenumbers knows (ISO 3166 code) with its calling code.
+
+    Read from the table of codes: asking for the code of a region reads everything of that region, 0.1 s for all.
+    """
+    pairs = ((region, code) for code, regions in phonenumbers.COUNTRY_CODE_TO_REGION_CODE.items() for region in regions)
+    return {region: code for region, code in pairs if region in phonenumbers.SUPPORTED_REGIONS}
 
 
 @lru_cache(maxsize=4096)

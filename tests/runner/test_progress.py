@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,7 +12,7 @@ from stapsgewijs.evidence.assembly import assemble
 from stapsgewijs.evidence.run import Checkpoint, Run, ScenarioEvidence, Totals
 from stapsgewijs.findings import Finding, Severity
 from stapsgewijs.guide import Guide, Outcome, read_guide
-from stapsgewijs.runner.progress import Live, as_duration, print_findings, sum_of, totals_line
+from stapsgewijs.runner.progress import ProgressPrinter, Tally, as_duration, print_findings, sum_of, totals_line
 from stapsgewijs.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -47,13 +46,13 @@ def ticks(*moments: float) -> Iterator[float]:
         yield moments[-1]
 
 
-def live_on(stream: Screen, guide: Guide, columns: int = 0, *moments: float) -> Live:
+def printer_on(stream: Screen, guide: Guide, columns: int = 0, *moments: float) -> ProgressPrinter:
     times = ticks(*(moments or (0.0,)))
-    return Live(Terminal(stream, colours=False, columns=columns), guide, now=lambda: next(times))
+    return ProgressPrinter(Terminal(stream, colours=False, columns=columns), guide, Tally(lambda: next(times)))
 
 
-def ended(when: str) -> Any:  # noqa: ANN401  # stands for a report of pytest
-    return SimpleNamespace(when=when)
+def ended(name: str) -> ScenarioEvidence:
+    return ScenarioEvidence("a.feature", 1, name, Outcome.PASSED, MESSAGE)
 
 
 def followed(procedure: str, step: int, outcome: Outcome = Outcome.PASSED) -> Checkpoint:
@@ -70,37 +69,37 @@ def run_of(guide: Guide, *closed: Checkpoint) -> Run:
 
 
 def test_the_status_says_how_many_scenarios_ended_and_how_long_it_took(stream: Screen, guide: Guide) -> None:
-    live = live_on(stream, guide, 60, 10.0, 10.0, 74.0)
-    session: Any = SimpleNamespace(items=[None] * 63)
-    live.pytest_collection_finish(session)
-    for when in ("setup", "call", "teardown"):
-        live.pytest_runtest_logreport(ended(when))
-    live.end()
+    printer = printer_on(stream, guide, 60, 10.0, 10.0, 74.0)
+    printer.pytest_stapsgewijs_counted(63)
+    printer.pytest_stapsgewijs_scenario(ended("one"))
     shown = [each for each in stream.getvalue().split("\r\x1b[K") if each]
     assert shown == ["0/63 · 0:00", "1/63 · 1:04"]
-    assert (live.done, live.scenarios, live.seconds) == (1, 63, 64.0)
+    assert printer.done == 1
 
 
 def test_each_step_shows_how_long_it_took_until_then(stream: Screen, guide: Guide) -> None:
-    live = live_on(stream, guide, 60, 10.0, 95.0)
-    live.pytest_stapsgewijs_checkpoint(followed(MESSAGE, 1))
+    printer = printer_on(stream, guide, 60, 10.0, 95.0)
+    printer.pytest_stapsgewijs_checkpoint(followed(MESSAGE, 1))
     assert stream.getvalue().endswith("\r\x1b[K0/0 · 1:25")
 
 
-def test_with_more_browsers_it_learns_from_each_how_many_there_are(stream: Screen, guide: Guide) -> None:
-    live = live_on(stream, guide, 60)
-    live.pytest_collection_finish(SimpleNamespace(items=[]))  # type: ignore[arg-type]  # as far as it looks
-    live.pytest_xdist_node_collection_finished(["a", "b", "c"])
-    live.pytest_xdist_node_collection_finished(["a", "b", "c"])
-    assert stream.getvalue().endswith("0/3 · 0:00")
+def test_the_guides_of_a_run_are_counted_together(stream: Screen, guide: Guide) -> None:
+    tally, terminal = Tally(lambda: 0.0), Terminal(stream, colours=False, columns=60)
+    printers = [ProgressPrinter(terminal, guide, tally) for _ in range(2)]
+    for each in printers:
+        each.pytest_stapsgewijs_counted(2)
+    for each in printers:
+        each.pytest_stapsgewijs_scenario(ended("one"))
+    assert stream.getvalue().endswith("2/4 · 0:00")
+    assert [each.done for each in printers] == [1, 1]
 
 
 def test_steps_that_were_not_run_stand_under_the_heading_of_their_own_procedure(stream: Screen, guide: Guide) -> None:
-    live = live_on(stream, guide)
+    printer = printer_on(stream, guide)
     closed = [followed(MESSAGE, 1), followed(MESSAGE, 2, Outcome.FAILED), followed(CALL, 1)]
     for each in closed:
-        live.pytest_stapsgewijs_checkpoint(each)
-    live.print_steps_not_run(run_of(guide, *closed))
+        printer.pytest_stapsgewijs_checkpoint(each)
+    printer.print_steps_not_run(run_of(guide, *closed))
     titles = {each.id: each.title for each in guide.procedures}
     under: dict[str, list[str]] = {}
     heading = ""
@@ -130,7 +129,7 @@ def test_a_step_fits_a_terminal_and_is_whole_in_a_pipe(guide: Guide) -> None:
     assert len(step.action.text) > 100
     for columns in (80, 0):
         stream = Screen()
-        live_on(stream, guide, columns).pytest_stapsgewijs_checkpoint(followed(guide.procedures[0].id, 1))
+        printer_on(stream, guide, columns).pytest_stapsgewijs_checkpoint(followed(guide.procedures[0].id, 1))
         line = next(each for each in stream.getvalue().splitlines() if "passed" in each)
         assert line.endswith(f"  line {step.line}")
         assert (len(line) < 80, step.action.text in line) == (bool(columns), not columns)

@@ -124,7 +124,7 @@ def test_a_knob_to_choose_with_is_covered_with_its_words(take: Take, label: str)
 def test_a_mask_of_one_picture_has_to_be_there_and_a_mask_of_all_may_be_absent(
     take: Take, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("stapsgewijs.scenarios.browser.locators.PATIENCE", 50.0)
+    monkeypatch.setattr("stapsgewijs.scenarios.browser.locators.TIMEOUT_MS", 50.0)
     plain = take(FORM, to="plain")[0].read_bytes()
     assert take(FORM, "masks = ['App password']")[0].read_bytes() == plain
     with pytest.raises(StepError, match="no field “App-wachtwoord”"):

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
 import pytest
 
 from stapsgewijs.resources import shipped
@@ -10,6 +14,10 @@ from stapsgewijs.scenarios.plugin.step_modules import load_step_modules
 @pytest.fixture(autouse=True, scope="module")
 def definitions() -> None:
     list(load_step_modules(shipped("steps")))
+
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.parametrize(
@@ -23,3 +31,38 @@ def definitions() -> None:
 )
 def test_a_line_that_nobody_knows_has_a_nearest_definition(line: str, near: str) -> None:
     assert nearest_definition(line) == near
+
+
+FEATURE = """\
+# language: nl
+Functionaliteit: Zoeken
+  Scenario: Een regel wordt gevonden
+    Als ik "iets" doe
+    Als ik "iets" doe
+    Als ik iets anders doe
+  Scenario: Een regel die er niet is
+    Als ik niets doe
+"""
+DEFINITIONS = """
+from pytest_bdd import parsers, step, when
+done = []
+@when(parsers.parse('ik "{what}" doe'))
+def _(what): done.append(what)
+@when(parsers.parse('ik "{what}" doe'))
+def _(what): done.append(what + " (de laatste)")
+@step("ik iets anders doe")
+def _():
+    import sys
+    running = sys.modules['pytest_bdd.scenario']
+    assert done == ["iets (de laatste)"] * 2
+    assert "StepTable" in repr(running.find_fixturedefs_for_step)
+"""
+
+
+def test_lines_find_the_definitions_that_pytest_bdd_would_find(tmp_path: Path) -> None:
+    (tmp_path / "zoeken.feature").write_text(FEATURE, encoding="utf-8")
+    (tmp_path / "conftest.py").write_text(DEFINITIONS, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-p", "stapsgewijs.scenarios.plugin.plugin", "-q", "zoeken.feature"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "1 failed, 1 passed" in done.stdout, done.stdout + done.stderr
+    assert "Step definition is not found" in done.stdout

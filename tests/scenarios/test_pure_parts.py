@@ -7,11 +7,11 @@ import pytest
 from stapsgewijs.errors import DocumentError
 from stapsgewijs.guide import Binding, Label
 from stapsgewijs.labels import Catalogue, Control, Role
-from stapsgewijs.scenarios.actors.handset import codes_in
 from stapsgewijs.scenarios.actors.interaction_log import Journal, StepNotFollowedError
 from stapsgewijs.scenarios.errors import Kind, not_found
 from stapsgewijs.scenarios.label_translation import LabelTranslation
-from stapsgewijs.scenarios.plugin.collection import check_feature
+from stapsgewijs.scenarios.plugin.collection import check_names, read_document
+from stapsgewijs.testing.items import codes_in
 
 LABELS = Path(__file__).parents[2] / "site" / "labels"
 PAGE, OPTION, BUTTON = Control("A page", Role.PAGE), Control("An option", Role.OPTION), Control("A button", Role.BUTTON)
@@ -98,6 +98,10 @@ def test_what_is_not_found_names_what_is_there_and_the_nearest() -> None:
 @pytest.mark.parametrize(("text", "codes"), [("123456 is it", ["123456"]), ("+31612345678", []), ("12 34", [])])
 def test_codes_in_a_message(text: str, codes: list[str]) -> None:
     assert codes_in(text) == codes
+
+
+def check_feature(path: Path) -> list[str]:
+    return check_names(path, read_document(path))
 
 
 HEAD = "# language: nl\nFunctionaliteit: F\n"

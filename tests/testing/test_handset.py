@@ -202,3 +202,60 @@ def test_numbers_are_fictional_and_differ() -> None:
     numbers = fictional_numbers()
     assert len(set(numbers)) == len(numbers) == 1200
     assert {each[5:10] for each in numbers} == {"55501"}
+
+
+def test_codes_are_read_one_message_after_another(contoso: Organisation) -> None:
+    phone = contoso.handset()
+    for body in ("Uw code: 111111", "Uw code: 222222", "111111 of 222222", "geen code"):
+        send(contoso, phone, body)
+    assert (phone.next_code(), phone.latest_code(), phone.next_code()) == ("111111", "222222", "222222")
+    for body in ("111111 of 222222", "geen code"):
+        with pytest.raises(NothingCameError, match=f"no single verification code in the message “{body}”"):
+            phone.next_code()
+    with pytest.raises(NothingCameError, match=r"(?s)no text message came to .* within 0 s.*Uw code: 111111"):
+        Handset(contoso.api, contoso.handset().number, timeout=0).next_code()
+    with pytest.raises(NothingCameError, match="no verification code came"):
+        contoso.handset().latest_code()
+
+
+def test_a_count_of_messages_that_is_wrong_says_what_came(contoso: Organisation) -> None:
+    phone = contoso.handset()
+    send(contoso, phone, "een")
+    phone.expect_messages(1)
+    with pytest.raises(AssertionError, match=r"(?s)has 1 messages; it should have 2.*“een”"):
+        phone.expect_messages(2)
+
+
+def test_what_was_there_before_is_not_looked_at(contoso: Organisation) -> None:
+    old = contoso.handset("06 12345678")
+    send(contoso, old, "Uw code: 111111")
+    call(contoso, old)
+    before = {kind: contoso.api.get(kind, limit=1)[0]["place"] for kind in ("messages", "calls")}
+    phone = Handset(contoso.api, "06 12345678", timeout=0, before=before)
+    assert (phone.messages(), phone.calls()) == ([], [])
+    assert phone.summary() == "06 12345678 has:\n  nothing"
+    for missed in (phone.next_code, phone.wait_for_call):
+        with pytest.raises(NothingCameError):
+            missed()
+    send(contoso, old, "Uw code: 222222")
+    assert (phone.next_code(), [each.code for each in phone.messages()]) == ("222222", ["222222"])
+    assert "222222" in phone.summary()
+
+
+def test_capitals_count_where_words_have_to_be_exact(contoso: Organisation) -> None:
+    phone = contoso.handset()
+    call(contoso, phone)
+    phone.answer()
+    assert phone.wait_to_hear("Press the pound", exact=True)
+    with pytest.raises(NothingCameError, match="nobody said “press the POUND”"):
+        phone.wait_to_hear("press the POUND", exact=True)
+
+
+def test_a_call_that_did_not_get_through_is_passed_over_when_one_answers(contoso: Organisation) -> None:
+    phone = contoso.handset()
+    phone.suffers("call", "busy")
+    call(contoso, phone)
+    call(contoso, phone)
+    assert phone.answer().status == "in-progress"
+    assert [each.status for each in phone.calls()] == ["busy", "in-progress"]
+    phone.hang_up()

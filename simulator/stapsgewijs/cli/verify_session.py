@@ -1,4 +1,4 @@
-"""What `stapsgewijs verify` does: guides followed one after the other, and the outcome printed, written and told."""
+"""What `stapsgewijs verify` does: guides followed in one run, and the outcome printed, written and told."""
 
 from __future__ import annotations
 
@@ -6,17 +6,16 @@ import sys
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn, cast
 
 import click
 
 from stapsgewijs.cli.options import counted, fail, need_browser
 from stapsgewijs.errors import InterruptedRunError
-from stapsgewijs.evidence.run import Run
 from stapsgewijs.files import display_path
 from stapsgewijs.reports.html.overview import names_of
 from stapsgewijs.runner import runner as verifying
-from stapsgewijs.runner.progress import Live, print_findings, sum_of, totals_line
+from stapsgewijs.runner.progress import ProgressPrinter, Tally, print_findings, sum_of, totals_line
 from stapsgewijs.runner.suppression import CountedRun, counted_run
 from stapsgewijs.settings import find_table
 from stapsgewijs.terminal import Terminal
@@ -24,6 +23,7 @@ from stapsgewijs.terminal import Terminal
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from stapsgewijs.evidence.run import Run
     from stapsgewijs.guide.analysis import GuideAnalysis
     from stapsgewijs.lint.baseline import Baseline
     from stapsgewijs.lint.settings import Settings as LintSettings
@@ -106,40 +106,49 @@ class _Session:
     rules: LintSettings | None
     baseline: Baseline | None
     terminal: Terminal
-    lives: list[Live] = field(default_factory=list)
+    tally: Tally = field(default_factory=Tally)
+    printers: dict[str, ProgressPrinter] = field(default_factory=dict)
     runs: dict[str, CountedRun] = field(default_factory=dict)
 
     def run(self) -> None:
         """Follow them all, write the reports, and end with the exit code."""
-        for name in self.plans:
-            run, was_stopped = self._follow(name)
-            if run:
-                self.runs[name] = self._counted(run)
-            if was_stopped:
-                self._write()
-                self._stop()
-            self._print_run(self.runs[name])
+        self.printers = {
+            name: ProgressPrinter(self.terminal, each.guide, self.tally) for name, each in self.known.items()
+        }
+        runs, was_stopped = self._follow()
+        self.runs = {name: self._counted(run) for name, run in runs.items()}
+        if was_stopped:
+            self._write()
+            self._stop()
+        for name in self.runs:
+            self._print_run(name)
         self._write()
         if len(self.runs) > 1:
-            self.terminal.say(f"\n{len(self.runs)} guides: {self._totals(list(self.runs.values()), self.lives)}")
+            totals = self._totals(list(self.runs.values()), self.tally.done, self.tally.seconds)
+            self.terminal.say(f"\n{len(self.runs)} guides: {totals}")
         self.terminal.say(f"report: {self._page}")
         if failures := self._failures():
             fail(*failures)
 
-    def _follow(self, name: str) -> tuple[Run | None, bool]:
-        """Follow a guide; return what was proved, if anything, and whether Ctrl-C ended it."""
-        known, budget = self.known[name], self.wanted.budget
-        live = Live(self.terminal, known.guide)
-        self.lives.append(live)
-        live.begin()
+    def _follow(self) -> tuple[Mapping[str, Run], bool]:
+        """Follow the guides; return what was proved of each, and whether somebody stopped it."""
+        self.terminal.show_status("opening the browser …")
+        listeners = {name: [each] for name, each in self.printers.items()}
         try:
-            return verifying.verify(self.plans[name], known, [live], budget=budget, say=live.say), False
+            runs = verifying.verify_all(
+                self.plans,
+                self.known,
+                listeners,
+                budget=self.wanted.budget,
+                say=lambda name, line: self.printers[name].say(line),
+            )
         except InterruptedRunError as error:
-            return error.partial if isinstance(error.partial, Run) else None, True
-        except KeyboardInterrupt:
-            return None, True
+            return cast("Mapping[str, Run]", error.partial), True
+        except KeyboardInterrupt:  # before the first scenario
+            return {}, True
         finally:
-            live.end()
+            self.terminal.end_status()
+        return runs, False
 
     def _counted(self, run: Run) -> CountedRun:
         from stapsgewijs.lint.settings import Settings as LintSettings
@@ -156,24 +165,28 @@ class _Session:
         return display_path(self.wanted.reports.document / "index.html")
 
     def _stop(self) -> NoReturn:
-        done, every = sum(each.done for each in self.lives), sum(each.scenarios for each in self.lives)
         where = f"partial report: {self._page}" if self.runs else "no report"
-        click.echo(f"stopped: {done} of {every} scenarios were run; {where}", err=True)
+        click.echo(f"stopped: {self.tally.done} of {self.tally.scenarios} scenarios were run; {where}", err=True)
         raise click.exceptions.Exit(STOPPED)
 
-    def _print_run(self, counted: CountedRun) -> None:
-        self.lives[-1].print_steps_not_run(counted.run)
+    def _print_run(self, name: str) -> None:
+        counted, printer = self.runs[name], self.printers[name]
+        if len(self.runs) > 1:
+            self.terminal.say("")
+            printer.print_title()
+        printer.print_steps_not_run(counted.run)
         path = display_path(counted.run.guide.path)
         print_findings(self.terminal, [replace(each, path=path) for each in counted.findings])
-        self.terminal.say(f"\n{self._totals([counted], self.lives[-1:])}")
+        seconds = None if len(self.runs) > 1 else self.tally.seconds
+        self.terminal.say(f"\n{self._totals([counted], printer.done, seconds)}")
 
-    def _totals(self, runs: Sequence[CountedRun], lives: Sequence[Live]) -> str:
+    def _totals(self, runs: Sequence[CountedRun], scenarios: int, seconds: float | None) -> str:
         return totals_line(
             self.terminal,
             sum_of(each.run.totals for each in runs),
             left_out=_left_out(sum(each.suppressed for each in runs), sum(each.accepted for each in runs)),
-            scenarios=sum(each.done for each in lives),
-            seconds=sum(each.seconds for each in lives),
+            scenarios=scenarios,
+            seconds=seconds,
         )
 
     def _failures(self) -> list[str]:

@@ -36,6 +36,20 @@ def test_of(scenario: ScenarioEvidence) -> str:
     return f"{scenario.feature}::{scenario.test}"
 
 
+def guide_mark(number: int) -> str:
+    """Return what the name of a test has in brackets for the guide at this place, from 0, in a run of several."""
+    return f"guide{number + 1}"
+
+
+def guide_of_test(name: str) -> int:
+    """Return the place of the guide in the name (or the id) of a test, 0 where it names none."""
+    place = name.rpartition("guide")[2].removesuffix("]")
+    if not place.isdecimal():
+        return 0
+    mark = guide_mark(int(place) - 1)
+    return int(place) - 1 if name.endswith((f"[{mark}]", f"-{mark}]")) else 0
+
+
 def plan_rerun(
     last_run: LastRun | None, conditions: Mapping[str, str], written: Sequence[WrittenScenario], *, every: bool
 ) -> Plan:

@@ -6,8 +6,7 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-import pytest
-
+from stapsgewijs.files import display_path
 from stapsgewijs.guide import Outcome
 from stapsgewijs.terminal import columns_of, cut, with_colours
 
@@ -27,56 +26,52 @@ _MIN_WORDS: Final = 20
 """Columns that the words of a step always get."""
 
 
-class Live:
-    """Prints as it happens; a pytest plugin that listens to the hooks of `scenarios.plugin.hooks`."""
+class Tally:
+    """How many scenarios of a run there are and have ended, of all its guides, and how long it takes."""
 
-    def __init__(self, terminal: Terminal, guide: Guide, *, now: Callable[[], float] = time.monotonic) -> None:
-        """Print on `terminal` about `guide`; `now` is in seconds, since whenever."""
-        self._terminal = terminal
-        self._guide = guide
-        self._procedure = ""
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
         self._began = now()
-        self._seconds = 0.0
         self.done = 0
         self.scenarios = 0
 
     @property
     def seconds(self) -> float:
-        """How long it took, until the end or until now."""
-        return self._seconds or self._now() - self._began
+        """How long it has taken until now."""
+        return self._now() - self._began
 
-    def begin(self) -> None:
-        """Say which guide is followed."""
+
+class ProgressPrinter:
+    """Prints what came of each step of one guide as it ends: a listener of `runner.pytest_run.Collector`."""
+
+    def __init__(self, terminal: Terminal, guide: Guide, tally: Tally) -> None:
+        self._terminal = terminal
+        self._guide = guide
+        self._tally = tally
+        self._procedure = ""
+        self.done = 0
+
+    def print_title(self) -> None:
+        """Say which guide it is."""
         style = self._terminal.style
-        self._terminal.say(f"{style(self._guide.title, 'bold')}  {style(str(self._guide.path), 'dim')}")
-        self._terminal.show_status("opening the browser …")
+        self._terminal.say(f"{style(self._guide.title, 'bold')}  {style(display_path(self._guide.path), 'dim')}")
 
     def say(self, line: str) -> None:
         """Print a line about the run."""
         self._terminal.say(self._terminal.style(line, "dim"))
 
-    def end(self) -> None:
-        """Take away the line that says how far it is."""
-        self._seconds = self.seconds
-        self._terminal.end_status()
-
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Learn how many scenarios there are; a second run begins to count anew."""
-        self.done, self.scenarios = 0, len(session.items)
+    def pytest_stapsgewijs_counted(self, scenarios: int) -> None:
+        """Learn how many scenarios follow this guide; a second run adds those that it runs again."""
+        self._tally.scenarios += scenarios
         self._show_progress()
 
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_xdist_node_collection_finished(self, ids: Sequence[str]) -> None:
-        """Learn how many scenarios there are from a process that will run some of them: each finds all."""
-        self.scenarios = len(ids)
+    def pytest_stapsgewijs_planned(self, scenarios: int) -> None:
+        """Say which guide is followed, once its scenarios are about to begin."""
+        del scenarios
+        if self._tally.done:
+            self._terminal.say("")
+        self.print_title()
         self._show_progress()
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Count a scenario that has ended."""
-        if report.when == "teardown":
-            self.done += 1
-            self._show_progress()
 
     def pytest_stapsgewijs_checkpoint(self, checkpoint: Checkpoint) -> None:
         """Print a documented step that was followed, or could not be."""
@@ -89,7 +84,10 @@ class Live:
         self._show_progress()
 
     def pytest_stapsgewijs_scenario(self, evidence: ScenarioEvidence) -> None:
-        """Print a scenario that follows no procedure of the guide."""
+        """Count a scenario that has ended, and print one that follows no procedure of the guide."""
+        self.done += 1
+        self._tally.done += 1
+        self._show_progress()
         if not evidence.procedure:
             self._terminal.say(f"{self._sign(evidence.outcome)} {evidence.name}")
             self._print_reason(evidence.reason)
@@ -129,7 +127,7 @@ class Live:
         return self._terminal.style(signs[outcome], *_STYLES[outcome])
 
     def _show_progress(self) -> None:
-        self._terminal.show_status(f"{self.done}/{self.scenarios} · {as_duration(self.seconds)}")
+        self._terminal.show_status(f"{self._tally.done}/{self._tally.scenarios} · {as_duration(self._tally.seconds)}")
 
 
 def as_duration(seconds: float) -> str:
@@ -161,14 +159,21 @@ def sum_of(totals: Iterable[Totals]) -> Totals:
     return replace(every[0], **{name: sum(getattr(each, name) for each in every) for name in names})
 
 
-def totals_line(terminal: Terminal, totals: Totals, *, left_out: str = "", scenarios: int, seconds: float) -> str:
-    """Return the numbers of a run in one line; `left_out` says how many findings were not counted."""
+def totals_line(
+    terminal: Terminal, totals: Totals, *, left_out: str = "", scenarios: int, seconds: float | None
+) -> str:
+    """Return the numbers of a run in one line.
+
+    `left_out` says how many findings were not counted; `seconds` is None where guides shared the time.
+    """
     is_well = totals.passed == totals.steps and not totals.errors
     head = terminal.style(
         f"{totals.passed} of {totals.steps} documented steps followed", "bold", "green" if is_well else "red"
     )
     parts = [f"{head}, {totals.failed} failed, {totals.not_run} not run", f"{_errors(totals)}{left_out}"]
-    return "; ".join([*parts, f"{_counted(scenarios, 'scenario')} in {as_duration(seconds)}"])
+    return "; ".join(
+        [*parts, _counted(scenarios, "scenario") + ("" if seconds is None else f" in {as_duration(seconds)}")]
+    )
 
 
 def _errors(totals: Totals) -> str:

@@ -7,12 +7,13 @@ named, so that what else is installed on a machine cannot change the outcome.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs import __version__
-from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.errors import InterruptedRunError, StapsgewijsError
 from stapsgewijs.evidence.assembly import assemble
 from stapsgewijs.evidence.features import features_in, find_scenarios, same_names, scenarios_in
 from stapsgewijs.evidence.last_run import (
@@ -28,14 +29,14 @@ from stapsgewijs.evidence.rerun import Plan, merge, plan_rerun
 from stapsgewijs.guide.analysis import GuideAnalysis, LabelMode, study
 from stapsgewijs.labels import FEATURE_LOCALE, Catalogue
 from stapsgewijs.resources import GUIDE_NAME, shipped
-from stapsgewijs.runner.pytest_run import Collector
+from stapsgewijs.runner.pytest_run import Collector, Proved
 from stapsgewijs.screenshots.comparison import STRICT, Budget
 from stapsgewijs.screenshots.plan import CapturePlan, plan_captures
 from stapsgewijs.screenshots.regression import ScreenshotComparer
 from stapsgewijs.screenshots.settings import NOTHING, CaptureOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from stapsgewijs.evidence.run import Run
     from stapsgewijs.screenshots.comparison import PictureResult
@@ -111,6 +112,19 @@ class Settings:
             "the program": f"{__version__} {code}",
         }
 
+    @property
+    def guide_place(self) -> Path:
+        """The guide to follow."""
+        return (self.guide or shipped("guides") / "nl" / GUIDE_NAME).absolute()
+
+    def is_like(self, other: Settings) -> bool:
+        """Return whether both can be followed in one run: all but the guide and what is known of it is the same."""
+        return self._shared == other._shared
+
+    @property
+    def _shared(self) -> Settings:
+        return replace(self, guide=None, pictures=Path(), leave=())
+
     def study(self) -> GuideAnalysis:
         """Read the guide, or raise what is wrong with it."""
         guides, site = shipped("guides"), self.site or shipped("site")
@@ -121,23 +135,28 @@ class Settings:
             mode=self.labels,
         )
 
-    def arguments(self) -> list[str]:
-        """Return the command line for pytest."""
+    def arguments(self, others: Sequence[Settings] = ()) -> list[str]:
+        """Return the command line for pytest; `others` follow other guides in the same run (`is_like`)."""
         features = self.features_place
         arguments = [str(features), f"--rootdir={features}", "-c", str(Path(__file__).with_name("pytest.ini"))]
-        arguments += ["--pictures", str(self.pictures.absolute()), f"--labels={self.labels}"]
+        every = (self, *others)
+        for each in every:
+            arguments += ["--pictures", str(each.pictures.absolute())]
+        arguments += [f"--labels={self.labels}"]
         arguments += ["--disable-plugin-autoload", "--assert=plain"]
         for plugin in PLUGINS:
             arguments += ["-p", plugin]
         for costly in UNUSED:
             arguments += ["-p", f"no:{costly}"]
         # Nothing is captured: what the listeners print has to be seen while it happens.
-        arguments += ["--capture=no", "--output", str(self.pictures.absolute().parent / "traces")]
-        if self.guide:
-            arguments += ["--guide", str(self.guide.absolute())]
+        build = os.path.commonpath([each.pictures.absolute().parent for each in every])
+        arguments += ["--capture=no", "--output", str(Path(build, "traces"))]
+        if self.guide or others:
+            for each in every:
+                arguments += ["--guide", str(each.guide_place)]
         if self.site:
             arguments += ["--site", str(self.site.absolute())]
-        arguments += self._selection()
+        arguments += self._selection(others)
         if self.workers:
             arguments += ["-p", "xdist", "-n", str(self.workers)]
         if self.unused:
@@ -152,8 +171,10 @@ class Settings:
         if self.wish.highlights is not None:
             yield from ("--highlights", "yes" if self.wish.highlights else "no")
 
-    def _selection(self) -> list[str]:
-        left = [argument for each in self.leave for argument in ("--leave", each)]
+    def _selection(self, others: Sequence[Settings]) -> list[str]:
+        every = enumerate((self, *others))
+        leave = [f"{number}@{test}" if others else test for number, each in every for test in each.leave]
+        left = [argument for each in leave for argument in ("--leave", each)]
         if self.only:
             found = find_scenarios(scenarios_in(self.features_place), self.only)
             return [*left, *(argument for each in found for argument in ("--only", f"{each.feature}:{each.line}"))]
@@ -174,22 +195,148 @@ def verify(
     budget: Budget | None = STRICT,
     say: Callable[[str], object] = lambda _: None,
 ) -> Run:
-    """Follow the guide of `settings` and return what was proved.
+    """Follow the guide of `settings` and return what was proved: `verify_all` for one.
+
+    Raises what `verify_all` does; `InterruptedRunError.partial` is the `Run` so far.
+    """
+    runs = _verified({"": settings}, {"": known}, {"": listeners}, budget, lambda _, line: say(line))
+    if runs.is_interrupted:
+        raise InterruptedRunError(runs.found[""])
+    return runs.found[""]
+
+
+def verify_all(
+    plans: Mapping[str, Settings],
+    known: Mapping[str, GuideAnalysis],
+    listeners: Mapping[str, Sequence[object]] = MappingProxyType({}),
+    *,
+    budget: Budget | None = STRICT,
+    say: Callable[[str, str], object] = lambda _name, _line: None,
+) -> dict[str, Run]:
+    """Follow several guides, each by a name, in one run, with one browser and one simulator for all.
 
     Pictures are held against the accepted ones; `budget` is how much may differ where the settings of the project do
     not say it of a picture, None compares nothing.
 
-    `listeners` are pytest plugins that are told of each step as it ends; `say` is given a line about what is not
-    run because it is known already. Raises `StapsgewijsError` when the features cannot be used or the scenarios
-    could not be started at all.
+    `listeners` of a guide are told of each of its steps as it ends (see `Collector`); `say` is given the name of a
+    guide and a line about what is not run because it is known already. Plans that differ in more than their guide are
+    run after one another. Raises `StapsgewijsError` when the features cannot be used or the scenarios could not be
+    started at all, `InterruptedRunError` with the runs so far, by name, when somebody ends it.
     """
-    collected = Collector()
-    captured = settings.captures(known)
-    if settings.remembers:
-        _follow_and_remember(settings, captured, collected, listeners, say)
-    else:
-        collected.follow(settings.arguments(), listeners)
-    return _assembled(settings, known, captured, collected, budget)
+    runs = _verified(plans, known, listeners, budget, say)
+    if runs.is_interrupted:
+        raise InterruptedRunError(runs.found)
+    return runs.found
+
+
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    found: dict[str, Run]
+    is_interrupted: bool
+
+
+def _verified(
+    plans: Mapping[str, Settings],
+    known: Mapping[str, GuideAnalysis],
+    listeners: Mapping[str, Sequence[object]],
+    budget: Budget | None,
+    say: Callable[[str, str], object],
+) -> _Runs:
+    follows = [_Following(name, settings, known[name]) for name, settings in plans.items()]
+    for each in follows:
+        each.prepare(say)
+    is_interrupted = False
+    try:
+        for group in _grouped(follows):
+            is_interrupted = _follow(group, listeners)
+            if not is_interrupted:
+                is_interrupted = _follow([each for each in group if each.starts_anew(say)], listeners)
+            if is_interrupted:
+                break
+    finally:
+        for each in follows:
+            each.keep()
+    runs = {each.name: _assembled(each.settings, each.known, each.captured, each.proved, budget) for each in follows}
+    return _Runs(runs, is_interrupted)
+
+
+def _grouped(follows: Iterable[_Following]) -> list[list[_Following]]:
+    groups: list[list[_Following]] = []
+    for each in follows:
+        group = next((group for group in groups if group[0].settings.is_like(each.settings)), None)
+        if group is None:
+            groups.append([each])
+        else:
+            group.append(each)
+    return groups
+
+
+def _follow(group: Sequence[_Following], listeners: Mapping[str, Sequence[object]]) -> bool:
+    """Run the scenarios of some guides, and return whether somebody ended it before its end."""
+    if not group:
+        return False
+    collector = Collector([each.known for each in group], [listeners.get(each.name, ()) for each in group])
+    first, *others = (each.chosen for each in group)
+    try:
+        collector.follow(first.arguments(others))
+    finally:
+        for each, proved in zip(group, collector.proved, strict=True):
+            each.proved = proved
+    return collector.is_interrupted
+
+
+@dataclass
+class _Following:
+    """One guide of a run: what is run of it, what was proved, and what is known from before."""
+
+    name: str
+    settings: Settings
+    known: GuideAnalysis
+    proved: Proved = field(default_factory=Proved)
+
+    def prepare(self, say: Callable[[str, str], object]) -> None:
+        """Find out what is known already; raises what `Settings.captures` does."""
+        settings = self.chosen = self.settings
+        self.captured = settings.captures(self.known)
+        self.former: LastRun | None = None
+        self.plan = Plan("")
+        if not settings.remembers:
+            return
+        self.conditions = {**settings.conditions, "how pictures are captured": str(dict(self.captured.described()))}
+        self.features = digests_of(features_in(settings.features_place))
+        if settings.last_failed or settings.only:
+            self.former = load_last_run(settings.remembered)
+            written = scenarios_in(settings.features_place)
+            every = settings.every_scenario or bool(settings.only)
+            self.plan = plan_rerun(self.former, self.conditions, written, every=every)
+        if settings.last_failed:
+            say(self.name, self.plan.reason)
+            self.chosen = replace(settings, leave=() if settings.only else self.plan.done)
+
+    def starts_anew(self, say: Callable[[str, str], object]) -> bool:
+        """Return whether all has to be run after all, because what it runs in is not what it was."""
+        if not (self.former and self.chosen.leave):
+            return False
+        if self.proved.environment in ({}, self.former.environment):
+            return False
+        say(self.name, "what the browser runs in is not what it was last time: everything is run")
+        self.plan, self.chosen = Plan(""), replace(self.settings, leave=())
+        return True
+
+    def keep(self) -> None:
+        """Add what was known, and keep it all for the next time."""
+        settings, proved = self.settings, self.proved
+        if not settings.remembers:
+            return
+        if self.former and settings.last_failed:
+            proved.environment = proved.environment or dict(self.former.environment)
+            proved.unused = proved.unused or list(self.former.unused)
+        known = merge(self.plan.reused, proved.scenarios)
+        if proved.scenarios:
+            former = LastRun.of(self.conditions, proved.environment, self.features, known, proved.unused)
+            save_last_run(settings.remembered, former)
+        if settings.last_failed:
+            proved.scenarios = known
 
 
 def recalled(settings: Settings, known: GuideAnalysis, *, budget: Budget = STRICT) -> Run:
@@ -208,23 +355,23 @@ def recalled(settings: Settings, known: GuideAnalysis, *, budget: Budget = STRIC
     for picture in former.lost_pictures():
         msg = f"{picture}: is not the picture that the last run took; {again}"
         raise StapsgewijsError(msg)
-    collected = Collector(list(former.scenarios), dict(former.environment), list(former.unused))
-    return _assembled(settings, known, settings.captures(known), collected, budget)
+    proved = Proved(list(former.scenarios), dict(former.environment), list(former.unused))
+    return _assembled(settings, known, settings.captures(known), proved, budget)
 
 
 def _assembled(
-    settings: Settings, known: GuideAnalysis, captured: CapturePlan, collected: Collector, budget: Budget | None
+    settings: Settings, known: GuideAnalysis, captured: CapturePlan, proved: Proved, budget: Budget | None
 ) -> Run:
-    compare = ScreenshotComparer(collected.environment, budget, captured.budgets(budget)) if budget else _as_it_is
+    compare = ScreenshotComparer(proved.environment, budget, captured.budgets(budget)) if budget else _as_it_is
     return assemble(
         known.guide,
         known.bindings,
         known.findings,
-        [replace(each, feature=_from_here(each.feature)) for each in collected.scenarios],
+        [replace(each, feature=_from_here(each.feature)) for each in proved.scenarios],
         media_root=known.guide.path.parent,
-        environment=tuple(sorted(collected.environment.items())),
+        environment=tuple(sorted(proved.environment.items())),
         pages=known.pages,
-        unused=collected.unused,
+        unused=proved.unused,
         duplicate_scenarios=same_names(settings.features_place, lambda file: _from_here(str(file))),
         compare=compare,
     )
@@ -232,43 +379,6 @@ def _assembled(
 
 def _as_it_is(picture: PictureResult) -> PictureResult:
     return picture
-
-
-def _follow_and_remember(
-    settings: Settings,
-    captured: CapturePlan,
-    collected: Collector,
-    listeners: Sequence[object],
-    say: Callable[[str], object],
-) -> None:
-    """Run what is not known yet, add what is, and keep it all for the next time."""
-    place = settings.remembered
-    conditions = {**settings.conditions, "how pictures are captured": str(dict(captured.described()))}
-    features = digests_of(features_in(settings.features_place))
-    former, plan, chosen = None, Plan(""), settings
-    if settings.last_failed or settings.only:
-        former = load_last_run(place)
-        written = scenarios_in(settings.features_place)
-        plan = plan_rerun(former, conditions, written, every=settings.every_scenario or bool(settings.only))
-    if settings.last_failed:
-        say(plan.reason)
-        chosen = replace(settings, leave=() if settings.only else plan.done)
-    try:
-        collected.follow(chosen.arguments(), listeners)
-        if former and chosen.leave and collected.environment not in ({}, former.environment):
-            say("what the browser runs in is not what it was last time: everything is run")
-            plan = Plan("")
-            collected.scenarios.clear()
-            collected.follow(replace(settings, leave=()).arguments(), listeners)
-    finally:
-        if former and settings.last_failed:
-            collected.environment = collected.environment or dict(former.environment)
-            collected.unused = collected.unused or list(former.unused)
-        known = merge(plan.reused, collected.scenarios)
-        if collected.scenarios:
-            save_last_run(place, LastRun.of(conditions, collected.environment, features, known, collected.unused))
-    if settings.last_failed:
-        collected.scenarios = known
 
 
 def _from_here(file: str) -> str:

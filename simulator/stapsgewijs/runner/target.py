@@ -8,7 +8,7 @@ import httpx
 
 from stapsgewijs.errors import StapsgewijsError
 
-_PATIENCE = 10.0
+_TIMEOUT_S = 10.0
 """Seconds in which a system that is running answers."""
 
 
@@ -58,7 +58,7 @@ class Target:
 def is_simulator(url: str) -> bool:
     """Return whether a Stapsgewijs simulator answers at `url`."""
     try:
-        answer = httpx.get(f"{url.rstrip('/')}/api/v1/organisations", trust_env=False, timeout=_PATIENCE)
+        answer = httpx.get(f"{url.rstrip('/')}/api/v1/organisations", trust_env=False, timeout=_TIMEOUT_S)
         return answer.status_code == httpx.codes.OK and isinstance(answer.json(), list)
     except (httpx.HTTPError, httpx.InvalidURL, ValueError):
         return False

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _NOTHING: Final = 204
-_SLACK: Final = 10.0
+_SLACK_S: Final = 10.0
 """Seconds that an answer may take, besides what it waits for on purpose."""
 
 
@@ -35,11 +35,11 @@ class Api:
     def get(self, path: str, *, waits: float = 0.0, **query: Any) -> Any:  # noqa: ANN401  # JSON has no narrower type
         """Return the JSON at `path`, None when there is nothing. `waits` are the seconds it may wait there."""
         asked = {name: value for name, value in query.items() if value not in {None, ""}}
-        return self._said("GET", path, params=asked, timeout=waits + _SLACK)
+        return self._said("GET", path, params=asked, timeout=waits + _SLACK_S)
 
     def post(self, path: str, json: Mapping[str, Any] | None = None) -> Any:  # noqa: ANN401  # idem
         """Let something happen."""
-        return self._said("POST", path, json=json, timeout=3 * _SLACK)
+        return self._said("POST", path, json=json, timeout=3 * _SLACK_S)
 
     def put(self, path: str, json: Mapping[str, Any]) -> Any:  # noqa: ANN401  # idem
         """Put something in the place of what was there."""

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from stapsgewijs.testing.items import Call, Message
+from stapsgewijs.testing.items import Call, Message, codes_in
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from stapsgewijs.testing.api import Api
 
-PATIENCE: Final = 10.0
+HOME_REGION: Final = "NL"
+"""Where a number is from that is written without its country."""
+TIMEOUT_S: Final = 10.0
 """Seconds that a handset waits when a test does not say how long."""
-_LONGEST: Final = 60.0
+_LONGEST_POLL_S: Final = 60.0
 """Seconds that the phone network waits at most in one request."""
 
 
@@ -22,10 +27,19 @@ class NothingCameError(AssertionError):
 class Handset:
     """The phone with one number of one organisation. Times are in seconds."""
 
-    def __init__(self, api: Api, number: str) -> None:
-        """Hold the phone with `number` (E.164) in the organisation that `api` leads to."""
+    def __init__(
+        self, api: Api, number: str, *, timeout: float = TIMEOUT_S, before: Mapping[str, int] = MappingProxyType({})
+    ) -> None:
+        """Hold the phone with `number` (E.164, or as people write it) in the organisation that `api` leads to.
+
+        It waits `timeout` seconds where nothing else is said. What was there `before` is not looked at: the places of
+        the last ones, by kind (`messages`, `calls`).
+        """
         self._api = api
         self.number = number
+        self._timeout = timeout
+        self._before = before
+        self._next: str | None = None
         self._read: set[str] = set()
         self._coded: str | None = None
         self._call: Call | None = None
@@ -36,13 +50,13 @@ class Handset:
 
     def messages(self) -> list[Message]:
         """Return the messages that arrived, in order of arrival, read or not."""
-        return [Message.of(each) for each in self._api.get(f"handsets/{self.number}/messages")]
+        return [Message.of(each) for each in self._since("messages")]
 
     def calls(self) -> list[Call]:
         """Return the calls that came, oldest first."""
-        return [Call.of(each) for each in self._api.get(f"handsets/{self.number}/calls")]
+        return [Call.of(each) for each in self._since("calls")]
 
-    def wait_for_message(self, *, text: str = "", sender: str = "", timeout: float = PATIENCE) -> Message:
+    def wait_for_message(self, *, text: str = "", sender: str = "", timeout: float | None = None) -> Message:
         """Wait for a message that was not waited for before, and return it.
 
         `text` and `sender` are parts of the body and the sender, in any capitals. Raises `NothingCameError`.
@@ -61,7 +75,7 @@ class Handset:
         self._read.add(found.id)
         return found
 
-    def code(self, *, timeout: float = PATIENCE) -> str:
+    def code(self, *, timeout: float | None = None) -> str:
         """Wait for a message with a code that was not read this way before; return the code of the latest one.
 
         Raises `NothingCameError`.
@@ -74,6 +88,41 @@ class Handset:
         self._read.add(told["message"]["id"])
         return str(told["code"])
 
+    def next_code(self) -> str:
+        """Wait for the first message that was not read this way before; return the one code in it.
+
+        Raises `NothingCameError`, also for a message with no code or with several.
+        """
+        __tracebackhide__ = True
+        after = self._next or self._last_before("messages")
+        told = self._wait(f"handsets/{self.number}/messages/next", None, {"after": after})
+        if told is None:
+            self._fail("text message", None)
+        self._next = told["id"]
+        self._read.add(told["id"])
+        found = codes_in(told["body"])
+        if len(found) != 1:
+            msg = f"no single verification code in the message “{told['body']}”"
+            raise NothingCameError(msg)
+        return found[0]
+
+    def latest_code(self) -> str:
+        """Return the code in the latest message that has one, and leave the message unread."""
+        __tracebackhide__ = True
+        found = [each for message in self.messages() for each in codes_in(message.body)]
+        if not found:
+            msg = f"no verification code came to {self.number}\n{self.summary()}"
+            raise NothingCameError(msg)
+        return found[-1]
+
+    def expect_messages(self, count: int) -> None:
+        """Raise `AssertionError` unless exactly so many messages arrived."""
+        __tracebackhide__ = True
+        arrived = len(self.messages())
+        if arrived != count:
+            msg = f"{self.number} has {arrived} messages; it should have {count}\n{self.summary()}"
+            raise AssertionError(msg)
+
     def reply(self, body: str, *, to: str = "") -> Message:
         """Send a message: to `to`, or else to whom the latest message came from."""
         __tracebackhide__ = True
@@ -84,21 +133,22 @@ class Handset:
         wish = {"to": to or arrived[-1].sender, "body": body}
         return Message.of(self._api.post(f"handsets/{self.number}/messages", wish))
 
-    def wait_for_call(self, *, timeout: float = PATIENCE) -> Call:
+    def wait_for_call(self, *, timeout: float | None = None) -> Call:
         """Wait for the next call and keep it at hand; raises `NothingCameError`."""
         __tracebackhide__ = True
-        after = self._call.id if self._call else None
+        after = self._call.id if self._call else self._last_before("calls")
         told = self._wait(f"handsets/{self.number}/calls/next", timeout, {"after": after})
         if told is None:
             self._fail("call", timeout)
         self._call = Call.of(told)
         return self._call
 
-    def answer(self, *, timeout: float = PATIENCE) -> Call:
+    def answer(self, *, timeout: float | None = None) -> Call:
         """Answer the call that rings, waiting for it where needed."""
         __tracebackhide__ = True
-        if self._call is None or self.call.status != "ringing":
-            self.wait_for_call(timeout=timeout)
+        found = self.call if self._call else None
+        while found is None or found.status != "ringing":  # one that was busy or failed cannot be answered
+            found = self.wait_for_call(timeout=timeout)
         return self._do("answer")
 
     def press(self, keys: str) -> Call:
@@ -117,14 +167,18 @@ class Handset:
         __tracebackhide__ = True
         return Call.of(self._api.get(f"calls/{self._at_hand()}"))
 
-    def wait_to_hear(self, words: str, *, timeout: float = PATIENCE) -> Call:
-        """Wait until the caller has said `words` (a part of it, in any capitals); raises `NothingCameError`."""
+    def wait_to_hear(self, words: str, *, timeout: float | None = None, exact: bool = False) -> Call:
+        """Wait until the caller has said `words`: a part of what is said, in any capitals unless `exact`.
+
+        Raises `NothingCameError`.
+        """
         __tracebackhide__ = True
         at_hand = self._at_hand()
         ids = [each.id for each in self.calls()]
         before = ids[ids.index(at_hand) - 1] if at_hand in ids[1:] else None
-        if self._wait("calls/wait", timeout, {"to": self.number, "text": words, "after": before}) is None:
-            msg = f"nobody said “{words}” within {timeout:g} s:\n{self.call}"
+        told = self._wait("calls/wait", timeout, {"to": self.number, "text": words, "after": before})
+        if told is None or (exact and not any(words in each for each in self.call.heard)):
+            msg = f"nobody said “{words}” within {self._seconds(timeout):g} s:\n{self.call}"
             raise NothingCameError(msg)
         return self.call
 
@@ -143,28 +197,47 @@ class Handset:
             raise NothingCameError(msg)
         return self._call.id
 
-    def _wait(self, path: str, timeout: float, asked: dict[str, Any]) -> Any:  # noqa: ANN401  # JSON
-        left = timeout
+    def _since(self, kind: str) -> list[dict[str, Any]]:
+        """Return the messages or calls of this phone that were not there before."""
+        found: list[dict[str, Any]] = self._api.get(f"handsets/{self.number}/{kind}")
+        return [each for each in found if each["place"] > self._before.get(kind, 0)]
+
+    def _last_before(self, kind: str) -> str | None:
+        """Return the id of the last one of this phone that is not looked at."""
+        if kind not in self._before:
+            return None
+        found: list[dict[str, Any]] = self._api.get(f"handsets/{self.number}/{kind}")
+        return next((each["id"] for each in reversed(found) if each["place"] <= self._before[kind]), None)
+
+    def _seconds(self, timeout: float | None) -> float:
+        return self._timeout if timeout is None else timeout
+
+    def _wait(self, path: str, timeout: float | None, asked: dict[str, Any]) -> Any:  # noqa: ANN401  # JSON
+        left = self._seconds(timeout)
         while True:
-            seconds = min(left, _LONGEST)
+            seconds = min(left, _LONGEST_POLL_S)
             told = self._api.get(path, waits=seconds, timeout=seconds, **asked)
             left -= seconds
             if told is not None or left <= 0:
                 return told
 
-    def _fail(self, what: str, timeout: float, text: str = "", sender: str = "") -> NoReturn:
+    def _fail(self, what: str, timeout: float | None, text: str = "", sender: str = "") -> NoReturn:
         __tracebackhide__ = True
         which = (f" with “{text}”" if text else "") + (f" from {sender}" if sender else "")
-        msg = f"no {what}{which} came to {self.number} within {timeout:g} s\n{self.summary()}"
+        msg = f"no {what}{which} came to {self.number} within {self._seconds(timeout):g} s\n{self.summary()}"
         raise NothingCameError(msg)
 
     def summary(self) -> str:
         """Say what came to this phone and what did not arrive, and what came to other phones of the organisation."""
-        sent = [Message.of(each) for each in reversed(self._api.get("messages", limit=200))]
-        calls = [Call.of(each) for each in reversed(self._api.get("calls", limit=200))]
-        items: list[Message | Call] = [*sent, *calls]
-        mine = [each for each in items if self.number in {each.to, each.sender}]
-        others = [each for each in items if self.number not in {each.to, each.sender}]
+        from stapsgewijs.phone_numbers import PhoneNumber  # noqa: PLC0415  # only what failed is told of
+
+        items: list[Message | Call] = []
+        for kind, of in (("messages", Message.of), ("calls", Call.of)):
+            newest = reversed(self._api.get(kind, limit=200))
+            items += [of(each) for each in newest if each["place"] > self._before.get(kind, 0)]
+        number = PhoneNumber.parse(self.number, HOME_REGION).e164
+        mine = [each for each in items if number in {each.to, each.sender}]
+        others = [each for each in items if number not in {each.to, each.sender}]
         return "\n".join(_listed(f"{self.number} has", mine) + (_listed("others have", others) if others else []))
 
 

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 _CODE: Final = re.compile(r"(?<!\d)\d{4,10}(?!\d)")
 
 
+def codes_in(text: str) -> list[str]:
+    """Return what looks like a verification code in a text: 4 to 10 digits."""
+    return _CODE.findall(text)
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """A text message. `history` says what happened to it; `error` is the carrier's code of what went wrong."""
@@ -45,8 +50,7 @@ class Message:
     @property
     def code(self) -> str:
         """The first code of 4 to 10 digits in it; empty when there is none."""
-        found = _CODE.search(self.body)
-        return found[0] if found else ""
+        return next(iter(codes_in(self.body)), "")
 
     def __str__(self) -> str:
         """Return one line about it, with what happened to it."""

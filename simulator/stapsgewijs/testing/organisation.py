@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from stapsgewijs.phone_numbers import PhoneNumber
-from stapsgewijs.testing.handset import Handset
+from stapsgewijs.testing.handset import HOME_REGION, Handset
 from stapsgewijs.testing.items import Call, Message
 
 if TYPE_CHECKING:
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from typing import Self
 
     from stapsgewijs.testing.api import Api
-
-_REGION: Final = "NL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ class Organisation:
 
         Raises `PhoneNumberError` when `number` is none.
         """
-        return Handset(self.api, PhoneNumber.parse(number, _REGION).e164 if number else self._fresh_number())
+        return Handset(self.api, PhoneNumber.parse(number, HOME_REGION).e164 if number else self._fresh_number())
 
     def messages(self, **wanted: Any) -> list[Message]:  # noqa: ANN401  # of a query
         """Return messages, arrived or not, oldest first; `wanted` is what `GET /messages` searches by (`text=`, …)."""

@@ -110,6 +110,7 @@ def get_context(request: Request) -> RequestContext:
     """Return the visit of a request to `/{organisation}/…`; raises `UnknownOrganisationError`."""
     site: SimulatorState = request.app.state.site
     organisation = site.organisations.get(request.path_params["organisation"])
+    site = site.of(organisation)
     session = site.sessions.find(request.cookies.get(COOKIE), organisation.id)
     if session is None:
         return RequestContext(site, organisation, site.sessions.begin(organisation.id), is_new=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +12,7 @@ from stapsgewijs.web.long_poll import ChangeNotifier
 from stapsgewijs.web.sessions import Sessions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from stapsgewijs.guide.model import Link
     from stapsgewijs.identity import Policy
@@ -25,12 +26,24 @@ DEFAULT_ORGANISATION: Final = "contoso"
 RESERVED: Final = frozenset({"2010-04-01", "api", "callbacks", "static"})
 
 
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What an organisation's pages and messages are made of, where that is not what `SimulatorState` has for all."""
+
+    renderer: Renderer
+    build: OrganisationFactory
+    regions: tuple[Choice, ...]
+    note: str = ""
+    next_steps: tuple[Link, ...] = ()
+
+
 @dataclass(slots=True)
 class SimulatorState:
     """`regions` are the entries of the list of countries; `note` and `next_steps` come from the guide.
 
     `outgoing` makes requests to the system under test. `secret` makes auth tokens that cannot be guessed: it is
-    another one for each simulator in memory, and the same one for as long as a database is kept.
+    another one for each simulator in memory, and the same one for as long as a database is kept. `languages` are those
+    that an organisation can be opened in besides the usual one, by name; each is built when it is first needed.
     """
 
     organisations: Organisations
@@ -42,23 +55,53 @@ class SimulatorState:
     note: str = ""
     next_steps: tuple[Link, ...] = ()
     sessions: Sessions = field(default_factory=Sessions)
+    languages: Mapping[str, Callable[[], Language]] = field(default_factory=dict)
     _changes: dict[str, ChangeNotifier] = field(default_factory=dict)
+    _sites: dict[str, SimulatorState] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Follow each organisation, whoever makes and removes it."""
         self.organisations.on_open(self._opened)
         self.organisations.on_close(self._closed)
 
-    def open(
-        self, organisation_id: str, name: str, people: Iterable[Person], policy: Policy, seed: str | None = None
+    def open(  # noqa: PLR0913, PLR0917  # what an organisation is made of
+        self,
+        organisation_id: str,
+        name: str,
+        people: Iterable[Person],
+        policy: Policy,
+        seed: str | None = None,
+        language: str | None = None,
     ) -> Organisation:
-        """Make an organisation and keep it; raises `StapsgewijsError` for an id that cannot be used."""
+        """Make an organisation and keep it.
+
+        `language` is one of `languages`, None for the usual one. Raises `StapsgewijsError` for an id that cannot be
+        used, and for a language that this simulator was not started with.
+        """
         if organisation_id in RESERVED:
             msg = f"an organisation cannot be called {organisation_id!r}: that is an address of the simulator"
             raise StapsgewijsError(msg)
-        organisation = self.build(organisation_id, name, people, policy, seed)
+        site = self if language is None else self._in(language)
+        organisation = site.build(organisation_id, name, people, policy, seed)
         self.organisations.add(organisation)
+        if site is not self:
+            self._sites[organisation_id] = site
         return organisation
+
+    def of(self, organisation: Organisation) -> SimulatorState:
+        """Return the site in the language of an organisation; all but the words is shared."""
+        return self._sites.get(organisation.id, self)
+
+    def _in(self, name: str) -> SimulatorState:
+        if name not in self.languages:
+            known = ", ".join(sorted(self.languages)) or "none"
+            msg = f"this simulator was not started with a language {name!r} (it has: {known})"
+            raise StapsgewijsError(msg)
+        language = self.languages[name]()
+        site = copy.copy(self)  # shallow, so that organisations, sessions and who waits are the same
+        site.renderer, site.build, site.regions = language.renderer, language.build, language.regions
+        site.note, site.next_steps = language.note, language.next_steps
+        return site
 
     def account(self, organisation: Organisation) -> Account:
         """Return the account of an organisation: the one that it was given, or else the one it has by itself."""
@@ -93,6 +136,7 @@ class SimulatorState:
     def _closed(self, organisation: Organisation) -> None:
         self.sessions.forget(organisation.id)
         self.outgoing.forget(organisation.id)
+        self._sites.pop(organisation.id, None)
         self._changes.pop(organisation.id).close()
 
     def until_due(self, organisation: Organisation) -> float | None:

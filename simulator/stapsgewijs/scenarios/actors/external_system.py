@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import quote
 
-from stapsgewijs.scenarios.actors.handset import Handset
+from stapsgewijs.scenarios.actors.organisation import TIMEOUT_S
 from stapsgewijs.scenarios.actors.person import Account
 from stapsgewijs.scenarios.errors import StepError
+from stapsgewijs.testing.handset import Handset
 
 if TYPE_CHECKING:
-    from stapsgewijs.scenarios.actors.api import Api
     from stapsgewijs.scenarios.label_translation import TranslatedLabel
+    from stapsgewijs.testing.api import Api
 
 KINDS = ("messages", "calls")
 
@@ -62,7 +63,7 @@ class OwnSystem:
 
     def handset(self, number: str) -> Handset:
         """Return the phone with this number, on the phone network that the system sends to."""
-        return Handset(self._network, number, before=self._before)
+        return Handset(self._network, number, timeout=TIMEOUT_S, before=self._before)
 
     def handset_page(self, number: str) -> str:
         """Return the address of the page of the phone with this number, on that phone network."""
@@ -84,11 +85,7 @@ class OwnSystem:
         """Leave it as it is."""
 
     def _newest(self, kind: str) -> int:
-        answer = self._network.get(f"{kind}?limit=1")
-        if answer.is_error:
-            msg = f"the phone network answered {answer.status_code} to {answer.request.url}: {answer.text}"
-            raise StepError(msg)
-        found: list[dict[str, Any]] = answer.json()
+        found: list[dict[str, Any]] = self._network.get(kind, limit=1)
         return int(found[0]["place"]) if found else 0
 
 

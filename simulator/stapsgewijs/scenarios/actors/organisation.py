@@ -5,21 +5,22 @@ Every scenario makes its own organisation, so two that run at once share nothing
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from stapsgewijs.scenarios.actors.handset import Handset
 from stapsgewijs.scenarios.actors.person import Account
 from stapsgewijs.scenarios.errors import StepError
+from stapsgewijs.testing.handset import Handset
 
 if TYPE_CHECKING:
-    import httpx
-
-    from stapsgewijs.scenarios.actors.api import Api
     from stapsgewijs.scenarios.label_translation import TranslatedLabel
+    from stapsgewijs.testing.api import Api
 
 _WAYS = {"Send me a code by text message": "text_message", "Call me": "phone_call"}
 """English label of a way of verifying → its name in a policy."""
+
+TIMEOUT_S: Final = 5.0
+"""Seconds a person waits for a message or a call before saying that none came."""
 
 PASSWORD = "Welkom-in-de-simulator"  # noqa: S105  # a person that exists in one scenario only
 
@@ -27,12 +28,19 @@ PASSWORD = "Welkom-in-de-simulator"  # noqa: S105  # a person that exists in one
 class Organisation:
     """One organisation of the simulator at `base_url`, made when it is first needed."""
 
-    def __init__(self, api: Api, base_url: str, *, seed: str, name: str = "Contoso") -> None:
-        """Prepare an organisation called `name`; with a `seed` its codes are the same in every run."""
+    def __init__(
+        self, api: Api, base_url: str, *, seed: str, name: str = "Contoso", language: str | None = None
+    ) -> None:
+        """Prepare an organisation called `name`; with a `seed` its codes are the same in every run.
+
+        `language` is one of those that the simulator was started with, None for its usual one.
+        """
         self._simulator = api
         self._base_url = base_url
         self._id = ""
         self._plan: dict[str, Any] = {"name": name, "seed": seed, "people": [], "policy": {}}
+        if language is not None:
+            self._plan["language"] = language
 
     def employs(self, name: str) -> None:
         """Add a person, before the organisation is first used."""
@@ -43,7 +51,7 @@ class Organisation:
         """Set rules of the organisation's policy, at once if it exists already."""
         self._plan["policy"].update(policy)
         if self._id:
-            self._said(self._api.patch("policy", json=policy))
+            self._api.patch("policy", policy)
 
     def forbids(self, way: TranslatedLabel) -> None:
         """Forbid a way of verifying, whatever its label is in a feature."""
@@ -55,7 +63,7 @@ class Organisation:
     def sends_through_a_provider(self) -> None:
         """Let the pages send by a provider's protocol, over HTTP, as other systems do."""
         self._exist()
-        self._said(self._api.put("sending", {}))
+        self._api.put("sending", {})
 
     @property
     def exists(self) -> bool:
@@ -71,7 +79,7 @@ class Organisation:
     def handset(self, number: str) -> Handset:
         """Return the phone with this number."""
         self._exist()
-        return Handset(self._api, number)
+        return Handset(self._api, number, timeout=TIMEOUT_S)
 
     def handset_page(self, number: str) -> str:
         """Return the address of the page of the phone with this number, for people to look at."""
@@ -81,23 +89,15 @@ class Organisation:
     def waits(self, seconds: float) -> None:
         """Put the organisation's clock forward; nobody really waits."""
         self._exist()
-        self._said(self._api.post("clock", {"advance": seconds}))
+        self._api.post("clock", {"advance": seconds})
 
     def close(self) -> None:
         """Remove the organisation and everything in it."""
         if self._id:
-            self._said(self._simulator.delete(f"organisations/{self._id}"))
+            self._simulator.delete(f"organisations/{self._id}")
 
     def _exist(self) -> None:
         if self._id:
             return
-        made = self._said(self._simulator.post("organisations", self._plan)).json()
-        self._id = made["id"]
+        self._id = self._simulator.post("organisations", self._plan)["id"]
         self._api = self._simulator.under(f"organisations/{self._id}")
-
-    @staticmethod
-    def _said(answer: httpx.Response) -> httpx.Response:
-        if answer.is_error:
-            msg = f"the simulator answered {answer.status_code} to {answer.request.url}: {answer.text}"
-            raise StepError(msg)
-        return answer

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from stapsgewijs.scenarios.actors.person import Employee
+from stapsgewijs.scenarios.errors import StepError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from stapsgewijs.scenarios.actors.organisation import Organisation
     from stapsgewijs.scenarios.label_translation import LabelTranslation
 
-NAMES = {"medewerker": "Anna", "collega": "Bram"}
-"""Word in a feature → the person's name on the pages."""
+NAMES: Final = ("Anna", "Bram", "Chris", "Dina", "Emre", "Fleur")
+"""What people are called on the pages whom a feature does not call by a name, in the order in which they come."""
 
 
 class People:
@@ -34,10 +35,11 @@ class People:
         self._wording = wording
         self._new_context = new_context
         self._present: dict[str, Employee] = {}
+        self._names: dict[str, str] = {}
 
     def join(self, word: str, number: str) -> Employee:
-        """Let the person that features call `word` take part, with this phone number."""
-        name = NAMES[word]
+        """Let the person that features call `word` take part, with this phone number; whoever comes again stays one."""
+        name = self._names.setdefault(word, self._name_of(word))
         self.organisation.employs(name)
         self._present[word] = Employee(
             lambda: self.organisation.account(name),
@@ -48,8 +50,26 @@ class People:
         return self._present[word]
 
     def __getitem__(self, word: str) -> Employee:
-        """Return the person that features call `word`."""
+        """Return the person that features call `word`; raises `StepError` for one that the scenario did not name."""
+        if word not in self._present:
+            known = ", ".join(f"“{each}”" for each in self._present) or "nobody"
+            msg = f"nobody in this scenario is called “{word}”; there is {known}"
+            raise StepError(msg)
         return self._present[word]
+
+    @property
+    def follower(self) -> Employee:
+        """Who follows the guide where a line names nobody: the person that the scenario named first."""
+        if not self._present:
+            msg = "nobody takes part in this scenario yet; begin it with a person who has a number"
+            raise StepError(msg)
+        return next(iter(self._present.values()))
+
+    def _name_of(self, word: str) -> str:
+        if word[:1].isupper():
+            return word
+        taken = set(self._names.values())
+        return next((each for each in NAMES if each not in taken), word.capitalize())
 
     def used_last(self) -> tuple[str, ...]:
         """Return the controls (English labels) that people used for the documented step that was closed last."""

@@ -1,4 +1,4 @@
-"""The person in the scenarios ("medewerker"): somebody with an account, a browser and a phone who enrolls."""
+"""A person in a scenario: somebody with an account, a browser and a phone, who enrolls."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-from stapsgewijs.scenarios.actors.handset import codes_in
 from stapsgewijs.scenarios.actors.interaction_log import Journal
 from stapsgewijs.scenarios.actors.visitor import Visitor
-from stapsgewijs.scenarios.browser.locators import PATIENCE
+from stapsgewijs.scenarios.browser.locators import TIMEOUT_MS
 from stapsgewijs.scenarios.errors import Kind, StepError, not_found
+from stapsgewijs.testing.items import codes_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from stapsgewijs.guide.analysis import GuideAnalysis
-    from stapsgewijs.scenarios.actors.handset import Handset
     from stapsgewijs.scenarios.label_translation import LabelTranslation
+    from stapsgewijs.testing.handset import Handset
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +80,11 @@ class Employee(Visitor):
     def _signs_in_elsewhere(self, account: Account) -> None:
         """Sign in on a page that is not ours: its fields say by `autocomplete` and `type` what they are for."""
         try:
-            self.page.locator("input[autocomplete~=username]").first.fill(account.user_name, timeout=PATIENCE)
+            self.page.locator("input[autocomplete~=username]").first.fill(account.user_name, timeout=TIMEOUT_MS)
             password = self.page.locator("input[type=password]").first
-            password.fill(account.password, timeout=PATIENCE)
-            with self.page.expect_navigation(wait_until="domcontentloaded", timeout=2 * PATIENCE):
-                password.press("Enter", timeout=PATIENCE)
+            password.fill(account.password, timeout=TIMEOUT_MS)
+            with self.page.expect_navigation(wait_until="domcontentloaded", timeout=2 * TIMEOUT_MS):
+                password.press("Enter", timeout=TIMEOUT_MS)
         except PlaywrightTimeoutError:
             msg = (
                 f"cannot sign in at {account.sign_in_url}: there have to be a field with autocomplete=username and "
@@ -106,7 +106,7 @@ class Employee(Visitor):
         self.signs_in()
         self.asks_for_code()
         self.sees_area(self.name_of("Step 1: How should we contact you"))
-        self.handset.has_messages(received)
+        self.handset.expect_messages(received)
 
     def comes_to_app_password(self) -> None:
         """Go through steps 1, 2 and 3 with a code."""
@@ -135,7 +135,7 @@ class Employee(Visitor):
 
     def reads_code(self) -> str:
         """Wait for a text message, read the code in it, and remember it."""
-        self.codes.append(self.handset.code())
+        self.codes.append(self.handset.next_code())
         return self.codes[-1]
 
     def types_received_code(self) -> None:
@@ -144,7 +144,7 @@ class Employee(Visitor):
 
     def types_wrong_code(self) -> None:
         """Type a code that was certainly not sent."""
-        sent = {each for message in self.handset.messages() for each in codes_in(message["body"])}
+        sent = {each for message in self.handset.messages() for each in codes_in(message.body)}
         self.types_code(next(each for each in (f"{number:06}" for number in range(999)) if each not in sent))
 
     def enters_wrong_codes(self, count: int) -> None:
@@ -155,7 +155,7 @@ class Employee(Visitor):
 
     def copies_app_password(self) -> str:
         """Copy the app password from the page, as the guide says, and keep it."""
-        self.app_password = self.field("App password").do(lambda field: field.input_value(timeout=PATIENCE))
+        self.app_password = self.field("App password").do(lambda field: field.input_value(timeout=TIMEOUT_MS))
         if not self.app_password:
             msg = "there is no app password on the page to copy"
             raise StepError(msg)

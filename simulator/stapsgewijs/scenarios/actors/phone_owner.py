@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
-from stapsgewijs.scenarios.actors.handset import codes_in
 from stapsgewijs.scenarios.browser.input_methods import Keyboard, Pointer
-from stapsgewijs.scenarios.browser.locators import PATIENCE, ElementQuery, Screen
+from stapsgewijs.scenarios.browser.locators import TIMEOUT_MS, ElementQuery, Screen
 from stapsgewijs.scenarios.errors import Kind, StepError
+from stapsgewijs.testing.items import codes_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,13 +65,13 @@ class PhoneOwner:
         links = self.page.locator("#screen").get_by_role("link")
         found = links.filter(has_text=sender).first
         ElementQuery(self.page, found, Kind.LINK, sender, links.all_inner_texts).do(Pointer().press)
-        self.page.wait_for_url("**party=**", timeout=PATIENCE)
+        self.page.wait_for_url("**party=**", timeout=TIMEOUT_MS)
 
     def reads_code(self) -> str:
         """Read the code in the conversation that is open."""
         screen = self.page.locator("#screen")
-        expect(screen.get_by_role("link").nth(1)).to_be_visible(timeout=PATIENCE)
-        found = codes_in(screen.inner_text(timeout=PATIENCE))
+        expect(screen.get_by_role("link").nth(1)).to_be_visible(timeout=TIMEOUT_MS)
+        found = codes_in(screen.inner_text(timeout=TIMEOUT_MS))
         if not found:
             msg = f"there is no verification code on the screen of the phone:\n{screen.inner_text()}"
             raise StepError(msg)
@@ -79,21 +79,21 @@ class PhoneOwner:
 
     def replies(self, text: str) -> None:
         """Answer in the conversation that is open."""
-        self.screen.field(self._name_of("Your answer")).do(lambda field: field.fill(text, timeout=PATIENCE))
+        self.screen.field(self._name_of("Your answer")).do(lambda field: field.fill(text, timeout=TIMEOUT_MS))
         self._button("Send").do(Pointer().press)
-        expect(self.page.locator("#screen")).to_contain_text(text, timeout=PATIENCE)
+        expect(self.page.locator("#screen")).to_contain_text(text, timeout=TIMEOUT_MS)
 
     def searches(self, question: str) -> None:
         """Search for something, and wait for what is found."""
-        self.screen.field(self._name_of("Search")).do(lambda field: field.fill(question, timeout=PATIENCE))
-        with self.page.expect_navigation(wait_until="domcontentloaded", timeout=2 * PATIENCE):
+        self.screen.field(self._name_of("Search")).do(lambda field: field.fill(question, timeout=TIMEOUT_MS))
+        with self.page.expect_navigation(wait_until="domcontentloaded", timeout=2 * TIMEOUT_MS):
             self._button("Find").do(Pointer().press)
 
     def sees_in_calls(self, outcome: str) -> None:
         """Look in the list of calls, and see what became of the last one."""
-        self.page.locator("#tabs").get_by_role("link").last.click(timeout=PATIENCE)
-        self.page.wait_for_url("**calls=1", timeout=PATIENCE)
-        expect(self.page.locator("#screen").get_by_role("listitem").first).to_contain_text(outcome, timeout=PATIENCE)
+        self.page.locator("#tabs").get_by_role("link").last.click(timeout=TIMEOUT_MS)
+        self.page.wait_for_url("**calls=1", timeout=TIMEOUT_MS)
+        expect(self.page.locator("#screen").get_by_role("listitem").first).to_contain_text(outcome, timeout=TIMEOUT_MS)
 
     def _button(self, msgid: str) -> ElementQuery:
         return self.screen.button(self._name_of(msgid))

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from stapsgewijs.scenarios.actors.interaction_log import Journal
 from stapsgewijs.scenarios.browser.input_methods import InputMethod, Pointer
-from stapsgewijs.scenarios.browser.locators import PATIENCE, Screen
+from stapsgewijs.scenarios.browser.locators import TIMEOUT_MS, Screen
 from stapsgewijs.scenarios.errors import StepError
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class Visitor:
 
     def sees_option_disabled(self, label: str, area: str) -> None:
         """See that an option is there, but grey and not to be chosen."""
-        if self._option(label, area).do(lambda option: option.is_enabled(timeout=PATIENCE)):
+        if self._option(label, area).do(lambda option: option.is_enabled(timeout=TIMEOUT_MS)):
             msg = f"the option “{label}” can be chosen; it should be greyed out"
             raise StepError(msg)
 
@@ -100,11 +100,11 @@ class Visitor:
     def sends(self, button: Locator) -> None:
         """Press a button and, when it sends a form, wait for the page that answers it."""
         # An attribute, not a property: what needs a script in the page costs as much as opening the page.
-        if button.get_attribute("type", timeout=PATIENCE) not in {None, "submit"}:
+        if button.get_attribute("type", timeout=TIMEOUT_MS) not in {None, "submit"}:
             self.hands.press(button)
             return
         # Longer than the press itself may take, so that a button that cannot be pressed is told as that.
-        with self.page.expect_navigation(wait_until="domcontentloaded", timeout=2 * PATIENCE):
+        with self.page.expect_navigation(wait_until="domcontentloaded", timeout=2 * TIMEOUT_MS):
             self.hands.press(button)
         self._sent = True
 
@@ -130,12 +130,12 @@ class Visitor:
     def sees_focus(self, label: str) -> None:
         """See that the cursor stands in a field."""
         field = self.screen.field(self.wording.find(label).text).seen()
-        expect(field, f"the cursor should be in “{label}”").to_be_focused(timeout=PATIENCE)
+        expect(field, f"the cursor should be in “{label}”").to_be_focused(timeout=TIMEOUT_MS)
 
     def sees_value(self, label: str, text: str) -> None:
         """See that `text` stands in a field."""
         field = self.screen.field(self.wording.find(label).text).seen()
-        expect(field, f"in “{label}” should stand “{text}”").to_have_value(text, timeout=PATIENCE)
+        expect(field, f"in “{label}” should stand “{text}”").to_have_value(text, timeout=TIMEOUT_MS)
 
     def submits_twice(self, label: str) -> None:
         """Send the form of a button twice at once, as an impatient double click does on a slow line."""

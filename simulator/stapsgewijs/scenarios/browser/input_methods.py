@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from stapsgewijs.scenarios.browser.locators import PATIENCE
+from stapsgewijs.scenarios.browser.locators import TIMEOUT_MS
 from stapsgewijs.scenarios.errors import StepError
 
 if TYPE_CHECKING:
@@ -36,19 +36,19 @@ class Pointer:
 
     def press(self, element: Locator) -> None:
         """Click."""
-        element.click(timeout=PATIENCE)
+        element.click(timeout=TIMEOUT_MS)
 
     def fill(self, element: Locator, text: str) -> None:
         """Put the text in the field at once."""
-        element.fill(text, timeout=PATIENCE)
+        element.fill(text, timeout=TIMEOUT_MS)
 
     def choose(self, option: Locator) -> None:
         """Check a radio button; choose an entry of a list by its value."""
-        if option.get_attribute("type", timeout=PATIENCE) == "radio":
-            option.check(timeout=PATIENCE)
+        if option.get_attribute("type", timeout=TIMEOUT_MS) == "radio":
+            option.check(timeout=TIMEOUT_MS)
         else:
-            value = option.get_attribute("value", timeout=PATIENCE)
-            option.locator("xpath=ancestor::select").select_option(value=value, timeout=PATIENCE)
+            value = option.get_attribute("value", timeout=TIMEOUT_MS)
+            option.locator("xpath=ancestor::select").select_option(value=value, timeout=TIMEOUT_MS)
 
 
 class Keyboard:

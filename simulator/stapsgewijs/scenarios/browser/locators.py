@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Locator, Page
 
-PATIENCE = 4000.0
+TIMEOUT_MS = 4000.0
 """Milliseconds that one waits for something to appear, or to be ready for use."""
 
 _NAMES = "elements => elements.map(e => (e.labels?.[0] ?? e).textContent.trim().replace(/\\s+/g, ' '))"
@@ -44,7 +44,7 @@ class ElementQuery:
     def seen(self) -> Locator:
         """Wait until it can be seen; raises `StepError` that says what is there instead."""
         try:
-            expect(self.locator).to_be_visible(timeout=PATIENCE)
+            expect(self.locator).to_be_visible(timeout=TIMEOUT_MS)
         except AssertionError:
             raise self._missing() from None
         return self.locator

@@ -10,13 +10,16 @@ import pytest
 from gherkin.errors import CompositeParserException, ParserException
 from gherkin.parser import Parser
 from pytest_bdd import scenario
-from pytest_bdd.feature import get_feature
+from pytest_bdd.feature import features
+from pytest_bdd.gherkin_parser import GherkinDocument
+from pytest_bdd.parser import FeatureParser
 from pytest_bdd.scenario import make_python_name
 
 from stapsgewijs.errors import DocumentError
+from stapsgewijs.scenarios.plugin.guides import PARAMETER
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 
@@ -41,32 +44,42 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> FeatureFil
 
 
 def _module_of(path: Path) -> types.ModuleType:
-    names = check_feature(path)
+    document = read_document(path)
+    names = check_names(path, document)
+    if not names:
+        raise DocumentError(path, "no scenario in this feature; write one, or remove the file")
     module = types.ModuleType(path.stem)
     module.__file__ = str(path)
     folder = str(path.parent)
-    feature = get_feature(folder, path.name)
+    # Where `scenario` looks before it reads a file: each is parsed once.
+    parser = _Parsed(folder, path.name, document)
+    features[parser.abs_filename] = parser.parse()
     for number, name in enumerate(names):
         function = f"test_{make_python_name(name)}"
         if hasattr(module, function):
             function = f"{function}_{number}"
         bound = scenario(path.name, name, features_base_dir=folder)(_nothing_more)
-        setattr(module, function, bound)
-    if not feature.scenarios:
-        raise DocumentError(path, "no scenario in this feature; write one, or remove the file")
+        setattr(module, function, pytest.mark.usefixtures(PARAMETER)(bound))
     return module
+
+
+class _Parsed(FeatureParser):
+    """Makes pytest-bdd's feature of what was parsed already."""
+
+    def __init__(self, folder: str, name: str, document: Mapping[str, Any]) -> None:
+        super().__init__(folder, name)
+        self._document = document
+
+    def _parse_feature_file(self) -> GherkinDocument:
+        return GherkinDocument.from_dict(dict(self._document))
 
 
 def _nothing_more() -> None:
     """All of a scenario is in its feature file."""
 
 
-def check_feature(path: Path) -> list[str]:
-    """Return the names of the scenarios in a feature file, in order.
-
-    Raises `DocumentError` for a file that is no Gherkin, and for two scenarios of one name: pytest-bdd
-    would run only one of them, in silence.
-    """
+def read_document(path: Path) -> dict[str, Any]:
+    """Return what Gherkin's own parser makes of a feature; raises `DocumentError` for a file that is no Gherkin."""
     try:
         document: Any = Parser().parse(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -75,9 +88,16 @@ def check_feature(path: Path) -> list[str]:
         raise _as_document_error(path, error.errors[0]) from error
     except ParserException as error:
         raise _as_document_error(path, error) from error
-    children = (document.get("feature") or {"children": []})["children"]
-    inner = [each for rule in children if "rule" in rule for each in rule["rule"]["children"]]
-    found = [each["scenario"] for each in [*children, *inner] if "scenario" in each]
+    return dict(document)
+
+
+def check_names(path: Path, document: Mapping[str, Any]) -> list[str]:
+    """Return the names of the scenarios in a feature, in order.
+
+    Raises `DocumentError` for two scenarios of one name (pytest-bdd would run only one of them, in silence), and for
+    one without a name.
+    """
+    found = list(_scenarios((document.get("feature") or {"children": []})["children"]))
     counted = Counter(each["name"] for each in found)
     for each in found:
         if not each["name"]:
@@ -87,6 +107,15 @@ def check_feature(path: Path) -> list[str]:
             what = f"two scenarios are called “{each['name']}”; give each a name of its own"
             raise DocumentError(path, what, **_place(last["location"]))
     return [each["name"] for each in found]
+
+
+def _scenarios(children: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Give the scenarios as pytest-bdd orders them: those of a rule where the rule stands."""
+    for each in children:
+        if "rule" in each:
+            yield from _scenarios(each["rule"]["children"])
+        elif "scenario" in each:
+            yield each["scenario"]
 
 
 def _as_document_error(path: Path, error: ParserException) -> DocumentError:

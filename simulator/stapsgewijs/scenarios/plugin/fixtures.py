@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import platform
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,64 +17,95 @@ import httpx
 import pytest
 
 from stapsgewijs.browser import find_browser, launch_arguments
-from stapsgewijs.guide.analysis import GuideAnalysis, LabelMode, study
 from stapsgewijs.labels import FEATURE_LOCALE, Catalogue
-from stapsgewijs.resources import GUIDE_NAME, shipped
-from stapsgewijs.scenarios.actors.api import Api
 from stapsgewijs.scenarios.browser.camera import Camera
 from stapsgewijs.scenarios.browser.font_coverage import foreign_letters, letters_without_shape
 from stapsgewijs.scenarios.errors import StepError
 from stapsgewijs.scenarios.label_translation import LabelTranslation
+from stapsgewijs.scenarios.plugin.guides import GUIDES, Guides
 from stapsgewijs.scenarios.plugin.recorder import CAMERA, ENVIRONMENT, PROCEDURE_TAG
 from stapsgewijs.screenshots.plan import plan_captures
 from stapsgewijs.screenshots.settings import from_command_line
+from stapsgewijs.testing.api import Api
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from concurrent.futures import Future
 
     from playwright.sync_api import Browser
+    from starlette.applications import Starlette
+
+    from stapsgewijs.guide.analysis import GuideAnalysis, LabelMode
 
 VIEWPORT = {"width": 1280, "height": 900}
 TIME_ZONE = "Europe/Amsterdam"
-_KEEP_ALIVE = 2.0
+_KEEP_ALIVE_S = 2.0
 """Seconds that an idle connection is taken up again; the server closes it after five."""
 
 
 @pytest.fixture(scope="session")
-def site(pytestconfig: pytest.Config) -> Path:
-    """Return the folder with templates and catalogues."""
-    given: Path | None = pytestconfig.getoption("--site")
-    return given or shipped("site")
+def guides(pytestconfig: pytest.Config) -> Guides:
+    """Return the guides of the run."""
+    return pytestconfig.stash[GUIDES]
 
 
 @pytest.fixture(scope="session")
-def known(pytestconfig: pytest.Config, site: Path) -> GuideAnalysis:
+def guide_number(request: pytest.FixtureRequest) -> int:
+    """Return the place of the guide that is followed, from 0; what depends on it is made anew for each guide."""
+    return int(getattr(request, "param", 0))
+
+
+@pytest.fixture(scope="session")
+def known(guides: Guides, guide_number: int) -> GuideAnalysis:
     """Return the guide that is followed, with all that is known of it."""
-    guides = shipped("guides")
-    return study(
-        pytestconfig.getoption("--guide") or guides / "nl" / GUIDE_NAME,
-        labels=site / "labels",
-        pivot=guides / "en" / GUIDE_NAME,
-        mode=pytestconfig.getoption("--labels"),
-    )
+    return guides.study(guide_number)
 
 
 @pytest.fixture(scope="session")
-def wording(known: GuideAnalysis, site: Path) -> LabelTranslation:
+def feature_labels(guides: Guides) -> Catalogue:
+    """Return the labels in the language of the features."""
+    return Catalogue.load(guides.site / "labels", FEATURE_LOCALE)
+
+
+@pytest.fixture(scope="session")
+def wording(known: GuideAnalysis, feature_labels: Catalogue) -> LabelTranslation:
     """Return the way from the labels of the features to those on the pages."""
-    return LabelTranslation(Catalogue.load(site / "labels", FEATURE_LOCALE), known.pages)
+    return LabelTranslation(feature_labels, known.pages)
 
 
 @pytest.fixture(scope="session")
-def base_url(pytestconfig: pytest.Config, known: GuideAnalysis, site: Path) -> Iterator[str]:
-    """Return the address of the simulator: the one given, or one started for this run."""
-    if given := pytestconfig.getoption("--base-url"):
-        yield str(given).rstrip("/")
+def app_under_way(pytestconfig: pytest.Config, guides: Guides) -> Iterator[Future[Starlette] | None]:
+    """Return the simulator while it is built in a thread; None where one is given that runs already."""
+    if pytestconfig.getoption("--base-url"):
+        yield None
         return
     from stapsgewijs import bootstrap  # noqa: PLC0415  # with --base-url there is no web server to load
 
-    app = bootstrap.build_app(site=site, locale=known.pages.locale, guide=known.guide, labels=dict(known.pages.labels))
-    with bootstrap.running_server(app) as url:
+    def words_of(number: int) -> bootstrap.PageWords:
+        return bootstrap.PageWords(guides.study(number).pages, guides.study(number).guide)
+
+    first = guides.study(0)
+    build = partial(
+        bootstrap.build_app,
+        site=guides.site,
+        locale=first.pages.locale,
+        guide=first.guide,
+        labels=dict(first.pages.labels),
+        languages={str(number): partial(words_of, number) for number in range(1, len(guides))},
+    )
+    with ThreadPoolExecutor(1, "simulator") as builder:
+        yield builder.submit(build)
+
+
+@pytest.fixture(scope="session")
+def base_url(pytestconfig: pytest.Config, app_under_way: Future[Starlette] | None) -> Iterator[str]:
+    """Return the address of the simulator: the one given, or one started for this run, for all its guides."""
+    if app_under_way is None:
+        yield str(pytestconfig.getoption("--base-url")).rstrip("/")
+        return
+    from stapsgewijs import bootstrap  # noqa: PLC0415  # idem
+
+    with bootstrap.running_server(app_under_way.result()) as url:
         yield url
 
 
@@ -81,7 +114,7 @@ def api(pytestconfig: pytest.Config, base_url: str) -> Iterator[Api]:
     """Return the way to the phone network's JSON, for the whole run: the simulator's, or the one that is given."""
     network = pytestconfig.getoption("--system-network") or base_url
     # Shorter than servers keep a connection: else one is taken up again in the moment in which the server closes it.
-    limits = httpx.Limits(keepalive_expiry=_KEEP_ALIVE)
+    limits = httpx.Limits(keepalive_expiry=_KEEP_ALIVE_S)
     with httpx.Client(trust_env=False, limits=limits) as http:
         yield Api(http, f"{str(network).rstrip('/')}/api/v1")
 
@@ -140,6 +173,7 @@ def _lacking(browser: Browser, known: GuideAnalysis) -> str:
     return f", none for {known.guide.language} (pictures show boxes)" if missing else ""
 
 
+@cache
 def _fonts() -> str:
     """Return a short hash of the typefaces that pages are drawn with: the first twelve digits of a SHA-256."""
     seen = hashlib.sha256()

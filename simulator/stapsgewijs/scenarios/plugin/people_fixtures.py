@@ -12,18 +12,22 @@ from stapsgewijs.scenarios.actors.people import People
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from concurrent.futures import Future
 
+    from fastapi import FastAPI
     from playwright.sync_api import BrowserContext
 
-    from stapsgewijs.scenarios.actors.api import Api
     from stapsgewijs.scenarios.label_translation import LabelTranslation
+    from stapsgewijs.testing.api import Api
 
 SEED = "stapsgewijs"
 
 
 @pytest.fixture
-def organisation(pytestconfig: pytest.Config, api: Api, base_url: str) -> Iterator[Organisation | OwnSystem]:
-    """Return an organisation for this scenario alone, whose codes are the same in every run.
+def organisation(
+    pytestconfig: pytest.Config, api: Api, base_url: str, guide_number: int
+) -> Iterator[Organisation | OwnSystem]:
+    """Return an organisation for this scenario alone, in the words of its guide; its codes are the same in every run.
 
     With `--system-network` it is the system at the base URL, as it is.
     """
@@ -32,18 +36,24 @@ def organisation(pytestconfig: pytest.Config, api: Api, base_url: str) -> Iterat
         accounts = [account_of(each) for each in pytestconfig.getoption("--system-account")]
         made = OwnSystem(api, base_url, accounts)
     else:
-        made = Organisation(api, base_url, seed=SEED)
+        # A simulator that runs already has words of its own; the one of this run has those of the first guide.
+        is_usual = guide_number == 0 or bool(pytestconfig.getoption("--base-url"))
+        made = Organisation(api, base_url, seed=SEED, language=None if is_usual else str(guide_number))
     yield made
     made.close()
 
 
 @pytest.fixture
 def people(
+    app_under_way: Future[FastAPI] | None,
+    environment: None,
     organisation: Organisation | OwnSystem,
     wording: LabelTranslation,
     new_context: Callable[..., BrowserContext],
-    environment: None,
 ) -> People:
-    """Return the people of this scenario: nobody yet."""
-    del environment  # wanted for what it notes
+    """Return the people of this scenario: nobody yet.
+
+    In this order the browser starts, in processes of its own, while the simulator is built here.
+    """
+    del app_under_way, environment  # wanted for what they begin, and note
     return People(organisation, wording, new_context)

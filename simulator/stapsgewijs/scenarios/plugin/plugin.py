@@ -14,9 +14,13 @@ import pytest
 
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.guide.analysis import LabelMode
+from stapsgewijs.interruption import Interruption
 from stapsgewijs.resources import shipped
-from stapsgewijs.scenarios.plugin import fixtures, hooks
+from stapsgewijs.scenarios.plugin import fixtures, guides, hooks
+from stapsgewijs.scenarios.plugin.guides import GUIDES, Guides
+from stapsgewijs.scenarios.plugin.interrupter import Interrupter
 from stapsgewijs.scenarios.plugin.recorder import PROCEDURE_TAG, Recorder
+from stapsgewijs.scenarios.plugin.step_lookup import StepTable
 from stapsgewijs.scenarios.plugin.step_modules import load_step_modules
 
 if TYPE_CHECKING:
@@ -32,7 +36,12 @@ pytest_plugins = [
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of the plugin."""
     group = parser.getgroup("stapsgewijs", "Stapsgewijs: following a guide")
-    group.addoption("--guide", type=Path, help="The guide to follow (default: the Dutch guide that ships).")
+    group.addoption(
+        "--guide",
+        type=Path,
+        action="append",
+        help="The guide to follow (default: the one that ships). May be repeated: every scenario runs for each.",
+    )
     group.addoption(
         "--labels", type=LabelMode, choices=list(LabelMode), default=LabelMode.PRODUCT, help="Whose words pages wear."
     )
@@ -40,7 +49,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--system-network", help="The base URL is a system of one's own; this is the network it sends to.")
     group.addoption("--system-account", action="append", default=[], help="An account there: user:password.")
     group.addoption("--unused", action="store_true", help="Find step definitions that no feature uses.")
-    group.addoption("--pictures", type=Path, default=Path("build", "pictures"), help="Where the captured pictures go.")
+    group.addoption(
+        "--pictures", type=Path, action="append", help="Where the captured pictures go; once, or once for each guide."
+    )
     group.addoption("--picture-settings", type=Path, help="How pictures are captured: a TOML file.")
     group.addoption("--highlights", choices=["yes", "no"], help="Number the controls that a step names.")
 
@@ -53,8 +64,14 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Register the recorder and, last so that they win, the fixtures that stand in for others' fixtures."""
     config.addinivalue_line("markers", "gids(procedure): follows a procedure of the guide")
-    config.pluginmanager.register(Recorder(config, config.getoption("--pictures").absolute()))
+    followed = config.stash[GUIDES] = Guides(config)
+    config.pluginmanager.register(guides, "stapsgewijs-guides")
+    config.pluginmanager.register(Recorder(config, followed))
+    config.pluginmanager.register(StepTable())
     config.pluginmanager.register(_Tags(config))
+    is_worker = hasattr(config, "workerinput")
+    if found := config.hook.pytest_stapsgewijs_interruption() or (Interruption() if is_worker else None):
+        config.pluginmanager.register(Interrupter(found, heeds=is_worker))
     config.pluginmanager.register(fixtures, "stapsgewijs-fixtures")
     try:
         for each in load_step_modules(shipped("steps")):

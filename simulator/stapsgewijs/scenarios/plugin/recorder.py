@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
 from stapsgewijs.evidence.run import Capture, Checkpoint, GherkinStep, ScenarioEvidence
 from stapsgewijs.guide import Outcome
+from stapsgewijs.scenarios.plugin.guides import guide_of, name_of
 from stapsgewijs.scenarios.plugin.step_lookup import nearest_definition, unused_definitions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
-    from pathlib import Path
 
     from playwright.sync_api import Page
     from pytest_bdd.parser import Feature, Scenario, Step
 
     from stapsgewijs.scenarios.actors.people import People
     from stapsgewijs.scenarios.browser.camera import Camera
+    from stapsgewijs.scenarios.plugin.guides import Guides
 
 PROCEDURE_TAG = "gids:"
 """The tag `@gids:<procedure id>` says which procedure of the guide a scenario follows."""
@@ -37,6 +38,9 @@ CAMERA: pytest.StashKey[Camera] = pytest.StashKey()
 """Where the fixtures leave what takes the pictures."""
 
 _REPORTED = "stapsgewijs"
+
+INTERRUPTED = "the run was interrupted"
+"""The reason of a scenario that was under way when somebody ended the run."""
 
 
 def closes_documented_step(step_definition: Definition) -> Definition:
@@ -59,6 +63,7 @@ class _Recording:
     tags: tuple[str, ...]
     started: float
     test: str
+    guide: int
     steps: list[GherkinStep] = field(default_factory=list)
     checkpoints: list[Checkpoint] = field(default_factory=list)
     captures: list[Capture] = field(default_factory=list)
@@ -95,10 +100,10 @@ class _Recording:
 class Recorder:
     """A pytest plugin that records each scenario and hands the evidence to whoever listens."""
 
-    def __init__(self, config: pytest.Config, pictures: Path) -> None:
-        """Record for the run of `config`; pictures go under the folder `pictures`."""
+    def __init__(self, config: pytest.Config, guides: Guides) -> None:
+        """Record for the run of `config`; the pictures of each guide go under its folder."""
         self._config = config
-        self._pictures = pictures
+        self._guides = guides
         self._is_worker = hasattr(config, "workerinput")
         self._recording: _Recording | None = None
         self._said_unused = False
@@ -118,7 +123,8 @@ class Recorder:
             language=feature.language,
             tags=tuple(sorted(scenario.tags | feature.tags)),
             started=time.time(),
-            test=request.node.name,
+            test=name_of(request.node),
+            guide=guide_of(request.node),
         )
 
     def pytest_bdd_before_step(self) -> None:
@@ -147,7 +153,7 @@ class Recorder:
         """Take the picture that the guide shows of this moment."""
         recording = self._now
         line = recording.planned[len(recording.steps)][2]
-        file = self._pictures / (recording.procedure or "none") / name
+        file = self._guides.pictures[recording.guide] / (recording.procedure or "none") / name
         step = recording.step_under_way
         taken = self._config.stash[CAMERA].take(page, file, procedure=recording.procedure, step=step)
         made = Capture(recording.procedure, step, name, str(file), line, taken.shown, taken.left_out)
@@ -167,6 +173,7 @@ class Recorder:
         if call.when == "teardown":
             # As JSON: what travels between processes may only be of Python's own types.
             told = {
+                "guide": recording.guide,
                 "evidence": recording.evidence().to_plain(),
                 "environment": self._config.stash.get(ENVIRONMENT, {}),
                 "unused": self._unused(),
@@ -181,14 +188,25 @@ class Recorder:
         if plain is None or self._is_worker:
             return
         told = json.loads(plain)
-        evidence = ScenarioEvidence.from_plain(told["evidence"])
-        self._config.hook.pytest_stapsgewijs_environment(environment=told["environment"])
+        evidence, guide = ScenarioEvidence.from_plain(told["evidence"]), told["guide"]
+        self._config.hook.pytest_stapsgewijs_environment(environment=told["environment"], guide=guide)
         if told["unused"] is not None:
             self._config.hook.pytest_stapsgewijs_unused(definitions=told["unused"])
         if hasattr(report, "node"):  # it comes from a worker, whose checkpoints nobody here has heard of
             for checkpoint in evidence.checkpoints:
-                self._config.hook.pytest_stapsgewijs_checkpoint(checkpoint=checkpoint)
-        self._config.hook.pytest_stapsgewijs_scenario(evidence=evidence)
+                self._config.hook.pytest_stapsgewijs_checkpoint(checkpoint=checkpoint, guide=guide)
+        self._config.hook.pytest_stapsgewijs_scenario(evidence=evidence, guide=guide)
+
+    def pytest_keyboard_interrupt(self) -> None:
+        """Hand on what is known of the scenario under way: the steps that were followed before the end came."""
+        if self._recording is None or self._is_worker:
+            return
+        recording, self._recording = self._recording, None
+        recording.reason = INTERRUPTED
+        told = replace(recording.evidence(), outcome=Outcome.NOT_RUN)
+        hook, environment = self._config.hook, self._config.stash.get(ENVIRONMENT, {})
+        hook.pytest_stapsgewijs_environment(environment=environment, guide=recording.guide)
+        hook.pytest_stapsgewijs_scenario(evidence=told, guide=recording.guide)
 
     def _unused(self) -> list[str] | None:
         """Return the step definitions that no feature uses, once, when somebody asked for them."""
@@ -220,7 +238,7 @@ class Recorder:
         checkpoint = Checkpoint(self._now.procedure, number, outcome, step.line_number, reason, used)
         self._now.checkpoints.append(checkpoint)
         if not self._is_worker:
-            self._config.hook.pytest_stapsgewijs_checkpoint(checkpoint=checkpoint)
+            self._config.hook.pytest_stapsgewijs_checkpoint(checkpoint=checkpoint, guide=self._now.guide)
 
 
 def _received(request: pytest.FixtureRequest) -> str:

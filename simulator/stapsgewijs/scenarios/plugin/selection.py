@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 
+from stapsgewijs.scenarios.plugin.guides import guide_of, name_of
+
 if TYPE_CHECKING:
     import pytest
 
@@ -14,7 +16,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options; a program gives them, people have `-k`."""
     group = parser.getgroup("stapsgewijs")
     group.addoption("--only", action="append", default=[], help="Run the scenario FEATURE:LINE. May be repeated.")
-    group.addoption("--leave", action="append", default=[], help="Do not run FEATURE::TEST. May be repeated.")
+    group.addoption("--leave", action="append", default=[], help="Do not run [GUIDE@]FEATURE::TEST. May be repeated.")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -25,7 +27,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept: list[pytest.Item] = []
     left: list[pytest.Item] = []
     for item in items:
-        is_run = (not only or _place(item) in only) and f"{item.path}::{item.name}" not in leave
+        test = f"{item.path}::{name_of(item)}"
+        is_run = (not only or _place(item) in only) and leave.isdisjoint({test, f"{guide_of(item)}@{test}"})
         (kept if is_run else left).append(item)
     if left:
         config.hook.pytest_deselected(items=left)

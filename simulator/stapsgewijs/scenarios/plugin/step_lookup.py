@@ -3,26 +3,90 @@
 from __future__ import annotations
 
 import difflib
+import importlib
 import inspect
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from pytest_bdd.compat import get_fixture_names, getfixturedefs
 from pytest_bdd.feature import features
-from pytest_bdd.steps import step_function_context_registry
+from pytest_bdd.steps import StepNamePrefix, step_function_context_registry
 
 from stapsgewijs.scenarios.plugin.step_modules import PREFIX
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from _pytest.fixtures import FixtureDef, FixtureManager
+    from _pytest.nodes import Node
+    from pytest_bdd.parser import Step
     from pytest_bdd.steps import StepFunctionContext
 
 
+running: Final[Any] = importlib.import_module("pytest_bdd.scenario")
+"""The module: as an attribute of the package, its name is that of a function."""
 _PLACEHOLDER: Final = re.compile(r"\{[^}]*\}")
 _QUOTED: Final = re.compile(r'"[^"]*"')
+_NUMBER: Final = re.compile(r"_\d+$")
 _NEAR: Final = 0.6
 """From here on two lines are taken for the same one with a slip of the pen, 0 to 1."""
+
+
+class StepTable:
+    """Finds the definitions that fit a line as pytest-bdd does, and tries each pattern on each line once.
+
+    pytest-bdd tries the pattern of every definition, and asks for every fixture there is, each time that a line is
+    run: a millisecond a line. Which definitions a test can see is still found out for each test.
+    """
+
+    def __init__(self) -> None:
+        """Begin with nothing known."""
+        self._names: dict[str, list[str]] = {}
+        self._fitting: dict[tuple[str, str], list[str]] = {}
+        self._defined = 0
+        self._slow = running.find_fixturedefs_for_step
+
+    def pytest_collection_finish(self) -> None:
+        """Stand in for pytest-bdd's own search, now that every definition is known."""
+        running.find_fixturedefs_for_step = self.find
+
+    def pytest_unconfigure(self) -> None:
+        """Put back what was there."""
+        running.find_fixturedefs_for_step = self._slow
+
+    def find(self, step: Step, fixturemanager: FixtureManager, node: Node) -> Iterable[FixtureDef[object]]:
+        """Give the definitions that fit a line and that `node` can see."""
+        if self._defined != len(step_function_context_registry):
+            self._read(fixturemanager)
+        key = (step.type, step.name)
+        if key not in self._fitting:
+            fitting = (each for each in step_function_context_registry.values() if _fits(each, *key))
+            names = (name for each in fitting for name in self._names.get(_fixture_name(each), ()))
+            self._fitting[key] = sorted(set(names), key=list(self._names).index)
+        for name in self._fitting[key]:
+            for definition in getfixturedefs(fixturemanager, name, node) or ():
+                context = step_function_context_registry.get(definition.func)
+                if context is not None and _fits(context, *key):
+                    yield definition
+
+    def _read(self, fixturemanager: FixtureManager) -> None:
+        """Note which fixtures stand for a definition: two of one pattern have a number behind their names."""
+        self._fitting.clear()
+        self._names = {}
+        for name in get_fixture_names(fixturemanager=fixturemanager):
+            if name.startswith(StepNamePrefix.step_def.value):
+                for each in {name, _NUMBER.sub("", name)}:
+                    self._names.setdefault(each, []).append(name)
+        self._defined = len(step_function_context_registry)
+
+
+def _fixture_name(context: StepFunctionContext) -> str:
+    return f"{StepNamePrefix.step_def.value}_{context.type or '*'}_{context.parser.name}"
+
+
+def _fits(context: StepFunctionContext, kind: str, text: str) -> bool:
+    return context.type in {None, kind} and context.parser.is_matching(text)
 
 
 def nearest_definition(line: str) -> str:
@@ -48,7 +112,7 @@ def unused_definitions() -> list[str]:
     lines = set(_lines())
     found = []
     for context in _ours():
-        if not any(context.type in {None, kind} and context.parser.is_matching(text) for kind, text in lines):
+        if not any(_fits(context, kind, text) for kind, text in lines):
             code = inspect.unwrap(context.step_func).__code__
             found.append(f"steps/{Path(code.co_filename).name}:{code.co_firstlineno} {context.parser.name}")
     return sorted(found)

@@ -32,7 +32,8 @@ async def make_organisation(state: StateDep, payload: NewOrganisationShape) -> O
     organisation_id = payload.id or f"org-{secrets.token_hex(6)}"
     try:
         policy = Policy.from_mapping(payload.policy)
-        return OrganisationShape.of(state.open(organisation_id, payload.name, people, policy, payload.seed))
+        made = state.open(organisation_id, payload.name, people, policy, payload.seed, payload.language)
+        return OrganisationShape.of(made)
     except PolicyError as error:
         raise ApiError(422, "policy", str(error)) from None
     except StapsgewijsError as error:

@@ -240,13 +240,17 @@ class PersonShape(Shape):
 
 
 class NewOrganisationShape(Shape):
-    """An organisation to make. Without an id it gets one; with a seed its codes are the same every time."""
+    """An organisation to make. Without an id it gets one; with a seed its codes are the same every time.
+
+    `language` is one of those that this simulator was started with; without it, the usual one.
+    """
 
     id: Annotated[str | None, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")] = None
     name: Annotated[str, Field(min_length=1, max_length=80)] = "Contoso"
     people: list[PersonShape] = []
     policy: dict[str, Any] = {}
     seed: Annotated[str | None, Field(max_length=400)] = None
+    language: Annotated[str | None, Field(max_length=40)] = None
 
 
 class OrganisationShape(Shape):

@@ -1,0 +1,86 @@
+"""The guides of a run: each is read once, and every scenario is a test of each of them."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from stapsgewijs.evidence.rerun import guide_mark
+from stapsgewijs.guide.analysis import study
+from stapsgewijs.resources import GUIDE_NAME, shipped
+
+if TYPE_CHECKING:
+    from stapsgewijs.guide.analysis import GuideAnalysis
+
+PARAMETER: Final = "guide_number"
+"""The fixture by which a scenario knows its guide: the place among those of `--guide`, from 0."""
+PICTURES: Final = Path("build", "pictures")
+
+
+class Guides:
+    """The guides that `--guide` names, or the one that ships."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        """Take them from the command line; raises `pytest.UsageError` when folders for pictures do not match them."""
+        self._config = config
+        default = shipped("guides") / "nl" / GUIDE_NAME
+        self.paths: tuple[Path, ...] = tuple(config.getoption("--guide") or [default])
+        given: list[Path] = config.getoption("--pictures") or [PICTURES]
+        if len(given) not in {1, len(self.paths)}:
+            msg = f"--pictures is given once, or once for each of the {len(self.paths)} guides"
+            raise pytest.UsageError(msg)
+        is_shared = len(given) < len(self.paths)
+        folders = [given[0] / str(number + 1) for number in range(len(self.paths))] if is_shared else given
+        self.pictures = tuple(each.absolute() for each in folders)
+        self.study = cache(self._study)
+
+    @property
+    def site(self) -> Path:
+        """The folder with templates and catalogues."""
+        given: Path | None = self._config.getoption("--site")
+        return given or shipped("site")
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.paths)
+
+    def _study(self, number: int) -> GuideAnalysis:
+        """Return what is known of a guide: what the program knows that started pytest here, or else read."""
+        known: GuideAnalysis | None = self._config.hook.pytest_stapsgewijs_study(guide=number)
+        return known or study(
+            self.paths[number],
+            labels=self.site / "labels",
+            pivot=shipped("guides") / "en" / GUIDE_NAME,
+            mode=self._config.getoption("--labels"),
+        )
+
+
+GUIDES: Final = pytest.StashKey[Guides]()
+"""Where the plugin leaves the guides of the run."""
+
+
+@pytest.hookimpl(trylast=True)  # so that the guide is the last part of a test's name
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Make a test of each guide of each scenario; of one guide, names stay as they are."""
+    guides = metafunc.config.stash[GUIDES]
+    if len(guides) > 1 and PARAMETER in metafunc.fixturenames:
+        ids = [guide_mark(number) for number in range(len(guides))]
+        metafunc.parametrize(PARAMETER, range(len(guides)), ids=ids, indirect=True, scope="session")
+
+
+def guide_of(item: pytest.Item) -> int:
+    """Return the place of the guide that a test follows."""
+    callspec = getattr(item, "callspec", None)
+    return int(callspec.params.get(PARAMETER, 0)) if callspec else 0
+
+
+def name_of(item: pytest.Item) -> str:
+    """Return the name of a test without its guide: the same in a run of one guide and of several."""
+    callspec = getattr(item, "callspec", None)
+    if callspec is None or PARAMETER not in callspec.params:
+        return item.name
+    guide = guide_mark(guide_of(item))
+    return item.name.removesuffix(f"[{guide}]").replace(f"-{guide}]", "]")

@@ -1,0 +1,68 @@
+"""An organisation in other words than the simulator's own: its pages, its messages, its guide's note."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from stapsgewijs.bootstrap import LabelTranslation, build_app
+from stapsgewijs.guide import read_guide
+from stapsgewijs.labels import Catalogue
+
+ROOT = Path(__file__).parents[2]
+LABELS = ROOT / "site" / "labels"
+PERSON = {"name": "Anna", "user_name": "anna@contoso.example", "password": "geheim"}
+
+
+@pytest.fixture(scope="module")
+def client() -> TestClient:
+    english = Catalogue.load(LABELS, "en")
+    worn = english.wearing({english.named("Sign in"): "Come in"})
+    guide = read_guide(ROOT / "guides" / "en" / "multi-factor-authentication-setup-phone-number.md")
+    noted = replace(guide, notes=(replace(guide.notes[0], text="Grey is for the others."),))
+    languages = {"1": lambda: LabelTranslation(english), "2": lambda: LabelTranslation(worn, noted)}
+    return TestClient(build_app(locale="nl", languages=languages), base_url="http://127.0.0.1")
+
+
+def opened(client: TestClient, language: str | None) -> str:
+    wish = {"people": [PERSON], "language": language}
+    return str(client.post("/api/v1/organisations", json=wish).json()["id"])
+
+
+def words_on(client: TestClient, organisation: str) -> str:
+    return client.get(f"/{organisation}/").text
+
+
+def test_each_organisation_has_its_own_words_on_one_server(client: TestClient) -> None:
+    usual, english, worn = (opened(client, each) for each in (None, "1", "2"))
+    assert ('lang="nl"' in words_on(client, usual), "Aanmelden" in words_on(client, usual)) == (True, True)
+    assert ('lang="en"' in words_on(client, english), "Sign in" in words_on(client, english)) == (True, True)
+    assert "Come in" in words_on(client, worn)
+    assert "Come in" not in words_on(client, english)
+
+
+def test_messages_lists_and_the_note_of_the_guide_are_in_the_same_words(client: TestClient) -> None:
+    organisation = opened(client, "2")
+    site = client.app.state.site  # type: ignore[attr-defined]  # the app's own state
+    made = site.organisations.get(organisation)
+    there = site.of(made)
+    assert there.note == "Grey is for the others."
+    assert next(each for each in there.regions if each.value == "NL").name == "Netherlands (+31)"
+    assert "is your verification code" in made.desk._script.message  # noqa: SLF001  # what will be sent
+    assert there.sessions is site.sessions
+
+
+def test_an_organisation_that_is_removed_leaves_its_words_behind(client: TestClient) -> None:
+    organisation = opened(client, "1")
+    assert client.delete(f"/api/v1/organisations/{organisation}").status_code == 204
+    again = client.post("/api/v1/organisations", json={"id": organisation}).json()["id"]
+    assert 'lang="nl"' in words_on(client, again)
+
+
+def test_a_language_that_the_simulator_was_not_started_with_is_refused(client: TestClient) -> None:
+    answer = client.post("/api/v1/organisations", json={"language": "fr"})
+    assert answer.status_code == 409
+    assert "'fr' (it has: 1, 2)" in answer.json()["error"]["message"]

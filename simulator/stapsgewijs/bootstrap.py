@@ -289,8 +289,8 @@ def name_of(database: str) -> str:
     return display_name(database)
 
 
-def serve(app: Starlette, *, host: str, port: int, kept_in: str) -> None:
-    """Run `app` until Ctrl-C, and say where it is, and where it keeps everything."""
+def serve(app: Starlette, *, host: str, port: int, kept_in: str, say: Callable[[str], object]) -> None:
+    """Run `app` until Ctrl-C, and tell `say` where it is, and where it keeps everything."""
     from stapsgewijs.adapters.server import serve_until_interrupted  # noqa: PLC0415  # idem
 
-    serve_until_interrupted(app, host, port, kept_in)
+    serve_until_interrupted(app, host, port, kept_in, say)

@@ -15,7 +15,7 @@ import pytest
 
 from stapsgewijs.adapters.proxy import Authority, Proxy
 from stapsgewijs.bootstrap import build_app, running_server
-from stapsgewijs.cli.proxy_command import Wish, account_at, told
+from stapsgewijs.cli.proxy import Options, account_at, told
 from stapsgewijs.errors import StapsgewijsError
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def port(simulator: str, authority: Authority) -> Iterator[int]:
 
 
 def wish(simulator: str, folder: Path, account: str = "") -> Wish:
-    return Wish(simulator, 0, folder / "ca.pem", account)
+    return Options(simulator, 0, folder / "ca.pem", account)
 
 
 def test_the_sdk_as_it_comes_out_of_the_box_sends_to_us(

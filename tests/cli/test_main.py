@@ -85,9 +85,10 @@ def test_only_the_command_that_is_asked_for_is_loaded_and_nothing_that_takes_lon
 ) -> None:
     loaded = loaded_for(tmp_path, *arguments)
     assert [each for each in HEAVY if each in loaded] == []
-    asked = {f"stapsgewijs.cli.{COMMANDS[each].module}" for each in arguments if each in COMMANDS}
+    asked = {f"stapsgewijs.cli.{each}" for each in arguments if each in COMMANDS}
     shared = {"stapsgewijs.cli.grouped_help", *(["stapsgewijs.cli.options"] if asked else [])}
-    assert {each for each in loaded if each.startswith("stapsgewijs.cli.")} == {*asked, *shared}
+    program = {"stapsgewijs.cli.main"}
+    assert {each for each in loaded if each.startswith("stapsgewijs.cli.")} == {*asked, *shared, *program}
 
 
 def test_what_is_listed_is_what_each_command_says_of_itself() -> None:
@@ -174,7 +175,12 @@ def follow(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[Callabl
     monkeypatch.setattr("stapsgewijs.browser.ensure_browser", lambda **_: None)
 
     def instead(function: Callable[..., Run]) -> None:
-        monkeypatch.setattr(verifying, "verify", function)
+        def verify_all(
+            plans: dict[str, Settings], known: dict[str, GuideAnalysis], listeners: dict[str, list[Any]], **_: object
+        ) -> dict[str, Run]:
+            return {name: function(each, known[name], listeners[name]) for name, each in plans.items()}
+
+        monkeypatch.setattr(verifying, "verify_all", verify_all)
 
     return instead
 
@@ -236,9 +242,11 @@ def test_ctrl_c_writes_what_there_is_and_says_so_in_one_line(
     partial: bool,  # noqa: FBT001  # pytest's
 ) -> None:
     def stopped(settings: Settings, known: GuideAnalysis, listeners: list[Any], **_: object) -> Run:
-        listeners[0].done, listeners[0].scenarios = 12, 63
         played = ScenarioEvidence("a.feature", 1, "Iemand", Outcome.PASSED)
-        raise InterruptedRunError(followed(settings, known, played)) if partial else KeyboardInterrupt
+        listeners[0].pytest_stapsgewijs_counted(63)
+        for _ in range(12):
+            listeners[0].pytest_stapsgewijs_scenario(played)
+        raise InterruptedRunError({"": followed(settings, known, played)}) if partial else KeyboardInterrupt
 
     follow(stopped)
     assert run(["verify", str(GUIDE), "--json", "told.json"]) == 130

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stapsgewijs.bootstrap import name_of, retention
-from stapsgewijs.cli.serve_and_proxy import DATABASE
+from stapsgewijs.cli.serve import DATABASE
 from stapsgewijs.phone_network import Retention
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ import threading
 from typing import TYPE_CHECKING
 
 import uvicorn
-from rich.console import Console
 
 from stapsgewijs.errors import StapsgewijsError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
     from typing import Self
 
@@ -85,16 +85,15 @@ class BackgroundServer:
             self._server.is_ready.set()
 
 
-def serve_until_interrupted(app: Starlette, host: str, port: int, kept_in: str) -> None:
-    """Serve in this thread until Ctrl-C; raises `StapsgewijsError` when the port is taken."""
+def serve_until_interrupted(app: Starlette, host: str, port: int, kept_in: str, say: Callable[[str], object]) -> None:
+    """Serve in this thread until Ctrl-C, and tell `say` where; raises `StapsgewijsError` when the port is taken."""
     listening = _listen(host, port)
-    console = Console(highlight=False)
-    console.print(f"simulator: {_url(listening)}/  (Ctrl-C ends it)")
-    console.print(f"phones:    {_url(listening)}/contoso/handsets")
-    console.print(f"kept in:   {kept_in}")
+    say(f"simulator: {_url(listening)}/  (Ctrl-C ends it)")
+    say(f"phones:    {_url(listening)}/contoso/handsets")
+    say(f"kept in:   {kept_in}")
     with contextlib.suppress(KeyboardInterrupt):
         _Server(app).run(sockets=[listening])
-    console.print("stopped")
+    say("stopped")
 
 
 class PageServer:

@@ -28,41 +28,32 @@ NAME: Final = "stapsgewijs"
 
 
 class Listed(NamedTuple):
-    """A command as `stapsgewijs --help` lists it: its module in `stapsgewijs.cli`, its group, and what it does.
+    """A command as `stapsgewijs --help` lists it: its group and what it does. Its module bears its name.
 
     `summary` is the first sentence of the command's own help, repeated here so that listing it does not load it.
     """
 
-    module: str
     heading: str
     summary: str
 
 
 COMMANDS: Final = {
     "verify": Listed(
-        "verify",
         "Documents",
         "Run a how-to document against a real browser and a simulated phone, and report each step's result in place.",
     ),
     "coverage": Listed(
-        "coverage",
         "Documents",
         "Show which steps and labels of a document scenarios cover, and what pages have besides.",
     ),
-    "lint": Listed(
-        "lint", "Documents", "Check documents without a browser: labels, pictures, links, steps, translation."
-    ),
-    "labels": Listed("labels", "Documents", "Show which control each label of a document stands for."),
-    "pictures": Listed(
-        "pictures", "Pictures", "Take the pictures of a document and compare them with the accepted ones."
-    ),
-    "review": Listed(
-        "review", "Pictures", "Take the pictures of a document and review those that differ in the browser."
-    ),
-    "serve": Listed("network", "Simulator", "Run the simulator and its phone network until Ctrl-C."),
-    "proxy": Listed("network", "Simulator", "Answer at the provider's own address, for a system that has it built in."),
-    "export": Listed("looking", "Simulator", "Write every page and state of the simulator as static HTML."),
-    "doctor": Listed("looking", "Simulator", "Show what this machine has: Python, and which browsers."),
+    "lint": Listed("Documents", "Check documents without a browser: labels, pictures, links, steps, translation."),
+    "labels": Listed("Documents", "Show which control each label of a document stands for."),
+    "pictures": Listed("Pictures", "Take the pictures of a document and compare them with the accepted ones."),
+    "review": Listed("Pictures", "Take the pictures of a document and review those that differ in the browser."),
+    "serve": Listed("Simulator", "Run the simulator and its phone network until Ctrl-C."),
+    "proxy": Listed("Simulator", "Answer at the provider's own address, for a system that has it built in."),
+    "export": Listed("Simulator", "Write every page and state of the simulator as static HTML."),
+    "doctor": Listed("Simulator", "Show what this machine has: Python, and which browsers."),
 }
 """Each command in the order of `--help`."""
 
@@ -78,7 +69,7 @@ class LazyGroup(click.Group):
         """Load a command; None when there is none of this name."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"stapsgewijs.cli.{COMMANDS[cmd_name].module}"), cmd_name)
+        command: click.Command = getattr(import_module(f"stapsgewijs.cli.{cmd_name}"), cmd_name)
         return command
 
     def resolve_command(

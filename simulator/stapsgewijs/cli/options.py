@@ -28,6 +28,7 @@ PICTURES: Final = "Pictures"
 FINDINGS: Final = "Findings"
 REPORTS: Final = "Reports"
 RUNNING: Final = "Running"
+ADDRESS: Final = "Address"
 
 LABEL_MODES: Final = ("product", "documented")
 """The values of `guide.study.LabelMode`, which is not loaded for `--help`."""
@@ -45,6 +46,9 @@ class Number(click.FloatRange):
     """A number; errors and `--help` call it that."""
 
     name = "number"
+
+
+PORT: Final = WholeNumber(min=0, max=65535)
 
 
 def option(heading: str, *declarations: str, **attributes: Any) -> Callable[[F], F]:  # noqa: ANN401  # click's own

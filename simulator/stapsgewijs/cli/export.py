@@ -1,4 +1,4 @@
-"""`stapsgewijs export` and `doctor`: pages to look at, and what the machine has."""
+"""`stapsgewijs export`: every page as static HTML."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ import click
 from stapsgewijs.cli.grouped_help import Command
 from stapsgewijs.cli.options import (
     FILE,
-    RUNNING,
     argument,
     guide_option,
     labels_option,
-    option,
     site_option,
 )
 
@@ -36,16 +34,3 @@ def export(out: Path, *, guide: Path | None, labels: str, site: Path | None) -> 
     known = Settings(Path(), guide, None, site, LabelMode(labels)).study()
     written = write(site, known.pages, out, guide=known.guide)
     click.echo(f"{len(written)} pages: {display_path(out / 'index.html')}")
-
-
-@click.command(cls=Command)
-@option(RUNNING, "--get", is_flag=True, help="Install a browser first, if there is none.")
-def doctor(*, get: bool) -> None:
-    """Show what this machine has: Python, and which browsers."""
-    from stapsgewijs.browser import describe, ensure_browser
-
-    if get:
-        ensure_browser(tell=lambda words: click.echo(words, err=True))
-
-    for line in describe():
-        click.echo(line)

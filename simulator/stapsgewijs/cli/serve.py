@@ -1,4 +1,4 @@
-"""`stapsgewijs serve` and `proxy`: the simulator and its phone network, for people and for systems."""
+"""`stapsgewijs serve`: the simulator and its phone network, for people and for systems."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import click
 
 from stapsgewijs.cli.grouped_help import Command
 from stapsgewijs.cli.options import (
-    FILE,
-    RUNNING,
+    ADDRESS,
+    PORT,
     Number,
     WholeNumber,
     guide_option,
@@ -24,9 +24,7 @@ MEMORY: Final = ":memory:"
 DATABASE: Final = "build/stapsgewijs.sqlite3"
 """Beside the reports, under the folder one works in: two projects do not meet in one network by accident."""
 
-ADDRESS: Final = "Address"
 STORAGE: Final = "Storage"
-PORT: Final = WholeNumber(min=0, max=65535)
 
 
 @click.command(cls=Command)
@@ -113,50 +111,4 @@ def serve(
         database="" if database == MEMORY else database,
         retention=bootstrap.retention(keep_messages, keep_days),
     )
-    bootstrap.serve(world, host=host, port=port, kept_in=bootstrap.name_of(database))
-
-
-@click.command(cls=Command)
-@option(
-    ADDRESS,
-    "--simulator",
-    default="http://127.0.0.1:8025",
-    show_default=True,
-    metavar="URL",
-    help="The simulator that answers instead of the provider.",
-)
-@option(
-    ADDRESS,
-    "--port",
-    type=PORT,
-    default=8026,
-    show_default=True,
-    metavar="PORT",
-    help="Port on loopback; 0: a free one.",
-)
-@option(ADDRESS, "--token", envvar="STAPSGEWIJS_TOKEN", default="", metavar="TOKEN", help=token_help)
-@option(
-    RUNNING,
-    "--ca",
-    "certificate",
-    type=FILE,
-    default=Path("build", "stapsgewijs-ca.pem"),
-    show_default=True,
-    metavar="FILE",
-    help="File for the certificate that the system under test has to trust.",
-)
-@option(
-    RUNNING,
-    "--account",
-    default="",
-    metavar="SID:TOKEN",
-    help="The provider's credentials that the system under test has already.",
-)
-def proxy(*, simulator: str, port: int, token: str, certificate: Path, account: str) -> None:
-    """Answer at the provider's own address, for a system that has it built in.
-
-    Ctrl-C ends it.
-    """
-    from stapsgewijs.cli.proxy_command import Wish, run_proxy
-
-    run_proxy(Wish(simulator, port, certificate, account, token))
+    bootstrap.serve(world, host=host, port=port, kept_in=bootstrap.name_of(database), say=click.echo)

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.guide import bind, read_guide
 from stapsgewijs.labels import Catalogue
-from stapsgewijs.resources import GUIDE_NAME, shipped
+from stapsgewijs.project import default_project
 from tests.guide.mangling import MANGLINGS, flipped_in_one
 from tests.guide.mangling_marks import MARK_MANGLINGS
 from tests.guide.mangling_structure import STRUCTURE_MANGLINGS
@@ -83,8 +83,8 @@ def main() -> None:
     """Measure and print."""
     seeds, shows = next((int(each) for each in sys.argv[1:] if each.isdigit()), 3), "--wrong" in sys.argv
     only = [each for each in sys.argv[1:] if not each.isdigit() and not each.startswith("--")]
-    english = Catalogue.load(shipped("site") / "labels", "en")
-    pivot = read_guide(shipped("guides") / "en" / GUIDE_NAME)
+    english = Catalogue.load(default_project().site / "labels", "en")
+    pivot = read_guide(default_project().references[0])
     tally = Tally()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "guide.md"

@@ -20,7 +20,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from stapsgewijs.bootstrap import build_app, running_server
 from stapsgewijs.browser import find_browser, launch_arguments
-from stapsgewijs.resources import GUIDE_NAME
+from stapsgewijs.project import default_project
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,7 +111,7 @@ def reviewing(folder: Path) -> Iterator[str]:
     catalogue.write_text(text.replace('msgstr "Annuleren"', 'msgstr "Stoppen"'), encoding="utf-8")
     for book in folder.rglob("pictures.json"):
         book.unlink()  # which browser took them is another one on each machine
-    guide = folder / "guides" / "nl" / GUIDE_NAME
+    guide = folder / "guides" / "nl" / default_project().guide.name
     command = [sys.executable, "-m", "stapsgewijs", "review", str(guide), "--site", str(folder / "site"), "--no-open"]
     with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as process:
         try:

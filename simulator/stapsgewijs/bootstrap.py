@@ -32,7 +32,7 @@ from stapsgewijs.pages.views import Choice
 from stapsgewijs.phone_network import PhoneNetwork, Retention
 from stapsgewijs.phone_network.twilio.call_session import TWIML, TwimlCallSession
 from stapsgewijs.phone_numbers import calling_codes
-from stapsgewijs.resources import shipped
+from stapsgewijs.project import default_project
 from stapsgewijs.storage import MemoryBackend, Organisation, Organisations, Person
 from stapsgewijs.web.app import LOOPBACK, create_app
 from stapsgewijs.web.flows.method_form import FIRST_REGION
@@ -76,7 +76,7 @@ class PageWords:
 def build_app(  # noqa: PLR0913  # each part of the world can be replaced
     *,
     site: Path | None = None,
-    locale: str = "nl",
+    locale: str = "",
     guide: Guide | None = None,
     labels: Mapping[Control, str] | None = None,
     languages: Mapping[str, Callable[[], PageWords]] = MappingProxyType({}),
@@ -102,7 +102,8 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
     if host not in LOOPBACK and not token:
         msg = f"codes are readable here: to listen on {host}, give a token with --token (or use 127.0.0.1)"
         raise StapsgewijsError(msg)
-    folder = site or shipped("site")
+    folder = site or default_project().site
+    locale = locale or default_project().feature_language
     catalogue = Catalogue.for_language(folder / "labels", locale)
     if labels:
         catalogue = catalogue.wearing(labels)
@@ -160,7 +161,7 @@ def build_review_app(
     review: Reviewing, *, site: Path | None, catalogue: Catalogue, stop: Callable[[], None]
 ) -> Starlette:
     """Build the page of a review, in the words of `catalogue`; `stop` is called when somebody is done."""
-    folder = site or shipped("site")
+    folder = site or default_project().site
     return create_review_app(review, Renderer(folder, catalogue), static=folder / "static", fonts=FONTS, stop=stop)
 
 

@@ -74,7 +74,7 @@ def port(simulator: str, authority: Authority) -> Iterator[int]:
         yield found
 
 
-def wish(simulator: str, folder: Path, account: str = "") -> Wish:
+def wish(simulator: str, folder: Path, account: str = "") -> Options:
     return Options(simulator, 0, folder / "ca.pem", account)
 
 

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stapsgewijs.resources import shipped
+from stapsgewijs.project import default_project
 from stapsgewijs.scenarios.plugin.step_lookup import nearest_definition
 from stapsgewijs.scenarios.plugin.step_modules import load_step_modules
 
 
 @pytest.fixture(autouse=True, scope="module")
 def definitions() -> None:
-    list(load_step_modules(shipped("steps")))
+    list(load_step_modules(default_project().steps))
 
 
 if TYPE_CHECKING:

@@ -55,6 +55,7 @@ def coverage(
     """Show which steps and labels of a document scenarios cover, and what pages have besides."""
     from stapsgewijs.files import display_path, refuse_folder, write_text
     from stapsgewijs.guide.analysis import LabelMode
+    from stapsgewijs.project import find_project
     from stapsgewijs.reports import Format, format_of, render_coverage
     from stapsgewijs.reports.coverage_table import below
     from stapsgewijs.runner.runner import Settings
@@ -64,7 +65,9 @@ def coverage(
     if output is not None:
         refuse_folder(output)
     place = Path("build", "pictures").absolute()
-    settings = Settings(place, guide, features, site, LabelMode(labels), workers=workers, unused=True)
+    settings = Settings(
+        place, guide, features, site, LabelMode(labels), workers=workers, unused=True, project=find_project(Path.cwd())
+    )
     known = settings.study()
     need_browser()
     run = follow(settings, known, budget=None)

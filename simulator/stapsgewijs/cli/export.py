@@ -29,8 +29,9 @@ def export(out: Path, *, guide: Path | None, labels: str, site: Path | None) -> 
     from stapsgewijs.cli.static_export import export as write
     from stapsgewijs.files import display_path
     from stapsgewijs.guide.analysis import LabelMode
+    from stapsgewijs.project import find_project
     from stapsgewijs.runner.runner import Settings
 
-    known = Settings(Path(), guide, None, site, LabelMode(labels)).study()
+    known = Settings(Path(), guide, None, site, LabelMode(labels), project=find_project(Path.cwd())).study()
     written = write(site, known.pages, out, guide=known.guide)
     click.echo(f"{len(written)} pages: {display_path(out / 'index.html')}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from stapsgewijs.errors import DocumentError
@@ -12,12 +13,11 @@ from stapsgewijs.guide import bind, read_guide
 from stapsgewijs.guide.analysis import documented_labels
 from stapsgewijs.guide.label_text import bare
 from stapsgewijs.labels import ENGLISH, Catalogue
-from stapsgewijs.resources import GUIDE_NAME, shipped
+from stapsgewijs.project import find_project
 from stapsgewijs.terminal import columns_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
 
     from stapsgewijs.guide import Binding, Guide
     from stapsgewijs.labels import Control
@@ -64,9 +64,10 @@ def label(path: Path, site: Path | None = None) -> Labelling:
     Raises `DocumentError` for a file that is no guide, `StapsgewijsError` for a language that is none.
     """
     guide = read_guide(path)
-    folder = (site or shipped("site")) / "labels"
+    project = find_project(Path.cwd())
+    folder = (site or project.site) / "labels"
     known = Catalogue.for_language(folder, guide.language) if guide.locale else Catalogue.load(folder, ENGLISH)
-    pivot = read_guide(shipped("guides") / ENGLISH / GUIDE_NAME)
+    pivot = read_guide(project.reference_of(path))
     return Labelling(guide, bind(guide, known, pivot, by_place=True), known)
 
 

@@ -72,7 +72,7 @@ def _together(decorators: Iterable[Callable[[Any], Any]]) -> Callable[[F], F]:
     return decorate
 
 
-_GUIDE: Final = "a Markdown file. Default: the Dutch guide that ships."
+_GUIDE: Final = "a Markdown file. Default: the first guide of the project; without a project, the one that ships."
 guide_argument: Final = argument(
     "guide", required=False, type=FILE, metavar="[GUIDE]", help=f"The guide, {_GUIDE}", default=None
 )

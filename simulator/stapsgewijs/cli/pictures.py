@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
@@ -23,9 +23,6 @@ from stapsgewijs.cli.options import (
     picture_options,
     site_option,
 )
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @click.command(cls=Command)
@@ -58,6 +55,7 @@ def pictures(
     """
     from stapsgewijs.files import display_path
     from stapsgewijs.guide.analysis import LabelMode
+    from stapsgewijs.project import find_project
     from stapsgewijs.runner.runner import Settings
     from stapsgewijs.runner.runner import verify as follow
     from stapsgewijs.screenshots.capture_set import accept as accept_pictures
@@ -67,7 +65,14 @@ def pictures(
 
     wish = from_command_line(highlights, budget_pixels, budget_ratio)
     settings = Settings(
-        TAKEN.absolute(), guide, site=site, labels=LabelMode(labels), config=config, wish=wish, remembers=True
+        TAKEN.absolute(),
+        guide,
+        site=site,
+        labels=LabelMode(labels),
+        config=config,
+        wish=wish,
+        remembers=True,
+        project=find_project(Path.cwd(), config),
     )
     known = settings.study()
     settings.captures(known)

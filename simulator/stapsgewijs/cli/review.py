@@ -80,6 +80,7 @@ def review(
 
     from stapsgewijs.adapters.server import PageServer
     from stapsgewijs.guide.analysis import LabelMode
+    from stapsgewijs.project import find_project
     from stapsgewijs.review import Review
     from stapsgewijs.runner.runner import Settings, recalled
     from stapsgewijs.runner.runner import verify as follow
@@ -90,7 +91,14 @@ def review(
 
     wish = from_command_line(highlights, budget_pixels, budget_ratio)
     settings = Settings(
-        TAKEN.absolute(), guide, site=site, labels=LabelMode(labels), config=config, wish=wish, remembers=True
+        TAKEN.absolute(),
+        guide,
+        site=site,
+        labels=LabelMode(labels),
+        config=config,
+        wish=wish,
+        remembers=True,
+        project=find_project(Path.cwd(), config),
     )
     known = settings.study()
     captured = settings.captures(known)
@@ -131,10 +139,10 @@ def _nothing(found: Review) -> str:
 
 def _app(found: Review, server: PageServer, *, site: Path | None, is_of_last_run: bool) -> Starlette:
     from stapsgewijs.bootstrap import build_review_app
+    from stapsgewijs.project import find_project
     from stapsgewijs.reports.html.report import report_catalogue
-    from stapsgewijs.resources import shipped
     from stapsgewijs.review import ReviewPages
 
-    catalogue = report_catalogue(site or shipped("site"), found.run.guide.locale)
+    catalogue = report_catalogue(site or find_project(Path.cwd()).site, found.run.guide.locale)
     pages = ReviewPages(found, catalogue, "/static", is_of_last_run=is_of_last_run)
     return build_review_app(pages, site=site, catalogue=catalogue, stop=server.stop)

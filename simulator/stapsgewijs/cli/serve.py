@@ -97,9 +97,10 @@ def serve(
     """
     from stapsgewijs import bootstrap
     from stapsgewijs.guide.analysis import LabelMode
+    from stapsgewijs.project import find_project
     from stapsgewijs.runner.runner import Settings
 
-    known = Settings(Path(), guide, None, site, LabelMode(labels)).study()
+    known = Settings(Path(), guide, None, site, LabelMode(labels), project=find_project(Path.cwd())).study()
     world = bootstrap.build_app(
         site=site,
         locale=known.pages.locale,

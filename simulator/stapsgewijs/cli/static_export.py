@@ -13,7 +13,7 @@ from stapsgewijs.labels import Message
 from stapsgewijs.pages import Renderer
 from stapsgewijs.pages import views as v
 from stapsgewijs.pages.handset.samples import handset_samples
-from stapsgewijs.resources import shipped
+from stapsgewijs.project import default_project
 from stapsgewijs.web.messages import CALL_ENDS, DEVICES, VERDICTS, WAYS, rejection_message
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def export(site: Path | None, catalogue: Catalogue, out: Path, *, guide: Guide |
 
     Raises `StapsgewijsError` when `out` holds something else than an earlier export.
     """
-    folder = site or shipped("site")
+    folder = site or default_project().site
     _make_room(out)
     shutil.copytree(folder / "static", out / "static")
     (out / "static" / "fonts").mkdir()

@@ -153,6 +153,7 @@ def verify(
     """
     from stapsgewijs.cli.verify_session import Wanted, verify_session
     from stapsgewijs.guide.analysis import LabelMode
+    from stapsgewijs.project import find_project
     from stapsgewijs.reports.writer import Reports
     from stapsgewijs.runner.runner import Settings
     from stapsgewijs.runner.target import Target
@@ -175,6 +176,7 @@ def verify(
         unused=features is None,  # whoever has features of his own does not wonder about definitions that ship
         only=scenario,
         remembers=True,
+        project=find_project(Path.cwd(), config),
         last_failed=last_failed,
     )
     verify_session(

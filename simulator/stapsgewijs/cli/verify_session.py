@@ -13,11 +13,11 @@ import click
 from stapsgewijs.cli.options import counted, fail, need_browser
 from stapsgewijs.errors import InterruptedRunError
 from stapsgewijs.files import display_path
+from stapsgewijs.project import find_table
 from stapsgewijs.reports.html.overview import names_of
 from stapsgewijs.runner import runner as verifying
 from stapsgewijs.runner.progress import ProgressPrinter, Tally, print_findings, sum_of, totals_line
 from stapsgewijs.runner.suppression import CountedRun, counted_run
-from stapsgewijs.settings import find_table
 from stapsgewijs.terminal import Terminal
 
 if TYPE_CHECKING:

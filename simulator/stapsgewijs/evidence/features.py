@@ -101,9 +101,13 @@ def _plain(name: str) -> str:
     return " ".join(name.split())
 
 
+DEFAULT_DIALECT: Final = "en"
+"""The language of a feature that names none (Gherkin's own rule)."""
+
+
 def keywords(language: str) -> tuple[str, str]:
     """Return what a feature and a scenario are called in the Gherkin of a language, in English where there is none."""
-    dialect: Any = Dialect.for_name(language) or Dialect.for_name("en")
+    dialect: Any = Dialect.for_name(language) or Dialect.for_name(DEFAULT_DIALECT)
     return dialect.feature_keywords[0], dialect.scenario_keywords[-1]
 
 

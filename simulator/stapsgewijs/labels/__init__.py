@@ -2,7 +2,6 @@
 
 from stapsgewijs.labels.catalogue import (
     ENGLISH,
-    FEATURE_LOCALE,
     PAGES,
     PHONE,
     Catalogue,
@@ -19,7 +18,6 @@ from stapsgewijs.labels.catalogue import (
 
 __all__ = [
     "ENGLISH",
-    "FEATURE_LOCALE",
     "PAGES",
     "PHONE",
     "Catalogue",

@@ -31,9 +31,6 @@ if TYPE_CHECKING:
 ENGLISH = "en"
 """The language of the msgids."""
 
-FEATURE_LOCALE = "nl"
-"""The language the shipped features are written in."""
-
 PAGES = "page"
 """The surface that a control is on where its catalogue names none: the pages that a guide leads through."""
 

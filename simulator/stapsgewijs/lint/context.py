@@ -14,7 +14,7 @@ from stapsgewijs.image_files import MOST_PIXELS, declared_size, picture_suffix
 from stapsgewijs.labels import Catalogue, Control, fold, is_language
 from stapsgewijs.lint.document import Document, read_document
 from stapsgewijs.lint.spans import Kind
-from stapsgewijs.resources import GUIDE_NAME, shipped
+from stapsgewijs.project import default_project
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +40,7 @@ class Context:
 
     def __init__(self, labels: Path | None = None, source: Path | None = None) -> None:
         """Remember where to look; nothing is read yet."""
-        self._labels = labels or shipped("site") / "labels"
+        self._labels = labels or default_project().site / "labels"
         self._source = source
         # Bounded: a folder of thousands of documents does not have to fit in memory.
         self.exists = lru_cache(16_384)(_exists)
@@ -60,7 +60,7 @@ class Context:
     @cached_property
     def pivot(self) -> Document:
         """The English guide of the how-to that is simulated."""
-        path = shipped("guides") / ENGLISH / GUIDE_NAME
+        path = default_project().references[0]
         return read_document(path, path.name)
 
     @cached_property

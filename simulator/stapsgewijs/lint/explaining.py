@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stapsgewijs.errors import StapsgewijsError
-from stapsgewijs.resources import shipped
+from stapsgewijs.project import shipped
 from stapsgewijs.suggestion import nearest
 
 

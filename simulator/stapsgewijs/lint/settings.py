@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.findings import Severity
 from stapsgewijs.lint.rules import LINT_RULES, RULE_NAMES
-from stapsgewijs.settings import Table, find_table, read_table
+from stapsgewijs.project import Table, find_table, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from stapsgewijs.evidence.features import keywords
+from stapsgewijs.evidence.features import DEFAULT_DIALECT, keywords
 from stapsgewijs.evidence.step_outcome import display_feature
 from stapsgewijs.guide import Outcome
 
@@ -32,7 +32,7 @@ def to_cucumber_json(run: Run) -> list[dict[str, Any]]:
         {
             "uri": uri,
             "id": Path(uri).stem,
-            "keyword": keywords(scenarios[0].language or "nl")[0],
+            "keyword": keywords(scenarios[0].language or DEFAULT_DIALECT)[0],
             "name": scenarios[0].title or Path(uri).stem,
             "line": 1,
             "description": "",
@@ -47,7 +47,7 @@ def _element(uri: str, scenario: ScenarioEvidence) -> dict[str, Any]:
     return {
         "id": f"{Path(uri).stem};{scenario.line}",
         "type": "scenario",
-        "keyword": keywords(scenario.language or "nl")[1],
+        "keyword": keywords(scenario.language or DEFAULT_DIALECT)[1],
         "name": scenario.name,
         "line": scenario.line,
         "description": "",

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from stapsgewijs import __version__
-from stapsgewijs.evidence.features import keywords
+from stapsgewijs.evidence.features import DEFAULT_DIALECT, keywords
 from stapsgewijs.evidence.step_outcome import display_feature
 from stapsgewijs.guide import Outcome
 
@@ -68,7 +68,7 @@ def _meta(run: Run) -> dict[str, Any]:
 
 def _document(scenarios: Sequence[tuple[str, ScenarioEvidence]]) -> dict[str, Any]:
     _, first = scenarios[0]
-    language = first.language or "nl"
+    language = first.language or DEFAULT_DIALECT
     feature, _ = keywords(language)
     return {
         "uri": display_feature(first.feature),
@@ -103,7 +103,7 @@ def _scenario(id_: str, scenario: ScenarioEvidence) -> dict[str, Any]:
         "id": f"{id_}-ast",
         "location": {"line": scenario.line},
         "tags": tags,
-        "keyword": keywords(scenario.language or "nl")[1],
+        "keyword": keywords(scenario.language or DEFAULT_DIALECT)[1],
         "name": scenario.name,
         "description": "",
         "steps": steps,
@@ -116,7 +116,7 @@ def _pickle(id_: str, scenario: ScenarioEvidence) -> dict[str, Any]:
         "id": f"{id_}-pickle",
         "uri": display_feature(scenario.feature),
         "name": scenario.name,
-        "language": scenario.language or "nl",
+        "language": scenario.language or DEFAULT_DIALECT,
         "steps": [
             {"id": f"{id_}-pickle-{number}", "astNodeIds": [f"{id_}-ast-{number}"], "text": each.text}
             for number, each in enumerate(scenario.steps)

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stapsgewijs.files import display_path, refuse_folder, unwritable, write_text
+from stapsgewijs.project import default_project
 from stapsgewijs.reports import RUN_FORMATS, render_run
 from stapsgewijs.reports.html.output_folder import check_folder
 from stapsgewijs.reports.html.overview import write_reports
 from stapsgewijs.reports.html.report import write_report
-from stapsgewijs.resources import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -63,10 +63,10 @@ class Reports:
         """Write them all, of one guide or of several by their names; `say` is given the annotations, line by line."""
         if len(runs) == 1:
             [run] = runs.values()
-            write_report(run, self.document, site=site or shipped("site"))
+            write_report(run, self.document, site=site or default_project().site)
             self._write_files(run, say)
             return
-        write_reports(runs, self.document, site=site or shipped("site"))
+        write_reports(runs, self.document, site=site or default_project().site)
         for name, run in runs.items():
             self.of(name)._write_files(run, say)  # noqa: SLF001  # of this class
 

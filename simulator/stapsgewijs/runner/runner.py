@@ -27,8 +27,8 @@ from stapsgewijs.evidence.last_run import (
 )
 from stapsgewijs.evidence.rerun import Plan, merge, plan_rerun
 from stapsgewijs.guide.analysis import GuideAnalysis, LabelMode, study
-from stapsgewijs.labels import FEATURE_LOCALE, Catalogue
-from stapsgewijs.resources import GUIDE_NAME, shipped
+from stapsgewijs.labels import Catalogue
+from stapsgewijs.project import Project, default_project
 from stapsgewijs.runner.pytest_run import Collector, Proved
 from stapsgewijs.screenshots.comparison import STRICT, Budget
 from stapsgewijs.screenshots.plan import CapturePlan, plan_captures
@@ -78,16 +78,17 @@ class Settings:
     remembers: bool = False
     last_failed: bool = False
     leave: tuple[str, ...] = ()
+    project: Project = field(default_factory=default_project)
 
     def captures(self, known: GuideAnalysis) -> CapturePlan:
         """Return how pictures are captured; raises `DocumentError` for settings that mean nothing for this guide."""
-        features = Catalogue.load((self.site or shipped("site")) / "labels", FEATURE_LOCALE)
+        features = Catalogue.load(self.site_place / "labels", self.project.feature_language)
         return plan_captures(known, features, config=self.config, last=self.wish)
 
     @property
     def features_place(self) -> Path:
         """The features to run; raises `StapsgewijsError` when they are not there."""
-        place = Path(os.path.abspath(self.features or shipped("features")))  # noqa: PTH100  # resolve() follows links
+        place = Path(os.path.abspath(self.features or self.project.features))  # noqa: PTH100  # resolve() follows links
         if not place.exists():
             msg = f"{place}: no such folder of features"
             raise StapsgewijsError(msg)
@@ -101,12 +102,11 @@ class Settings:
     @property
     def conditions(self) -> dict[str, str]:
         """Return digests of what every scenario depends on, by the name by which a person knows it."""
-        guides, site, program = shipped("guides"), self.site or shipped("site"), Path(__file__).parents[1]
-        guide = self.guide or guides / "nl" / GUIDE_NAME
-        code = state_of_all(program, shipped("steps"), pattern="*.py")
+        guide = self.guide_place
+        code = state_of_all(Path(__file__).parents[1], self.project.steps, pattern="*.py")
         return {
-            _GUIDE: f"{guide.absolute()} {digest_of_all(guide, guides / 'en' / GUIDE_NAME)}",
-            "the site": digest_of_all(site),
+            _GUIDE: f"{guide} {digest_of_all(guide, self.project.reference_of(guide))}",
+            "the site": digest_of_all(self.site_place),
             "the label option": str(self.labels),
             "the system": " ".join(_without_accounts(self.system)),
             "the program": f"{__version__} {code}",
@@ -115,7 +115,12 @@ class Settings:
     @property
     def guide_place(self) -> Path:
         """The guide to follow."""
-        return (self.guide or shipped("guides") / "nl" / GUIDE_NAME).absolute()
+        return (self.guide or self.project.guide).absolute()
+
+    @property
+    def site_place(self) -> Path:
+        """The folder with templates, static files and catalogues."""
+        return self.site or self.project.site
 
     def is_like(self, other: Settings) -> bool:
         """Return whether both can be followed in one run: all but the guide and what is known of it is the same."""
@@ -127,11 +132,11 @@ class Settings:
 
     def study(self) -> GuideAnalysis:
         """Read the guide, or raise what is wrong with it."""
-        guides, site = shipped("guides"), self.site or shipped("site")
+        guide = self.guide or self.project.guide
         return study(
-            self.guide or guides / "nl" / GUIDE_NAME,
-            labels=site / "labels",
-            pivot=guides / "en" / GUIDE_NAME,
+            guide,
+            labels=self.site_place / "labels",
+            pivot=self.project.reference_of(guide),
             mode=self.labels,
         )
 
@@ -154,8 +159,7 @@ class Settings:
         if self.guide or others:
             for each in every:
                 arguments += ["--guide", str(each.guide_place)]
-        if self.site:
-            arguments += ["--site", str(self.site.absolute())]
+        arguments += self._places()
         arguments += self._selection(others)
         if self.workers:
             arguments += ["-p", "xdist", "-n", str(self.workers)]
@@ -164,6 +168,12 @@ class Settings:
         if self.headed:
             arguments += ["--headed"]
         return [*arguments, *self._about_captures(), *self.system, *self.extra]
+
+    def _places(self) -> Iterator[str]:
+        if self.project != default_project():
+            yield from ("--project", str(self.project.settings))
+        if self.site:
+            yield from ("--site", str(self.site.absolute()))
 
     def _about_captures(self) -> Iterator[str]:
         if self.config:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from stapsgewijs.settings import Table, find_table
+from stapsgewijs.project import Table, find_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,7 @@ from stapsgewijs.findings import Severity
 from stapsgewijs.phone_network.calls import Speaker
 from stapsgewijs.phone_network.message_check.model import Norms, Remark, Rule, Says
 from stapsgewijs.phone_network.message_check.sms_encoding import Alphabet, measure
-from stapsgewijs.phone_network.message_check.speech_duration import seconds
+from stapsgewijs.phone_network.message_check.speech_duration import DEFAULT_LANGUAGE, seconds
 from stapsgewijs.phone_network.message_check.webotp import WebOtpLine, bound_code
 from stapsgewijs.phone_network.messages import Direction
 
@@ -59,7 +59,7 @@ def remarks(message: Message, earlier: Iterable[Message] = (), norms: Norms | No
     return tuple(found)
 
 
-def call_remarks(call: Call, norms: Norms | None = None, language: str = "nl") -> tuple[Remark, ...]:
+def call_remarks(call: Call, norms: Norms | None = None, language: str = DEFAULT_LANGUAGE) -> tuple[Remark, ...]:
     """Return what there is to say about what a call says; `place` is the line of its transcript (from 0).
 
     `language` counts where a line does not say its own.

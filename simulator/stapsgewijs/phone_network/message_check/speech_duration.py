@@ -24,13 +24,13 @@ _VOWELS: Final = {
 }
 _SILENT_END: Final = {"nl": re.compile(r"(?!)"), "en": re.compile(r"(?<=[^aeiouyl])e$|(?<=[^aeiouytd])ed$")}
 _TOKEN: Final = re.compile(r"\d|[^\W\d_]+|\S|\n")
-_OTHERWISE: Final = "en"
+DEFAULT_LANGUAGE: Final = "en"
 
 
-def seconds(text: str, language: str = "nl") -> float:
+def seconds(text: str, language: str = DEFAULT_LANGUAGE) -> float:
     """Return about how many seconds it takes to say `text` in `language` (BCP 47; other than Dutch: as English)."""
     main = language.partition("-")[0].casefold()
-    spoken = main if main in _VOWELS else _OTHERWISE
+    spoken = main if main in _VOWELS else DEFAULT_LANGUAGE
     total = 0.0
     for token in _TOKEN.finditer(text):
         ends = text[token.end() : token.end() + 1].strip() == ""
@@ -48,9 +48,9 @@ def _duration(token: str, language: str, *, ends: bool) -> float:
     return _SYLLABLE_S * _SIGNS[language].get(token, 0)
 
 
-def syllables(word: str, language: str = "nl") -> int:
+def syllables(word: str, language: str = DEFAULT_LANGUAGE) -> int:
     """Return how many syllables a word has, by its groups of vowels; one without vowels is spelled."""
     plain = word.casefold()
-    if language == _OTHERWISE and len(plain) > len("the"):
+    if language == DEFAULT_LANGUAGE and len(plain) > len("the"):
         plain = _SILENT_END[language].sub("", plain)
     return len(_VOWELS[language].findall(plain)) or len(word)

@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from stapsgewijs.browser import find_browser, launch_arguments
-from stapsgewijs.labels import FEATURE_LOCALE, Catalogue
+from stapsgewijs.labels import Catalogue
 from stapsgewijs.scenarios.browser.camera import Camera
 from stapsgewijs.scenarios.browser.font_coverage import foreign_letters, letters_without_shape
 from stapsgewijs.scenarios.errors import StepError
@@ -64,7 +64,7 @@ def known(guides: Guides, guide_number: int) -> GuideAnalysis:
 @pytest.fixture(scope="session")
 def feature_labels(guides: Guides) -> Catalogue:
     """Return the labels in the language of the features."""
-    return Catalogue.load(guides.site / "labels", FEATURE_LOCALE)
+    return Catalogue.load(guides.site / "labels", guides.project.feature_language)
 
 
 @pytest.fixture(scope="session")

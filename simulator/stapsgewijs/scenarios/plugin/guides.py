@@ -10,7 +10,7 @@ import pytest
 
 from stapsgewijs.evidence.rerun import guide_mark
 from stapsgewijs.guide.analysis import study
-from stapsgewijs.resources import GUIDE_NAME, shipped
+from stapsgewijs.project import default_project, load_project
 
 if TYPE_CHECKING:
     from stapsgewijs.guide.analysis import GuideAnalysis
@@ -26,8 +26,9 @@ class Guides:
     def __init__(self, config: pytest.Config) -> None:
         """Take them from the command line; raises `pytest.UsageError` when folders for pictures do not match them."""
         self._config = config
-        default = shipped("guides") / "nl" / GUIDE_NAME
-        self.paths: tuple[Path, ...] = tuple(config.getoption("--guide") or [default])
+        settings: Path | None = config.getoption("--project")
+        self.project = load_project(settings) if settings else default_project()
+        self.paths: tuple[Path, ...] = tuple(config.getoption("--guide") or [self.project.guide])
         given: list[Path] = config.getoption("--pictures") or [PICTURES]
         if len(given) not in {1, len(self.paths)}:
             msg = f"--pictures is given once, or once for each of the {len(self.paths)} guides"
@@ -41,7 +42,7 @@ class Guides:
     def site(self) -> Path:
         """The folder with templates and catalogues."""
         given: Path | None = self._config.getoption("--site")
-        return given or shipped("site")
+        return given or self.project.site
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -53,7 +54,7 @@ class Guides:
         return known or study(
             self.paths[number],
             labels=self.site / "labels",
-            pivot=shipped("guides") / "en" / GUIDE_NAME,
+            pivot=self.project.reference_of(self.paths[number]),
             mode=self._config.getoption("--labels"),
         )
 

@@ -15,7 +15,7 @@ import pytest
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.guide.analysis import LabelMode
 from stapsgewijs.interruption import Interruption
-from stapsgewijs.resources import shipped
+from stapsgewijs.project import default_project
 from stapsgewijs.scenarios.plugin import fixtures, guides, hooks
 from stapsgewijs.scenarios.plugin.guides import GUIDES, Guides
 from stapsgewijs.scenarios.plugin.interrupter import Interrupter
@@ -45,6 +45,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--labels", type=LabelMode, choices=list(LabelMode), default=LabelMode.PRODUCT, help="Whose words pages wear."
     )
+    group.addoption("--project", type=Path, help="The settings of the project (default: those that ship).")
     group.addoption("--site", type=Path, help="Templates and catalogues to use instead of those that ship.")
     group.addoption("--system-network", help="The base URL is a system of one's own; this is the network it sends to.")
     group.addoption("--system-account", action="append", default=[], help="An account there: user:password.")
@@ -74,8 +75,9 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(Interrupter(found, heeds=is_worker))
     config.pluginmanager.register(fixtures, "stapsgewijs-fixtures")
     try:
-        for each in load_step_modules(shipped("steps")):
-            config.pluginmanager.register(each, each.__name__)
+        for folder in dict.fromkeys((default_project().steps, followed.project.steps)):
+            for each in load_step_modules(folder):
+                config.pluginmanager.register(each, each.__name__)
     except StapsgewijsError as error:
         raise pytest.UsageError(str(error)) from error
 

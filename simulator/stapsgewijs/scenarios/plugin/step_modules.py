@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from binascii import crc32
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import StapsgewijsError
@@ -26,7 +27,8 @@ def load_step_modules(folder: Path) -> Iterator[ModuleType]:
     Raises `StapsgewijsError`, which names the file, for one that cannot be imported.
     """
     for file in sorted(folder.glob("*.py")):
-        name = f"{PREFIX}{file.stem}"
+        # Two folders may have files of one name.
+        name = f"{PREFIX}{crc32(str(folder).encode()):08x}.{file.stem}"
         known = sys.modules.get(name)
         if known is not None and known.__file__ == str(file):
             yield known

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stapsgewijs.errors import DocumentError
-from stapsgewijs.settings import OWN, SHARED, Table, find_table, read_table
+from stapsgewijs.project import OWN, SHARED, Table, find_table, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable

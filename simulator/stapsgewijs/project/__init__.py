@@ -1,0 +1,17 @@
+"""A project: the folder with guides, features, steps and pages. What ships is a project too, found by the same code."""
+
+from stapsgewijs.project.project import Project, default_project, find_project, load_project, shipped
+from stapsgewijs.project.settings import OWN, SHARED, Table, find_table, read_table
+
+__all__ = [
+    "OWN",
+    "SHARED",
+    "Project",
+    "Table",
+    "default_project",
+    "find_project",
+    "find_table",
+    "load_project",
+    "read_table",
+    "shipped",
+]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import delete, insert, text
-from tests.store.postgresql_server import MISSING, binaries, shared_server
+from tests.storage.postgresql_server import MISSING, binaries, shared_server
 
 from stapsgewijs.identity import InMemoryEnrollmentRepository
 from stapsgewijs.phone_network import InMemoryNetworkRepository

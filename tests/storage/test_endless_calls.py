@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from tests.store.test_kill import Simulator
+from tests.storage.test_kill import Simulator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -29,7 +29,7 @@ def has_all_headers(answer: httpx.Response) -> bool:
 
 
 def failing(app: Any, monkeypatch: pytest.MonkeyPatch) -> TestClient:  # noqa: ANN401  # an ASGI app
-    monkeypatch.setattr("stapsgewijs.web.form_fields._sign_in_page", lambda *_: 1 / 0)
+    monkeypatch.setattr("stapsgewijs.web.flows.sign_in._sign_in_page", lambda *_: 1 / 0)
     monkeypatch.setattr("stapsgewijs.web.api.clock._time", lambda *_: 1 / 0)
     return TestClient(app, base_url=ADDRESS, raise_server_exceptions=False)
 

@@ -91,7 +91,7 @@ def test_what_people_type_is_escaped(anna: Visitor) -> None:
 
 
 def test_a_defect_shows_no_traceback(app: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("stapsgewijs.web.form_fields._sign_in_page", lambda *_: 1 / 0)
+    monkeypatch.setattr("stapsgewijs.web.flows.sign_in._sign_in_page", lambda *_: 1 / 0)
     answer = TestClient(app, base_url=ADDRESS, raise_server_exceptions=False).get("/contoso/")  # type: ignore[arg-type]  # an ASGI app
     assert answer.status_code == 500
     assert "Er ging iets mis in de simulator" in answer.text

@@ -1,8 +1,8 @@
 """The rules of enrolling a phone: pure, with time, chance and the outside world handed in."""
 
 from stapsgewijs.identity.codes import Verdict, VerificationCode
-from stapsgewijs.identity.methods.call_dialogue import CallDialogue, CallEnd, Prompt
 from stapsgewijs.identity.methods.channel import ChannelRefusedError, OutOfBandChannel
+from stapsgewijs.identity.methods.phone_call import CallDialogue, CallEnd, Prompt
 from stapsgewijs.identity.methods.phone_texts import MessageTemplates
 from stapsgewijs.identity.methods.registry import Device, Way
 from stapsgewijs.identity.model import EnrolledMethod, Enrollment

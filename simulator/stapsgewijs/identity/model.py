@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from stapsgewijs.identity.codes import Verdict, VerificationCode
-    from stapsgewijs.identity.methods.call_dialogue import CallEnd
+    from stapsgewijs.identity.methods.phone_call import CallEnd
     from stapsgewijs.identity.refusals import RejectionReason
     from stapsgewijs.phone_numbers import PhoneNumber
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from stapsgewijs.identity.app_passwords import AppPasswordHash
 from stapsgewijs.identity.codes import Verdict, VerificationCode
-from stapsgewijs.identity.methods.call_dialogue import CallDialogue, CallEnd
 from stapsgewijs.identity.methods.call_outcomes import CallResultHandler
 from stapsgewijs.identity.methods.channel import ChannelRefusedError, OutOfBandChannel
 from stapsgewijs.identity.methods.number_check import checked_number
+from stapsgewijs.identity.methods.phone_call import CallDialogue, CallEnd
 from stapsgewijs.identity.methods.registry import Device, Way
 from stapsgewijs.identity.model import EnrolledMethod, Enrollment
 from stapsgewijs.identity.rate_limit import RateLimit

@@ -19,11 +19,11 @@ from stapsgewijs.labels import Message
 from stapsgewijs.pages.views import Frame, ProblemPage
 from stapsgewijs.phone_network.twilio import VERSION, ProviderError
 from stapsgewijs.storage import UnknownOrganisationError
-from stapsgewijs.web import form_fields as entering
 from stapsgewijs.web.api.application import PREFIX, Api
 from stapsgewijs.web.api.errors import INTERNAL_ERROR_ADVICE, ApiError, internal_error
-from stapsgewijs.web.flows import phone as enrolling
 from stapsgewijs.web.flows import phone_call as calling
+from stapsgewijs.web.flows import sign_in as entering
+from stapsgewijs.web.flows import text_message as enrolling
 from stapsgewijs.web.flows.enrollment_request import WrongStepError
 from stapsgewijs.web.handset import index_routes as handsets
 from stapsgewijs.web.handset import item_routes as handset_items

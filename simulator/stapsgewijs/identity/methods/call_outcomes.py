@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from stapsgewijs.identity.methods.call_dialogue import CallDialogue, CallEnd
+from stapsgewijs.identity.methods.phone_call import CallDialogue, CallEnd
 from stapsgewijs.identity.repository import EnrollmentRepository, kept
 from stapsgewijs.identity.states import Event
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from stapsgewijs.identity.methods.call_dialogue import CallDialogue
+    from stapsgewijs.identity.methods.phone_call import CallDialogue
     from stapsgewijs.phone_numbers import PhoneNumber
 
 

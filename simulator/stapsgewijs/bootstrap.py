@@ -25,7 +25,7 @@ from stapsgewijs.adapters.network_channel import (
 from stapsgewijs.adapters.twilio_channel import SwitchedChannel, TwimlWebhooks
 from stapsgewijs.clock import Clock, MovableClock, SystemClock
 from stapsgewijs.errors import StapsgewijsError
-from stapsgewijs.identity import EnrollmentService, MessageTemplates, Policy, SystemRandomSource
+from stapsgewijs.identity import EnrollmentService, Policy, SystemRandomSource
 from stapsgewijs.labels import Catalogue, Control, region_names
 from stapsgewijs.pages import Renderer
 from stapsgewijs.pages.views import Choice
@@ -226,8 +226,8 @@ class _Builder:
         )
         outgoing = self._outgoing.of(organisation_id)
         channel = SwitchedChannel(PhoneChannel(network, name, CALLER), network, outgoing)
-        script, register = script_in(self._catalogue, name), self._keeping.register(organisation_id)
-        desk = EnrollmentService(policy, clock, channel, secrets, script, register)
+        wording, repository = partial(self._catalogue.text, organisation=name), self._keeping.register(organisation_id)
+        desk = EnrollmentService(policy, clock, channel, secrets, wording, repository)
         network.voice.restore = lambda call: self._taken_up(call, network, desk, outgoing)
         called = TwimlWebhooks(desk, self._catalogue.locale)
         return Organisation(organisation_id, name, tuple(people), clock, network, desk, called, seed)
@@ -237,30 +237,10 @@ class _Builder:
         """Return the conversation that the script of a call tells of."""
         kind = call.script.get("kind")
         if kind == ENROLLMENT:
-            return EnrollmentConversation.wake(call.script, desk)
+            return EnrollmentConversation.restore(call.script, desk)
         if kind == TWIML:
             return TwimlCallSession.wake(call.id, call.script, network, outgoing)
         return OrphanedConversation()
-
-
-def script_in(catalogue: Catalogue, organisation: str) -> MessageTemplates:
-    """Return what is sent and said on behalf of an organisation, in the language of `catalogue`."""
-    said = catalogue.text
-    return MessageTemplates(
-        message=said("{code} is your verification code for {organisation}.", code="{code}", organisation=organisation),
-        greeting=said(
-            "This is {organisation}. Did you just sign in? Press the pound key to verify. "
-            "If it was not you, press 0 and then the pound key.",
-            organisation=organisation,
-        ),
-        repeat=said(
-            "That key has no meaning here. Press the pound key to verify. "
-            "If it was not you, press 0 and then the pound key."
-        ),
-        success=said("Thank you, you have been verified. Goodbye."),
-        denied=said("You could not be verified. Try again later. Goodbye."),
-        fraud=said("Thank you for reporting this. Your account is now blocked for verification. Goodbye."),
-    )
 
 
 @contextmanager

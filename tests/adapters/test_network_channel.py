@@ -10,14 +10,12 @@ from stapsgewijs.identity import (
     Device,
     Enrollment,
     EnrollmentService,
-    MessageTemplates,
     Policy,
     RejectionReason,
     RequestRejectedError,
     State,
     SystemRandomSource,
     Verdict,
-    Way,
 )
 from stapsgewijs.phone_network import (
     CallFault,
@@ -29,14 +27,14 @@ from stapsgewijs.phone_network import (
     Utterance,
 )
 from stapsgewijs.phone_numbers import PhoneNumber
+from tests.identity.wording import CALL_TEXTS, wording
 
 NUMBER = PhoneNumber("+31612345678")
-SCRIPT = MessageTemplates("{code} is it", "greeting", "repeat", "success", "denied", "fraud")
 
 
 def talk(told: list[object]) -> EnrollmentConversation:
     return EnrollmentConversation(
-        CallDialogue(SCRIPT, lambda: told.append("verified"), lambda: told.append("fraud"), told.append)
+        CallDialogue(CALL_TEXTS, lambda: told.append("verified"), lambda: told.append("fraud"), told.append)
     )
 
 
@@ -89,27 +87,27 @@ def network() -> PhoneNetwork:
 @pytest.fixture
 def desk(network: PhoneNetwork) -> EnrollmentService:
     channel = PhoneChannel(network, "Contoso", "+31202490048")
-    return EnrollmentService(Policy(), SystemClock(), channel, SystemRandomSource(), SCRIPT)
+    return EnrollmentService(Policy(), SystemClock(), channel, SystemRandomSource(), wording)
 
 
-def enrolling(desk: EnrollmentService, way: Way) -> Enrollment:
+def enrolling(desk: EnrollmentService, way: str) -> Enrollment:
     enrollment = desk.begin("anna")
     desk.start(enrollment, Device.AUTHENTICATION_PHONE, way, "06 12345678", "NL", form="form")
     return enrollment
 
 
 def test_a_code_travels_from_the_desk_to_a_handset(desk: EnrollmentService, network: PhoneNetwork) -> None:
-    enrollment = enrolling(desk, Way.TEXT_MESSAGE)
+    enrollment = enrolling(desk, "text_message")
     [message] = network.sms.delivered(NUMBER)
     code, _, rest = message.body.partition(" ")
-    assert (message.sender, rest) == ("Contoso", "is it")
+    assert (message.sender, rest) == ("Contoso", "is your verification code for Contoso.")
     assert desk.enter_code(enrollment, code) is Verdict.ACCEPTED
 
 
 def test_the_caller_is_the_documented_number_and_pound_on_the_handset_verifies(
     desk: EnrollmentService, network: PhoneNetwork
 ) -> None:
-    enrollment = enrolling(desk, Way.PHONE_CALL)
+    enrollment = enrolling(desk, "phone_call")
     [call] = network.voice.placed(NUMBER)
     assert call.sender == "+31202490048"
     network.voice.answer(call.id)
@@ -119,7 +117,7 @@ def test_the_caller_is_the_documented_number_and_pound_on_the_handset_verifies(
 
 
 def test_fraud_on_the_handset_blocks_at_the_desk(desk: EnrollmentService, network: PhoneNetwork) -> None:
-    enrollment = enrolling(desk, Way.PHONE_CALL)
+    enrollment = enrolling(desk, "phone_call")
     [call] = network.voice.placed(NUMBER)
     network.voice.answer(call.id)
     network.voice.press(call.id, "0#")
@@ -140,24 +138,24 @@ def test_a_call_that_fails_at_once_is_told_at_the_desk(
     desk: EnrollmentService, network: PhoneNetwork, fault: CallFault, end: CallEnd
 ) -> None:
     network.fault_rules.add(NUMBER, fault)
-    enrollment = enrolling(desk, Way.PHONE_CALL)
+    enrollment = enrolling(desk, "phone_call")
     assert (enrollment.state, enrollment.call_end) == (State.CALL_FAILED, end)
 
 
 def test_a_declined_call_is_busy_and_one_that_is_hung_up_says_so(
     desk: EnrollmentService, network: PhoneNetwork
 ) -> None:
-    enrollment = enrolling(desk, Way.PHONE_CALL)
+    enrollment = enrolling(desk, "phone_call")
     network.voice.hang_up(network.voice.placed(NUMBER)[-1].id)
     assert enrollment.call_end is CallEnd.BUSY
-    desk.again(enrollment, form="again")
+    desk.resend(enrollment, form="again")
     network.voice.answer(network.voice.placed(NUMBER)[-1].id)
     network.voice.hang_up(network.voice.placed(NUMBER)[-1].id)
     assert enrollment.call_end is CallEnd.HUNG_UP
 
 
 def test_a_phone_that_rings_on_after_cancel_verifies_nothing(desk: EnrollmentService, network: PhoneNetwork) -> None:
-    enrollment = enrolling(desk, Way.PHONE_CALL)
+    enrollment = enrolling(desk, "phone_call")
     desk.cancel(enrollment)
     [call] = network.voice.placed(NUMBER)
     network.voice.answer(call.id)
@@ -169,5 +167,5 @@ def test_a_phone_that_rings_on_after_cancel_verifies_nothing(desk: EnrollmentSer
 def test_what_the_network_refuses_is_refused_at_the_desk(desk: EnrollmentService, network: PhoneNetwork) -> None:
     network.fault_rules.add(NUMBER, MessageFault.REJECTED)
     with pytest.raises(RequestRejectedError) as caught:
-        enrolling(desk, Way.TEXT_MESSAGE)
+        enrolling(desk, "text_message")
     assert caught.value.reason is RejectionReason.CHANNEL

@@ -11,15 +11,13 @@ from stapsgewijs.identity import (
     CallDialogue,
     ChannelRefusedError,
     EnrollmentService,
-    MessageTemplates,
     Policy,
     SeededRandomSource,
 )
+from tests.identity.wording import wording
 
 if TYPE_CHECKING:
     from stapsgewijs.phone_numbers import PhoneNumber
-
-SCRIPT = MessageTemplates("{code} is it", "greeting", "repeat", "success", "denied", "fraud")
 
 
 class HandSetClock:
@@ -64,4 +62,4 @@ def channel() -> FakeChannel:
 
 @pytest.fixture
 def desk(clock: HandSetClock, channel: FakeChannel) -> EnrollmentService:
-    return EnrollmentService(Policy(), clock, channel, SeededRandomSource("test"), SCRIPT)
+    return EnrollmentService(Policy(), clock, channel, SeededRandomSource("test"), wording)

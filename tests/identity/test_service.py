@@ -16,7 +16,6 @@ from stapsgewijs.identity import (
     RequestRejectedError,
     State,
     Verdict,
-    Way,
 )
 
 if TYPE_CHECKING:
@@ -27,27 +26,27 @@ forms = iter(range(10_000))
 
 
 def ask(desk: EnrollmentService, enrollment: Enrollment, number: str = "06 12345678", region: str = "NL") -> None:
-    desk.start(enrollment, PHONE, Way.TEXT_MESSAGE, number, region, form=f"form {next(forms)}")
+    desk.start(enrollment, PHONE, "text_message", number, region, form=f"form {next(forms)}")
 
 
 def call(desk: EnrollmentService, enrollment: Enrollment, number: str = "06 12345678") -> None:
-    desk.start(enrollment, PHONE, Way.PHONE_CALL, number, "NL", form=f"form {next(forms)}")
+    desk.start(enrollment, PHONE, "phone_call", number, "NL", form=f"form {next(forms)}")
 
 
 def again(desk: EnrollmentService, enrollment: Enrollment) -> None:
-    desk.again(enrollment, form=f"form {next(forms)}")
+    desk.resend(enrollment, form=f"form {next(forms)}")
 
 
 def test_a_code_is_sent_judged_and_leads_to_an_enrolled_phone(desk: EnrollmentService, channel: FakeChannel) -> None:
     anna = desk.begin("anna")
     ask(desk, anna)
-    assert channel.sent == [("+31612345678", f"{channel.code} is it")]
+    assert channel.sent == [("+31612345678", f"{channel.code} is your verification code for Contoso.")]
     assert desk.enter_code(anna, channel.code) is Verdict.ACCEPTED
     assert anna.state is State.VERIFIED
     assert desk.enrolled("anna") == ()
     desk.finish(anna)
     desk.finish(anna)
-    assert [(each.way, each.number.e164) for each in desk.enrolled("anna")] == [(Way.TEXT_MESSAGE, "+31612345678")]
+    assert [(each.method, each.number.e164) for each in desk.enrolled("anna")] == [("text_message", "+31612345678")]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +97,7 @@ def test_a_landline_can_be_called(desk: EnrollmentService, channel: FakeChannel)
 
 def test_an_office_phone_is_never_sent_a_message(desk: EnrollmentService) -> None:
     with pytest.raises(RequestRejectedError) as refused:
-        desk.start(desk.begin("anna"), Device.OFFICE_PHONE, Way.TEXT_MESSAGE, "06 12345678", "NL", form="f")
+        desk.start(desk.begin("anna"), Device.OFFICE_PHONE, "text_message", "06 12345678", "NL", form="f")
     assert refused.value.reason is RejectionReason.NOT_ALLOWED
 
 
@@ -203,10 +202,10 @@ def test_calls_count_for_the_throttle_as_well(desk: EnrollmentService) -> None:
 def test_one_form_sent_twice_does_once_what_it_asks(desk: EnrollmentService, channel: FakeChannel) -> None:
     anna = desk.begin("anna")
     for _ in range(2):
-        desk.start(anna, PHONE, Way.TEXT_MESSAGE, "06 12345678", "NL", form="same")
+        desk.start(anna, PHONE, "text_message", "06 12345678", "NL", form="same")
     assert len(channel.sent) == 1
     for _ in range(2):
-        desk.again(anna, form="same again")
+        desk.resend(anna, form="same again")
     assert len(channel.sent) == 2
 
 
@@ -214,7 +213,7 @@ def test_a_refused_form_sent_twice_is_refused_twice(desk: EnrollmentService) -> 
     anna = desk.begin("anna")
     for _ in range(2):
         with pytest.raises(RequestRejectedError) as refused:
-            desk.start(anna, PHONE, Way.TEXT_MESSAGE, "", "NL", form="same")
+            desk.start(anna, PHONE, "text_message", "", "NL", form="same")
         assert refused.value.reason is RejectionReason.NUMBER_MISSING
 
 
@@ -338,9 +337,9 @@ def test_a_second_method_stands_beside_the_first_and_the_same_replaces_it(
             call(desk, anna, number)
             channel.calls[-1][1].pressed("#")
         desk.finish(anna)
-    assert [(each.way, each.number.e164) for each in desk.enrolled("anna")] == [
-        (Way.TEXT_MESSAGE, "+31687654321"),
-        (Way.PHONE_CALL, "+31687654321"),
+    assert [(each.method, each.number.e164) for each in desk.enrolled("anna")] == [
+        ("text_message", "+31687654321"),
+        ("phone_call", "+31687654321"),
     ]
 
 
@@ -348,7 +347,7 @@ def test_a_wrong_code_posted_twice_by_one_form_costs_one_try(desk: EnrollmentSer
     anna = desk.begin("anna")
     ask(desk, anna)
     assert [desk.enter_code(anna, "000000", form="same") for _ in range(9)] == [Verdict.WRONG] * 9
-    assert anna.wrong == 1
+    assert anna.failed_attempts == 1
 
 
 def test_a_new_app_password_asked_for_twice_is_one(desk: EnrollmentService, channel: FakeChannel) -> None:

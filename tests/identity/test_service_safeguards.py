@@ -17,7 +17,6 @@ from stapsgewijs.identity import (
     RequestRejectedError,
     State,
     Verdict,
-    Way,
 )
 from stapsgewijs.identity.app_passwords import AppPasswordHash
 
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from conftest import FakeChannel, HandSetClock
 
 PHONE, OFFICE = Device.AUTHENTICATION_PHONE, Device.OFFICE_PHONE
-MESSAGE, CALL = Way.TEXT_MESSAGE, Way.PHONE_CALL
+MESSAGE, CALL = "text_message", "phone_call"
 NUMBER, OTHER_NUMBER = "06 12345678", "06 87654321"
 
 
@@ -136,7 +135,7 @@ def test_wrong_tries_add_up_over_resends_and_other_numbers(desk: EnrollmentServi
     anna = desk.begin("anna")
     desk.start(anna, PHONE, MESSAGE, NUMBER, "NL", form="1")
     assert [desk.enter_code(anna, wrong_code(channel)) for _ in range(2)] == [Verdict.WRONG] * 2
-    desk.again(anna, form="2")
+    desk.resend(anna, form="2")
     assert [desk.enter_code(anna, wrong_code(channel)) for _ in range(2)] == [Verdict.WRONG] * 2
     desk.start(anna, PHONE, MESSAGE, OTHER_NUMBER, "NL", form="3")
     assert desk.enter_code(anna, wrong_code(channel)) is Verdict.LOCKED_OUT
@@ -168,7 +167,7 @@ def test_a_refused_resend_leaves_the_code_that_was_sent_in_force(desk: Enrollmen
     anna = desk.begin("anna")
     desk.start(anna, PHONE, MESSAGE, NUMBER, "NL", form="1")
     with pytest.raises(RequestRejectedError) as refused:
-        desk.again(anna, form="2")
+        desk.resend(anna, form="2")
     assert refused.value.reason is RejectionReason.THROTTLED
     assert (anna.state, len(channel.sent)) == (State.CODE_SENT, 1)
     assert desk.enter_code(anna, channel.code) is Verdict.ACCEPTED
@@ -216,11 +215,11 @@ def test_a_refused_form_is_refused_the_same_when_sent_again_later(
     desk.start(anna, PHONE, MESSAGE, NUMBER, "NL", form="1")
     for _ in range(2):
         with pytest.raises(RequestRejectedError) as refused:
-            desk.again(anna, form="2")
+            desk.resend(anna, form="2")
         assert refused.value.reason is RejectionReason.THROTTLED
         clock.advance(hours=1)
     assert len(channel.sent) == 1
-    desk.again(anna, form="3")
+    desk.resend(anna, form="3")
     assert len(channel.sent) == 2
 
 
@@ -236,7 +235,7 @@ def test_one_form_twice_for_a_call_rings_once(desk: EnrollmentService, channel: 
 
 def test_again_before_anything_was_sent_is_forbidden(desk: EnrollmentService, channel: FakeChannel) -> None:
     with pytest.raises(ForbiddenEventError, match="nothing was sent before"):
-        desk.again(desk.begin("anna"), form="1")
+        desk.resend(desk.begin("anna"), form="1")
     assert channel.sent == []
 
 
@@ -296,7 +295,7 @@ def test_finishing_twice_keeps_one_device_from_the_first_time(
 
 
 @pytest.mark.parametrize("way", [None, MESSAGE, CALL])
-def test_nothing_is_enrolled_that_was_not_verified(desk: EnrollmentService, way: Way | None) -> None:
+def test_nothing_is_enrolled_that_was_not_verified(desk: EnrollmentService, way: str | None) -> None:
     anna = desk.begin("anna")
     if way is not None:
         desk.start(anna, PHONE, way, NUMBER, "NL", form="1")
@@ -340,7 +339,7 @@ def test_who_is_blocked_is_sent_nothing_whatever_the_way_or_number(
     for key in "0#":
         channel.calls[0][1].pressed(key)
     with pytest.raises(RequestRejectedError):
-        desk.again(anna, form="2")
+        desk.resend(anna, form="2")
     clock.advance(days=89, hours=23, minutes=59)
     for device, way in ((PHONE, MESSAGE), (PHONE, CALL), (OFFICE, CALL)):
         with pytest.raises(RequestRejectedError) as refused:
@@ -351,7 +350,7 @@ def test_who_is_blocked_is_sent_nothing_whatever_the_way_or_number(
 
 @pytest.mark.parametrize("way", [MESSAGE, CALL])
 def test_a_channel_that_refuses_leaves_nothing_under_way(
-    desk: EnrollmentService, channel: FakeChannel, monkeypatch: pytest.MonkeyPatch, way: Way
+    desk: EnrollmentService, channel: FakeChannel, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     def refuse(*_: object) -> None:
         raise ChannelRefusedError
@@ -376,7 +375,7 @@ def test_a_new_code_that_the_channel_refuses_leaves_the_first_in_force(
     desk.start(anna, PHONE, MESSAGE, NUMBER, "NL", form="1")
     channel.refuses = True
     with pytest.raises(RequestRejectedError):
-        desk.again(anna, form="2")
+        desk.resend(anna, form="2")
     with pytest.raises(RequestRejectedError):
         desk.start(anna, PHONE, MESSAGE, OTHER_NUMBER, "NL", form="3")
     assert str(anna.number) == "+31612345678"

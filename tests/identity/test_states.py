@@ -4,16 +4,16 @@ import itertools
 
 import pytest
 
-from stapsgewijs.identity import TRANSITIONS, Event, ForbiddenEventError, State, after
+from stapsgewijs.identity import TRANSITIONS, Event, ForbiddenEventError, State, next_state
 
 
 @pytest.mark.parametrize(("state", "event"), list(itertools.product(State, Event)))
 def test_what_is_absent_from_the_table_is_forbidden(state: State, event: Event) -> None:
     if (state, event) in TRANSITIONS:
-        assert after(state, event) is TRANSITIONS[state, event]
+        assert next_state(state, event) is TRANSITIONS[state, event]
     else:
         with pytest.raises(ForbiddenEventError, match=str(state)):
-            after(state, event)
+            next_state(state, event)
 
 
 def test_nothing_follows_the_end() -> None:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import delete, insert, text
-from tests.storage.postgresql_server import MISSING, binaries, shared_server
 
 from stapsgewijs.identity import InMemoryEnrollmentRepository
 from stapsgewijs.phone_network import InMemoryNetworkRepository
@@ -15,6 +14,7 @@ from stapsgewijs.storage.sql.engine import make_engine
 from stapsgewijs.storage.sql.enrollment_repository import SqlEnrollmentRepository
 from stapsgewijs.storage.sql.network_repository import SqlNetworkRepository
 from stapsgewijs.storage.sql.schema import ORGANISATIONS
+from tests.storage.postgresql_server import MISSING, binaries, shared_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

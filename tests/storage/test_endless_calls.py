@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+
 from tests.storage.test_kill import Simulator
 
 if TYPE_CHECKING:

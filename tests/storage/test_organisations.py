@@ -10,9 +10,10 @@ from stapsgewijs.adapters.network_channel import PhoneChannel
 from stapsgewijs.adapters.twilio_channel import TwimlWebhooks
 from stapsgewijs.clock import MovableClock, SystemClock
 from stapsgewijs.errors import StapsgewijsError
-from stapsgewijs.identity import EnrollmentService, MessageTemplates, Policy, SystemRandomSource
+from stapsgewijs.identity import EnrollmentService, Policy, SystemRandomSource
 from stapsgewijs.phone_network import PhoneNetwork
 from stapsgewijs.storage import Organisation, Organisations, Person, UnknownOrganisationError, organisations
+from tests.identity.wording import wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,8 +25,7 @@ def organisation(organisation_id: str = "contoso", people: Iterable[Person] = (A
     clock, secrets = MovableClock(SystemClock()), SystemRandomSource()
     network = PhoneNetwork(clock, secrets)
     channel = PhoneChannel(network, "Contoso", "+31202490048")
-    script = MessageTemplates("{code}", "greeting", "repeat", "success", "denied", "fraud")
-    desk = EnrollmentService(Policy(), clock, channel, secrets, script)
+    desk = EnrollmentService(Policy(), clock, channel, secrets, wording)
     return Organisation(organisation_id, "Contoso", tuple(people), clock, network, desk, TwimlWebhooks(desk, "nl"))
 
 

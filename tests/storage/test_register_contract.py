@@ -18,7 +18,6 @@ from stapsgewijs.identity import (
     Enrollment,
     EnrollmentService,
     ForbiddenEventError,
-    MessageTemplates,
     Policy,
     RejectionReason,
     RequestRejectedError,
@@ -26,10 +25,11 @@ from stapsgewijs.identity import (
     State,
     Verdict,
     VerificationCode,
-    Way,
+    call_dialogue,
 )
 from stapsgewijs.identity.app_passwords import AppPasswordHash
 from stapsgewijs.phone_numbers import PhoneNumber
+from tests.identity.wording import wording
 
 if TYPE_CHECKING:
     from stapsgewijs.identity import EnrollmentRepository
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 ANNA = PhoneNumber("+31612345678")
 PHONE = Device.AUTHENTICATION_PHONE
-SCRIPT = MessageTemplates("{code} is it", "greeting", "repeat", "success", "denied", "fraud")
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 
 
@@ -68,7 +67,7 @@ def channel() -> FakeChannel:
 @pytest.fixture
 def desk(register: EnrollmentRepository, clock: HandSetClock, channel: FakeChannel) -> EnrollmentService:
     return EnrollmentService(
-        Policy(wrong_tries=3, sends=3), clock, channel, SeededRandomSource("test"), SCRIPT, register
+        Policy(wrong_tries=3, sends=3), clock, channel, SeededRandomSource("test"), wording, register
     )
 
 
@@ -79,7 +78,7 @@ def now(desk: EnrollmentService, enrollment: Enrollment) -> Enrollment:
     return found
 
 
-def started(desk: EnrollmentService, way: Way = Way.TEXT_MESSAGE) -> Enrollment:
+def started(desk: EnrollmentService, way: str = "text_message") -> Enrollment:
     enrollment = desk.begin("anna")
     desk.start(enrollment, PHONE, way, "06 12345678", "NL", form="f1")
     return enrollment
@@ -91,17 +90,17 @@ def test_an_enrollment_comes_back_as_it_was(register: EnrollmentRepository) -> N
         "Ánna\x00",
         state=State.CALL_FAILED,
         device=Device.OFFICE_PHONE,
-        way=Way.PHONE_CALL,
+        method="phone_call",
         number=ANNA,
         call_end=CallEnd.VOICEMAIL,
         version=7,
         code=VerificationCode("012345", NOON, used=True),
-        wrong=2,
-        calls=3,
-        call=3,
+        failed_attempts=2,
+        call_count=3,
+        pending_call=3,
         unshown_app_password="abc",
-        forms={"f1": None, "f2": RejectionReason.THROTTLED},
-        verdicts={"f3": Verdict.WRONG},
+        processed_forms={"f1": None, "f2": RejectionReason.THROTTLED},
+        code_verdicts={"f3": Verdict.WRONG},
     )
     register.add(kept)
     assert register.find("e1") == kept
@@ -115,7 +114,7 @@ def test_an_enrollment_comes_back_as_it_was(register: EnrollmentRepository) -> N
 def test_credentials_and_sendings_come_back_as_they_were(register: EnrollmentRepository) -> None:
     assert register.credentials("anna") == Credentials("anna")
     known = register.credentials("anna")
-    known.bind(EnrolledMethod(PHONE, Way.TEXT_MESSAGE, ANNA, NOON))
+    known.bind(EnrolledMethod(PHONE, "text_message", ANNA, NOON))
     known.app_passwords.append(AppPasswordHash.of("geheim", b"salt"))
     known.used_codes.append(VerificationCode("012345", NOON, used=True))
     known.blocked_until = NOON
@@ -131,16 +130,16 @@ def test_credentials_and_sendings_come_back_as_they_were(register: EnrollmentRep
 def test_in_one_work_one_enrollment_is_one_object(register: EnrollmentRepository) -> None:
     kept = Enrollment("e1", "anna")
     register.add(kept)
-    with register.work():
+    with register.transaction():
         register.refresh(kept)
-        kept.wrong = 4
+        kept.failed_attempts = 4
         assert register.find("e1") is kept
         assert register.of("anna")[0] is kept
         assert register.credentials("anna") is register.credentials("anna")
         register.save(kept)
     again = register.find("e1")
     assert again is not None
-    assert again.wrong == 4
+    assert again.failed_attempts == 4
 
 
 def test_each_change_is_what_the_next_request_finds(desk: EnrollmentService, channel: FakeChannel) -> None:
@@ -150,7 +149,7 @@ def test_each_change_is_what_the_next_request_finds(desk: EnrollmentService, cha
         desk.enter_code(now(desk, enrollment), "000001" if channel.code != "000001" else "1", form="f2")
         is Verdict.WRONG
     )
-    assert now(desk, enrollment).wrong == 1
+    assert now(desk, enrollment).failed_attempts == 1
     assert desk.enter_code(now(desk, enrollment), channel.code, form="f3") is Verdict.ACCEPTED
     password = desk.take_app_password(now(desk, enrollment))
     assert password is not None
@@ -168,21 +167,21 @@ def test_one_form_is_done_once_whichever_object_it_is_done_on(desk: EnrollmentSe
     enrollment = desk.begin("anna")
     first, second = now(desk, enrollment), now(desk, enrollment)
     for each in (first, second):  # two processes that have each read it
-        desk.start(each, PHONE, Way.TEXT_MESSAGE, "06 12345678", "NL", form="f1")
+        desk.start(each, PHONE, "text_message", "06 12345678", "NL", form="f1")
     assert len(channel.sent) == 1
     for each in (first, second):
         desk.enter_code(each, "x", form="f2")
-    assert now(desk, enrollment).wrong == 1
+    assert now(desk, enrollment).failed_attempts == 1
 
 
 def test_what_a_refusal_counts_is_kept(desk: EnrollmentService, channel: FakeChannel) -> None:
     enrollment = started(desk)
     for form in ("f2", "f3"):
-        desk.again(now(desk, enrollment), form=form)
+        desk.resend(now(desk, enrollment), form=form)
     for _ in range(2):
         with pytest.raises(RequestRejectedError, match=RejectionReason.THROTTLED):
-            desk.again(now(desk, enrollment), form="f4")
-    assert now(desk, enrollment).forms["f4"] is RejectionReason.THROTTLED
+            desk.resend(now(desk, enrollment), form="f4")
+    assert now(desk, enrollment).processed_forms["f4"] is RejectionReason.THROTTLED
     assert len(channel.sent) == 3
     with pytest.raises(ForbiddenEventError):
         desk.renew_app_password(now(desk, enrollment))
@@ -190,16 +189,16 @@ def test_what_a_refusal_counts_is_kept(desk: EnrollmentService, channel: FakeCha
 
 def test_a_call_that_ends_while_it_is_placed_has_failed(desk: EnrollmentService, channel: FakeChannel) -> None:
     channel.is_busy = True
-    enrollment = started(desk, Way.PHONE_CALL)
+    enrollment = started(desk, "phone_call")
     for each in (enrollment, now(desk, enrollment)):
         assert (each.state, each.call_end) == (State.CALL_FAILED, CallEnd.BUSY)
 
 
 def test_a_call_is_taken_up_again_by_what_its_script_says(desk: EnrollmentService, channel: FakeChannel) -> None:
-    enrollment = started(desk, Way.PHONE_CALL)
+    enrollment = started(desk, "phone_call")
     dialogue = channel.calls[-1]
     assert dialogue.pressed("0") is None
-    reply = desk.dialogue(dialogue.subject, dialogue.call, dialogue.keys).pressed("#")
+    reply = call_dialogue(desk.context, dialogue.subject, dialogue.call, dialogue.keys).pressed("#")
     assert reply is not None
     assert reply.say == "fraud"
     assert now(desk, enrollment).state is State.BLOCKED
@@ -212,12 +211,12 @@ def test_a_call_is_taken_up_again_by_what_its_script_says(desk: EnrollmentServic
 def test_a_call_is_void_once_the_person_goes_another_way(
     desk: EnrollmentService, channel: FakeChannel, way: str
 ) -> None:
-    enrollment = started(desk, Way.PHONE_CALL)
+    enrollment = started(desk, "phone_call")
     dialogue, there = channel.calls[-1], now(desk, enrollment)
     if way == "another code":
-        desk.start(there, PHONE, Way.TEXT_MESSAGE, "06 12345678", "NL", form="f2")
+        desk.start(there, PHONE, "text_message", "06 12345678", "NL", form="f2")
     elif way == "another call":
-        desk.again(there, form="f2")
+        desk.resend(there, form="f2")
     elif way == "cancel":
         desk.cancel(there)
     else:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from stapsgewijs.identity import Device, Way
+from stapsgewijs.identity import Device
 from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.web.handset.presenter import Phone
 from stapsgewijs.web.handset.sse import fragment_stream
@@ -50,7 +50,7 @@ def run(test: Callable[[], Coroutine[Any, Any, None]]) -> None:
 
 def rings(screen: Screen) -> str:
     desk = screen.organisation.desk
-    desk.start(desk.begin("anna"), Device.AUTHENTICATION_PHONE, Way.PHONE_CALL, "06 12345678", "NL", form="form")
+    desk.start(desk.begin("anna"), Device.AUTHENTICATION_PHONE, "phone_call", "06 12345678", "NL", form="form")
     return screen.organisation.network.calls(ANNA)[-1].id
 
 

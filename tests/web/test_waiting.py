@@ -9,7 +9,7 @@ import httpx
 import pytest
 from httpx import ASGITransport, AsyncClient
 
-from stapsgewijs.identity import Device, Way
+from stapsgewijs.identity import Device
 from stapsgewijs.web.long_poll import ChangeNotifier
 
 if TYPE_CHECKING:
@@ -52,13 +52,13 @@ def nobody_waits(app: Starlette) -> bool:
     return not any(site.changes(each)._waiting for each in site.organisations.all())  # noqa: SLF001  # idem
 
 
-def sends(app: Starlette, way: Way = Way.TEXT_MESSAGE, number: str = "06 12345678", person: str = "anna") -> None:
+def sends(app: Starlette, way: str = "text_message", number: str = "06 12345678", person: str = "anna") -> None:
     desk = app.state.site.organisations.get("contoso").desk
     desk.start(desk.begin(person), Device.AUTHENTICATION_PHONE, way, number, "NL", form="form")
 
 
-@pytest.mark.parametrize(("what", "way"), [("messages", Way.TEXT_MESSAGE), ("calls", Way.PHONE_CALL)])
-def test_who_waits_is_woken_at_once_by_what_comes(app: Starlette, what: str, way: Way) -> None:
+@pytest.mark.parametrize(("what", "way"), [("messages", "text_message"), ("calls", "phone_call")])
+def test_who_waits_is_woken_at_once_by_what_comes(app: Starlette, what: str, way: str) -> None:
     async def test() -> None:
         async with handset(app) as client:
             task = await waiting(app, client, f"{HANDSET}/{what}/next?timeout={LONG}")
@@ -89,7 +89,7 @@ def test_a_call_does_not_wake_who_waits_for_a_message(app: Starlette) -> None:
     async def test() -> None:
         async with handset(app) as client:
             task = await waiting(app, client, f"{HANDSET}/messages/next?timeout={LONG}")
-            sends(app, Way.PHONE_CALL)
+            sends(app, "phone_call")
             assert (await client.get(f"{HANDSET}/calls/next?timeout={LONG}")).status_code == 200
             assert not task.done()
             sends(app)
@@ -169,7 +169,7 @@ def test_no_time_at_all_is_answered_at_once(app: Starlette, what: str) -> None:
         async with handset(app) as client:
             empty = await client.get(f"{HANDSET}/{what}/next?timeout=0")
             assert (empty.status_code, empty.content) == (204, b"")
-            sends(app, Way.TEXT_MESSAGE if what == "messages" else Way.PHONE_CALL)
+            sends(app, "text_message" if what == "messages" else "phone_call")
             assert (await client.get(f"{HANDSET}/{what}/next?timeout=0")).status_code == 200
 
     run(test)

@@ -1,11 +1,11 @@
-"""Where enrollment's wish for a second channel meets the phone network; the two rooms do not know each other."""
+"""The phone network as enrollment's out-of-band channel; the two rooms do not know each other."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from stapsgewijs.identity import CallDialogue, CallEnd, ChannelRefusedError
+from stapsgewijs.identity import CallDialogue, CallEnd, ChannelRefusedError, call_dialogue
 from stapsgewijs.phone_network import (
     CallStatus,
     ConversationTurn,
@@ -47,9 +47,9 @@ class EnrollmentConversation:
         return {"kind": ENROLLMENT, "subject": dialogue.subject, "call": dialogue.call, "keys": dialogue.keys}
 
     @classmethod
-    def wake(cls, script: Mapping[str, Any], desk: EnrollmentService) -> EnrollmentConversation:
+    def restore(cls, script: Mapping[str, Any], service: EnrollmentService) -> EnrollmentConversation:
         """Take the conversation up again that `script` told of."""
-        return cls(desk.dialogue(script["subject"], script["call"], script["keys"]))
+        return cls(call_dialogue(service.context, script["subject"], script["call"], script["keys"]))
 
     def answered(self) -> ConversationTurn:
         """Greet."""

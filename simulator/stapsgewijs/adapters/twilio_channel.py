@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
-from stapsgewijs.identity import CallEnd, ChannelRefusedError
+from stapsgewijs.identity import CallEnd, ChannelRefusedError, call_dialogue
 from stapsgewijs.phone_network import HttpClient, HttpClientError
 from stapsgewijs.phone_network.twilio import ProviderSettings, sending_of
 
@@ -98,7 +98,7 @@ class ProviderChannel:
 class TwimlWebhooks:
     """What an organisation answers a provider that comes back about the call of an enrollment."""
 
-    desk: EnrollmentService
+    service: EnrollmentService
     language: str
 
     def says(self, subject: str, call: int, form: Mapping[str, str]) -> str:
@@ -117,10 +117,10 @@ class TwimlWebhooks:
         self._dialogue(subject, call).ended(_ENDS.get(form.get("CallStatus", ""), CallEnd.FAILED))
 
     def _dialogue(self, subject: str, call: int, keys: str = "") -> CallDialogue:
-        if self.desk.find(subject) is None:
+        if self.service.find(subject) is None:
             msg = f"no enrollment {subject!r}"
             raise LookupError(msg)
-        return self.desk.dialogue(subject, call, keys)
+        return call_dialogue(self.service.context, subject, call, keys)
 
     def _asks(self, text: str, action: str) -> str:
         # An empty finishOnKey, or the # that is asked for would only end the input.

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from stapsgewijs.bootstrap import FONTS, PEOPLE, regions_in
 from stapsgewijs.errors import StapsgewijsError
-from stapsgewijs.identity import CallEnd, Device, Policy, RejectionReason, Verdict, Way
+from stapsgewijs.identity import METHODS, Device, Policy, RejectionReason, Verdict
 from stapsgewijs.labels import Message
 from stapsgewijs.pages import Renderer
 from stapsgewijs.pages import views as v
 from stapsgewijs.pages.handset.samples import handset_samples
 from stapsgewijs.project import default_project
-from stapsgewijs.web.messages import CALL_ENDS, DEVICES, VERDICTS, WAYS, rejection_message
+from stapsgewijs.web.flows.entered_code import VERDICTS
+from stapsgewijs.web.flows.method_form import MethodForm, error_field, method_page
+from stapsgewijs.web.flows.registry import FLOWS, Sample, samples
+from stapsgewijs.web.messages import DEVICES, rejection_message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,21 +25,10 @@ if TYPE_CHECKING:
 
     from stapsgewijs.guide import Guide
     from stapsgewijs.labels import Catalogue
-    from stapsgewijs.pages import View
+    from stapsgewijs.web.flows.registry import MethodFlow
 
-NUMBER: Final = "+31 6 12345678"
-CODE: Final = "123456"
 MARK: Final = ".stapsgewijs-export"
 """The file by which a folder is known as an earlier export, which may be replaced."""
-
-
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """One page: the name of its file, its view, and what it says that others of its kind do not."""
-
-    name: str
-    view: View
-    said: Message | None = None
 
 
 def export(site: Path | None, catalogue: Catalogue, out: Path, *, guide: Guide | None = None) -> list[Path]:
@@ -56,7 +48,7 @@ def export(site: Path | None, catalogue: Catalogue, out: Path, *, guide: Guide |
         file = out / f"{page.name}.html"
         file.write_text(renderer.render(page.view), encoding="utf-8")
         written.append(file)
-        said = page.said.said_in(catalogue) if page.said else ""
+        said = page.message.said_in(catalogue) if page.message else ""
         lines.append(v.ExportedPage(file.name, page.name, said))
     index = out / "index.html"
     index.write_text(renderer.render(v.ExportIndexPage(FRAME, tuple(lines))), encoding="utf-8")
@@ -83,116 +75,82 @@ FRAME: Final = v.Frame(
 INSIDE: Final = replace(FRAME, person=PEOPLE[0].name)
 
 
-def every_page(catalogue: Catalogue, guide: Guide | None) -> Iterator[Exported]:
+def every_page(catalogue: Catalogue, guide: Guide | None) -> Iterator[Sample]:
     """Give every page in every state, in the order in which people come upon them."""
     yield from _signing_in()
-    yield Exported("more-information", v.MoreInformationPage(INSIDE, "method.html", "sign-in-canceled.html"))
+    yield Sample("more-information", v.MoreInformationPage(INSIDE, "method.html", "sign-in-canceled.html"))
     yield from _step_1(catalogue, guide)
-    yield from _step_2_message()
-    yield from _step_2_call()
+    yield from samples(INSIDE)
     yield from _step_3()
     yield from _the_end(guide)
-    yield from (Exported(name, view) for name, view in handset_samples(FRAME, catalogue))
+    yield from (Sample(name, view) for name, view in handset_samples(FRAME, catalogue))
     yield from _problems()
 
 
-def _signing_in() -> Iterator[Exported]:
+def _signing_in() -> Iterator[Sample]:
     accounts = tuple(v.Account(each.user_name, each.password) for each in PEOPLE)
     page = v.SignInPage(FRAME, "more-information.html", accounts)
-    yield Exported("sign-in", page)
+    yield Sample("sign-in", page)
     wrong = Message("The user name or the password is not right.")
-    yield Exported("sign-in-wrong", replace(page, user_name="anna", user_name_error=wrong), wrong)
+    yield Sample("sign-in-wrong", replace(page, user_name="anna", user_name_error=wrong), wrong)
     empty = Message("Enter your user name.")
     nothing = replace(page, user_name_error=empty, password_error=Message("Enter your password."))
-    yield Exported("sign-in-empty", nothing, empty)
+    yield Sample("sign-in-empty", nothing, empty)
     for name, msgid in (
         ("canceled", "Canceled. Nothing was saved."),
         ("signed-out", "You have signed out."),
         ("again", "Your session has ended. Sign in again."),
     ):
-        yield Exported(f"sign-in-{name}", replace(page, notice=Message(msgid)), Message(msgid))
+        yield Sample(f"sign-in-{name}", replace(page, notice=Message(msgid)), Message(msgid))
 
 
-def _step_1(catalogue: Catalogue, guide: Guide | None) -> Iterator[Exported]:
-    page = _method_page(Policy(), catalogue, guide)
-    yield Exported("method", page)
-    yield Exported("method-call", replace(page, ways=_ways(Policy(), Way.PHONE_CALL), action="call.html"))
-    forbidding = Policy(text_message=False, phone_call=False)
-    yield Exported("method-greyed-out", _method_page(forbidding, catalogue, guide))
+def _step_1(catalogue: Catalogue, guide: Guide | None) -> Iterator[Sample]:
+    pages = {each.method: _method_page(Policy(), each, catalogue, guide) for each in FLOWS}
+    page = next(iter(pages.values()))
+    yield Sample("method", page)
+    for flow in tuple(FLOWS)[1:]:
+        yield Sample(f"method-{flow.page}", pages[flow.method])
+    forbidding = Policy(**{each.policy_field: False for each in METHODS if each.policy_field})
+    yield Sample("method-greyed-out", _method_page(forbidding, next(iter(FLOWS)), catalogue, guide))
     locked = Message(VERDICTS[Verdict.LOCKED_OUT])
-    yield Exported("method-locked-out", replace(page, notice=locked), locked)
-    for refusal in RejectionReason:
-        if refusal is RejectionReason.APP_PASSWORDS:
+    yield Sample("method-locked-out", replace(page, notice=locked), locked)
+    for reason in RejectionReason:
+        if reason is RejectionReason.APP_PASSWORDS:
             continue
-        said = rejection_message(refusal, region=page.regions[0].name.partition(" (")[0])
-        about_way = refusal in {RejectionReason.NOT_ALLOWED, RejectionReason.BLOCKED}
-        error: dict[str, Any] = {"way_error" if about_way else "number_error": said}
-        yield Exported(f"method-{refusal.name.lower().replace('_', '-')}", replace(page, **error), said)
+        said = rejection_message(reason, region=page.regions[0].name.partition(" (")[0])
+        error: dict[str, Any] = {error_field(reason): said}
+        yield Sample(f"method-{reason.name.lower().replace('_', '-')}", replace(page, **error), said)
 
 
-def _method_page(policy: Policy, catalogue: Catalogue, guide: Guide | None) -> v.MethodPage:
-    regions, phone = regions_in(catalogue.locale), Device.AUTHENTICATION_PHONE
-    return v.MethodPage(
+def _method_page(policy: Policy, flow: MethodFlow, catalogue: Catalogue, guide: Guide | None) -> v.MethodPage:
+    return method_page(
         INSIDE,
-        "code.html",
-        "sign-in-canceled.html",
-        tuple(v.Choice(each, DEVICES[each], chosen=each is phone, disabled=not policy.offers(each)) for each in Device),
-        (replace(regions[0], chosen=True), *regions[1:]),
-        _ways(policy, Way.TEXT_MESSAGE),
-        number=NUMBER,
+        policy,
+        MethodForm(method=flow.method, number=v.SAMPLE_NUMBER),
+        regions=regions_in(catalogue.locale),
         note=guide.notes[0].text if guide and guide.notes else "",
-        note_needed=policy != Policy(),
+        action=f"{flow.page}.html",
+        cancel="sign-in-canceled.html",
     )
 
 
-def _ways(policy: Policy, chosen: Way) -> tuple[v.Choice, ...]:
-    allowed = [each for each in Way if policy.allows(Device.AUTHENTICATION_PHONE, each)]
-    return tuple(v.Choice(each, WAYS[each], chosen=each is chosen, disabled=each not in allowed) for each in Way)
-
-
-def _step_2_message() -> Iterator[Exported]:
-    page = v.CodePage(
-        INSIDE, "app-password.html", "code-new.html", "sign-in-canceled.html", NUMBER, Policy().code_digits
-    )
-    yield Exported("code", page)
-    new = Message("A new code was sent. The one before no longer works.")
-    yield Exported("code-new", replace(page, notice=new), new)
-    for verdict in (Verdict.MISSING, Verdict.WRONG, Verdict.EXPIRED, Verdict.USED):
-        said = Message(VERDICTS[verdict])
-        yield Exported(f"code-{verdict}", replace(page, error=said), said)
-
-
-def _step_2_call() -> Iterator[Exported]:
-    ringing, talking = Message("Your phone is ringing …"), Message("You are connected. Press # on your phone.")
-    page = v.CallPage(
-        INSIDE, "call-connected.html", "call.html", "method.html", "sign-in-canceled.html", "", NUMBER, ringing
-    )
-    yield Exported("call", page, ringing)
-    yield Exported("call-connected", replace(page, status=talking, action="app-password.html"), talking)
-    for end in CallEnd:
-        said = Message(CALL_ENDS[end])
-        yield Exported(f"call-{end.replace(' ', '-')}", replace(page, failure=said), said)
-    fraud = rejection_message(RejectionReason.BLOCKED)
-    yield Exported("call-fraud-reported", replace(page, failure=fraud, may_call_again=False), fraud)
-
-
-def _step_3() -> Iterator[Exported]:
+def _step_3() -> Iterator[Sample]:
     page = v.AppPasswordPage(INSIDE, "finished.html", "app-password.html", "abcdefghijklmnop")
-    yield Exported("app-password", page)
-    yield Exported("app-password-shown", replace(page, password=""))
-    yield Exported("app-password-none", replace(page, password="", used=False))
+    yield Sample("app-password", page)
+    yield Sample("app-password-shown", replace(page, password=""))
+    yield Sample("app-password-none", replace(page, password="", used=False))
 
 
-def _the_end(guide: Guide | None) -> Iterator[Exported]:
+def _the_end(guide: Guide | None) -> Iterator[Sample]:
     links = guide.next_steps if guide else ()
     next_steps = tuple(v.NextStep(each.text, each.target, f"next-{place}.html") for place, each in enumerate(links, 1))
-    labels = (DEVICES[Device.AUTHENTICATION_PHONE], WAYS[Way.TEXT_MESSAGE])
-    yield Exported("finished", v.FinishedPage(INSIDE, "method.html", (v.EnrolledMethod(labels, NUMBER),), next_steps))
+    enrolled = v.EnrolledMethod((DEVICES[Device.AUTHENTICATION_PHONE], next(iter(FLOWS)).label), v.SAMPLE_NUMBER)
+    yield Sample("finished", v.FinishedPage(INSIDE, "method.html", (enrolled,), next_steps))
     for place, each in enumerate(links, 1):
-        yield Exported(f"next-{place}", v.NextStepPage(INSIDE, each.text, each.target, "finished.html"))
+        yield Sample(f"next-{place}", v.NextStepPage(INSIDE, each.text, each.target, "finished.html"))
 
 
-def _problems() -> Iterator[Exported]:
+def _problems() -> Iterator[Sample]:
     for name, title, advice in (
         ("not-found", "This page does not exist", "Check the address, or begin again."),
         (
@@ -221,4 +179,4 @@ def _problems() -> Iterator[Exported]:
             "Open the address with ?token= and the token that the simulator was started with.",
         ),
     ):
-        yield Exported(f"problem-{name}", v.ProblemPage(FRAME, Message(title), Message(advice)), Message(title))
+        yield Sample(f"problem-{name}", v.ProblemPage(FRAME, Message(title), Message(advice)), Message(title))

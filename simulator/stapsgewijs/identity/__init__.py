@@ -1,22 +1,24 @@
 """The rules of enrolling a phone: pure, with time, chance and the outside world handed in."""
 
 from stapsgewijs.identity.codes import Verdict, VerificationCode
+from stapsgewijs.identity.methods import METHODS
 from stapsgewijs.identity.methods.channel import ChannelRefusedError, OutOfBandChannel
-from stapsgewijs.identity.methods.phone_call import CallDialogue, CallEnd, Prompt
-from stapsgewijs.identity.methods.phone_texts import MessageTemplates
-from stapsgewijs.identity.methods.registry import Device, Way
+from stapsgewijs.identity.methods.phone_call import CallDialogue, CallEnd, CallTexts, Prompt, call_dialogue
+from stapsgewijs.identity.methods.registry import Device, MethodRegistry, VerificationMethod, Wording
 from stapsgewijs.identity.model import EnrolledMethod, Enrollment
 from stapsgewijs.identity.policy import Policy, PolicyError
 from stapsgewijs.identity.random_source import RandomSource, SeededRandomSource, SystemRandomSource
 from stapsgewijs.identity.refusals import RejectionReason, RequestRejectedError
 from stapsgewijs.identity.repository import Credentials, EnrollmentRepository, InMemoryEnrollmentRepository
 from stapsgewijs.identity.service import EnrollmentService
-from stapsgewijs.identity.states import TRANSITIONS, Event, ForbiddenEventError, State, after
+from stapsgewijs.identity.states import TRANSITIONS, Event, ForbiddenEventError, State, next_state
 
 __all__ = [
+    "METHODS",
     "TRANSITIONS",
     "CallDialogue",
     "CallEnd",
+    "CallTexts",
     "ChannelRefusedError",
     "Credentials",
     "Device",
@@ -27,7 +29,7 @@ __all__ = [
     "Event",
     "ForbiddenEventError",
     "InMemoryEnrollmentRepository",
-    "MessageTemplates",
+    "MethodRegistry",
     "OutOfBandChannel",
     "Policy",
     "PolicyError",
@@ -40,6 +42,8 @@ __all__ = [
     "SystemRandomSource",
     "Verdict",
     "VerificationCode",
-    "Way",
-    "after",
+    "VerificationMethod",
+    "Wording",
+    "call_dialogue",
+    "next_state",
 ]

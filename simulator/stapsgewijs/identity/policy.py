@@ -12,10 +12,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import StapsgewijsError
-from stapsgewijs.identity.methods.registry import WAYS, Device, Way
+from stapsgewijs.identity.methods import METHODS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from stapsgewijs.identity.methods.registry import Device
 
 _LEAST_DIGITS, _MOST_DIGITS = 4, 10
 _YEAR: Final = 366 * 24 * 3600
@@ -91,15 +93,13 @@ class Policy:
         """Return every field with its value."""
         return asdict(self)
 
-    def allows(self, device: Device, way: Way) -> bool:
-        """Return whether a device may be verified in this way."""
-        if way not in WAYS[device] or (device is Device.OFFICE_PHONE and not self.office_phone):
-            return False
-        return self.text_message if way is Way.TEXT_MESSAGE else self.phone_call
+    def allows(self, device: Device, method: str) -> bool:
+        """Return whether a device may be verified by the method with this id."""
+        return method in METHODS and METHODS.by_id(method).is_allowed(device, self)
 
     def offers(self, device: Device) -> bool:
-        """Return whether any way to verify a device is allowed; if not, it is greyed out."""
-        return any(self.allows(device, way) for way in WAYS[device])
+        """Return whether any method to verify a device is allowed; if not, it is greyed out."""
+        return any(each.is_allowed(device, self) for each in METHODS)
 
     @property
     def lifetime(self) -> timedelta:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class RateLimit:
     """Counts what was sent to each number in the last `send_window` seconds of a policy."""
 
-    register: EnrollmentRepository
+    repository: EnrollmentRepository
 
     def allows(self, number: PhoneNumber, *, now: datetime, policy: Policy) -> bool:
         """Return whether one more may go to `number` at the time `now`."""
@@ -26,8 +26,8 @@ class RateLimit:
 
     def count(self, number: PhoneNumber, *, now: datetime, policy: Policy) -> None:
         """Count one that was sent."""
-        self.register.save_sent(number, [*self._recent(number, now, policy), now])
+        self.repository.save_sent(number, [*self._recent(number, now, policy), now])
 
     def _recent(self, number: PhoneNumber, now: datetime, policy: Policy) -> list[datetime]:
         window = timedelta(seconds=policy.send_window)
-        return [each for each in self.register.sent(number) if now - each < window]
+        return [each for each in self.repository.sent(number) if now - each < window]

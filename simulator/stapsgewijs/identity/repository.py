@@ -1,4 +1,6 @@
-"""Where a desk keeps what it knows: a port that the store meets, and the register in memory."""
+"""Where enrollments and credentials are kept: the port that `storage` implements, and the one in memory."""
+
+# ruff: noqa: D102  # the methods of an implementation are documented on its port
 
 from __future__ import annotations
 
@@ -36,8 +38,8 @@ class Credentials:
     blocked_until: datetime | None = None
 
     def bind(self, done: EnrolledMethod) -> None:
-        """Add a device; one that was verified in the same way before is replaced."""
-        others = [each for each in self.enrolled if (each.device, each.way) != (done.device, done.way)]
+        """Add a device; one that was verified by the same method before is replaced."""
+        others = [each for each in self.enrolled if (each.device, each.method) != (done.device, done.method)]
         self.enrolled = [*others, done]
 
     def room_for_app_password(self, policy: Policy) -> bool:
@@ -51,9 +53,9 @@ class Credentials:
 
 
 class EnrollmentRepository(Protocol):
-    """All that one desk knows. Within one work, one enrollment (and one person's credentials) is one object."""
+    """All of one organisation. Within a transaction, an enrollment (and a person's credentials) is one object."""
 
-    def work(self) -> AbstractContextManager[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """Keep everything that is done in the block, or nothing. Blocks may stand in each other."""
         ...
 
@@ -66,7 +68,7 @@ class EnrollmentRepository(Protocol):
         ...
 
     def refresh(self, enrollment: Enrollment) -> None:
-        """Bring an object that was found earlier up to date; it is the one object while the work lasts."""
+        """Bring an object that was found earlier up to date; it is the one object while the transaction lasts."""
         ...
 
     def find(self, enrollment_id: str) -> Enrollment | None:
@@ -99,36 +101,33 @@ class EnrollmentRepository(Protocol):
 
 
 @contextmanager
-def kept(register: EnrollmentRepository, enrollment: Enrollment) -> Iterator[None]:
-    """Keep as one what becomes of an enrollment; what a refusal changes (a count, a form) is kept as well."""
-    refusal: RequestRejectedError | ForbiddenEventError | None = None
-    with register.work():
-        register.refresh(enrollment)
+def transaction(repository: EnrollmentRepository, enrollment: Enrollment) -> Iterator[None]:
+    """Keep as one what becomes of an enrollment; what a rejection changes (a count, a form) is kept as well."""
+    rejection: RequestRejectedError | ForbiddenEventError | None = None
+    with repository.transaction():
+        repository.refresh(enrollment)
         try:
             yield
         except (RequestRejectedError, ForbiddenEventError) as error:
-            refusal = error
-        register.save(enrollment)
-    if refusal is not None:
-        raise refusal
+            rejection = error
+        repository.save(enrollment)
+    if rejection is not None:
+        raise rejection
 
 
 class InMemoryEnrollmentRepository:
-    """A register that lasts as long as the process."""
+    """A repository that lasts as long as the process."""
 
     def __init__(self) -> None:
-        """Begin empty."""
         self._enrollments: dict[str, Enrollment] = {}
         self._credentials: dict[str, Credentials] = {}
         self._sent: dict[PhoneNumber, list[datetime]] = {}
 
     @contextmanager
-    def work(self) -> Iterator[None]:
-        """Do the block; in memory there is nothing to keep."""
+    def transaction(self) -> Iterator[None]:
         yield
 
     def add(self, enrollment: Enrollment) -> None:
-        """Keep a new one."""
         self._enrollments[enrollment.id] = enrollment
 
     def save(self, enrollment: Enrollment) -> None:
@@ -138,28 +137,22 @@ class InMemoryEnrollmentRepository:
         """Do nothing: there is only this object."""
 
     def find(self, enrollment_id: str) -> Enrollment | None:
-        """Return one, or None."""
         return self._enrollments.get(enrollment_id)
 
     def of(self, person: str) -> list[Enrollment]:
-        """Return those of a person, the oldest first."""
         return [each for each in self._enrollments.values() if each.person == person]
 
     def remove(self, enrollment: Enrollment) -> None:
-        """Forget one."""
         self._enrollments.pop(enrollment.id, None)
 
     def credentials(self, person: str) -> Credentials:
-        """Return what a person has."""
         return self._credentials.setdefault(person, Credentials(person))
 
     def save_credentials(self, credentials: Credentials) -> None:
         """Do nothing: the object is what is kept."""
 
     def sent(self, number: PhoneNumber) -> list[datetime]:
-        """Return when something was sent to a number."""
         return list(self._sent.get(number, ()))
 
     def save_sent(self, number: PhoneNumber, times: list[datetime]) -> None:
-        """Keep when something was sent to a number."""
         self._sent[number] = list(times)

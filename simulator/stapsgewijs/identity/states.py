@@ -27,7 +27,7 @@ class Event(StrEnum):
     PLACE_CALL = "a call is placed"
     FAIL_CALL = "the call ends without #"
     VERIFY = "the code or # is right"
-    GIVE_UP_TRIES = "too many wrong codes"
+    TOO_MANY_ATTEMPTS = "too many wrong codes"
     REPORT_FRAUD = "fraud is reported"
     FINISH = "done is pressed"
     CANCEL = "cancel is pressed"
@@ -41,7 +41,7 @@ TRANSITIONS: Final[dict[tuple[State, Event], State]] = {
     **{(state, Event.PLACE_CALL): State.CALLING for state in _UNDER_WAY},
     **{(state, Event.CANCEL): State.CANCELED for state in (*_UNDER_WAY, State.LOCKED_OUT, State.BLOCKED)},
     (State.CODE_SENT, Event.VERIFY): State.VERIFIED,
-    (State.CODE_SENT, Event.GIVE_UP_TRIES): State.LOCKED_OUT,
+    (State.CODE_SENT, Event.TOO_MANY_ATTEMPTS): State.LOCKED_OUT,
     (State.CALLING, Event.VERIFY): State.VERIFIED,
     (State.CALLING, Event.FAIL_CALL): State.CALL_FAILED,
     (State.CALLING, Event.REPORT_FRAUD): State.BLOCKED,
@@ -53,7 +53,7 @@ class ForbiddenEventError(Exception):
     """Something happened that cannot happen in this state."""
 
 
-def after(state: State, event: Event) -> State:
+def next_state(state: State, event: Event) -> State:
     """Return the state that follows; raises `ForbiddenEventError` for what is not in the table."""
     try:
         return TRANSITIONS[state, event]

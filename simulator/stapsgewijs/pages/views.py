@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from stapsgewijs.labels import Message
 
+SAMPLE_NUMBER = "+31 6 12345678"
+"""What samples of pages show."""
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -77,29 +80,30 @@ class MoreInformationPage:
 
 @dataclass(frozen=True, slots=True)
 class MethodPage:
-    """Step 1: which method, which number. `note` is what is said about what is greyed out."""
+    """Step 1: which device, which method, which number. `note` is what is said about what is greyed out."""
 
     template: ClassVar[str] = "method.html.j2"
 
     frame: Frame
     action: str
     cancel: str
-    methods: tuple[Choice, ...]
+    devices: tuple[Choice, ...]
     regions: tuple[Choice, ...]
-    ways: tuple[Choice, ...]
+    methods: tuple[Choice, ...]
     number: str = ""
+    number_required: bool = True
     note: str = ""
     note_needed: bool = False
     notice: Message | None = None
-    method_error: Message | None = None
+    device_error: Message | None = None
     region_error: Message | None = None
     number_error: Message | None = None
-    way_error: Message | None = None
+    method_error: Message | None = None
 
     @property
     def has_error(self) -> bool:
         """Whether anything has to be corrected."""
-        return any((self.method_error, self.region_error, self.number_error, self.way_error))
+        return any((self.device_error, self.region_error, self.number_error, self.method_error))
 
 
 @dataclass(frozen=True, slots=True)

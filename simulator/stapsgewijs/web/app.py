@@ -21,10 +21,9 @@ from stapsgewijs.phone_network.twilio import VERSION, ProviderError
 from stapsgewijs.storage import UnknownOrganisationError
 from stapsgewijs.web.api.application import PREFIX, Api
 from stapsgewijs.web.api.errors import INTERNAL_ERROR_ADVICE, ApiError, internal_error
-from stapsgewijs.web.flows import phone_call as calling
-from stapsgewijs.web.flows import sign_in as entering
-from stapsgewijs.web.flows import text_message as enrolling
+from stapsgewijs.web.flows import app_passwords, method_form, settings, sign_in
 from stapsgewijs.web.flows.enrollment_request import WrongStepError
+from stapsgewijs.web.flows.registry import FLOWS
 from stapsgewijs.web.handset import index_routes as handsets
 from stapsgewijs.web.handset import item_routes as handset_items
 from stapsgewijs.web.handset import routes as handset
@@ -65,16 +64,17 @@ async def to_default_organisation(_: Request) -> Response:
 
 routes: Final = [
     *called_back.routes,
-    *entering.routes,
-    *enrolling.routes,
-    *calling.routes,
+    *sign_in.routes,
+    *method_form.routes,
+    *app_passwords.routes,
+    *settings.routes,
     *handsets.routes,
     *handset_items.routes,
     *handset.routes,
     get_route("/", to_default_organisation),
     *handsets.shortcuts,
 ]
-"""All pages; they are the same for every app of this process."""
+"""All pages but those of verification methods; they are the same for every app of this process."""
 
 
 def create_app(  # noqa: PLR0913  # what the outside decides
@@ -118,6 +118,7 @@ def create_app(  # noqa: PLR0913  # what the outside decides
             Mount(STATIC, StaticFiles(directory=static)),
             # All that begins so, whatever the method: the API says itself what it does not have.
             Route(f"{PREFIX}{{rest:path}}", Api(site)),
+            *(route for flow in FLOWS for route in flow.routes),
             *routes,
         ],
         middleware=[*middleware, Middleware(BodySizeLimitMiddleware)],

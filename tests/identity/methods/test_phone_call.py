@@ -2,16 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from stapsgewijs.identity import CallDialogue, CallEnd, MessageTemplates, Prompt
-
-SCRIPT = MessageTemplates("{code}", "greeting", "repeat", "success", "denied", "fraud")
+from stapsgewijs.identity import CallDialogue, CallEnd, Prompt
+from tests.identity.wording import CALL_TEXTS
 
 
 class Told:
     def __init__(self) -> None:
         self.what: list[str] = []
         self.dialogue = CallDialogue(
-            SCRIPT, lambda: self.what.append("verified"), lambda: self.what.append("fraud"), self.what.append
+            CALL_TEXTS, lambda: self.what.append("verified"), lambda: self.what.append("fraud"), self.what.append
         )
 
 

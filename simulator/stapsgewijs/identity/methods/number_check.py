@@ -1,10 +1,9 @@
-"""Whether a number may be used in a way: kinds of numbers against ways of verifying."""
+"""Which numbers may be used at all; a method may refuse more kinds."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from stapsgewijs.identity.methods.registry import Way
 from stapsgewijs.identity.refusals import RejectionReason, RequestRejectedError
 from stapsgewijs.phone_numbers import NumberFlaw, NumberKind, PhoneNumber, PhoneNumberError
 
@@ -21,20 +20,13 @@ _REFUSED: Final = {
     NumberKind.OTHER: RejectionReason.KIND,
 }
 
-_NO_MESSAGES: Final = {
-    NumberKind.LANDLINE: RejectionReason.LANDLINE,
-    NumberKind.TOLL_FREE: RejectionReason.NO_TEXT_MESSAGES,
-}
 
-
-def checked_number(text: str, region: str, way: Way) -> PhoneNumber:
-    """Return the number that `text` stands for; raises `RequestRejectedError` when it cannot be used in this way."""
+def validate_number(text: str, region: str) -> PhoneNumber:
+    """Return the number that `text` stands for in `region`; raises `RequestRejectedError` when it cannot be used."""
     try:
         number = PhoneNumber.parse(text, region)
     except PhoneNumberError as error:
         raise RequestRejectedError(_FLAWS[error.flaw]) from error
     if refusal := _REFUSED.get(number.kind):
-        raise RequestRejectedError(refusal)
-    if way is Way.TEXT_MESSAGE and (refusal := _NO_MESSAGES.get(number.kind)):
         raise RequestRejectedError(refusal)
     return number

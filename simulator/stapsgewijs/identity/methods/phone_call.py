@@ -1,18 +1,29 @@
-"""A verification call as a conversation: `#` verifies, `0#` reports fraud, another key repeats the question.
+"""A verification call: `#` verifies, `0#` reports fraud, another key repeats the question.
 
 Keys and outcomes are documented in ED howto-mfa-mfasettings.md and howto-mfa-reporting.md.
 """
 
+# ruff: noqa: D102  # what a method does is documented on `VerificationMethod`
+
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
+
+from stapsgewijs.identity.methods.channel import ChannelRefusedError
+from stapsgewijs.identity.methods.registry import Device, MethodContext, VerificationMethod
+from stapsgewijs.identity.repository import transaction
+from stapsgewijs.identity.states import Event
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stapsgewijs.identity.methods.phone_texts import MessageTemplates
+    from stapsgewijs.identity.methods.registry import Wording
+    from stapsgewijs.identity.model import Enrollment
+    from stapsgewijs.identity.policy import Policy
+    from stapsgewijs.phone_numbers import PhoneNumber
 
 VERIFY: Final = "#"
 FRAUD: Final = "0"
@@ -26,6 +37,34 @@ class CallEnd(StrEnum):
     VOICEMAIL = "voicemail"
     HUNG_UP = "hung up"
     FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class CallTexts:
+    """What the caller says and when."""
+
+    greeting: str
+    repeat: str
+    success: str
+    denied: str
+    fraud: str
+
+    @classmethod
+    def of(cls, wording: Wording) -> CallTexts:
+        """Return the sentences of a catalogue."""
+        return cls(
+            greeting=wording(
+                "This is {organisation}. Did you just sign in? Press the pound key to verify. "
+                "If it was not you, press 0 and then the pound key."
+            ),
+            repeat=wording(
+                "That key has no meaning here. Press the pound key to verify. "
+                "If it was not you, press 0 and then the pound key."
+            ),
+            success=wording("Thank you, you have been verified. Goodbye."),
+            denied=wording("You could not be verified. Try again later. Goodbye."),
+            fraud=wording("Thank you for reporting this. Your account is now blocked for verification. Goodbye."),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +84,7 @@ class CallDialogue:
     person went another way in the browser.
     """
 
-    script: MessageTemplates
+    texts: CallTexts
     verified: Callable[[], None]
     fraud: Callable[[], None]
     failed: Callable[[CallEnd], None]
@@ -58,21 +97,21 @@ class CallDialogue:
     @property
     def greeting(self) -> str:
         """What is said first."""
-        return self.script.greeting
+        return self.texts.greeting
 
     def pressed(self, key: str) -> Prompt | None:
         """Take one key; returns what is said to it, or None when more keys may follow (after `0`)."""
         if self._is_over or self.is_void():
-            return Prompt(self.script.denied, hang_up=True)
+            return Prompt(self.texts.denied, hang_up=True)
         if key == FRAUD and not self.keys:
             self.keys = key
             return None
         keys, self.keys = self.keys + key, ""
         if keys == VERIFY:
-            return self._over(self.verified, self.script.success)
+            return self._over(self.verified, self.texts.success)
         if keys == FRAUD + VERIFY:
-            return self._over(self.fraud, self.script.fraud)
-        return Prompt(self.script.repeat)
+            return self._over(self.fraud, self.texts.fraud)
+        return Prompt(self.texts.repeat)
 
     def ended(self, how: CallEnd) -> None:
         """Take note that the call is over; one that came to something before stays what it was."""
@@ -80,7 +119,77 @@ class CallDialogue:
             self._is_over = True
             self.failed(how)
 
-    def _over(self, tell: Callable[[], None], say: str) -> Prompt:
+    def _over(self, report: Callable[[], None], say: str) -> Prompt:
         self._is_over = True
-        tell()
+        report()
         return Prompt(say, hang_up=True)
+
+
+class PhoneCall(VerificationMethod):
+    """For both phones; office phones are called where the policy has them."""
+
+    id = "phone_call"
+    devices = (Device.AUTHENTICATION_PHONE, Device.OFFICE_PHONE)
+    event = Event.PLACE_CALL
+    policy_field = "phone_call"
+
+    def is_allowed(self, device: Device, policy: Policy) -> bool:
+        return super().is_allowed(device, policy) and (device is not Device.OFFICE_PHONE or policy.office_phone)
+
+    def dispatch(
+        self, enrollment: Enrollment, device: Device, number: PhoneNumber | None, context: MethodContext
+    ) -> None:
+        # A call can come to its end while it is placed, so it is under way before that.
+        enrollment.wait_for(self, device, number)
+        enrollment.call_count += 1
+        enrollment.pending_call = enrollment.call_count
+        context.repository.save(enrollment)
+        dialogue = call_dialogue(context, enrollment.id, enrollment.pending_call)
+        try:
+            context.channel.place_call(cast("PhoneNumber", number), dialogue)
+        except ChannelRefusedError:
+            dialogue.ended(CallEnd.FAILED)
+            raise
+
+
+def call_dialogue(context: MethodContext, enrollment_id: str, call: int, keys: str = "") -> CallDialogue:
+    """Return the conversation of call number `call` of an enrollment, for as long as that waits for it.
+
+    It lives in what is kept, so any process can take it up; `keys` are those that were pressed of a code of more
+    keys.
+    """
+    repository = context.repository
+
+    def is_void() -> bool:
+        enrollment = repository.find(enrollment_id)
+        return enrollment is None or enrollment.pending_call != call
+
+    def apply(change: Callable[[Enrollment], None]) -> None:
+        enrollment = repository.find(enrollment_id)
+        if enrollment is not None:
+            with transaction(repository, enrollment):
+                enrollment.pending_call = 0
+                change(enrollment)
+
+    def reported(enrollment: Enrollment) -> None:
+        enrollment.apply(Event.REPORT_FRAUD)
+        credentials = repository.credentials(enrollment.person)
+        credentials.blocked_until = context.clock.now() + timedelta(days=context.policy().fraud_block_days)
+        repository.save_credentials(credentials)
+        context.notify(enrollment)
+
+    def failed(enrollment: Enrollment, how: CallEnd) -> None:
+        enrollment.apply(Event.FAIL_CALL)
+        enrollment.call_end = how
+        context.notify(enrollment)
+
+    return CallDialogue(
+        CallTexts.of(context.wording),
+        lambda: apply(context.verified),
+        lambda: apply(reported),
+        lambda how: apply(lambda enrollment: failed(enrollment, how)),
+        enrollment_id,
+        keys,
+        call,
+        is_void,
+    )

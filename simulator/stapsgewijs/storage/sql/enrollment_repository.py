@@ -1,4 +1,4 @@
-"""All that the desk of one organisation knows, in a database."""
+"""The enrollments and credentials of one organisation, in a database."""
 
 # ruff: noqa: D102  # the methods of an implementation are documented on its port
 
@@ -35,7 +35,7 @@ _SAVE_SENT: Final = upsert(SENDINGS, "times")
 
 
 class SqlEnrollmentRepository:
-    """A register that outlives the process. The organisation has to be in the database already."""
+    """A repository that outlives the process. The organisation has to be in the database already."""
 
     def __init__(self, database: Database, organisation: str) -> None:
         self._database = database
@@ -54,11 +54,11 @@ class SqlEnrollmentRepository:
             SENDINGS.c.organisation == organisation, SENDINGS.c.number == bindparam("to")
         )
 
-    def work(self) -> AbstractContextManager[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         return self._database.transaction(self._organisation)
 
     def add(self, enrollment: Enrollment) -> None:
-        with self.work():
+        with self.transaction():
             row = {
                 "organisation": self._organisation,
                 "id": enrollment.id,

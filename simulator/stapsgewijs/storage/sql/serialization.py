@@ -20,7 +20,6 @@ from stapsgewijs.identity import (
     State,
     Verdict,
     VerificationCode,
-    Way,
 )
 from stapsgewijs.identity.app_passwords import AppPasswordHash
 from stapsgewijs.phone_network.calls import Call, CallStatus, Line, Speaker
@@ -173,24 +172,24 @@ def _fields(
 
 
 def serialize_enrollment(enrollment: Enrollment) -> str:
-    """Return an enrollment as JSON."""
+    """Return an enrollment as JSON, under the names by which databases have it."""
     return dumps(
         {
             "id": enrollment.id,
             "person": enrollment.person,
             "state": enrollment.state,
             "device": enrollment.device,
-            "way": enrollment.way,
+            "way": enrollment.method,
             "number": enrollment.number.e164 if enrollment.number else None,
             "call_end": enrollment.call_end,
             "version": enrollment.version,
             "code": _serialize_code(enrollment.code) if enrollment.code else None,
-            "wrong": enrollment.wrong,
-            "calls": enrollment.calls,
-            "call": enrollment.call,
+            "wrong": enrollment.failed_attempts,
+            "calls": enrollment.call_count,
+            "call": enrollment.pending_call,
             "unshown_app_password": enrollment.unshown_app_password,
-            "forms": enrollment.forms,
-            "verdicts": enrollment.verdicts,
+            "forms": enrollment.processed_forms,
+            "verdicts": enrollment.code_verdicts,
         }
     )
 
@@ -203,17 +202,17 @@ def deserialize_enrollment(content: str) -> Enrollment:
         known["person"],
         state=State(known["state"]),
         device=Device(known["device"]),
-        way=Way(known["way"]),
+        method=known["way"],
         number=PhoneNumber(known["number"]) if known["number"] else None,
         call_end=CallEnd(known["call_end"]) if known["call_end"] else None,
         version=known["version"],
         code=_parse_code(known["code"]) if known["code"] else None,
-        wrong=known["wrong"],
-        calls=known["calls"],
-        call=known["call"],
+        failed_attempts=known["wrong"],
+        call_count=known["calls"],
+        pending_call=known["call"],
         unshown_app_password=known["unshown_app_password"],
-        forms={form: RejectionReason(each) if each else None for form, each in known["forms"].items()},
-        verdicts={form: Verdict(each) for form, each in known["verdicts"].items()},
+        processed_forms={form: RejectionReason(each) if each else None for form, each in known["forms"].items()},
+        code_verdicts={form: Verdict(each) for form, each in known["verdicts"].items()},
     )
 
 
@@ -222,7 +221,8 @@ def serialize_credentials(credentials: Credentials) -> str:
     return dumps(
         {
             "enrolled": [
-                [each.device, each.way, each.number.e164, to_epoch_us(each.since)] for each in credentials.enrolled
+                [each.device, each.method, each.number.e164 if each.number else None, to_epoch_us(each.since)]
+                for each in credentials.enrolled
             ],
             "app_passwords": [[each.salt.hex(), each.digest.hex()] for each in credentials.app_passwords],
             "used_codes": [_serialize_code(each) for each in credentials.used_codes],
@@ -237,8 +237,8 @@ def deserialize_credentials(person: str, content: str) -> Credentials:
     return Credentials(
         person,
         [
-            EnrolledMethod(Device(device), Way(way), PhoneNumber(number), from_epoch_us(since))
-            for device, way, number, since in known["enrolled"]
+            EnrolledMethod(Device(device), method, PhoneNumber(number) if number else None, from_epoch_us(since))
+            for device, method, number, since in known["enrolled"]
         ],
         [AppPasswordHash(bytes.fromhex(salt), bytes.fromhex(digest)) for salt, digest in known["app_passwords"]],
         [_parse_code(each) for each in known["used_codes"]],

@@ -1,1 +1,1 @@
-"""The pages of a documented flow."""
+"""The pages of a documented flow; each verification method has a module of its own."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from stapsgewijs.identity import Enrollment, RejectionReason, State
+from stapsgewijs.web.flows.registry import page_of
 from stapsgewijs.web.messages import rejection_message
 from stapsgewijs.web.parameters import FormFields, read_form
 from stapsgewijs.web.request_context import RequestContext, signed_in_context
@@ -14,18 +14,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from stapsgewijs.identity import Enrollment, RejectionReason, State
     from stapsgewijs.labels import Message
-
-PAGES: Final = {
-    State.CHOOSING: "method",
-    State.CODE_SENT: "code",
-    State.CALLING: "call",
-    State.CALL_FAILED: "call",
-    State.BLOCKED: "call",
-    State.VERIFIED: "app-password",
-    State.ENROLLED: "finished",
-}
-"""Where an enrollment is in the pages; from any other state one begins again."""
 
 
 class WrongStepError(Exception):
@@ -45,14 +35,19 @@ class EnrollmentContext:
     visit: RequestContext
     enrollment: Enrollment
 
+    def require_page(self, page: str) -> None:
+        """Raise `WrongStepError` unless the enrollment is at this page."""
+        if page_of(self.enrollment) != page:
+            raise WrongStepError(self.visit, page_of(self.enrollment))
+
     def require_state(self, *states: State) -> None:
         """Raise `WrongStepError` unless the enrollment is in one of these states."""
         if self.enrollment.state not in states:
-            raise WrongStepError(self.visit, PAGES.get(self.enrollment.state, "more-information"))
+            raise WrongStepError(self.visit, page_of(self.enrollment))
 
     def redirect(self) -> Response:
         """Send the browser to the page where the enrollment is."""
-        return self.visit.redirect(PAGES.get(self.enrollment.state, "more-information"))
+        return self.visit.redirect(page_of(self.enrollment))
 
 
 def enrollment_context(request: Request) -> EnrollmentContext:

@@ -1,17 +1,32 @@
-"""Step 1 as a form: what was chosen and typed, what is wrong with it, and the page that shows both."""
+"""Step 1: which device, which method, which number."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from stapsgewijs.identity import Device, Enrollment, RejectionReason, Way
+from stapsgewijs.identity import (
+    METHODS,
+    Device,
+    Enrollment,
+    ForbiddenEventError,
+    Policy,
+    RejectionReason,
+    RequestRejectedError,
+    State,
+)
 from stapsgewijs.labels import Message
-from stapsgewijs.pages.views import Choice, MethodPage
-from stapsgewijs.web.messages import DEVICES, WAYS, rejection_message
+from stapsgewijs.pages.views import Choice, Frame, MethodPage
+from stapsgewijs.web.flows.enrollment_request import enrollment_context, enrollment_form
+from stapsgewijs.web.flows.registry import FLOWS
+from stapsgewijs.web.messages import DEVICES, rejection_message
+from stapsgewijs.web.request_context import page_route
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from starlette.requests import Request
+    from starlette.responses import Response
 
     from stapsgewijs.web.parameters import FormFields
     from stapsgewijs.web.request_context import RequestContext
@@ -23,8 +38,8 @@ FIRST_REGION: Final = "NL"
 class MethodForm:
     """The fields of the form, as they were sent."""
 
+    device: str = ""
     method: str = ""
-    way: str = ""
     region: str = FIRST_REGION
     number: str = ""
 
@@ -36,51 +51,111 @@ class MethodForm:
     @classmethod
     def of(cls, enrollment: Enrollment) -> MethodForm:
         """Return what was chosen before, for who comes back."""
-        if enrollment.number is None:
+        if enrollment.state is State.CHOOSING:
             return cls()
-        region = enrollment.number.region or FIRST_REGION
-        return cls(enrollment.device, enrollment.way, region, enrollment.number.international)
+        number = enrollment.number
+        region = (number.region if number else "") or FIRST_REGION
+        return cls(enrollment.device, enrollment.method, region, number.international if number else "")
 
     def validation_errors(self, regions: Sequence[Choice]) -> dict[str, Message]:
         """Return what no browser would send of this form, as errors of the page."""
-        if self.method not in set(Device):
-            return {"method_error": Message("Choose how we should contact you.")}
+        if self.device not in set(Device):
+            return {"device_error": Message("Choose how we should contact you.")}
         if self.region not in {each.value for each in regions}:
             return {"region_error": Message("Choose a country or region from the list.")}
-        if self.way not in set(Way):
-            return {"way_error": Message("Choose how we should contact you.")}
+        if self.method not in METHODS:
+            return {"method_error": Message("Choose how we should contact you.")}
         return {}
 
     def rejection_errors(self, reason: RejectionReason, ctx: RequestContext) -> dict[str, Message]:
-        """Return a refusal as an error of the field it is about."""
+        """Return a rejection as an error of the field it is about."""
         names = {each.value: each.name.partition(" (")[0] for each in ctx.site.regions}
         is_international = self.number.strip().startswith(("+", "00"))
         region = "" if is_international else names.get(self.region, "")
         until = ctx.organisation.desk.blocked_until(ctx.session.person)
-        field = "way_error" if reason in {RejectionReason.NOT_ALLOWED, RejectionReason.BLOCKED} else "number_error"
-        return {field: rejection_message(reason, region=region, until=until)}
+        return {error_field(reason): rejection_message(reason, region=region, until=until)}
 
 
-def method_page(
-    ctx: RequestContext, chosen: MethodForm, notice: Message | None = None, **errors: Message
+def error_field(reason: RejectionReason) -> str:
+    """Return the field of the page at which a rejection is shown."""
+    is_about_method = reason in {RejectionReason.NOT_ALLOWED, RejectionReason.BLOCKED}
+    return "method_error" if is_about_method else "number_error"
+
+
+def method_page(  # noqa: PLR0913  # what the page shows
+    frame: Frame,
+    policy: Policy,
+    chosen: MethodForm,
+    *,
+    regions: Sequence[Choice],
+    note: str,
+    action: str,
+    cancel: str,
+    notice: Message | None = None,
+    **errors: Message,
 ) -> MethodPage:
     """Return step 1, with the errors at their fields."""
-    policy = ctx.organisation.policy
     offered = [each for each in Device if policy.offers(each)]
-    phone = Device.AUTHENTICATION_PHONE
-    device = chosen.method or (offered[0] if offered else phone)
-    allowed = [each for each in Way if policy.allows(phone, each)]
-    way = chosen.way or (allowed[0] if allowed else "")
+    device = chosen.device or (offered[0] if offered else Device.AUTHENTICATION_PHONE)
+    allowed = [each.id for each in METHODS if any(policy.allows(device, each.id) for device in each.devices)]
+    method = chosen.method or (allowed[0] if allowed else "")
+    is_greyed_out = len(allowed) < len(tuple(METHODS)) or any(
+        METHODS.of_device(each) for each in Device if each not in offered
+    )
     return MethodPage(
-        ctx.frame(),
-        action=f"{ctx.home}method",
-        cancel=f"{ctx.home}cancel",
-        methods=tuple(Choice(e, DEVICES[e], chosen=e == device, disabled=not policy.offers(e)) for e in Device),
-        regions=tuple(replace(each, chosen=True) if each.value == chosen.region else each for each in ctx.site.regions),
-        ways=tuple(Choice(e, WAYS[e], chosen=e == way, disabled=e not in allowed) for e in Way),
+        frame,
+        action=action,
+        cancel=cancel,
+        devices=tuple(Choice(e, DEVICES[e], chosen=e == device, disabled=e not in offered) for e in Device),
+        regions=tuple(replace(each, chosen=True) if each.value == chosen.region else each for each in regions),
+        methods=tuple(
+            Choice(e.method, e.label, chosen=e.method == method, disabled=e.method not in allowed) for e in FLOWS
+        ),
         number=chosen.number,
-        note=ctx.site.note,
-        note_needed=len(allowed) < len(Way) or not policy.office_phone,
+        number_required=all(each.needs_number for each in METHODS),
+        note=note,
+        note_needed=is_greyed_out,
         notice=notice,
         **errors,
     )
+
+
+async def method(request: Request) -> Response:
+    """Show step 1; until something is verified one can come back to it."""
+    ctx = enrollment_context(request)
+    ctx.require_state(State.CHOOSING, State.CODE_SENT, State.CALLING, State.CALL_FAILED)
+    chosen = MethodForm.of(ctx.enrollment)
+    return ctx.visit.render(_page(ctx.visit, chosen, notice=ctx.visit.session.take_notice()))
+
+
+async def choose_method(request: Request) -> Response:
+    """Reach the device; what cannot be done is said at the field it is about."""
+    ctx, form = await enrollment_form(request)
+    visit, chosen = ctx.visit, MethodForm.from_form(form)
+    if errors := chosen.validation_errors(visit.site.regions):
+        return visit.render(_page(visit, chosen, **errors), 422)
+    service, device = visit.organisation.desk, Device(chosen.device)
+    try:
+        service.start(ctx.enrollment, device, chosen.method, chosen.number, chosen.region, form=form.token)
+    except RequestRejectedError as error:
+        return visit.render(_page(visit, chosen, **chosen.rejection_errors(error.reason, visit)), 422)
+    except ForbiddenEventError:
+        return ctx.redirect()
+    return ctx.redirect()
+
+
+def _page(ctx: RequestContext, chosen: MethodForm, notice: Message | None = None, **errors: Message) -> MethodPage:
+    return method_page(
+        ctx.frame(),
+        ctx.organisation.policy,
+        chosen,
+        regions=ctx.site.regions,
+        note=ctx.site.note,
+        action=f"{ctx.home}method",
+        cancel=f"{ctx.home}cancel",
+        notice=notice,
+        **errors,
+    )
+
+
+routes: Final = [page_route("/method", method), page_route("/method", choose_method, "POST")]

@@ -1,24 +1,13 @@
-"""Signing in, the prompt, signing out: the pages around enrolling."""
+"""Signing in, the prompt to enroll, canceling, signing out."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from starlette.exceptions import HTTPException
-
 from stapsgewijs.identity import ForbiddenEventError
 from stapsgewijs.labels import Message
-from stapsgewijs.pages.views import (
-    Account,
-    EnrolledMethod,
-    FinishedPage,
-    MoreInformationPage,
-    NextStep,
-    NextStepPage,
-    SignInPage,
-)
-from stapsgewijs.web.messages import DEVICES, WAYS
+from stapsgewijs.pages.views import Account, MoreInformationPage, SignInPage
 from stapsgewijs.web.parameters import read_form
 from stapsgewijs.web.request_context import RequestContext, get_context, page_route, signed_in_context
 
@@ -67,28 +56,6 @@ async def begin_enrollment(request: Request) -> Response:
     return ctx.redirect("method")
 
 
-async def finished_page(request: Request) -> Response:
-    """Show what is enrolled, and where the guide goes on."""
-    ctx = signed_in_context(request)
-    done = ctx.organisation.desk.enrolled(ctx.session.person)
-    if not done:
-        return ctx.redirect("more-information")
-    enrolled = tuple(EnrolledMethod((DEVICES[each.device], WAYS[each.way]), each.number.international) for each in done)
-    next_steps = tuple(
-        NextStep(each.text, each.target, f"{ctx.home}next/{place}") for place, each in enumerate(ctx.site.next_steps)
-    )
-    return ctx.render(FinishedPage(ctx.frame(), f"{ctx.home}more-information", enrolled, next_steps))
-
-
-async def next_step(request: Request) -> Response:
-    """Say where the guide goes on."""
-    ctx = signed_in_context(request)
-    link = {str(place): each for place, each in enumerate(ctx.site.next_steps)}.get(request.path_params["place"])
-    if link is None:
-        raise HTTPException(404)
-    return ctx.render(NextStepPage(ctx.frame(), link.text, link.target, f"{ctx.home}finished"))
-
-
 async def cancel(request: Request) -> Response:
     """Give up: nothing is kept, and the person signs in again (assumed; no document says)."""
     ctx = await _signed_in_form(request)
@@ -114,9 +81,9 @@ async def _signed_in_form(request: Request) -> RequestContext:
     return ctx
 
 
-def _leave(ctx: RequestContext, said: str) -> Response:
+def _leave(ctx: RequestContext, notice: str) -> Response:
     ctx.begin_session()
-    ctx.session.notice = Message(said)
+    ctx.session.notice = Message(notice)
     return ctx.redirect()
 
 
@@ -131,8 +98,6 @@ routes: Final = [
     page_route("/sign-in", sign_in, "POST"),
     page_route("/more-information", more_information_page),
     page_route("/more-information", begin_enrollment, "POST"),
-    page_route("/finished", finished_page),
-    page_route("/next/{place}", next_step),
     page_route("/cancel", cancel, "POST"),
     page_route("/sign-out", sign_out, "POST"),
 ]

@@ -1,0 +1,52 @@
+"""Step 3: the app password."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from stapsgewijs.identity import RequestRejectedError, State
+from stapsgewijs.pages.views import AppPasswordPage
+from stapsgewijs.web.flows.enrollment_request import enrollment_context, enrollment_form
+from stapsgewijs.web.messages import rejection_message
+from stapsgewijs.web.request_context import page_route
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+
+async def app_password(request: Request) -> Response:
+    """Show step 3, with the app password the first time only."""
+    ctx = enrollment_context(request)
+    ctx.require_state(State.VERIFIED)
+    organisation, home = ctx.visit.organisation, ctx.visit.home
+    password, used = organisation.desk.take_app_password(ctx.enrollment) or "", organisation.policy.app_passwords
+    view = AppPasswordPage(ctx.visit.frame(), f"{home}app-password", f"{home}app-password/new", password, used)
+    return ctx.visit.render(view)
+
+
+async def finish(request: Request) -> Response:
+    """End the enrollment."""
+    ctx, _ = await enrollment_form(request)
+    ctx.require_state(State.VERIFIED, State.ENROLLED)
+    ctx.visit.organisation.desk.finish(ctx.enrollment)
+    return ctx.visit.redirect("finished")
+
+
+async def renew_app_password(request: Request) -> Response:
+    """Make another app password for who did not copy the first one."""
+    ctx, _ = await enrollment_form(request)
+    ctx.require_state(State.VERIFIED)
+    try:
+        ctx.visit.organisation.desk.renew_app_password(ctx.enrollment)
+    except RequestRejectedError as error:
+        advice = str(rejection_message(error.reason))
+        return ctx.visit.problem("No more app passwords", advice, 409)
+    return ctx.visit.redirect("app-password")
+
+
+routes: Final = [
+    page_route("/app-password", app_password),
+    page_route("/app-password", finish, "POST"),
+    page_route("/app-password/new", renew_app_password, "POST"),
+]

@@ -233,6 +233,16 @@ def test_one_form_twice_for_a_call_rings_once(desk: EnrollmentService, channel: 
     assert (len(channel.calls), anna.state) == (1, State.CALL_FAILED)
 
 
+def test_nothing_is_sent_again_for_an_enrollment_at_step_1_whose_method_an_earlier_version_filled_in(
+    desk: EnrollmentService,
+) -> None:
+    kept = Enrollment("e1", "anna", method=MESSAGE)
+    with pytest.raises(ForbiddenEventError, match=kept.state):
+        desk.resend(kept, form="1")
+    with pytest.raises(ForbiddenEventError, match=kept.state):
+        desk.enter_code(kept, "123456")
+
+
 def test_again_before_anything_was_sent_is_forbidden(desk: EnrollmentService, channel: FakeChannel) -> None:
     with pytest.raises(ForbiddenEventError, match="nothing was sent before"):
         desk.resend(desk.begin("anna"), form="1")

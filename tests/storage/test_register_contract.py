@@ -127,7 +127,17 @@ def test_credentials_and_sendings_come_back_as_they_were(register: EnrollmentRep
     assert register.sent(ANNA) == [NOON, NOON + dt.timedelta(microseconds=1)]
 
 
-def test_in_one_work_one_enrollment_is_one_object(register: EnrollmentRepository) -> None:
+def test_a_method_without_a_number_comes_back_as_it_was(register: EnrollmentRepository) -> None:
+    kept = Enrollment("e1", "anna", state=State.CODE_SENT, device=Device.MOBILE_APP, method="made-up")
+    register.add(kept)
+    assert register.find("e1") == kept
+    known = register.credentials("anna")
+    known.bind(EnrolledMethod(Device.MOBILE_APP, "made-up", None, NOON))
+    register.save_credentials(known)
+    assert register.credentials("anna") == known
+
+
+def test_in_one_transaction_one_enrollment_is_one_object(register: EnrollmentRepository) -> None:
     kept = Enrollment("e1", "anna")
     register.add(kept)
     with register.transaction():

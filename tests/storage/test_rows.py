@@ -7,7 +7,15 @@ import json
 
 from stapsgewijs.phone_network import Call, CallStatus
 from stapsgewijs.phone_numbers import PhoneNumber
-from stapsgewijs.storage.sql.serialization import call_from_row, call_to_row, to_epoch_us
+from stapsgewijs.storage.sql.serialization import (
+    call_from_row,
+    call_to_row,
+    deserialize_credentials,
+    deserialize_enrollment,
+    serialize_credentials,
+    serialize_enrollment,
+    to_epoch_us,
+)
 
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 
@@ -24,3 +32,23 @@ def test_a_call_that_an_earlier_version_kept_is_read() -> None:
     }
     columns = ("place", "id", "number", "direction", "status", "created", "content")
     assert call_from_row([row[each] for each in columns]) == call
+
+
+ENROLLMENT = (
+    '{"id":"e1","person":"anna","state":"choosing a method","device":"authentication-phone","way":"text_message",'
+    '"number":null,"call_end":null,"version":0,"code":null,"wrong":1,"calls":2,"call":0,"unshown_app_password":null,'
+    '"forms":{"f1":"method not allowed"},"verdicts":{"f2":"wrong"}}'
+)
+CREDENTIALS = (
+    '{"enrolled":[["authentication-phone","phone_call","+31612345678",1]],"app_passwords":[],'
+    '"used_codes":[],"blocked_until":null}'
+)
+
+
+def test_what_databases_hold_is_read_and_written_under_the_same_names() -> None:
+    enrollment = deserialize_enrollment(ENROLLMENT)
+    assert (enrollment.method, enrollment.failed_attempts, enrollment.call_count) == ("text_message", 1, 2)
+    assert serialize_enrollment(enrollment) == ENROLLMENT
+    credentials = deserialize_credentials("anna", CREDENTIALS)
+    assert [(each.method, str(each.number)) for each in credentials.enrolled] == [("phone_call", "+31612345678")]
+    assert serialize_credentials(credentials) == CREDENTIALS

@@ -1,0 +1,149 @@
+"""The registry of verification methods, and that nothing outside a method's own modules asks which one it is."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from stapsgewijs.identity import (
+    METHODS,
+    Device,
+    Policy,
+    RejectionReason,
+    RequestRejectedError,
+    State,
+    Verdict,
+)
+from tests.identity.methods.paper_code import PaperCode, registered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conftest import FakeChannel
+    from stapsgewijs.identity import EnrollmentService
+
+PROGRAM = Path(__file__).parents[3] / "simulator" / "stapsgewijs"
+SHARED = {
+    "identity/methods/__init__.py": "the list of methods",
+    "identity/policy.py": "the fields of a policy, some of which are named after the method they allow",
+    "scenarios/actors/organisation.py": "the labels by which features forbid a method, and the fields of a policy",
+}
+
+
+@pytest.fixture
+def paper() -> Iterator[PaperCode]:
+    with registered() as method:
+        yield method
+
+
+def test_the_methods_are_in_the_order_of_step_1() -> None:
+    assert [each.id for each in METHODS] == ["text_message", "phone_call"]
+    assert [each.id for each in METHODS.of_device(Device.OFFICE_PHONE)] == ["phone_call"]
+    assert METHODS.of_device(Device.MOBILE_APP) == ()
+
+
+def test_an_id_is_taken_once(paper: PaperCode) -> None:
+    with pytest.raises(ValueError, match="already"):
+        METHODS.register(PaperCode())
+    assert METHODS.by_id("paper_code") is paper
+
+
+def test_a_method_is_gone_when_it_was_unregistered() -> None:
+    with registered():
+        assert "paper_code" in METHODS
+    assert "paper_code" not in METHODS
+    assert not Policy().allows(Device.MOBILE_APP, "paper_code")
+    with pytest.raises(KeyError):
+        METHODS.by_id("paper_code")
+
+
+def test_every_method_names_a_field_of_a_policy_that_allows_it_or_none(paper: PaperCode) -> None:
+    for each in METHODS:
+        assert Policy().allows(each.devices[0], each.id)
+        if each is not paper:
+            assert not Policy(**{each.policy_field: False}).allows(each.devices[0], each.id)
+
+
+def test_a_policy_offers_what_a_new_method_verifies(paper: PaperCode) -> None:
+    assert Policy().offers(Device.MOBILE_APP)
+    assert Policy().allows(Device.MOBILE_APP, paper.id)
+    assert not Policy().allows(Device.OFFICE_PHONE, paper.id)
+
+
+def test_a_new_method_enrolls_without_a_number(desk: EnrollmentService, channel: FakeChannel, paper: PaperCode) -> None:
+    anna = desk.begin("anna")
+    desk.start(anna, Device.MOBILE_APP, paper.id, "no number", "NL", form="1")
+    assert (anna.state, anna.number, channel.sent) == (State.CODE_SENT, None, [])
+    desk.resend(anna, form="2")
+    assert desk.enter_code(anna, paper.printed[0]) in {Verdict.WRONG, Verdict.ACCEPTED}
+    assert desk.enter_code(anna, paper.printed[1]) is Verdict.ACCEPTED
+    desk.finish(anna)
+    assert [(each.method, each.number) for each in desk.enrolled("anna")] == [("paper_code", None)]
+
+
+def test_a_new_method_stands_beside_the_others_and_is_refused_on_their_devices(
+    desk: EnrollmentService, channel: FakeChannel, paper: PaperCode
+) -> None:
+    for device, method in ((Device.MOBILE_APP, paper.id), (Device.AUTHENTICATION_PHONE, "text_message")):
+        anna = desk.begin("anna")
+        desk.start(anna, device, method, "06 12345678", "NL", form="1")
+        assert desk.enter_code(anna, channel.code if channel.sent else paper.printed[-1]) is Verdict.ACCEPTED
+        desk.finish(anna)
+    assert [each.method for each in desk.enrolled("anna")] == ["paper_code", "text_message"]
+    with pytest.raises(RequestRejectedError) as rejected:
+        desk.start(desk.begin("anna"), Device.OFFICE_PHONE, paper.id, "", "NL", form="1")
+    assert rejected.value.reason is RejectionReason.NOT_ALLOWED
+
+
+def mentions(tree: ast.AST, names: set[str]) -> Iterator[int]:
+    """Give the lines that name a method: its id as a text, its class, or the field of a policy that allows it."""
+    for node in ast.walk(tree):
+        said = {
+            ast.Constant: lambda each: each.value,
+            ast.Attribute: lambda each: each.attr,
+            ast.Name: lambda each: each.id,
+            ast.keyword: lambda each: each.arg,
+        }.get(type(node))
+        if said and said(node) in names:
+            yield node.lineno  # type: ignore[attr-defined]  # each of these has a place
+
+
+def own_modules() -> dict[str, set[str]]:
+    """Return, for each method, its id, its class and its field, by the modules that are its own."""
+    return {each.id: {each.id, type(each).__name__, each.policy_field} for each in METHODS}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'if method == "text_message": pass',
+        'match method:\n  case "phone_call": pass',
+        "isinstance(method, PhoneCall)",
+        "allowed = policy.text_message",
+        "Policy(phone_call=False)",
+    ],
+)
+def test_a_branch_on_a_method_is_found(code: str) -> None:
+    names = set().union(*own_modules().values())
+    assert list(mentions(ast.parse(code), names))
+
+
+def test_nothing_outside_its_own_modules_asks_which_method_it_is() -> None:
+    found = []
+    for path in sorted(PROGRAM.rglob("*.py")):
+        name = path.relative_to(PROGRAM).as_posix()
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for method, names in own_modules().items():
+            own = {f"identity/methods/{method}.py", f"web/flows/{method}.py"}
+            if name not in own | set(SHARED):
+                found += [f"{name}:{line}: {method}" for line in mentions(tree, names)]
+    assert found == []
+
+
+def test_what_may_name_a_method_does() -> None:
+    names = set().union(*own_modules().values())
+    for name in SHARED:
+        assert list(mentions(ast.parse((PROGRAM / name).read_text(encoding="utf-8")), names)), name

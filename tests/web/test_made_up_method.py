@@ -12,7 +12,7 @@ from stapsgewijs.bootstrap import build_app
 from stapsgewijs.cli.static_export import every_page
 from stapsgewijs.identity import METHODS
 from stapsgewijs.labels import Catalogue, Control, Role
-from stapsgewijs.pages.views import CodePage
+from stapsgewijs.pages.flows.text_message import CodePage
 from stapsgewijs.resources import shipped
 from stapsgewijs.web.flows.entered_code import CodePages
 from stapsgewijs.web.flows.registry import FLOWS, MethodFlow, Sample

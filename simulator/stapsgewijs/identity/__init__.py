@@ -8,7 +8,7 @@ from stapsgewijs.identity.methods.registry import Device, MethodRegistry, Verifi
 from stapsgewijs.identity.model import EnrolledMethod, Enrollment
 from stapsgewijs.identity.policy import Policy, PolicyError
 from stapsgewijs.identity.random_source import RandomSource, SeededRandomSource, SystemRandomSource
-from stapsgewijs.identity.refusals import RejectionReason, RequestRejectedError
+from stapsgewijs.identity.rejections import RejectionReason, RequestRejectedError
 from stapsgewijs.identity.repository import Credentials, EnrollmentRepository, InMemoryEnrollmentRepository
 from stapsgewijs.identity.service import EnrollmentService
 from stapsgewijs.identity.states import TRANSITIONS, Event, ForbiddenEventError, State, next_state

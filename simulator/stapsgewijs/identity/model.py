@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from stapsgewijs.identity.codes import Verdict, VerificationCode
     from stapsgewijs.identity.methods.phone_call import CallEnd
     from stapsgewijs.identity.methods.registry import VerificationMethod
-    from stapsgewijs.identity.refusals import RejectionReason
+    from stapsgewijs.identity.rejections import RejectionReason
     from stapsgewijs.phone_numbers import PhoneNumber
 
 

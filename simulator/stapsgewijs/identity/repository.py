@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from stapsgewijs.identity.codes import Verdict
-from stapsgewijs.identity.refusals import RequestRejectedError
+from stapsgewijs.identity.rejections import RequestRejectedError
 from stapsgewijs.identity.states import ForbiddenEventError
 
 if TYPE_CHECKING:

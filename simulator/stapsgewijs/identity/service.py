@@ -10,7 +10,7 @@ from stapsgewijs.identity.methods.channel import ChannelRefusedError, OutOfBandC
 from stapsgewijs.identity.methods.registry import MethodContext
 from stapsgewijs.identity.model import EnrolledMethod, Enrollment
 from stapsgewijs.identity.rate_limit import RateLimit
-from stapsgewijs.identity.refusals import RejectionReason, RequestRejectedError
+from stapsgewijs.identity.rejections import RejectionReason, RequestRejectedError
 from stapsgewijs.identity.repository import EnrollmentRepository, InMemoryEnrollmentRepository, transaction
 from stapsgewijs.identity.states import Event, ForbiddenEventError, State, next_state
 

@@ -1,4 +1,4 @@
-"""One frozen view per template: everything that a page shows, and nothing that acts.
+"""One frozen view per template: everything that a page shows, and nothing that acts (those of methods: `flows`).
 
 Texts in a view are either data (a number, a name) or msgids of the catalogue, never sentences in some
 language. Fields called `…_error`, `error`, `notice` hold a `Message`, or None.
@@ -104,44 +104,6 @@ class MethodPage:
     def has_error(self) -> bool:
         """Whether anything has to be corrected."""
         return any((self.device_error, self.region_error, self.number_error, self.method_error))
-
-
-@dataclass(frozen=True, slots=True)
-class CodePage:
-    """Step 2 for a text message: the code asked for."""
-
-    template: ClassVar[str] = "code.html.j2"
-
-    frame: Frame
-    action: str
-    resend: str
-    cancel: str
-    number: str
-    digits: int
-    error: Message | None = None
-    notice: Message | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CallPage:
-    """Step 2 for a call: under way (`status` says how far), or ended without `#` (`failure` says how).
-
-    `changes` is the address that answers when the call has moved on.
-    """
-
-    template: ClassVar[str] = "call.html.j2"
-
-    frame: Frame
-    action: str
-    again: str
-    back: str
-    cancel: str
-    changes: str
-    number: str
-    status: Message | None = None
-    failure: Message | None = None
-    may_call_again: bool = True
-    again_error: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)

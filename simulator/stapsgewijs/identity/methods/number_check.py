@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from stapsgewijs.identity.refusals import RejectionReason, RequestRejectedError
+from stapsgewijs.identity.rejections import RejectionReason, RequestRejectedError
 from stapsgewijs.phone_numbers import NumberFlaw, NumberKind, PhoneNumber, PhoneNumberError
 
 _FLAWS: Final = {

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from stapsgewijs.identity.methods.number_check import validate_number
-from stapsgewijs.identity.refusals import RequestRejectedError
+from stapsgewijs.identity.rejections import RequestRejectedError
 from stapsgewijs.identity.states import ForbiddenEventError
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from stapsgewijs.identity.model import Enrollment
     from stapsgewijs.identity.policy import Policy
     from stapsgewijs.identity.random_source import RandomSource
-    from stapsgewijs.identity.refusals import RejectionReason
+    from stapsgewijs.identity.rejections import RejectionReason
     from stapsgewijs.identity.repository import EnrollmentRepository
     from stapsgewijs.identity.states import Event
     from stapsgewijs.phone_numbers import PhoneNumber

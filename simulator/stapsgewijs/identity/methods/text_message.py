@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from stapsgewijs.identity.methods.entered_code import EnteredCodeMethod
 from stapsgewijs.identity.methods.registry import Device
-from stapsgewijs.identity.refusals import RejectionReason
+from stapsgewijs.identity.rejections import RejectionReason
 from stapsgewijs.phone_numbers import NumberKind
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from starlette.responses import JSONResponse
 
 from stapsgewijs.identity import CallEnd, Enrollment, RejectionReason, RequestRejectedError, State
 from stapsgewijs.labels import Message
-from stapsgewijs.pages.views import SAMPLE_NUMBER, CallPage
+from stapsgewijs.pages.flows.phone_call import CallPage
+from stapsgewijs.pages.views import SAMPLE_NUMBER
 from stapsgewijs.phone_network import CallStatus
 from stapsgewijs.web.flows.enrollment_request import EnrollmentContext, enrollment_context, enrollment_form, rejected
 from stapsgewijs.web.flows.registry import MethodFlow, Sample

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.identity import Policy, Verdict
 from stapsgewijs.labels import Message
-from stapsgewijs.pages.views import SAMPLE_NUMBER, CodePage
+from stapsgewijs.pages.flows.text_message import CodePage
+from stapsgewijs.pages.views import SAMPLE_NUMBER
 from stapsgewijs.web.flows.entered_code import NEW_CODE, VERDICTS, CodePages
 from stapsgewijs.web.flows.registry import MethodFlow, Sample
 

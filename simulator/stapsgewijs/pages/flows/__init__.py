@@ -1,0 +1,1 @@
+"""The views of verification methods, a module for each."""

@@ -11,11 +11,12 @@ from stapsgewijs.identity.random_source import RandomSource, SeededRandomSource,
 from stapsgewijs.identity.rejections import RejectionReason, RequestRejectedError
 from stapsgewijs.identity.repository import Credentials, EnrollmentRepository, InMemoryEnrollmentRepository
 from stapsgewijs.identity.service import EnrollmentService
-from stapsgewijs.identity.states import TRANSITIONS, Event, ForbiddenEventError, State, next_state
+from stapsgewijs.identity.states import TRANSITIONS, UNDER_WAY, Event, ForbiddenEventError, State, next_state
 
 __all__ = [
     "METHODS",
     "TRANSITIONS",
+    "UNDER_WAY",
     "CallDialogue",
     "CallEnd",
     "CallTexts",

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
     from stapsgewijs.identity.methods.registry import Device
 
-_LEAST_DIGITS, _MOST_DIGITS = 4, 10
-_YEAR: Final = 366 * 24 * 3600
-_MOST: Final = {  # far above any use; what is beyond it has no date, or eats the machine
-    "code_lifetime": _YEAR,
-    "send_window": _YEAR,
+_MIN_DIGITS, _MAX_DIGITS = 4, 10
+_YEAR_S: Final = 366 * 24 * 3600
+_MAX: Final = {  # far above any use; what is beyond it has no date, or eats the machine
+    "code_lifetime": _YEAR_S,
+    "send_window": _YEAR_S,
     "fraud_block_days": 36_500,
     "wrong_tries": 10_000,
     "sends": 10_000,
@@ -57,8 +57,8 @@ class Policy:
         """Refuse what makes no sense."""
         for field in fields(self):
             self._check_type(field.name, type(field.default))
-        if not _LEAST_DIGITS <= self.code_digits <= _MOST_DIGITS:
-            msg = f"code_digits: a code has {_LEAST_DIGITS} to {_MOST_DIGITS} digits, not {self.code_digits}"
+        if not _MIN_DIGITS <= self.code_digits <= _MAX_DIGITS:
+            msg = f"code_digits: a code has {_MIN_DIGITS} to {_MAX_DIGITS} digits, not {self.code_digits}"
             raise PolicyError(msg)
         for name in ("wrong_tries", "sends", "send_window", "app_password_letters", "most_app_passwords"):
             if getattr(self, name) < 1:
@@ -68,7 +68,7 @@ class Policy:
             if getattr(self, name) < 0:
                 msg = f"{name}: not below 0, as {getattr(self, name)} is"
                 raise PolicyError(msg)
-        for name, most in _MOST.items():
+        for name, most in _MAX.items():
             if getattr(self, name) > most:
                 msg = f"{name}: at most {most}, not {getattr(self, name)}"
                 raise PolicyError(msg)

@@ -1,4 +1,4 @@
-"""Why a wish is not granted; every reason keeps its name, and the pages have words for each."""
+"""Why a request is rejected; the names are kept in databases, and the pages have a sentence for each."""
 
 from __future__ import annotations
 
@@ -24,9 +24,8 @@ class RejectionReason(StrEnum):
 
 
 class RequestRejectedError(Exception):
-    """A wish that the rules do not grant; `reason` says why."""
+    """A request that the rules do not allow; `reason` says why."""
 
     def __init__(self, reason: RejectionReason) -> None:
-        """Refuse for `reason`."""
         super().__init__(str(reason))
         self.reason = reason

@@ -33,13 +33,13 @@ class Event(StrEnum):
     CANCEL = "cancel is pressed"
 
 
-_UNDER_WAY: Final = (State.CHOOSING, State.CODE_SENT, State.CALLING, State.CALL_FAILED)
+UNDER_WAY: Final = (State.CHOOSING, State.CODE_SENT, State.CALLING, State.CALL_FAILED)
+"""Until something is verified, one can go back to step 1 and choose again."""
 
 TRANSITIONS: Final[dict[tuple[State, Event], State]] = {
-    # Going back to step 1 and choosing again is allowed until something has been verified.
-    **{(state, Event.SEND_CODE): State.CODE_SENT for state in _UNDER_WAY},
-    **{(state, Event.PLACE_CALL): State.CALLING for state in _UNDER_WAY},
-    **{(state, Event.CANCEL): State.CANCELED for state in (*_UNDER_WAY, State.LOCKED_OUT, State.BLOCKED)},
+    **{(state, Event.SEND_CODE): State.CODE_SENT for state in UNDER_WAY},
+    **{(state, Event.PLACE_CALL): State.CALLING for state in UNDER_WAY},
+    **{(state, Event.CANCEL): State.CANCELED for state in (*UNDER_WAY, State.LOCKED_OUT, State.BLOCKED)},
     (State.CODE_SENT, Event.VERIFY): State.VERIFIED,
     (State.CODE_SENT, Event.TOO_MANY_ATTEMPTS): State.LOCKED_OUT,
     (State.CALLING, Event.VERIFY): State.VERIFIED,

@@ -1,4 +1,4 @@
-"""What enrollment wishes of the outside: a second channel to a person, out of band of the browser."""
+"""The port to the outside: a second channel to a person, out of band of the browser."""
 
 from __future__ import annotations
 

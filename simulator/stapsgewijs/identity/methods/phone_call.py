@@ -77,7 +77,7 @@ class Prompt:
 
 @dataclass(slots=True)
 class CallDialogue:
-    """One call. `verified`, `fraud` and `failed` are told at most one of what it came to.
+    """One call. At most one of `verified`, `fraud` and `failed` is called, once.
 
     `subject` is the id of the enrollment that it is about and `call` which of its calls this is: enough to take
     it up again elsewhere, with the `keys` that were pressed of a code of more keys. `is_void` says whether the

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
 from stapsgewijs.identity import RequestRejectedError, Verdict
@@ -11,6 +11,8 @@ from stapsgewijs.web.flows.enrollment_request import enrollment_context, enrollm
 from stapsgewijs.web.request_context import page_route
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.requests import Request
     from starlette.responses import Response
     from starlette.routing import Route
@@ -38,10 +40,11 @@ class CodePageView(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CodePages:
-    """The routes under `/{page}`; `view` makes what they show."""
+    """The routes under `/{page}`; `view` makes what they show, `verdicts` are the sentences for a code that is wrong."""
 
     page: str
     view: CodePageView
+    verdicts: Mapping[Verdict, str] = field(default_factory=lambda: VERDICTS)
 
     async def show(self, request: Request) -> Response:
         """Ask for the code."""
@@ -59,9 +62,9 @@ class CodePages:
         if verdict is Verdict.LOCKED_OUT:
             visit = ctx.visit
             visit.session.enrollment = visit.organisation.desk.begin(visit.session.person).id
-            visit.session.notice = Message(VERDICTS[verdict])
+            visit.session.notice = Message(self.verdicts[verdict])
             return visit.redirect("method")
-        return ctx.visit.render(self.view(ctx, error=Message(VERDICTS[verdict])), 422)
+        return ctx.visit.render(self.view(ctx, error=Message(self.verdicts[verdict])), 422)
 
     async def resend(self, request: Request) -> Response:
         """Send a new code; the one before no longer works."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.identity import (
     METHODS,
+    UNDER_WAY,
     Device,
     Enrollment,
     ForbiddenEventError,
@@ -123,7 +124,7 @@ def method_page(  # noqa: PLR0913  # what the page shows
 async def method(request: Request) -> Response:
     """Show step 1; until something is verified one can come back to it."""
     ctx = enrollment_context(request)
-    ctx.require_state(State.CHOOSING, State.CODE_SENT, State.CALLING, State.CALL_FAILED)
+    ctx.require_state(*UNDER_WAY)
     chosen = MethodForm.of(ctx.enrollment)
     return ctx.visit.render(_page(ctx.visit, chosen, notice=ctx.visit.session.take_notice()))
 

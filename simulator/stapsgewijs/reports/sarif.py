@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from stapsgewijs import __version__
-from stapsgewijs.lint.explaining import page_of
+from stapsgewijs.lint.rule_pages import page_of
 from stapsgewijs.lint.rules import LINT_RULES
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.guide.binding.candidates import Marked, digits_in
 from stapsgewijs.guide.binding.expected_controls import places_of
-from stapsgewijs.guide.binding.offering import elsewhere_of, solved_of
 from stapsgewijs.guide.binding.reference import reference_of
 from stapsgewijs.guide.binding.scoring import Evidence, notes_of, stretch_of
+from stapsgewijs.guide.binding.selection import elsewhere_of, solved_of
 from stapsgewijs.guide.binding.strays import Strays
 from stapsgewijs.guide.model import Binding, Marking
 

@@ -13,7 +13,7 @@ from stapsgewijs.cli.static_export import every_page
 from stapsgewijs.identity import METHODS
 from stapsgewijs.labels import Catalogue, Control, Role
 from stapsgewijs.pages.flows.text_message import CodePage
-from stapsgewijs.resources import shipped
+from stapsgewijs.project import shipped
 from stapsgewijs.web.flows.entered_code import CodePages
 from stapsgewijs.web.flows.registry import FLOWS, MethodFlow, Sample
 from tests.identity.methods.paper_code import PaperCode, registered

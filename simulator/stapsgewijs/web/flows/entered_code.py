@@ -40,7 +40,7 @@ class CodePageView(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CodePages:
-    """The routes under `/{page}`; `view` makes what they show, `verdicts` are the sentences for a code that is wrong."""
+    """The routes under `/{page}`; `view` makes what they show, `verdicts` the sentences for a wrong code."""
 
     page: str
     view: CodePageView

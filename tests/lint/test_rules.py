@@ -47,11 +47,11 @@ def test_every_rule_has_a_page_and_every_page_a_rule() -> None:
 
 
 @pytest.mark.parametrize("file", sorted(PAGES.glob("*-*.md")), ids=lambda file: file.stem)
-def test_a_page_says_why_with_an_example_and_how_to_mend(file: Path) -> None:
+def test_a_page_says_why_with_an_example_and_a_fix(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     assert text.startswith(f"# {file.stem}\n")
     headings = [line for line in EXAMPLE.sub("", text).splitlines() if line.startswith("## ")]
-    assert headings == ["## Why", "## Example", "## Mend"]
+    assert headings == ["## Why", "## Example", "## Fix"]
     rule = LINT_RULES.get(file.stem) or COVERAGE_RULES.get(file.stem)
     assert f"\n{rule.severity if rule else RULES[file.stem].severity} · " in text
 

@@ -1,4 +1,4 @@
-"""The rules of enrolling a phone: pure, with time, chance and the outside world handed in."""
+"""The rules of enrollment and verification. Pure: the clock, randomness and channels are arguments."""
 
 from stapsgewijs.identity.codes import Verdict, VerificationCode
 from stapsgewijs.identity.methods import METHODS

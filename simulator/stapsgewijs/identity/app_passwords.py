@@ -1,4 +1,4 @@
-"""App passwords: made up by us, shown once, kept as salted hashes only."""
+"""App passwords: generated, shown once, stored only as salted hashes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A verification code: one-time digits, bound to one enrollment, judged with the time as an argument."""
+"""Verification codes: one-time digits for one enrollment; the time of a check is an argument."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an organisation allows and how strict it is: data only.
+"""The policy of an organisation: which methods it allows and which limits apply. Data only.
 
 Each field says whether it is documented, observed or assumed, and where it comes from (ED is
 MicrosoftDocs/entra-docs, AD MicrosoftDocs/azure-docs).

@@ -1,4 +1,4 @@
-"""Where codes and passwords come from: chance, handed in like time."""
+"""The source of codes and passwords: randomness as an argument, as the clock is."""
 
 from __future__ import annotations
 

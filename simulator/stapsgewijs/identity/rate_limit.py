@@ -1,4 +1,4 @@
-"""How often a number may be sent something, whoever asks: against toll fraud and against nuisance."""
+"""The rate limit per number, whoever asks: against toll fraud and nuisance."""
 
 from __future__ import annotations
 

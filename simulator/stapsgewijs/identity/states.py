@@ -1,4 +1,4 @@
-"""Where an enrollment can be and what can happen there: a table. What is absent is forbidden."""
+"""The state machine of an enrollment, as a table. What is absent is forbidden."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a scenario says when it cannot go on: what was looked for, what was there, what came nearest."""
+"""The errors of scenarios: what was looked for, what was on the page, and the nearest name."""
 
 from __future__ import annotations
 

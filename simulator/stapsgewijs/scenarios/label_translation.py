@@ -1,8 +1,7 @@
-"""From the label that a feature quotes to the label that the page wears.
+"""Translates a label that a feature quotes to the label that the page shows.
 
-A feature says "Volgende" (features are Dutch); the Dutch catalogue knows that as the control `Next`; the
-page may be German, or wear a guide's own odd words. Without this detour a feature would follow the guide
-in one language only.
+A feature says "Volgende"; the catalogue of the feature's language knows that as the control `Next`; the page may be
+German, or show a guide's own labels. With this translation one feature follows a guide in any language.
 """
 
 from __future__ import annotations

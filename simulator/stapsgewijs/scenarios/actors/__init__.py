@@ -1,1 +1,1 @@
-"""People in scenarios, with their browser and their phone."""
+"""Actors: people in scenarios, with their browser and their phone."""

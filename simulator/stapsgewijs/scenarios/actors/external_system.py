@@ -1,7 +1,6 @@
-"""A system that is not the simulator: its pages are followed, and its messages and calls come to our handsets.
+"""A system that is not the simulator; its messages and calls arrive on simulated handsets.
 
-It has no policy that we could set and no clock that we could move, so only scenarios that take it as it is can
-be followed there: those of the guide.
+Its policy and clock cannot be set, so only scenarios that set neither can run there: those that follow the guide.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a person used and saw since the last checkpoint, against what the guide says of that step."""
+"""What a person used and saw since the last checkpoint, compared with what the guide names in that step."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The world of one scenario, over HTTP only: an organisation of its own, its people, phones and faults.
+"""The organisation of one scenario, over HTTP only: its people, phones and faults.
 
-Every scenario makes its own organisation, so two that run at once share nothing.
+Every scenario creates its own organisation, so two that run at once share nothing.
 """
 
 from __future__ import annotations

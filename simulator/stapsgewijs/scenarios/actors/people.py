@@ -1,4 +1,4 @@
-"""Who takes part in a scenario: people by the words that features use, each with a browser and a phone."""
+"""The people of a scenario, by the words that features use, each with a browser and a phone."""
 
 from __future__ import annotations
 

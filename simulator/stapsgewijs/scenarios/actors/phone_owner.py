@@ -1,4 +1,4 @@
-"""The owner of a phone in a scenario: looks at its page and uses it by hand, in a browser of their own."""
+"""The owner of a phone in a scenario, who uses its page in a browser of their own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Takes the picture of a documented moment: as it was wished for, with its words, twice if need be, and as a whole."""
+"""Takes the picture of a documented moment, with its accessibility snapshot, as the capture plan says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the browser can draw the letters of a language: without a typeface for them, a picture shows boxes."""
+"""Whether the browser has fonts for the letters of a language; without, a picture shows boxes."""
 
 from __future__ import annotations
 

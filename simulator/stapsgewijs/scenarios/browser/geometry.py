@@ -1,6 +1,6 @@
-"""Where a control stands on the page: what of it can be covered, and the box that is drawn around it.
+"""The position of a control on the page: what a mask covers, and the box that a highlight is drawn around.
 
-A control is found as a person finds it (`Screen`); nothing is waited for, the page is looked at as it is.
+A control is located as a person finds it (`Screen`), without waiting: the page is measured as it is.
 """
 
 from __future__ import annotations

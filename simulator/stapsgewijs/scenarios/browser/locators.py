@@ -1,7 +1,7 @@
-"""Finding things on a page the way a person does: by what they are and what they are called.
+"""Locates elements as a person does: by role and accessible name.
 
-Nothing is looked for before it is needed. Whoever uses what was sought waits for it (Playwright's own
-events, no polling of ours); when it does not come, the error says what was there instead.
+Nothing is looked for before it is needed. An action waits for its element (by Playwright's own events, without
+polling); when the element does not appear, the error says what was on the page instead.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Evidence by listening: pytest-bdd's hooks tell what was done, and no step definition knows of it."""
+"""Records evidence from pytest-bdd's hooks, so that step definitions do not handle it."""
 
 from __future__ import annotations
 

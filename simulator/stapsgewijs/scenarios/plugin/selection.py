@@ -1,4 +1,4 @@
-"""Which scenarios are run: some by name, or those that are not known already."""
+"""Which scenarios are run: some by name, or those without a known result."""
 
 from __future__ import annotations
 

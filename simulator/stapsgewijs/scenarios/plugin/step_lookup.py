@@ -1,4 +1,4 @@
-"""What lines can say: the step definitions that no feature uses, and the one nearest to a line that nobody knows."""
+"""Looks up step definitions: those that no feature uses, and the nearest to an undefined line."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Runs guides: one pytest session, and the runs that it proves."""
+"""Runs guides: starts one pytest session and returns what it proved."""

@@ -1,4 +1,4 @@
-"""What a person sees in the terminal while the guide is followed: each documented step as it ends."""
+"""The progress in the terminal while a guide is followed: each documented step when it ends."""
 
 from __future__ import annotations
 

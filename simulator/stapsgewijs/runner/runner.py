@@ -1,7 +1,7 @@
-"""Following a guide: run the scenarios in a browser and put together what they proved.
+"""Follows a guide: runs its scenarios in a browser and assembles what they proved.
 
-The scenarios are pytest tests; pytest is started here, in this process, with only the plugins that are
-named, so that what else is installed on a machine cannot change the outcome.
+The scenarios are pytest tests. pytest is started in this process, with only the plugins that are named, so that other
+packages on a machine cannot change the outcome.
 """
 
 from __future__ import annotations

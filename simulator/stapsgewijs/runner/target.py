@@ -1,4 +1,4 @@
-"""Which system is followed: the simulator, or one of one's own that sends to the simulator's phone network."""
+"""The target that is followed: the simulator, or a system that sends to the simulator's phone network."""
 
 from __future__ import annotations
 

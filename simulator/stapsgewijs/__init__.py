@@ -1,3 +1,3 @@
-"""Stapsgewijs: follows a how-to document, step by step, in a real browser."""
+"""Runs a how-to document against a real browser and a simulated phone, and reports each step's result in place."""
 
 __version__ = "0.1.0"

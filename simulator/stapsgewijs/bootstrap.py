@@ -1,4 +1,4 @@
-"""The only place that builds real objects: the world of a simulator, and the server around it."""
+"""The only module that builds real objects: a simulator out of its parts, and the server that runs it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Finds a browser that scenarios can run in, or gets one, or says how to get one.
+"""Finds a browser that scenarios can run in, installs one, or says how to install one.
 
-Nothing here imports Playwright: looking for a browser has to work on a machine where it is broken.
+Nothing here imports Playwright: a browser has to be found on a machine where Playwright is broken, too.
 """
 
 from __future__ import annotations

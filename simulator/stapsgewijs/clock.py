@@ -1,6 +1,6 @@
-"""Time as an argument: what "now" is, handed in by whoever builds the world.
+"""The clock as an argument: whoever builds a simulator passes it in.
 
-No other module reads the wall clock, so a test moves three minutes in no time at all.
+No other module reads the wall clock, so a test can advance three minutes without waiting.
 """
 
 from __future__ import annotations

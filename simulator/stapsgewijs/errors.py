@@ -1,7 +1,7 @@
-"""The exceptions of the project: every one is a sentence for the person who caused it.
+"""The exceptions of the project; the text of each is for the person who can correct the cause.
 
-Whatever reaches the command line as a `StapsgewijsError` is printed as one line and ends with exit
-code 2; anything else is a defect of ours and shows its traceback.
+The command line prints a `StapsgewijsError` as one line and exits with code 2; any other exception is a bug and shows
+its traceback.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Files: what they are called in messages, and writing them whole.
+"""Files: their paths in messages, and writing them whole.
 
-Whoever reads a file meanwhile, or after a crash, sees the old content or the new, never a part.
+A process that reads a file during or after an interrupted write finds the old content or the new, never a part.
 """
 
 from __future__ import annotations

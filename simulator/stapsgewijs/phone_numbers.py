@@ -1,4 +1,4 @@
-"""A phone number as a value, refused at birth when it is none. The only importer of phonenumbers."""
+"""A phone number as a value that is always valid. The only importer of phonenumbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Did you mean: the nearest of what is known."""
+"""The nearest of the known names, for "did you mean"."""
 
 from __future__ import annotations
 

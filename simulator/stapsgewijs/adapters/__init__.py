@@ -1,1 +1,1 @@
-"""What connects the rooms to each other and to the network."""
+"""What joins rooms that do not import each other: verification channels, outgoing HTTP, the proxy, the server."""

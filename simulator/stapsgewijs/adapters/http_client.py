@@ -1,7 +1,7 @@
-"""Requests to the system under test, over HTTP: to loopback and to hosts that were named, and to nobody else.
+"""HTTP requests to the system under test: only to loopback and to hosts that were named.
 
-A simulator that listens elsewhere than on loopback makes requests to named hosts only: what answers on its own
-loopback was not meant for those who can reach the simulator.
+A simulator that listens on another address than loopback makes requests to named hosts only: services on its own
+loopback are not meant for everybody who can reach the simulator.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""A proxy for systems that cannot be told another address: what they send to the provider comes to us.
+"""A proxy for systems whose provider address cannot be changed: it passes their requests to the simulator.
 
-`HTTPS_PROXY` and `HTTP_PROXY` lead a system here. A tunnel to the provider's name is answered with a certificate of
-our own authority, and what comes out of it goes to the simulator; so does a request that names the provider in its
-first line (absolute form), which clients send for `http:` addresses, and some for `https:` ones. Anybody else is
-refused: nothing leaves the machine by this way.
+Clients use it through `HTTPS_PROXY` and `HTTP_PROXY`. A tunnel (CONNECT) to the provider's host is answered with a
+certificate of an authority made for this run, and the requests in it go to the simulator; so does a request whose
+first line names the provider (absolute form), which clients send for `http:` addresses, and some for `https:` ones. Any
+other host is refused: nothing leaves the machine through this proxy.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The web server around the app: in a thread for scenarios, or in front for people who explore."""
+"""The web server that runs the app: in a thread for scenarios, in the foreground for `serve`."""
 
 from __future__ import annotations
 

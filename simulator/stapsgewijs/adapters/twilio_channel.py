@@ -1,8 +1,8 @@
-"""Enrollment that sends as any other system does: through a provider's protocol, over HTTP.
+"""The verification channel over a provider's protocol, as any other system uses it.
 
-The provider is Twilio REST 2010-04-01, as our own phone network speaks it (or another simulator). Messages and
-calls are handed over in the background: a page is never held up by a provider, as in real systems, and what the
-provider refuses shows as a message that does not come, or as a call that failed.
+The protocol is Twilio REST 2010-04-01, of our own phone network or of another simulator. Messages and calls are
+sent in the background, so a page never waits for a provider. If the provider refuses one, the message does not
+arrive, or the call fails.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""What a run proved, and the reports that tell it."""
+"""What a run proved: recorded scenarios, the outcome of each documented step, and coverage."""

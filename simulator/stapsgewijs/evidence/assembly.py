@@ -1,4 +1,4 @@
-"""From what was recorded to what was proved: scenarios and a guide make one `Run`."""
+"""Makes one `Run` of a guide and the evidence that its scenarios recorded."""
 
 from __future__ import annotations
 

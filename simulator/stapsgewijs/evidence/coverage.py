@@ -1,4 +1,4 @@
-"""Coverage, both ways: what is documented and was not followed, and what is there and is not documented.
+"""Coverage in both directions: documented but not followed, and present but not documented.
 
 A pure function of what a run recorded. Controls are named by their English labels, as in the label catalogue.
 """

@@ -1,4 +1,4 @@
-"""The scenarios of feature files as they are written, before anybody runs them."""
+"""The scenarios of feature files as they are written, before they are run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The former run, kept in a file: what a run of what failed is merged with."""
+"""The last run, kept in a file, which `--last-failed` merges with the next one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What has to be run again after a former run, why, and what it is merged with."""
+"""Which scenarios have to be run again after the last run, why, and which results are reused."""
 
 from __future__ import annotations
 

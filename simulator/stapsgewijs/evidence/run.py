@@ -1,7 +1,7 @@
-"""What one run proved: plain values, and nothing that acts.
+"""What one run proved, as plain values.
 
-A `Run` is all that a reporter gets. Scenario evidence travels between processes (pytest-xdist), so it
-can be made of and turned into plain dictionaries (`to_plain`, `from_plain`).
+A reporter gets a `Run` and nothing else. Scenario evidence travels between processes (pytest-xdist), so it is
+converted to and from plain dictionaries (`to_plain`, `from_plain`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the scenarios together say of one documented step."""
+"""The outcome of a documented step, from the evidence of all scenarios that follow it."""
 
 from __future__ import annotations
 

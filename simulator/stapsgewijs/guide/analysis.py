@@ -1,4 +1,4 @@
-"""All that is known of a guide before anybody follows it: read, bound, and its labels judged."""
+"""The analysis of a guide before it is followed: read, bound to controls, its labels checked."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The rules about a guide that is followed, and making a finding of one.
+"""The rules for a guide that is followed, and making a finding of one.
 
-Each rule has one severity and one sentence wherever it is raised. Sentences are msgids of the label catalogue: a
-report says them in the language of the guide.
+Each rule has one severity and one sentence wherever it is reported. Sentences are msgids of the label catalogue, so a
+report shows them in the language of the guide.
 """
 
 from __future__ import annotations

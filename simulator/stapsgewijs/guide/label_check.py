@@ -1,4 +1,4 @@
-"""What is wrong with the labels of a guide, once it is known what they stand for."""
+"""Checks the labels of a guide after they are bound: findings for labels that are wrong."""
 
 from __future__ import annotations
 

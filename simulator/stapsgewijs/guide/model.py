@@ -1,7 +1,7 @@
-"""What a guide is: values only, each with its place in the file.
+"""What a guide consists of: values, each with its position in the file.
 
-Every `line` and `column` counts from 1, in characters of the file as it lies on disk (front matter
-included, a byte order mark not). `Guide` is what `stapsgewijs.guide.read_guide` returns.
+Every `line` and `column` counts from 1, in characters of the file on disk (front matter included, a byte order mark
+excluded). `Guide` is what `stapsgewijs.guide.read_guide` returns.
 """
 
 from __future__ import annotations

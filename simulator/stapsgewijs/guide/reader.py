@@ -1,4 +1,4 @@
-"""From a Markdown file to a `Guide`: sections with numbered steps are procedures."""
+"""Reads a Markdown file into a `Guide`: sections with numbered steps are procedures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A guide as a file: read whole, as UTF-8, or refused with the place and what to do about it."""
+"""The file of a guide: read as UTF-8, or refused with the position and what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words of the pages: controls and their labels, sentences, and names of languages and regions."""
+"""The labels and sentences of the pages, and the names of languages and regions."""
 
 from stapsgewijs.labels.catalogue import (
     ENGLISH,

@@ -1,1 +1,1 @@
-"""Looking at documents without a browser: what is wrong in the text, the labels, the pictures and the translation."""
+"""Checks of documents that need no browser: text, labels, pictures and translation."""

@@ -1,7 +1,7 @@
-"""Mending what can be mended safely, and nothing else: not a byte more than the findings say.
+"""Applies the edits of findings, and changes nothing else.
 
-The edits of one round are applied, the text is read again, and edits that change what its steps are do not count.
-Rounds follow until nothing is left to mend, so that mending again changes nothing.
+The edits of one round are applied and the text is read again; edits that would change the steps are dropped. Rounds
+follow until there is nothing left to correct, so that a second run changes nothing.
 """
 
 from __future__ import annotations

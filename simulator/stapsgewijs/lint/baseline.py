@@ -1,4 +1,4 @@
-"""What was wrong before anybody looked: findings that an old set of documents may keep for now."""
+"""The baseline: findings that existing documents may keep for now."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What rules may ask about the world around a document: files, other documents, catalogues. Asked once, remembered."""
+"""What rules may ask about files, other documents and catalogues; each question is answered once and cached."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From paths on a command line to the documents in them."""
+"""Finds the documents in the paths of a command line."""
 
 from __future__ import annotations
 

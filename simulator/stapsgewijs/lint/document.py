@@ -1,4 +1,4 @@
-"""A document as the rules see it: its text, what stands where in it, and the guide that it is, if it is one."""
+"""A document as rules see it: its text, the position of its parts, and its guide, if it is one."""
 
 from __future__ import annotations
 

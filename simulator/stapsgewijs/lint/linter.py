@@ -1,4 +1,4 @@
-"""One document, or many: everything that is wrong, at its level, without what is ignored."""
+"""Checks one document or many: all findings, with their severity, without those that are suppressed."""
 
 from __future__ import annotations
 

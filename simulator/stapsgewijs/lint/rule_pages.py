@@ -1,4 +1,4 @@
-"""The pages about the rules: why each is there, an example, and how to mend it."""
+"""The pages about rules: why each exists, an example, and how to correct it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A run over many documents: in this process or in more, and what can only be known when all were seen."""
+"""Checks many documents, in one process or several, and what depends on all of them together."""
 
 from __future__ import annotations
 

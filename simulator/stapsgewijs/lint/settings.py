@@ -1,4 +1,4 @@
-"""What a project says of its lint, in `stapsgewijs.toml` or in `pyproject.toml`."""
+"""The settings of lint, from `stapsgewijs.toml` or `pyproject.toml`."""
 
 from __future__ import annotations
 

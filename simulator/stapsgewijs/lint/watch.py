@@ -1,4 +1,4 @@
-"""Linting again whenever a document is saved."""
+"""Checks documents again whenever one is saved."""
 
 from __future__ import annotations
 

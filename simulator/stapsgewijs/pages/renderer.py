@@ -1,7 +1,7 @@
-"""From a view to HTML. The only importer of Jinja2.
+"""Renders a view as HTML. The only importer of Jinja2.
 
-A template may mention its view, `label` and `text`, and nothing else: what is missing is an error
-(`StrictUndefined`), and what comes from people is escaped.
+A template may use its view, `label` and `text`, and nothing else: a missing name is an error (`StrictUndefined`), and
+all values are escaped.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The page on which pictures are looked through: what differs, in pictures and in words, and what can be done."""
+"""The views of the review page: what differs, as pictures and in words, and the possible actions."""
 
 from __future__ import annotations
 

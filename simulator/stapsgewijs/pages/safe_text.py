@@ -1,4 +1,4 @@
-"""Texts of strangers, made fit to be seen: nothing invisible, nothing endless."""
+"""Makes text from outside safe to show: invisible characters made visible, length limited."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fake phone network: messages, calls, handsets and everything that can go wrong with them."""
+"""The simulated phone network: messages, calls, handsets, and faults of them."""
 
 from stapsgewijs.phone_network.base_service import PRUNED, NotPossibleError, Retention, UnknownItemError
 from stapsgewijs.phone_network.calls import (

@@ -1,4 +1,4 @@
-"""A voice call to one handset: what was said on it, and the port for whoever talks on it."""
+"""A voice call to one handset: its transcript, and the port for the party that speaks on it."""
 
 from __future__ import annotations
 

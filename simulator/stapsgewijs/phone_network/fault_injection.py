@@ -1,4 +1,4 @@
-"""What goes wrong in one network: by request, by rule, by number or by chance."""
+"""Which fault applies in one network: by request, rule, number or chance."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which messages or calls one wants to see."""
+"""Filters of messages and calls."""
 
 from __future__ import annotations
 

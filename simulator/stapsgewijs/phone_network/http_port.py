@@ -1,4 +1,4 @@
-"""What the network wishes of the outside: requests to the system under test, and to nobody else."""
+"""The port for requests to the system under test."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Systems that post text messages to a URL as JSON of their own: where in it the message is."""
+"""Inbound webhooks for systems that post their own JSON: which fields hold the message."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The network itself: messages and calls of one organisation, brought to handsets in time."""
+"""The network of one organisation: its messages and calls, delivered to handsets in time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a network needs of others: ids, and where it keeps what it knows; and the repository in memory."""
+"""The ports of a network, ids and the repository, and the repository in memory."""
 
 # ruff: noqa: D102  # the methods of an implementation are documented on its port
 

@@ -1,4 +1,4 @@
-"""Text messages: taken, spoiled by faults, delivered in time, sent back by handsets."""
+"""Text messages: accepted, changed by faults, delivered in time, answered by handsets."""
 
 from __future__ import annotations
 

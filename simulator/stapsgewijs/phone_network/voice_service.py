@@ -1,4 +1,4 @@
-"""Voice calls: placed, spoiled by faults, answered, listened to and spoken to by keys."""
+"""Voice calls: placed, changed by faults, answered, heard, and controlled by keys."""
 
 from __future__ import annotations
 

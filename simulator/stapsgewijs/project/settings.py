@@ -1,6 +1,6 @@
-"""What a project says of itself, in `stapsgewijs.toml` or in `pyproject.toml`: finding the file, and reading values.
+"""The settings of a project, in `stapsgewijs.toml` or `pyproject.toml`: finding the file, and reading values.
 
-Each part of the program has a table of its own there: `[lint]`, or `[tool.stapsgewijs.lint]` in `pyproject.toml`.
+Each part of the program has its own table: `[lint]`, or `[tool.stapsgewijs.lint]` in `pyproject.toml`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The coverage as a table for people: what of a guide is followed, and what is there besides."""
+"""Coverage as a table in the terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""For programs: every finding with all that is known of it."""
+"""Findings as JSON, with all that is known of each."""
 
 from __future__ import annotations
 

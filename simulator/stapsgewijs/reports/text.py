@@ -1,4 +1,4 @@
-"""For people in a terminal: the place, the sentence, a caret, and what to write instead."""
+"""Findings for a terminal: position, message, caret, and what to write instead."""
 
 from __future__ import annotations
 

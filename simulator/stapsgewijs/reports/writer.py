@@ -1,4 +1,4 @@
-"""Writing what a run proved, in every format that was asked for."""
+"""Writes a run in every format that was asked for."""
 
 from __future__ import annotations
 

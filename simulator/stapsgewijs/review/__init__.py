@@ -1,4 +1,4 @@
-"""Looking through the pictures of a guide: what a page shows and what its buttons do, without the web around it."""
+"""Reviewing the pictures of a guide: what the page shows and what its buttons do, without the web."""
 
 from stapsgewijs.review.presenter import ReviewPages
 from stapsgewijs.review.session import Review

@@ -1,6 +1,6 @@
-"""One picture under review: copies of what lies there and of what was taken, and what tells them apart.
+"""One picture under review: copies of the accepted and the captured picture, and their differences.
 
-What is shown are copies, so that what somebody sees is what is accepted, whatever another run does meanwhile.
+The page shows copies, so that what a person sees is what is accepted, even if another run takes the pictures again.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A review as a page shows it: in the language of the guide, and nothing that acts."""
+"""The views of a review, in the language of the guide."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A review: the pictures of one run, what was decided about each, and what to tell about it."""
+"""A review session: the pictures of one run, the decision about each, and the summary."""
 
 from __future__ import annotations
 

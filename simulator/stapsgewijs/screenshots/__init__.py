@@ -1,1 +1,1 @@
-"""The pictures that a guide shows: how each is taken, and how it compares to the accepted one."""
+"""The pictures of a guide: how each is captured, and how it compares with the accepted one."""

@@ -1,4 +1,4 @@
-"""What a picture says, without its looks: the accessibility snapshot that is taken beside it.
+"""The accessibility snapshot that is taken with each picture: what the page says, without its looks.
 
 Playwright's aria snapshot is one line for each thing on the page: `- button "Volgende"`.
 """

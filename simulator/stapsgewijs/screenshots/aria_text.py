@@ -1,4 +1,4 @@
-"""What changed on a page, in the words of people: `knop “Volgende” werd “Verder”`."""
+"""What changed on a page, in words: `knop “Volgende” werd “Verder”`."""
 
 from __future__ import annotations
 

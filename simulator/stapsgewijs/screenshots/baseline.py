@@ -1,4 +1,4 @@
-"""The accepted pictures of a guide: which lies at a documented path, and accepting another in its place."""
+"""The accepted pictures of a guide: the file at a documented path, and accepting another in its place."""
 
 from __future__ import annotations
 

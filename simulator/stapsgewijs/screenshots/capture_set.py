@@ -1,4 +1,4 @@
-"""The pictures of a guide: captured in a run, held against the accepted ones, and accepted."""
+"""The pictures of a guide: captured in a run, compared with the accepted ones, and accepted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A captured picture against the accepted one: by bytes first, by pixels only when the bytes differ."""
+"""Compares a captured picture with the accepted one: bytes first, pixels only when the bytes differ."""
 
 from __future__ import annotations
 

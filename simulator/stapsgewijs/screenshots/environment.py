@@ -1,7 +1,7 @@
-"""Where an accepted picture was taken: what a picture depends on beside the page itself.
+"""The environment in which an accepted picture was taken.
 
-Two machines with another browser or other fonts give other pixels for the same page. `pictures.json` lies beside
-the accepted pictures and says for each what it was taken in.
+Two machines with another browser or other fonts give other pixels for the same page. `pictures.json` beside the
+accepted pictures records the environment of each.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
-"""What lies at the place of an accepted picture: reading it as one state, and putting a state there.
+"""The files of an accepted picture as one state: reading it, and restoring it.
 
-Three things belong together: the picture, its accessibility snapshot, and its entry in the file that says where
-pictures were taken.
+Three things belong together: the picture, its accessibility snapshot, and its entry in `pictures.json`.
 """
 
 from __future__ import annotations

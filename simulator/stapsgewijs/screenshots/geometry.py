@@ -1,4 +1,4 @@
-"""Where the numbers of highlights go on a picture, so that they hide no words and not each other. Numbers only."""
+"""Where the numbers of highlights are drawn, so that they cover no text and not each other. Numbers only."""
 
 from __future__ import annotations
 

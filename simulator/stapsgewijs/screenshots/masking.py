@@ -1,4 +1,4 @@
-"""What a mask hides in pixels is hidden in words as well: the lines of an accessibility snapshot that tell it."""
+"""Masks in accessibility snapshots: removes the text that a mask covers in the picture."""
 
 from __future__ import annotations
 

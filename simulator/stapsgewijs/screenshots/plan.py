@@ -1,4 +1,4 @@
-"""How each picture is captured: the settings of a project, with their labels bound to controls of the pages."""
+"""The capture plan: how each picture is taken, with the labels of the settings bound to controls."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pictures of a run against the accepted ones: pixels, then words, then where they were taken."""
+"""Compares the pictures of a run with the accepted ones: pixels, then words, then the environment."""
 
 from __future__ import annotations
 

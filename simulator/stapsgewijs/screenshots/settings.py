@@ -1,4 +1,4 @@
-"""What a project wants of its pictures: the table `[pictures]`, for all of them and for some by name."""
+"""The settings of pictures, the table `[pictures]`: for all of them and for some by name."""
 
 from __future__ import annotations
 

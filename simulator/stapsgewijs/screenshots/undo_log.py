@@ -1,4 +1,4 @@
-"""What was accepted and can be undone: kept on disk, so that it outlives a page, a crash and a new start."""
+"""The undo log: earlier states of accepted pictures, on disk, so that they survive a crash and a restart."""
 
 from __future__ import annotations
 

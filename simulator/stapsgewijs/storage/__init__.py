@@ -1,4 +1,4 @@
-"""Where organisations are kept, each with its people, policy, clock, phone network and enrollments."""
+"""Organisations and everything in them: people, policy, clock, phone network and enrollments."""
 
 from stapsgewijs.storage.backend import MemoryBackend, StorageBackend
 from stapsgewijs.storage.organisations import Organisation, Organisations, Person, UnknownOrganisationError

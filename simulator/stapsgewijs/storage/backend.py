@@ -1,4 +1,4 @@
-"""Where a simulator keeps everything: a port for whoever builds organisations, and the way to keep nothing."""
+"""The port of a storage backend, for the code that builds organisations, and the backend in memory."""
 
 # ruff: noqa: D102  # the methods of an implementation are documented on its port
 

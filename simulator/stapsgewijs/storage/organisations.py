@@ -1,4 +1,4 @@
-"""Organisations in memory: each is a world of its own, so that two test runs never share anything."""
+"""Organisations in memory. They share nothing, so neither do two test runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The JSON of a phone network, over one connection."""
+"""A client of the JSON API of a phone network, over one connection."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fixtures, and what is added to the report of a test that failed."""
+"""The fixtures, and what is added to the report of a failed test."""
 
 from __future__ import annotations
 

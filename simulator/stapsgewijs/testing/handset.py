@@ -1,4 +1,4 @@
-"""The phone of a person in a test: reads messages, waits for calls, answers, presses keys; and says what did come."""
+"""A simulated phone in a test: reads messages, waits for calls, answers, presses keys; errors say what was received."""
 
 from __future__ import annotations
 

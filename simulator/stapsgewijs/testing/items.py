@@ -1,4 +1,4 @@
-"""What came to a handset, as a test sees it."""
+"""Messages and calls as a test sees them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A phone network for a test run: one that runs somewhere, or one started for the run."""
+"""The phone network of a test run: a running one, or one that is started for it."""
 
 from __future__ import annotations
 

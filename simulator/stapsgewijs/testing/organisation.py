@@ -1,4 +1,4 @@
-"""One organisation of a phone network, with phones, faults and a clock of its own: what one test has to itself."""
+"""One organisation of a phone network, for one test: phones, faults and a clock of its own."""
 
 from __future__ import annotations
 

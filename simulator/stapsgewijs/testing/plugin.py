@@ -1,4 +1,4 @@
-"""The pytest plugin. Loaded in every test run where this is installed, so it only adds two options at first."""
+"""The pytest plugin. It is loaded in every test run where the package is installed, so it only adds two options."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The running simulator: HTTP in, rules called, a page or JSON out."""
+"""The simulator over HTTP: parses requests, calls the rules, answers with a page or JSON."""

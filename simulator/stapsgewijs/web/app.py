@@ -1,4 +1,4 @@
-"""The ASGI app: routes, static files, the guards around them, and pages for what goes wrong."""
+"""The ASGI app: routes, static files, middleware, and error pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Browser sessions that outlive the process, and that several processes share."""
+"""Browser sessions that survive a restart and are shared between processes."""
 
 from __future__ import annotations
 

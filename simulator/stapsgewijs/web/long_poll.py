@@ -1,4 +1,4 @@
-"""Waiting for something to change, on the server: no page and no handset has to ask again and again."""
+"""Waits on the server for a change, so that no page and no handset polls."""
 
 from __future__ import annotations
 

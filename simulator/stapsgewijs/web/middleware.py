@@ -1,6 +1,6 @@
-"""What keeps a simulator full of readable codes to the people it is for.
+"""Middleware that limits who can read and change a simulator, in which codes are readable.
 
-Everything here is ASGI middleware, so that no route can forget it.
+All of it is ASGI middleware, so that it applies to every route.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What pages take from a request: parts of the query and fields of forms, each with a limit."""
+"""Parameters of page requests: query and form fields, each with a limit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One request of a browser: whose organisation, whose session, and how to answer with a page."""
+"""The context of one request: organisation, session, and rendering a page."""
 
 from __future__ import annotations
 

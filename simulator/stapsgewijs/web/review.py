@@ -1,6 +1,6 @@
-"""The page on which pictures are looked through and accepted: a small app of its own, on this machine only.
+"""The review page: a small app of its own, on loopback only.
 
-What is served is asked for by number, never by path; whatever changes something is a form with a token.
+Files are requested by number, never by path; every form carries a token.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who is in front of the pages: browser sessions, kept in memory, and the tokens of their forms."""
+"""Browser sessions in memory, and the tokens of their forms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all requests share: the organisations, who is signed in, how pages look, and what the guide adds to them."""
+"""The state that all requests share: organisations, sessions, the renderer, and what the guide adds to pages."""
 
 from __future__ import annotations
 

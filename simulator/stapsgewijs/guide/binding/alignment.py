@@ -1,4 +1,4 @@
-"""The steps of a procedure laid beside those of the pivot: one to one, two to one where a step was cut, or to none."""
+"""Aligns the steps of a procedure with those of the pivot: one to one, two to one where a step was cut, or to none."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The assignment: for a whole document at once, which words stand for which controls.
+"""The assignment of words to controls, for a whole document at once.
 
-Every step has its own ways to give its words to its controls; the ways of different steps depend on each other,
-because a control keeps its name. The steps are taken one by one, those of one number in all procedures beside
-each other, and the best ways so far are kept (a beam). How sure a pair is, is its share in what was kept.
+Every step has its own candidate assignments; those of different steps depend on each other, because a control keeps
+its label. The steps are processed one by one, steps with the same number in all procedures together, and the best
+partial assignments are kept (a beam search). The confidence of a pair is its share of the assignments that were kept.
 """
 
 from __future__ import annotations

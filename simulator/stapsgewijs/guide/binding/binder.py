@@ -1,4 +1,4 @@
-"""From the assignment of a document to a binding for each of its labels."""
+"""Makes a binding for each label from the assignment of the document."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What in a step may be a label: what is marked, pieces put together, and words known from elsewhere."""
+"""Which words of a step may be a label: what is marked, joined pieces, and words known from elsewhere."""
 
 from __future__ import annotations
 

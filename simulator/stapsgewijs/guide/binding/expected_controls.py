@@ -1,4 +1,4 @@
-"""Which controls a step should name: the steps of a guide laid beside those of the pivot."""
+"""Which controls a step should name, from the aligned step of the pivot."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known before a guide is bound: its pivot, and what the controls are called; found once for all guides."""
+"""The reference data for binding: the pivot and the labels of controls; computed once for all guides."""
 
 from __future__ import annotations
 

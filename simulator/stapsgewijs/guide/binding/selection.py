@@ -1,4 +1,4 @@
-"""Which words of a guide are offered to the assignment: what is marked, and where that falls short what is known."""
+"""Which words of a guide are offered to the assignment: what is marked and, where that is too little, known words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Labels that stand where the pivot names nothing: bound by their text alone, or not at all."""
+"""Labels where the pivot names no control: bound by their text alone, or not at all."""
 
 from __future__ import annotations
 

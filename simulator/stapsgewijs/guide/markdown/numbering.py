@@ -1,6 +1,6 @@
-"""Numbers of steps and signs of headings that Markdown does not take for such.
+"""Step numbers and heading signs that are not valid Markdown.
 
-They are glued to the words, or a space that does not break stands behind them; a number is escaped, or of full width.
+The text follows without a space or after a no-break space; or the number is escaped or full-width.
 """
 
 from __future__ import annotations

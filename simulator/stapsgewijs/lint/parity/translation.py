@@ -1,4 +1,4 @@
-"""A translation and its source side by side: which procedures and steps belong together, and where things stand."""
+"""A translation aligned with its source: which procedures and steps correspond, and the position of their parts."""
 
 from __future__ import annotations
 

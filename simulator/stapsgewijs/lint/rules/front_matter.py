@@ -1,4 +1,4 @@
-"""Front matter: there, readable, and not at odds with the document."""
+"""Front matter: present, readable, and consistent with the document."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Notes whose keyword nobody knows."""
+"""Notes with an unknown keyword."""
 
 from __future__ import annotations
 

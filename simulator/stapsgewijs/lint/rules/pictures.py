@@ -1,4 +1,4 @@
-"""Pictures: their files, the form of their paths, and the text for who cannot see them."""
+"""Pictures: their files, the form of their paths, and their alternative text."""
 
 from __future__ import annotations
 

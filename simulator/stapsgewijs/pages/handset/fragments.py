@@ -1,7 +1,7 @@
-"""The parts of the pages of handsets that are renewed while one looks: one frozen view per template.
+"""The parts of handset pages that are updated while a page is open: one frozen view per template.
 
-Texts of strangers are made readable before they come here. Times are ISO 8601 (`time`) beside what is
-shown without JavaScript (`shown_time`). Fields called `address` are paths on this server.
+Texts from outside are made safe to show before they come here. Times are ISO 8601 (`time`), with the form that is
+shown without JavaScript beside it (`shown_time`). Fields called `address` are paths on this server.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The pages of handsets in every state they can be in, for looking at them without a phone network."""
+"""Handset pages in every state, made without a phone network, for the static export."""
 
 from __future__ import annotations
 

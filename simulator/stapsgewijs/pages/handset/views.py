@@ -1,6 +1,6 @@
-"""What the pages of handsets show: one frozen view per template; what is renewed by itself is in `handset_parts`.
+"""The views of handset pages: one frozen view per template; the parts that are updated are in `fragments`.
 
-Texts of strangers are made readable before they come here. Fields that name a place are paths on this server.
+Texts from outside are made safe to show before they come here. Fields that name a place are paths on this server.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Chance, seeded and with a stated probability: the same seed spoils the same messages and calls."""
+"""Random faults with a seed and a stated probability: the same seed affects the same messages and calls."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Numbers that always behave in one way, so that a fault needs no rule: the carrier's own, and ours.
+"""Magic numbers: numbers that always have one fault, the carrier's own and ours.
 
-The carrier's are documented for its test credentials (Twilio, magic input). Ours are Dutch mobile numbers
-that look like any other; what they do is in the table of the README.
+The carrier's are documented for its test credentials (Twilio, magic input). Ours are Dutch mobile numbers;
+`docs/phone-network.md` says what each does.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What goes wrong on purpose: rules that say which message or call, and what happens to it."""
+"""Fault rules: which messages or calls are affected, and how."""
 
 from __future__ import annotations
 

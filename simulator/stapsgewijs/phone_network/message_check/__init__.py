@@ -1,1 +1,1 @@
-"""What is wrong with a text message or a spoken text."""
+"""Checks of the texts of messages and calls."""

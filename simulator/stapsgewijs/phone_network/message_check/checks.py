@@ -1,4 +1,4 @@
-"""What there is to say about a message before it costs money or confuses people, and about what a call says.
+"""The checks of a message, for cost, delivery and clarity, and of the speech of a call.
 
 Sources: 3GPP TS 23.038 and 23.040 (parts, names of senders), WICG origin-bound one-time codes (the last line),
 NIST SP 800-63B (bits of a code).

@@ -1,4 +1,4 @@
-"""What can be remarked on a message or a call: which rule, how grave, in a sentence, and where in the text."""
+"""A remark on a message or a call: rule, severity, sentence, and position in the text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose provider account an organisation has: what a system sends as its account SID and auth token."""
+"""The provider account of an organisation: its account SID and auth token."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""That an organisation sends through a provider, and the requests with which the provider comes back to it."""
+"""The setting that an organisation sends through a provider, and the requests that the provider makes to it."""
 
 from __future__ import annotations
 

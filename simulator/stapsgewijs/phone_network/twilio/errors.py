@@ -1,4 +1,4 @@
-"""What a provider refuses, and how it says so (Twilio error codes; our own sentences)."""
+"""The provider's errors: Twilio error codes, with sentences of our own."""
 
 from __future__ import annotations
 

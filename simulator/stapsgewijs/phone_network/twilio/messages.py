@@ -1,4 +1,4 @@
-"""The provider's messages: created, looked up, listed, taken back, redacted, deleted."""
+"""The provider's messages: created, fetched, listed, cancelled, redacted, deleted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists in pages, as the provider gives them: the newest first, with the address of the next page."""
+"""Lists in pages, as the provider's: newest first, with the address of the next page."""
 
 from __future__ import annotations
 

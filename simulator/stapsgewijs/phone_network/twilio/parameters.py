@@ -1,4 +1,4 @@
-"""The fields of a request to the provider, each read and refused in one place."""
+"""The parameters of a request to the provider: parsed and refused in one place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a provider signs its requests, so that a system can know them from forged ones."""
+"""The signature of the provider's requests, by which a system recognises them."""
 
 from __future__ import annotations
 

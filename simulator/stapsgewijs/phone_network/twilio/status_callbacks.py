@@ -1,4 +1,4 @@
-"""What a provider tells a system by itself: each status of a message or call, signed, and in order."""
+"""Status callbacks: each status of a message or call, signed, and in order."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The report that is the guide itself, as one folder of pages."""
+"""The report for people: the guide itself with the outcomes, as one folder of pages."""

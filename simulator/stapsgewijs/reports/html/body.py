@@ -1,4 +1,4 @@
-"""What stands in the report: the guide's own words with what the run proved, scenarios, and the coverage."""
+"""The body of the report: the guide's text with outcomes, the scenarios, and the coverage."""
 
 from __future__ import annotations
 

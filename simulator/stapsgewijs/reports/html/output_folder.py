@@ -1,4 +1,4 @@
-"""A folder that is written as a whole: readers see the old report or the new one, never half of each."""
+"""Replaces a folder as a whole: readers see the old report or the new one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Several guides: a report for each, and one page that leads to them."""
+"""The reports of several guides, and a page that links to them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report that is the guide itself: one folder that opens from disk."""
+"""The report of one guide: a folder that opens from disk."""
 
 from __future__ import annotations
 

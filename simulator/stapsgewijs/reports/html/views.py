@@ -1,4 +1,4 @@
-"""What the templates of the report show: frozen values, one per template."""
+"""The views of the report's templates: frozen values, one per template."""
 
 from __future__ import annotations
 

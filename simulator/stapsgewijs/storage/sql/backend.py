@@ -1,4 +1,4 @@
-"""Everything in one database."""
+"""The storage backend in one database."""
 
 # ruff: noqa: D102  # the methods of an implementation are documented on its port
 

@@ -1,4 +1,4 @@
-"""What other processes change in a shared database: polled in SQLite, listened to in PostgreSQL."""
+"""Changes that other processes make in a shared database: polled in SQLite, listened to in PostgreSQL."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which database a place stands for, and how connections to it behave."""
+"""The engine of a database: parses its address, and sets up its connections."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Which rows a filter asks for, as conditions in SQL.
+"""Filters as SQL conditions.
 
-What people type is looked for in text without capitals, where a little too much can be found (see
-`rows.casefold_ascii`): then `Filter.takes` has the last word, so that a search finds the same in every ledger.
+Text is searched with case folded in ASCII, which can match too much (see `serialization.casefold_ascii`); `Filter.takes` then
+decides, so that a search finds the same in every repository.
 """
 
 from __future__ import annotations

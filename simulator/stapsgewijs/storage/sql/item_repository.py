@@ -1,4 +1,4 @@
-"""Messages, or calls, of one organisation in a database."""
+"""The repository of messages, or of calls, of one organisation, in a database."""
 
 # ruff: noqa: D102  # the methods of an implementation are documented on its port
 

@@ -1,6 +1,6 @@
-"""How a database came to be what it is: the steps from each version of the schema to the next, in order.
+"""The migrations from each version of the schema to the next, in order.
 
-A step is never changed once it is out: what comes later is a step of its own.
+A migration is never changed after its release; a later change is a migration of its own.
 """
 
 from __future__ import annotations

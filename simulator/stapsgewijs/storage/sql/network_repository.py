@@ -1,4 +1,4 @@
-"""All that one phone network knows, in a database."""
+"""The repository of one phone network, in a database."""
 
 # ruff: noqa: D102  # the methods of an implementation are documented on its port
 

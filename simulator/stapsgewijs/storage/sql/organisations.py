@@ -1,4 +1,4 @@
-"""Organisations in a database: this process builds those it is asked for, and follows what others change."""
+"""Organisations in a database: this process builds those that are asked for, and follows changes of other processes."""
 
 # ruff: noqa: D102  # the methods of an implementation are documented on its port
 

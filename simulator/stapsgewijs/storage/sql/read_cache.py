@@ -1,4 +1,4 @@
-"""What was read from a database that nobody has changed since."""
+"""A cache of what was read from a database, valid until something changes there."""
 
 from __future__ import annotations
 

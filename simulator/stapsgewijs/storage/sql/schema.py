@@ -1,7 +1,7 @@
-"""The tables as the program reads and writes them: the latest version of the schema.
+"""The tables in the latest version of the schema.
 
-`migrations` makes them; a test holds the one against the other. Columns are what is searched or sorted by; all
-else is JSON in `content`. `place` counts the items of an organisation from 1 and is never given twice.
+`migrations` creates them; a test compares the two. Columns are what is searched or sorted by; all else is JSON in
+`content`. `place` counts the items of an organisation from 1 and is never reused.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Secrets of a seed that go on where they were, after a restart and in another process."""
+"""A seeded random source that continues after a restart and in another process."""
 
 # ruff: noqa: D102  # the methods of an implementation are documented on its port
 

@@ -1,7 +1,7 @@
-"""What is kept as JSON and as rows of tables, and back: messages, calls, fault rules, enrollments, credentials.
+"""The JSON and table rows of messages, calls, fault rules, enrollments and credentials.
 
-Times are whole microseconds since 1970 in UTC, so that they sort and come back exactly. Texts are JSON in ASCII, so
-that half a surrogate pair and U+0000 come back as well.
+Times are whole microseconds since 1970 in UTC, which sort and convert exactly. Texts are JSON in ASCII, so that
+lone surrogates and U+0000 are preserved as well.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Browser sessions as rows, and the keys that forms are sealed with."""
+"""Browser sessions as rows, and the keys that sign forms."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""JSON for handsets, test runs and anybody else: `/api/v1`, described by OpenAPI at `/api/v1/openapi.json`."""
+"""The JSON API for handsets and test runs: `/api/v1`, described by OpenAPI at `/api/v1/openapi.json`."""

@@ -1,4 +1,4 @@
-"""What a system sends as its account SID and auth token, when it speaks the provider's protocol."""
+"""The account SID and auth token of an organisation in the provider's protocol."""
 
 from __future__ import annotations
 

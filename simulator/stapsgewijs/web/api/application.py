@@ -1,4 +1,4 @@
-"""The API as an application: built once in a process, whichever simulator is asked."""
+"""The API as an application, built once per process for all simulators."""
 
 from __future__ import annotations
 

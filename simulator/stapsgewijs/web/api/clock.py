@@ -1,4 +1,4 @@
-"""The clock of an organisation: read, put forward, paused, let run."""
+"""The clock of an organisation: read, advanced, paused, started."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether an organisation sends straight into its own network, or through a provider, as other systems do."""
+"""Whether an organisation sends directly into its own network or through a provider."""
 
 from __future__ import annotations
 

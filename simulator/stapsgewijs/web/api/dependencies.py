@@ -1,4 +1,4 @@
-"""What the routes of the API depend on: the state of the simulator, the organisation, the number in an address."""
+"""Dependencies of the routes: the state of the simulator, the organisation, the number in a path."""
 
 from __future__ import annotations
 

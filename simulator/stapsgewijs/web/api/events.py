@@ -1,4 +1,4 @@
-"""What happens, as it happens: server-sent events."""
+"""Messages and calls as server-sent events."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""An example for every operation of the API: what is sent, what is answered, and the command that does it.
+"""An example for every operation of the API: request, response, and the command.
 
-Each shape has one example, and an operation's are made of those, so that they say the same everywhere. The tests do
-what every example says, and hold what it shows against the description.
+Each schema has one example, and those of operations are made of them, so that they agree everywhere. The tests run
+every example and compare the response with the description.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What goes wrong on purpose: rules, and chance with a stated probability."""
+"""Faults: rules, and chance with a stated probability."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a handset can do: read its messages, wait for the next one, reply, answer, press keys, hang up."""
+"""The operations of a handset: reading messages, waiting for the next one, replying, answering, keys, hanging up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where systems can post text messages as JSON of their own."""
+"""Inbound webhooks: systems post text messages as their own JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One message or one call, looked at closely: how it travels, who is at both ends, and what there is to remark."""
+"""One message or one call with all details: encoding, both parties, and remarks."""
 
 from __future__ import annotations
 

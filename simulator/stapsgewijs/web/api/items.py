@@ -1,4 +1,4 @@
-"""All messages and calls of an organisation: listed, waited for, looked up, tagged, sent, forgotten."""
+"""Messages and calls of an organisation: listed, waited for, fetched, tagged, sent, deleted."""
 
 from __future__ import annotations
 

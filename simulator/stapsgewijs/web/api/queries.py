@@ -1,4 +1,4 @@
-"""Which messages or calls a request asks for, and waiting for the first of them."""
+"""Queries for messages and calls, and waiting for the first match."""
 
 from __future__ import annotations
 

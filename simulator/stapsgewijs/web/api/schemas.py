@@ -1,4 +1,4 @@
-"""What goes in and out as JSON. Times are ISO 8601 in UTC; numbers of phones are E.164."""
+"""The JSON schemas of requests and responses. Times are ISO 8601 in UTC; phone numbers are E.164."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The phone as web pages."""
+"""The handset as web pages."""

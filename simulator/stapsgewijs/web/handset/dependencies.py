@@ -1,4 +1,4 @@
-"""What the routes of handsets share: where their pages are, whether a form is ours, and telling who looks."""
+"""What the routes of handsets share: addresses of pages, form tokens, and updates of open pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Messages and calls as a file, in the shapes of the API."""
+"""Messages and calls as a file, in the schemas of the API."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is shown of all phones of an organisation: which there are, and everything that went to and from them."""
+"""The views of all phones of an organisation, and of its messages and calls."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All phones of an organisation: the list, the search, export, clearing, and a phone beside the enrollment."""
+"""All phones of an organisation: the list, search, export, clearing, and a phone beside the enrollment pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One message or call: all of it, what happened to it, and its tags."""
+"""The page of one message or call: its details, history and tags."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one phone shows: its messages and calls as parts of a page."""
+"""The views of one phone: its messages and calls as parts of a page."""
 
 from __future__ import annotations
 

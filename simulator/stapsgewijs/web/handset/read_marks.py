@@ -1,4 +1,4 @@
-"""What has been read on a phone: shared by all who look at it, as one phone that is passed around."""
+"""What has been read on a phone; all who have its page open share it."""
 
 from __future__ import annotations
 

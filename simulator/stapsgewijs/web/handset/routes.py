@@ -1,4 +1,4 @@
-"""One phone in the browser: its page, what changes on it, and what its owner can do."""
+"""The page of one phone, its updates, and the actions of its owner."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people type to find messages and calls: `van:Contoso tekst:"uw code" status:afgeleverd`."""
+"""The search language for messages and calls: `van:Contoso tekst:"uw code" status:afgeleverd`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parts of a page that are renewed while somebody looks: server-sent events with their HTML."""
+"""Server-sent events with the HTML of the parts of a page that changed."""
 
 from __future__ import annotations
 

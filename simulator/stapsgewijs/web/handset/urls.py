@@ -1,4 +1,4 @@
-"""Where the pages of handsets are, and when something was: what all views of handsets share."""
+"""The addresses of handset pages, and the form of times in them."""
 
 from __future__ import annotations
 

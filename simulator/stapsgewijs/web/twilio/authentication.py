@@ -1,4 +1,4 @@
-"""Which organisation a request is for: the one whose account SID and auth token it carries (Basic)."""
+"""Finds the organisation of a request by account SID and auth token (Basic)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a provider comes back to an organisation that sends through one: what to say, and how a call ended."""
+"""The callbacks of an organisation that sends through a provider: TwiML for its calls, and how they ended."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Every request under `/2010-04-01`: who asks, what for, and an answer in the provider's shapes.
+"""The middleware for every request under `/2010-04-01`.
 
-Plain ASGI instead of routes of the framework: a system under load is answered by this and by nothing else, and
-what is wrong with a request has to be said as the provider says it, from the first byte on.
+Plain ASGI instead of routes of the framework: it is faster under load, and every error has to have the provider's form,
+from the first byte on.
 """
 
 from __future__ import annotations

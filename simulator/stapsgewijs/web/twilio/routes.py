@@ -1,4 +1,4 @@
-"""Which resource an address stands for, and what may be done with it."""
+"""Which resource an address stands for, and the methods it allows."""
 
 from __future__ import annotations
 

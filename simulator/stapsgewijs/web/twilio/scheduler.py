@@ -1,7 +1,7 @@
-"""What lets time pass where nobody looks: late messages, phones that ring too long, silence on a line.
+"""Processes what is due where no request would: late messages, calls that ring too long, silence on a call.
 
-Pages and handsets settle the network whenever they look. A system behind the provider's protocol does not
-look: it is told. So for as long as something is due in its organisation, somebody has to.
+Pages and handsets process the network at each request. A system behind the provider's protocol sends none while it
+waits, so a task does it for as long as something is due in its organisation.
 """
 
 from __future__ import annotations

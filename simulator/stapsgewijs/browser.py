@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
 OVERRIDE: Final = "STAPSGEWIJS_BROWSER"
-"""The environment variable that names a browser to use instead of the one that is found."""
+"""The environment variable that names the browser to use."""
 
 _LOCAL_DOWNLOADS: Final = "0"
 _COMMANDS: Final = (
@@ -66,7 +66,7 @@ _CACHES: Final = {
 }
 _DOWNLOADED: Final = {"chromium-headless-shell": "*headless*shell*", "chromium": "*/chrome*"}
 _PATIENCE: Final = 600.0
-"""Seconds that getting a browser may take."""
+"""Seconds that installing a browser may take."""
 
 DETERMINISTIC: Final = (
     "--disable-background-networking",
@@ -85,7 +85,7 @@ DETERMINISTIC: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Browser:
-    """A browser that is installed. `is_playwrights` says that Playwright finds it without being told."""
+    """A browser that is installed. `is_playwrights`: Playwright finds it without a path."""
 
     path: Path
     source: str
@@ -94,7 +94,7 @@ class Browser:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What looking for a browser depends on, so that tests can hand in another machine."""
+    """What finding a browser depends on, so that tests can pass another machine."""
 
     system: str = field(default_factory=platform.system)
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
@@ -109,7 +109,7 @@ class Machine:
 def find_browser(machine: Machine | None = None) -> Browser:
     """Return the browser to use: the one named by `STAPSGEWIJS_BROWSER`, Playwright's own, or the system's.
 
-    Raises `BrowserNotFoundError` with the command that gets one on this system.
+    Raises `BrowserNotFoundError` with the command that installs one on this system.
     """
     machine = machine or Machine()
     if named := machine.environment.get(OVERRIDE):
@@ -124,7 +124,7 @@ def find_browser(machine: Machine | None = None) -> Browser:
 
 
 def candidates(machine: Machine) -> Iterator[Browser]:
-    """Give every browser that is installed, the best first."""
+    """Yield every installed browser, in order of preference."""
     yield from _playwrights_own(machine)
     for command in _COMMANDS:
         if there := machine.which(command):
@@ -135,9 +135,9 @@ def candidates(machine: Machine) -> Iterator[Browser]:
 
 
 def ensure_browser(machine: Machine | None = None, tell: Callable[[str], None] = lambda _: None) -> Browser:
-    """Return the browser to use, and get one first where there is none; `tell` hears what is being done.
+    """Return the browser to use, and install one if there is none; `tell` gets a line about what is done.
 
-    Raises `BrowserNotFoundError` when none could be got, with the command for this system.
+    Raises `BrowserNotFoundError` when none could be installed, with the command for this system.
     """
     machine = machine or Machine()
     try:
@@ -157,7 +157,7 @@ def ensure_browser(machine: Machine | None = None, tell: Callable[[str], None] =
 
 
 def launch_arguments(browser: Browser, machine: Machine | None = None) -> dict[str, Any]:
-    """Return what Playwright's `launch` is given: which browser, and flags for the same pixels everywhere."""
+    """Return the arguments of Playwright's `launch`: the browser, and flags for the same pixels everywhere."""
     machine = machine or Machine()
     flags = list(DETERMINISTIC)
     if machine.is_root and machine.system == "Linux":
@@ -169,7 +169,7 @@ def launch_arguments(browser: Browser, machine: Machine | None = None) -> dict[s
 
 
 def describe(machine: Machine | None = None) -> Iterator[str]:
-    """Give lines that say what is on this machine: for `stapsgewijs doctor`."""
+    """Yield the lines about this machine that `stapsgewijs doctor` prints."""
     machine = machine or Machine()
     yield f"system   {machine.system} {platform.release()} ({platform.machine()})"
     yield f"python   {platform.python_version()}  {sys.executable}"
@@ -184,7 +184,7 @@ def describe(machine: Machine | None = None) -> Iterator[str]:
 
 
 def version_of(browser: Browser, machine: Machine | None = None) -> str:
-    """Return what the browser says its version is; empty when it does not say."""
+    """Return the version that the browser reports; empty if it reports none."""
     machine = machine or Machine()
     if machine.system == "Windows":  # there `--version` opens a window
         return ""
@@ -193,7 +193,7 @@ def version_of(browser: Browser, machine: Machine | None = None) -> str:
 
 
 def _playwrights_own(machine: Machine) -> Iterator[Browser]:
-    """Give what `playwright install` put on this machine, of the revision that this Playwright wants."""
+    """Yield what `playwright install` installed, of the revision that this Playwright needs."""
     folder = machine.environment.get("PLAYWRIGHT_BROWSERS_PATH")
     if folder == _LOCAL_DOWNLOADS or machine.system not in _CACHES:
         return

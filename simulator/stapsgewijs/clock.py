@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 LATEST: Final = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
-"""How far a clock can be put forward: what is reckoned from then on still has a date."""
+"""How far a clock can be advanced: times computed from it still have a date."""
 
 
 class Clock(Protocol):
-    """Something that knows what time it is."""
+    """A source of the present time."""
 
     def now(self) -> dt.datetime:
         """Return the time, always in UTC."""
@@ -31,10 +31,10 @@ class SystemClock:
 
 
 class MovableClock:
-    """A clock that runs with another one, can be put forward, and can stand still."""
+    """A clock that follows another one, and can be advanced, paused and started."""
 
     def __init__(self, base: Clock) -> None:
-        """Run with `base`, from the same moment on."""
+        """Follow `base`, from its present time on."""
         self._base = base
         self._ahead = dt.timedelta()
         self._stands_at: dt.datetime | None = None
@@ -42,12 +42,12 @@ class MovableClock:
 
     @property
     def ahead(self) -> dt.timedelta:
-        """How far this clock is ahead of its base; less than nothing when it stood still for longer."""
+        """How far this clock is ahead of its base; negative if it was paused for longer than it was advanced."""
         return self._ahead if self._stands_at is None else self._stands_at - self._base.now()
 
     @property
     def stands_at(self) -> dt.datetime | None:
-        """The time at which it stands still; None while it runs."""
+        """The time at which it is paused; None while it runs."""
         return self._stands_at
 
     def now(self) -> dt.datetime:
@@ -55,9 +55,9 @@ class MovableClock:
         return self._stands_at or self._base.now() + self._ahead
 
     def advance(self, by: dt.timedelta) -> dt.datetime:
-        """Put the clock forward, whether it runs or stands, and return the new time.
+        """Advance the clock, whether it runs or is paused, and return the new time.
 
-        Raises `ValueError` for a negative step (codes and blocks never come back to life) and for one
+        Raises `ValueError` for a negative step (expired codes and blocks stay expired) and for one
         beyond `LATEST`.
         """
         if by < dt.timedelta():
@@ -74,23 +74,23 @@ class MovableClock:
         return self.now()
 
     def pause(self) -> None:
-        """Stand still: from now on it moves only when it is put forward. One that stands stays as it is."""
+        """Pause: from now on it moves only when it is advanced. A paused clock stays as it is."""
         if self._stands_at is None:
             self._stands_at = self.now()
             self._moved()
 
     def run(self) -> None:
-        """Go on from the time at which it stands. One that runs stays as it is."""
+        """Go on from the time at which it is paused. A running clock stays as it is."""
         if self._stands_at is not None:
             self._ahead, self._stands_at = self.ahead, None
             self._moved()
 
     def set_ahead(self, ahead: dt.timedelta, stands_at: dt.datetime | None = None) -> None:
-        """Go on where a clock was that was kept: so far ahead of its base, or standing still. Nobody is told."""
+        """Restore a stored clock: this far ahead of its base, or paused. Listeners are not called."""
         self._ahead, self._stands_at = ahead, stands_at
 
     def on_advance(self, listener: Callable[[], None]) -> None:
-        """Tell `listener` when the clock was put forward, paused or let run."""
+        """Call `listener` when the clock is advanced, paused or started."""
         self._listeners.append(listener)
 
     def _moved(self) -> None:

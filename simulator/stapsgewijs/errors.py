@@ -13,17 +13,17 @@ if TYPE_CHECKING:
 
 
 class StapsgewijsError(Exception):
-    """Something that a person can understand and mend; `str()` is the whole message."""
+    """An error that the user can understand and correct; `str()` is the whole message."""
 
 
 class DocumentError(StapsgewijsError):
-    """A file that cannot be used, with the place: prints as `path:line:column: what`.
+    """A file that cannot be used, with the position: prints as `path:line:column: what`.
 
     `line` and `column` count from 1, in characters of the file.
     """
 
     def __init__(self, path: Path | str, what: str, *, line: int = 1, column: int = 1) -> None:
-        """Remember where (`path`, `line`, `column`) and `what` is wrong."""
+        """Keep the position (`path`, `line`, `column`) and `what` is wrong."""
         super().__init__(f"{path}:{line}:{column}: {what}")
         self.path = path
         self.line = line

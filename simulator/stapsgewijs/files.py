@@ -13,10 +13,10 @@ from stapsgewijs.errors import StapsgewijsError
 
 
 def write_bytes(file: Path, content: bytes, *, folders: bool = True, sync: bool = False) -> None:
-    """Replace the content of `file`, which keeps its permissions; `folders` makes those that it is in.
+    """Replace the content of `file`, which keeps its permissions; `folders` creates missing parent folders.
 
-    A symbolic link stays one: the file that it leads to is replaced. What is no regular file (a terminal, a pipe) is
-    written to. `sync` waits until the disk has it, for what nobody can make again. Raises `StapsgewijsError` when it
+    Of a symbolic link the target is replaced. A file that is not regular (a terminal, a pipe) is
+    written to. `sync` waits until the disk has it, for what cannot be made again. Raises `StapsgewijsError` when it
     cannot be written; the old content is then still there.
     """
     try:
@@ -32,7 +32,7 @@ def write_bytes(file: Path, content: bytes, *, folders: bool = True, sync: bool 
 
 
 def write_text(file: Path, text: str, *, folders: bool = True) -> None:
-    """Replace the content of `file` as `write_bytes` does: in UTF-8, with `?` for half a character."""
+    """Replace the content of `file` as `write_bytes` does: in UTF-8, with `?` for a lone surrogate."""
     write_bytes(file, text.encode("utf-8", "replace"), folders=folders)
 
 
@@ -51,7 +51,7 @@ def unwritable(file: Path, error: Exception) -> StapsgewijsError:
 
 
 def display_path(path: Path) -> str:
-    """Return a path as seen from here, with slashes; whole when it lies elsewhere."""
+    """Return a path relative to the current folder, with slashes; absolute if it is outside of it."""
     here = Path.cwd()
     absolute = path.absolute()
     return (absolute.relative_to(here) if absolute.is_relative_to(here) else path).as_posix()

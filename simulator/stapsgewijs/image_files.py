@@ -1,4 +1,4 @@
-"""Files that are to be pictures: what they hold, and how large it is, without opening the picture itself."""
+"""Image files: their type and size, read without decoding the image."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MOST_PIXELS: Final = 50_000_000
-"""Larger pictures are not opened: a small file can hold a picture that eats the machine."""
+"""Larger images are not decoded: a small file can hold an image that fills the memory."""
 
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _MAGIC: Final = (
@@ -24,9 +24,9 @@ _PNG_HEAD: Final = struct.Struct(">8sI4sII")
 
 
 def picture_suffix(file: Path) -> str | None:
-    """Return the suffix that fits what the file holds (`.png`, `.jpg`, `.gif`, `.webp`), or None.
+    """Return the suffix that fits the content of the file (`.png`, `.jpg`, `.gif`, `.webp`), or None.
 
-    The file's own name is not believed. A file that cannot be read holds no picture.
+    The name of the file is ignored. None also for a file that cannot be read.
     """
     head = _head(file, _HEAD)
     if head.startswith(_RIFF) and head.endswith(_WEBP):
@@ -44,13 +44,13 @@ def declared_size(file: Path) -> tuple[int, int] | None:
 
 
 def size_of(file: Path) -> tuple[int, int] | None:
-    """Return width and height of a PNG in pixels; None when it is none, or too large to be opened."""
+    """Return width and height of a PNG in pixels; None if it is not a PNG, or too large to decode."""
     size = declared_size(file)
     return size if size and 0 < size[0] * size[1] <= MOST_PIXELS else None
 
 
 def _head(file: Path, count: int) -> bytes:
-    """Return the first bytes of a file; none of one that cannot be read, and of a pipe, which might never end."""
+    """Return the first bytes of a file; empty if it cannot be read, or is a pipe, which might never end."""
     try:
         if not file.is_file():
             return b""

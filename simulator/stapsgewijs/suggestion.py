@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _MOST = 2000
-"""Of a folder with more than these, the nearest name is not looked for: it would take longer than the lint."""
+"""From this number of names on, no nearest one is searched: it would take longer than the lint."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the word of `known` that looks most like `word`, whatever the case; empty when none does."""
+    """Return the most similar of `known`, ignoring case; empty if none is similar."""
     return _nearest(word, tuple(known))
 
 

@@ -25,9 +25,9 @@ MOST_BYTES: Final = 64 * 1024
 SECONDS: Final = 15.0
 """How long the system under test may take to answer, from when the request is made; the provider's own limit."""
 MOST_AT_ONCE: Final = 50
-"""Requests of one organisation that are under way at the same time."""
+"""Requests of one organisation that are in progress at the same time."""
 MOST_WAITING: Final = 1_000
-"""Requests of one organisation that are under way or wait for their turn; what comes then is dropped, and said."""
+"""Requests of one organisation that are in progress or queued; further ones are dropped, and logged."""
 _MOST_REDIRECTS: Final = 5
 _TO_GET: Final = {301, 302, 303}
 _REDIRECTS: Final = _TO_GET | {307, 308}
@@ -49,7 +49,7 @@ class HttpxClient:
     _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_AT_ONCE))
 
     def refusal(self, url: str) -> str:
-        """Return why no request may be made to `url`; empty when one may."""
+        """Return why requests to `url` are refused; empty when they are allowed."""
         return refusal_of(url, self.hosts, to_loopback=self.to_loopback)
 
     async def send(
@@ -61,7 +61,7 @@ class HttpxClient:
         key: str | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> HttpResponse:
-        """Send `form` and return the answer; raises `HttpClientError`, also for an answer that does not end."""
+        """Send `form` and return the answer; raises `HttpClientError`, also for an answer that is too long."""
         for _ in range(_MOST_REDIRECTS + 1):
             if why := self.refusal(url):
                 raise HttpClientError(why)
@@ -75,7 +75,7 @@ class HttpxClient:
         raise HttpClientError(msg)
 
     def start(self, work: Coroutine[None, None, None], *, in_line: str) -> bool:
-        """Do `work` after everything that was started before with the same `in_line`; False: too much waits."""
+        """Run `work` after everything that was started before with the same `in_line`; False when the queue is full."""
         if len(self._tasks) >= MOST_WAITING:
             work.close()
             _log.warning("%s: dropped, as %d requests wait for the system under test", in_line, MOST_WAITING)
@@ -88,7 +88,7 @@ class HttpxClient:
         return True
 
     async def close(self) -> None:
-        """Let go of everything: the simulator stops."""
+        """Cancel everything, when the simulator stops."""
         for each in self._tasks:
             each.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -98,11 +98,11 @@ class HttpxClient:
 
     @property
     def is_unused(self) -> bool:
-        """Whether there is nothing to let go of."""
+        """Whether nothing is in progress."""
         return self._client is None and not self._tasks
 
     async def idle(self) -> None:
-        """Wait until nothing is under way."""
+        """Wait until nothing is in progress."""
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
@@ -167,17 +167,17 @@ class HttpOutgoingByOrganisation:
     _closing: set[asyncio.Task[None]] = field(default_factory=set)
 
     def of(self, organisation_id: str) -> HttpxClient:
-        """Return what makes the requests of one organisation."""
+        """Return the client of one organisation."""
         if organisation_id not in self._made:
             self._made[organisation_id] = HttpxClient(self.hosts, self.to_loopback)
         return self._made[organisation_id]
 
     def refusal(self, url: str) -> str:
-        """Return why no request may be made to `url`; empty when one may."""
+        """Return why requests to `url` are refused; empty when they are allowed."""
         return refusal_of(url, self.hosts, to_loopback=self.to_loopback)
 
     def forget(self, organisation_id: str) -> None:
-        """Give up what is under way for an organisation."""
+        """Cancel what is in progress for an organisation."""
         made = self._made.pop(organisation_id, None)
         if made is None or made.is_unused:
             return
@@ -186,13 +186,13 @@ class HttpOutgoingByOrganisation:
         closing.add_done_callback(self._closing.discard)
 
     async def close(self) -> None:
-        """Let go of everything: the simulator stops."""
+        """Cancel everything, when the simulator stops."""
         await asyncio.gather(*(each.close() for each in self._made.values()), *self._closing)
         self._made.clear()
 
 
 def refusal_of(url: str, hosts: frozenset[str], *, to_loopback: bool) -> str:
-    """Return why no request may be made to `url`; empty when one may."""
+    """Return why requests to `url` are refused; empty when they are allowed."""
     host = _host_of(url)
     if not host:
         return f"{url[:200]!r} is not an address that begins with http:// or https://"
@@ -206,7 +206,7 @@ def refusal_of(url: str, hosts: frozenset[str], *, to_loopback: bool) -> str:
 
 
 def _host_of(url: str) -> str:
-    """Return the host of an address in lower case; empty for what is no address, or not the same one to everybody."""
+    """Return the host of a URL in lower case; empty for an invalid URL, and one that parsers read differently."""
     try:
         parts, asked = urlsplit(url), httpx.URL(url)
         host = (parts.hostname or "").lower()

@@ -42,7 +42,7 @@ class EnrollmentConversation:
     dialogue: CallDialogue
 
     def script(self) -> dict[str, Any]:
-        """Say which enrollment and which of its calls this is, and which keys were pressed of a code of more keys."""
+        """Return the enrollment, which of its calls this is, and the keys pressed so far."""
         dialogue = self.dialogue
         return {"kind": ENROLLMENT, "subject": dialogue.subject, "call": dialogue.call, "keys": dialogue.keys}
 
@@ -56,27 +56,27 @@ class EnrollmentConversation:
         return ConversationTurn((Utterance(self.dialogue.greeting),))
 
     def pressed(self, key: str) -> ConversationTurn | None:
-        """Pass a key on."""
+        """Pass a key to the dialogue."""
         reply = self.dialogue.pressed(key)
         if reply is None:
             return None
         return ConversationTurn((Utterance(reply.say),), NextAction.HANG_UP if reply.hang_up else NextAction.LISTEN)
 
     def silent(self) -> ConversationTurn:
-        """Say nothing: this caller has all the patience of the world."""
+        """Say nothing: this caller waits without limit."""
         return ConversationTurn()
 
     def ended(self, status: CallStatus, *, by_voicemail: bool) -> None:
-        """Say in enrollment's words how the call ended."""
+        """Pass on how the call ended, as a result of `identity`."""
         self.dialogue.ended(CallEnd.VOICEMAIL if by_voicemail else _ENDS[status])
 
 
 @dataclass(frozen=True, slots=True)
 class OrphanedConversation:
-    """A conversation that nobody can take up again: it hangs up at the first opportunity."""
+    """A conversation that cannot be restored: it hangs up at the first event."""
 
     def script(self) -> dict[str, Any]:
-        """Say that nobody talks."""
+        """Return that there is no conversation."""
         return {"kind": "lost"}
 
     def answered(self) -> ConversationTurn:
@@ -92,7 +92,7 @@ class OrphanedConversation:
         return _GONE
 
     def ended(self, status: CallStatus, *, by_voicemail: bool) -> None:
-        """Tell nobody."""
+        """Do nothing."""
 
 
 _GONE: Final = ConversationTurn(
@@ -104,9 +104,9 @@ _STOPPED: Final = ConversationTurn(
 
 
 def give_up_calls(network: PhoneNetwork, before: datetime) -> int:
-    """End the calls whose caller was asking what to say when the simulator stopped; returns how many.
+    """End the calls that were waiting for TwiML when the simulator stopped; returns how many.
 
-    Those that were answered `before` count: with a later one, another process may still be asking.
+    Only those that were answered before `before`: for a later one, another process may still be waiting.
     """
     talking = network.voice.find(Filter(statuses=frozenset({CallStatus.IN_PROGRESS.value})))
     stuck = [each for each in talking if each.thinking and each.answered and each.answered < before]
@@ -124,11 +124,11 @@ class PhoneChannel:
     caller: str
 
     def send_message(self, to: PhoneNumber, text: str) -> None:
-        """Send a text message; raises `ChannelRefusedError` when the network does not take it."""
+        """Send a text message; raises `ChannelRefusedError` when the network refuses it."""
         message = self.network.sms.send(to, self.sender, text)
         if message.status is MessageStatus.FAILED:
             raise ChannelRefusedError
 
     def place_call(self, to: PhoneNumber, dialogue: CallDialogue) -> None:
-        """Call, and let `dialogue` do the talking."""
+        """Call; `dialogue` says what is spoken."""
         self.network.voice.place(to, self.caller, EnrollmentConversation(dialogue))

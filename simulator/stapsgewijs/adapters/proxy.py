@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PROVIDER: Final = "api.twilio.com"
-"""The host that is stood in for."""
+"""The provider's host."""
 _PORTS: Final = {"http": 80, "https": 443}
 _FOR_PROXIES: Final = {b"host", b"connection", b"keep-alive", b"proxy-connection", b"proxy-authorization"}
-"""Fields of a request that are for us, or that we write ourselves."""
+"""Header fields that are for the proxy, or that it writes itself."""
 _MOST_HEAD: Final = 16 * 1024
 _PATIENCE: Final = 20.0
-"""Seconds in which a client has to say what it wants."""
+"""Seconds in which a client has to send the head of its request."""
 _CHUNK: Final = 64 * 1024
 
 
@@ -45,7 +45,7 @@ class Authority:
 
     @classmethod
     def new(cls) -> Authority:
-        """Make an authority, and a certificate of it for the provider's name."""
+        """Make an authority, and its certificate for the provider's host."""
         authority = trustme.CA(organization_name="Stapsgewijs, for tests on this machine only")
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
@@ -62,10 +62,10 @@ class Authority:
 
 
 class Proxy:
-    """Listens on loopback, and hands what is sent to the provider to the simulator at `url`."""
+    """Listens on loopback and forwards requests for the provider to the simulator at `url`."""
 
     def __init__(self, url: str, authority: Authority) -> None:
-        """Hand over to `url` (`http://127.0.0.1:8025`); raises `StapsgewijsError` for what is no such address."""
+        """Forward to `url` (`http://127.0.0.1:8025`); raises `StapsgewijsError` for anything but such an address."""
         parts = urlsplit(url)
         if parts.scheme != "http" or not parts.hostname:
             msg = f"{url!r} is not the address of a simulator; one is as http://127.0.0.1:8025"
@@ -85,7 +85,7 @@ class Proxy:
         return found
 
     async def stop(self) -> None:
-        """Listen no more."""
+        """Stop listening."""
         if self._server is not None:
             self._server.close()
             await self._server.wait_closed()
@@ -109,7 +109,7 @@ class Proxy:
             await writer.wait_closed()
 
     async def _tunnel(self, reader: StreamReader, writer: StreamWriter, *, is_secure: bool) -> None:
-        """Let a client speak with the simulator as if it were the provider, through TLS or as it comes."""
+        """Connect a client with the simulator as if it were the provider, with TLS or without."""
         async with self._open(writer) as (ours, theirs):
             writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
             await writer.drain()
@@ -119,7 +119,7 @@ class Proxy:
             await asyncio.gather(_pipe(reader, theirs), _pipe(ours, writer))
 
     async def _forward(self, reader: StreamReader, writer: StreamWriter, head: bytes) -> None:
-        """Hand one request over, and the answer back."""
+        """Forward one request, and return the answer."""
         async with self._open(writer) as (ours, theirs):
             theirs.write(head)
             await theirs.drain()
@@ -127,7 +127,7 @@ class Proxy:
 
     @contextlib.asynccontextmanager
     async def _open(self, writer: StreamWriter) -> AsyncIterator[tuple[StreamReader, StreamWriter]]:
-        """Give a connection to the simulator; says to the client where there is none, and raises `OSError`."""
+        """Open a connection to the simulator; on failure answers the client and raises `OSError`."""
         try:
             ours, theirs = await asyncio.open_connection(*self._simulator)
         except OSError:
@@ -141,7 +141,7 @@ class Proxy:
 
 
 def _asked(method: str, target: str) -> tuple[int | None, str]:
-    """Return the port of the provider that a request is for, and the path; None for anybody else's."""
+    """Return the provider's port that a request is for, and the path; None for another host."""
     try:
         parts = urlsplit(f"//{target}" if method == "CONNECT" else target)
         port = parts.port or _PORTS.get(parts.scheme)
@@ -153,9 +153,9 @@ def _asked(method: str, target: str) -> tuple[int | None, str]:
 
 
 def _rewritten(head: bytes, method: str, path: str) -> bytes:
-    """Return the head of a request as the provider itself would get it.
+    """Return the head of a request as the provider itself would receive it.
 
-    It asks for the end of the connection: the next request on it could be for somebody else.
+    It asks to close the connection: the next request on it could be for another host.
     """
     fields = [
         each for each in head.split(b"\r\n")[1:] if each and each.partition(b":")[0].strip().lower() not in _FOR_PROXIES
@@ -165,7 +165,7 @@ def _rewritten(head: bytes, method: str, path: str) -> bytes:
 
 
 async def _pipe(reader: StreamReader, writer: StreamWriter) -> None:
-    """Pass everything on until there is no more, and say so at the other end."""
+    """Copy everything until the end of the stream, and close the other end."""
     with contextlib.suppress(OSError):
         while part := await reader.read(_CHUNK):
             writer.write(part)

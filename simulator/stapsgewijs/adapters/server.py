@@ -23,7 +23,7 @@ _PATIENCE = 20.0
 
 
 class _Server(uvicorn.Server):
-    """Says when it is ready, and lets go who waits before it stops."""
+    """Signals when it is ready, and releases waiting requests before it stops."""
 
     def __init__(self, app: Starlette) -> None:
         super().__init__(
@@ -97,7 +97,7 @@ def serve_until_interrupted(app: Starlette, host: str, port: int, kept_in: str, 
 
 
 class PageServer:
-    """A page for one person on this machine, in front: until Ctrl-C, or until `stop` is called. A context manager."""
+    """Serves a page for one person, in the foreground, until Ctrl-C or `stop`. A context manager."""
 
     def __init__(self, port: int) -> None:
         """Listen on `port`, 0 for a free one; raises `StapsgewijsError` when it is taken."""
@@ -106,11 +106,11 @@ class PageServer:
         self.url = f"{_url(self._socket)}/"
 
     def __enter__(self) -> Self:
-        """Keep the port until the block ends."""
+        """Hold the port until the block ends."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Let the port go."""
+        """Release the port."""
         self._socket.close()
 
     def run(self, app: Starlette) -> None:
@@ -120,7 +120,7 @@ class PageServer:
             self._server.run(sockets=[self._socket])
 
     def stop(self) -> None:
-        """Stop when what is being answered has been answered."""
+        """Stop after the requests in progress are answered."""
         if self._server is not None:
             self._server.should_exit = True
 

@@ -33,24 +33,24 @@ _ENDS: Final = {
     "canceled": CallEnd.FAILED,
     "completed": CallEnd.HUNG_UP,
 }
-"""How a provider says that a call ended, and what that is in enrollment's words."""
+"""The provider's status of an ended call → the result in `identity`."""
 _WAITS_FOR_KEY: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
 class SwitchedChannel:
-    """An out-of-band channel that is straight, or through a provider while the organisation is set so."""
+    """An out-of-band channel: direct, or through a provider while the organisation's setting says so."""
 
     straight: OutOfBandChannel
     network: PhoneNetwork
     outgoing: HttpClient
 
     def send_message(self, to: PhoneNumber, text: str) -> None:
-        """Send a text message; raises `ChannelRefusedError` where that is known at once."""
+        """Send a text message; raises `ChannelRefusedError` if the refusal is known at once."""
         self._channel().send_message(to, text)
 
     def place_call(self, to: PhoneNumber, dialogue: CallDialogue) -> None:
-        """Call, and let `dialogue` do the talking."""
+        """Call; `dialogue` says what is spoken."""
         self._channel().place_call(to, dialogue)
 
     def _channel(self) -> OutOfBandChannel:
@@ -60,19 +60,19 @@ class SwitchedChannel:
 
 @dataclass(frozen=True, slots=True)
 class ProviderChannel:
-    """A provider as an out-of-band channel. It keeps nothing: which call it is about stands in its address."""
+    """A provider as an out-of-band channel. It has no state: the callback URL says which call it is about."""
 
     sending: ProviderSettings
     outgoing: HttpClient
 
     def send_message(self, to: PhoneNumber, text: str) -> None:
-        """Hand a text message over."""
+        """Send a text message through the provider."""
         form = {"To": to.e164, "From": self.sending.sender, "Body": text}
         if not self.outgoing.start(self._send(form), in_line=f"to {to.e164}"):
             raise ChannelRefusedError
 
     def place_call(self, to: PhoneNumber, dialogue: CallDialogue) -> None:
-        """Ask the provider to call; it asks us what to say."""
+        """Ask the provider to call; it requests TwiML for what to say."""
         voice = f"{self.sending.callbacks}{quote(dialogue.subject)}/{dialogue.call}"
         form = {"To": to.e164, "From": self.sending.sender, "Url": voice, "StatusCallback": f"{voice}/status"}
         if not self.outgoing.start(self._call(form, dialogue), in_line=f"to {to.e164}"):
@@ -96,13 +96,13 @@ class ProviderChannel:
 
 @dataclass(frozen=True, slots=True)
 class TwimlWebhooks:
-    """What an organisation answers a provider that comes back about the call of an enrollment."""
+    """What an organisation answers to a provider's callbacks about the call of an enrollment."""
 
     service: EnrollmentService
     language: str
 
     def says(self, subject: str, call: int, form: Mapping[str, str]) -> str:
-        """Return the TwiML for what is asked; raises `LookupError` for an enrollment that is not known."""
+        """Return the TwiML for a callback; raises `LookupError` for an unknown enrollment."""
         if (keys := form.get("Digits", "")) == "":
             return self._asks(self._dialogue(subject, call).greeting, str(call))
         # The first key of a code of two stands in the address, so that nothing has to be kept between requests.
@@ -113,7 +113,7 @@ class TwimlWebhooks:
         return self._tells(reply.say) if reply.hang_up else self._asks(reply.say, str(call))
 
     def ended(self, subject: str, call: int, form: Mapping[str, str]) -> None:
-        """Take note that a call is over; one that came to something before stays what it was."""
+        """Record that a call ended; an earlier result of it stays."""
         self._dialogue(subject, call).ended(_ENDS.get(form.get("CallStatus", ""), CallEnd.FAILED))
 
     def _dialogue(self, subject: str, call: int, keys: str = "") -> CallDialogue:

@@ -43,14 +43,14 @@ _LETTERS = 2
 _SIMPLE_TAG: Final = re.compile(r"([A-Za-z]{2,3})(?:-([A-Za-z]{2}))?")
 _CONTEXT: Final = re.compile(r"(?:([a-z][a-z0-9-]*)\|)?([a-z ]+)")
 _NEAR: Final = 0.6
-"""How much two labels have to look alike for one to be proposed for the other, from 0 to 1."""
+"""Similarity of two labels (0 to 1) from which one is proposed for the other."""
 
 _MAX_CATALOGUES: Final = 64
-"""So many catalogue files are kept in memory; a run in every language of a product has fewer."""
+"""Number of catalogue files that are cached; a run in every language of a product has fewer."""
 
 
 class Role(StrEnum):
-    """What a label stands on: a page title in bold is not a button."""
+    """The role of the element that has the label: a page title in bold is not a button."""
 
     PAGE = "page"
     AREA = "area"
@@ -77,13 +77,13 @@ class Control:
         return f"{self.surface}|{self.role}"
 
     def __hash__(self) -> int:
-        """Return the hash of the label alone: few are called the same, and they are looked up very often."""
+        """Return the hash of the label alone: few controls have the same label, and they are looked up very often."""
         return hash(self.msgid)
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A sentence that can be said in more than one language: an English template and its values.
+    """A translatable sentence: an English template and its values.
 
     The template is a msgid of the catalogue; placeholders are `str.format` names (`{text}`).
     """
@@ -101,7 +101,7 @@ class Message:
         return self.template.format(**dict(self.values))
 
     def said_in(self, catalogue: Catalogue) -> str:
-        """Say it in the language of `catalogue`."""
+        """Return the sentence in the language of `catalogue`."""
         return catalogue.text(self.template, **dict(self.values))
 
 
@@ -112,7 +112,7 @@ def fold(label: str) -> str:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The labels and the other wording of one language; `is_borrowed` where they are English for want of others."""
+    """The labels and the other wording of one language; `is_borrowed`: they are the English ones."""
 
     locale: str
     labels: Mapping[Control, str]
@@ -152,12 +152,12 @@ class Catalogue:
 
     @property
     def language(self) -> str:
-        """The language alone (`zh` of `zh-CN`), in small letters."""
+        """The language alone (`zh` of `zh-CN`), in lower case."""
         return self.locale.replace("_", "-").partition("-")[0].lower()
 
     @property
     def direction(self) -> str:
-        """Which way the language is written: `ltr` or `rtl`."""
+        """The direction of the script: `ltr` or `rtl`."""
         if not is_known_tag(self.locale):
             return "ltr"
         from babel import Locale
@@ -236,7 +236,7 @@ class Catalogue:
 
 @lru_cache(_MAX_CATALOGUES)
 def _load(path: Path, locale: str, modified_ns: int, size: int) -> Catalogue:
-    """Read a catalogue once for as long as its file stays the same."""
+    """Read a catalogue; the result is cached while the file stays the same."""
     del modified_ns, size
     labels: dict[Control, str] = {}
     wording: dict[str, str] = {}
@@ -277,7 +277,7 @@ def is_language(tag: str) -> bool:
 
 @lru_cache(1024)
 def is_known_tag(tag: str) -> bool:
-    """Return whether `tag` is a language of CLDR, in whatever form (`fil`, `zh-Hant-TW`)."""
+    """Return whether `tag` is a language of CLDR, in any form (`fil`, `zh-Hant-TW`)."""
     if _has_locale_data(tag):
         return True
     from babel import Locale, UnknownLocaleError

@@ -30,7 +30,7 @@ _SPECIAL_COMMENTS: Final = ("#,", "#~", "#|")
 
 
 class Entry(NamedTuple):
-    """A message: `context` is None where it has none, `string` empty where it is not translated.
+    """A message: `context` is None if it has none, `string` empty if it is not translated.
 
     `line` is that of its id, counted from 1.
     """
@@ -59,7 +59,7 @@ class _OtherFormError(Exception):
 
 
 def _plain_entries(text: str) -> list[Entry] | None:
-    """Return the messages of a catalogue in plain form; None for any other form, and for what is none.
+    """Return the messages of a catalogue in plain form; None for any other form, also for an invalid file.
 
     Plain is: comments without flags or former messages, each field on lines of its own, no plural forms, no message
     twice, UTF-8.

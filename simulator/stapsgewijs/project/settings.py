@@ -21,30 +21,30 @@ OWN, SHARED = "stapsgewijs.toml", "pyproject.toml"
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of settings, and the file that it stands in; a value that means nothing raises `DocumentError`."""
+    """A table of settings, and its file; an invalid value raises `DocumentError`."""
 
     path: Path
     values: Mapping[str, Any]
 
     @property
     def root(self) -> Path:
-        """The folder that paths in it begin in."""
+        """The folder that its paths are relative to."""
         return self.path.absolute().parent
 
     def refuse(self, what: str, word: str = "", known: Iterable[str] = ()) -> NoReturn:
-        """Raise what is wrong, with the one of `known` that looks most like `word`."""
+        """Raise an error about `word`, with the nearest of `known`."""
         near = nearest(word, known) if word else ""
         raise DocumentError(self.path, what + (f"; nearest: {near!r}" if near else ""))
 
     def only(self, known: Iterable[str]) -> None:
-        """Refuse a key that is none of these."""
+        """Refuse any other key."""
         keys = tuple(known)
         for key in self.values:
             if key not in keys:
                 self.refuse(f"unknown setting {key!r}", key, keys)
 
     def under(self, values: Mapping[str, Any]) -> Table:
-        """Return a table that stands in this one."""
+        """Return a table inside this one."""
         return Table(self.path, values)
 
     def words(self, key: str) -> tuple[str, ...]:
@@ -63,21 +63,21 @@ class Table:
         return value
 
     def flag(self, key: str) -> bool | None:
-        """Return yes or no; None when nothing is said."""
+        """Return a boolean; None if it is not set."""
         value = self.values.get(key)
         if value is not None and not isinstance(value, bool):
             self.refuse(f"{key!r} is true or false")
         return value
 
     def count(self, key: str) -> int | None:
-        """Return a whole number, 0 or more; None when nothing is said."""
+        """Return an integer, 0 or more; None if it is not set."""
         value = self.values.get(key)
         if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
             self.refuse(f"{key!r} is a whole number, 0 or more")
         return value
 
     def share(self, key: str) -> float | None:
-        """Return a number from 0 to 1; None when nothing is said."""
+        """Return a number from 0 to 1; None if it is not set."""
         value = self.values.get(key)
         if value is None:
             return None
@@ -89,7 +89,7 @@ class Table:
 def find_table(name: str, start: Path, given: Path | None = None) -> Table | None:
     """Return the table `name` of the file `given`, or of the nearest file in `start` or above it; None for none.
 
-    A `stapsgewijs.toml` counts also without that table, a `pyproject.toml` only with it. Raises `DocumentError` for
+    A `stapsgewijs.toml` is used also without that table, a `pyproject.toml` only with it. Raises `DocumentError` for
     a file that cannot be read.
     """
     if given is not None:
@@ -103,7 +103,7 @@ def find_table(name: str, start: Path, given: Path | None = None) -> Table | Non
 
 
 def read_table(name: str, path: Path) -> Table | None:
-    """Return the table `name` of this file; None when the file is about other things only."""
+    """Return the table `name` of this file; None if the file has no such table."""
     try:
         with path.open("rb") as file:
             loaded: Any = tomllib.load(file)

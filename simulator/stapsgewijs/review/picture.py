@@ -32,10 +32,10 @@ _DIFFERS = {*_TELLS_PIXELS, ComparisonResult.WRONG_SIZE}
 
 @dataclass(frozen=True, slots=True)
 class PictureState:
-    """What there is to see of a picture.
+    """What the page shows of a picture.
 
-    `seen` is what lay there, `result` compares what is shown, `picture` what lies there now: they differ for a picture
-    that was accepted and can be taken back (`may_undo`), of which the one before is shown.
+    `seen` is the state of the files that is shown, `result` the comparison that is shown, `picture` the present one.
+    They differ for a picture that was accepted and can be undone (`may_undo`): the earlier one is shown.
     """
 
     picture: Picture
@@ -61,7 +61,7 @@ class PictureState:
 
 @dataclass(frozen=True, slots=True)
 class PictureInspector:
-    """Looks at pictures: what a run happened in, how much may differ, what can be taken back, where copies go."""
+    """Inspects pictures, given the environment of the run, the budget, the undo log, and a folder for copies."""
 
     comparer: ScreenshotComparer
     undo_log: UndoLog
@@ -79,7 +79,7 @@ class PictureInspector:
         return replace(picture, result=replace(picture.result, captured=str(copy)))
 
     def inspect(self, picture: Picture, number: int) -> PictureState:
-        """Look at a picture that was taken before; again when something may have changed."""
+        """Inspect a picture that was taken; again when something may have changed."""
         seen = FileState.at(picture.place)
         lies = picture.place if seen.picture is not None else None
         now = replace(picture, result=self.comparer(_between(picture.result, lies)))
@@ -118,7 +118,7 @@ class PictureInspector:
         return file if write_difference(Path(result.accepted), Path(result.captured), file) else None
 
     def _elsewhere(self, picture: Picture, before: FileState) -> list[tuple[str, str, str]]:
-        """Return what is not as it was when a picture was accepted: name, then, now."""
+        """Return the differences in environment since a picture was accepted: name, then, now."""
         if not isinstance(before.entry, dict):
             return []
         then = {CAPTURE: PLAIN, **before.entry}
@@ -127,7 +127,7 @@ class PictureInspector:
         return [(each, str(then[each]), now.get(each, "")) for each in names]
 
     def _file(self, picture: Picture, number: int, what: str) -> Path:
-        """Return where a copy lies, under the picture's own name: budgets and ways of capture go by it."""
+        """Return the path of a copy, with the picture's own name: budgets and capture settings depend on it."""
         file = self.folder / str(number) / what / picture.name
         file.parent.mkdir(parents=True, exist_ok=True)
         return file

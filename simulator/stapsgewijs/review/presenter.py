@@ -32,7 +32,7 @@ OUTCOMES: Final = {
     ComparisonResult.UNREADABLE: ("Not readable", "failed"),
     ComparisonResult.MISSING: ("Not taken", "not-run"),
 }
-"""What became of a picture → the msgid of its word, and the class of its colour."""
+"""The outcome of a picture → the msgid of its name, and the class of its colour."""
 
 _PIXELS: Final = {
     ComparisonResult.CHANGED: "{pixels} pixels differ ({share}).",
@@ -45,17 +45,17 @@ _SENTENCES: Final = {
     ComparisonResult.MISSING: "This picture was not taken: nobody came to this moment.",
     ComparisonResult.UNREADABLE: "The file in the guide is no PNG that can be read.",
 }
-"""What is said of a picture: msgids, with the numbers that belong to them."""
+"""The messages about a picture: msgids, with their numbers."""
 
 
 class ReviewPages:
-    """Makes the pages of a review; what is done with it goes straight to the review.
+    """Makes the pages of a review, and passes actions to it.
 
-    `static` is the address of styles and script. It is what the web server is given, and it knows no server.
+    `static` is the address of styles and script. The web server uses it; it knows no server.
     """
 
     def __init__(self, review: Review, catalogue: Catalogue, static: str, *, is_of_last_run: bool = False) -> None:
-        """Show `review` in the words of `catalogue`."""
+        """Show `review` in the language of `catalogue`."""
         self._review = review
         self._catalogue = catalogue
         self._static = static
@@ -87,11 +87,11 @@ class ReviewPages:
         return ReviewDone(self._static, accepted, len(self._review.left))
 
     def problem(self, title: str, advice: str) -> View:
-        """Return a page for what cannot be; both are msgids."""
+        """Return an error page; both arguments are msgids."""
         return ReviewProblem(self._static, title, advice)
 
     def file(self, number: int, which: str) -> tuple[Path, str] | None:
-        """Return a picture as a file, and the suffix that fits what it holds; None for one that there is not."""
+        """Return a picture as a file, and the suffix that fits its content; None if there is none."""
         file = self._review.file(number, which)
         suffix = picture_suffix(file) if file else None
         return (file, suffix) if file and suffix else None
@@ -105,11 +105,11 @@ class ReviewPages:
         self._review.accept(number)
 
     def accept_all(self) -> None:
-        """Accept all pictures that are to be decided on."""
+        """Accept all pictures without a decision."""
         self._review.accept_all()
 
     def undo(self, number: int) -> None:
-        """Take an acceptance back."""
+        """Undo an acceptance."""
         self._review.undo(number)
 
     def _picture(self, entry: Entry) -> PictureReview:
@@ -172,6 +172,6 @@ class ReviewPages:
         return Notice(said.said_in(self._catalogue), is_wrong) if said else None
 
     def _next(self, entry: Entry) -> int:
-        """Return the next picture to decide on: further down, or else from the top."""
+        """Return the next picture without a decision: further down, or else from the top."""
         numbers = [each.number for each in self._review.left if each is not entry]
         return next((each for each in numbers if each > entry.number), next(iter(numbers), 0))

@@ -30,7 +30,7 @@ FAILED = "That did not work: {reason}"
 
 @dataclass(slots=True)
 class Entry:
-    """One picture of the review; `said` is what came of the last thing that was done with it."""
+    """One picture of the review; `said` is the result of the last action on it."""
 
     number: int
     taken: Picture
@@ -46,17 +46,17 @@ class Entry:
 
     @property
     def needs_attention(self) -> bool:
-        """Whether it is shown among what differs: it is to be decided on, or was decided on and can be undone."""
+        """Whether it is listed among what differs: it has no decision yet, or one that can be undone."""
         return not self.state.is_settled or self.state.may_undo
 
 
 class Review:
-    """The pictures of a run under review; numbers count from 1. `tell` is given a line for each thing done."""
+    """The pictures of a run under review; numbers count from 1. `tell` gets a line for each action."""
 
     def __init__(
         self, run: Run, comparer: ScreenshotComparer, undo_log: UndoLog, folder: Path, tell: Callable[[str], object]
     ) -> None:
-        """Copy the pictures of `run` to `folder`, which is empty and ours, and look at each."""
+        """Copy the pictures of `run` to `folder`, which is empty and used by nothing else, and inspect each."""
         self.run = run
         self._environment = dict(run.environment)
         self._undo_log = undo_log
@@ -67,17 +67,17 @@ class Review:
 
     @property
     def left(self) -> tuple[Entry, ...]:
-        """The pictures that are still to be decided on."""
+        """The pictures without a decision."""
         return tuple(each for each in self.entries if each.is_open)
 
     @property
     def is_settled(self) -> bool:
-        """Whether every picture is as it was accepted, or is accepted by now."""
+        """Whether every picture is the same as the accepted one, or was accepted."""
         return all(each.state.is_settled for each in self.entries)
 
     @property
     def accepted(self) -> tuple[Entry, ...]:
-        """The pictures that were accepted in this review, and not taken back."""
+        """The pictures that were accepted in this review, and not undone."""
         return tuple(each for each in self.entries if each.was_accepted)
 
     def file(self, number: int, which: str) -> Path | None:
@@ -90,7 +90,7 @@ class Review:
         return self.entries[number - 1] if 0 < number <= len(self.entries) else None
 
     def accept(self, number: int) -> None:
-        """Accept one picture, unless what lies there is not what was looked at."""
+        """Accept one picture, unless its files changed since they were shown."""
         self._forget_what_was_said()
         entry = self.entry(number)
         if entry is not None and entry.state.may_accept:
@@ -98,7 +98,7 @@ class Review:
             self._tell_when_done()
 
     def accept_all(self) -> None:
-        """Accept every picture that is to be decided on."""
+        """Accept every picture without a decision."""
         self._forget_what_was_said()
         open_ones = self.left
         for each in open_ones:
@@ -111,7 +111,7 @@ class Review:
         self._tell_when_done()
 
     def undo(self, number: int) -> None:
-        """Take back that a picture was accepted, unless somebody changed it since."""
+        """Undo the acceptance of a picture, unless its files changed since."""
         self._forget_what_was_said()
         entry = self.entry(number)
         if entry is None or not entry.state.may_undo:

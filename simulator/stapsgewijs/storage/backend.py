@@ -21,19 +21,19 @@ if TYPE_CHECKING:
 
 
 class StorageBackend(Protocol):
-    """What an organisation is built around."""
+    """The storage that an organisation is built on."""
 
     def ledger(self, organisation_id: str) -> NetworkRepository:
-        """Return where the phone network of an organisation keeps what it knows."""
+        """Return the repository of the organisation's phone network."""
 
     def register(self, organisation_id: str) -> EnrollmentRepository:
-        """Return where its desk does."""
+        """Return the repository of its enrollments."""
 
     def secrets(self, organisation_id: str, seed: str | None) -> RandomSource:
-        """Return where its codes come from: chance, or the sequence of a seed."""
+        """Return its random source: the system's, or one with a seed."""
 
     def organisations(self, build: OrganisationFactory) -> Organisations:
-        """Return all organisations there are; those that were kept are built by `build`."""
+        """Return all organisations; stored ones are built by `build`."""
 
 
 class MemoryBackend:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from stapsgewijs.phone_network.twilio import TwimlWebhook
 
 MAX_ORGANISATIONS: Final = 10_000
-"""Organisations that are kept at most; a simulator that runs for months must not eat the machine."""
+"""Organisations that are kept at most; a simulator that runs for months must not fill the memory."""
 
 
 class UnknownOrganisationError(LookupError):
@@ -26,7 +26,7 @@ class UnknownOrganisationError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody with an account. The password is kept readable: it opens nothing but the simulator."""
+    """A person with an account. The password is stored as text: it is for the simulator only."""
 
     user_name: str
     name: str
@@ -35,7 +35,7 @@ class Person:
 
 @dataclass(slots=True)
 class Organisation:
-    """One organisation and all that happens in it; `called` answers a provider that comes back to it."""
+    """One organisation and everything in it; `called` answers a provider's callbacks."""
 
     id: str
     name: str
@@ -60,11 +60,11 @@ class Organisation:
         return self.desk.policy
 
     def person(self, user_name: str) -> Person | None:
-        """Return the person with this user name, however it is capitalised."""
+        """Return the person with this user name, ignoring case."""
         return self._by_user_name.get(_key(user_name))
 
     def signs_in(self, user_name: str, password: str) -> Person | None:
-        """Return the person, when the password is right; as slow for a person who does not exist."""
+        """Return the person if the password is right; takes as long for a person who does not exist."""
         person = self.person(user_name)
         known = person.password if person else "-"
         is_right = hmac.compare_digest(known.encode(), password.encode())
@@ -76,7 +76,7 @@ def _key(user_name: str) -> str:
 
 
 class OrganisationFactory(Protocol):
-    """Builds an organisation with everything in it; handed in by the bootstrap."""
+    """Builds an organisation with everything in it; `bootstrap` passes it in."""
 
     def __call__(
         self, organisation_id: str, name: str, people: Iterable[Person], policy: Policy, seed: str | None
@@ -93,15 +93,15 @@ class Organisations:
         self._closers: list[Callable[[Organisation], None]] = []
 
     def on_open(self, listener: Callable[[Organisation], None]) -> None:
-        """Tell `listener` of each organisation before it is used in this process."""
+        """Call `listener` with each organisation before it is used in this process."""
         self._openers.append(listener)
 
     def on_close(self, listener: Callable[[Organisation], None]) -> None:
-        """Tell `listener` of each organisation that was removed."""
+        """Call `listener` with each organisation that was removed."""
         self._closers.append(listener)
 
     def add(self, organisation: Organisation) -> None:
-        """Keep an organisation; raises `StapsgewijsError` when its id is taken or there are too many."""
+        """Add an organisation; raises `StapsgewijsError` when its id is taken or there are too many."""
         if organisation.id in self._organisations:
             msg = f"there is an organisation {organisation.id!r} already"
             raise StapsgewijsError(msg)
@@ -122,11 +122,11 @@ class Organisations:
         return tuple(self._organisations.values())
 
     def known(self, organisation_id: str = "") -> tuple[Organisation, ...]:
-        """Return the organisation, or all, that this process has opened; nothing for one that is gone."""
+        """Return the organisation, or all, that this process has opened; empty for one that was removed."""
         return tuple(each for each in self._organisations.values() if organisation_id in {"", each.id})
 
     def remove(self, organisation_id: str) -> Organisation:
-        """Forget an organisation and return it; raises `UnknownOrganisationError`."""
+        """Remove an organisation and return it; raises `UnknownOrganisationError`."""
         organisation = self.get(organisation_id)
         self._closed(organisation)
         return organisation

@@ -52,5 +52,5 @@ class SqlBackend:
         self.database.close()
 
     def change_feed(self, on_change: Callable[[str], None]) -> ChangePoller | ChangeListener:
-        """Return what calls `on_change` with the news of other processes."""
+        """Return the feed that calls `on_change` with the changes of other processes."""
         return change_feed(self.database, on_change)

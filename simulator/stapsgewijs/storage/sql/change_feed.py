@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 _POLL_INTERVAL_S: Final = 0.05
 """One poll of an SQLite file costs some 20 microseconds."""
 _LISTEN_TIMEOUT_S: Final = 0.25
-"""How long a listener hears nothing before it looks whether it is to stop."""
+"""How long a listener waits for a notification before it checks whether to stop."""
 _RECONNECT_DELAY_S: Final = 1.0
 _VERSION: Final = text("PRAGMA data_version")
 
 
 def change_feed(database: Database, on_change: Callable[[str], None]) -> ChangePoller | ChangeListener:
-    """Return what calls `on_change` on the event loop with the news; empty news may be about anything."""
+    """Return the feed that calls `on_change` on the event loop with what changed; empty means anything may have."""
     return ChangeListener(database, on_change) if database.is_postgresql else ChangePoller(database, on_change)
 
 
@@ -41,7 +41,7 @@ class ChangePoller:
         self._last = 0
 
     def start(self) -> None:
-        """Begin to poll, on the event loop that runs: SQLite counts what others than this very connection do."""
+        """Start polling on the running event loop: SQLite counts the changes of other connections."""
         self._last = self._version()
         self._wait()
 
@@ -75,12 +75,12 @@ class ChangeListener:
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def start(self) -> None:
-        """Begin to listen, and pass on what is heard to the event loop that runs."""
+        """Start listening, and pass notifications to the running event loop."""
         self._loop = asyncio.get_running_loop()
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop listening, and return when that is so."""
+        """Stop listening, and return when it has stopped."""
         self._stopping.set()
         if self._thread.is_alive():
             self._thread.join()

@@ -33,14 +33,14 @@ _NOTIFY: Final = text("SELECT pg_notify(:channel, :payload)")
 
 
 class Database:
-    """One connection, for one thread at a time; each statement is kept at once, unless in a transaction.
+    """One connection, for one thread at a time; each statement is committed at once, unless in a transaction.
 
-    `identity_map` is what was read or kept in this transaction, by table, organisation and id: in one transaction, one
-    thing is one object. It is empty outside of transactions.
+    `identity_map` is what was read or written in this transaction, by table, organisation and id: in one transaction,
+    one thing is one object. It is empty outside of transactions.
     """
 
     def __init__(self, engine: Engine, name: str) -> None:
-        """Use `engine`, whose connections commit each statement by themselves; `name` is for messages."""
+        """Use `engine`, whose connections commit each statement; `name` is for messages."""
         self.name = name
         self.is_postgresql = engine.dialect.name == "postgresql"
         self.identity_map: dict[tuple[str, str, str], Any] = {}
@@ -66,9 +66,9 @@ class Database:
 
     @contextmanager
     def transaction(self, key: str) -> Iterator[None]:
-        """Keep all that is done in the block, or nothing; a block in a block is part of it.
+        """Commit everything that the block does, or nothing; a nested block is part of the outer one.
 
-        Blocks of one `key` follow each other, whichever process they are in.
+        Blocks with the same `key` run one after the other, also in different processes.
         """
         if self._depth:
             self._depth += 1
@@ -89,7 +89,7 @@ class Database:
             self._end("COMMIT")
 
     def identified(self, key: tuple[str, str, str], make: Callable[[], Kept]) -> Kept:
-        """Return the one object with this key in the identity map; `make` makes it when it is not there."""
+        """Return the one object with this key in the identity map; `make` creates it if it is missing."""
         held: Kept | None = self.identity_map.get(key)
         if held is None:
             held = make()
@@ -97,12 +97,12 @@ class Database:
         return held
 
     def hold(self, key: tuple[str, str, str], item: object) -> None:
-        """Let `item` be the one object with this key while the transaction lasts."""
+        """Make `item` the one object with this key until the transaction ends."""
         if self._depth:
             self.identity_map[key] = item
 
     def cached(self, key: Key, read: Callable[[], Cached]) -> Cached:
-        """Return what `read` returned before, as long as nobody can have changed it; else what it returns now.
+        """Return the earlier result of `read` if nothing can have changed since; otherwise its present result.
 
         Whoever changes it in this process calls `invalidate`. An SQLite file knows whether others wrote to it;
         of a server nothing is cached.
@@ -113,11 +113,11 @@ class Database:
         return self._cache.get(key, read, None if self._depth else self._data_version())
 
     def invalidate(self, key: Key | None = None) -> None:
-        """Forget what was cached under `key`, or everything."""
+        """Remove what is cached under `key`, or everything."""
         self._cache.remove(key)
 
     def publish(self, news: str) -> None:
-        """Tell other processes `news` (at most 7,900 bytes), once the transaction is kept."""
+        """Send `news` (at most 7,900 bytes) to other processes, once the transaction is committed."""
         self._unpublished[news] = None
         if not self._depth:
             self._notify_others()
@@ -164,7 +164,7 @@ class Database:
         return int(self._execute_raw("PRAGMA data_version").fetchone()[0])
 
     def _execute_raw(self, statement: str) -> Any:  # noqa: ANN401  # a cursor of sqlite3
-        """Run a statement past SQLAlchemy: what begins and ends each transaction costs more to wrap than to do."""
+        """Run a statement without SQLAlchemy: for BEGIN and COMMIT its overhead is larger than the work."""
         driver: Any = self.connection.connection.driver_connection
         try:
             return driver.execute(statement)
@@ -188,7 +188,7 @@ class Database:
 def open_database(place: str) -> Database:
     """Open a database by URL (`postgresql://…`), path, or `:memory:`, and bring it to the latest version.
 
-    Raises `StoreError` for one that cannot be opened or written to, is damaged, or is not ours.
+    Raises `StoreError` for one that cannot be opened or written to, is damaged, or is another program's.
     """
     name = display_name(place)
     database = Database(make_engine(place), name)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MEMORY: Final = ":memory:"
 _BUSY_TIMEOUT_MS: Final = 5_000
-"""How long SQLite waits for another process that writes."""
+"""How long SQLite waits for a lock of another process."""
 _PRAGMAS: Final = (
     "PRAGMA journal_mode=WAL",
     # NORMAL: what is committed is with the operating system, so it outlives kill -9 of this process. FULL would
@@ -46,7 +46,7 @@ def parse_url(place: str) -> URL:
 
 
 def display_name(place: str) -> str:
-    """Return what messages call a database: never with its password."""
+    """Return the name of a database for messages, without its password."""
     url = parse_url(place)
     if url.get_backend_name() == "sqlite":
         return url.database or MEMORY
@@ -54,7 +54,7 @@ def display_name(place: str) -> str:
 
 
 def make_engine(place: str) -> Engine:
-    """Return an engine whose connections keep each statement at once; raises `StoreError`."""
+    """Return an engine whose connections commit each statement at once; raises `StoreError`."""
     url = parse_url(place)
     if url.get_backend_name() == "sqlite":
         return _sqlite(url)

@@ -1,7 +1,7 @@
 """Filters as SQL conditions.
 
-Text is searched with case folded in ASCII, which can match too much (see `serialization.casefold_ascii`); `Filter.takes` then
-decides, so that a search finds the same in every repository.
+Text is searched with case folded in ASCII, which can match too much (see `serialization.casefold_ascii`);
+`Filter.takes` then decides, so that a search finds the same in every repository.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from stapsgewijs.storage.sql.database import Database
 
 _BATCH: Final = 500
-"""Rows that are read at once where Python has the last word."""
+"""Rows that are read at once if Python has to filter them."""
 _CHANGING: Final = ("status", "wakes", "party", "searched", "tags", "content")
 _READ: Final = ("place", "id", "number", "direction", "status", "created", "content")
 _COUNT: Final = (
@@ -43,7 +43,7 @@ _COUNT: Final = (
     .on_conflict_do_update(index_elements=["organisation", "name"], set_={"last": COUNTERS.c.last + 1})
     .returning(COUNTERS.c.last)
 )
-"""SQLite and PostgreSQL say it in the same words."""
+"""SQLite and PostgreSQL have the same syntax for it."""
 
 
 def upsert(table: Table, column: str) -> Insert:
@@ -53,12 +53,12 @@ def upsert(table: Table, column: str) -> Insert:
 
 
 def next_place(database: Database, organisation: str, table: Table) -> int:
-    """Return the next of the places that the rows of an organisation have in `table`: from 1, each given once."""
+    """Return the next `place` of an organisation's rows in `table`: from 1, each used once."""
     return int(database.run(_COUNT, {"organisation": organisation, "name": table.name}).scalar_one())
 
 
 class SqlItemRepository(ItemRepository[Item]):
-    """A book of rows. What `get` and `find` return are objects of their own; within one transaction, the same ones."""
+    """Items as rows. `get` and `find` return new objects; within one transaction, the same ones."""
 
     def __init__(
         self,

@@ -62,8 +62,8 @@ MIGRATIONS: Final = (_NETWORK, _ENROLLMENT)
 def migrate(connection: Connection, name: str, *, to: int = len(MIGRATIONS)) -> int:
     """Bring a database to version `to`, within the transaction of `connection`; returns the version it had.
 
-    0 is an empty database. `name` is what messages call it. Raises `StoreError` for one that is not ours, or
-    that a newer program made.
+    0 is an empty database. `name` is what messages call it. Raises `StoreError` for another program's database, or
+    one that a newer version made.
     """
     version = _version(connection, name)
     if version > len(MIGRATIONS):

@@ -25,7 +25,7 @@ _PUT_SETTING: Final = upsert(NOTES, "content")
 
 
 class SqlNetworkRepository:
-    """A ledger that outlives the process. The organisation has to be in the database already."""
+    """A network's items in a database. The organisation has to be in it already."""
 
     def __init__(self, database: Database, organisation: str) -> None:
         self.messages: ItemRepository[Message] = messages_in(database, organisation)

@@ -128,7 +128,7 @@ class SqlOrganisations(Organisations):
         organisation.desk.policy = Policy(**known["policy"])
 
     def _follow(self, organisation: Organisation) -> None:
-        """Keep what changes of an organisation, and tell other processes of all that happens in it."""
+        """Store the changes of an organisation, and notify other processes of everything that happens in it."""
         organisation.clock.on_advance(lambda: self._save(organisation))
         organisation.desk.on_policy(lambda: self._save(organisation))
         organisation.desk.on_change(lambda _: self._database.publish(organisation.id))
@@ -164,6 +164,6 @@ class SqlOrganisations(Organisations):
 
 
 def _standing(known: Mapping[str, Any]) -> dt.datetime | None:
-    """Return the time at which a clock stands, or None for one that runs (and for one kept before it could stand)."""
+    """Return the time at which a clock is paused; None for a running one, and for older rows."""
     stands_at = known.get("stands_at")
     return dt.datetime.fromisoformat(stands_at) if stands_at else None

@@ -11,11 +11,11 @@ Key = tuple[str, ...]
 """A table, an organisation, and what is asked about it."""
 Cached = TypeVar("Cached")
 _MAX_ENTRIES: Final = 20_000
-"""Who asks for names that do not exist must not fill the machine."""
+"""Requests for names that do not exist must not fill the memory."""
 
 
 class ReadCache:
-    """A cache for one version of the database. Nobody changes what is in it."""
+    """A cache for one version of the database. Its values must not be changed."""
 
     def __init__(self) -> None:
         self._version: int | None = None
@@ -33,13 +33,13 @@ class ReadCache:
         return entry
 
     def set_version(self, version: int) -> None:
-        """Forget everything when the database has another version by now."""
+        """Remove everything if the database has another version."""
         if version != self._version:
             self._entries.clear()
             self._version = version
 
     def remove(self, key: Key | None = None) -> None:
-        """Forget one entry, or all."""
+        """Remove one entry, or all."""
         if key is None:
             self._entries.clear()
         else:

@@ -26,7 +26,7 @@ def _number(name: str) -> Column[int]:
 
 
 def _items(name: str) -> Table:
-    """Return a table of messages or calls; `party`, `searched` and `tags` are folded as in `rows.casefold_ascii`."""
+    """Return a table of messages or calls; `party`, `searched` and `tags` are folded as in `casefold_ascii`."""
     return Table(
         name,
         METADATA,

@@ -17,7 +17,7 @@ _SETTING: Final = "secrets drawn"
 
 
 class PersistentSeededRandom:
-    """The secrets of a seed; how many were drawn is kept with what they were drawn for."""
+    """A seeded random source; how many values were drawn is stored with what they were drawn for."""
 
     def __init__(self, seed: str, ledger: NetworkRepository) -> None:
         self._seed = seed

@@ -36,22 +36,22 @@ _ENCODE: Final = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def to_epoch_us(moment: datetime) -> int:
-    """Return a time as it is kept."""
+    """Return a time as microseconds since 1970."""
     return (moment - _EPOCH) // _MICROSECOND
 
 
 def from_epoch_us(micros: int) -> datetime:
-    """Return a time that was kept, in UTC."""
+    """Return the time of a stored value, in UTC."""
     return _EPOCH + timedelta(microseconds=micros)
 
 
 def to_epoch_us_or_none(moment: datetime | None) -> int | None:
-    """Return a time as it is kept, or None."""
+    """Return a time as microseconds since 1970, or None."""
     return None if moment is None else to_epoch_us(moment)
 
 
 def from_epoch_us_or_none(micros: int | None) -> datetime | None:
-    """Return a time that was kept, or None."""
+    """Return the time of a stored value, or None."""
     return None if micros is None else from_epoch_us(micros)
 
 
@@ -61,15 +61,15 @@ def dumps(content: Any) -> str:  # noqa: ANN401  # JSON has no narrower type
 
 
 def loads(text: str) -> Any:  # noqa: ANN401  # idem
-    """Return what was kept as JSON."""
+    """Return the value of stored JSON."""
     return json.loads(text)
 
 
 def casefold_ascii(text: str) -> str:
-    """Return `text` as it is searched in: without capitals, in ASCII.
+    """Return the form of `text` that searches use: case folded, in ASCII.
 
-    Each character becomes the same ASCII wherever it stands, so a part of a text is a part of what this makes
-    of it. The other way round does not always hold: `n` is part of what becomes of a line's end.
+    Each character becomes the same ASCII wherever it is, so a part of a text is a part of its folded form.
+    The reverse does not always hold: `n` is part of the folded form of a line's end.
     """
     return _ENCODE(text.casefold())[1:-1]
 
@@ -84,7 +84,7 @@ _FIELDS: Final = {"deaf": "one_way_audio", "slips": "wrong_keys_left", "drops": 
 
 
 def message_to_row(message: Message) -> dict[str, Any]:
-    """Return the columns of a message, but for whose it is."""
+    """Return the columns of a message, except the organisation."""
     content = _content(message, _MESSAGE, _MESSAGE_TIMES)
     return {**_columns(message), "searched": casefold_ascii(message.body), "content": dumps(content)}
 
@@ -96,7 +96,7 @@ def message_from_row(row: Sequence[Any]) -> Message:
 
 
 def call_to_row(call: Call) -> dict[str, Any]:
-    """Return the columns of a call, but for whose it is."""
+    """Return the columns of a call, except the organisation."""
     transcript = [[each.who, each.text, to_epoch_us(each.at), each.language] for each in call.transcript]
     content = {**_content(call, _CALL, _CALL_TIMES), "transcript": transcript}
     said = "\n".join(each.text for each in call.transcript)
@@ -111,14 +111,14 @@ def call_from_row(row: Sequence[Any]) -> Call:
 
 
 def serialize_fault(fault: Fault) -> str:
-    """Return a rule as JSON, but for its id."""
+    """Return a fault rule as JSON, without its id."""
     content = {each: getattr(fault, each) for each in _FAULT}
     number = fault.number.e164 if fault.number else None
     return dumps({**content, "number": number, "taken": [to_epoch_us(each) for each in fault.taken]})
 
 
 def deserialize_fault(fault_id: str, content: str) -> Fault:
-    """Return the rule that was kept as JSON."""
+    """Return the fault rule of stored JSON."""
     known = loads(content)
     action = MessageFault(known["action"]) if known["action"] in set(MessageFault) else CallFault(known["action"])
     number = PhoneNumber(known["number"]) if known["number"] else None
@@ -127,7 +127,7 @@ def deserialize_fault(fault_id: str, content: str) -> Fault:
 
 
 def serialize_tag(tag: str) -> str:
-    """Return what the column `tags` has in it when the item has this tag (and, rarely, when it has not)."""
+    """Return the text that the column `tags` contains if the item has this tag (and, rarely, if it does not)."""
     return dumps(tag)
 
 
@@ -146,7 +146,7 @@ def _columns(item: Message | Call) -> dict[str, Any]:
 
 
 def _content(item: Message | Call, names: Sequence[str], times: Sequence[str]) -> dict[str, Any]:
-    """Return what is JSON in a row: fields as they are, times, and the history."""
+    """Return the JSON of a row: fields as they are, times, and the history."""
     content = {each: getattr(item, _FIELDS.get(each, each)) for each in names}
     content |= {each: to_epoch_us_or_none(getattr(item, _FIELDS.get(each, each))) for each in times}
     return {**content, "history": [(to_epoch_us(at), what) for at, what in item.history]}
@@ -155,7 +155,7 @@ def _content(item: Message | Call, names: Sequence[str], times: Sequence[str]) -
 def _fields(
     row: Sequence[Any], content: Mapping[str, Any], names: Sequence[str], times: Sequence[str]
 ) -> dict[str, Any]:
-    """Return the fields of an item, but for its status."""
+    """Return the fields of an item, except its status."""
     place, item_id, number, direction, _, created, _ = row
     fields = {_FIELDS.get(each, each): content[each] for each in names}
     fields |= {_FIELDS.get(each, each): from_epoch_us_or_none(content[each]) for each in times}

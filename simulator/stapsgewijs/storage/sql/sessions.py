@@ -23,18 +23,18 @@ _KEY: Final = upsert(KEYS).values(name=bindparam("name"), value=bindparam("value
 
 
 class SqlSessions:
-    """Who has signed in, by the token in the cookie. A session is a mapping that goes into JSON."""
+    """The sessions, by the token in the cookie. A session is a mapping that is stored as JSON."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def read(self, token: str) -> dict[str, Any] | None:
-        """Return what was kept of a session, or None."""
+        """Return a stored session, or None."""
         content = self._database.run(select(SESSIONS.c.content).where(SESSIONS.c.token == token)).scalar()
         return None if content is None else dict(loads(content))
 
     def write(self, token: str, organisation: str, session: dict[str, Any]) -> None:
-        """Keep a session, new or changed; forgets the oldest of the organisation when there are too many."""
+        """Store a session, new or changed; removes the oldest of the organisation if there are too many."""
         content = dumps(session)
         with self._database.transaction(organisation):
             if self._database.run(_CHANGE, {"which": token, "new": content}).rowcount:
@@ -50,10 +50,10 @@ class SqlSessions:
                 self._database.run(delete(SESSIONS).where(*old))
 
     def forget(self, token: str) -> None:
-        """Forget a session."""
+        """Remove a session."""
         self._database.run(delete(SESSIONS).where(SESSIONS.c.token == token))
 
     def key(self, name: str) -> bytes:
-        """Return the secret of this name: made up the first time, the same ever after, in every process."""
+        """Return the secret with this name: generated once, then the same in every process."""
         self._database.run(_KEY, {"name": name, "value": secrets.token_hex(16)})
         return bytes.fromhex(self._database.run(select(KEYS.c.value).where(KEYS.c.name == name)).scalar_one())

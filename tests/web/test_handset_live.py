@@ -51,14 +51,14 @@ def run(test: Callable[[], Coroutine[Any, Any, None]]) -> None:
 def rings(screen: Screen) -> str:
     desk = screen.organisation.desk
     desk.start(desk.begin("anna"), Device.AUTHENTICATION_PHONE, "phone_call", "06 12345678", "NL", form="form")
-    return screen.organisation.network.calls(ANNA)[-1].id
+    return screen.organisation.network.voice.placed(ANNA)[-1].id
 
 
 def test_everything_is_told_at_first_and_then_only_what_changes(app: Starlette) -> None:
     async def test() -> None:
         screen = Screen(app)
         assert set(await screen.told()) == {"alarm", "call", "transcript", "keys", "hands", "news", "screen", "tabs"}
-        screen.organisation.network.send_message(ANNA, "Contoso", "Uw code is 123456.")
+        screen.organisation.network.sms.send(ANNA, "Contoso", "Uw code is 123456.")
         told = await screen.told()
         assert set(told) == {"news", "screen", "tabs"}
         assert "Uw code is 123456." in told["screen"]
@@ -73,13 +73,13 @@ def test_a_call_is_told_from_ringing_to_its_end_and_the_keypad_stays_as_it_is(ap
         call = rings(screen)
         network = screen.organisation.network
         assert set(await screen.told()) == {"alarm", "call", "hands"}
-        network.answer(call)
+        network.voice.answer(call)
         told = await screen.told()
         assert set(told) == {"alarm", "call", "hands", "transcript", "keys"}
         assert told["alarm"].strip() == ""
-        network.press(call, "5")
+        network.voice.press(call, "5")
         assert set(await screen.told()) == {"transcript"}
-        network.press(call, "#")
+        network.voice.press(call, "#")
         told = await screen.told()
         assert set(told) == {"call", "hands", "keys", "transcript"}
         assert "de verificatie is gelukt" in told["transcript"]
@@ -104,7 +104,7 @@ def test_two_screens_are_told_the_same_and_what_one_reads_is_read_on_the_other(a
     async def test() -> None:
         one, other = Screen(app), Screen(app)
         assert await one.told() == await other.told()
-        one.organisation.network.send_message(ANNA, "Contoso", "Uw code is 123456.")
+        one.organisation.network.sms.send(ANNA, "Contoso", "Uw code is 123456.")
         first, second = await asyncio.gather(one.told(), other.told())
         assert first == second
         assert "1 ongelezen" in first["tabs"]
@@ -123,10 +123,10 @@ def test_what_happens_on_other_phones_is_not_looked_at(app: Starlette) -> None:
         waiting = asyncio.ensure_future(screen.told())
         await asyncio.wait([waiting], timeout=0.2)
         before = screen.rendered
-        screen.organisation.network.send_message(PhoneNumber("+31687654321"), "Contoso", "een")
+        screen.organisation.network.sms.send(PhoneNumber("+31687654321"), "Contoso", "een")
         await asyncio.wait([waiting], timeout=0.05)
         assert (waiting.done(), screen.rendered) == (False, before)
-        screen.organisation.network.send_message(ANNA, "Contoso", "twee")
+        screen.organisation.network.sms.send(ANNA, "Contoso", "twee")
         assert "twee" in (await waiting)["screen"]
 
     run(test)
@@ -137,7 +137,7 @@ def test_a_thousand_messages_at_once_are_a_few_fragment_stream(app: Starlette) -
         screen = Screen(app)
         await screen.told()
         for number in range(1000):
-            screen.organisation.network.send_message(ANNA, "Contoso", f"bericht {number}")
+            screen.organisation.network.sms.send(ANNA, "Contoso", f"bericht {number}")
         told = await screen.told()
         assert "bericht 999" in told["screen"]
         assert "99+" in told["tabs"]

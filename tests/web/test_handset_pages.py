@@ -67,9 +67,9 @@ def test_without_anything_the_pages_say_so(anna: Visitor) -> None:
 def test_the_list_shows_each_phone_with_its_last_message_and_how_many_are_unread(
     anna: Visitor, network: PhoneNetwork
 ) -> None:
-    network.send_message(ANNA, "Contoso", "een")
-    network.send_message(ANNA, "Contoso", "twee")
-    network.send_message(BRAM, "Bibliotheek", "Uw boek ligt klaar.")
+    network.sms.send(ANNA, "Contoso", "een")
+    network.sms.send(ANNA, "Contoso", "twee")
+    network.sms.send(BRAM, "Bibliotheek", "Uw boek ligt klaar.")
     said = plain(anna.opens("handsets"))
     assert said.index("+31 6 87654321") < said.index("+31 6 12345678")
     assert "Contoso : twee 2 2 ongelezen" in said
@@ -77,12 +77,12 @@ def test_the_list_shows_each_phone_with_its_last_message_and_how_many_are_unread
 
 
 def test_what_was_opened_is_read_for_everybody(anna: Visitor, bram: Visitor, network: PhoneNetwork) -> None:
-    network.send_message(ANNA, "Contoso", "een")
-    network.send_message(ANNA, "Tandarts", "twee")
+    network.sms.send(ANNA, "Contoso", "een")
+    network.sms.send(ANNA, "Tandarts", "twee")
     assert "2 ongelezen" in part(anna.opens(PHONE), "tabs")
     bram.opens(f"{PHONE}?party=Contoso")
     assert "1 ongelezen" in part(anna.opens(PHONE), "tabs")
-    network.send_message(ANNA, "Contoso", "drie")
+    network.sms.send(ANNA, "Contoso", "drie")
     assert "2 ongelezen" in part(anna.opens(PHONE), "tabs")
 
 
@@ -102,15 +102,15 @@ def test_what_is_no_number_is_said_at_the_field(client: TestClient) -> None:
 
 
 def test_messages_are_in_conversations_and_can_be_answered(anna: Visitor, network: PhoneNetwork) -> None:
-    network.send_message(ANNA, "Contoso", "Komt u?")
-    network.send_message(ANNA, "Tandarts", "Morgen om 10.15 uur.")
+    network.sms.send(ANNA, "Contoso", "Komt u?")
+    network.sms.send(ANNA, "Tandarts", "Morgen om 10.15 uur.")
     anna.opens(f"{PHONE}?party=Contoso")
     assert "Komt u?" in part(anna.page, "screen")
     assert "10.15" not in part(anna.page, "screen")
     assert "10.15" in part(anna.page, "news")
     assert anna.sends(f"{PHONE}/reply?party=Contoso", form=seal(anna), body="Ja\r\nhoor") == 303
     assert "U: Ja hoor" in part(anna.page, "screen")
-    assert network.messages(ANNA)[-1].body == "Morgen om 10.15 uur."
+    assert network.sms.delivered(ANNA)[-1].body == "Morgen om 10.15 uur."
     anna.sends(f"{PHONE}/reply?party=Contoso", form=seal(anna), body="  ")
     assert part(anna.page, "screen").count("U:") == 1
 
@@ -220,8 +220,8 @@ def test_a_form_from_elsewhere_does_nothing(anna: Visitor, client: TestClient, h
 
 
 def test_searching_takes_the_words_of_both_languages(anna: Visitor, network: PhoneNetwork) -> None:
-    network.send_message(ANNA, "Contoso", "Uw code is 123456.", tags=("les 1",))
-    network.send_message(BRAM, "Bibliotheek", "Uw boek ligt klaar.")
+    network.sms.send(ANNA, "Contoso", "Uw code is 123456.", tags=("les 1",))
+    network.sms.send(BRAM, "Bibliotheek", "Uw boek ligt klaar.")
     for asked in ("van:contoso", "from:contoso", "naar:0612345678", "tekst:code", 'label:"les 1"', "to:+31612"):
         said = part(anna.opens(f"handsets?q={asked.replace('+', '%2B')}"), "log")
         assert "123456" in said, asked
@@ -237,21 +237,21 @@ def test_searching_takes_the_words_of_both_languages(anna: Visitor, network: Pho
 
 
 def test_tags_are_put_on_and_taken_off(anna: Visitor, network: PhoneNetwork, client: TestClient) -> None:
-    message = network.send_message(ANNA, "Contoso", "Uw code is 123456.")
+    message = network.sms.send(ANNA, "Contoso", "Uw code is 123456.")
     address = f"{PHONE}/messages/{message.id}"
     for name in ("les", 'een "twee"', "les", "  "):
         anna.opens(address)
         assert anna.sends(f"{address}/tags", form=seal(anna), add=name) == 303
-    assert network.message(message.id).tags == ("les", "een twee")
+    assert network.sms.get(message.id).tags == ("les", "een twee")
     assert "les" in part(anna.opens(f"{PHONE}?party=Contoso"), "screen")
     anna.opens(address)
     anna.sends(f"{address}/tags", form=seal(anna), remove="les")
-    assert network.message(message.id).tags == ("een twee",)
+    assert network.sms.get(message.id).tags == ("een twee",)
     assert client.post(f"/contoso/{address}/tags", data={"form": seal(anna), "add": "x" * 41}).status_code == 404
 
 
 def test_a_message_is_looked_at_closely(anna: Visitor, network: PhoneNetwork) -> None:
-    message = network.send_message(ANNA, "+31687654321", "Uw code is 123456. Verifiëren?")
+    message = network.sms.send(ANNA, "+31687654321", "Uw code is 123456. Verifiëren?")
     said = plain(anna.opens(f"{PHONE}/messages/{message.id}"))
     assert "Van +31 6 87654321 06 87654321 · +31687654321" in said
     assert "Aan +31 6 12345678 06 12345678 · +31612345678" in said
@@ -259,24 +259,24 @@ def test_a_message_is_looked_at_closely(anna: Visitor, network: PhoneNetwork) ->
     assert "daarom UCS-2: “ ë ” LATIN SMALL LETTER E WITH DIAERESIS" in said
     assert "Opmerkingen gaat als UCS-2 in 1 deel en kost 0.10 EUR" in said
     assert "“ë” (LATIN SMALL LETTER E WITH DIAERESIS) staat niet in GSM-7" in said
-    assert "UCS-2" not in plain(anna.opens(f"{PHONE}/messages/{network.send_message(ANNA, 'Contoso', 'een').id}"))
+    assert "UCS-2" not in plain(anna.opens(f"{PHONE}/messages/{network.sms.send(ANNA, 'Contoso', 'een').id}"))
 
 
 def test_clearing_asks_first_and_clears_one_phone_or_all(anna: Visitor, network: PhoneNetwork) -> None:
     for number in (ANNA, ANNA, BRAM):
-        network.send_message(number, "Contoso", "Uw code is 123456.")
+        network.sms.send(number, "Contoso", "Uw code is 123456.")
     assert "Berichten: 2. Oproepen: 0." in anna.opens(f"{PHONE}/clear")
-    assert len(network.messages()) == 3
+    assert len(network.sms.delivered()) == 3
     anna.sends(f"{PHONE}/clear", form=seal(anna))
-    assert [each.number for each in network.messages()] == [BRAM]
+    assert [each.number for each in network.sms.delivered()] == [BRAM]
     assert "Berichten: 1." in anna.opens("handsets/clear")
     anna.sends("handsets/clear", form=seal(anna))
-    assert network.messages() == []
+    assert network.sms.delivered() == []
 
 
 def test_everything_that_is_shown_can_be_saved(client: TestClient, network: PhoneNetwork) -> None:
-    network.send_message(ANNA, "Contoso", "één\x00\u202e👩")
-    network.send_message(BRAM, "Bibliotheek", "twee")
+    network.sms.send(ANNA, "Contoso", "één\x00\u202e👩")
+    network.sms.send(BRAM, "Bibliotheek", "twee")
     answer = client.get("/contoso/handsets/export.json")
     assert answer.headers["content-disposition"] == 'attachment; filename="contoso.json"'
     assert [each["body"] for each in answer.json()["messages"]] == ["twee", "één\x00\u202e👩"]
@@ -289,7 +289,7 @@ def test_everything_that_is_shown_can_be_saved(client: TestClient, network: Phon
 
 def test_a_file_of_many_messages_has_each_of_them_once(client: TestClient, network: PhoneNetwork) -> None:
     for number in range(1201):
-        network.send_message(ANNA, "Contoso", f"bericht {number}")
+        network.sms.send(ANNA, "Contoso", f"bericht {number}")
     saved = client.get("/contoso/handsets/export.json").json()["messages"]
     assert [each["body"] for each in saved] == [f"bericht {number}" for number in reversed(range(1201))]
     assert [each["place"] for each in saved] == sorted((each["place"] for each in saved), reverse=True)
@@ -302,7 +302,7 @@ def test_how_much_is_kept_is_said_and_what_was_removed_for_it(anna: Visitor, net
     assert "Verwijderde" not in said
     network.context.retention = Retention(count=1, days=None)
     for _ in range(3):
-        network.send_message(ANNA, "Contoso", "Uw code is 123456.")
+        network.sms.send(ANNA, "Contoso", "Uw code is 123456.")
     assert network.prune() == 2
     said = plain(anna.opens("handsets"))
     assert "langer dan" not in said
@@ -322,7 +322,7 @@ STRANGE = [
 
 @pytest.mark.parametrize("text", STRANGE, ids=range(len(STRANGE)))
 def test_texts_of_strangers_are_shown_and_do_nothing(anna: Visitor, network: PhoneNetwork, text: str) -> None:
-    message = network.send_message(ANNA, text[:300], text, tags=(text[:40],))
+    message = network.sms.send(ANNA, text[:300], text, tags=(text[:40],))
     party = re.search(r'href="/contoso/(handsets/\+31612345678\?party=[^"]+)"', anna.opens(PHONE))
     assert party is not None
     pages = [
@@ -343,12 +343,12 @@ def test_texts_of_strangers_are_shown_and_do_nothing(anna: Visitor, network: Pho
 
 
 def test_a_tag_with_a_strange_name_can_be_taken_off(anna: Visitor, network: PhoneNetwork) -> None:
-    message = network.send_message(ANNA, "Contoso", "een", tags=("a\x07b",))
+    message = network.sms.send(ANNA, "Contoso", "een", tags=("a\x07b",))
     anna.opens(f"{PHONE}/messages/{message.id}")
     named = re.search(r'name="remove" value="([^"]*)"', anna.page)
     assert named is not None
     anna.sends(f"{PHONE}/messages/{message.id}/tags", form=seal(anna), remove=html.unescape(named[1]))
-    assert network.message(message.id).tags == ()
+    assert network.sms.get(message.id).tags == ()
 
 
 def test_the_demonstration_shows_both_and_takes_a_number(anna: Visitor, client: TestClient) -> None:

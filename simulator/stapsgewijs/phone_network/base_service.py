@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Final, Generic, ParamSpec, TypeVar
 
-from stapsgewijs.phone_network.fault_injection import FaultInjector
+from stapsgewijs.phone_network.faults.injection import FaultInjector
 from stapsgewijs.phone_network.filters import Filter
 from stapsgewijs.phone_network.repository import Item
 

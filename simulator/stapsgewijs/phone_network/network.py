@@ -14,7 +14,6 @@ from stapsgewijs.phone_network.voice_service import VoiceService, no_conversatio
 if TYPE_CHECKING:
     from stapsgewijs.clock import Clock
     from stapsgewijs.phone_network.calls import ConversationLoader
-    from stapsgewijs.phone_network.faults.chaos import Chaos
     from stapsgewijs.phone_network.repository import IdSource, NetworkRepository
 
 _HOOKS: Final = "hooks"
@@ -43,30 +42,11 @@ class PhoneNetwork:
         self.get_setting, self.put_setting = context.ledger.get_setting, context.ledger.put_setting
         self.on_change, self.on_status = context.on_change, context.on_status
         self.next_due, self.settle, self.prune = context.next_due, context.process_due, context.prune
-        # The same, by the names under which the pages and the API of the simulator ask for it.
-        self.send_message, self.reply, self.messages = self.sms.send, self.sms.reply, self.sms.delivered
-        self.message, self.find_messages, self.tag_message = self.sms.get, self.sms.find, self.sms.tag
-        self.remove_message, self.remove_messages = self.sms.delete, self.sms.remove
-        self.call, self.calls, self.find_calls = self.voice.get, self.voice.placed, self.voice.find
-        self.tag_call, self.answer = self.voice.tag, self.voice.answer
-        self.press, self.hang_up = self.voice.press, self.voice.hang_up
-        self.place_call, self.new_call_id, self.remove_calls = self.voice.place, self.voice.new_id, self.voice.remove
-        self.faults, self.add_fault, self.clear_faults = context.faults.active, context.faults.add, context.faults.clear
-        self.noted, self.write_note = self.get_setting, self.put_setting
 
     @property
     def retention(self) -> Retention:
         """How much is kept."""
         return self.context.retention
-
-    @property
-    def chaos(self) -> Chaos | None:
-        """What chance may spoil, if it may."""
-        return self.context.faults.chaos
-
-    @chaos.setter
-    def chaos(self, chaos: Chaos | None) -> None:
-        self.context.faults.chaos = chaos
 
     @property
     def hooks(self) -> dict[str, InboundWebhook]:

@@ -72,11 +72,11 @@ def outgoing() -> Asked:
 
 
 def place(network: PhoneNetwork, to: PhoneNumber, outgoing: Asked, document: str = "", digits: str = "") -> Call:
-    call_id = network.new_call_id()
+    call_id = network.voice.new_id()
     who = {"To": to.e164}
     source = Source("http://127.0.0.1/voice")
     talk = TwimlCallSession(call_id, "token", who, source, None, network, outgoing, document, digits=digits)
-    return network.place_call(to, "+31201234567", talk, call_id=call_id)
+    return network.voice.place(to, "+31201234567", talk, call_id=call_id)
 
 
 def said(call: Call) -> list[str]:
@@ -87,9 +87,9 @@ def test_verbs_are_executed_one_after_the_other(
     network: PhoneNetwork, anna: PhoneNumber, outgoing: Asked, clock: HandSetClock
 ) -> None:
     document = '<Response><Say loop="2">Een</Say><Pause length="3"/><Play>/x.mp3</Play><Hangup/></Response>'
-    call = network.answer(place(network, anna, outgoing, document).id)
+    call = network.voice.answer(place(network, anna, outgoing, document).id)
     assert said(call) == ["Een", "Een"]
-    network.press(call.id, "5")  # counts for nothing during a pause
+    network.voice.press(call.id, "5")  # counts for nothing during a pause
     clock.advance(3)
     network.settle()
     assert said(call) == ["Een", "Een", "5", "♪ /x.mp3"]
@@ -97,14 +97,14 @@ def test_verbs_are_executed_one_after_the_other(
 
 
 def test_what_is_said_for_ever_keeps_the_line_open(network: PhoneNetwork, anna: PhoneNumber, outgoing: Asked) -> None:
-    call = network.answer(place(network, anna, outgoing, '<Response><Say loop="0">A</Say></Response>').id)
+    call = network.voice.answer(place(network, anna, outgoing, '<Response><Say loop="0">A</Say></Response>').id)
     assert (said(call), call.status, call.due) == (["A"], CallStatus.IN_PROGRESS, None)
 
 
 def test_the_finishing_key_is_not_among_the_digits(network: PhoneNetwork, anna: PhoneNumber, outgoing: Asked) -> None:
     outgoing.answers["http://127.0.0.1/done"] = "<Response/>"
-    call = network.answer(place(network, anna, outgoing, '<Response><Gather action="/done"/></Response>').id)
-    network.press(call.id, "12#")
+    call = network.voice.answer(place(network, anna, outgoing, '<Response><Gather action="/done"/></Response>').id)
+    network.voice.press(call.id, "12#")
     outgoing.run()
     assert outgoing.forms[0][2]["Digits"] == "12"
     assert call.status is CallStatus.COMPLETED
@@ -113,8 +113,8 @@ def test_the_finishing_key_is_not_among_the_digits(network: PhoneNetwork, anna: 
 def test_a_lonely_finishing_key_is_an_empty_result(network: PhoneNetwork, anna: PhoneNumber, outgoing: Asked) -> None:
     """The documented trap: "press #" with the default finishOnKey goes on as if nothing was pressed."""
     empty = '<Response><Gather action="/done"/><Say>Niets.</Say></Response>'
-    call = network.answer(place(network, anna, outgoing, empty).id)
-    network.press(call.id, "#")
+    call = network.voice.answer(place(network, anna, outgoing, empty).id)
+    network.voice.press(call.id, "#")
     assert (said(call), outgoing.work) == (["#", "Niets."], [])
 
 
@@ -123,7 +123,7 @@ def test_an_empty_result_is_told_where_that_is_asked(
 ) -> None:
     outgoing.answers["http://127.0.0.1/done"] = "<Response/>"
     document = '<Response><Gather action="/done" method="GET" actionOnEmptyResult="true"/></Response>'
-    network.answer(place(network, anna, outgoing, document).id)
+    network.voice.answer(place(network, anna, outgoing, document).id)
     clock.advance(5)
     network.settle()
     outgoing.run()
@@ -134,9 +134,9 @@ def test_each_key_gives_new_patience(
     network: PhoneNetwork, anna: PhoneNumber, outgoing: Asked, clock: HandSetClock
 ) -> None:
     outgoing.answers["http://127.0.0.1/voice"] = "<Response/>"
-    call = network.answer(place(network, anna, outgoing, "<Response><Gather/></Response>").id)
+    call = network.voice.answer(place(network, anna, outgoing, "<Response><Gather/></Response>").id)
     for key in "123":
-        network.press(call.id, key)
+        network.voice.press(call.id, key)
         clock.advance(4)
         network.settle()
     assert outgoing.work == []
@@ -149,7 +149,7 @@ def test_each_key_gives_new_patience(
 def test_a_call_without_an_answer_from_the_system_ends(
     network: PhoneNetwork, anna: PhoneNumber, outgoing: Asked
 ) -> None:
-    call = network.answer(place(network, anna, outgoing).id)
+    call = network.voice.answer(place(network, anna, outgoing).id)
     assert (said(call), call.status) == ([], CallStatus.IN_PROGRESS)
     outgoing.run()
     assert call.status is CallStatus.COMPLETED
@@ -160,7 +160,7 @@ def test_a_call_whose_words_can_no_more_be_asked_for_ends(
     network: PhoneNetwork, anna: PhoneNumber, outgoing: Asked
 ) -> None:
     outgoing.is_full = True
-    call = network.answer(place(network, anna, outgoing).id)
+    call = network.voice.answer(place(network, anna, outgoing).id)
     assert call.status is CallStatus.COMPLETED
     assert errors(call) == ["error 11200: http://127.0.0.1/voice was not asked: too many requests wait for an answer"]
 
@@ -169,27 +169,27 @@ def test_nothing_happens_to_a_call_that_was_forgotten_while_the_system_was_asked
     network: PhoneNetwork, anna: PhoneNumber, outgoing: Asked
 ) -> None:
     outgoing.answers["http://127.0.0.1/voice"] = "<Response><Say>Hallo</Say></Response>"
-    call = network.answer(place(network, anna, outgoing).id)
+    call = network.voice.answer(place(network, anna, outgoing).id)
     network.reset()
     outgoing.run()
-    assert (said(call), network.calls()) == ([], [])
+    assert (said(call), network.voice.placed()) == ([], [])
 
 
 def test_words_that_came_with_the_call_are_their_own_address(
     network: PhoneNetwork, anna: PhoneNumber, outgoing: Asked
 ) -> None:
-    call_id, document = network.new_call_id(), '<Response><Gather finishOnKey=""><Say>Weer</Say></Gather></Response>'
+    call_id, document = network.voice.new_id(), '<Response><Gather finishOnKey=""><Say>Weer</Say></Gather></Response>'
     talk = TwimlCallSession(call_id, "token", {}, Source(""), None, network, outgoing, document)
-    call = network.answer(network.place_call(anna, "+31201234567", talk, call_id=call_id).id)
+    call = network.voice.answer(network.voice.place(anna, "+31201234567", talk, call_id=call_id).id)
     document = call.script["document"]
-    network.press(call.id, "1")
+    network.voice.press(call.id, "1")
     assert said(call) == ["Weer", "1"]
     talk.keys, circle = "", TwimlCallSession(call_id, "", {}, Source(""), None, network, outgoing, _CIRCLE)
     assert any("11205" in each for each in circle.answered().remarks)
 
 
 def test_a_rejected_call_is_a_busy_line(network: PhoneNetwork, anna: PhoneNumber, outgoing: Asked) -> None:
-    call = network.answer(place(network, anna, outgoing, "<Response><Reject/></Response>").id)
+    call = network.voice.answer(place(network, anna, outgoing, "<Response><Reject/></Response>").id)
     assert call.status is CallStatus.BUSY
 
 
@@ -198,11 +198,11 @@ def test_a_conversation_is_taken_up_again_in_the_middle(
 ) -> None:
     outgoing.answers["http://127.0.0.1/done"] = "<Response><Say>Klaar</Say></Response>"
     document = '<Response><Gather action="/done" numDigits="3"><Say>Code?</Say></Gather></Response>'
-    call = network.answer(place(network, anna, outgoing, document).id)
-    network.press(call.id, "12")
+    call = network.voice.answer(place(network, anna, outgoing, document).id)
+    network.voice.press(call.id, "12")
     script = json.loads(json.dumps(call.script))
     call.conversation = TwimlCallSession.wake(call.id, script, network, outgoing)
-    network.press(call.id, "3")
+    network.voice.press(call.id, "3")
     outgoing.run()
     assert outgoing.forms[0][2]["Digits"] == "123"
     assert said(call) == ["Code?", "1", "2", "3", "Klaar"]
@@ -239,7 +239,7 @@ def test_a_circle_of_documents_from_an_address_ends_too(
     network: PhoneNetwork, anna: PhoneNumber, outgoing: Asked
 ) -> None:
     outgoing.answers["http://127.0.0.1/voice"] = '<Response><Gather timeout="0"/><Redirect/></Response>'
-    call = network.answer(place(network, anna, outgoing).id)
+    call = network.voice.answer(place(network, anna, outgoing).id)
     for _ in range(60):
         outgoing.run()
         network.settle()
@@ -249,7 +249,7 @@ def test_a_circle_of_documents_from_an_address_ends_too(
 def test_a_key_begins_to_count_anew(network: PhoneNetwork, anna: PhoneNumber, outgoing: Asked) -> None:
     call = circle(network, anna, outgoing, '<Response><Gather numDigits="1"/></Response>')
     for _ in range(120):
-        network.press(call.id, "1")
+        network.voice.press(call.id, "1")
     assert (call.status, errors(call)) == (CallStatus.IN_PROGRESS, [])
 
 
@@ -297,9 +297,9 @@ def test_a_call_that_a_version_without_counts_kept_is_taken_up(
 
 def circle(network: PhoneNetwork, to: PhoneNumber, outgoing: Asked, document: str) -> Call:
     """Answer a call whose words came with it, so that a redirect leads to them again."""
-    call_id = network.new_call_id()
+    call_id = network.voice.new_id()
     talk = TwimlCallSession(call_id, "token", {}, Source(""), None, network, outgoing, document)
-    return network.answer(network.place_call(to, "+31201234567", talk, call_id=call_id).id)
+    return network.voice.answer(network.voice.place(to, "+31201234567", talk, call_id=call_id).id)
 
 
 def errors(call: Call) -> list[str]:

@@ -45,7 +45,7 @@ class Full:
 def test_a_callback_that_is_dropped_stands_in_the_history(network: PhoneNetwork, anna: PhoneNumber) -> None:
     account = Account.of_organisation("contoso", "secret")
     network.on_status(Callbacks(lambda: account, Full()).watch)
-    message = network.send_message(anna, "+15005550006", "hallo", extras=EXTRAS)
+    message = network.sms.send(anna, "+15005550006", "hallo", extras=EXTRAS)
     dropped = "status callback dropped: too many requests wait for an answer"
     assert [what for _, what in message.history] == [
         "queued", dropped, "sending", "sent", dropped, "delivered", dropped

@@ -34,15 +34,15 @@ class Feed:
         self._network = organisation.network
         self._wanted = wanted
         newest = Filter(newest_first=True, limit=1)
-        self._messages = max((each.place for each in self._network.find_messages(newest)), default=0)
-        self._calls = max((each.place for each in self._network.find_calls(newest)), default=0)
+        self._messages = max((each.place for each in self._network.sms.find(newest)), default=0)
+        self._calls = max((each.place for each in self._network.voice.find(newest)), default=0)
         self._open: dict[str, tuple[Message | Call, int]] = {}
 
     def news(self) -> list[Message | Call]:
         """Return what is new or has changed since the last time."""
         fresh: list[Message | Call] = []
-        messages = self._network.find_messages(replace(self._wanted, after=self._messages))
-        calls = self._network.find_calls(replace(self._wanted, after=self._calls))
+        messages = self._network.sms.find(replace(self._wanted, after=self._messages))
+        calls = self._network.voice.find(replace(self._wanted, after=self._calls))
         self._messages = max((each.place for each in messages), default=self._messages)
         self._calls = max((each.place for each in calls), default=self._calls)
         for item in (*messages, *calls, *self._again()):
@@ -60,7 +60,9 @@ class Feed:
         now: list[Message | Call] = []
         for item, _ in list(self._open.values()):
             try:
-                now.append(self._network.message(item.id) if isinstance(item, Message) else self._network.call(item.id))
+                now.append(
+                    self._network.sms.get(item.id) if isinstance(item, Message) else self._network.voice.get(item.id)
+                )
             except LookupError:
                 del self._open[item.id]
         return now

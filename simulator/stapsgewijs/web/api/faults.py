@@ -15,7 +15,7 @@ router = APIRouter()
 @router.get("/faults")
 async def faults(organisation: OrganisationDep) -> list[FaultShape]:
     """Return what can still go wrong on purpose."""
-    return [FaultShape.of(each) for each in organisation.network.faults()]
+    return [FaultShape.of(each) for each in organisation.network.fault_rules.active()]
 
 
 @router.post("/faults", status_code=201)
@@ -27,26 +27,26 @@ async def add_fault(payload: NewFaultShape, organisation: OrganisationDep) -> Fa
     except FaultHeaderError as error:
         raise ApiError(422, "action", str(error)) from None
     details = payload.model_dump(exclude={"number", "kind", "action"})
-    return FaultShape.of(organisation.network.add_fault(number, action, **details))
+    return FaultShape.of(organisation.network.fault_rules.add(number, action, **details))
 
 
 @router.delete("/faults", status_code=204)
 async def clear_faults(organisation: OrganisationDep) -> None:
     """Let everything go well again, chance included."""
-    organisation.network.clear_faults()
+    organisation.network.fault_rules.clear()
 
 
 @router.delete("/faults/{fault_id}", status_code=204)
 async def clear_fault(fault_id: str, organisation: OrganisationDep) -> None:
     """Forget one rule."""
-    if not organisation.network.clear_faults(fault_id):
+    if not organisation.network.fault_rules.clear(fault_id):
         raise ApiError(404, "no-fault", f"no fault {fault_id!r}", "GET faults lists them")
 
 
 @router.get("/chaos")
 async def chaos(organisation: OrganisationDep) -> ChaosShape | None:
     """Return what chance may spoil; null when nothing is left to chance."""
-    now = organisation.network.chaos
+    now = organisation.network.fault_rules.chaos
     return ChaosShape.of(now) if now else None
 
 
@@ -57,11 +57,11 @@ async def begin_chaos(payload: NewChaosShape, organisation: OrganisationDep) -> 
         begun = Chaos(payload.seed, payload.probability, tuple(payload.actions))
     except ValueError as error:
         raise ApiError(422, "chaos", str(error)) from None
-    organisation.network.chaos = begun
+    organisation.network.fault_rules.chaos = begun
     return ChaosShape.of(begun)
 
 
 @router.delete("/chaos", status_code=204)
 async def end_chaos(organisation: OrganisationDep) -> None:
     """Leave nothing to chance any more."""
-    organisation.network.chaos = None
+    organisation.network.fault_rules.chaos = None

@@ -44,7 +44,7 @@ async def handsets(organisation: OrganisationDep) -> list[HandsetShape]:
 @router.get("/handsets/{number}/messages")
 async def messages(organisation: OrganisationDep, number: NumberDep) -> list[MessageShape]:
     """Return the messages that arrived at a number, oldest first."""
-    return [MessageShape.of(each) for each in organisation.network.messages(number)]
+    return [MessageShape.of(each) for each in organisation.network.sms.delivered(number)]
 
 
 @router.get("/handsets/{number}/messages/next", response_model=MessageShape, responses=NO_CONTENT)
@@ -63,7 +63,7 @@ async def next_message(
 @router.get("/handsets/{number}/calls")
 async def calls(organisation: OrganisationDep, number: NumberDep) -> list[CallShape]:
     """Return the calls to a number, oldest first."""
-    return [CallShape.of(each) for each in organisation.network.calls(number)]
+    return [CallShape.of(each) for each in organisation.network.voice.placed(number)]
 
 
 @router.get("/handsets/{number}/calls/next", response_model=CallShape, responses=NO_CONTENT)
@@ -103,33 +103,33 @@ async def code(
 @router.post("/handsets/{number}/messages", status_code=201)
 async def reply(payload: ReplyShape, organisation: OrganisationDep, number: NumberDep) -> MessageShape:
     """Send a message from this handset, as a person who replies does."""
-    return MessageShape.of(organisation.network.reply(number, payload.to, payload.body))
+    return MessageShape.of(organisation.network.sms.reply(number, payload.to, payload.body))
 
 
 @router.delete("/handsets/{number}", status_code=204)
 async def clear(organisation: OrganisationDep, number: NumberDep) -> None:
     """Forget every message and call of a handset; a call that is under way ends."""
-    organisation.network.remove_messages(Filter(number))
-    organisation.network.remove_calls(Filter(number))
+    organisation.network.sms.remove(Filter(number))
+    organisation.network.voice.remove(Filter(number))
 
 
 @router.post("/calls/{call_id}/answer")
 async def answer(call_id: str, organisation: OrganisationDep) -> CallShape:
     """Answer a call that rings."""
-    return _done(organisation.network.answer, call_id)
+    return _done(organisation.network.voice.answer, call_id)
 
 
 @router.post("/calls/{call_id}/press")
 async def press(state: StateDep, call_id: str, keys: KeysShape, organisation: OrganisationDep) -> CallShape:
     """Press keys during a call, as soon as the caller listens: a person waits to be asked as well."""
     await _until_heard(state, organisation, call_id)
-    return _done(organisation.network.press, call_id, keys.keys)
+    return _done(organisation.network.voice.press, call_id, keys.keys)
 
 
 @router.post("/calls/{call_id}/hang-up")
 async def hang_up(call_id: str, organisation: OrganisationDep) -> CallShape:
     """End a call, or decline one that rings."""
-    return _done(organisation.network.hang_up, call_id)
+    return _done(organisation.network.voice.hang_up, call_id)
 
 
 def _handset(number: PhoneNumber) -> HandsetShape:
@@ -141,7 +141,7 @@ def _arrived_at(number: PhoneNumber) -> Filter:
 
 
 def _latest_code(network: PhoneNetwork, number: PhoneNumber, after: str | None) -> CodeShape | None:
-    known: list[Message] = network.messages(number)
+    known: list[Message] = network.sms.delivered(number)
     if after is not None:
         if after not in {each.id for each in known}:
             raise ApiError(404, "no-such-id", f"nothing with the id {after!r} came to this number")
@@ -167,7 +167,7 @@ async def _until_heard(state: SimulatorState, organisation: Organisation, call_i
 
     def listens() -> bool | None:
         try:
-            return None if organisation.network.call(call_id).thinking else True
+            return None if organisation.network.voice.get(call_id).thinking else True
         except UnknownCallError:
             return True
 

@@ -58,7 +58,7 @@ async def post(
     if wrong := next((each for number, each in found if number is None), None):
         raise ApiError(422, "no-number", f"{wrong.to!r} is not a phone number", "write it as +31612345678")
     network = organisation.network
-    sent = [network.send_message(number, each.sender, each.body, fault=given) for number, each in found if number]
+    sent = [network.sms.send(number, each.sender, each.body, fault=given) for number, each in found if number]
     return [MessageShape.of(each) for each in sent]
 
 

@@ -150,12 +150,12 @@ def remarks_on(item: Message | Call, network: PhoneNetwork) -> tuple[Remark, ...
     if isinstance(item, Call):
         return call_remarks(item, norms_of(network))
     before = Filter(item.number, before=item.place, newest_first=True, limit=_EARLIER)
-    return remarks(item, network.find_messages(before), norms_of(network))
+    return remarks(item, network.sms.find(before), norms_of(network))
 
 
 def norms_of(network: PhoneNetwork) -> Norms:
     """Return what the messages and calls of a network are held to."""
-    return Norms.from_mapping(network.noted(NORMS))
+    return Norms.from_mapping(network.get_setting(NORMS))
 
 
 @router.get("/norms")
@@ -168,7 +168,7 @@ async def norms(organisation: OrganisationDep) -> NormsShape:
 async def set_norms(payload: NormsShape, organisation: OrganisationDep) -> NormsShape:
     """Say what a part costs, how many bits a code has at least, and how long a prompt lasts at most."""
     given = Norms(payload.price, payload.currency, payload.bits, payload.seconds)
-    organisation.network.write_note(NORMS, given.to_mapping())
+    organisation.network.put_setting(NORMS, given.to_mapping())
     return payload
 
 

@@ -68,7 +68,7 @@ class WaitForCallShape(CallsWantedShape):
 @router.get("/messages")
 async def messages(wanted: Annotated[MessagesListShape, Query()], organisation: OrganisationDep) -> list[MessageShape]:
     """Return messages, arrived or not, to handsets and from them; the newest first."""
-    found = organisation.network.find_messages(wanted.filter(wanted.status, **wanted.part()))
+    found = organisation.network.sms.find(wanted.filter(wanted.status, **wanted.part()))
     return [MessageShape.of(each) for each in found]
 
 
@@ -83,7 +83,7 @@ async def send(payload: NewMessageShape, organisation: OrganisationDep, fault: F
         raise ApiError(422, "no-number", f"{payload.to!r} is not a phone number", "write it as +31612345678")
     given = fault_in(fault, Kind.MESSAGE)
     tags = tuple(payload.tags)
-    return MessageShape.of(organisation.network.send_message(to, payload.sender, payload.body, fault=given, tags=tags))
+    return MessageShape.of(organisation.network.sms.send(to, payload.sender, payload.body, fault=given, tags=tags))
 
 
 @router.get("/messages/wait", name="wait", response_model=MessageShape, responses=NO_CONTENT)
@@ -110,20 +110,20 @@ async def message(message_id: str, organisation: OrganisationDep) -> CloseMessag
 async def tag_message(message_id: str, payload: TagsShape, organisation: OrganisationDep) -> MessageShape:
     """Replace the tags of a message."""
     _message(organisation, message_id)
-    return MessageShape.of(organisation.network.tag_message(message_id, tuple(dict.fromkeys(payload.tags))))
+    return MessageShape.of(organisation.network.sms.tag(message_id, tuple(dict.fromkeys(payload.tags))))
 
 
 @router.delete("/messages/{message_id}", status_code=204)
 async def forget(message_id: str, organisation: OrganisationDep) -> None:
     """Forget one message."""
     _message(organisation, message_id)
-    organisation.network.remove_message(message_id)
+    organisation.network.sms.delete(message_id)
 
 
 @router.get("/calls")
 async def calls(wanted: Annotated[CallsListShape, Query()], organisation: OrganisationDep) -> list[CallShape]:
     """Return calls; the newest first."""
-    found = organisation.network.find_calls(wanted.filter(wanted.status, **wanted.part()))
+    found = organisation.network.voice.find(wanted.filter(wanted.status, **wanted.part()))
     return [CallShape.of(each) for each in found]
 
 
@@ -147,7 +147,7 @@ async def call(call_id: str, organisation: OrganisationDep) -> CloseCallShape:
 async def tag_call(call_id: str, payload: TagsShape, organisation: OrganisationDep) -> CallShape:
     """Replace the tags of a call."""
     _call(organisation, call_id)
-    return CallShape.of(organisation.network.tag_call(call_id, tuple(dict.fromkeys(payload.tags))))
+    return CallShape.of(organisation.network.voice.tag(call_id, tuple(dict.fromkeys(payload.tags))))
 
 
 @router.post("/reset", status_code=204)
@@ -166,13 +166,13 @@ def fault_in(header: str | None, kind: Kind) -> Fault | None:
 
 def _message(organisation: Organisation, message_id: str) -> Message:
     try:
-        return organisation.network.message(message_id)
+        return organisation.network.sms.get(message_id)
     except UnknownMessageError as error:
         raise ApiError(404, "no-message", str(error)) from None
 
 
 def _call(organisation: Organisation, call_id: str) -> Call:
     try:
-        return organisation.network.call(call_id)
+        return organisation.network.voice.get(call_id)
     except UnknownCallError as error:
         raise ApiError(404, "no-call", str(error)) from None

@@ -125,17 +125,17 @@ def arrival(message: Message) -> tuple[datetime, int]:
 
 def _first_message(network: PhoneNetwork, wanted: Filter, after: str | None) -> Message | None:
     if after is None:
-        return min(network.find_messages(replace(wanted, limit=_WINDOW)), key=arrival, default=None)
+        return min(network.sms.find(replace(wanted, limit=_WINDOW)), key=arrival, default=None)
     try:
-        last = network.message(after)
+        last = network.sms.get(after)
     except UnknownMessageError:
         raise _no_such(after) from None
     if wanted.number is not None and last.number != wanted.number:
         raise _no_such(after)
-    recent = network.find_messages(replace(wanted, newest_first=True, limit=_WINDOW))
+    recent = network.sms.find(replace(wanted, newest_first=True, limit=_WINDOW))
     later = [each for each in recent if arrival(each) > arrival(last)]
     if len(later) == _WINDOW:
-        later = [each for each in network.find_messages(wanted) if arrival(each) > arrival(last)]
+        later = [each for each in network.sms.find(wanted) if arrival(each) > arrival(last)]
     return min(later, key=arrival, default=None)
 
 
@@ -143,13 +143,13 @@ def _first_call(network: PhoneNetwork, wanted: Filter, after: str | None) -> Cal
     place = 0
     if after is not None:
         try:
-            last = network.call(after)
+            last = network.voice.get(after)
         except UnknownCallError:
             raise _no_such(after) from None
         if wanted.number is not None and last.number != wanted.number:
             raise _no_such(after)
         place = last.place
-    return next(iter(network.find_calls(replace(wanted, after=place, limit=1))), None)
+    return next(iter(network.voice.find(replace(wanted, after=place, limit=1))), None)
 
 
 def _no_such(after: str) -> ApiError:

@@ -80,7 +80,9 @@ def _call_page(ctx: EnrollmentContext, again_error: Message | None = None) -> Ca
     end = enrollment.call_end
     is_blocked = enrollment.state is State.BLOCKED
     failure = rejected(ctx, RejectionReason.BLOCKED) if is_blocked else Message(CALL_ENDS[end]) if end else None
-    talking = any(each.status is CallStatus.IN_PROGRESS for each in visit.organisation.network.calls(enrollment.number))
+    talking = any(
+        each.status is CallStatus.IN_PROGRESS for each in visit.organisation.network.voice.placed(enrollment.number)
+    )
     return CallPage(
         visit.frame(),
         action=f"{visit.home}call",
@@ -98,7 +100,7 @@ def _call_page(ctx: EnrollmentContext, again_error: Message | None = None) -> Ca
 
 def _stamp(visit: RequestContext, enrollment: Enrollment) -> str:
     # A call that is answered changes the page as well, though not the enrollment.
-    statuses = [each.status for each in visit.organisation.network.calls(enrollment.number)]
+    statuses = [each.status for each in visit.organisation.network.voice.placed(enrollment.number)]
     return f"{enrollment.id[:8]}.{enrollment.version}.{statuses[-1] if statuses else ''}"
 
 

@@ -34,10 +34,10 @@ async def _written(organisation: Organisation, wanted: Filter) -> AsyncIterator[
     # Asynchronous although nothing here waits: what is not, the framework runs in another thread.
     network = organisation.network
     yield f'{{"organisation": {json.dumps(organisation.id)}, "messages": ['
-    for each in _listed(network.find_messages, wanted, lambda one: MessageShape.of(one).model_dump_json(by_alias=True)):
+    for each in _listed(network.sms.find, wanted, lambda one: MessageShape.of(one).model_dump_json(by_alias=True)):
         yield each
     yield '], "calls": ['
-    for each in _listed(network.find_calls, wanted, lambda one: CallShape.of(one).model_dump_json(by_alias=True)):
+    for each in _listed(network.voice.find, wanted, lambda one: CallShape.of(one).model_dump_json(by_alias=True)):
         yield each
     yield "]}\n"
 

@@ -36,8 +36,8 @@ def question_of(catalogue: Catalogue, asked: str) -> Question:
 def handset_list(organisation: Organisation, addresses: Addresses) -> p.HandsetList:
     """Return the phones that were used last, the last one first; what is unread is counted among what was looked at."""
     network = organisation.network
-    calls = network.find_calls(Filter(newest_first=True, limit=_LOOKED_AT))
-    messages = network.find_messages(Filter(arrived=True, newest_first=True, limit=_LOOKED_AT))
+    calls = network.voice.find(Filter(newest_first=True, limit=_LOOKED_AT))
+    messages = network.sms.find(Filter(arrived=True, newest_first=True, limit=_LOOKED_AT))
     items: list[Message | Call] = [*messages, *calls]
     by_number: dict[PhoneNumber, list[Message | Call]] = {}
     for each in sorted(items, key=_time, reverse=True):
@@ -76,7 +76,7 @@ def log(
 ) -> p.Log:
     """Return the newest messages and calls that are asked for, of `number` or of all."""
     network, wanted = organisation.network, question.filter(number, limit=_LOGGED + 1)
-    found: list[Message | Call] = [*network.find_messages(wanted), *network.find_calls(wanted)]
+    found: list[Message | Call] = [*network.sms.find(wanted), *network.voice.find(wanted)]
     found.sort(key=_taken, reverse=True)
     now = organisation.clock.now()
     entries = tuple(
@@ -99,7 +99,7 @@ def kept(organisation: Organisation) -> Kept:
     """Return how much is kept, and whether anything was removed for it."""
     network = organisation.network
     count, days = network.retention.count, network.retention.days
-    pruned = network.noted(PRUNED)
+    pruned = network.get_setting(PRUNED)
     at = organisation.clock.now().fromisoformat(pruned["at"]) if pruned else None
     return Kept(
         "" if count is None else f"{count:_}".replace("_", "\u202f"),

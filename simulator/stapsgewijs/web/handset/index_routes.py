@@ -83,8 +83,8 @@ async def ask_to_clear(request: Request) -> Response:
 async def clear(request: Request) -> Response:
     """Forget every message and call of the organisation; what people enrolled stays."""
     ctx, _ = await handset_form(request)
-    ctx.organisation.network.remove_messages(Filter())
-    ctx.organisation.network.remove_calls(Filter())
+    ctx.organisation.network.sms.remove(Filter())
+    ctx.organisation.network.voice.remove(Filter())
     tell(ctx)
     return ctx.redirect("handsets")
 

@@ -46,7 +46,7 @@ async def tag_message(request: Request) -> Response:
     """Put a tag on a message, or take one off."""
     ctx, form = await handset_form(request)
     found = _message(ctx, request)
-    ctx.organisation.network.tag_message(found.id, _changed(found.tags, form))
+    ctx.organisation.network.sms.tag(found.id, _changed(found.tags, form))
     return _back_to(ctx, found)
 
 
@@ -54,7 +54,7 @@ async def tag_call(request: Request) -> Response:
     """Put a tag on a call, or take one off."""
     ctx, form = await handset_form(request)
     found = _call(ctx, request)
-    ctx.organisation.network.tag_call(found.id, _changed(found.tags, form))
+    ctx.organisation.network.voice.tag(found.id, _changed(found.tags, form))
     return _back_to(ctx, found)
 
 
@@ -73,7 +73,7 @@ def _back_to(ctx: RequestContext, item: Message | Call) -> Response:
 def _message(ctx: RequestContext, request: Request) -> Message:
     number = number_in_path(request)
     try:
-        found = ctx.organisation.network.message(request.path_params["item_id"])
+        found = ctx.organisation.network.sms.get(request.path_params["item_id"])
     except UnknownMessageError:
         raise HTTPException(404) from None
     return _of(number, found)
@@ -82,7 +82,7 @@ def _message(ctx: RequestContext, request: Request) -> Message:
 def _call(ctx: RequestContext, request: Request) -> Call:
     number = number_in_path(request)
     try:
-        found = ctx.organisation.network.call(request.path_params["item_id"])
+        found = ctx.organisation.network.voice.get(request.path_params["item_id"])
     except UnknownCallError:
         raise HTTPException(404) from None
     return _of(number, found)

@@ -52,8 +52,8 @@ class Phone:
         """Read what is on the phone: the newest messages in order of arrival, the newest calls first."""
         network = self.organisation.network
         wanted = Filter(self.number, arrived=True, newest_first=True, limit=_MOST + 1)
-        self.messages = sorted(network.find_messages(wanted), key=arrival)
-        self.calls = network.find_calls(Filter(self.number, newest_first=True, limit=_MOST_CALLS + 1))
+        self.messages = sorted(network.sms.find(wanted), key=arrival)
+        self.calls = network.voice.find(Filter(self.number, newest_first=True, limit=_MOST_CALLS + 1))
         self.marks = ReadMarks(network, self.number)
 
     def mark_visible_read(self) -> bool:

@@ -26,7 +26,7 @@ class ReadMarks:
         """Read what is noted now."""
         self._network = network
         self._name = f"read {number.e164}"
-        self._noted = network.noted(self._name)
+        self._noted = network.get_setting(self._name)
 
     def is_unread(self, message: Message) -> bool:
         """Return whether nobody has seen a message yet since it arrived."""
@@ -71,4 +71,4 @@ class ReadMarks:
 
     def _note(self, **changes: Any) -> None:  # noqa: ANN401  # JSON has no narrower type
         self._noted = {**self._noted, **changes}
-        self._network.write_note(self._name, self._noted)
+        self._network.put_setting(self._name, self._noted)

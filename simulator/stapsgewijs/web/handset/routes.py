@@ -111,8 +111,8 @@ async def clear(request: Request) -> Response:
     """Forget every message and call of a phone; a call that is under way ends."""
     ctx, _ = await handset_form(request)
     number = number_in_path(request)
-    ctx.organisation.network.remove_messages(Filter(number))
-    ctx.organisation.network.remove_calls(Filter(number))
+    ctx.organisation.network.sms.remove(Filter(number))
+    ctx.organisation.network.voice.remove(Filter(number))
     tell(ctx, number)
     return RedirectResponse(addresses_of(ctx).handset(number), 303)
 
@@ -125,7 +125,7 @@ async def reply(request: Request) -> Response:
         raise HTTPException(404)
     body = form.limited("body", MAX_REPLY_CHARS)
     if body.strip():
-        ctx.organisation.network.reply(number, party, body.replace("\r\n", "\n"))
+        ctx.organisation.network.sms.reply(number, party, body.replace("\r\n", "\n"))
     return RedirectResponse(addresses_of(ctx).thread(number, party), 303)
 
 
@@ -142,16 +142,16 @@ async def act(request: Request) -> Response:
         raise HTTPException(404)
     network = ctx.organisation.network
     try:
-        call = network.call(call_id)
+        call = network.voice.get(call_id)
         if call.number != number:
             return RedirectResponse(addresses_of(ctx).handset(number), 303)
         if action == "answer":
-            network.answer(call_id)
+            network.voice.answer(call_id)
         elif action == "press":
             await _until_caller_listens(ctx, number, call_id)
-            network.press(call_id, keys)
+            network.voice.press(call_id, keys)
         elif action == "hang-up":
-            network.hang_up(call_id)
+            network.voice.hang_up(call_id)
         else:
             ReadMarks(network, number).dismiss(call)
             tell(ctx, number)
@@ -165,7 +165,7 @@ async def _until_caller_listens(ctx: RequestContext, number: PhoneNumber, call_i
     network = ctx.organisation.network
 
     def listens() -> bool | None:
-        return None if network.call(call_id).thinking else True
+        return None if network.voice.get(call_id).thinking else True
 
     changes = ctx.site.changes(ctx.organisation)
     due = ctx.site.until_due

@@ -7,7 +7,7 @@ import phonenumbers
 import pytest
 
 if TYPE_CHECKING:
-    from tests.web.provider.conftest import Ours
+    from tests.web.twilio.conftest import Ours
 
 ANNA, SENDER = "+31612345678", "+15005550006"
 GOOD = {"To": ANNA, "From": SENDER, "Body": "x"}

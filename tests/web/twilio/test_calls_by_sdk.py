@@ -7,7 +7,7 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.request_validator import RequestValidator
 
 if TYPE_CHECKING:
-    from tests.web.provider.conftest import Ours, OurSystem
+    from tests.web.twilio.conftest import Ours, OurSystem
 
 ANNA, SENDER = "+31612345678", "+15005550006"
 ASKS = (

@@ -12,7 +12,7 @@ from stapsgewijs.phone_network.twilio import ERRORS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.web.provider.conftest import Ours, OurSystem
+    from tests.web.twilio.conftest import Ours, OurSystem
     from twilio.rest import Client
 
 ANNA, SENDER = "+31612345678", "+15005550006"

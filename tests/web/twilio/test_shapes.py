@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tests.web.provider.conftest import Ours
+    from tests.web.twilio.conftest import Ours
 
 ANNA, SENDER = "+31612345678", "+15005550006"
 TEXT, NUMBER, DATE, URIS = "text", "number", "date", "uris"

@@ -239,7 +239,7 @@ class _Builder:
         if kind == ENROLLMENT:
             return EnrollmentConversation.restore(call.script, desk)
         if kind == TWIML:
-            return TwimlCallSession.wake(call.id, call.script, network, outgoing)
+            return TwimlCallSession.restore(call.id, call.script, network, outgoing)
         return OrphanedConversation()
 
 

@@ -28,7 +28,7 @@ LOOPBACK = [
     ["http://127.0.0.1:5000/a", "http://localhost/a", "https://[::1]/", "http://127.8.9.1/", "http://QA.example/"],
 )
 def test_this_machine_and_named_hosts_may_be_asked(url: str) -> None:
-    assert HttpxClient(frozenset({"qa.example"})).refusal(url) == ""
+    assert HttpxClient(frozenset({"qa.example"})).blocked_reason(url) == ""
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_this_machine_and_named_hosts_may_be_asked(url: str) -> None:
 )  # fmt: skip
 def test_nobody_else_may_be_asked(url: str) -> None:
     outgoing = HttpxClient(frozenset({"qa.example"}))
-    assert outgoing.refusal(url)
+    assert outgoing.blocked_reason(url)
     with pytest.raises(HttpClientError):
         asyncio.run(outgoing.send("POST", url, {}))
 
@@ -49,17 +49,17 @@ def test_nobody_else_may_be_asked(url: str) -> None:
 @pytest.mark.parametrize("host", LOOPBACK)
 def test_a_simulator_that_listens_elsewhere_does_not_ask_its_own_loopback(host: str) -> None:
     outgoing = HttpxClient(frozenset({"qa.example"}), to_loopback=False)
-    assert outgoing.refusal(f"http://{host}/internal")
-    assert outgoing.refusal(f"http://{host}:8025/internal")
+    assert outgoing.blocked_reason(f"http://{host}/internal")
+    assert outgoing.blocked_reason(f"http://{host}:8025/internal")
     with pytest.raises(HttpClientError):
         asyncio.run(outgoing.send("POST", f"http://{host}/internal", {}))
-    assert outgoing.refusal("http://qa.example/") == ""
+    assert outgoing.blocked_reason("http://qa.example/") == ""
 
 
 def test_it_asks_its_own_loopback_where_that_is_named() -> None:
     outgoing = HttpxClient(frozenset({"127.0.0.1"}), to_loopback=False)
-    assert outgoing.refusal("http://127.0.0.1:5000/") == ""
-    assert "--callback-host localhost" in outgoing.refusal("http://localhost:5000/")
+    assert outgoing.blocked_reason("http://127.0.0.1:5000/") == ""
+    assert "--callback-host localhost" in outgoing.blocked_reason("http://localhost:5000/")
 
 
 def test_a_redirect_is_no_way_to_loopback() -> None:
@@ -78,7 +78,7 @@ def test_a_redirect_is_no_way_to_loopback() -> None:
 
 
 def test_it_says_how_a_host_is_allowed() -> None:
-    assert "--callback-host qa.example" in HttpxClient().refusal("http://qa.example/voice")
+    assert "--callback-host qa.example" in HttpxClient().blocked_reason("http://qa.example/voice")
 
 
 def test_what_stands_in_one_line_is_done_in_order() -> None:
@@ -91,9 +91,9 @@ def test_what_stands_in_one_line_is_done_in_order() -> None:
 
     async def run() -> None:
         outgoing, gate = HttpxClient(), asyncio.Event()
-        outgoing.start(work("first", gate), in_line="a")
-        outgoing.start(work("second"), in_line="a")
-        outgoing.start(work("elsewhere"), in_line="b")
+        outgoing.enqueue(work("first", gate), queue="a")
+        outgoing.enqueue(work("second"), queue="a")
+        outgoing.enqueue(work("elsewhere"), queue="b")
         for _ in range(5):
             await asyncio.sleep(0)
         assert done == ["elsewhere"]
@@ -117,8 +117,8 @@ def test_what_fails_does_not_hold_up_what_comes_after_it(caplog: pytest.LogCaptu
 
     async def run() -> None:
         outgoing = HttpxClient()
-        outgoing.start(fails(), in_line="a")
-        outgoing.start(works(), in_line="a")
+        outgoing.enqueue(fails(), queue="a")
+        outgoing.enqueue(works(), queue="a")
         await outgoing.idle()
 
     asyncio.run(run())
@@ -129,10 +129,10 @@ def test_what_fails_does_not_hold_up_what_comes_after_it(caplog: pytest.LogCaptu
 def test_closing_lets_go_of_what_waits() -> None:
     async def run() -> None:
         outgoing = HttpxClient()
-        outgoing.start(asyncio.Event().wait(), in_line="a")  # type: ignore[arg-type]  # it never ends
-        outgoing.start(asyncio.Event().wait(), in_line="a")  # type: ignore[arg-type]
+        outgoing.enqueue(asyncio.Event().wait(), queue="a")  # type: ignore[arg-type]  # it never ends
+        outgoing.enqueue(asyncio.Event().wait(), queue="a")  # type: ignore[arg-type]
         await asyncio.wait_for(outgoing.close(), 5)
-        assert outgoing._last_in_line == {}  # noqa: SLF001
+        assert outgoing._last_in_queue == {}  # noqa: SLF001
 
     asyncio.run(run())
 
@@ -159,8 +159,8 @@ def test_an_organisation_whose_system_does_not_answer_holds_up_no_other() -> Non
 
         async with system("") as hole, system(NO_CONTENT) as good:
             for number in range(3 * module.MOST_AT_ONCE):
-                every.of("slow").start(asks("slow", hole), in_line=str(number))
-            every.of("other").start(asks("other", good), in_line="0")
+                every.of("slow").enqueue(asks("slow", hole), queue=str(number))
+            every.of("other").enqueue(asks("other", good), queue="0")
             await asyncio.wait_for(every.of("other").idle(), 10)
             assert answers == [("other", 204)]
             await every.close()
@@ -180,7 +180,7 @@ def test_the_time_to_answer_begins_with_the_request(monkeypatch: pytest.MonkeyPa
 
         async with system("") as hole, system(NO_CONTENT) as good:
             for number, port in enumerate((hole, hole, good)):
-                outgoing.start(_ignoring(asks(port)), in_line=str(number))
+                outgoing.enqueue(_ignoring(asks(port)), queue=str(number))
             await outgoing.idle()
             await outgoing.close()
         return answers
@@ -195,9 +195,9 @@ def test_what_would_wait_for_ever_is_dropped_and_said(
 
     async def run() -> list[bool]:
         outgoing = HttpxClient()
-        started = [outgoing.start(asyncio.sleep(0), in_line=f"status of SM{number}") for number in range(3)]
+        started = [outgoing.enqueue(asyncio.sleep(0), queue=f"status of SM{number}") for number in range(3)]
         await outgoing.idle()
-        started.append(outgoing.start(asyncio.sleep(0), in_line="later"))
+        started.append(outgoing.enqueue(asyncio.sleep(0), queue="later"))
         await outgoing.close()
         return started
 
@@ -211,7 +211,7 @@ def test_an_organisation_that_is_removed_waits_for_nothing() -> None:
         every.forget("nobody")
         async with system("") as hole:
             url = f"http://127.0.0.1:{hole}/"
-            every.of("gone").start(_ignoring(every.of("gone").send("POST", url, {})), in_line="a")
+            every.of("gone").enqueue(_ignoring(every.of("gone").send("POST", url, {})), queue="a")
             waits = every.of("gone")
             await asyncio.sleep(0)
             every.forget("gone")

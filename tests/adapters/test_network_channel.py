@@ -41,26 +41,26 @@ def talk(told: list[object]) -> EnrollmentConversation:
 def test_keys_and_words_pass() -> None:
     told: list[object] = []
     made = talk(told)
-    assert made.answered() == ConversationTurn((Utterance("greeting"),))
-    assert made.pressed("0") is None
-    assert made.script() == {"kind": "enrollment", "subject": "", "call": 0, "keys": "0"}
-    assert made.pressed("1") == ConversationTurn((Utterance("repeat"),))
-    assert made.silent() == ConversationTurn()
-    assert made.pressed("#") == ConversationTurn((Utterance("success"),), NextAction.HANG_UP)
+    assert made.on_answer() == ConversationTurn((Utterance("greeting"),))
+    assert made.on_key("0") is None
+    assert made.to_state() == {"kind": "enrollment", "subject": "", "call": 0, "keys": "0"}
+    assert made.on_key("1") == ConversationTurn((Utterance("repeat"),))
+    assert made.on_timeout() == ConversationTurn()
+    assert made.on_key("#") == ConversationTurn((Utterance("success"),), NextAction.HANG_UP)
     assert told == ["verified"]
 
 
 @pytest.mark.parametrize("status", [each for each in CallStatus if each.is_final])
 def test_every_end_of_a_call_has_its_name_in_enrollment(status: CallStatus) -> None:
     told: list[object] = []
-    talk(told).ended(status, by_voicemail=False)
+    talk(told).on_end(status, by_voicemail=False)
     assert told[0] in set(CallEnd)
 
 
 def test_voicemail_is_told_apart_from_hanging_up() -> None:
     told: list[object] = []
-    talk(told).ended(CallStatus.COMPLETED, by_voicemail=True)
-    talk(told).ended(CallStatus.COMPLETED, by_voicemail=False)
+    talk(told).on_end(CallStatus.COMPLETED, by_voicemail=True)
+    talk(told).on_end(CallStatus.COMPLETED, by_voicemail=False)
     assert told == [CallEnd.VOICEMAIL, CallEnd.HUNG_UP]
 
 
@@ -75,7 +75,7 @@ def test_voicemail_is_told_apart_from_hanging_up() -> None:
 )
 def test_each_end_is_told_by_its_own_name(status: CallStatus, end: CallEnd) -> None:
     told: list[object] = []
-    talk(told).ended(status, by_voicemail=False)
+    talk(told).on_end(status, by_voicemail=False)
     assert told == [end]
 
 

@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from stapsgewijs.bootstrap import build_app
-from stapsgewijs.phone_network.twilio import ProviderSettings, note_sending, sending_of, signature
+from stapsgewijs.phone_network.twilio import ProviderSettings, get_provider, set_provider, signature
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -19,7 +19,7 @@ SENDING = ProviderSettings(
 @pytest.fixture
 def app() -> Starlette:
     app = build_app()
-    note_sending(app.state.site.organisations.get("contoso").network, SENDING)
+    set_provider(app.state.site.organisations.get("contoso").network, SENDING)
     return app
 
 
@@ -41,10 +41,10 @@ def enrolling(app: Starlette) -> str:
 
 def test_where_one_sends_is_kept_and_forgotten(app: Starlette) -> None:
     network = app.state.site.organisations.get("contoso").network
-    assert sending_of(network) == SENDING
+    assert get_provider(network) == SENDING
     assert SENDING.address("Messages") == f"http://127.0.0.1:8025/2010-04-01/Accounts/{SENDING.account}/Messages.json"
-    note_sending(network, None)
-    assert sending_of(network) is None
+    set_provider(network, None)
+    assert get_provider(network) is None
 
 
 def test_what_is_not_signed_is_refused(app: Starlette, client: TestClient) -> None:
@@ -52,7 +52,7 @@ def test_what_is_not_signed_is_refused(app: Starlette, client: TestClient) -> No
     assert asks(client, f"{subject}/1", {}, token="another")[0] == 403
     assert asks(client, f"{subject}/1/status", {}, token="another")[0] == 403
     assert client.post("/callbacks/nobody/x/1", data={}).status_code == 403
-    note_sending(app.state.site.organisations.get("contoso").network, None)
+    set_provider(app.state.site.organisations.get("contoso").network, None)
     assert asks(client, f"{subject}/1", {})[0] == 403
 
 

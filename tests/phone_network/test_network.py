@@ -41,13 +41,13 @@ class EnrollmentConversation:
         self.keys = ""
         self.ends: list[tuple[CallStatus, bool]] = []
 
-    def script(self) -> dict[str, Any]:
+    def to_state(self) -> dict[str, Any]:
         return {"kind": "test", "keys": self.keys}
 
-    def answered(self) -> ConversationTurn:
+    def on_answer(self) -> ConversationTurn:
         return ConversationTurn((Utterance("hello"),))
 
-    def pressed(self, key: str) -> ConversationTurn | None:
+    def on_key(self, key: str) -> ConversationTurn | None:
         self.keys += key
         return (
             None
@@ -57,10 +57,10 @@ class EnrollmentConversation:
             )
         )
 
-    def silent(self) -> ConversationTurn:
+    def on_timeout(self) -> ConversationTurn:
         return ConversationTurn((Utterance("still there?"),), NextAction.HANG_UP)
 
-    def ended(self, status: CallStatus, *, by_voicemail: bool) -> None:
+    def on_end(self, status: CallStatus, *, by_voicemail: bool) -> None:
         self.ends.append((status, by_voicemail))
 
 
@@ -190,7 +190,7 @@ def test_a_phone_rings_for_thirty_seconds(
     clock.advance(29.9)
     assert network.voice.get(call.id).status is CallStatus.RINGING
     clock.advance(0.1)
-    network.settle()
+    network.process_due()
     assert call.status is CallStatus.NO_ANSWER
     assert talk.ends == [(CallStatus.NO_ANSWER, False)]
 
@@ -234,5 +234,5 @@ def test_every_change_is_told(network: PhoneNetwork, talk: EnrollmentConversatio
     assert len(told) == 4
     network.voice.place(ANNA, "+31", EnrollmentConversation())
     clock.advance(31)
-    network.settle()
+    network.process_due()
     assert len(told) == 6

@@ -36,13 +36,13 @@ class EnrollmentConversation:
         self.keys = ""
         self.ends: list[tuple[CallStatus, bool]] = []
 
-    def script(self) -> dict[str, Any]:
+    def to_state(self) -> dict[str, Any]:
         return {"kind": "test", "keys": self.keys}
 
-    def answered(self) -> ConversationTurn:
+    def on_answer(self) -> ConversationTurn:
         return ConversationTurn((Utterance("hello"),))
 
-    def pressed(self, key: str) -> ConversationTurn | None:
+    def on_key(self, key: str) -> ConversationTurn | None:
         self.keys += key
         return (
             None
@@ -52,10 +52,10 @@ class EnrollmentConversation:
             )
         )
 
-    def silent(self) -> ConversationTurn:
+    def on_timeout(self) -> ConversationTurn:
         return ConversationTurn((Utterance("still there?"),), NextAction.HANG_UP)
 
-    def ended(self, status: CallStatus, *, by_voicemail: bool) -> None:
+    def on_end(self, status: CallStatus, *, by_voicemail: bool) -> None:
         self.ends.append((status, by_voicemail))
 
 
@@ -118,7 +118,7 @@ def test_what_went_wrong_is_written_down(network: PhoneNetwork, clock: HandSetCl
         by[action] = network.fault_rules.add(ANNA, action, seconds=90, text=action).why
         told[action] = network.sms.send(ANNA, "Contoso", action)
     clock.advance(90)
-    network.settle()
+    network.process_due()
     whys = {action: [what for _, what in message.history] for action, message in told.items()}
     assert whys[MessageFault.LOST] == ["queued", "sending", f"sent: {by[MessageFault.LOST]}"]
     assert told[MessageFault.LATE].history[2:] == [
@@ -161,7 +161,7 @@ def test_the_next_due_is_the_soonest_of_messages_and_calls(network: PhoneNetwork
     network.voice.answer(call.id)
     assert network.next_due() == START + dt.timedelta(seconds=40)
     clock.advance(40)
-    network.settle()
+    network.process_due()
     assert network.next_due() is None
 
 
@@ -307,7 +307,7 @@ def test_looking_tells_nobody_when_nothing_is_due(network: PhoneNetwork, clock: 
     network.sms.delivered()
     network.voice.placed()
     network.sms.sent()
-    network.settle()
+    network.process_due()
     assert told == []
 
 

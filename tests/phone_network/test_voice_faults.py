@@ -30,21 +30,21 @@ class Asking:
         self.asked = 0
         self.ends: list[CallStatus] = []
 
-    def script(self) -> dict[str, Any]:
+    def to_state(self) -> dict[str, Any]:
         return {"kind": "asking", "keys": self.keys}
 
-    def answered(self) -> ConversationTurn:
+    def on_answer(self) -> ConversationTurn:
         return ConversationTurn((Utterance("press", "en"),), self.first, 10)
 
-    def pressed(self, key: str) -> ConversationTurn | None:
+    def on_key(self, key: str) -> ConversationTurn | None:
         self.keys += key
         return ConversationTurn((Utterance("thanks"),), NextAction.HANG_UP) if key == "#" else None
 
-    def silent(self) -> ConversationTurn:
+    def on_timeout(self) -> ConversationTurn:
         self.asked += 1
         return ConversationTurn((Utterance("again"),), NextAction.LISTEN if self.asked < 2 else NextAction.HANG_UP, 10)
 
-    def ended(self, status: CallStatus, *, by_voicemail: bool) -> None:
+    def on_end(self, status: CallStatus, *, by_voicemail: bool) -> None:
         del by_voicemail
         self.ends.append(status)
 
@@ -126,7 +126,7 @@ def test_a_call_that_is_rejected_never_rings(network: PhoneNetwork, anna: PhoneN
 
 
 def test_a_caller_who_thinks_goes_on_later(network: PhoneNetwork, anna: PhoneNumber, clock: HandSetClock) -> None:
-    talk = Asking(first=NextAction.THINK)
+    talk = Asking(first=NextAction.FETCH)
     call = network.voice.answer(network.voice.place(anna, "+31", talk).id)
     clock.advance(3600)
     assert heard(network.voice.get(call.id)) == ["press"]

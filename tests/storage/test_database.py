@@ -58,7 +58,7 @@ def test_work_is_kept_whole_or_not_at_all(place: str, opened: Callable[[str], Da
     assert (ledger.messages.find(Filter()), ledger.get_setting("chaos")) == ([], {})
     assert not database.identity_map
     ledger.messages.add(a_message(clock, "2"))
-    assert [each.place for each in ledger.messages.find(Filter())] == [1]
+    assert [each.sequence for each in ledger.messages.find(Filter())] == [1]
 
 
 def test_organisations_share_nothing(place: str, opened: Callable[[str], Database], clock: HandSetClock) -> None:
@@ -266,4 +266,4 @@ def test_a_server_that_was_away_is_found_again(
         cut_at_work()
     assert len(ledger.messages.find(Filter())) == 1
     ledger.messages.add(a_message(clock, "4"))
-    assert [each.place for each in ledger.messages.find(Filter())] == [1, 2]
+    assert [each.sequence for each in ledger.messages.find(Filter())] == [1, 2]

@@ -69,7 +69,7 @@ def test_a_message_comes_back_as_it_was(ledger: NetworkRepository) -> None:
     )
     kept.history.append((at(0.5), "queued: é"))
     added(ledger, kept)
-    assert kept.place == 1
+    assert kept.sequence == 1
     assert ledger.messages.get(kept.id) == kept
     assert ledger.messages.find(Filter()) == [kept]
 
@@ -117,10 +117,10 @@ def test_places_count_up_and_are_never_given_twice(ledger: NetworkRepository) ->
     added(ledger, first, second)
     ledger.messages.remove(Filter(after=1))
     added(ledger, third)
-    assert [first.place, second.place, third.place] == [1, 2, 3]
+    assert [first.sequence, second.sequence, third.sequence] == [1, 2, 3]
     one = call()
     ledger.calls.add(one)
-    assert one.place == 1
+    assert one.sequence == 1
 
 
 def test_what_wakes_wakes_in_order_of_time(ledger: NetworkRepository) -> None:
@@ -191,7 +191,7 @@ TEXTS = {
 def test_what_is_wanted_is_found_counted_and_removed(ledger: NetworkRepository, wanted: Filter, found: str) -> None:
     names = {}
     for name, each in TEXTS.items():
-        each.place = 0
+        each.sequence = 0
         ledger.messages.add(each)
         names[each.id] = name
     assert "".join(names[each.id] for each in ledger.messages.find(wanted)) == found
@@ -213,8 +213,8 @@ def test_calls_are_searched_in_by_what_was_said(ledger: NetworkRepository) -> No
 def test_many_are_looked_through_to_the_end(ledger: NetworkRepository) -> None:
     with ledger.transaction():
         added(ledger, *(message("needle" if place in {3, 1200} else "hay") for place in range(1, 1301)))
-    assert [each.place for each in ledger.messages.find(Filter(text="e", newest_first=True))] == [1200, 3]
-    assert [each.place for each in ledger.messages.find(Filter(text="NEEDLE", limit=1))] == [3]
+    assert [each.sequence for each in ledger.messages.find(Filter(text="e", newest_first=True))] == [1200, 3]
+    assert [each.sequence for each in ledger.messages.find(Filter(text="NEEDLE", limit=1))] == [3]
 
 
 @pytest.mark.parametrize(

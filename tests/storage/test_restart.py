@@ -231,7 +231,7 @@ def test_a_call_about_which_nobody_knows_any_more_ends_with_a_reason(world: Worl
     number = PhoneNumber(NUMBER)
     ringing = Call("CA" + "1" * 32, number, "x", now, script={"kind": "of a plug-in"}, status=CallStatus.RINGING)
     asking = Call("CA" + "2" * 32, number, "x", now, script={"kind": "twiml"}, status=CallStatus.IN_PROGRESS)
-    asking.thinking, asking.answered = True, now - dt.timedelta(hours=1)
+    asking.awaiting_twiml, asking.answered = True, now - dt.timedelta(hours=1)
     for each in (ringing, asking):
         network.voice.items.add(each)  # as another version of the program may have left it
     world.restart()

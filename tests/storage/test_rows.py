@@ -21,7 +21,7 @@ NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 
 
 def test_a_call_that_an_earlier_version_kept_is_read() -> None:
-    call = Call("CA1", PhoneNumber("+31612345678"), "x", NOON, status=CallStatus.IN_PROGRESS, place=7)
+    call = Call("CA1", PhoneNumber("+31612345678"), "x", NOON, status=CallStatus.IN_PROGRESS, sequence=7)
     call.disconnect_at, call.one_way_audio, call.wrong_keys_left = NOON, True, 2
     row = call_to_row(call)
     content = json.loads(row["content"])

@@ -44,11 +44,11 @@ class HttpxClient:
     hosts: frozenset[str] = frozenset()
     to_loopback: bool = True
     _client: httpx.AsyncClient | None = None
-    _last_in_line: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    _last_in_queue: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_AT_ONCE))
 
-    def refusal(self, url: str) -> str:
+    def blocked_reason(self, url: str) -> str:
         """Return why requests to `url` are refused; empty when they are allowed."""
         return refusal_of(url, self.hosts, to_loopback=self.to_loopback)
 
@@ -63,7 +63,7 @@ class HttpxClient:
     ) -> HttpResponse:
         """Send `form` and return the answer; raises `HttpClientError`, also for an answer that is too long."""
         for _ in range(_MOST_REDIRECTS + 1):
-            if why := self.refusal(url):
+            if why := self.blocked_reason(url):
                 raise HttpClientError(why)
             answer, location = await self._once(method, url, form, key, headers)
             if not location:
@@ -74,17 +74,17 @@ class HttpxClient:
         msg = f"{url} redirects more than {_MOST_REDIRECTS} times"
         raise HttpClientError(msg)
 
-    def start(self, work: Coroutine[None, None, None], *, in_line: str) -> bool:
+    def enqueue(self, work: Coroutine[None, None, None], *, queue: str) -> bool:
         """Run `work` after everything that was started before with the same `in_line`; False when the queue is full."""
         if len(self._tasks) >= MOST_WAITING:
             work.close()
-            _log.warning("%s: dropped, as %d requests wait for the system under test", in_line, MOST_WAITING)
+            _log.warning("%s: dropped, as %d requests wait for the system under test", queue, MOST_WAITING)
             return False
-        before = self._last_in_line.get(in_line)
+        before = self._last_in_queue.get(queue)
         task = asyncio.get_running_loop().create_task(_after(before, work))
-        self._last_in_line[in_line] = task
+        self._last_in_queue[queue] = task
         self._tasks.add(task)
-        task.add_done_callback(lambda done: self._done(in_line, done, work))
+        task.add_done_callback(lambda done: self._done(queue, done, work))
         return True
 
     async def close(self) -> None:
@@ -148,11 +148,11 @@ class HttpxClient:
             )
         return self._client
 
-    def _done(self, in_line: str, task: asyncio.Task[None], work: Coroutine[None, None, None]) -> None:
+    def _done(self, queue: str, task: asyncio.Task[None], work: Coroutine[None, None, None]) -> None:
         work.close()  # one that was given up before it began
         self._tasks.discard(task)
-        if self._last_in_line.get(in_line) is task:
-            del self._last_in_line[in_line]
+        if self._last_in_queue.get(queue) is task:
+            del self._last_in_queue[queue]
         if not task.cancelled() and (error := task.exception()) is not None:
             _log.error("a defect of the simulator", exc_info=error)
 
@@ -172,7 +172,7 @@ class HttpOutgoingByOrganisation:
             self._made[organisation_id] = HttpxClient(self.hosts, self.to_loopback)
         return self._made[organisation_id]
 
-    def refusal(self, url: str) -> str:
+    def blocked_reason(self, url: str) -> str:
         """Return why requests to `url` are refused; empty when they are allowed."""
         return refusal_of(url, self.hosts, to_loopback=self.to_loopback)
 

@@ -41,7 +41,7 @@ class EnrollmentConversation:
 
     dialogue: CallDialogue
 
-    def script(self) -> dict[str, Any]:
+    def to_state(self) -> dict[str, Any]:
         """Return the enrollment, which of its calls this is, and the keys pressed so far."""
         dialogue = self.dialogue
         return {"kind": ENROLLMENT, "subject": dialogue.subject, "call": dialogue.call, "keys": dialogue.keys}
@@ -51,22 +51,22 @@ class EnrollmentConversation:
         """Take the conversation up again that `script` told of."""
         return cls(call_dialogue(service.context, script["subject"], script["call"], script["keys"]))
 
-    def answered(self) -> ConversationTurn:
+    def on_answer(self) -> ConversationTurn:
         """Greet."""
         return ConversationTurn((Utterance(self.dialogue.greeting),))
 
-    def pressed(self, key: str) -> ConversationTurn | None:
+    def on_key(self, key: str) -> ConversationTurn | None:
         """Pass a key to the dialogue."""
         reply = self.dialogue.pressed(key)
         if reply is None:
             return None
         return ConversationTurn((Utterance(reply.say),), NextAction.HANG_UP if reply.hang_up else NextAction.LISTEN)
 
-    def silent(self) -> ConversationTurn:
+    def on_timeout(self) -> ConversationTurn:
         """Say nothing: this caller waits without limit."""
         return ConversationTurn()
 
-    def ended(self, status: CallStatus, *, by_voicemail: bool) -> None:
+    def on_end(self, status: CallStatus, *, by_voicemail: bool) -> None:
         """Pass on how the call ended, as a result of `identity`."""
         self.dialogue.ended(CallEnd.VOICEMAIL if by_voicemail else _ENDS[status])
 
@@ -75,23 +75,23 @@ class EnrollmentConversation:
 class OrphanedConversation:
     """A conversation that cannot be restored: it hangs up at the first event."""
 
-    def script(self) -> dict[str, Any]:
+    def to_state(self) -> dict[str, Any]:
         """Return that there is no conversation."""
         return {"kind": "lost"}
 
-    def answered(self) -> ConversationTurn:
+    def on_answer(self) -> ConversationTurn:
         """Hang up."""
         return _GONE
 
-    def pressed(self, key: str) -> ConversationTurn:  # noqa: ARG002  # whatever is pressed
+    def on_key(self, key: str) -> ConversationTurn:  # noqa: ARG002  # whatever is pressed
         """Hang up."""
         return _GONE
 
-    def silent(self) -> ConversationTurn:
+    def on_timeout(self) -> ConversationTurn:
         """Hang up."""
         return _GONE
 
-    def ended(self, status: CallStatus, *, by_voicemail: bool) -> None:
+    def on_end(self, status: CallStatus, *, by_voicemail: bool) -> None:
         """Do nothing."""
 
 
@@ -109,7 +109,7 @@ def give_up_calls(network: PhoneNetwork, before: datetime) -> int:
     Only those that were answered before `before`: for a later one, another process may still be waiting.
     """
     talking = network.voice.find(Filter(statuses=frozenset({CallStatus.IN_PROGRESS.value})))
-    stuck = [each for each in talking if each.thinking and each.answered and each.answered < before]
+    stuck = [each for each in talking if each.awaiting_twiml and each.answered and each.answered < before]
     for each in stuck:
         network.voice.resume(each.id, OrphanedConversation(), _STOPPED)
     return len(stuck)

@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from stapsgewijs.identity import CallEnd, ChannelRefusedError, call_dialogue
 from stapsgewijs.phone_network import HttpClient, HttpClientError
-from stapsgewijs.phone_network.twilio import ProviderSettings, sending_of
+from stapsgewijs.phone_network.twilio import ProviderSettings, get_provider
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +54,7 @@ class SwitchedChannel:
         self._channel().place_call(to, dialogue)
 
     def _channel(self) -> OutOfBandChannel:
-        sending = sending_of(self.network)
+        sending = get_provider(self.network)
         return ProviderChannel(sending, self.outgoing) if sending else self.straight
 
 
@@ -68,14 +68,14 @@ class ProviderChannel:
     def send_message(self, to: PhoneNumber, text: str) -> None:
         """Send a text message through the provider."""
         form = {"To": to.e164, "From": self.sending.sender, "Body": text}
-        if not self.outgoing.start(self._send(form), in_line=f"to {to.e164}"):
+        if not self.outgoing.enqueue(self._send(form), queue=f"to {to.e164}"):
             raise ChannelRefusedError
 
     def place_call(self, to: PhoneNumber, dialogue: CallDialogue) -> None:
         """Ask the provider to call; it requests TwiML for what to say."""
         voice = f"{self.sending.callbacks}{quote(dialogue.subject)}/{dialogue.call}"
         form = {"To": to.e164, "From": self.sending.sender, "Url": voice, "StatusCallback": f"{voice}/status"}
-        if not self.outgoing.start(self._call(form, dialogue), in_line=f"to {to.e164}"):
+        if not self.outgoing.enqueue(self._call(form, dialogue), queue=f"to {to.e164}"):
             raise ChannelRefusedError
 
     async def _send(self, form: dict[str, str]) -> None:

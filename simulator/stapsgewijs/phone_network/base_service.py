@@ -176,7 +176,7 @@ class NetworkService(Generic[Item]):
     def delete(self, item_id: str) -> None:
         """Forget one item; raises `UnknownItemError`."""
         item = self.get(item_id)
-        self.remove(Filter(item.number, after=item.place - 1, before=item.place + 1))
+        self.remove(Filter(item.number, after=item.sequence - 1, before=item.sequence + 1))
 
     def _add(self, item: Item) -> Item:
         self.items.add(item)

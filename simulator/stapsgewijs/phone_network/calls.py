@@ -55,10 +55,10 @@ class Call(Addressed):
     """One call to the handset `number` from `party`. `history` says what happened, and when.
 
     `due` is when its waiting ends: ringing becomes no answer, silence is noticed. `disconnect_at` is when the line
-    is cut. `thinking` while the caller finds out what to say next: a key that is pressed then is not heard.
+    is cut. `awaiting_twiml` while the caller finds out what to say next: a key that is pressed then is not heard.
     With `one_way_audio` nothing the caller says is heard; `wrong_keys_left` is how many keys still arrive as another
     one; `patience` is in seconds of silence. `conversation` is who talks, where that lives in this process; `script`
-    is how to restore it elsewhere (`{"kind": …, …}`). `place`, `error` and `extras` are as for a message.
+    is how to restore it elsewhere (`{"kind": …, …}`). `sequence`, `error` and `extras` are as for a message.
     """
 
     id: str
@@ -74,7 +74,7 @@ class Call(Addressed):
     one_way_audio: bool = False
     wrong_keys_left: int = 0
     patience: float | None = None
-    thinking: bool = False
+    awaiting_twiml: bool = False
     error: int | None = None
     transcript: list[Line] = field(default_factory=list)
     history: list[tuple[datetime, str]] = field(default_factory=list)
@@ -82,7 +82,7 @@ class Call(Addressed):
     extras: dict[str, str] = field(default_factory=dict)
     script: dict[str, Any] = field(default_factory=dict)
     conversation: Conversation | None = field(default=None, repr=False, compare=False)
-    place: int = 0
+    sequence: int = 0
 
     @property
     def next_event_at(self) -> datetime | None:
@@ -118,7 +118,7 @@ class NextAction(StrEnum):
 
     LISTEN = "listen"
     """Wait for a key, for as long as the turn's patience lasts."""
-    THINK = "think"
+    FETCH = "fetch"
     """Find out what to say next; `VoiceService.resume` brings the turn that follows."""
     HANG_UP = "hang up"
     REJECT = "reject"
@@ -149,19 +149,19 @@ class ConversationTurn:
 class Conversation(Protocol):
     """The caller's side of one call."""
 
-    def script(self) -> dict[str, Any]:
+    def to_state(self) -> dict[str, Any]:
         """Return all that is needed to restore this conversation, as JSON: `{"kind": …, …}`."""
 
-    def answered(self) -> ConversationTurn:
+    def on_answer(self) -> ConversationTurn:
         """Begin: the phone was answered (by a person or by voicemail)."""
 
-    def pressed(self, key: str) -> ConversationTurn | None:
+    def on_key(self, key: str) -> ConversationTurn | None:
         """Take a key; None when more keys may follow."""
 
-    def silent(self) -> ConversationTurn:
+    def on_timeout(self) -> ConversationTurn:
         """Go on: the patience of the last turn ran out and no key was pressed."""
 
-    def ended(self, status: CallStatus, *, by_voicemail: bool) -> None:
+    def on_end(self, status: CallStatus, *, by_voicemail: bool) -> None:
         """Take note that the call is over."""
 
 

@@ -44,8 +44,8 @@ class Filter:
         """Return whether `item` is wanted, `limit` aside."""
         return (
             (self.number is None or item.number == self.number)
-            and item.place > self.after
-            and (self.before is None or item.place < self.before)
+            and item.sequence > self.after
+            and (self.before is None or item.sequence < self.before)
             and (not self.statuses or item.status in self.statuses)
             and (self.direction is None or item.direction is self.direction)
             and (not self.tag or self.tag in item.tags)

@@ -42,11 +42,11 @@ class HttpClient(Protocol):
     async def close(self) -> None:
         """Let go of what is under way: the simulator stops."""
 
-    def refusal(self, url: str) -> str:
+    def blocked_reason(self, url: str) -> str:
         """Return why no request may be made to `url`, in one sentence; empty when one may."""
 
-    def start(self, work: Coroutine[None, None, None], *, in_line: str) -> bool:
-        """Do `work` when everything that was started before with the same `in_line` has been done.
+    def enqueue(self, work: Coroutine[None, None, None], *, queue: str) -> bool:
+        """Do `work` when everything that was started before with the same `queue` has been done.
 
         Returns False, and never does it, when so much waits already that this would never come to its turn.
         """
@@ -58,7 +58,7 @@ class OutgoingByOrganisation(Protocol):
     def of(self, organisation_id: str) -> HttpClient:
         """Return what makes the requests of one organisation."""
 
-    def refusal(self, url: str) -> str:
+    def blocked_reason(self, url: str) -> str:
         """Return why no request may be made to `url`, in one sentence; empty when one may."""
 
     def forget(self, organisation_id: str) -> None:

@@ -67,7 +67,7 @@ class Message(Addressed):
 
     `due` is when it is to arrive (None: never by itself). `held` waits for the next message to the same
     number. `history` says what happened to it, and when. `error` is the carrier's code of what went wrong.
-    `place` counts the messages of a network from 1, in the order in which they were taken. `extras` is what
+    `sequence` counts the messages of a network from 1, in the order in which they were taken. `extras` is what
     the protocol that took it wants to know later (an account, an address to call back).
     """
 
@@ -85,7 +85,7 @@ class Message(Addressed):
     history: list[tuple[datetime, str]] = field(default_factory=list)
     tags: tuple[str, ...] = ()
     extras: dict[str, str] = field(default_factory=dict)
-    place: int = 0
+    sequence: int = 0
 
     @property
     def next_event_at(self) -> datetime | None:

@@ -20,7 +20,7 @@ _HOOKS: Final = "hooks"
 
 
 class PhoneNetwork:
-    """Messages and calls of one organisation. Nothing in it waits: `settle` does what is due by the clock.
+    """Messages and calls of one organisation. Nothing in it waits: `process_due` does what is due by the clock.
 
     Messages are `sms`, calls are `voice`, what goes wrong with both is `fault_rules`.
     """
@@ -41,7 +41,7 @@ class PhoneNetwork:
         self.sms, self.voice, self.fault_rules = SmsService(context), VoiceService(context, restore), context.faults
         self.get_setting, self.put_setting = context.ledger.get_setting, context.ledger.put_setting
         self.on_change, self.on_status = context.on_change, context.on_status
-        self.next_due, self.settle, self.prune = context.next_due, context.process_due, context.prune
+        self.next_due, self.process_due, self.prune = context.next_due, context.process_due, context.prune
 
     @property
     def retention(self) -> Retention:

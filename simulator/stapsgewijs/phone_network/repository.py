@@ -136,7 +136,7 @@ class InMemoryItemRepository(ItemRepository[Item]):
 
     def add(self, item: Item) -> None:
         self._last += 1
-        item.place = self._last
+        item.sequence = self._last
         self._items[item.id] = item
         self._by_number.setdefault(item.number.e164, {})[item.id] = item
         self.save(item)
@@ -153,7 +153,7 @@ class InMemoryItemRepository(ItemRepository[Item]):
     def find(self, wanted: Filter) -> list[Item]:
         found: list[Item] = []
         for item in self._candidates(wanted):
-            if wanted.newest_first and item.place <= wanted.after:
+            if wanted.newest_first and item.sequence <= wanted.after:
                 break
             if wanted.takes(item):
                 found.append(item)
@@ -165,7 +165,7 @@ class InMemoryItemRepository(ItemRepository[Item]):
         return sum(1 for each in self._candidates(wanted) if wanted.takes(each))
 
     def due(self, now: datetime) -> list[Item]:
-        found = [(each.next_event_at, each.place, each) for each in self._scheduled.values() if each.next_event_at]
+        found = [(each.next_event_at, each.sequence, each) for each in self._scheduled.values() if each.next_event_at]
         return [each for at, _, each in sorted(found, key=lambda one: one[:2]) if at <= now]
 
     def next_due(self) -> datetime | None:

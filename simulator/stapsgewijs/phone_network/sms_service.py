@@ -83,7 +83,7 @@ class SmsService(NetworkService[Message]):
     def delivered(self, number: PhoneNumber | None = None) -> list[Message]:
         """Return what has arrived, at `number` or anywhere, in order of arrival; replies are not among them."""
         arrived = self.find(Filter(number, arrived=True, direction=Direction.OUTBOUND))
-        return sorted(arrived, key=lambda each: (each.delivered or each.created, each.place))
+        return sorted(arrived, key=lambda each: (each.delivered or each.created, each.sequence))
 
     def sent(self) -> list[Message]:
         """Return every message that was taken, arrived or not, in order of taking."""
@@ -163,7 +163,7 @@ class SmsService(NetworkService[Message]):
         self._set_status(message, MessageStatus.SENT, now, why)
 
     def _double(self, message: Message, now: datetime) -> None:
-        twin = replace(message, id=self._new_id(), history=[], extras={}, place=0)
+        twin = replace(message, id=self._new_id(), history=[], extras={}, sequence=0)
         twin.set_status(MessageStatus.QUEUED, now)
         twin.set_status(MessageStatus.SENT, now, f"doubles {message.id}")
         twin.set_status(MessageStatus.DELIVERED, now)

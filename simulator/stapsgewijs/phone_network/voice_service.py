@@ -82,7 +82,7 @@ class VoiceService(NetworkService[Call]):
         now = self.context.clock.now()
         applied = self.context.faults.next_fault(Kind.CALL, to, "", fault)
         call = Call(call_id or self.new_id(), to, sender, now, extras=dict(extras or {}), conversation=conversation)
-        call.script = conversation.script()
+        call.script = conversation.to_state()
         self.items.add(call)
         if applied is None or applied.action not in NOT_TAKEN:
             self._set_status(call, CallStatus.QUEUED, now)
@@ -103,7 +103,7 @@ class VoiceService(NetworkService[Call]):
         if (cut := call.extras.pop("cut after", None)) is not None:
             call.disconnect_at = now + timedelta(seconds=float(cut))
         self._set_status(call, CallStatus.IN_PROGRESS, now, "answered")
-        self._take_turn(call, self._conversation(call).answered())
+        self._take_turn(call, self._conversation(call).on_answer())
         return self._save(call)
 
     @transactional
@@ -159,7 +159,7 @@ class VoiceService(NetworkService[Call]):
             msg = f"no call {call_id}"
             raise UnknownCallError(msg)
         if not call.status.is_final:
-            call.conversation, call.script = conversation, conversation.script()
+            call.conversation, call.script = conversation, conversation.to_state()
             self._take_turn(call, turn)
             self._save(call)
         return call
@@ -188,7 +188,7 @@ class VoiceService(NetworkService[Call]):
             self._end(call, CallStatus.COMPLETED, "the line was cut", at=at)
         elif call.status is CallStatus.IN_PROGRESS:
             call.due = None
-            self._take_turn(call, self._conversation(call).silent(), at)
+            self._take_turn(call, self._conversation(call).on_timeout(), at)
         else:
             self._end(call, CallStatus.NO_ANSWER, "rang too long", at=at)
 
@@ -196,7 +196,7 @@ class VoiceService(NetworkService[Call]):
         """Let the phone ring, or voicemail answer."""
         if fault is not None and fault.action is CallFault.VOICEMAIL:
             self._set_status(call, CallStatus.IN_PROGRESS, now, f"answered by {fault.why}")
-            self._take_turn(call, self._conversation(call).answered())
+            self._take_turn(call, self._conversation(call).on_answer())
             call.add_line(Speaker.VOICEMAIL, "…", now)
             self._end(call, CallStatus.COMPLETED, "voicemail", by_voicemail=True)
             return
@@ -215,8 +215,8 @@ class VoiceService(NetworkService[Call]):
             key, pressed = KEYS[(KEYS.index(key) + 1) % len(KEYS)], key
             call.history.append((now, f"key {pressed} arrived as {key}"))
         talk = self._conversation(call)
-        turn = talk.pressed(key)
-        call.script = talk.script()
+        turn = talk.on_key(key)
+        call.script = talk.to_state()
         if turn is not None:
             self._take_turn(call, turn)
         elif call.patience is not None:
@@ -225,14 +225,14 @@ class VoiceService(NetworkService[Call]):
     def _take_turn(self, call: Call, turn: ConversationTurn, at: datetime | None = None) -> None:
         """Let the caller say what there is to say, and do what comes then."""
         now = at or self.context.clock.now()
-        call.script = self._conversation(call).script()
+        call.script = self._conversation(call).to_state()
         call.history += [(now, each) for each in turn.remarks]
         for each in turn.says:
             if call.one_way_audio:
                 call.history.append((now, f"not heard: {each.text}"))
             else:
                 call.add_line(Speaker.CALLER, each.text, now, each.language)
-        call.thinking = turn.then is NextAction.THINK
+        call.awaiting_twiml = turn.then is NextAction.FETCH
         call.patience = turn.patience if turn.then is NextAction.LISTEN else None
         call.due = None if call.patience is None else now + timedelta(seconds=call.patience)
         if call.status.is_final:
@@ -248,7 +248,7 @@ class VoiceService(NetworkService[Call]):
         if call.status.is_final:
             return
         self._set_status(call, status, at or self.context.clock.now(), why)
-        self._conversation(call).ended(status, by_voicemail=by_voicemail)
+        self._conversation(call).on_end(status, by_voicemail=by_voicemail)
 
     def _conversation(self, call: Call) -> Conversation:
         if call.conversation is None:

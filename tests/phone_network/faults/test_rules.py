@@ -96,7 +96,7 @@ def test_what_is_refused_says_the_code_of_the_carrier(
 def test_a_rate_limit_lets_so_many_through_in_each_window(
     network: PhoneNetwork, anna: PhoneNumber, clock: HandSetClock
 ) -> None:
-    network.fault_rules.add(anna, MessageFault.RATE_LIMITED, most=2, window=60, times=None)
+    network.fault_rules.add(anna, MessageFault.RATE_LIMITED, limit=2, window_s=60, times=None)
     statuses = []
     for pause in (0, 30, 0, 29, 1, 0):
         clock.advance(pause)

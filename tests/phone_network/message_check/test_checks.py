@@ -10,7 +10,7 @@ import pytest
 from stapsgewijs.findings import Severity
 from stapsgewijs.labels import Catalogue
 from stapsgewijs.phone_network import Call, Direction, Line, Message, Speaker
-from stapsgewijs.phone_network.message_check.checks import call_remarks, remarks
+from stapsgewijs.phone_network.message_check.checks import check_call, check_message
 from stapsgewijs.phone_network.message_check.model import Norms, Remark, Rule, Says
 from stapsgewijs.phone_numbers import PhoneNumber
 
@@ -20,15 +20,15 @@ ALWAYS = {Rule.PARTS, Rule.WEBOTP_MISSING}
 
 
 def message(body: str, sender: str = "Contoso", number: PhoneNumber = NL, place: int = 1) -> Message:
-    return Message(f"SM{place}", number, sender, body, NOW, place=place)
+    return Message(f"SM{place}", number, sender, body, NOW, sequence=place)
 
 
 def found(body: str, sender: str = "Contoso", number: PhoneNumber = NL) -> dict[Rule, Remark]:
-    return {each.rule: each for each in remarks(message(body, sender, number))}
+    return {each.rule: each for each in check_message(message(body, sender, number))}
 
 
 def test_a_good_message_gets_notes_only() -> None:
-    said = remarks(message("509326 is uw code.\n@contoso.example #509326"))
+    said = check_message(message("509326 is uw code.\n@contoso.example #509326"))
     assert [(each.rule, each.severity) for each in said] == [
         (Rule.PARTS, Severity.NOTE),
         (Rule.WEBOTP, Severity.NOTE),
@@ -40,7 +40,7 @@ def test_a_good_message_gets_notes_only() -> None:
 
 def test_parts_cost_what_a_part_costs() -> None:
     norms = Norms(price=Decimal("0.0475"), currency="USD")
-    said = remarks(message("a" * 161), norms=norms)[0]
+    said = check_message(message("a" * 161), norms=norms)[0]
     assert (said.severity, said.sentence) == (
         Severity.WARNING,
         "travels as GSM-7 in 2 parts and costs 0.0950 USD",
@@ -60,7 +60,7 @@ def test_the_character_that_forces_ucs_2_is_named_and_what_it_costs() -> None:
 
 
 def test_characters_that_cannot_be_seen_are_named_once() -> None:
-    said = [each for each in remarks(message("a\u202eb\u202ec\x07\nd")) if each.rule is Rule.INVISIBLE_CHARACTER]
+    said = [each for each in check_message(message("a\u202eb\u202ec\x07\nd")) if each.rule is Rule.INVISIBLE_CHARACTER]
     assert [(each.place, each.sentence.split(" cannot")[0]) for each in said] == [
         (1, "RIGHT-TO-LEFT OVERRIDE"),
         (5, "U+0007"),
@@ -113,15 +113,15 @@ def test_letters_in_a_code_count_for_more() -> None:
 def test_a_code_that_came_before_is_remarked_with_the_message_it_was_in() -> None:
     first, other = message("509326 is uw code", place=1), message("111111 is uw code", place=2)
     third = message("Uw code: 509326", place=3)
-    said = {each.rule: each for each in remarks(third, [first, other, third])}
+    said = {each.rule: each for each in check_message(third, [first, other, third])}
     assert said[Rule.CODE_REUSED].sentence == "the code was in SM1 before, of 2026-03-02 12:00:00 UTC"
     assert said[Rule.CODE_REUSED].place == 9
-    assert Rule.CODE_REUSED not in {each.rule for each in remarks(first, [first, other, third])}
+    assert Rule.CODE_REUSED not in {each.rule for each in check_message(first, [first, other, third])}
 
 
 def test_a_code_that_a_person_sent_back_is_no_reuse() -> None:
-    reply = Message("SM1", NL, "Contoso", "509326", NOW, direction=Direction.INBOUND, place=1)
-    said = remarks(message("509326 is uw code", place=2), [reply])
+    reply = Message("SM1", NL, "Contoso", "509326", NOW, direction=Direction.INBOUND, sequence=1)
+    said = check_message(message("509326 is uw code", place=2), [reply])
     assert Rule.CODE_REUSED not in {each.rule for each in said}
 
 
@@ -167,22 +167,22 @@ def test_an_address_in_a_sentence_is_no_last_line() -> None:
 
 
 def test_what_a_person_sends_is_not_held_to_senders_and_codes() -> None:
-    reply = Message("SM1", NL, "Contoso", "1234", NOW, direction=Direction.INBOUND, place=1)
-    assert [each.rule for each in remarks(reply)] == [Rule.PARTS]
+    reply = Message("SM1", NL, "Contoso", "1234", NOW, direction=Direction.INBOUND, sequence=1)
+    assert [each.rule for each in check_message(reply)] == [Rule.PARTS]
 
 
 def test_a_long_prompt_is_remarked_at_its_line() -> None:
     call = Call("CA1", NL, "+31202490048", NOW)
-    assert call_remarks(call) == ()
+    assert check_call(call) == ()
     call.transcript += [
         Line(Speaker.CALLER, "Dit is Contoso.", NOW),
         Line(Speaker.HANDSET, "#", NOW),
         Line(Speaker.CALLER, "Luister goed naar wat u nu moet doen. " * 18, NOW, "nl-NL"),
     ]
-    said = call_remarks(call)
+    said = check_call(call)
     assert [(each.rule, each.place) for each in said] == [(Rule.SPOKEN, None), (Rule.PROMPT_LONG, 2)]
     assert "in 2 prompts" in said[0].sentence
-    assert [each.rule for each in call_remarks(call, Norms(seconds=60))] == [Rule.SPOKEN]
+    assert [each.rule for each in check_call(call, Norms(seconds=60))] == [Rule.SPOKEN]
 
 
 def test_norms_survive_being_noted() -> None:

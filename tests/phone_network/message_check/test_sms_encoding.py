@@ -7,7 +7,7 @@ import smsutil
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from stapsgewijs.phone_network.message_check.sms_encoding import BASIC, EXTENDED, Alphabet, NonGsmCharacter, measure
+from stapsgewijs.phone_network.message_check.sms_encoding import BASIC, EXTENDED, Alphabet, NonGsmCharacter, encode_info
 
 GSM, UCS = Alphabet.GSM_7, Alphabet.UCS_2
 GSM_CHARACTERS = sorted(BASIC) + sorted(EXTENDED)
@@ -34,19 +34,19 @@ OTHERS = ["ë", "ï", "á", "ê", "ô", "“", "’", "\u00a0", "č", "漢", "�
     ],
 )
 def test_parts_are_right_to_the_character(text: str, name: Alphabet, units: int, parts: int, left: int) -> None:
-    found = measure(text)
+    found = encode_info(text)
     assert (found.name, found.units, found.parts, found.left) == (name, units, parts, left)
 
 
 def test_the_characters_that_force_another_encoding_are_named() -> None:
-    found = measure("Uw telefoon verifiëren: “ja”")
+    found = encode_info("Uw telefoon verifiëren: “ja”")
     assert found.forced_by == (
         NonGsmCharacter("ë", 18, "LATIN SMALL LETTER E WITH DIAERESIS"),
         NonGsmCharacter("“", 24, "LEFT DOUBLE QUOTATION MARK"),
         NonGsmCharacter("”", 27, "RIGHT DOUBLE QUOTATION MARK"),
     )
-    assert measure("verifieren {}").forced_by == ()
-    assert measure("\ue000").forced_by[0].name == "U+E000"
+    assert encode_info("verifieren {}").forced_by == ()
+    assert encode_info("\ue000").forced_by[0].name == "U+E000"
 
 
 @pytest.mark.parametrize("seed", range(300))
@@ -54,7 +54,7 @@ def test_an_independent_library_counts_the_same(seed: int) -> None:
     dice = random.Random(seed)  # noqa: S311  # texts, no secrets
     characters = GSM_CHARACTERS if dice.random() < 0.5 else GSM_CHARACTERS + OTHERS
     text = "".join(dice.choices(characters, k=dice.choice([1, 35, 69, 70, 71, 133, 134, 135, 159, 160, 161, 305, 700])))
-    theirs, ours = smsutil.split(text), measure(text)
+    theirs, ours = smsutil.split(text), encode_info(text)
     assert (ours.parts, ours.name is GSM) == (len(theirs.parts), theirs.encoding.lower().startswith("gsm"))
 
 
@@ -69,11 +69,11 @@ TEXTS = st.one_of(
 @given(TEXTS)
 @settings(max_examples=400, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
 def test_of_any_text_an_independent_library_makes_the_same_parts(text: str) -> None:
-    theirs, ours = smsutil.split(text), measure(text)
+    theirs, ours = smsutil.split(text), encode_info(text)
     assert ours.parts == len(theirs.parts)
     assert (ours.name is GSM) == theirs.encoding.lower().startswith("gsm")
     assert (ours.name is UCS) == bool(ours.forced_by)
     assert 0 <= ours.left <= ours.per_part
     last = theirs.parts[-1].content if theirs.parts else ""
-    sizes = measure(last).units if ours.name is GSM else len(last.encode("utf-16-le")) // 2
+    sizes = encode_info(last).units if ours.name is GSM else len(last.encode("utf-16-le")) // 2
     assert ours.left == ours.per_part - sizes

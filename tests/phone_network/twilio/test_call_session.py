@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stapsgewijs.phone_network import CallStatus, ConversationTurn, HttpClientError, HttpResponse
-from stapsgewijs.phone_network.twilio.call_session import Source, TwimlCallSession
+from stapsgewijs.phone_network.twilio.call_session import Fetch, TwimlCallSession
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping
@@ -29,7 +29,7 @@ class Asked:
     work: list[Coroutine[None, None, None]] = field(default_factory=list)
     is_full: bool = False
 
-    def refusal(self, url: str) -> str:
+    def blocked_reason(self, url: str) -> str:
         return "" if url in self.answers else "not allowed"
 
     async def send(
@@ -48,8 +48,8 @@ class Asked:
             raise HttpClientError(msg)
         return HttpResponse(200, "text/xml", self.answers[url].encode())
 
-    def start(self, work: Coroutine[None, None, None], *, in_line: str) -> bool:
-        assert in_line.startswith("CA")
+    def enqueue(self, work: Coroutine[None, None, None], *, queue: str) -> bool:
+        assert queue.startswith("CA")
         if self.is_full:
             work.close()
             return False
@@ -74,7 +74,7 @@ def outgoing() -> Asked:
 def place(network: PhoneNetwork, to: PhoneNumber, outgoing: Asked, document: str = "", digits: str = "") -> Call:
     call_id = network.voice.new_id()
     who = {"To": to.e164}
-    source = Source("http://127.0.0.1/voice")
+    source = Fetch("http://127.0.0.1/voice")
     talk = TwimlCallSession(call_id, "token", who, source, None, network, outgoing, document, digits=digits)
     return network.voice.place(to, "+31201234567", talk, call_id=call_id)
 
@@ -91,7 +91,7 @@ def test_verbs_are_executed_one_after_the_other(
     assert said(call) == ["Een", "Een"]
     network.voice.press(call.id, "5")  # counts for nothing during a pause
     clock.advance(3)
-    network.settle()
+    network.process_due()
     assert said(call) == ["Een", "Een", "5", "♪ /x.mp3"]
     assert call.status is CallStatus.COMPLETED
 
@@ -125,7 +125,7 @@ def test_an_empty_result_is_told_where_that_is_asked(
     document = '<Response><Gather action="/done" method="GET" actionOnEmptyResult="true"/></Response>'
     network.voice.answer(place(network, anna, outgoing, document).id)
     clock.advance(5)
-    network.settle()
+    network.process_due()
     outgoing.run()
     assert [(method, form["Digits"]) for method, _, form in outgoing.forms] == [("GET", "")]
 
@@ -138,10 +138,10 @@ def test_each_key_gives_new_patience(
     for key in "123":
         network.voice.press(call.id, key)
         clock.advance(4)
-        network.settle()
+        network.process_due()
     assert outgoing.work == []
     clock.advance(1)
-    network.settle()
+    network.process_due()
     outgoing.run()
     assert outgoing.forms[0][2]["Digits"] == "123"
 
@@ -179,13 +179,13 @@ def test_words_that_came_with_the_call_are_their_own_address(
     network: PhoneNetwork, anna: PhoneNumber, outgoing: Asked
 ) -> None:
     call_id, document = network.voice.new_id(), '<Response><Gather finishOnKey=""><Say>Weer</Say></Gather></Response>'
-    talk = TwimlCallSession(call_id, "token", {}, Source(""), None, network, outgoing, document)
+    talk = TwimlCallSession(call_id, "token", {}, Fetch(""), None, network, outgoing, document)
     call = network.voice.answer(network.voice.place(anna, "+31201234567", talk, call_id=call_id).id)
     document = call.script["document"]
     network.voice.press(call.id, "1")
     assert said(call) == ["Weer", "1"]
-    talk.keys, circle = "", TwimlCallSession(call_id, "", {}, Source(""), None, network, outgoing, _CIRCLE)
-    assert any("11205" in each for each in circle.answered().remarks)
+    talk.keys, circle = "", TwimlCallSession(call_id, "", {}, Fetch(""), None, network, outgoing, _CIRCLE)
+    assert any("11205" in each for each in circle.on_answer().remarks)
 
 
 def test_a_rejected_call_is_a_busy_line(network: PhoneNetwork, anna: PhoneNumber, outgoing: Asked) -> None:
@@ -201,7 +201,7 @@ def test_a_conversation_is_taken_up_again_in_the_middle(
     call = network.voice.answer(place(network, anna, outgoing, document).id)
     network.voice.press(call.id, "12")
     script = json.loads(json.dumps(call.script))
-    call.conversation = TwimlCallSession.wake(call.id, script, network, outgoing)
+    call.conversation = TwimlCallSession.restore(call.id, script, network, outgoing)
     network.voice.press(call.id, "3")
     outgoing.run()
     assert outgoing.forms[0][2]["Digits"] == "123"
@@ -209,12 +209,12 @@ def test_a_conversation_is_taken_up_again_in_the_middle(
 
 
 def test_a_talk_that_never_listens_says_nothing_for_a_key(network: PhoneNetwork, outgoing: Asked) -> None:
-    source = Source("http://127.0.0.1/voice")
+    source = Fetch("http://127.0.0.1/voice")
     talk = TwimlCallSession(
         "CA1", "token", {}, source, None, network, outgoing, '<Response><Gather input="speech"/></Response>'
     )
-    assert isinstance(talk.answered(), ConversationTurn)
-    assert talk.pressed("1") is None
+    assert isinstance(talk.on_answer(), ConversationTurn)
+    assert talk.on_key("1") is None
 
 
 @pytest.mark.parametrize(
@@ -230,7 +230,7 @@ def test_a_call_on_which_no_time_passes_ends_after_fifty_rounds(
     network: PhoneNetwork, anna: PhoneNumber, outgoing: Asked, document: str
 ) -> None:
     call = circle(network, anna, outgoing, document)
-    network.settle()
+    network.process_due()
     assert call.status is CallStatus.COMPLETED
     assert errors(call) == ["error 11205: 50 documents one after the other, and nothing was waited for"]
 
@@ -242,7 +242,7 @@ def test_a_circle_of_documents_from_an_address_ends_too(
     call = network.voice.answer(place(network, anna, outgoing).id)
     for _ in range(60):
         outgoing.run()
-        network.settle()
+        network.process_due()
     assert (len(outgoing.forms), len(errors(call))) == (50, 1)
 
 
@@ -266,7 +266,7 @@ def test_a_call_that_never_ends_by_itself_is_ended_however_far_the_clock_is_put(
 ) -> None:
     call = circle(network, anna, outgoing, document)
     clock.advance(10 * 24 * 3600)
-    network.settle()
+    network.process_due()
     assert call.status is CallStatus.COMPLETED
     assert [reason in each for each in errors(call)] == [True]
     assert sum(len(each.text) for each in call.transcript) < 1_100_000
@@ -279,9 +279,9 @@ def test_the_rounds_of_a_kept_call_go_on_counting(
     for _ in range(2_000):
         if call.status.is_final:
             break
-        call.talk = TwimlCallSession.wake(call.id, json.loads(json.dumps(call.script)), network, outgoing)
+        call.conversation = TwimlCallSession.restore(call.id, json.loads(json.dumps(call.script)), network, outgoing)
         clock.advance(5)
-        network.settle()
+        network.process_due()
     assert len(errors(call)) == 1
 
 
@@ -290,15 +290,15 @@ def test_a_call_that_a_version_without_counts_kept_is_taken_up(
 ) -> None:
     call = circle(network, anna, outgoing, '<Response><Gather timeout="0"/><Redirect/></Response>')
     script = {name: value for name, value in call.script.items() if name != "counts"}
-    call.talk = TwimlCallSession.wake(call.id, script, network, outgoing)
-    network.settle()
+    call.conversation = TwimlCallSession.restore(call.id, script, network, outgoing)
+    network.process_due()
     assert call.status is CallStatus.COMPLETED
 
 
 def circle(network: PhoneNetwork, to: PhoneNumber, outgoing: Asked, document: str) -> Call:
     """Answer a call whose words came with it, so that a redirect leads to them again."""
     call_id = network.voice.new_id()
-    talk = TwimlCallSession(call_id, "token", {}, Source(""), None, network, outgoing, document)
+    talk = TwimlCallSession(call_id, "token", {}, Fetch(""), None, network, outgoing, document)
     return network.voice.answer(network.voice.place(to, "+31201234567", talk, call_id=call_id).id)
 
 

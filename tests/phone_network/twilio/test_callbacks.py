@@ -19,7 +19,7 @@ EXTRAS = {CALLBACK: "http://127.0.0.1/status", METHOD: "POST"}
 class Full:
     """Takes no request any more."""
 
-    def refusal(self, url: str) -> str:
+    def blocked_reason(self, url: str) -> str:
         return f"{url} is not asked"
 
     async def send(
@@ -33,8 +33,8 @@ class Full:
     ) -> HttpResponse:
         raise NotImplementedError((method, url, form, key, headers))
 
-    def start(self, work: Coroutine[None, None, None], *, in_line: str) -> bool:
-        assert in_line.startswith("status of ")
+    def enqueue(self, work: Coroutine[None, None, None], *, queue: str) -> bool:
+        assert queue.startswith("status of ")
         work.close()
         return False
 

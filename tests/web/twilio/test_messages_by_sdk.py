@@ -12,8 +12,9 @@ from stapsgewijs.phone_network.twilio import ERRORS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.web.twilio.conftest import Ours, OurSystem
     from twilio.rest import Client
+
+    from tests.web.twilio.conftest import Ours, OurSystem
 
 ANNA, SENDER = "+31612345678", "+15005550006"
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fastapi import FastAPI
+
     from tests.web.twilio.conftest import Ours, OurSystem
 
 ANNA, SENDER = "+31612345678", "+15005550006"

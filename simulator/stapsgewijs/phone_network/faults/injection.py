@@ -39,12 +39,12 @@ class FaultInjector:
         skip: int = 0,
         times: int | None = 1,
         code: int | None = None,
-        most: int = 0,
-        window: float = 0,
+        limit: int = 0,
+        window_s: float = 0,
     ) -> Fault:
         """Add a rule, for `number` or for all; older rules come first. The fields are those of `Fault`."""
         fault_id = f"FT{self._ids.token()}"
-        fault = Fault(fault_id, action, number, text, seconds, skip, times, code, most, window)
+        fault = Fault(fault_id, action, number, text, seconds, skip, times, code, limit, window_s)
         self._ledger.save_fault(fault)
         return fault
 

@@ -66,7 +66,7 @@ class Fault:
 
     `number` and `text` (part of a body, in any capitals) say which; without them: every one. `times` None is
     for ever. `seconds` is how late a late message is, or when a call is hung up after it was answered. `code`
-    is the carrier's error code. A rate limit happens to what comes after `most` in `window` seconds: `taken`
+    is the carrier's error code. A rate limit happens to what comes after `limit` in `window_s` seconds: `hit_times`
     are the times of those.
     """
 
@@ -78,9 +78,9 @@ class Fault:
     skip: int = 0
     times: int | None = 1
     code: int | None = None
-    most: int = 0
-    window: float = 0.0
-    taken: list[datetime] = field(default_factory=list)
+    limit: int = 0
+    window_s: float = 0.0
+    hit_times: list[datetime] = field(default_factory=list)
 
     @property
     def kind(self) -> Kind:
@@ -124,10 +124,10 @@ class Fault:
         return True
 
     def _is_beyond(self, now: datetime) -> bool:
-        self.taken = [each for each in self.taken if now - each < timedelta(seconds=self.window)]
-        if len(self.taken) >= self.most:
+        self.hit_times = [each for each in self.hit_times if now - each < timedelta(seconds=self.window_s)]
+        if len(self.hit_times) >= self.limit:
             return True
-        self.taken.append(now)
+        self.hit_times.append(now)
         return False
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from stapsgewijs.findings import Severity
 from stapsgewijs.phone_network.calls import Speaker
 from stapsgewijs.phone_network.message_check.model import Norms, Remark, Rule, Says
-from stapsgewijs.phone_network.message_check.sms_encoding import Alphabet, measure
+from stapsgewijs.phone_network.message_check.sms_encoding import Alphabet, encode_info
 from stapsgewijs.phone_network.message_check.speech_duration import DEFAULT_LANGUAGE, seconds
 from stapsgewijs.phone_network.message_check.webotp import WebOtpLine, bound_code
 from stapsgewijs.phone_network.messages import Direction
@@ -46,7 +46,7 @@ _BITS_OF: Final = {True: math.log2(10), False: math.log2(36)}
 """Bits of a character of a code: of digits only, or of letters as well."""
 
 
-def remarks(message: Message, earlier: Iterable[Message] = (), norms: Norms | None = None) -> tuple[Remark, ...]:
+def check_message(message: Message, earlier: Iterable[Message] = (), norms: Norms | None = None) -> tuple[Remark, ...]:
     """Return what there is to say about a message to a handset; about what a person sends, only its parts.
 
     `earlier` are messages to the same number (this one may be among them): a code is not to be used twice. `norms`
@@ -59,7 +59,7 @@ def remarks(message: Message, earlier: Iterable[Message] = (), norms: Norms | No
     return tuple(found)
 
 
-def call_remarks(call: Call, norms: Norms | None = None, language: str = DEFAULT_LANGUAGE) -> tuple[Remark, ...]:
+def check_call(call: Call, norms: Norms | None = None, language: str = DEFAULT_LANGUAGE) -> tuple[Remark, ...]:
     """Return what there is to say about what a call says; `place` is the line of its transcript (from 0).
 
     `language` counts where a line does not say its own.
@@ -79,7 +79,7 @@ def call_remarks(call: Call, norms: Norms | None = None, language: str = DEFAULT
 
 
 def _parts(body: str, norms: Norms) -> Iterator[Remark]:
-    measured = measure(body)
+    measured = encode_info(body)
     one = measured.parts == 1
     cost = f"{norms.price * measured.parts:f} {norms.currency}"
     told = {"alphabet": measured.name, "parts": measured.parts, "cost": cost}
@@ -92,7 +92,9 @@ def _parts(body: str, norms: Norms) -> Iterator[Remark]:
 def _forced(body: str, measured: Encoding) -> Remark:
     """Say which characters force UCS-2, and what the message would be without them."""
     names = [f"“{each.character}” ({each.name})" for each in measured.forced_by]
-    without = measure("".join("x" if any(each == f.character for f in measured.forced_by) else each for each in body))
+    without = encode_info(
+        "".join("x" if any(each == f.character for f in measured.forced_by) else each for each in body)
+    )
     costs_more = without.parts < measured.parts
     told = {
         "characters": ", ".join(names[:_MAX_NAMED_CHARACTERS]),
@@ -154,7 +156,7 @@ def _code(message: Message, earlier: Iterable[Message], norms: Norms) -> Iterato
         told = {"bits": f"{bits:.1f}", "wanted": norms.bits, "digits": digits}
         yield Remark(Rule.CODE_SHORT, Severity.WARNING, Says.CODE_SHORT, place, told)
     sent = (each for each in earlier if each.direction is Direction.OUTBOUND)
-    others = (each for each in sent if each.id != message.id and each.place < message.place)
+    others = (each for each in sent if each.id != message.id and each.sequence < message.sequence)
     twin = next((each for each in others if code == _code_in(each.body, bound_code(each.body))[0]), None)
     if twin is not None:
         before = {"message": twin.id, "at": f"{twin.created:%Y-%m-%d %H:%M:%S}"}

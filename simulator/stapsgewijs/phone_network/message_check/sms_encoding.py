@@ -62,7 +62,7 @@ class Encoding:
 
 
 @lru_cache(maxsize=1024)
-def measure(text: str) -> Encoding:
+def encode_info(text: str) -> Encoding:
     """Return how `text` travels; an empty one is one part."""
     alphabet = Alphabet.GSM_7 if BASIC.issuperset(text) or (BASIC | EXTENDED).issuperset(text) else Alphabet.UCS_2
     sizes = [1 + (each in EXTENDED) for each in text]

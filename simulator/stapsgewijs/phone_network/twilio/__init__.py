@@ -3,11 +3,16 @@
 from stapsgewijs.phone_network.twilio.accounts import Account, AccountError, account_of, note_account
 from stapsgewijs.phone_network.twilio.call_session import TWIML, TwimlCallSession
 from stapsgewijs.phone_network.twilio.calls import Calls
-from stapsgewijs.phone_network.twilio.delivery_settings import ProviderSettings, TwimlWebhook, note_sending, sending_of
+from stapsgewijs.phone_network.twilio.delivery_settings import (
+    ProviderSettings,
+    TwimlWebhook,
+    get_provider,
+    set_provider,
+)
 from stapsgewijs.phone_network.twilio.errors import ERRORS, ProviderError
 from stapsgewijs.phone_network.twilio.messages import Messages
 from stapsgewijs.phone_network.twilio.parameters import Form
-from stapsgewijs.phone_network.twilio.serializers import VERSION, account_shape
+from stapsgewijs.phone_network.twilio.serializers import VERSION, serialize_account
 from stapsgewijs.phone_network.twilio.signature import SIGNATURE, signature
 from stapsgewijs.phone_network.twilio.status_callbacks import Callbacks
 
@@ -27,9 +32,9 @@ __all__ = [
     "TwimlCallSession",
     "TwimlWebhook",
     "account_of",
-    "account_shape",
+    "get_provider",
     "note_account",
-    "note_sending",
-    "sending_of",
+    "serialize_account",
+    "set_provider",
     "signature",
 ]

@@ -50,7 +50,7 @@ _MOST_CHARACTERS: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Fetch:
     """Where a document comes from, and how it is asked."""
 
     url: str
@@ -71,8 +71,8 @@ class TwimlCallSession:
     call: str
     token: str
     who: Mapping[str, str]
-    source: Source
-    fallback: Source | None
+    source: Fetch
+    fallback: Fetch | None
     network: PhoneNetwork
     outgoing: HttpClient
     document: str = ""
@@ -86,7 +86,7 @@ class TwimlCallSession:
     digits: str = ""
     _verbs: tuple[Verb, ...] = field(default=(), repr=False)
 
-    def script(self) -> dict[str, Any]:
+    def to_state(self) -> dict[str, Any]:
         """Return all that `wake` needs."""
         return {
             "kind": TWIML,
@@ -103,12 +103,12 @@ class TwimlCallSession:
         }
 
     @classmethod
-    def wake(
+    def restore(
         cls, call: str, script: Mapping[str, Any], network: PhoneNetwork, outgoing: HttpClient
     ) -> TwimlCallSession:
         """Take up a conversation again: after a restart, or in another process."""
-        fallback = Source(*script["fallback"]) if script["fallback"] else None
-        talk = cls(call, script["token"], script["who"], Source(*script["source"]), fallback, network, outgoing)
+        fallback = Fetch(*script["fallback"]) if script["fallback"] else None
+        talk = cls(call, script["token"], script["who"], Fetch(*script["source"]), fallback, network, outgoing)
         talk.document, talk.place = script["document"], script["place"]
         talk.keys, talk.gathers, talk.digits = script["keys"], script["gathers"], script["digits"]
         # A call that an older version kept has no counts: it begins to count now.
@@ -116,12 +116,12 @@ class TwimlCallSession:
         talk._verbs = parse(talk.document) if talk.document else ()
         return talk
 
-    def answered(self) -> ConversationTurn:
+    def on_answer(self) -> ConversationTurn:
         """Begin: with the document that was given, or by asking for it."""
         says = [Utterance(f"♪ {self.digits}")] if self.digits else []
         return self._begin(self.document, says) if self.document else self._ask(self.source, {}, says)
 
-    def pressed(self, key: str) -> ConversationTurn | None:
+    def on_key(self, key: str) -> ConversationTurn | None:
         """Gather a key; None when it counts for nothing, or when more may follow."""
         gather = self._gather
         if gather is None or not gather.hears_keys:
@@ -132,12 +132,12 @@ class TwimlCallSession:
         self.keys += key
         return self._gathered(gather) if gather.digits and len(self.keys) >= gather.digits else None
 
-    def silent(self) -> ConversationTurn:
+    def on_timeout(self) -> ConversationTurn:
         """Go on after a pause, or after nobody pressed another key."""
         gather = self._gather
         return self._go_on([]) if gather is None else self._gathered(gather)
 
-    def ended(self, status: CallStatus, *, by_voicemail: bool) -> None:
+    def on_end(self, status: CallStatus, *, by_voicemail: bool) -> None:
         """Nothing to be done: who placed the call is told by its status callback."""
 
     @property
@@ -150,7 +150,7 @@ class TwimlCallSession:
         if not self.keys and not gather.on_empty:
             return self._go_on([])
         keys, self.keys = self.keys, ""
-        source = Source(urljoin(self.source.url, gather.action), gather.method)
+        source = Fetch(urljoin(self.source.url, gather.action), gather.method)
         return self._ask(source, {"Digits": keys})
 
     def _begin(self, document: str, says: list[Utterance] | None = None) -> ConversationTurn:
@@ -180,7 +180,7 @@ class TwimlCallSession:
         if isinstance(verb, Gather):
             return self._listen(verb, says)
         if isinstance(verb, Redirect):
-            return self._ask(Source(urljoin(self.source.url, verb.url), verb.method), {}, says)
+            return self._ask(Fetch(urljoin(self.source.url, verb.url), verb.method), {}, says)
         return ConversationTurn(tuple(says), _LAST[type(verb)])
 
     def _listen(self, gather: Gather, says: list[Utterance]) -> ConversationTurn:
@@ -218,18 +218,18 @@ class TwimlCallSession:
             return self._fails(11205, f"more than {_MOST_CHARACTERS} characters were said, and the call did not end")
         return None
 
-    def _ask(self, source: Source, more: Mapping[str, str], says: list[Utterance] | None = None) -> ConversationTurn:
+    def _ask(self, source: Fetch, more: Mapping[str, str], says: list[Utterance] | None = None) -> ConversationTurn:
         self.turns += 1
         self.fetched += 1
         if (end := self._too_much()) is not None:
             return end
         if not source.url:
             return self._begin(self.document, says)  # words that came with the call: they are their own address
-        if not self.outgoing.start(self._fetch(source, more), in_line=self.call):
+        if not self.outgoing.enqueue(self._fetch(source, more), queue=self.call):
             return self._fails(11200, f"{source.url} was not asked: too many requests wait for an answer")
-        return ConversationTurn(tuple(says or ()), NextAction.THINK)
+        return ConversationTurn(tuple(says or ()), NextAction.FETCH)
 
-    async def _fetch(self, source: Source, more: Mapping[str, str]) -> None:
+    async def _fetch(self, source: Fetch, more: Mapping[str, str]) -> None:
         form = {**self.who, "CallSid": self.call, "CallStatus": "in-progress", **more}
         try:
             document = _document(await self.outgoing.send(source.method, source.url, form, key=self.token))
@@ -242,7 +242,7 @@ class TwimlCallSession:
         with suppress(UnknownCallError):  # the call was forgotten while we asked
             self.network.voice.resume(self.call, self, turn)
 
-    def _falls_back(self, source: Source, code: int, why: str) -> ConversationTurn:
+    def _falls_back(self, source: Fetch, code: int, why: str) -> ConversationTurn:
         if self.fallback is None or source == self.fallback:
             return self._fails(code, why)
         return self._ask(self.fallback, {"ErrorCode": str(code), "ErrorUrl": source.url})

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 from stapsgewijs.phone_network.base_service import NotPossibleError
 from stapsgewijs.phone_network.calls import CallStatus
 from stapsgewijs.phone_network.filters import Filter
-from stapsgewijs.phone_network.twilio.call_session import Source, TwimlCallSession
+from stapsgewijs.phone_network.twilio.call_session import Fetch, TwimlCallSession
 from stapsgewijs.phone_network.twilio.errors import ProviderError
 from stapsgewijs.phone_network.twilio.messages import CALLBACK, METHOD
 from stapsgewijs.phone_network.twilio.paging import Page, listed
 from stapsgewijs.phone_network.twilio.parameters import receiver, sender
-from stapsgewijs.phone_network.twilio.serializers import VERSION, call_shape
+from stapsgewijs.phone_network.twilio.serializers import VERSION, serialize_call
 from stapsgewijs.phone_network.twilio.twiml import TwimlError, parse
 from stapsgewijs.phone_network.voice_service import UnknownCallError
 
@@ -46,30 +46,30 @@ class Calls:
 
     def create(self, form: Form, fault: Fault | None) -> dict[str, Any]:
         """Place a call; raises `ProviderError` for what the provider refuses."""
-        to = receiver(form.text("To"), missing=21201, wrong=21217)
-        if not form.text("From"):
+        to = receiver(form.get("To"), missing=21201, wrong=21217)
+        if not form.get("From"):
             raise ProviderError(21213)
-        source = sender(form.text("From"), names=False)
+        source = sender(form.get("From"), names=False)
         rings = form.number("Timeout", _RING_TIMEOUT_S, 1, 600)
         extras = {"account": self.account.sid, **self._extras(form)}
         talk = self._talk(form, self.network.voice.new_id(), to, source)
         call = self.network.voice.place(to, source, talk, rings=rings, fault=fault, extras=extras, call_id=talk.call)
         if call.status is CallStatus.FAILED and call.error:
             raise ProviderError(call.error, f"{to} ({call.history[-1][1]})")
-        return call_shape(self.account, call, status="queued")
+        return serialize_call(self.account, call, status="queued")
 
     def fetch(self, sid: str) -> dict[str, Any]:
         """Return one call."""
-        return call_shape(self.account, self._call(sid))
+        return serialize_call(self.account, self._call(sid))
 
     def change(self, sid: str, form: Form) -> dict[str, Any]:
         """End a call (`Status`), or let it go on with other words (`Url` or `Twiml`)."""
-        call, status = self._call(sid), form.text("Status")
+        call, status = self._call(sid), form.get("Status")
         try:
             if status == CallStatus.CANCELED:
-                return call_shape(self.account, self.network.voice.cancel(sid))
+                return serialize_call(self.account, self.network.voice.cancel(sid))
             if status == CallStatus.COMPLETED:
-                return call_shape(self.account, self.network.voice.complete(sid))
+                return serialize_call(self.account, self.network.voice.complete(sid))
         except NotPossibleError as error:
             raise ProviderError(21220, str(error)) from None
         if status:
@@ -77,7 +77,7 @@ class Calls:
         if call.status is not CallStatus.IN_PROGRESS:
             raise ProviderError(21220, f"a call that is {call.status} cannot be given other words")
         talk = self._talk(form, sid, call.number, call.party)
-        return call_shape(self.account, self.network.voice.resume(sid, talk, talk.answered()))
+        return serialize_call(self.account, self.network.voice.resume(sid, talk, talk.on_answer()))
 
     def delete(self, sid: str) -> None:
         """Forget a call that is over."""
@@ -88,8 +88,8 @@ class Calls:
 
     def list(self, form: Form, uri: str) -> dict[str, Any]:
         """Return a page of calls, the newest first."""
-        page = Page.asked(form, lambda sid: self._call(sid).place)
-        to, source, status = form.text("To"), form.text("From"), form.text("Status")
+        page = Page.from_params(form, lambda sid: self._call(sid).sequence)
+        to, source, status = form.get("To"), form.get("From"), form.get("Status")
         if status and status not in set(CallStatus):
             raise ProviderError(20001, f"Status={status[:40]!r}; a call is {', '.join(CallStatus)}")
 
@@ -97,15 +97,15 @@ class Calls:
             return (not to or call.to == to) and (not source or call.sender == source) and not _refused(call)
 
         found, more = listed(self.network.voice.find, self._wanted(form), page, takes)
-        shown = [call_shape(self.account, each) for each in found]
+        shown = [serialize_call(self.account, each) for each in found]
         return page.envelope("calls", shown, uri, form, found[-1].id if more else "")
 
     def _wanted(self, form: Form) -> Filter:
         since, until = form.span("StartTime")
-        statuses = frozenset(filter(None, [form.text("Status")]))
+        statuses = frozenset(filter(None, [form.get("Status")]))
         return Filter(
-            to=form.text("To"),
-            sender=form.text("From"),
+            to=form.get("To"),
+            sender=form.get("From"),
             statuses=statuses,
             since=since,
             until=until,
@@ -119,7 +119,7 @@ class Calls:
             raise ProviderError(20404, f"no call {sid[:40]!r}") from None
 
     def _talk(self, form: Form, call_id: str, to: PhoneNumber, source: str) -> TwimlCallSession:
-        document = form.text("Twiml")
+        document = form.get("Twiml")
         if document:
             self._checked(document)
         url = "" if document else self._reachable(form, "Url")
@@ -131,12 +131,12 @@ class Calls:
             call_id,
             self.account.token,
             who,
-            Source(url, form.method("Method")),
-            Source(fallback, form.method("FallbackMethod")) if fallback else None,
+            Fetch(url, form.method("Method")),
+            Fetch(fallback, form.method("FallbackMethod")) if fallback else None,
             self.network,
             self.outgoing,
             document,
-            digits=form.text("SendDigits")[:_MAX_DIGITS],
+            digits=form.get("SendDigits")[:_MAX_DIGITS],
         )
 
     def _who(self, to: PhoneNumber, source: str) -> Mapping[str, str]:
@@ -163,13 +163,13 @@ class Calls:
 
     def _reachable(self, form: Form, name: str) -> str:
         url = form.address(name, _BAD_URL)
-        if url and (why := self.outgoing.refusal(url)):
+        if url and (why := self.outgoing.blocked_reason(url)):
             raise ProviderError(_BAD_URL, f"{name}: {why}")
         return url
 
     def _extras(self, form: Form) -> Mapping[str, str]:
         callback = self._reachable(form, "StatusCallback")
-        events = [each for given in form.all("StatusCallbackEvent") for each in given.split()] or ["completed"]
+        events = [each for given in form.get_all("StatusCallbackEvent") for each in given.split()] or ["completed"]
         if wrong := next((each for each in events if each not in KNOWN_EVENTS), None):
             raise ProviderError(20001, f"StatusCallbackEvent={wrong[:40]!r}; events are {', '.join(KNOWN_EVENTS)}")
         given = {

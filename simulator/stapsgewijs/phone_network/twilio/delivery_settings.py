@@ -46,12 +46,12 @@ class TwimlWebhook(Protocol):
         """Take note that a call is over; raises `LookupError`, idem."""
 
 
-def sending_of(network: PhoneNetwork) -> ProviderSettings | None:
+def get_provider(network: PhoneNetwork) -> ProviderSettings | None:
     """Return the provider through which an organisation sends; None: it sends straight into its own network."""
     setting = network.get_setting(_SETTING)
     return ProviderSettings(**setting) if setting else None
 
 
-def note_sending(network: PhoneNetwork, sending: ProviderSettings | None) -> None:
+def set_provider(network: PhoneNetwork, sending: ProviderSettings | None) -> None:
     """Let an organisation send through a provider, or straight again."""
     network.put_setting(_SETTING, asdict(sending) if sending else {})

@@ -13,7 +13,7 @@ from stapsgewijs.phone_network.sms_service import UnknownMessageError
 from stapsgewijs.phone_network.twilio.errors import ProviderError
 from stapsgewijs.phone_network.twilio.paging import Page, listed
 from stapsgewijs.phone_network.twilio.parameters import receiver, sender
-from stapsgewijs.phone_network.twilio.serializers import MEDIA, SERVICE, message_shape
+from stapsgewijs.phone_network.twilio.serializers import MEDIA, SERVICE, serialize_message
 from stapsgewijs.phone_numbers import NumberKind
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Messages:
 
     def create(self, form: Form, fault: Fault | None) -> dict[str, Any]:
         """Send a message; raises `ProviderError` for what the provider refuses."""
-        to = receiver(form.text("To"), missing=21604, wrong=21211)
+        to = receiver(form.get("To"), missing=21604, wrong=21211)
         source, service = self._source(form)
         body = self._body(form)
         if code := _SILENT.get(to.kind):
@@ -59,23 +59,23 @@ class Messages:
         if message.status is MessageStatus.FAILED and message.error:
             raise ProviderError(message.error, f"{to} ({message.history[-1][1]})")
         first = "scheduled" if at else "accepted" if service else "queued"
-        return message_shape(self.account, message, status=first)
+        return serialize_message(self.account, message, status=first)
 
     def fetch(self, sid: str) -> dict[str, Any]:
         """Return one message."""
-        return message_shape(self.account, self._message(sid))
+        return serialize_message(self.account, self._message(sid))
 
     def change(self, sid: str, form: Form) -> dict[str, Any]:
         """Take a message back (`Status=canceled`), or empty it (`Body=`)."""
         self._message(sid)
         try:
-            if form.text("Status"):
-                if form.text("Status") != MessageStatus.CANCELED:
-                    raise ProviderError(20001, f"Status={form.text('Status')[:40]!r}; a message can be 'canceled'")
-                return message_shape(self.account, self.network.sms.cancel(sid))
-            if not form.has("Body") or form.text("Body"):
+            if form.get("Status"):
+                if form.get("Status") != MessageStatus.CANCELED:
+                    raise ProviderError(20001, f"Status={form.get('Status')[:40]!r}; a message can be 'canceled'")
+                return serialize_message(self.account, self.network.sms.cancel(sid))
+            if not form.contains("Body") or form.get("Body"):
                 raise ProviderError(20001, "a message can be redacted with an empty Body, or canceled with Status")
-            return message_shape(self.account, self.network.sms.redact(sid))
+            return serialize_message(self.account, self.network.sms.redact(sid))
         except NotPossibleError as error:
             raise ProviderError(30409, str(error)) from None
 
@@ -89,18 +89,18 @@ class Messages:
     def list(self, form: Form, uri: str) -> dict[str, Any]:
         """Return a page of messages, the newest first."""
         wanted = self._wanted(form)
-        page = Page.asked(form, lambda sid: self._message(sid).place)
-        to, source = form.text("To"), form.text("From")
+        page = Page.from_params(form, lambda sid: self._message(sid).sequence)
+        to, source = form.get("To"), form.get("From")
 
         def takes(message: Message) -> bool:
             return (not to or message.to == to) and (not source or message.sender == source) and not _refused(message)
 
         found, more = listed(self.network.sms.find, wanted, page, takes)
-        shown = [message_shape(self.account, each) for each in found]
+        shown = [serialize_message(self.account, each) for each in found]
         return page.envelope("messages", shown, uri, form, found[-1].id if more else "")
 
     def _wanted(self, form: Form) -> Filter:
-        to, source = form.text("To"), form.text("From")
+        to, source = form.get("To"), form.get("From")
         since, until = form.span("DateSent")
         return Filter(to=to, sender=source, since=since, until=until, newest_first=True)
 
@@ -111,25 +111,25 @@ class Messages:
             raise ProviderError(20404, f"no message {sid[:40]!r}") from None
 
     def _source(self, form: Form) -> tuple[str, str]:
-        service = form.text("MessagingServiceSid")
-        if form.text("From"):
-            return sender(form.text("From"), names=True), service
+        service = form.get("MessagingServiceSid")
+        if form.get("From"):
+            return sender(form.get("From"), names=True), service
         if not service:
             raise ProviderError(21603)
         return "Service", service
 
     def _body(self, form: Form) -> str:
-        body = form.text("Body")
-        if not body and not form.text("MediaUrl"):
+        body = form.get("Body")
+        if not body and not form.get("MediaUrl"):
             raise ProviderError(21602)
         if len(body) > MAX_BODY_CHARACTERS:
             raise ProviderError(21617, f"it has {len(body)}")
         return body
 
     def _later(self, form: Form) -> datetime | None:
-        if not form.text("ScheduleType"):
+        if not form.get("ScheduleType"):
             return None
-        if not form.text("MessagingServiceSid"):
+        if not form.get("MessagingServiceSid"):
             raise ProviderError(35118)
         at, now = form.moment("SendAt"), self.clock.now()
         if at is None:
@@ -140,9 +140,9 @@ class Messages:
 
     def _extras(self, form: Form, service: str) -> Mapping[str, str]:
         callback = form.address("StatusCallback", 21609)
-        if callback and (why := self.outgoing.refusal(callback)):
+        if callback and (why := self.outgoing.blocked_reason(callback)):
             raise ProviderError(21609, why)
-        media = form.all("MediaUrl")
+        media = form.get_all("MediaUrl")
         given = {
             CALLBACK: callback,
             METHOD: form.method("StatusCallbackMethod") if callback else "",

@@ -33,9 +33,9 @@ class Page:
     token: str
 
     @classmethod
-    def asked(cls, form: Form, place_of: Callable[[str], int]) -> Page:
+    def from_params(cls, form: Form, place_of: Callable[[str], int]) -> Page:
         """Return the page that is asked for; a token names the last item of the page before it."""
-        token = form.text("PageToken")
+        token = form.get("PageToken")
         number = form.number("Page", 0, 0, 10**6)
         size = form.number("PageSize", DEFAULT_PAGE_SIZE, 1, MAX_PAGE_SIZE)
         if not token:
@@ -82,4 +82,4 @@ def listed(
             return found[: page.size], True
         if len(items) <= page.size:
             return found, False
-        before = items[-1].place
+        before = items[-1].sequence

@@ -29,21 +29,21 @@ class Form:
 
     fields: Mapping[str, Sequence[str]]
 
-    def text(self, name: str) -> str:
+    def get(self, name: str) -> str:
         """Return a field, or nothing; of several values the last one counts."""
         return self.fields[name][-1] if self.fields.get(name) else ""
 
-    def all(self, name: str) -> tuple[str, ...]:
+    def get_all(self, name: str) -> tuple[str, ...]:
         """Return every value of a field."""
         return tuple(self.fields.get(name, ()))
 
-    def has(self, name: str) -> bool:
+    def contains(self, name: str) -> bool:
         """Return whether a field was given, empty or not."""
         return name in self.fields
 
     def number(self, name: str, otherwise: int, least: int, most: int) -> int:
         """Return a field that is a whole number; raises `ProviderError`."""
-        given = self.text(name)
+        given = self.get(name)
         if not given:
             return otherwise
         if not given.isascii() or not given.isdigit() or not least <= int(given[:9]) <= most:
@@ -52,14 +52,14 @@ class Form:
 
     def method(self, name: str) -> str:
         """Return the method of a request that is to be made: POST, or GET."""
-        given = (self.text(name) or "POST").upper()
+        given = (self.get(name) or "POST").upper()
         if given not in _METHODS:
             raise ProviderError(20001, f"{name}={given[:40]!r} is neither GET nor POST")
         return given
 
     def address(self, name: str, code: int) -> str:
         """Return a field that is an absolute URL, or nothing; raises `ProviderError` with `code`."""
-        given = self.text(name).strip()
+        given = self.get(name).strip()
         if not given:
             return ""
         try:
@@ -74,7 +74,7 @@ class Form:
 
     def moment(self, name: str) -> datetime | None:
         """Return a field that is a date or a time (ISO 8601; UTC unless it says otherwise)."""
-        given = self.text(name)
+        given = self.get(name)
         if not given:
             return None
         try:
@@ -88,7 +88,7 @@ class Form:
         exact = self.moment(name)
         if exact is None:
             return self.moment(f"{name}>"), self.moment(f"{name}<")
-        return exact, exact + (timedelta(days=1) if _is_day(self.text(name)) else timedelta(seconds=1))
+        return exact, exact + (timedelta(days=1) if _is_day(self.get(name)) else timedelta(seconds=1))
 
 
 def receiver(given: str, *, missing: int, wrong: int) -> PhoneNumber:

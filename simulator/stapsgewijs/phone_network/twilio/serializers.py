@@ -5,7 +5,7 @@ from __future__ import annotations
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from stapsgewijs.phone_network.message_check.sms_encoding import measure
+from stapsgewijs.phone_network.message_check.sms_encoding import encode_info
 from stapsgewijs.phone_network.messages import Direction
 from stapsgewijs.phone_network.twilio.errors import error_message
 
@@ -27,7 +27,7 @@ def account_uri(account: Account) -> str:
     return f"/{VERSION}/Accounts/{account.sid}"
 
 
-def message_shape(account: Account, message: Message, *, status: str = "") -> dict[str, Any]:
+def serialize_message(account: Account, message: Message, *, status: str = "") -> dict[str, Any]:
     """Return a message; `status` in place of its own is what is said at its creation."""
     uri = f"{account_uri(account)}/Messages/{message.id}"
     said = status or str(message.status)
@@ -44,7 +44,7 @@ def message_shape(account: Account, message: Message, *, status: str = "") -> di
         "from": message.sender,
         "messaging_service_sid": message.extras.get(SERVICE),
         "num_media": message.extras.get(MEDIA, "0"),
-        "num_segments": str(measure(message.body).parts),
+        "num_segments": str(encode_info(message.body).parts),
         "price": None,
         "price_unit": "USD",
         "sid": message.id,
@@ -55,7 +55,7 @@ def message_shape(account: Account, message: Message, *, status: str = "") -> di
     }
 
 
-def call_shape(account: Account, call: Call, *, status: str = "") -> dict[str, Any]:
+def serialize_call(account: Account, call: Call, *, status: str = "") -> dict[str, Any]:
     """Return a call; `status` in place of its own is what is said at its creation."""
     uri = f"{account_uri(account)}/Calls/{call.id}"
     is_over = call.ended is not None and not status
@@ -93,7 +93,7 @@ def call_shape(account: Account, call: Call, *, status: str = "") -> dict[str, A
     }
 
 
-def account_shape(account: Account, name: str) -> dict[str, Any]:
+def serialize_account(account: Account, name: str) -> dict[str, Any]:
     """Return an account; the auth token is left out."""
     uri = account_uri(account)
     resources = ("calls", "Calls"), ("messages", "Messages")

@@ -92,7 +92,7 @@ class Callbacks:
         self._start(call, form, url)
 
     def _start(self, item: Message | Call, form: dict[str, str], url: str) -> None:
-        if not self.outgoing.start(self._send(item.extras[METHOD], url, form), in_line=f"status of {item.id}"):
+        if not self.outgoing.enqueue(self._send(item.extras[METHOD], url, form), queue=f"status of {item.id}"):
             item.history.append((item.history[-1][0], "status callback dropped: too many requests wait for an answer"))
 
     async def _send(self, method: str, url: str, form: dict[str, str]) -> None:

@@ -86,7 +86,7 @@ class SqlItemRepository(ItemRepository[Item]):
 
     def add(self, item: Item) -> None:
         with self._database.transaction(self._organisation):
-            item.place = next_place(self._database, self._organisation, self._table)
+            item.sequence = next_place(self._database, self._organisation, self._table)
             self._database.run(self._insert, {"organisation": self._organisation, **self._row_of(item)})
             if item.next_event_at is not None:
                 self._database.invalidate(self._next_due_key)
@@ -135,7 +135,7 @@ class SqlItemRepository(ItemRepository[Item]):
         with self._database.transaction(self._organisation):
             if is_fully_in_sql(wanted):
                 return self._delete(*self._conditions(wanted))
-            places = [each.place for each in self.find(replace(wanted, limit=None))]
+            places = [each.sequence for each in self.find(replace(wanted, limit=None))]
             parts = (places[start : start + _BATCH] for start in range(0, len(places), _BATCH))
             return sum(self._delete(self._table.c.place.in_(part)) for part in parts)
 
@@ -161,7 +161,7 @@ class SqlItemRepository(ItemRepository[Item]):
         rest = replace(wanted, limit=_BATCH)
         while batch := self._rows(rest):
             yield from batch
-            last = batch[-1].place
+            last = batch[-1].sequence
             rest = replace(rest, before=last) if wanted.newest_first else replace(rest, after=last)
 
     def _select(self, wanted: Filter) -> Select[Any]:

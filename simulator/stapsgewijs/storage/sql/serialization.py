@@ -79,7 +79,14 @@ _MESSAGE_TIMES: Final = ("due", "delivered")
 _CALL: Final = ("party", "deaf", "slips", "patience", "thinking", "error", "tags", "extras", "script")
 _CALL_TIMES: Final = ("due", "drops", "answered", "ended")
 _FAULT: Final = ("action", "text", "seconds", "skip", "times", "code", "most", "window")
-_FIELDS: Final = {"deaf": "one_way_audio", "slips": "wrong_keys_left", "drops": "disconnect_at"}
+_FIELDS: Final = {
+    "deaf": "one_way_audio",
+    "slips": "wrong_keys_left",
+    "drops": "disconnect_at",
+    "thinking": "awaiting_twiml",
+    "most": "limit",
+    "window": "window_s",
+}
 """Key in JSON → field, where they differ: databases of earlier versions have these keys."""
 
 
@@ -112,9 +119,9 @@ def call_from_row(row: Sequence[Any]) -> Call:
 
 def serialize_fault(fault: Fault) -> str:
     """Return a fault rule as JSON, without its id."""
-    content = {each: getattr(fault, each) for each in _FAULT}
+    content = {each: getattr(fault, _FIELDS.get(each, each)) for each in _FAULT}
     number = fault.number.e164 if fault.number else None
-    return dumps({**content, "number": number, "taken": [to_epoch_us(each) for each in fault.taken]})
+    return dumps({**content, "number": number, "taken": [to_epoch_us(each) for each in fault.hit_times]})
 
 
 def deserialize_fault(fault_id: str, content: str) -> Fault:
@@ -122,8 +129,9 @@ def deserialize_fault(fault_id: str, content: str) -> Fault:
     known = loads(content)
     action = MessageFault(known["action"]) if known["action"] in set(MessageFault) else CallFault(known["action"])
     number = PhoneNumber(known["number"]) if known["number"] else None
-    taken = [from_epoch_us(each) for each in known["taken"]]
-    return Fault(fault_id, **{**known, "action": action, "number": number, "taken": taken})
+    hit_times = [from_epoch_us(each) for each in known["taken"]]
+    fields = {_FIELDS.get(each, each): known[each] for each in _FAULT}
+    return Fault(fault_id, **{**fields, "action": action, "number": number, "hit_times": hit_times})
 
 
 def serialize_tag(tag: str) -> str:
@@ -133,7 +141,7 @@ def serialize_tag(tag: str) -> str:
 
 def _columns(item: Message | Call) -> dict[str, Any]:
     return {
-        "place": item.place,
+        "place": item.sequence,
         "id": item.id,
         "number": item.number.e164,
         "party": casefold_ascii(item.party),
@@ -167,7 +175,7 @@ def _fields(
         "created": from_epoch_us(created),
         "tags": tuple(content["tags"]),
         "history": [(from_epoch_us(at), what) for at, what in content["history"]],
-        "place": place,
+        "sequence": place,
     }
 
 

@@ -74,7 +74,7 @@ async def set_clock(state: StateDep, payload: ClockWishShape, organisation: Orga
         organisation.clock.pause()
     elif payload.state is ClockState.RUNNING:
         organisation.clock.run()
-    organisation.network.settle()
+    organisation.network.process_due()
     state.changes(organisation).notify()
     return _time(organisation)
 

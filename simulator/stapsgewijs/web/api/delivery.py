@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
-from stapsgewijs.phone_network.twilio import ProviderSettings, note_sending, sending_of
+from stapsgewijs.phone_network.twilio import ProviderSettings, get_provider, set_provider
 from stapsgewijs.web.api.dependencies import OrganisationDep, StateDep
 from stapsgewijs.web.api.errors import ApiError
 from stapsgewijs.web.middleware import SIGNED
@@ -35,7 +35,7 @@ class SendingNowShape(BaseModel):
 @router.get("/sending")
 async def sending(organisation: OrganisationDep) -> SendingNowShape:
     """Return whether the organisation's pages send through a provider, and which."""
-    return _shape(sending_of(organisation.network))
+    return _shape(get_provider(organisation.network))
 
 
 @router.put("/sending")
@@ -45,18 +45,18 @@ async def send_through(
     """Let the organisation's pages send through a provider, over HTTP, as any other system does."""
     own, account = str(request.base_url).rstrip("/"), state.account(organisation)
     url = payload.url or own
-    if why := state.outgoing.refusal(url):
+    if why := state.outgoing.blocked_reason(url):
         raise ApiError(422, "sending", why)
     callbacks = f"{own}{SIGNED}{organisation.id}/"
     given = payload.account_sid or account.sid, payload.auth_token or account.token
-    note_sending(organisation.network, ProviderSettings(url, *given, payload.sender, callbacks))
-    return _shape(sending_of(organisation.network))
+    set_provider(organisation.network, ProviderSettings(url, *given, payload.sender, callbacks))
+    return _shape(get_provider(organisation.network))
 
 
 @router.delete("/sending", status_code=204)
 async def send_straight(organisation: OrganisationDep) -> None:
     """Let the organisation's pages send straight into its own network again."""
-    note_sending(organisation.network, None)
+    set_provider(organisation.network, None)
 
 
 def _shape(sending: ProviderSettings | None) -> SendingNowShape:

@@ -34,8 +34,8 @@ class Feed:
         self._network = organisation.network
         self._wanted = wanted
         newest = Filter(newest_first=True, limit=1)
-        self._messages = max((each.place for each in self._network.sms.find(newest)), default=0)
-        self._calls = max((each.place for each in self._network.voice.find(newest)), default=0)
+        self._messages = max((each.sequence for each in self._network.sms.find(newest)), default=0)
+        self._calls = max((each.sequence for each in self._network.voice.find(newest)), default=0)
         self._open: dict[str, tuple[Message | Call, int]] = {}
 
     def news(self) -> list[Message | Call]:
@@ -43,8 +43,8 @@ class Feed:
         fresh: list[Message | Call] = []
         messages = self._network.sms.find(replace(self._wanted, after=self._messages))
         calls = self._network.voice.find(replace(self._wanted, after=self._calls))
-        self._messages = max((each.place for each in messages), default=self._messages)
-        self._calls = max((each.place for each in calls), default=self._calls)
+        self._messages = max((each.sequence for each in messages), default=self._messages)
+        self._calls = max((each.sequence for each in calls), default=self._calls)
         for item in (*messages, *calls, *self._again()):
             stamp = _stamp(item)
             if item.id not in self._open or self._open[item.id][1] != stamp:

@@ -26,7 +26,8 @@ async def add_fault(payload: NewFaultShape, organisation: OrganisationDep) -> Fa
         action = action_called(payload.action, payload.kind)
     except FaultHeaderError as error:
         raise ApiError(422, "action", str(error)) from None
-    details = payload.model_dump(exclude={"number", "kind", "action"})
+    details = payload.model_dump(exclude={"number", "kind", "action", "most", "window"})
+    details |= {"limit": payload.most, "window_s": payload.window}
     return FaultShape.of(organisation.network.fault_rules.add(number, action, **details))
 
 

@@ -167,7 +167,7 @@ async def _until_heard(state: SimulatorState, organisation: Organisation, call_i
 
     def listens() -> bool | None:
         try:
-            return None if organisation.network.voice.get(call_id).thinking else True
+            return None if organisation.network.voice.get(call_id).awaiting_twiml else True
         except UnknownCallError:
             return True
 

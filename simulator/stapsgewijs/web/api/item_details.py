@@ -10,9 +10,9 @@ from pydantic import Field
 
 from stapsgewijs.findings import Severity
 from stapsgewijs.phone_network import Call, Filter, Message, PhoneNetwork
-from stapsgewijs.phone_network.message_check.checks import call_remarks, remarks
+from stapsgewijs.phone_network.message_check.checks import check_call, check_message
 from stapsgewijs.phone_network.message_check.model import NORMS, Norms, Remark, Rule
-from stapsgewijs.phone_network.message_check.sms_encoding import Alphabet, Encoding, measure
+from stapsgewijs.phone_network.message_check.sms_encoding import Alphabet, Encoding, encode_info
 from stapsgewijs.phone_numbers import PhoneNumber, PhoneNumberError
 from stapsgewijs.web.api.dependencies import OrganisationDep
 from stapsgewijs.web.api.schemas import CallShape, MessageShape, Shape
@@ -115,7 +115,7 @@ class CloseMessageShape(MessageShape):
         return cls(
             **MessageShape.of(message).model_dump(),
             parties=PartiesShape.of(message),
-            encoding=EncodingShape.of(measure(message.body)),
+            encoding=EncodingShape.of(encode_info(message.body)),
             remarks=[RemarkShape.of(each) for each in remarks_on(message, network)],
         )
 
@@ -148,9 +148,9 @@ class NormsShape(Shape):
 def remarks_on(item: Message | Call, network: PhoneNetwork) -> tuple[Remark, ...]:
     """Return what there is to say about a message or call of `network`, by its norms."""
     if isinstance(item, Call):
-        return call_remarks(item, norms_of(network))
-    before = Filter(item.number, before=item.place, newest_first=True, limit=_EARLIER)
-    return remarks(item, network.sms.find(before), norms_of(network))
+        return check_call(item, norms_of(network))
+    before = Filter(item.number, before=item.sequence, newest_first=True, limit=_EARLIER)
+    return check_message(item, network.sms.find(before), norms_of(network))
 
 
 def norms_of(network: PhoneNetwork) -> Norms:

@@ -120,7 +120,7 @@ async def _wait(
 
 def arrival(message: Message) -> tuple[datetime, int]:
     """Return what puts messages in order of arrival."""
-    return message.delivered or message.created, message.place
+    return message.delivered or message.created, message.sequence
 
 
 def _first_message(network: PhoneNetwork, wanted: Filter, after: str | None) -> Message | None:
@@ -148,7 +148,7 @@ def _first_call(network: PhoneNetwork, wanted: Filter, after: str | None) -> Cal
             raise _no_such(after) from None
         if wanted.number is not None and last.number != wanted.number:
             raise _no_such(after)
-        place = last.place
+        place = last.sequence
     return next(iter(network.voice.find(replace(wanted, after=place, limit=1))), None)
 
 

@@ -57,7 +57,7 @@ class MessageShape(Shape):
         """Show a message."""
         return cls(
             id=message.id,
-            place=message.place,
+            place=message.sequence,
             to=message.to,
             sender=message.sender,
             body=message.body,
@@ -101,7 +101,7 @@ class CallShape(Shape):
         """Show a call."""
         return cls(
             id=call.id,
-            place=call.place,
+            place=call.sequence,
             to=call.to,
             sender=call.sender,
             status=call.status,
@@ -226,8 +226,8 @@ class FaultShape(NewFaultShape):
             skip=fault.skip,
             times=fault.times,
             code=fault.code,
-            most=fault.most,
-            window=fault.window,
+            most=fault.limit,
+            window=fault.window_s,
         )
 
 

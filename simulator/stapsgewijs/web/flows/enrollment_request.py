@@ -53,7 +53,7 @@ class EnrollmentContext:
 def enrollment_context(request: Request) -> EnrollmentContext:
     """Return the enrollment under way; raises `WrongStepError` when there is none."""
     visit = signed_in_context(request)
-    visit.organisation.network.settle()
+    visit.organisation.network.process_due()
     enrollment = visit.organisation.desk.find(visit.session.enrollment)
     if enrollment is None or enrollment.person != visit.session.person:
         raise WrongStepError(visit, "more-information")

@@ -66,7 +66,7 @@ async def changes(request: Request) -> Response:
     organisation, site = visit.organisation, visit.site
 
     def poll() -> bool | None:
-        organisation.network.settle()
+        organisation.network.process_due()
         enrollment = organisation.desk.find(visit.session.enrollment)
         return True if enrollment is None or _stamp(visit, enrollment) != since else None
 

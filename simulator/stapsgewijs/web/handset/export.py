@@ -48,4 +48,4 @@ def _listed(find: Callable[[Filter], list[Item]], wanted: Filter, write: Callabl
         for each in found:
             yield f"{comma}\n{write(each)}"
             comma = ","
-        before = found[-1].place
+        before = found[-1].sequence

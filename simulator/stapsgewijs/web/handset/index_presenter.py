@@ -118,4 +118,4 @@ def _time(item: Message | Call) -> datetime:
 
 
 def _taken(item: Message | Call) -> tuple[datetime, int]:
-    return item.created, item.place
+    return item.created, item.sequence

@@ -12,7 +12,7 @@ from stapsgewijs.pages.handset import views as v
 from stapsgewijs.pages.safe_text import readable
 from stapsgewijs.phone_network import Call, Message, UnknownCallError, UnknownMessageError
 from stapsgewijs.phone_network.message_check.model import Remark
-from stapsgewijs.phone_network.message_check.sms_encoding import measure
+from stapsgewijs.phone_network.message_check.sms_encoding import encode_info
 from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.web.api.item_details import PartiesShape, PartyShape, remarks_on
 from stapsgewijs.web.handset.dependencies import addresses_of, handset_form, tell
@@ -127,7 +127,7 @@ def _party(party: PartyShape) -> v.Party:
 
 
 def _travel(message: Message) -> v.Travel:
-    encoding = measure(message.body)
+    encoding = encode_info(message.body)
     forced = tuple((readable(each.character), each.name) for each in encoding.forced_by[:_MOST_FORCING])
     return v.Travel(str(encoding.name), encoding.units, encoding.parts, encoding.left, forced)
 

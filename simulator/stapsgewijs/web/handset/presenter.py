@@ -68,7 +68,7 @@ class Phone:
         """Return all parts; with `found`, that is on the screen."""
         call = self.current_call()
         unread = [each for each in self.messages if self.marks.is_unread(each)]
-        missed = [each for each in self.calls if is_missed(each) and each.place > self.marks.calls_seen]
+        missed = [each for each in self.calls if is_missed(each) and each.sequence > self.marks.calls_seen]
         rings = call is not None and call.status is CallStatus.RINGING
         talks = call is not None and call.status is CallStatus.IN_PROGRESS
         return p.HandsetParts(

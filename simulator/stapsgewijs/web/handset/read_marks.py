@@ -55,7 +55,7 @@ class ReadMarks:
 
     def mark_calls_seen(self, calls: Iterable[Call]) -> bool:
         """Note that these calls were seen in the list; returns whether that is news."""
-        last = max((each.place for each in calls if each.status.is_final), default=0)
+        last = max((each.sequence for each in calls if each.status.is_final), default=0)
         if last <= self.calls_seen:
             return False
         self._note(calls=last)

@@ -165,7 +165,7 @@ async def _until_caller_listens(ctx: RequestContext, number: PhoneNumber, call_i
     network = ctx.organisation.network
 
     def listens() -> bool | None:
-        return None if network.voice.get(call_id).thinking else True
+        return None if network.voice.get(call_id).awaiting_twiml else True
 
     changes = ctx.site.changes(ctx.organisation)
     due = ctx.site.until_due

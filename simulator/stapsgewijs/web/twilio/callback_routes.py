@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from starlette.responses import Response
 from starlette.routing import Route
 
-from stapsgewijs.phone_network.twilio import SIGNATURE, sending_of, signature
+from stapsgewijs.phone_network.twilio import SIGNATURE, get_provider, signature
 from stapsgewijs.storage import UnknownOrganisationError
 from stapsgewijs.web.middleware import SIGNED
 
@@ -53,7 +53,7 @@ async def _signed(request: Request) -> tuple[Organisation, dict[str, str]] | Non
         organisation = site.organisations.get(request.path_params["organisation_id"])
     except UnknownOrganisationError:
         return None
-    sending = sending_of(organisation.network)
+    sending = get_provider(organisation.network)
     if sending is None:
         return None
     body = await request.body()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 from stapsgewijs.phone_network import Kind
-from stapsgewijs.phone_network.twilio import VERSION, Account, Calls, Messages, ProviderError, account_shape
+from stapsgewijs.phone_network.twilio import VERSION, Account, Calls, Messages, ProviderError, serialize_account
 
 if TYPE_CHECKING:
     from stapsgewijs.phone_network import Fault, HttpClient
@@ -47,7 +47,7 @@ def resource(organisation: Organisation, account: Account, outgoing: HttpClient,
         raise ProviderError(20404, f"account {parts[1][:40]!r} is not the one that signed in")
     network = organisation.network
     if len(parts) == 2:  # noqa: PLR2004  # idem
-        return _only("GET", asked, lambda: (200, account_shape(account, organisation.name)))
+        return _only("GET", asked, lambda: (200, serialize_account(account, organisation.name)))
     if parts[2] == "Messages":
         return _of(Messages(account, network, organisation.clock, outgoing), asked, Kind.MESSAGE)
     if parts[2] == "Calls":

@@ -46,7 +46,7 @@ class DueEventScheduler:
         changes, network = self._site.changes(organisation), organisation.network
 
         def rest() -> bool | None:
-            network.settle()
+            network.process_due()
             return True if network.next_due() is None else None
 
         def until_due() -> float | None:

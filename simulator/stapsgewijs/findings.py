@@ -5,12 +5,11 @@ Whatever finds something makes a `Finding`, and every report is a function of a 
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -34,8 +33,7 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One thing that can be wrong: its id, its severity unless configured otherwise, and a line that says it.
 
     Where a finding says the summary itself, it is a msgid with places for values (`guide.RULES`). `docs/rules/<id>.md`
@@ -47,8 +45,7 @@ class Rule:
     summary: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Edit:
+class Edit(NamedTuple):
     r"""What replaces the text from `start` to `end` (offsets in the text with line ends as `\\n`)."""
 
     start: int
@@ -56,8 +53,7 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One place where a rule does not hold.
 
     `path` is as it is shown, with slashes, and empty where there is one document only; `line`, `column` and
@@ -137,10 +133,12 @@ class FindingList:
 
 def fingerprinted(findings: Iterable[Finding]) -> Iterator[Finding]:
     """Give the findings with fingerprints: of the rule, the document and the sentence, and which of its like it is."""
+    import hashlib  # noqa: PLC0415  # it loads OpenSSL; a document without findings needs none
+
     counted: Counter[tuple[str, str, str]] = Counter()
     for each in findings:
         cause = each.sentence[each.column - each.sentence_column : each.end_column - each.sentence_column]
         key = each.rule, " ".join(each.sentence.split()), cause
         counted[key] += 1
         text = "\0".join((each.path, *key, str(counted[key])))
-        yield replace(each, fingerprint=hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32])
+        yield each._replace(fingerprint=hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -23,5 +22,7 @@ def _nearest(word: str, known: tuple[str, ...]) -> str:
     by_folded = {each.casefold(): each for each in known}
     if len(by_folded) > _MOST:
         return by_folded.get(word.casefold(), "")
+    import difflib  # noqa: PLC0415  # asked for a word that is wrong only
+
     close = difflib.get_close_matches(word.casefold(), list(by_folded), 1, 0.6)
     return by_folded[close[0]] if close else ""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -91,7 +90,11 @@ class Terminal:
     @classmethod
     def of(cls, stream: TextIO) -> Terminal:
         """Return the terminal that `stream` is, or the pipe."""
-        columns = shutil.get_terminal_size().columns if stream.isatty() else 0
+        columns = 0
+        if stream.isatty():
+            import shutil  # noqa: PLC0415  # which loads all that packs and unpacks
+
+            columns = shutil.get_terminal_size().columns
         return cls(stream, wants_colour(stream), columns)
 
     def style(self, text: str, *styles: str) -> str:

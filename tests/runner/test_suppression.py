@@ -122,7 +122,7 @@ def test_a_step_that_may_fail_does_not_fail_the_run_nor_does_its_scenario(
 def test_a_procedure_that_is_not_simulated_may_be_left_unfollowed(
     guide: Guide, play: Play, bindings: tuple[Binding, ...]
 ) -> None:
-    strange = [replace(each, control=None, simulated=each.procedure != "by-letter") for each in bindings]
+    strange = [each._replace(control=None, simulated=each.procedure != "by-letter") for each in bindings]
     run = without_pictures_to_take(assemble(guide, strange, (), [play()], media_root=guide.path.parent))
     settings = Settings(guide.path.parent)
     assert counted_run(run, settings).failures() == {("step", " not run"): 2}

@@ -22,7 +22,7 @@ def client() -> TestClient:
     english = Catalogue.load(LABELS, "en")
     worn = english.wearing({english.named("Sign in"): "Come in"})
     guide = read_guide(ROOT / "guides" / "en" / "multi-factor-authentication-setup-phone-number.md")
-    noted = replace(guide, notes=(replace(guide.notes[0], text="Grey is for the others."),))
+    noted = replace(guide, notes=(guide.notes[0]._replace(text="Grey is for the others."),))
     languages = {"1": lambda: LabelTranslation(english), "2": lambda: LabelTranslation(worn, noted)}
     return TestClient(build_app(locale="nl", languages=languages), base_url="http://127.0.0.1")
 

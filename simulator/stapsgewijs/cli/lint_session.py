@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.files import refuse_folder, write_text
@@ -31,8 +31,7 @@ _PAUSE: Final = 0.4
 """Seconds between two looks at the files, under `--watch`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """What was asked for; None is what the settings say."""
 
     paths: tuple[Path, ...] = ()
@@ -201,4 +200,4 @@ def _from_here(result: FindingList, root: Path) -> FindingList:
     named = {each.path for each in result.findings}
     # A document that does not lie under the settings is named as it was given, which is from here already.
     seen = {each: shown(root / each, here) if os.path.lexists(root / each) else each for each in named}
-    return replace(result, findings=tuple(replace(each, path=seen[each.path]) for each in result.findings))
+    return replace(result, findings=tuple(each._replace(path=seen[each.path]) for each in result.findings))

@@ -176,7 +176,7 @@ class _Session:
             printer.print_title()
         printer.print_steps_not_run(counted.run)
         path = display_path(counted.run.guide.path)
-        print_findings(self.terminal, [replace(each, path=path) for each in counted.findings])
+        print_findings(self.terminal, [each._replace(path=path) for each in counted.findings])
         seconds = None if len(self.runs) > 1 else self.tally.seconds
         self.terminal.say(f"\n{self._totals([counted], printer.done, seconds)}")
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from stapsgewijs.labels import Control
@@ -43,8 +43,7 @@ class Marking(StrEnum):
     UNMARKED = "unmarked"
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A sentence or paragraph without its Markdown, white space folded."""
 
     text: str
@@ -52,8 +51,7 @@ class Text:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A marked name of something on the screen (usually bold), as it is written in the guide."""
 
     text: str
@@ -62,8 +60,7 @@ class Label:
     marking: Marking = Marking.BOLD
 
 
-@dataclass(frozen=True, slots=True)
-class Screenshot:
+class Screenshot(NamedTuple):
     """A picture the guide shows: `path` as written, `alt` the text for who cannot see it."""
 
     path: str
@@ -77,8 +74,7 @@ class Screenshot:
         return _file_name(self.path)
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link: its words and where it goes, as written."""
 
     text: str
@@ -87,8 +83,7 @@ class Link:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """An alert (`>[!Note]`): its kind, and its words without the keyword."""
 
     kind: NoteKind
@@ -97,8 +92,7 @@ class Note:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One numbered line: what to do, what follows, and what it names and shows.
 
     `number` is as counted by the reader of the rendered list (from 1), whatever digits stand in the
@@ -156,8 +150,7 @@ class Guide:
         return next((each for each in self.procedures if each.id == procedure_id), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(NamedTuple):
     """A label of a step and the control it stands for (None: nothing, or one of the `candidates`).
 
     `confidence` goes from 0 to 1; 1 is a label that is the same but for case and punctuation. `simulated` is

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import DocumentError
 from stapsgewijs.guide.front_matter import front_matter
@@ -27,6 +26,8 @@ if TYPE_CHECKING:
 
 _NEXT_STEPS = "next-steps"
 _LANGUAGE_KEYS = ("ms.contentlocale", "lang", "language")
+_PLAIN_ANCHOR: Final = re.compile(r'<a (?:name|id)="([\w.:-]+)"/?>')
+"""An anchor as it is nearly always written, read without the parser of HTML."""
 
 
 def read_guide(path: Path | str) -> Guide:
@@ -69,15 +70,15 @@ def guide_of(path: Path, source: str, tokens: Sequence[Token], matter: dict[str,
     )
 
 
-@dataclass
 class _Section:
     """A heading and the blocks under it, up to the next heading. `level` 0 is what stands before any heading."""
 
-    level: int
-    id: str
-    title: str
-    line: int
-    blocks: list[Node] = field(default_factory=list)
+    def __init__(self, level: int, id_: str, title: str, line: int) -> None:
+        self.level = level
+        self.id = id_
+        self.title = title
+        self.line = line
+        self.blocks: list[Node] = []
 
     @property
     def lists(self) -> list[Node]:
@@ -148,22 +149,13 @@ def language_of(matter: dict[str, str], path: Path) -> str:
     return next((each for each in folders if is_language(each)), "")
 
 
-class _Anchors(HTMLParser):
-    """Finds the name of `<a name="…">`."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.name = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if tag == "a":
-            self.name = self.name or given.get("name") or given.get("id") or ""
-
-
 def _anchor(heading: Node) -> str:
-    found = _Anchors()
-    for each in heading.walk():
-        if each.type == "html_inline":
-            found.feed(each.content)
-    return found.name
+    """Return the name of the first `<a name="…">` or `<a id="…">` in a heading; empty when it has none."""
+    tags = [each.content for each in heading.walk() if each.type == "html_inline"]
+    if not tags:
+        return ""
+    if (plain := _PLAIN_ANCHOR.fullmatch(tags[0])) is not None:
+        return plain[1]
+    from stapsgewijs.guide.markdown.anchors import first_anchor
+
+    return first_anchor(tags)

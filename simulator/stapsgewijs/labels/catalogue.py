@@ -8,7 +8,6 @@ without context is other wording of the pages.
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections import Counter
@@ -17,7 +16,7 @@ from enum import StrEnum
 from functools import cache, cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stapsgewijs.errors import DocumentError, StapsgewijsError
 from stapsgewijs.labels.po_file import read_po_file
@@ -63,8 +62,7 @@ class Role(StrEnum):
     LIST = "list"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Control:
+class Control(NamedTuple):
     """Something a reader must see or use: `msgid` is its English label, `surface` the program that it is on."""
 
     msgid: str
@@ -190,6 +188,8 @@ class Catalogue:
 
     def nearest(self, label: str) -> str | None:
         """Return the known label that looks most like `label`, if any looks like it at all."""
+        import difflib
+
         wanted = fold(label)
         signs = Counter(wanted)
         # What has too few letters in common cannot be near: the bound that difflib begins with, counted once a label.

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stapsgewijs.guide.model import NoteKind
 from stapsgewijs.suggestion import nearest
@@ -30,8 +29,7 @@ _TRANSLATED: Final = {
 _MEANT: Final = {word.replace("_", " "): kind for kind, words in _TRANSLATED.items() for word in words.split()}
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
+class Alert(NamedTuple):
     """A note: `meant` is the kind (in capitals) that its keyword says or nearly says, empty where nobody knows.
 
     `right` tells whether it is written as Markdown's dialect wants it.

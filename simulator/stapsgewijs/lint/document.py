@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stapsgewijs.errors import DocumentError
 from stapsgewijs.findings import Edit, Finding, Rule
@@ -31,8 +30,7 @@ _CONTEXT: Final = 200
 """So many characters of a long line before what is found, and twice as many from there on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """Text that belongs together: a paragraph, a heading or a cell of a table, from `start` to `end` (offsets).
 
     `level` is that of a heading (else 0), `step` whether it stands in a numbered list, `quote` in a quote; `words` is
@@ -48,8 +46,7 @@ class Block:
     spans: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A line of a numbered list: its number as written, where it stands, and which list it belongs to.
 
     `list` counts the lists of the document, `depth` is 1 for a list that stands in no other.
@@ -61,14 +58,14 @@ class Item:
     depth: int
 
 
-@dataclass
 class Document:
     r"""A document; `shown` is its path as findings name it, `text` has line ends as `\\n` and no byte order mark."""
 
-    path: Path
-    shown: str
-    text: str
-    tokens: Sequence[Token] = field(repr=False)
+    def __init__(self, path: Path, shown: str, text: str, tokens: Sequence[Token]) -> None:
+        self.path = path
+        self.shown = shown
+        self.text = text
+        self.tokens = tokens
 
     @cached_property
     def starts(self) -> list[int]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stapsgewijs.errors import DocumentError
 from stapsgewijs.findings import Finding, fingerprinted
@@ -14,7 +13,6 @@ from stapsgewijs.lint.rules import UNREADABLE, findings_of
 from stapsgewijs.lint.rules.emphasis import SIGN
 from stapsgewijs.lint.rules.labels import SIGNS
 from stapsgewijs.lint.rules.pictures import pictures_of
-from stapsgewijs.lint.suppression import suppress
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,8 +21,11 @@ if TYPE_CHECKING:
     from stapsgewijs.lint.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Linted:
+PREFIX: Final = "stapsgewijs:"
+"""What a comment begins with that says something to the linter."""
+
+
+class Linted(NamedTuple):
     """What is known of one document: its findings in the order of its lines, and the pictures it shows."""
 
     path: str
@@ -55,9 +56,12 @@ class Linter:
 
     def lint_document(self, document: Document) -> Linted:
         """Lint a document that was read already."""
-        judged = self._judged(_without_echoes(findings_of(document, self._context)))
-        kept, taken = suppress(document, judged, self.settings.active)
-        kept = list(self._judged(kept))
+        kept, taken = list(self._judged(_without_echoes(findings_of(document, self._context)))), 0
+        if PREFIX in document.text:
+            from stapsgewijs.lint.suppression import suppress
+
+            kept, taken = suppress(document, kept, self.settings.active)
+            kept = list(self._judged(kept))
         kept.sort(key=lambda each: (each.line, each.column, each.severity.rank, each.rule))
         pictures = tuple(sorted({str(each) for each in pictures_of(document)}))
         return Linted(document.shown, tuple(fingerprinted(kept)), taken, pictures)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import signal
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -12,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 from stapsgewijs.errors import DocumentError, StapsgewijsError
 from stapsgewijs.findings import Finding, FindingList, fingerprinted
 from stapsgewijs.guide.source_file import read_text
-from stapsgewijs.lint.baseline import Baseline
 from stapsgewijs.lint.discovery import documents_in, shown
 from stapsgewijs.lint.linter import Linted, Linter
 from stapsgewijs.lint.rules.pictures import UNREFERENCED
@@ -20,6 +18,7 @@ from stapsgewijs.lint.rules.pictures import UNREFERENCED
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from stapsgewijs.lint.baseline import Baseline
     from stapsgewijs.lint.settings import Settings
 
 _CHUNK: Final = 16
@@ -33,7 +32,7 @@ _PICTURES: Final = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"})
 
 def run(files: Sequence[Path], settings: Settings, *, labels: Path | None = None, workers: int = 1) -> FindingList:
     """Lint all files, with so many processes; raises `StapsgewijsError` when one of them ends by itself."""
-    baseline = Baseline.read(settings.baseline) if settings.baseline else None
+    baseline = _read_baseline(settings.baseline)
     findings: list[Finding] = []
     shows: dict[str, set[str]] = {}
     documents = suppressed = accepted = 0
@@ -80,8 +79,18 @@ def _linted(files: Sequence[Path], settings: Settings, labels: Path | None, work
         raise StapsgewijsError(msg) from None
 
 
+def _read_baseline(path: Path | None) -> Baseline | None:
+    if path is None:
+        return None
+    from stapsgewijs.lint.baseline import Baseline
+
+    return Baseline.read(path)
+
+
 def _begin_process() -> None:
     """Leave Ctrl-C to the process that started this one, which ends it; look for garbage as seldom as it does."""
+    import signal
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _collect_seldom()
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import fnmatch
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.findings import Severity
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 _KEYS: Final = ("paths", "exclude", "disable", "severity", "fail-on", "source", "baseline", "ignore")
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+class Ignore(NamedTuple):
     """Rules that do not count for some files (patterns, from the folder of the settings on), and why."""
 
     files: tuple[str, ...]
@@ -60,7 +59,7 @@ class Settings:
         if finding.rule in self.disable or any(each.takes(finding.path, finding.rule) for each in self.ignores):
             return None
         level = dict(self.levels).get(finding.rule, finding.severity)
-        return finding if level is finding.severity else replace(finding, severity=level)
+        return finding if level is finding.severity else finding._replace(severity=level)
 
 
 def find_settings(start: Path, given: Path | None = None) -> Settings:

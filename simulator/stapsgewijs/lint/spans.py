@@ -6,9 +6,8 @@ the character behind it. What does not lie where it should (text that the parser
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -29,8 +28,7 @@ class Kind(StrEnum):
     HTML = "html"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A piece of the text from `start` to `end` (offsets), its inner part, and for links and pictures the target.
 
     `text` is what a reader sees of it; for a picture its alternative text, for HTML its source.

@@ -5,7 +5,6 @@ Each part of the program has its own table: `[lint]`, or `[tool.stapsgewijs.lint
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -104,6 +103,8 @@ def find_table(name: str, start: Path, given: Path | None = None) -> Table | Non
 
 def read_table(name: str, path: Path) -> Table | None:
     """Return the table `name` of this file; None if the file has no such table."""
+    import tomllib  # noqa: PLC0415  # most runs find no file
+
     try:
         with path.open("rb") as file:
             loaded: Any = tomllib.load(file)

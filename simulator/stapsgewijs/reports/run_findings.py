@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.evidence.step_outcome import display_feature
@@ -48,7 +47,7 @@ def _of_guide(run: Run, findings: Iterable[Finding], path: str) -> Iterator[Find
         is_there = bool(each.text) and sentence[begin:].startswith(each.text)
         end = begin + len(each.text) if is_there else max(len(sentence), begin)
         # Its message names what would be right already.
-        yield replace(each, path=path, end_column=end + 1, sentence=sentence, suggestion="")
+        yield each._replace(path=path, end_column=end + 1, sentence=sentence, suggestion="")
 
 
 def _of_features(run: Run) -> Iterator[Finding]:

@@ -139,7 +139,7 @@ def _with_findings(run: Run, pairs: Sequence[tuple[Finding, Finding]]) -> Run:
     levels = Counter(each.severity for _, each in pairs)
     return replace(
         run,
-        findings=tuple(replace(finding, severity=each.severity) for finding, each in pairs),
+        findings=tuple(finding._replace(severity=each.severity) for finding, each in pairs),
         totals=replace(run.totals, errors=levels[Severity.ERROR], warnings=levels[Severity.WARNING]),
     )
 

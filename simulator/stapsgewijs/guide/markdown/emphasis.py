@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stapsgewijs.guide.model import Label, Marking
@@ -66,7 +65,7 @@ def marked_in(inline: Node) -> tuple[list[Label], list[Label]]:
     """Return what is in bold, or was meant to be, and what is set apart in another way; each in its order."""
     if all(each.type in _WITHOUT_WORDS for each in inline.children) or not _SETS_APART.search(inline.content):
         return [], []
-    return _Reading(inline).marked()
+    return _EmphasisScanner(inline).marked()
 
 
 class _Mark(NamedTuple):
@@ -86,22 +85,18 @@ class _Span(NamedTuple):
     marking: Marking
 
 
-@dataclass(slots=True)
-class _Reading:
+class _EmphasisScanner:
     """The words of a paragraph without its Markdown, and what was marked in them."""
 
-    inline: Node
-    words: str = ""
-    marks: list[_Mark] = field(default_factory=list)
-    nested: list[_Span] = field(default_factory=list)
-    pieces: list[tuple[int, int]] = field(default_factory=list)
-    cursor: int = 0
-    bolds: int = 0
-    starts: list[int] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.starts = [0, *(each.end() for each in _LINE_END.finditer(self.inline.content))]
-        for each in self.inline.children:
+    def __init__(self, inline: Node) -> None:
+        self.inline = inline
+        self.words = ""
+        self.marks: list[_Mark] = []
+        self.nested: list[_Span] = []
+        self.pieces: list[tuple[int, int]] = []
+        self.cursor = self.bolds = 0
+        self.starts = [0, *(each.end() for each in _LINE_END.finditer(inline.content))]
+        for each in inline.children:
             self._take(each)
 
     def marked(self) -> tuple[list[Label], list[Label]]:

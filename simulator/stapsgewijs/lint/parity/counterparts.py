@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
@@ -22,8 +21,7 @@ _MOST: Final = 2_500
 """Of more pairs than this in one section none is looked for: they are not one difference."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A picture, a link or a note: its key, the section it is in, the paragraph (a number), and its place."""
 
     key: str
@@ -33,8 +31,7 @@ class Part:
     where: tuple[int, int]
 
 
-@dataclass(frozen=True)
-class Differences:
+class Differences(NamedTuple):
     """What differs: `moved` and `replaced` are pairs (ours, theirs), `reordered` is the first of ours out of order."""
 
     missing: list[Part]

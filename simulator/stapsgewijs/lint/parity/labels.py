@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from stapsgewijs.guide.model import Marking
 
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from stapsgewijs.lint.parity.translation import Translation
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What differs: a sentence, and the label (offsets) or the line that it is about."""
 
     message: str

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stapsgewijs.guide.markdown.inline import slug_of
 from stapsgewijs.lint.alerts import alerts_of
@@ -29,8 +29,7 @@ _UNPAIRED: Final = "unpaired"
 """The section of what stands in a step or a procedure that has no counterpart: that is told as a whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Heading:
+class _Heading(NamedTuple):
     """A heading: its line, and what links call it."""
 
     line: int

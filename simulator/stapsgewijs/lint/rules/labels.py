@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stapsgewijs.findings import Rule, Severity
 from stapsgewijs.guide.label_difference import rule_of_difference
@@ -69,15 +69,14 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
         control = context.same(each.label.text, document.locale)
         if control and (finding := _compared(document, each.label, control, catalogue, context)):
             told.add((each.label.line, each.label.column))
-            yield replace(finding, edits=())  # of a page that is not simulated nobody knows what it says
+            yield finding._replace(edits=())  # of a page that is not simulated nobody knows what it says
     every = [*(_Named(each.procedure, each.label, each.control) for each in bindings), *named]
     yield from _inconsistent(document, [each for each in every if (each.label.line, each.label.column) not in told])
     known = context.names(document.locale)
     yield from _elsewhere(document, others, [each for each in named if normal(each.label.text) not in known])
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(NamedTuple):
     """A label and, where the pages that it is about are simulated, what it stands for."""
 
     procedure: str

@@ -9,9 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.findings import Rule, Severity
-from stapsgewijs.lint.parity.counterparts import Part, differences
-from stapsgewijs.lint.parity.labels import label_differences
-from stapsgewijs.lint.parity.translation import Translation
 from stapsgewijs.lint.spans import Kind
 
 if TYPE_CHECKING:
@@ -22,6 +19,8 @@ if TYPE_CHECKING:
     from stapsgewijs.lint.context import Context
     from stapsgewijs.lint.document import Document
     from stapsgewijs.lint.parity.alignment import Alignment
+    from stapsgewijs.lint.parity.counterparts import Part
+    from stapsgewijs.lint.parity.translation import Translation
 
 PROCEDURE: Final = Rule("parity-procedure", Severity.ERROR, "A procedure that only one of the two languages has.")
 STEP: Final = Rule("parity-step", Severity.ERROR, "A procedure with more or fewer steps than its source.")
@@ -43,6 +42,9 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
         message = f"The source has {len(source.guide.procedures)} procedures, this document has none."
         yield document.at_line(PROCEDURE, 1, message)
         return
+    from stapsgewijs.lint.parity.labels import label_differences
+    from stapsgewijs.lint.parity.translation import Translation
+
     both = Translation(document, source, document.guide, source.guide)
     yield from _procedures(both)
     for mine, other, steps in both.steps:
@@ -83,6 +85,8 @@ def _steps(both: Translation, pair: tuple[Procedure, Procedure], steps: Alignmen
 
 
 def _parts(both: Translation, rule: Rule, kind: Kind | None, what: str) -> Iterator[Finding]:
+    from stapsgewijs.lint.parity.counterparts import differences
+
     ours, theirs = both.parts(kind)
     found, document = differences(ours, theirs), both.ours
     for each in found.missing:

@@ -83,7 +83,7 @@ class Visitor:
     def chooses_region(self, name: str) -> None:
         """Choose a country or region by its name, whatever calling code stands behind it."""
         within = self.field("Country or region").locator
-        self.screen.region(self.wording.region(name), within).do(self.hands.choose)
+        self.screen.region(self.wording.region(name), within).do(lambda entry: self.hands.choose_entry(entry, within))
 
     def types(self, text: str, label: str) -> None:
         """Type `text` in the field called `label`."""
@@ -99,14 +99,8 @@ class Visitor:
 
     def sends(self, button: Locator) -> None:
         """Press a button and, when it sends a form, wait for the page that answers it."""
-        # An attribute, not a property: what needs a script in the page costs as much as opening the page.
-        if button.get_attribute("type", timeout=TIMEOUT_MS) not in {None, "submit"}:
-            self.hands.press(button)
-            return
-        # Longer than the press itself may take, so that a button that cannot be pressed is told as that.
-        with self.page.expect_navigation(wait_until="domcontentloaded", timeout=2 * TIMEOUT_MS):
-            self.hands.press(button)
-        self._sent = True
+        if self.screen.arrivals.after(self.hands.press, button):
+            self._sent = True
 
     def is_not_refused(self) -> None:
         """See that the page that answered the last form does not ask to correct anything."""

@@ -30,6 +30,9 @@ class InputMethod(Protocol):
     def choose(self, option: Locator) -> None:
         """Choose a radio button, or an entry of a list."""
 
+    def choose_entry(self, entry: Locator, of: Locator) -> None:
+        """Choose an entry of the list `of`."""
+
 
 class Pointer:
     """Clicks and types, as most people do."""
@@ -47,8 +50,12 @@ class Pointer:
         if option.get_attribute("type", timeout=TIMEOUT_MS) == "radio":
             option.check(timeout=TIMEOUT_MS)
         else:
-            value = option.get_attribute("value", timeout=TIMEOUT_MS)
-            option.locator("xpath=ancestor::select").select_option(value=value, timeout=TIMEOUT_MS)
+            self.choose_entry(option, option.locator("xpath=ancestor::select"))
+
+    def choose_entry(self, entry: Locator, of: Locator) -> None:
+        """Choose it by its value: looking for one by its name takes long in a list of hundreds."""
+        value = entry.get_attribute("value", timeout=TIMEOUT_MS)
+        of.select_option(value=value, timeout=TIMEOUT_MS)
 
 
 class Keyboard:
@@ -86,6 +93,11 @@ class Keyboard:
         if not chosen:
             msg = f"the keyboard could not choose “{option.evaluate('e => e.label ?? e.value')}”"
             raise StepError(msg)
+
+    def choose_entry(self, entry: Locator, of: Locator) -> None:
+        """Go to the list and type the entry's name."""
+        del of
+        self.choose(entry)
 
     @staticmethod
     def _reach(element: Locator, reached: str = _HAS_FOCUS) -> None:

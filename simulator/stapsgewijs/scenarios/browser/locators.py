@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from playwright.sync_api import expect
 
+from stapsgewijs.scenarios.browser.arrivals import Arrivals
 from stapsgewijs.scenarios.errors import Kind, StepError, not_found
 
 if TYPE_CHECKING:
@@ -70,6 +72,11 @@ class Screen:
     def __init__(self, page: Page) -> None:
         """Look at `page`."""
         self.page = page
+
+    @cached_property
+    def arrivals(self) -> Arrivals:
+        """What waits for the page that answers a form."""
+        return Arrivals(self.page)
 
     def heading(self, name: str) -> ElementQuery:
         """Seek the title of the page."""

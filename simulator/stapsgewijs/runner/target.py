@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import httpx
+from http import HTTPStatus
 
 from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.testing.http import HttpClient, RequestError
 
 _TIMEOUT_S = 10.0
 """Seconds in which a system that is running answers."""
@@ -58,7 +58,8 @@ class Target:
 def is_simulator(url: str) -> bool:
     """Return whether a Stapsgewijs simulator answers at `url`."""
     try:
-        answer = httpx.get(f"{url.rstrip('/')}/api/v1/organisations", trust_env=False, timeout=_TIMEOUT_S)
-        return answer.status_code == httpx.codes.OK and isinstance(answer.json(), list)
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError):
+        with HttpClient() as http:
+            answer = http.request("GET", f"{url.rstrip('/')}/api/v1/organisations", timeout=_TIMEOUT_S)
+        return answer.status == HTTPStatus.OK and isinstance(answer.json(), list)
+    except (RequestError, ValueError):
         return False

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-import httpx
-
 from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.testing.http import RequestError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from stapsgewijs.testing.http import Answer, HttpClient
 
 _NOTHING: Final = 204
 _SLACK_S: Final = 10.0
@@ -23,7 +24,7 @@ class RefusedError(StapsgewijsError):
 class Api:
     """Requests to addresses under `address`."""
 
-    def __init__(self, http: httpx.Client, address: str) -> None:
+    def __init__(self, http: HttpClient, address: str) -> None:
         """Speak to `address` (without a slash at its end) over a client that others use as well."""
         self._http = http
         self.address = address
@@ -53,20 +54,20 @@ class Api:
         """Remove something."""
         self._said("DELETE", path)
 
-    def _said(self, method: str, path: str, **details: Any) -> Any:  # noqa: ANN401  # httpx's own
+    def _said(self, method: str, path: str, **details: Any) -> Any:  # noqa: ANN401  # of a request
         address = f"{self.address}/{path}"
         try:
             answer = self._http.request(method, address, **details)
-        except httpx.HTTPError as error:
+        except RequestError as error:
             msg = f"no phone network answers at {self.address} ({error}); is it running there?"
             raise RefusedError(msg) from error
         if answer.is_error:
-            msg = f"the phone network answered {answer.status_code} to {method} {address}: {_told(answer)}"
+            msg = f"the phone network answered {answer.status} to {method} {address}: {_told(answer)}"
             raise RefusedError(msg)
-        return None if answer.status_code == _NOTHING else answer.json()
+        return None if answer.status == _NOTHING else answer.json()
 
 
-def _told(answer: httpx.Response) -> str:
+def _told(answer: Answer) -> str:
     try:
         told = answer.json()["error"]
         return f"{told['message']} {told['hint']}".strip()

@@ -7,9 +7,8 @@ import random
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-import httpx
-
 from stapsgewijs.testing.api import Api
+from stapsgewijs.testing.http import HttpClient
 from stapsgewijs.testing.organisation import Organisation
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ _LONGEST_NAME: Final = 80
 class PhoneNetwork:
     """A phone network at `url` (`http://127.0.0.1:…`)."""
 
-    def __init__(self, http: httpx.Client, url: str) -> None:
+    def __init__(self, http: HttpClient, url: str) -> None:
         """Speak to the one at `url`."""
         self.url = url.rstrip("/")
         self._api = Api(http, f"{self.url}/api/v1")
@@ -53,7 +52,7 @@ def fictional_numbers() -> list[str]:
 def connected(url: str, token: str = "") -> Iterator[PhoneNetwork]:
     """Give the phone network at `url`, while the block lasts; `token` is the one that it was started with."""
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    with httpx.Client(trust_env=False, headers=headers) as http:
+    with HttpClient(headers) as http:
         yield PhoneNetwork(http, url)
 
 

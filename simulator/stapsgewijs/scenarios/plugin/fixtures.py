@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import font_roboto
-import httpx
 import pytest
 
 from stapsgewijs.browser import find_browser, launch_arguments
@@ -27,6 +26,7 @@ from stapsgewijs.scenarios.plugin.recorder import CAMERA, ENVIRONMENT, PROCEDURE
 from stapsgewijs.screenshots.plan import plan_captures
 from stapsgewijs.screenshots.settings import from_command_line
 from stapsgewijs.testing.api import Api
+from stapsgewijs.testing.http import HttpClient
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 
 VIEWPORT = {"width": 1280, "height": 900}
 TIME_ZONE = "Europe/Amsterdam"
-_KEEP_ALIVE_S = 2.0
-"""Seconds that an idle connection is taken up again; the server closes it after five."""
 
 
 @pytest.fixture(scope="session")
@@ -113,9 +111,7 @@ def base_url(pytestconfig: pytest.Config, app_under_way: Future[Starlette] | Non
 def api(pytestconfig: pytest.Config, base_url: str) -> Iterator[Api]:
     """Return the way to the phone network's JSON, for the whole run: the simulator's, or the one that is given."""
     network = pytestconfig.getoption("--system-network") or base_url
-    # Shorter than servers keep a connection: else one is taken up again in the moment in which the server closes it.
-    limits = httpx.Limits(keepalive_expiry=_KEEP_ALIVE_S)
-    with httpx.Client(trust_env=False, limits=limits) as http:
+    with HttpClient() as http:
         yield Api(http, f"{str(network).rstrip('/')}/api/v1")
 
 

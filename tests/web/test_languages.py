@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from stapsgewijs.bootstrap import LabelTranslation, build_app
+from stapsgewijs.bootstrap import PageWords, build_app
 from stapsgewijs.guide import read_guide
 from stapsgewijs.labels import Catalogue
 
@@ -23,7 +23,7 @@ def client() -> TestClient:
     worn = english.wearing({english.named("Sign in"): "Come in"})
     guide = read_guide(ROOT / "guides" / "en" / "multi-factor-authentication-setup-phone-number.md")
     noted = replace(guide, notes=(guide.notes[0]._replace(text="Grey is for the others."),))
-    languages = {"1": lambda: LabelTranslation(english), "2": lambda: LabelTranslation(worn, noted)}
+    languages = {"1": lambda: PageWords(english), "2": lambda: PageWords(worn, noted)}
     return TestClient(build_app(locale="nl", languages=languages), base_url="http://127.0.0.1")
 
 

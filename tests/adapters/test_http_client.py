@@ -9,6 +9,7 @@ import pytest
 from stapsgewijs.adapters import http_client as module
 from stapsgewijs.adapters.http_client import HttpOutgoingByOrganisation, HttpxClient
 from stapsgewijs.phone_network import HttpClientError
+from tests.event_loop import run_coroutine
 
 if TYPE_CHECKING:
     from asyncio import StreamReader, StreamWriter
@@ -43,7 +44,7 @@ def test_nobody_else_may_be_asked(url: str) -> None:
     outgoing = HttpxClient(frozenset({"qa.example"}))
     assert outgoing.blocked_reason(url)
     with pytest.raises(HttpClientError):
-        asyncio.run(outgoing.send("POST", url, {}))
+        run_coroutine(outgoing.send("POST", url, {}))
 
 
 @pytest.mark.parametrize("host", LOOPBACK)
@@ -52,7 +53,7 @@ def test_a_simulator_that_listens_elsewhere_does_not_ask_its_own_loopback(host: 
     assert outgoing.blocked_reason(f"http://{host}/internal")
     assert outgoing.blocked_reason(f"http://{host}:8025/internal")
     with pytest.raises(HttpClientError):
-        asyncio.run(outgoing.send("POST", f"http://{host}/internal", {}))
+        run_coroutine(outgoing.send("POST", f"http://{host}/internal", {}))
     assert outgoing.blocked_reason("http://qa.example/") == ""
 
 
@@ -74,7 +75,7 @@ def test_a_redirect_is_no_way_to_loopback() -> None:
                 await outgoing.close()
 
     with pytest.raises(HttpClientError, match="localhost is none of them"):
-        asyncio.run(run())
+        run_coroutine(run())
 
 
 def test_it_says_how_a_host_is_allowed() -> None:
@@ -101,7 +102,7 @@ def test_what_stands_in_one_line_is_done_in_order() -> None:
         await outgoing.idle()
         await outgoing.close()
 
-    asyncio.run(run())
+    run_coroutine(run())
     assert done == ["elsewhere", "first", "second"]
 
 
@@ -121,7 +122,7 @@ def test_what_fails_does_not_hold_up_what_comes_after_it(caplog: pytest.LogCaptu
         outgoing.enqueue(works(), queue="a")
         await outgoing.idle()
 
-    asyncio.run(run())
+    run_coroutine(run())
     assert done == ["after"]
     assert "broken on purpose" in caplog.text
 
@@ -134,7 +135,7 @@ def test_closing_lets_go_of_what_waits() -> None:
         await asyncio.wait_for(outgoing.close(), 5)
         assert outgoing._last_in_queue == {}  # noqa: SLF001
 
-    asyncio.run(run())
+    run_coroutine(run())
 
 
 def test_nobody_there_is_said_with_the_address() -> None:
@@ -146,7 +147,7 @@ def test_nobody_there_is_said_with_the_address() -> None:
             await outgoing.close()
 
     with pytest.raises(HttpClientError, match=r"http://127\.0\.0\.1:9/voice cannot be asked"):
-        asyncio.run(run())
+        run_coroutine(run())
 
 
 def test_an_organisation_whose_system_does_not_answer_holds_up_no_other() -> None:
@@ -165,7 +166,7 @@ def test_an_organisation_whose_system_does_not_answer_holds_up_no_other() -> Non
             assert answers == [("other", 204)]
             await every.close()
 
-    asyncio.run(run())
+    run_coroutine(run())
 
 
 def test_the_time_to_answer_begins_with_the_request(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,7 +186,7 @@ def test_the_time_to_answer_begins_with_the_request(monkeypatch: pytest.MonkeyPa
             await outgoing.close()
         return answers
 
-    assert asyncio.run(run()) == [204]
+    assert run_coroutine(run()) == [204]
 
 
 def test_what_would_wait_for_ever_is_dropped_and_said(
@@ -201,7 +202,7 @@ def test_what_would_wait_for_ever_is_dropped_and_said(
         await outgoing.close()
         return started
 
-    assert asyncio.run(run()) == [True, True, False, True]
+    assert run_coroutine(run()) == [True, True, False, True]
     assert "status of SM2: dropped, as 2 requests wait for the system under test" in caplog.text
 
 
@@ -219,7 +220,7 @@ def test_an_organisation_that_is_removed_waits_for_nothing() -> None:
             await every.close()
         assert waits.is_unused
 
-    asyncio.run(run())
+    run_coroutine(run())
 
 
 REDIRECT = "HTTP/1.1 307 Go\r\nLocation: http://localhost:{port}/internal\r\nContent-Length: 0\r\n\r\n"

@@ -53,13 +53,20 @@ def stapsgewijs(folder: Path, *arguments: str) -> subprocess.CompletedProcess[st
         (["serve", "--host", "0.0.0.0"], "give a token with --token"),
     ],
 )
-def test_what_cannot_be_used_is_one_line_and_nothing_is_lost(tmp_path: Path, arguments: list[str], told: str) -> None:
+def test_what_cannot_be_used_is_one_line_and_nothing_is_lost(
+    tmp_path: Path,
+    arguments: list[str],
+    told: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "vol").mkdir()
     (tmp_path / "vol" / "x").write_text("mine", encoding="utf-8")
-    done = stapsgewijs(tmp_path, *arguments)
-    assert done.returncode == 2
-    assert told in done.stderr
-    assert len(done.stderr.strip().splitlines()) == 1
+    assert run(arguments) == 2
+    printed = capfd.readouterr().err
+    assert told in printed
+    assert len(printed.strip().splitlines()) == 1
     assert (tmp_path / "vol" / "x").read_text(encoding="utf-8") == "mine"
 
 
@@ -262,9 +269,12 @@ def test_counting(count: int, told: str) -> None:
     assert counted(count, "picture") == told
 
 
-def test_an_export_replaces_an_earlier_one_and_links_only_to_itself(tmp_path: Path) -> None:
+def test_an_export_replaces_an_earlier_one_and_links_only_to_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     for _ in range(2):
-        assert stapsgewijs(tmp_path, "export", "pages").returncode == 0
+        assert run(["export", "pages"]) == 0
     pages = sorted((tmp_path / "pages").glob("*.html"))
     assert len(pages) > 50
     for page in pages:

@@ -69,7 +69,7 @@ def test_it_starts_a_network_of_its_own(example: Path, workers: tuple[str, ...])
 
 
 def test_it_uses_a_network_that_runs_and_leaves_nothing_there(example: Path, network: str) -> None:
-    done = run(example, "--phone-network", network, "-n", "2")
+    done = run(example, "--phone-network", network)
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"{TESTS} passed" in done.stdout
     left = httpx.get(f"{network}/api/v1/organisations", trust_env=False).json()

@@ -72,7 +72,7 @@ def test_what_failed_is_run_again_and_the_report_is_that_of_a_whole_run(world: W
     assert world.ran(printed) == 0
     assert world.report() == merged
 
-    printed, whole = world.verify("-n", "2")
+    printed, whole = world.verify()
     assert world.ran(printed) == 10
     assert whole == mended == known
     assert world.report() == merged

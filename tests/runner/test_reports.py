@@ -105,7 +105,7 @@ def test_two_browsers_at_once_give_the_same_reports_as_one(features: Path) -> No
 def test_coverage_goes_to_a_file_and_the_gate_says_what_is_missing(features: Path) -> None:
     folder = features.parent
     (features / "telefoongesprek.feature").unlink()
-    arguments = ("--format", "sarif", "--output", "told/coverage.sarif", "--fail-under", "100", "-n", "2")
+    arguments = ("--format", "sarif", "--output", "told/coverage.sarif", "--fail-under", "100")
     printed = run(folder, "coverage", *arguments, code=1)
     assert len(re.findall(r"^.*\.md:\d+: step \d is not covered: no scenario follows it$", printed, re.MULTILINE)) == 5
     assert "coverage is 50 %; 100 % is wanted" in printed

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from stapsgewijs.bootstrap import name_of, retention
+from stapsgewijs.cli.main import run
 from stapsgewijs.cli.serve import DATABASE
 from stapsgewijs.phone_network import Retention
 
@@ -18,7 +17,9 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize("kind", ["other", "damaged", "unknown"])
-def test_a_database_that_cannot_be_used_is_one_line_and_exit_code_2(tmp_path: Path, kind: str) -> None:
+def test_a_database_that_cannot_be_used_is_one_line_and_exit_code_2(
+    tmp_path: Path, kind: str, capfd: pytest.CaptureFixture[str]
+) -> None:
     place = tmp_path / "kept.sqlite3"
     if kind == "other":
         with sqlite3.connect(place) as other:
@@ -27,11 +28,10 @@ def test_a_database_that_cannot_be_used_is_one_line_and_exit_code_2(tmp_path: Pa
     elif kind == "damaged":
         place.write_bytes(b"SQLite format 3\0" + b"x" * 5000)
     given = f"oracle://localhost/{place}" if kind == "unknown" else str(place)
-    command = [sys.executable, "-m", "stapsgewijs", "serve", "--port", "0", "--database", given]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-    assert done.returncode == 2
-    assert len(done.stderr.strip().splitlines()) == 1
-    assert "--database" in done.stderr or "no database that is known here" in done.stderr
+    assert run(["serve", "--port", "0", "--database", given]) == 2
+    printed = capfd.readouterr().err
+    assert len(printed.strip().splitlines()) == 1
+    assert "--database" in printed or "no database that is known here" in printed
 
 
 def test_no_limit_is_0() -> None:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from tests.event_loop import run_coroutine
+
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
@@ -136,4 +138,4 @@ def test_who_waits_is_woken_by_the_clock_that_brings_a_late_message(app: Any) ->
             await client.post("/api/v1/clock", json={"advance": 1000})
             return [(await waiting).status_code]
 
-    assert asyncio.run(asyncio.wait_for(wait(), 20)) == [200]
+    assert run_coroutine(asyncio.wait_for(wait(), 20)) == [200]

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from stapsgewijs.bootstrap import build_app, running_server
+from tests.event_loop import run_coroutine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -295,4 +296,4 @@ def test_two_hundred_handsets_wait_at_once(own: str) -> None:
                 await http.post(f"{own}/messages", json={"to": number, "from": "C", "body": number})
             return [answer.json()["body"] for answer in await asyncio.gather(*waits)]
 
-    assert asyncio.run(all_of_them()) == numbers
+    assert run_coroutine(all_of_them()) == numbers

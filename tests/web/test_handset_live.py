@@ -11,6 +11,7 @@ from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.web.handset.presenter import Phone
 from stapsgewijs.web.handset.sse import fragment_stream
 from stapsgewijs.web.handset.urls import Addresses
+from tests.event_loop import run_coroutine
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
@@ -45,7 +46,7 @@ class Screen:
 
 
 def run(test: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    asyncio.run(asyncio.wait_for(test(), TOO_LONG))
+    run_coroutine(asyncio.wait_for(test(), TOO_LONG))
 
 
 def rings(screen: Screen) -> str:

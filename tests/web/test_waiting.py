@@ -11,6 +11,7 @@ from httpx import ASGITransport, AsyncClient
 
 from stapsgewijs.identity import Device
 from stapsgewijs.web.long_poll import ChangeNotifier
+from tests.event_loop import run_coroutine
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
@@ -27,7 +28,7 @@ TOO_LONG = 20
 
 
 def run(test: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    asyncio.run(asyncio.wait_for(test(), TOO_LONG))
+    run_coroutine(asyncio.wait_for(test(), TOO_LONG))
 
 
 @asynccontextmanager

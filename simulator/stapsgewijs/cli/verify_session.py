@@ -151,9 +151,7 @@ class _Session:
         return runs, False
 
     def _counted(self, run: Run) -> CountedRun:
-        from stapsgewijs.lint.settings import Settings as LintSettings
-
-        return counted_run(run, self.rules or LintSettings(Path.cwd()), self.baseline)
+        return counted_run(run, self.rules, self.baseline)
 
     def _write(self) -> None:
         if self.runs:

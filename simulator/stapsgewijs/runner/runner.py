@@ -50,7 +50,10 @@ UNUSED = (
 _GUIDE: Final = "the guide"
 """The name of the condition that a run was of this guide, word for word."""
 
-PLUGINS = ("pytest_playwright.pytest_playwright", "pytest_bdd.plugin", "stapsgewijs.scenarios.plugin.plugin")
+PLUGINS = (
+    "stapsgewijs.scenarios.plugin.lazy_templates",  # before pytest-bdd
+    *("pytest_playwright.pytest_playwright", "pytest_bdd.plugin", "stapsgewijs.scenarios.plugin.plugin"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.findings import Severity
@@ -80,16 +81,21 @@ class CountedRun:
         return all(each.outcome is not Outcome.FAILED for each in procedure.steps)
 
 
-def counted_run(run: Run, settings: Settings, baseline: Baseline | None = None) -> CountedRun:
-    """Return `run` with the findings that count by the settings, the comments in its guide, and `baseline`."""
+def counted_run(run: Run, settings: Settings | None, baseline: Baseline | None = None) -> CountedRun:
+    """Return `run` with the findings that count by the settings, the comments in its guide, and `baseline`.
+
+    `settings` is None where the project says nothing of findings; then names are seen from the current folder.
+    """
     if not run.findings and not _failed(run):
         return CountedRun(run, (), 0, 0, frozenset(), frozenset())
     from stapsgewijs.lint.discovery import shown
     from stapsgewijs.lint.document import document_of
     from stapsgewijs.lint.linter import Linter
+    from stapsgewijs.lint.settings import Settings
     from stapsgewijs.lint.suppression import suppress
     from stapsgewijs.reports.run_findings import run_result
 
+    settings = settings or Settings(Path.cwd())
     name = shown(run.guide.path, settings.root)
     every = run_result(run, path=name).findings
     of_guide = dict(zip(every, run.findings, strict=False))

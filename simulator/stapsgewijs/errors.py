@@ -32,11 +32,11 @@ class DocumentError(StapsgewijsError):
 
 
 class BrowserNotFoundError(StapsgewijsError):
-    """No browser is installed that scenarios can run in; the message says how to get one."""
+    """No browser is installed that scenarios can run in; the message says how to install one."""
 
 
 class InterruptedRunError(StapsgewijsError):
-    """Somebody stopped a run; `partial` is what was proved until then: an `evidence.run.Run`, or several by name."""
+    """A run was interrupted; `partial` is what was proved until then: an `evidence.run.Run`, or several by name."""
 
     def __init__(self, partial: object) -> None:
         """Keep what was proved."""

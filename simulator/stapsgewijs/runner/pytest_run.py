@@ -1,4 +1,4 @@
-"""Running the scenarios as pytest tests, in this process, and keeping what they prove of each guide."""
+"""Runs the scenarios as pytest tests in this process, and collects their evidence for each guide."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ def test_text_shows_the_place_the_sentence_a_caret_and_what_to_write(docs: Path)
         "gids.md:7:20: warning space-after-link: No space between “dit” and “voor”.",
         "    1. Zie [dit](#gids)voor meer.",
         "                       ^^^^ write: [dit](#gids) voor",
-        "1 document: 0 errors, 1 warning, 0 notes; --fix mends 1",
+        "1 document: 0 errors, 1 warning, 0 notes; --fix corrects 1",
     ]
 
 
@@ -104,7 +104,7 @@ def test_text_tells_ten_lines_of_a_document_and_how_many_are_left(docs: Path) ->
     told = lint("gids.md")[1].splitlines()
     assert told[-2:] == [
         "gids.md: 37 more (space-after-link 37); --all shows them",
-        "1 document: 0 errors, 40 warnings, 0 notes; --fix mends 40",
+        "1 document: 0 errors, 40 warnings, 0 notes; --fix corrects 40",
     ]
     assert len(told) == 11
     assert len(lint("gids.md", "--all")[1].splitlines()) == 121
@@ -113,7 +113,7 @@ def test_text_tells_ten_lines_of_a_document_and_how_many_are_left(docs: Path) ->
 def test_output_goes_to_a_file_and_the_terminal_gets_one_line(docs: Path) -> None:
     write(docs, gids=WARNING)
     code, told = lint("gids.md", "--format", "json", "--output", "uit/lint.json")
-    assert (code, told) == (0, "1 document: 0 errors, 1 warning, 0 notes; --fix mends 1\n")
+    assert (code, told) == (0, "1 document: 0 errors, 1 warning, 0 notes; --fix corrects 1\n")
     assert json.loads((docs / "uit" / "lint.json").read_text(encoding="utf-8"))["findings"][0]["line"] == 7
 
 
@@ -122,12 +122,12 @@ def test_fix_shows_the_diff_writes_and_then_finds_nothing(docs: Path) -> None:
     code, told = lint("--diff", ".")
     assert code == 0
     assert "+1. Zie [dit](#gids) voor meer.\n" in told
-    assert told.endswith("1 would be mended in 1 of 2 documents\n")
+    assert told.endswith("1 would be corrected in 1 of 2 documents\n")
     assert (docs / "gids.md").read_text(encoding="utf-8") == WARNING
     code, told = lint("--fix", ".")
-    assert told.endswith("1 mended in 1 of 2 documents\n2 documents: 0 errors, 0 warnings, 0 notes\n")
+    assert told.endswith("1 corrected in 1 of 2 documents\n2 documents: 0 errors, 0 warnings, 0 notes\n")
     assert (docs / "gids.md").read_text(encoding="utf-8") == WARNING.replace(")voor", ") voor")
-    assert lint("--fix", ".")[1].startswith("0 mended in 0 of 2 documents\n")
+    assert lint("--fix", ".")[1].startswith("0 corrected in 0 of 2 documents\n")
 
 
 def test_a_baseline_accepts_what_is_there_and_tells_what_is_new(docs: Path) -> None:
@@ -262,9 +262,9 @@ def test_watch_lints_again_what_was_saved_and_ends_quietly(docs: Path) -> None:
 
     assert lint_session(Options(paths=(Path(),), watch=True), said.append, wait) == ""
     assert [each.splitlines()[-1] for each in said if each] == [
-        "2 documents: 0 errors, 1 warning, 0 notes; --fix mends 1",
+        "2 documents: 0 errors, 1 warning, 0 notes; --fix corrects 1",
         "1 document: 0 errors, 0 warnings, 0 notes",
-        "1 document: 0 errors, 1 warning, 0 notes; --fix mends 1",
+        "1 document: 0 errors, 1 warning, 0 notes; --fix corrects 1",
     ]
 
 

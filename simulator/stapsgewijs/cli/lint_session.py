@@ -134,7 +134,7 @@ def _mend(files: Sequence[Path], options: Options, settings: Settings, say: Call
         if options.fix and not options.diff:
             write_bytes(path, mended.raw, folders=False, sync=True)
         count, changed = count + mended.count, changed + 1
-    would = "would be mended" if options.diff else "mended"
+    would = "would be corrected" if options.diff else "corrected"
     say(f"{count} {would} in {changed} of {len(files)} documents")
 
 

@@ -89,7 +89,7 @@ def _summary(result: FindingList) -> list[str]:
     if result.outdated:
         parts.append(f"{result.outdated} of the baseline no longer there: write it again")
     if result.mendable:
-        parts.append(f"--fix mends {result.mendable}")
+        parts.append(f"--fix corrects {result.mendable}")
     return ["; ".join(parts)]
 
 

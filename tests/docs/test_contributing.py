@@ -9,6 +9,7 @@ import pytest
 
 from stapsgewijs.cli.main import COMMANDS
 from stapsgewijs.guide.findings import COVERAGE_RULES, RULES
+from stapsgewijs.identity import METHODS
 from stapsgewijs.lint.rules import LINT_RULES
 from stapsgewijs.phone_network import CallFault, MessageFault
 from stapsgewijs.reports import RUN_FORMATS, Format
@@ -47,6 +48,13 @@ def test_a_command_is_a_module_of_its_name() -> None:
     lines = [line for line in README.splitlines() if line.startswith("stapsgewijs ")]
     assert set(COMMANDS) - {line.split()[1] for line in lines} == {"doctor"}
     assert "`stapsgewijs doctor`" in README
+
+
+def test_the_methods_are_the_modules_that_are_listed() -> None:
+    known = {each.id for each in METHODS}
+    assert listed("A verification method", "Methods") == known
+    for folder in ("identity/methods", "web/flows", "pages/flows"):
+        assert known <= {each.stem for each in (PROGRAM / folder).glob("*.py")}, folder
 
 
 def test_the_formats_are_the_modules_of_reports() -> None:

@@ -14,6 +14,7 @@ import pytest
 
 import stapsgewijs
 from stapsgewijs.guide import RULES
+from stapsgewijs.project import default_project
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +35,15 @@ NOUNS = {
     "spacing": "spaces around links and bold",
 }
 """Names of modules that end in "ing" and are nouns of the field, with what they stand for."""
+
+
+LANGUAGE_DATA = {
+    "lint/languages.py": "function words of each language",
+    "pages/handset/samples.py": "a sample with a spoken Dutch sentence",
+    "phone_network/message_check/speech_duration.py": "syllables of each language",
+    "web/api/examples.py": "an example with a spoken Dutch sentence",
+}
+"""Modules that name a language of the project that ships, as one among others or in an example."""
 
 
 def tracked() -> list[Path]:
@@ -68,6 +78,15 @@ def test_the_table_of_the_architecture_names_every_room_and_no_other() -> None:
 
 def test_modules_have_nouns_for_names() -> None:
     assert {each.stem for each in PROGRAM if each.stem.endswith("ing")} - NOUNS.keys() == set()
+
+
+def test_no_module_knows_the_project_that_ships() -> None:
+    project = default_project()
+    words = re.compile("|".join(["medewerker", "collega", *(re.escape(each.stem) for each in project.guides)]))
+    locales = re.compile(rf"""(["']){project.feature_language}(-[A-Z]{{2}})?\1""")
+    texts = {each.relative_to(PACKAGE).as_posix(): each.read_text(encoding="utf-8") for each in PACKAGE.rglob("*.py")}
+    assert [path for path, text in texts.items() if words.search(text)] == []
+    assert {path for path, text in texts.items() if locales.search(text)} == LANGUAGE_DATA.keys()
 
 
 def test_there_is_no_python_in_folders_of_data() -> None:

@@ -14,7 +14,8 @@ from stapsgewijs.files import remove, write_bytes, write_text
 PARTS_OF_A_FOLDER = {
     "report.py": "a folder that takes the place of the old one as a whole",
     "overview.py": "idem",
-    "export.py": "idem, page by page",
+    "static_export.py": "idem, page by page",
+    "camera.py": "a picture of a run, written beside its place and then moved there",
     "picture.py": "copies for one review, which nobody else reads",
 }
 """Modules that write files themselves, and why."""

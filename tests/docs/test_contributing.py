@@ -45,6 +45,8 @@ def test_every_kind_of_addition_has_a_list() -> None:
 
 def test_a_command_is_a_module_of_its_name() -> None:
     assert [each for each in COMMANDS if not (PROGRAM / "cli" / f"{each}.py").is_file()] == []
+    modules = [each for each in (PROGRAM / "cli").glob("*.py") if "@click.command" in each.read_text(encoding="utf-8")]
+    assert {each.stem for each in modules} == set(COMMANDS)
     lines = [line for line in README.splitlines() if line.startswith("stapsgewijs ")]
     assert set(COMMANDS) - {line.split()[1] for line in lines} == {"doctor"}
     assert "`stapsgewijs doctor`" in README

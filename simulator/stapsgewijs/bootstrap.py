@@ -196,7 +196,7 @@ def _collated(name: str) -> str:
 
 
 class _Builder:
-    """Builds organisations: each with its own clock, phone network, secrets and desk."""
+    """Builds organisations: each with its own clock, phone network, random source and enrollments."""
 
     def __init__(
         self,

@@ -27,7 +27,7 @@ _MAX_PIVOTS: Final = 8
 
 
 class LabelMode(StrEnum):
-    """Whose words the pages wear: the product's (the catalogue), or the guide's own."""
+    """Whose labels the pages show: the product's (the catalogue), or the guide's own."""
 
     PRODUCT = "product"
     DOCUMENTED = "documented"
@@ -35,7 +35,7 @@ class LabelMode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GuideAnalysis:
-    """A guide with its bindings and findings, and the catalogue that the pages wear while it is followed."""
+    """A guide with its bindings and findings, and the catalogue of the pages while it is followed."""
 
     guide: Guide
     bindings: tuple[Binding, ...]
@@ -50,7 +50,7 @@ class GuideAnalysis:
 def study(path: Path, *, labels: Path, pivot: Path, mode: LabelMode = LabelMode.PRODUCT) -> GuideAnalysis:
     """Read the guide at `path`; `labels` is the folder of catalogues, `pivot` the English guide of the same how-to.
 
-    In a language without a catalogue the pages always wear the guide's own words, and English where it has none.
+    In a language without a catalogue the pages always show the guide's labels, and English where it has none.
     Raises `DocumentError` for a file that is no guide, `StapsgewijsError` for a language that is none.
     """
     guide = read_guide(path)
@@ -64,7 +64,7 @@ def study(path: Path, *, labels: Path, pivot: Path, mode: LabelMode = LabelMode.
     findings = label_findings(guide, bindings, product, english)
     if mode is LabelMode.PRODUCT:
         return GuideAnalysis(guide, bindings, findings, product)
-    # Wearing the guide's words hides that a word is odd, not that it was never translated.
+    # Showing the guide's labels hides that a word is odd, not that it was never translated.
     worn = product.wearing(documented_labels(bindings))
     left = [each for each in findings if each.rule == "label-untranslated"]
     places = {(each.line, each.column) for each in left}

@@ -24,7 +24,7 @@ def label_findings(
 ) -> tuple[Finding, ...]:
     """Return a finding for each label that is not what the pages say, in the order of the document.
 
-    `catalogue` is what the pages wear, `english` the English catalogue, by which a label that was never
+    `catalogue` is that of the pages, `english` the English catalogue, by which a label that was never
     translated is known. `is_worn` when it is the guide's own words: then the signs around a label do not count.
     """
     judged = [each for each in bindings if not (is_worn and _is_worn(each, catalogue))]

@@ -183,7 +183,7 @@ class Catalogue:
         raise KeyError(msgid)
 
     def controls_called(self, label: str) -> tuple[Control, ...]:
-        """Return the controls that wear exactly this label (white space aside): none, one or more."""
+        """Return the controls with exactly this label (white space aside): none, one or more."""
         return self._by_label.get(fold(label), ())
 
     def nearest(self, label: str) -> str | None:
@@ -210,7 +210,7 @@ class Catalogue:
         return self.wording[msgid].format(**values) if values else self.wording[msgid]
 
     def wearing(self, labels: Mapping[Control, str]) -> Catalogue:
-        """Return this catalogue with some labels replaced, for pages that wear a guide's own words."""
+        """Return this catalogue with some labels replaced, for pages that show a guide's labels."""
         return Catalogue(self.locale, {**self.labels, **labels}, self.wording, self.is_borrowed)
 
     @cached_property

@@ -25,7 +25,7 @@ class TranslatedLabel:
 
 @dataclass(frozen=True)
 class LabelTranslation:
-    """Two catalogues: the one the `features` quote from, and the one the `pages` wear."""
+    """Two catalogues: that of the `features`, and that of the `pages`."""
 
     features: Catalogue
     pages: Catalogue

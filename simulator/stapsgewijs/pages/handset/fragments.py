@@ -36,7 +36,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A word that somebody put on a message or call; `address` shows all that wear it."""
+    """A word that somebody put on a message or call; `address` lists all that have it."""
 
     name: str
     address: str

@@ -43,7 +43,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="The guide to follow (default: the one that ships). May be repeated: every scenario runs for each.",
     )
     group.addoption(
-        "--labels", type=LabelMode, choices=list(LabelMode), default=LabelMode.PRODUCT, help="Whose words pages wear."
+        "--labels",
+        type=LabelMode,
+        choices=list(LabelMode),
+        default=LabelMode.PRODUCT,
+        help="Whose labels the pages show.",
     )
     group.addoption("--project", type=Path, help="The settings of the project (default: those that ship).")
     group.addoption("--site", type=Path, help="Templates and catalogues to use instead of those that ship.")

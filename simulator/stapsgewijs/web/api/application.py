@@ -67,7 +67,7 @@ def api_application() -> FastAPI:
     app = FastAPI(
         title="Stapsgewijs",
         version=__version__,
-        summary="A fake phone network, and the pages that enroll phones.",
+        summary="A simulated phone network, and the pages that enroll phones.",
         openapi_url=f"{PREFIX}/openapi.json",
         docs_url=None,  # the documentation pages of FastAPI load scripts from elsewhere
         redoc_url=None,

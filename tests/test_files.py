@@ -15,7 +15,6 @@ PARTS_OF_A_FOLDER = {
     "report.py": "a folder that takes the place of the old one as a whole",
     "overview.py": "idem",
     "static_export.py": "idem, page by page",
-    "camera.py": "a picture of a run, written beside its place and then moved there",
     "picture.py": "copies for one review, which nobody else reads",
 }
 """Modules that write files themselves, and why."""

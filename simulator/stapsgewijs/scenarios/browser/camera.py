@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from playwright.sync_api import Error
 
+from stapsgewijs.files import write_bytes
 from stapsgewijs.labels import Role
 from stapsgewijs.scenarios.browser.geometry import box_of, covered, sought, view_of, whole_of
 from stapsgewijs.scenarios.browser.locators import Screen
@@ -99,8 +99,8 @@ class Camera:
             from stapsgewijs.screenshots.highlights import highlighted  # noqa: PLC0415  # most runs draw nothing
 
             png = highlighted(png, marked, [each.moved(frame.x, frame.y) for each in view.words])
-        _write(file, png)
-        _write(file.with_suffix(SUFFIX), said.encode())
+        write_bytes(file, png)
+        write_bytes(file.with_suffix(SUFFIX), said.encode())
         return Taken(names_in(whole), tuple(left_out))
 
     def _named(self, procedure: str, step: int, picture: str) -> Iterator[tuple[Control | None, str]]:
@@ -168,14 +168,3 @@ def _options(shot: CaptureSpec, frame: Box, masks: _Masks) -> dict[str, Any]:
     if masks.covered:
         options |= {"mask": list(masks.covered), "mask_color": MASK}
     return options
-
-
-def _write(file: Path, data: bytes) -> None:
-    """Write a file as a whole: who looks meanwhile sees the old one or the new one."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(data)
-        beside.replace(file)
-    finally:
-        beside.unlink(missing_ok=True)

@@ -159,7 +159,7 @@ def test_an_organisation_whose_system_does_not_answer_holds_up_no_other() -> Non
             answers.append((organisation, answer.status))
 
         async with system("") as hole, system(NO_CONTENT) as good:
-            for number in range(3 * module.MOST_AT_ONCE):
+            for number in range(3 * module.MAX_CONNECTIONS):
                 every.of("slow").enqueue(asks("slow", hole), queue=str(number))
             every.of("other").enqueue(asks("other", good), queue="0")
             await asyncio.wait_for(every.of("other").idle(), 10)
@@ -170,8 +170,8 @@ def test_an_organisation_whose_system_does_not_answer_holds_up_no_other() -> Non
 
 
 def test_the_time_to_answer_begins_with_the_request(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "SECONDS", 1.0)
-    monkeypatch.setattr(module, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr(module, "RESPONSE_TIMEOUT_S", 1.0)
+    monkeypatch.setattr(module, "MAX_CONNECTIONS", 1)
 
     async def run() -> list[int]:
         outgoing, answers = HttpxClient(), []
@@ -192,7 +192,7 @@ def test_the_time_to_answer_begins_with_the_request(monkeypatch: pytest.MonkeyPa
 def test_what_would_wait_for_ever_is_dropped_and_said(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(module, "MOST_WAITING", 2)
+    monkeypatch.setattr(module, "MAX_WAITING_REQUESTS", 2)
 
     async def run() -> list[bool]:
         outgoing = HttpxClient()

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
 MEDIA = Path("guides", "nl", "media", "multi-factor-authentication-verification-methods")
 CHANGED = MEDIA / "multi-factor-authentication-text-message.png"
-PATIENCE = 120
+TIMEOUT_S = 120
 
 
 class Started:
@@ -62,7 +62,7 @@ class Started:
         for line in self.process.stdout:
             self.lines.append(line)
             if found := re.search(r"http://127\.0\.0\.1:\d+", line):
-                self.client = httpx.Client(base_url=found[0], trust_env=False, follow_redirects=True, timeout=PATIENCE)
+                self.client = httpx.Client(base_url=found[0], trust_env=False, follow_redirects=True, timeout=TIMEOUT_S)
                 return self.client.get("/").text
         pytest.fail(f"no address: {''.join(self.lines)}")
 
@@ -73,7 +73,7 @@ class Started:
         return answer.text
 
     def ends(self) -> tuple[int, str]:
-        printed, _ = self.process.communicate(timeout=PATIENCE)
+        printed, _ = self.process.communicate(timeout=TIMEOUT_S)
         if hasattr(self, "client"):
             self.client.close()
         return self.process.returncode, "".join(self.lines) + printed

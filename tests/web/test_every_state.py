@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 HANDSET = "/api/v1/handsets/+31612345678"
 STEPS = ["method", "code", "call", "call failed", "blocked", "app-password", "finished"]
 PAGE_OF = {"call failed": "call", "blocked": "call"}
-MOST = 30_000
+MAX_PAGE_BYTES = 30_000
 
 
 class Phone:
@@ -69,7 +69,7 @@ def test_every_step_can_be_reloaded_and_is_small(anna: Visitor, phone: Phone, st
     for _ in range(2):
         anna.opens(PAGE_OF.get(step, step))
         assert (anna.path, anna.status) == (f"/contoso/{PAGE_OF.get(step, step)}", 200)
-        assert len(anna.page.encode()) < MOST
+        assert len(anna.page.encode()) < MAX_PAGE_BYTES
 
 
 REACHABLE = {
@@ -294,7 +294,7 @@ def test_a_text_that_is_far_too_long_is_refused_and_not_called_a_missing_page(
         status = anna.sends("code", code="9" * 40_000)
     assert status == 422
     assert "Deze pagina bestaat niet" not in anna.page
-    assert len(anna.page.encode()) < MOST
+    assert len(anna.page.encode()) < MAX_PAGE_BYTES
 
 
 @pytest.mark.parametrize("path", ["contoso/nothing", "nobody/", "nobody/method", "contoso/next/99", "contoso/next/x"])

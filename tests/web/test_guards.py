@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from stapsgewijs.bootstrap import build_app
 from stapsgewijs.errors import StapsgewijsError
-from stapsgewijs.web.middleware import HEADERS, MOST_BYTES, headers_for
+from stapsgewijs.web.middleware import HEADERS, MAX_BODY_BYTES, headers_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +68,7 @@ def test_after_a_defect_other_pages_still_work(app: object, monkeypatch: pytest.
     assert client.get("/contoso/handsets").status_code == 200
 
 
-@pytest.mark.parametrize("length", [MOST_BYTES + 1, 10**12])
+@pytest.mark.parametrize("length", [MAX_BODY_BYTES + 1, 10**12])
 def test_a_body_that_is_announced_too_large_is_refused_with_the_headers(client: TestClient, length: int) -> None:
     answer = client.post("/contoso/sign-in", content=b"", headers={"content-length": str(length)})
     assert (answer.status_code, has_all_headers(answer)) == (413, True)
@@ -86,7 +86,7 @@ def test_a_body_that_turns_out_too_large_is_not_read(client: TestClient, path: s
 
 
 def test_a_body_of_just_the_most_bytes_is_read(client: TestClient) -> None:
-    wish = b'{"name": "One"}'.ljust(MOST_BYTES)
+    wish = b'{"name": "One"}'.ljust(MAX_BODY_BYTES)
     headers = {"content-type": "application/json"}
     assert client.post("/api/v1/organisations", content=wish, headers=headers).status_code == 201
     assert client.post("/api/v1/organisations", content=wish + b" ", headers=headers).status_code == 413

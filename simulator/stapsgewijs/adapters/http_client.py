@@ -21,14 +21,14 @@ from stapsgewijs.phone_network.twilio import SIGNATURE, signature
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping
 
-MOST_BYTES: Final = 64 * 1024
-SECONDS: Final = 15.0
+MAX_RESPONSE_BYTES: Final = 64 * 1024
+RESPONSE_TIMEOUT_S: Final = 15.0
 """How long the system under test may take to answer, from when the request is made; the provider's own limit."""
-MOST_AT_ONCE: Final = 50
+MAX_CONNECTIONS: Final = 50
 """Requests of one organisation that are in progress at the same time."""
-MOST_WAITING: Final = 1_000
+MAX_WAITING_REQUESTS: Final = 1_000
 """Requests of one organisation that are in progress or queued; further ones are dropped, and logged."""
-_MOST_REDIRECTS: Final = 5
+_MAX_REDIRECTS: Final = 5
 _TO_GET: Final = {301, 302, 303}
 _REDIRECTS: Final = _TO_GET | {307, 308}
 _log = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ class HttpxClient:
     _client: httpx.AsyncClient | None = None
     _last_in_queue: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
-    _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_AT_ONCE))
+    _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MAX_CONNECTIONS))
 
     def blocked_reason(self, url: str) -> str:
         """Return why requests to `url` are refused; empty when they are allowed."""
@@ -62,7 +62,7 @@ class HttpxClient:
         headers: Mapping[str, str] | None = None,
     ) -> HttpResponse:
         """Send `form` and return the answer; raises `HttpClientError`, also for an answer that is too long."""
-        for _ in range(_MOST_REDIRECTS + 1):
+        for _ in range(_MAX_REDIRECTS + 1):
             if why := self.blocked_reason(url):
                 raise HttpClientError(why)
             answer, location = await self._once(method, url, form, key, headers)
@@ -71,14 +71,14 @@ class HttpxClient:
             url = urljoin(url, location)
             if answer.status in _TO_GET:
                 method, form = "GET", {}
-        msg = f"{url} redirects more than {_MOST_REDIRECTS} times"
+        msg = f"{url} redirects more than {_MAX_REDIRECTS} times"
         raise HttpClientError(msg)
 
     def enqueue(self, work: Coroutine[None, None, None], *, queue: str) -> bool:
         """Run `work` after everything that was started before with the same `in_line`; False when the queue is full."""
-        if len(self._tasks) >= MOST_WAITING:
+        if len(self._tasks) >= MAX_WAITING_REQUESTS:
             work.close()
-            _log.warning("%s: dropped, as %d requests wait for the system under test", queue, MOST_WAITING)
+            _log.warning("%s: dropped, as %d requests wait for the system under test", queue, MAX_WAITING_REQUESTS)
             return False
         before = self._last_in_queue.get(queue)
         task = asyncio.get_running_loop().create_task(_after(before, work))
@@ -118,17 +118,17 @@ class HttpxClient:
             # The turn first: time that passes before the request is made is not the system's.
             async with (
                 self._turns,
-                asyncio.timeout(SECONDS),
+                asyncio.timeout(RESPONSE_TIMEOUT_S),
                 self._http().stream(method, url, data=body, headers={**(headers or {}), **signed}) as response,
             ):
                 content = b""
                 async for part in response.aiter_bytes():
                     content += part
-                    if len(content) > MOST_BYTES:
-                        msg = f"{url} answered with more than {MOST_BYTES} bytes"
+                    if len(content) > MAX_RESPONSE_BYTES:
+                        msg = f"{url} answered with more than {MAX_RESPONSE_BYTES} bytes"
                         raise HttpClientError(msg)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
-            why = f"did not answer within {SECONDS:g} s" if _is_late(error) else f"cannot be asked: {error}"
+            why = f"did not answer within {RESPONSE_TIMEOUT_S:g} s" if _is_late(error) else f"cannot be asked: {error}"
             _log.warning("%s %s %s", method, url, why)
             msg = f"{url} {why}"
             raise HttpClientError(msg) from None
@@ -142,8 +142,8 @@ class HttpxClient:
             self._client = httpx.AsyncClient(
                 trust_env=False,
                 follow_redirects=False,
-                timeout=SECONDS,
-                limits=httpx.Limits(max_connections=MOST_AT_ONCE, max_keepalive_connections=MOST_AT_ONCE // 5),
+                timeout=RESPONSE_TIMEOUT_S,
+                limits=httpx.Limits(max_connections=MAX_CONNECTIONS, max_keepalive_connections=MAX_CONNECTIONS // 5),
                 headers={"User-Agent": "TwilioProxy/1.1 (Stapsgewijs)"},
             )
         return self._client

@@ -30,10 +30,10 @@ PROVIDER: Final = "api.twilio.com"
 _PORTS: Final = {"http": 80, "https": 443}
 _FOR_PROXIES: Final = {b"host", b"connection", b"keep-alive", b"proxy-connection", b"proxy-authorization"}
 """Header fields that are for the proxy, or that it writes itself."""
-_MOST_HEAD: Final = 16 * 1024
-_PATIENCE: Final = 20.0
+_MAX_HEAD_BYTES: Final = 16 * 1024
+_REQUEST_TIMEOUT_S: Final = 20.0
 """Seconds in which a client has to send the head of its request."""
-_CHUNK: Final = 64 * 1024
+_CHUNK_BYTES: Final = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Proxy:
     async def start(self, port: int) -> int:
         """Listen on a port of loopback (0: a free one) and return it; raises `StapsgewijsError`."""
         try:
-            self._server = await asyncio.start_server(self._serve, "127.0.0.1", port, limit=_MOST_HEAD)
+            self._server = await asyncio.start_server(self._serve, "127.0.0.1", port, limit=_MAX_HEAD_BYTES)
         except OSError as error:
             msg = f"cannot listen on 127.0.0.1:{port}: {error.strerror}; choose another port with --port"
             raise StapsgewijsError(msg) from None
@@ -93,7 +93,7 @@ class Proxy:
     async def _serve(self, reader: StreamReader, writer: StreamWriter) -> None:
         # A client that goes away, or that does not trust the certificate, is its own business.
         with contextlib.suppress(OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-            async with asyncio.timeout(_PATIENCE):
+            async with asyncio.timeout(_REQUEST_TIMEOUT_S):
                 head = await reader.readuntil(b"\r\n\r\n")
             method, _, rest = head.split(b"\r\n", 1)[0].decode("latin-1").partition(" ")
             target = rest.partition(" ")[0]
@@ -114,7 +114,7 @@ class Proxy:
             writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
             await writer.drain()
             if is_secure:
-                async with asyncio.timeout(_PATIENCE):
+                async with asyncio.timeout(_REQUEST_TIMEOUT_S):
                     await writer.start_tls(self._authority.context)
             await asyncio.gather(_pipe(reader, theirs), _pipe(ours, writer))
 
@@ -167,7 +167,7 @@ def _rewritten(head: bytes, method: str, path: str) -> bytes:
 async def _pipe(reader: StreamReader, writer: StreamWriter) -> None:
     """Copy everything until the end of the stream, and close the other end."""
     with contextlib.suppress(OSError):
-        while part := await reader.read(_CHUNK):
+        while part := await reader.read(_CHUNK_BYTES):
             writer.write(part)
             await writer.drain()
     with contextlib.suppress(OSError):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from starlette.applications import Starlette
 
-_PATIENCE = 20.0
+_TIMEOUT_S = 20.0
 """Seconds in which the app has to start or stop; it takes a fraction of one."""
 
 
@@ -66,7 +66,7 @@ class BackgroundServer:
     def __enter__(self) -> Self:
         """Start, and return when it answers; raises `StapsgewijsError` when it does not start."""
         self._thread.start()
-        if not self._server.is_ready.wait(_PATIENCE) or not self._thread.is_alive():
+        if not self._server.is_ready.wait(_TIMEOUT_S) or not self._thread.is_alive():
             msg = f"the simulator did not start on {self.url}; see above"
             raise StapsgewijsError(msg)
         return self
@@ -76,7 +76,7 @@ class BackgroundServer:
     ) -> None:
         """Stop, and return when it has stopped."""
         self._server.should_exit = True
-        self._thread.join(_PATIENCE)
+        self._thread.join(_TIMEOUT_S)
 
     def _run(self) -> None:
         try:

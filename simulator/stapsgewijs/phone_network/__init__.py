@@ -18,7 +18,7 @@ from stapsgewijs.phone_network.faults.rules import Action, CallFault, Fault, Kin
 from stapsgewijs.phone_network.filters import Filter
 from stapsgewijs.phone_network.http_port import HttpClient, HttpClientError, HttpResponse, OutgoingByOrganisation
 from stapsgewijs.phone_network.inbound_webhooks import InboundWebhook, InboundWebhookError
-from stapsgewijs.phone_network.messages import Direction, Message, MessageStatus
+from stapsgewijs.phone_network.messages import MAX_BODY_CHARS, Direction, Message, MessageStatus
 from stapsgewijs.phone_network.network import PhoneNetwork
 from stapsgewijs.phone_network.repository import IdSource, InMemoryNetworkRepository, ItemRepository, NetworkRepository
 from stapsgewijs.phone_network.sms_service import SmsService, UnknownMessageError
@@ -27,6 +27,7 @@ from stapsgewijs.phone_network.voice_service import KEYS, UnknownCallError, Voic
 __all__ = [
     "HEADER",
     "KEYS",
+    "MAX_BODY_CHARS",
     "PRUNED",
     "Action",
     "Call",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from stapsgewijs.phone_numbers import PhoneNumber
+
+MAX_BODY_CHARS: Final = 1600
+"""Characters of a message: what a carrier takes at once (Twilio error 21617)."""
 
 
 class Direction(StrEnum):

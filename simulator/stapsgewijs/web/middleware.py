@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-MOST_BYTES: Final = 64 * 1024
+MAX_BODY_BYTES: Final = 64 * 1024
 """The largest body that is read; the largest form has well under 1 KB."""
 
 SIGNED: Final = "/callbacks/"
@@ -91,7 +91,7 @@ class SecurityHeaders:
 class BodySizeLimitMiddleware:
     """Refuses bodies that are larger than any form here; on addresses of the API in its own shape."""
 
-    def __init__(self, app: ASGIApp, most: int = MOST_BYTES) -> None:
+    def __init__(self, app: ASGIApp, most: int = MAX_BODY_BYTES) -> None:
         """Wrap `app` and allow `most` bytes."""
         self._app = app
         self._most = most

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from stapsgewijs.labels import Message
 
 COOKIE: Final = "session"
-_MOST: Final = 10_000
+MAX_SESSIONS: Final = 10_000
 
 
 @dataclass
@@ -67,7 +67,7 @@ class Sessions:
 
     def begin(self, organisation: str, person: str = "") -> Session:
         """Make a session with a new token (always a new one at signing in, against session fixation)."""
-        if len(self._sessions) >= _MOST:
+        if len(self._sessions) >= MAX_SESSIONS:
             del self._sessions[next(iter(self._sessions))]
         session = self.new(organisation, person)
         self._sessions[session.token] = session

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import httpx
 from starlette.testclient import TestClient
 
-from stapsgewijs.adapters.http_client import MOST_AT_ONCE
+from stapsgewijs.adapters.http_client import MAX_CONNECTIONS
 from stapsgewijs.bootstrap import build_app
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def test_a_system_that_never_answers_does_not_keep_callbacks_from_others(
     with socket.create_server(("127.0.0.1", 0), backlog=500) as hole, httpx.Client(auth=auth) as client:
         form = {"To": ANNA, "From": SENDER, "Body": "x"}
         form["StatusCallback"] = f"http://127.0.0.1:{hole.getsockname()[1]}/status"
-        for _ in range(2 * MOST_AT_ONCE):
+        for _ in range(2 * MAX_CONNECTIONS):
             url = f"{simulator_url}/2010-04-01/Accounts/{auth[0]}/Messages.json"
             assert client.post(url, data=form).status_code == 201
         begun = time.monotonic()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from stapsgewijs.phone_network.base_service import NotPossibleError
 from stapsgewijs.phone_network.filters import Filter
-from stapsgewijs.phone_network.messages import MessageStatus
+from stapsgewijs.phone_network.messages import MAX_BODY_CHARS, MessageStatus
 from stapsgewijs.phone_network.sms_service import UnknownMessageError
 from stapsgewijs.phone_network.twilio.errors import ProviderError
 from stapsgewijs.phone_network.twilio.paging import Page, listed
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 CALLBACK: Final = "callback"
 METHOD: Final = "callback method"
-MAX_BODY_CHARACTERS: Final = 1600
 _MIN_AHEAD, _MAX_AHEAD = timedelta(minutes=5), timedelta(days=35)
 _SILENT: Final = {NumberKind.LANDLINE: 21635, NumberKind.PREMIUM: 21614, NumberKind.TOLL_FREE: 21614}
 """What cannot be sent a message, and the error that says so when the message is made."""
@@ -122,7 +121,7 @@ class Messages:
         body = form.get("Body")
         if not body and not form.get("MediaUrl"):
             raise ProviderError(21602)
-        if len(body) > MAX_BODY_CHARACTERS:
+        if len(body) > MAX_BODY_CHARS:
             raise ProviderError(21617, f"it has {len(body)}")
         return body
 

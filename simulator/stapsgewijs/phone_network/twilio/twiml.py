@@ -14,8 +14,8 @@ from defusedxml import DefusedXmlException, ElementTree
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-MOST_BYTES: Final = 64 * 1024
-_MOST_VERBS: Final = 1000
+MAX_TWIML_BYTES: Final = 64 * 1024
+_MAX_VERBS: Final = 1000
 _KEYS: Final = frozenset("0123456789*#")
 
 
@@ -92,8 +92,8 @@ Verb = Say | Play | Pause | Gather | Redirect | Hangup | Reject
 
 def parse(document: str | bytes) -> tuple[Verb, ...]:
     """Return the verbs of a document; raises `TwimlError`, also for entities and other bombs."""
-    if len(document) > MOST_BYTES:
-        raise TwimlError(11750, f"the TwiML is larger than {MOST_BYTES} bytes")
+    if len(document) > MAX_TWIML_BYTES:
+        raise TwimlError(11750, f"the TwiML is larger than {MAX_TWIML_BYTES} bytes")
     try:
         root = ElementTree.fromstring(document, forbid_dtd=True)
     except DefusedXmlException:
@@ -104,8 +104,8 @@ def parse(document: str | bytes) -> tuple[Verb, ...]:
         raise TwimlError(12100, f"the TwiML cannot be read: {error}") from None
     if root.tag != "Response":
         raise TwimlError(12200, f"TwiML begins with <Response>, not with <{str(root.tag)[:40]}>")
-    if len(root) > _MOST_VERBS:
-        raise TwimlError(12200, f"the TwiML has more than {_MOST_VERBS} verbs")
+    if len(root) > _MAX_VERBS:
+        raise TwimlError(12200, f"the TwiML has more than {_MAX_VERBS} verbs")
     return tuple(_verb(each) for each in root)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 router = APIRouter()
-_LONGEST: Final = 31_536_000_000
+_MAX_ADVANCE_S: Final = 31_536_000_000
 
 
 class ClockState(StrEnum):
@@ -42,7 +42,7 @@ class ClockWishShape(Shape):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"minProperties": 1})
 
-    advance: Annotated[float, Field(ge=0, le=_LONGEST, description="Seconds.", examples=[181])] = 0
+    advance: Annotated[float, Field(ge=0, le=_MAX_ADVANCE_S, description="Seconds.", examples=[181])] = 0
     state: Annotated[ClockState | None, Field(examples=["paused"])] = None
 
     @model_validator(mode="after")

@@ -17,7 +17,7 @@ _DESCRIPTION: Final = "see /api/v1/openapi.json"
 _UNREADABLE: Final = 400
 
 _STREAM: Final = "text/event-stream"
-_LONGEST: Final = 400
+_MAX_VALUE_CHARS: Final = 400
 """Characters of a sentence in an error; what was received may be repeated in it, and may be long."""
 
 
@@ -61,7 +61,7 @@ class ApiError(Exception):
 
 def _sendable(text: str) -> str:
     """Return `text` as it can be sent: not all that was received, and half a surrogate pair as its number."""
-    cut = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    cut = text if len(text) <= _MAX_VALUE_CHARS else f"{text[:_MAX_VALUE_CHARS]}…"
     return cut.encode("utf-8", "backslashreplace").decode()
 
 

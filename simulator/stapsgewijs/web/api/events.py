@@ -17,13 +17,15 @@ from stapsgewijs.web.api.queries import WantedShape
 from stapsgewijs.web.api.schemas import CallShape, MessageShape
 
 router = APIRouter()
-_LONGEST = 24 * 3600
+_MAX_STREAM_S = 24 * 3600
 
 
 class EventsShape(WantedShape):
     """Which messages and calls, and for how long."""
 
-    timeout: Annotated[float, Query(ge=0, le=_LONGEST, description="Seconds after which the stream ends.")] = _LONGEST
+    timeout: Annotated[float, Query(ge=0, le=_MAX_STREAM_S, description="Seconds after which the stream ends.")] = (
+        _MAX_STREAM_S
+    )
 
 
 class Feed:

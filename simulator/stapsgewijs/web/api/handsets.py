@@ -9,7 +9,6 @@ from fastapi import APIRouter, Response
 
 from stapsgewijs.phone_network import Call, Direction, Filter, Message, NotPossibleError, PhoneNetwork, UnknownCallError
 from stapsgewijs.phone_numbers import PhoneNumber
-from stapsgewijs.storage import Organisation
 from stapsgewijs.web.api.dependencies import NumberDep, OrganisationDep, StateDep
 from stapsgewijs.web.api.errors import ApiError
 from stapsgewijs.web.api.queries import (
@@ -20,17 +19,13 @@ from stapsgewijs.web.api.queries import (
     arrival,
     wait_for_call,
     wait_for_message,
+    wait_for_twiml,
 )
 from stapsgewijs.web.api.schemas import CallShape, CodeShape, HandsetShape, KeysShape, MessageShape, ReplyShape
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from stapsgewijs.web.state import SimulatorState
-
 router = APIRouter()
-_THINKS_FOR: Final = 20.0
-"""How long a key waits for the caller to listen, in seconds; a system may take 15 to answer."""
 _CODE: Final = re.compile(r"(?<!\d)\d{4,10}(?!\d)")
 """What looks like a verification code: 4 to 10 digits on their own."""
 
@@ -122,7 +117,7 @@ async def answer(call_id: str, organisation: OrganisationDep) -> CallShape:
 @router.post("/calls/{call_id}/press")
 async def press(state: StateDep, call_id: str, keys: KeysShape, organisation: OrganisationDep) -> CallShape:
     """Press keys during a call, as soon as the caller listens: a person waits to be asked as well."""
-    await _until_heard(state, organisation, call_id)
+    await wait_for_twiml(state, organisation, call_id)
     return _done(organisation.network.voice.press, call_id, keys.keys)
 
 
@@ -160,17 +155,3 @@ def _done(do: Callable[..., Call], call_id: str, *more: str) -> CallShape:
         raise ApiError(404, "no-call", str(error)) from None
     except NotPossibleError as error:
         raise ApiError(409, "not-possible", str(error)) from None
-
-
-async def _until_heard(state: SimulatorState, organisation: Organisation, call_id: str) -> None:
-    """Wait while the caller asks its system what to say; a key that is pressed meanwhile would be lost."""
-
-    def listens() -> bool | None:
-        try:
-            return None if organisation.network.voice.get(call_id).awaiting_twiml else True
-        except UnknownCallError:
-            return True
-
-    await state.changes(organisation).wait_until(
-        listens, seconds=_THINKS_FOR, until_due=lambda: state.until_due(organisation)
-    )

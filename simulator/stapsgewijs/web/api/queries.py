@@ -10,6 +10,7 @@ from fastapi import Query
 from pydantic import AwareDatetime, Field
 
 from stapsgewijs.phone_network import (
+    MAX_BODY_CHARS,
     Call,
     CallStatus,
     Direction,
@@ -21,7 +22,7 @@ from stapsgewijs.phone_network import (
 )
 from stapsgewijs.phone_numbers import PhoneNumber, PhoneNumberError
 from stapsgewijs.web.api.errors import ApiError
-from stapsgewijs.web.api.schemas import Shape
+from stapsgewijs.web.api.schemas import MAX_TAG_CHARS, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,11 +33,13 @@ if TYPE_CHECKING:
 
 REGION: Final = "NL"
 """The region whose national numbers are understood in an address."""
-LONGEST_WAIT: Final = 60
+MAX_WAIT_S: Final = 60
+_TWIML_TIMEOUT_S: Final = 20.0
+"""How long a key waits for the caller to listen; a system may take 15 seconds to answer."""
 _WINDOW: Final = 50
 """How many of the newest messages are put in order of arrival; more only when these are all new."""
 
-Seconds = Annotated[float, Query(ge=0, le=LONGEST_WAIT, description="How long to wait, in seconds.")]
+Seconds = Annotated[float, Query(ge=0, le=MAX_WAIT_S, description="How long to wait, in seconds.")]
 After = Annotated[str | None, Query(max_length=40, description="The id of the last one that was read.")]
 Found = TypeVar("Found", Message, Call)
 NO_CONTENT: Final[dict[int | str, dict[str, Any]]] = {204: {"description": "Nothing came within the time."}}
@@ -47,8 +50,8 @@ class WantedShape(Shape):
 
     to: Annotated[str, Field(max_length=40, examples=["+31612345678"])] = ""
     sender: Annotated[str, Field(max_length=40, alias="from", examples=["Contoso"])] = ""
-    text: Annotated[str, Field(max_length=1600, description="Part of the body, or of what was said.")] = ""
-    tag: Annotated[str, Field(max_length=40)] = ""
+    text: Annotated[str, Field(max_length=MAX_BODY_CHARS, description="Part of the body, or of what was said.")] = ""
+    tag: Annotated[str, Field(max_length=MAX_TAG_CHARS)] = ""
     direction: Direction | None = None
     since: Annotated[AwareDatetime | None, Field(description="Taken at this time or later (ISO 8601).")] = None
     until: Annotated[AwareDatetime | None, Field(description="Taken before this time.")] = None
@@ -108,6 +111,20 @@ async def wait_for_call(
     """Return the first call that is wanted and was placed after the one with the id `after`, waiting for it."""
     network = organisation.network
     return await _wait(site, organisation, lambda: _first_call(network, wanted, after), wanted, seconds)
+
+
+async def wait_for_twiml(state: SimulatorState, organisation: Organisation, call_id: str) -> None:
+    """Wait while the caller asks its system what to say; a key that is pressed meanwhile would be lost."""
+
+    def listens() -> bool | None:
+        try:
+            return None if organisation.network.voice.get(call_id).awaiting_twiml else True
+        except UnknownCallError:
+            return True
+
+    await state.changes(organisation).wait_until(
+        listens, seconds=_TWIML_TIMEOUT_S, until_due=lambda: state.until_due(organisation)
+    )
 
 
 async def _wait(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime  # pydantic reads the annotations when it runs
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from stapsgewijs.phone_network import (
+    MAX_BODY_CHARS,
     Call,
     CallFault,
     CallStatus,
@@ -21,6 +22,10 @@ from stapsgewijs.phone_network import (
     Speaker,
 )
 from stapsgewijs.storage import Organisation
+
+MAX_TAGS: Final = 20
+"""Tags of one message or call."""
+MAX_TAG_CHARS: Final = 40
 
 
 class Shape(BaseModel):
@@ -123,9 +128,8 @@ class KeysShape(Shape):
     keys: Annotated[str, Field(min_length=1, max_length=32, examples=["#", "0#"])]
 
 
-Body = Annotated[str, Field(min_length=1, max_length=1600, examples=["509326 is uw code."])]
-"""1600 characters are the most that the carrier takes (Twilio error 21617)."""
-Tag = Annotated[str, Field(min_length=1, max_length=40)]
+Body = Annotated[str, Field(min_length=1, max_length=MAX_BODY_CHARS, examples=["509326 is uw code."])]
+Tag = Annotated[str, Field(min_length=1, max_length=MAX_TAG_CHARS)]
 
 
 class NewMessageShape(Shape):
@@ -134,7 +138,7 @@ class NewMessageShape(Shape):
     to: Annotated[str, Field(max_length=40, examples=["+31612345678"])]
     sender: Annotated[str, Field(alias="from", min_length=1, max_length=40, examples=["Contoso"])]
     body: Body
-    tags: Annotated[list[Tag], Field(max_length=20)] = []
+    tags: Annotated[list[Tag], Field(max_length=MAX_TAGS)] = []
 
 
 class ReplyShape(Shape):
@@ -147,7 +151,7 @@ class ReplyShape(Shape):
 class TagsShape(Shape):
     """What a message or call is tagged with."""
 
-    tags: Annotated[list[Tag], Field(max_length=20)]
+    tags: Annotated[list[Tag], Field(max_length=MAX_TAGS)]
 
 
 class CodeShape(Shape):
@@ -197,7 +201,7 @@ class NewFaultShape(Shape):
     """A rule: what goes wrong with the next message or call that matches."""
 
     number: Annotated[str | None, Field(examples=["+31612345678"], description="Which handset; without: any.")] = None
-    text: Annotated[str, Field(max_length=1600, description="Part of the body of a message.")] = ""
+    text: Annotated[str, Field(max_length=MAX_BODY_CHARS, description="Part of the body of a message.")] = ""
     kind: Kind
     action: Annotated[str, Field(examples=[*MessageFault, *CallFault])]
     seconds: Annotated[float, Field(ge=0, le=31_536_000, description="How late, or after how long.")] = 0

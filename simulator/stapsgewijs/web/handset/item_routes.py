@@ -15,6 +15,7 @@ from stapsgewijs.phone_network.message_check.model import Remark
 from stapsgewijs.phone_network.message_check.sms_encoding import encode_info
 from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.web.api.item_details import PartiesShape, PartyShape, remarks_on
+from stapsgewijs.web.api.schemas import MAX_TAG_CHARS, MAX_TAGS
 from stapsgewijs.web.handset.dependencies import addresses_of, handset_form, tell
 from stapsgewijs.web.handset.presenter import lines_of
 from stapsgewijs.web.handset.urls import moment
@@ -25,9 +26,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 Item = TypeVar("Item", Message, Call)
-_MOST_FORCING: Final = 20
-MOST_TAGS: Final = 20
-MAX_TAG_CHARS: Final = 40
+_MAX_NAMED_CHARACTERS: Final = 20
 
 
 async def message(request: Request) -> Response:
@@ -62,7 +61,7 @@ def _changed(tags: tuple[str, ...], form: FormFields) -> tuple[str, ...]:
     add, remove = form.limited("add", MAX_TAG_CHARS), form.limited("remove", MAX_TAG_CHARS)
     name = " ".join(add.replace('"', " ").split())
     left = [each for each in tags if readable(each) != remove]
-    return tuple(dict.fromkeys([*left, name] if name else left))[:MOST_TAGS]
+    return tuple(dict.fromkeys([*left, name] if name else left))[:MAX_TAGS]
 
 
 def _back_to(ctx: RequestContext, item: Message | Call) -> Response:
@@ -128,7 +127,7 @@ def _party(party: PartyShape) -> v.Party:
 
 def _travel(message: Message) -> v.Travel:
     encoding = encode_info(message.body)
-    forced = tuple((readable(each.character), each.name) for each in encoding.forced_by[:_MOST_FORCING])
+    forced = tuple((readable(each.character), each.name) for each in encoding.forced_by[:_MAX_NAMED_CHARACTERS])
     return v.Travel(str(encoding.name), encoding.units, encoding.parts, encoding.left, forced)
 
 

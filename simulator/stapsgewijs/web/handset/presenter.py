@@ -21,8 +21,8 @@ LINE: Final = 90
 """Characters of a message in a list."""
 BUBBLE: Final = 1000
 """Characters of a message in a conversation; the rest is on its own page."""
-_MOST: Final = 200
-_MOST_CALLS: Final = 100
+_MAX_MESSAGES: Final = 200
+_MAX_CALLS: Final = 100
 _MANY: Final = 99
 _LINGERS: Final = timedelta(seconds=60)
 """How long a call that has ended stays in sight, unless it is closed."""
@@ -51,9 +51,9 @@ class Phone:
     def __post_init__(self) -> None:
         """Read what is on the phone: the newest messages in order of arrival, the newest calls first."""
         network = self.organisation.network
-        wanted = Filter(self.number, arrived=True, newest_first=True, limit=_MOST + 1)
+        wanted = Filter(self.number, arrived=True, newest_first=True, limit=_MAX_MESSAGES + 1)
         self.messages = sorted(network.sms.find(wanted), key=arrival)
-        self.calls = network.voice.find(Filter(self.number, newest_first=True, limit=_MOST_CALLS + 1))
+        self.calls = network.voice.find(Filter(self.number, newest_first=True, limit=_MAX_CALLS + 1))
         self.marks = ReadMarks(network, self.number)
 
     def mark_visible_read(self) -> bool:
@@ -141,7 +141,7 @@ class Phone:
 
     def _threads(self) -> p.ThreadsPart:
         now, threads = self.organisation.clock.now(), dict[str, list[Message]]()
-        for each in reversed(self.messages[-_MOST:]):
+        for each in reversed(self.messages[-_MAX_MESSAGES:]):
             threads.setdefault(each.party, []).append(each)
         return p.ThreadsPart(
             tuple(
@@ -154,12 +154,12 @@ class Phone:
                 )
                 for party, there in threads.items()
             ),
-            earlier=len(self.messages) > _MOST,
+            earlier=len(self.messages) > _MAX_MESSAGES,
         )
 
     def _thread(self) -> p.ThreadPart:
         now = self.organisation.clock.now()
-        there = [each for each in self.messages[-_MOST:] if each.party == self.party]
+        there = [each for each in self.messages[-_MAX_MESSAGES:] if each.party == self.party]
         bubbles = tuple(
             p.Bubble(
                 self.addresses.item(each),
@@ -171,7 +171,7 @@ class Phone:
             for each in there
         )
         back = self.addresses.handset(self.number)
-        return p.ThreadPart(format_party(self.party), back, bubbles, earlier=len(self.messages) > _MOST)
+        return p.ThreadPart(format_party(self.party), back, bubbles, earlier=len(self.messages) > _MAX_MESSAGES)
 
     def _call_list(self) -> p.CallsPart:
         now = self.organisation.clock.now()
@@ -185,9 +185,9 @@ class Phone:
                 said=tuple(line.text for line in lines_of(each)) if went_to_voicemail(each) else (),
                 tags=self.addresses.tags(each, within=self.number),
             )
-            for each in self.calls[:_MOST_CALLS]
+            for each in self.calls[:_MAX_CALLS]
         )
-        return p.CallsPart(entries, earlier=len(self.calls) > _MOST_CALLS)
+        return p.CallsPart(entries, earlier=len(self.calls) > _MAX_CALLS)
 
 
 def went_to_voicemail(call: Call) -> bool:

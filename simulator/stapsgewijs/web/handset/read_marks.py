@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from stapsgewijs.phone_network import Call, Message, PhoneNetwork
     from stapsgewijs.phone_numbers import PhoneNumber
 
-_MOST_THREADS: Final = 200
+_MAX_THREADS: Final = 200
 """Conversations of one phone of which is remembered how far they were read."""
 _NEVER: Final = ("0001-01-01T00:00:00+00:00", 0)
 
@@ -50,7 +50,7 @@ class ReadMarks:
         threads = dict(self._noted.get("threads", {}))
         threads.pop(party, None)
         threads[party] = [last[0].isoformat(), last[1]]
-        self._note(threads=dict(list(threads.items())[-_MOST_THREADS:]))
+        self._note(threads=dict(list(threads.items())[-_MAX_THREADS:]))
         return True
 
     def mark_calls_seen(self, calls: Iterable[Call]) -> bool:

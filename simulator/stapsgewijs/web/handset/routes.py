@@ -9,8 +9,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from stapsgewijs.pages.handset import views as v
-from stapsgewijs.phone_network import Filter, NotPossibleError, UnknownCallError
+from stapsgewijs.phone_network import MAX_BODY_CHARS, Filter, NotPossibleError, UnknownCallError
 from stapsgewijs.phone_numbers import PhoneNumber
+from stapsgewijs.web.api.queries import wait_for_twiml
 from stapsgewijs.web.handset.dependencies import addresses_of, handset_form, tell
 from stapsgewijs.web.handset.export import exported
 from stapsgewijs.web.handset.index_presenter import kept, log, question_of
@@ -29,11 +30,7 @@ if TYPE_CHECKING:
 
 MAX_PARTY_CHARS: Final = 4000
 MAX_KEYS: Final = 40
-MAX_REPLY_CHARS: Final = 1600
-"""Characters of a message that a phone sends: what a carrier takes at once."""
 _ACTIONS: Final = frozenset({"answer", "hang-up", "press", "close"})
-_MAX_THINKING_S: Final = 20.0
-"""Seconds that a key waits for a caller who asks its system what to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +120,7 @@ async def reply(request: Request) -> Response:
     number, party = number_in_path(request), query_text(request, "party", MAX_PARTY_CHARS)
     if "party" not in request.query_params:
         raise HTTPException(404)
-    body = form.limited("body", MAX_REPLY_CHARS)
+    body = form.limited("body", MAX_BODY_CHARS)
     if body.strip():
         ctx.organisation.network.sms.reply(number, party, body.replace("\r\n", "\n"))
     return RedirectResponse(addresses_of(ctx).thread(number, party), 303)
@@ -148,7 +145,7 @@ async def act(request: Request) -> Response:
         if action == "answer":
             network.voice.answer(call_id)
         elif action == "press":
-            await _until_caller_listens(ctx, number, call_id)
+            await wait_for_twiml(ctx.site, ctx.organisation, call_id)
             network.voice.press(call_id, keys)
         elif action == "hang-up":
             network.voice.hang_up(call_id)
@@ -158,20 +155,6 @@ async def act(request: Request) -> Response:
     except (NotPossibleError, UnknownCallError):
         pass
     return RedirectResponse(addresses_of(ctx).handset(number), 303)
-
-
-async def _until_caller_listens(ctx: RequestContext, number: PhoneNumber, call_id: str) -> None:
-    """Wait while the caller finds out what to say; a key that is pressed meanwhile would be lost."""
-    network = ctx.organisation.network
-
-    def listens() -> bool | None:
-        return None if network.voice.get(call_id).awaiting_twiml else True
-
-    changes = ctx.site.changes(ctx.organisation)
-    due = ctx.site.until_due
-    await changes.wait_until(
-        listens, seconds=_MAX_THINKING_S, until_due=lambda: due(ctx.organisation), about=number.e164
-    )
 
 
 def _parts(ctx: RequestContext, view: _View) -> HandsetParts:

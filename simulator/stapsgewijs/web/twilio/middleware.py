@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from stapsgewijs.web.state import SimulatorState
     from stapsgewijs.web.twilio.scheduler import DueEventScheduler
 
-MOST_BYTES: Final = 2 * 1024 * 1024
+MAX_BODY_BYTES: Final = 2 * 1024 * 1024
 """The largest form that is read; a text of 100,000 characters is to be refused for its length, not cut."""
-_MOST_FIELDS: Final = 200
+_MAX_FIELDS: Final = 200
 PROVIDER_HOST: Final = "api.twilio.com"
 """The name that clients ask for that come through `stapsgewijs proxy`."""
 _PREFIX: Final = f"/{VERSION}"
@@ -111,8 +111,8 @@ async def _request(scope: Scope, receive: Receive) -> Request:
     while True:
         message = await receive()
         body += message.get("body", b"")
-        if len(body) > MOST_BYTES:
-            raise ProviderError(20001, f"the body is larger than {MOST_BYTES} bytes")
+        if len(body) > MAX_BODY_BYTES:
+            raise ProviderError(20001, f"the body is larger than {MAX_BODY_BYTES} bytes")
         if not message.get("more_body", False):
             break
     path = scope["path"].removeprefix(_PREFIX)
@@ -132,11 +132,11 @@ def _form(scope: Scope, headers: dict[bytes, bytes], body: bytes) -> Form:
         read = body
     try:
         text = read.decode("ascii") if read.isascii() else read.decode("utf-8")
-        return Form(parse_qs(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS))
+        return Form(parse_qs(text, keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS))
     except UnicodeDecodeError:
         raise ProviderError(20001, "the fields are not UTF-8") from None
     except ValueError:
-        raise ProviderError(20001, f"there are more than {_MOST_FIELDS} fields") from None
+        raise ProviderError(20001, f"there are more than {_MAX_FIELDS} fields") from None
 
 
 _REFUSALS: Final = {401: [(b"www-authenticate", b'Basic realm="Twilio API"')], 405: [(b"allow", b"GET, POST, DELETE")]}

@@ -1,6 +1,13 @@
 """The provider's protocol over the network: Twilio REST 2010-04-01, TwiML and callbacks."""
 
-from stapsgewijs.phone_network.twilio.accounts import Account, AccountError, account_of, note_account
+from stapsgewijs.phone_network.twilio.accounts import (
+    SIGNATURE,
+    Account,
+    AccountError,
+    account_of,
+    note_account,
+    signature,
+)
 from stapsgewijs.phone_network.twilio.call_session import TWIML, TwimlCallSession
 from stapsgewijs.phone_network.twilio.calls import Calls
 from stapsgewijs.phone_network.twilio.delivery_settings import (
@@ -13,7 +20,6 @@ from stapsgewijs.phone_network.twilio.errors import ERRORS, ProviderError
 from stapsgewijs.phone_network.twilio.messages import Messages
 from stapsgewijs.phone_network.twilio.parameters import Form
 from stapsgewijs.phone_network.twilio.serializers import VERSION, serialize_account
-from stapsgewijs.phone_network.twilio.signature import SIGNATURE, signature
 from stapsgewijs.phone_network.twilio.status_callbacks import Callbacks
 
 __all__ = [

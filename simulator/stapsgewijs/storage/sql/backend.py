@@ -4,15 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from stapsgewijs.identity import EnrollmentRepository, RandomSource, SystemRandomSource
+from stapsgewijs.identity import EnrollmentRepository, RandomSource, SeededRandomSource, SystemRandomSource
 from stapsgewijs.storage.sql.change_feed import change_feed
 from stapsgewijs.storage.sql.database import Database, open_database
 from stapsgewijs.storage.sql.enrollment_repository import SqlEnrollmentRepository
 from stapsgewijs.storage.sql.network_repository import SqlNetworkRepository
 from stapsgewijs.storage.sql.organisations import SqlOrganisations
-from stapsgewijs.storage.sql.seeded_random import PersistentSeededRandom
 from stapsgewijs.storage.sql.sessions import SqlSessions
 
 if TYPE_CHECKING:
@@ -21,6 +20,35 @@ if TYPE_CHECKING:
     from stapsgewijs.phone_network import NetworkRepository
     from stapsgewijs.storage.organisations import OrganisationFactory
     from stapsgewijs.storage.sql.change_feed import ChangeListener, ChangePoller
+
+_SETTING: Final = "secrets drawn"
+
+
+class PersistentSeededRandom:
+    """The secrets of a seed; how many were drawn is kept with what they were drawn for."""
+
+    def __init__(self, seed: str, ledger: NetworkRepository) -> None:
+        self._seed = seed
+        self._ledger = ledger
+        self._source = SeededRandomSource(seed)
+
+    def digits(self, count: int) -> str:
+        return self._drawn(lambda source: source.digits(count))
+
+    def letters(self, count: int) -> str:
+        return self._drawn(lambda source: source.letters(count))
+
+    def token(self) -> str:
+        return self._drawn(lambda source: source.token())
+
+    def _drawn(self, draw: Callable[[SeededRandomSource], str]) -> str:
+        with self._ledger.transaction():
+            drawn = self._ledger.get_setting(_SETTING)
+            if drawn != self._source.drawn:
+                self._source = SeededRandomSource(self._seed, drawn)
+            secret = draw(self._source)
+            self._ledger.put_setting(_SETTING, self._source.drawn)
+        return secret
 
 
 class SqlBackend:

@@ -12,13 +12,51 @@ from sqlalchemy.exc import DBAPIError
 
 from stapsgewijs.storage.sql.engine import display_name, make_engine
 from stapsgewijs.storage.sql.migrations import StoreError, migrate
-from stapsgewijs.storage.sql.read_cache import Cached, Key, ReadCache
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from sqlalchemy import CursorResult
     from sqlalchemy.sql import Executable
+
+Key = tuple[str, ...]
+"""A table, an organisation, and what is asked about it."""
+Cached = TypeVar("Cached")
+_MAX_ENTRIES: Final = 20_000
+"""Who asks for names that do not exist must not fill the machine."""
+
+
+class ReadCache:
+    """A cache for one version of the database. Nobody changes what is in it."""
+
+    def __init__(self) -> None:
+        self._version: int | None = None
+        self._entries: dict[Key, Any] = {}
+
+    def get(self, key: Key, read: Callable[[], Cached], version: int | None) -> Cached:
+        """Return what is cached under `key` at `version` (None: the last one that was set), reading it if needed."""
+        if version is not None:
+            self.set_version(version)
+        if key not in self._entries:
+            if len(self._entries) >= _MAX_ENTRIES:
+                self._entries.clear()
+            self._entries[key] = read()
+        entry: Cached = self._entries[key]
+        return entry
+
+    def set_version(self, version: int) -> None:
+        """Forget everything when the database has another version by now."""
+        if version != self._version:
+            self._entries.clear()
+            self._version = version
+
+    def remove(self, key: Key | None = None) -> None:
+        """Forget one entry, or all."""
+        if key is None:
+            self._entries.clear()
+        else:
+            self._entries.pop(key, None)
+
 
 Kept = TypeVar("Kept")
 

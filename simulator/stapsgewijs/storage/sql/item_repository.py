@@ -7,18 +7,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Table, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, func, insert, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert_into
 
+from stapsgewijs.phone_network.messages import Direction
 from stapsgewijs.phone_network.repository import Item, ItemRepository
-from stapsgewijs.storage.sql.filters import conditions_of, is_fully_in_sql
 from stapsgewijs.storage.sql.schema import CALLS, COUNTERS, MESSAGES
 from stapsgewijs.storage.sql.serialization import (
     call_from_row,
     call_to_row,
+    casefold_ascii,
     from_epoch_us,
     message_from_row,
     message_to_row,
+    serialize_tag,
     to_epoch_us,
 )
 
@@ -32,6 +34,61 @@ if TYPE_CHECKING:
     from stapsgewijs.phone_network.filters import Filter
     from stapsgewijs.phone_network.messages import Message
     from stapsgewijs.storage.sql.database import Database
+
+Condition = ColumnElement[bool]
+
+
+def is_fully_in_sql(wanted: Filter) -> bool:
+    """Return whether the conditions find what the filter takes, and nothing more."""
+    return not (wanted.sender or wanted.to or wanted.text or wanted.tag)
+
+
+def conditions_of(wanted: Filter, table: Table, *, on_postgresql: bool) -> list[Condition]:
+    """Return the conditions for all that the filter takes, `limit` and order aside."""
+    return [*_exact(wanted, table), *_typed(wanted, table, on_postgresql=on_postgresql)]
+
+
+def _exact(wanted: Filter, table: Table) -> list[Condition]:
+    columns = table.c
+    found: list[Condition] = []
+    if wanted.number is not None:
+        found.append(columns.number == wanted.number.e164)
+    if wanted.after:
+        found.append(columns.place > wanted.after)
+    if wanted.before is not None:
+        found.append(columns.place < wanted.before)
+    if wanted.statuses:
+        found.append(columns.status.in_(sorted(map(str, wanted.statuses))))
+    if wanted.direction is not None:
+        found.append(columns.direction == wanted.direction.value)
+    if wanted.since is not None:
+        found.append(columns.created >= to_epoch_us(wanted.since))
+    if wanted.until is not None:
+        found.append(columns.created < to_epoch_us(wanted.until))
+    if wanted.arrived and table is MESSAGES:
+        found.append(columns.status.in_(["delivered", "received"]))
+    return found
+
+
+def _typed(wanted: Filter, table: Table, *, on_postgresql: bool) -> list[Condition]:
+    columns = table.c
+    position = func.strpos if on_postgresql else func.instr
+
+    def has(column: ColumnElement[str], part: str) -> Condition:
+        return position(column, part) > 0
+
+    found: list[Condition] = []
+    if wanted.text:
+        found.append(has(columns.searched, casefold_ascii(wanted.text)))
+    if wanted.tag:
+        found.append(has(columns.tags, serialize_tag(wanted.tag)))
+    for part, other_sides in ((wanted.sender, Direction.OUTBOUND), (wanted.to, Direction.INBOUND)):
+        if part:
+            is_others = columns.direction == other_sides.value
+            theirs, ours = has(columns.party, casefold_ascii(part)), has(columns.number, casefold_ascii(part))
+            found.append(or_(and_(is_others, theirs), and_(~is_others, ours)))
+    return found
+
 
 _BATCH: Final = 500
 """Rows that are read at once if Python has to filter them."""

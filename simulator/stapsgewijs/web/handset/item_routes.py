@@ -16,9 +16,8 @@ from stapsgewijs.phone_network.message_check.sms_encoding import encode_info
 from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.web.api.item_details import PartiesShape, PartyShape, remarks_on
 from stapsgewijs.web.api.schemas import MAX_TAG_CHARS, MAX_TAGS
-from stapsgewijs.web.handset.dependencies import addresses_of, handset_form, tell
 from stapsgewijs.web.handset.presenter import lines_of
-from stapsgewijs.web.handset.urls import moment
+from stapsgewijs.web.handset.urls import addresses_of, handset_form, moment, tell
 from stapsgewijs.web.parameters import FormFields, number_in_path
 from stapsgewijs.web.request_context import RequestContext, get_context, page_route
 

@@ -1,4 +1,4 @@
-"""The addresses of handset pages, and the form of times in them."""
+"""What all pages of handsets share: addresses, times, the check of a form, who is told of a change."""
 
 from __future__ import annotations
 
@@ -10,11 +10,16 @@ from stapsgewijs.pages.handset.fragments import Moment, Tag
 from stapsgewijs.pages.safe_text import readable
 from stapsgewijs.phone_network import Message
 from stapsgewijs.phone_numbers import PhoneNumber, PhoneNumberError
+from stapsgewijs.web.parameters import FormFields, read_form
+from stapsgewijs.web.request_context import RequestContext, get_context
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from starlette.requests import Request
+
     from stapsgewijs.phone_network import Call
+    from stapsgewijs.storage import Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +75,22 @@ def format_party(party: str) -> str:
 def _with(path: str, query: dict[str, str]) -> str:
     asked = {name: value for name, value in query.items() if value}
     return f"{path}?{urlencode(asked, errors='replace')}" if asked else path
+
+
+async def handset_form(request: Request) -> tuple[RequestContext, FormFields]:
+    """Return the visit of who sends a form of a handset, and its fields; raises `FormRefusedError`."""
+    form = await read_form(request)
+    ctx = get_context(request)
+    ctx.verify_handset_csrf(request, form)
+    return ctx, form
+
+
+def addresses_of(ctx: RequestContext) -> Addresses:
+    """Return where the pages of handsets are."""
+    return Addresses(ctx.home)
+
+
+def tell(ctx: RequestContext, number: PhoneNumber | None = None) -> None:
+    """Let everybody look again who looks at this phone, or at any."""
+    organisation: Organisation = ctx.organisation
+    ctx.site.changes(organisation).notify(number.e164 if number else "")

@@ -6,6 +6,8 @@ from the first byte on.
 
 from __future__ import annotations
 
+import base64
+import binascii
 import json
 import logging
 from dataclasses import dataclass
@@ -14,17 +16,59 @@ from urllib.parse import parse_qs, urlsplit
 
 from stapsgewijs.phone_network import HEADER, FaultHeaderError, Kind, fault_of
 from stapsgewijs.phone_network.twilio import VERSION, Form, ProviderError
-from stapsgewijs.web.twilio.authentication import Accounts, credentials
 from stapsgewijs.web.twilio.routes import resource
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from stapsgewijs.phone_network import Fault
+    from stapsgewijs.phone_network.twilio import Account
+    from stapsgewijs.storage import Organisation
     from stapsgewijs.web.state import SimulatorState
     from stapsgewijs.web.twilio.scheduler import DueEventScheduler
+
+
+def credentials(headers: Mapping[bytes, bytes]) -> tuple[str, str]:
+    """Return user name and password; raises `ProviderError` when there are none."""
+    kind, _, given = headers.get(b"authorization", b"").partition(b" ")
+    if kind.lower() != b"basic":
+        raise ProviderError(20003, "send the account SID and the auth token as user name and password (Basic)")
+    try:
+        user, colon, password = base64.b64decode(given.strip(), validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        raise ProviderError(20003, "the credentials are no Basic credentials") from None
+    if not colon:
+        raise ProviderError(20003, "the credentials have no password")
+    return user, password
+
+
+class Accounts:
+    """All accounts of a simulator."""
+
+    def __init__(self, site: SimulatorState) -> None:
+        """Look for them in `site`."""
+        self._site = site
+        self._seen: dict[str, str] = {}
+
+    def signed_in(self, given: tuple[str, str]) -> tuple[Organisation, Account]:
+        """Return the organisation with these credentials, and its account; raises `ProviderError`."""
+        user, password = given
+        for organisation in self._likely(user):
+            account = self._site.account(organisation)
+            if account.admits(user, password):
+                self._seen[user] = organisation.id
+                return organisation, account
+        raise ProviderError(20003, f"{user[:40]!r}; GET /api/v1/account says which they are")
+
+    def _likely(self, user: str) -> tuple[Organisation, ...]:
+        """Return every organisation, the one in front that this user signed in at before."""
+        there = self._site.organisations.all()
+        known = self._seen.get(user)
+        first = tuple(each for each in there if each.id == known) if known else ()
+        return first + there
+
 
 MAX_BODY_BYTES: Final = 2 * 1024 * 1024
 """The largest form that is read; a text of 100,000 characters is to be refused for its length, not cut."""

@@ -10,8 +10,8 @@ from sqlalchemy.exc import DBAPIError
 
 from stapsgewijs.phone_network import Direction, Filter, Message, MessageStatus
 from stapsgewijs.phone_numbers import PhoneNumber
-from stapsgewijs.storage.sql import migrations
 from stapsgewijs.storage.sql import database as memory
+from stapsgewijs.storage.sql import migrations
 from stapsgewijs.storage.sql.database import Database
 from stapsgewijs.storage.sql.engine import display_name, make_engine
 from stapsgewijs.storage.sql.migrations import MIGRATIONS, StoreError, migrate

@@ -177,6 +177,7 @@ def test_shared(python: Path, rest: Sequence[str]) -> int:
     if not SHARED.is_dir():
         say(f"not run: there is no folder {SHARED}; these tests only try more documents than ship with the checkout")
         return 0
+    os.environ.setdefault("STAPSGEWIJS_SHARED_GUIDES", str(SHARED / "guides"))
     return pytest(python, "shared", "tests", *rest)
 
 

@@ -36,9 +36,8 @@ from stapsgewijs.project import default_project
 from stapsgewijs.storage import MemoryBackend, Organisation, Organisations, Person
 from stapsgewijs.web.app import LOOPBACK, create_app
 from stapsgewijs.web.flows.method_form import FIRST_REGION
-from stapsgewijs.web.kept_sessions import StoredSessions
 from stapsgewijs.web.review import create_review_app
-from stapsgewijs.web.sessions import Sessions
+from stapsgewijs.web.sessions import Sessions, StoredSessions
 from stapsgewijs.web.state import DEFAULT_ORGANISATION, Language, SimulatorState
 
 if TYPE_CHECKING:
@@ -117,9 +116,9 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
         build,
         regions_in(locale),
         outgoing,
-        kept.sessions.key("auth tokens").hex() if kept else token_hex(16),
+        kept.tokens.secret("auth tokens").hex() if kept else token_hex(16),
         *_of_guide(guide),
-        StoredSessions(kept.sessions) if kept else Sessions(),
+        StoredSessions(kept.tokens) if kept else Sessions(),
         others,
     )
     if kept:

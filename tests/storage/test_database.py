@@ -10,9 +10,8 @@ from sqlalchemy.exc import DBAPIError
 
 from stapsgewijs.phone_network import Direction, Filter, Message, MessageStatus
 from stapsgewijs.phone_numbers import PhoneNumber
-from stapsgewijs.storage.sql import database as memory
 from stapsgewijs.storage.sql import migrations
-from stapsgewijs.storage.sql.database import Database
+from stapsgewijs.storage.sql.database import Database, ReadCache
 from stapsgewijs.storage.sql.engine import display_name, make_engine
 from stapsgewijs.storage.sql.migrations import MIGRATIONS, StoreError, migrate
 from stapsgewijs.storage.sql.network_repository import SqlNetworkRepository
@@ -232,8 +231,8 @@ def test_what_was_undone_is_not_remembered(place: str, opened: Callable[[str], D
 
 
 def test_little_is_remembered_however_much_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memory, "_MAX_ENTRIES", 10)
-    known = memory.ReadCache()
+    monkeypatch.setattr("stapsgewijs.storage.sql.database._MAX_ENTRIES", 10)
+    known = ReadCache()
     assert [known.get(("a", str(each)), lambda each=each: each, 1) for each in range(25)] == list(range(25))
     assert len(known._entries) <= 10  # noqa: SLF001
 

@@ -1,14 +1,18 @@
-"""Browser sessions in memory, and the tokens of their forms."""
+"""Browser sessions, in memory or in a store, and the tokens of their forms."""
+
+# ruff: noqa: D102  # the methods of an implementation are documented on its port
 
 from __future__ import annotations
 
 import hmac
 import secrets
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from stapsgewijs.labels import Message
 
 if TYPE_CHECKING:
-    from stapsgewijs.labels import Message
+    from collections.abc import Mapping
 
 COOKIE: Final = "session"
 MAX_SESSIONS: Final = 10_000
@@ -96,3 +100,71 @@ class Sessions:
         """Forget everybody at an organisation that was removed."""
         for token in [each.token for each in self._sessions.values() if each.organisation == organisation]:
             del self._sessions[token]
+
+
+class SessionStore(Protocol):
+    """Mappings that go into JSON, by token, each of an owner; and secrets by name."""
+
+    def get(self, token: str) -> dict[str, Any] | None:
+        """Return what was put under this token, or None."""
+
+    def put(self, token: str, owner: str, content: dict[str, Any]) -> None:
+        """Keep what is under this token, new or changed."""
+
+    def delete(self, token: str) -> None:
+        """Forget what is under this token."""
+
+    def secret(self, name: str) -> bytes:
+        """Return the secret of this name, the same in every process."""
+
+
+class StoredSessions(Sessions):
+    """Sessions that outlive the process, and that several processes share.
+
+    One is kept when its visitor is answered: who was never given the cookie cannot come back.
+    """
+
+    def __init__(self, store: SessionStore) -> None:
+        super().__init__(store.secret("handset forms"))
+        self._store = store
+
+    def find(self, token: str | None, organisation: str) -> Session | None:
+        kept = self._store.get(token) if token else None
+        if token is None or kept is None or kept["organisation"] != organisation:
+            return None
+        return _session_of(token, kept)
+
+    def begin(self, organisation: str, person: str = "") -> Session:
+        return self.new(organisation, person)
+
+    def save(self, session: Session) -> None:
+        content = _content(session)
+        if content != session.kept:
+            self._store.put(session.token, session.organisation, content)
+            session.kept = content
+
+    def end(self, session: Session) -> None:
+        self._store.delete(session.token)
+
+    def forget(self, organisation: str) -> None:
+        """Do nothing: the sessions of an organisation that is removed go with it."""
+
+
+def _content(session: Session) -> dict[str, Any]:
+    notice = session.notice
+    return {
+        "organisation": session.organisation,
+        "person": session.person,
+        "enrollment": session.enrollment,
+        "notice": [notice.template, [list(each) for each in notice.values]] if notice else None,
+        "key": session.key.hex(),
+    }
+
+
+def _session_of(token: str, kept: Mapping[str, Any]) -> Session:
+    notice = None
+    if kept["notice"]:
+        template, values = kept["notice"]
+        notice = Message(template, tuple((name, value) for name, value in values))
+    key = bytes.fromhex(kept["key"])
+    return Session(token, kept["organisation"], kept["person"], kept["enrollment"], notice, key, dict(kept))

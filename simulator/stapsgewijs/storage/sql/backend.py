@@ -12,7 +12,7 @@ from stapsgewijs.storage.sql.database import Database, open_database
 from stapsgewijs.storage.sql.enrollment_repository import SqlEnrollmentRepository
 from stapsgewijs.storage.sql.network_repository import SqlNetworkRepository
 from stapsgewijs.storage.sql.organisations import SqlOrganisations
-from stapsgewijs.storage.sql.sessions import SqlSessions
+from stapsgewijs.storage.sql.token_store import SqlTokenStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +56,7 @@ class SqlBackend:
 
     def __init__(self, place: str) -> None:
         self.database: Database = open_database(place)
-        self.sessions = SqlSessions(self.database)
+        self.tokens = SqlTokenStore(self.database)
 
     @property
     def is_shared(self) -> bool:

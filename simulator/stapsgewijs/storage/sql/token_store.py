@@ -1,4 +1,4 @@
-"""Browser sessions as rows, and the keys that sign forms."""
+"""Mappings by token (browser sessions are kept so), and secrets that are the same in every process."""
 
 from __future__ import annotations
 
@@ -15,45 +15,45 @@ from stapsgewijs.storage.sql.serialization import dumps, loads
 if TYPE_CHECKING:
     from stapsgewijs.storage.sql.database import Database
 
-MAX_SESSIONS_PER_ORGANISATION: Final = 10_000
-"""Sessions of one organisation that are kept; the oldest go first."""
-_SESSIONS_BETWEEN_CLEARINGS: Final = 256
+MAX_TOKENS_PER_OWNER: Final = 10_000
+"""What is kept of one owner; the oldest go first."""
+_TOKENS_BETWEEN_CLEARINGS: Final = 256
 _CHANGE: Final = update(SESSIONS).where(SESSIONS.c.token == bindparam("which")).values(content=bindparam("new"))
 _KEY: Final = upsert(KEYS).values(name=bindparam("name"), value=bindparam("value")).on_conflict_do_nothing()
 
 
-class SqlSessions:
-    """The sessions, by the token in the cookie. A session is a mapping that is stored as JSON."""
+class SqlTokenStore:
+    """Mappings that go into JSON, by token, each of an organisation; the oldest go first when there are too many."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def read(self, token: str) -> dict[str, Any] | None:
-        """Return a stored session, or None."""
+    def get(self, token: str) -> dict[str, Any] | None:
+        """Return what was put under this token, or None."""
         content = self._database.run(select(SESSIONS.c.content).where(SESSIONS.c.token == token)).scalar()
         return None if content is None else dict(loads(content))
 
-    def write(self, token: str, organisation: str, session: dict[str, Any]) -> None:
-        """Store a session, new or changed; removes the oldest of the organisation if there are too many."""
-        content = dumps(session)
-        with self._database.transaction(organisation):
-            if self._database.run(_CHANGE, {"which": token, "new": content}).rowcount:
+    def put(self, token: str, owner: str, content: dict[str, Any]) -> None:
+        """Keep what is under this token, new or changed; forgets the oldest of the owner when there are too many."""
+        text = dumps(content)
+        with self._database.transaction(owner):
+            if self._database.run(_CHANGE, {"which": token, "new": text}).rowcount:
                 return
-            place = next_place(self._database, organisation, SESSIONS)
-            row = {"token": token, "organisation": organisation, "place": place, "content": content}
+            place = next_place(self._database, owner, SESSIONS)
+            row = {"token": token, "organisation": owner, "place": place, "content": text}
             self._database.run(insert(SESSIONS), row)
-            if place % _SESSIONS_BETWEEN_CLEARINGS == 0:
+            if place % _TOKENS_BETWEEN_CLEARINGS == 0:
                 old = (
-                    SESSIONS.c.organisation == organisation,
-                    SESSIONS.c.place <= place - MAX_SESSIONS_PER_ORGANISATION,
+                    SESSIONS.c.organisation == owner,
+                    SESSIONS.c.place <= place - MAX_TOKENS_PER_OWNER,
                 )
                 self._database.run(delete(SESSIONS).where(*old))
 
-    def forget(self, token: str) -> None:
-        """Remove a session."""
+    def delete(self, token: str) -> None:
+        """Forget what is under this token."""
         self._database.run(delete(SESSIONS).where(SESSIONS.c.token == token))
 
-    def key(self, name: str) -> bytes:
-        """Return the secret with this name: generated once, then the same in every process."""
+    def secret(self, name: str) -> bytes:
+        """Return the secret of this name: made up the first time, the same ever after, in every process."""
         self._database.run(_KEY, {"name": name, "value": secrets.token_hex(16)})
         return bytes.fromhex(self._database.run(select(KEYS.c.value).where(KEYS.c.name == name)).scalar_one())

@@ -38,7 +38,7 @@ Functionaliteit: De telefoon in de browser
 
   Scenario: Een oproep wordt gemist
     Gegeven de medewerker laat zich bellen
-    Als de telefoon van de eigenaar overgaat
+    Als de telefoon voor de eigenaar overgaat
     En er 31 seconden verstrijken
     Dan leest de eigenaar van de telefoon "Gemiste oproep"
     En staat "Gemiste oproep" bij de oproepen van de telefoon
@@ -46,7 +46,7 @@ Functionaliteit: De telefoon in de browser
   Scenario: Twee mensen kijken naar dezelfde telefoon
     Gegeven de telefoon "06 12345678" ligt ook voor een meekijker
     En de medewerker laat zich bellen
-    Als de telefoon van de meekijker overgaat
+    Als de telefoon voor de meekijker overgaat
     En de eigenaar van de telefoon op "Opnemen" drukt
     Dan leest de meekijker "Druk op het hekje om dat te bevestigen."
     Als de meekijker op de toets "#" drukt

@@ -53,13 +53,13 @@ def another_looks(look_at: Callable[[str, str], None], number: str) -> None:
     look_at("meekijker", number)
 
 
-@when("de telefoon van de eigenaar overgaat")
+@when("de telefoon voor de eigenaar overgaat")
 def phone_of_owner_rings(owners: Owners) -> None:
     """Notice that the phone rings."""
     owners[OWNER].notices_ringing()
 
 
-@when("de telefoon van de meekijker overgaat")
+@when("de telefoon voor de meekijker overgaat")
 def phone_of_other_rings(owners: Owners) -> None:
     """Notice it on the other screen."""
     owners["meekijker"].notices_ringing()

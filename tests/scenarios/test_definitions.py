@@ -5,9 +5,10 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from pytest_bdd.feature import get_feature
 
 from stapsgewijs.project import default_project
-from stapsgewijs.scenarios.plugin.step_lookup import nearest_definition
+from stapsgewijs.scenarios.plugin.step_lookup import ambiguous_lines, nearest_definition
 from stapsgewijs.scenarios.plugin.step_modules import load_step_modules
 
 
@@ -31,6 +32,13 @@ if TYPE_CHECKING:
 )
 def test_a_line_that_nobody_knows_has_a_nearest_definition(line: str, near: str) -> None:
     assert nearest_definition(line) == near
+
+
+def test_no_line_of_a_feature_fits_two_definitions() -> None:
+    folder = default_project().features
+    for each in sorted(folder.glob("*.feature")):
+        get_feature(str(folder), each.name)
+    assert ambiguous_lines() == {}
 
 
 FEATURE = """\

@@ -118,6 +118,15 @@ def unused_definitions() -> list[str]:
     return sorted(found)
 
 
+def ambiguous_lines() -> dict[str, list[str]]:
+    """Return the lines of the features that were read which more than one definition of ours fits, with the patterns.
+
+    Which of them is run depends on the order in which files are loaded.
+    """
+    fitting = {text: [str(each.parser.name) for each in _ours() if _fits(each, kind, text)] for kind, text in _lines()}
+    return {text: patterns for text, patterns in fitting.items() if len(patterns) > 1}
+
+
 def _lines() -> Iterator[tuple[str, str]]:
     """Return kind and text of every line, with the examples of outlines filled in."""
     for feature in features.values():

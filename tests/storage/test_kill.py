@@ -1,7 +1,6 @@
 """kill -9 in the middle of an enrollment, with traffic running: what was acknowledged is there, and the person goes on.
 
-Five kills by default; `STAPSGEWIJS_KILLS=20 pytest tests/storage/test_kill.py` for the full number, and
-`STAPSGEWIJS_SEED=…` for other moments.
+Three kills by default and twenty in `python -m dev test-long`; `STAPSGEWIJS_SEED=…` for other moments.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ import sys
 import threading
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import httpx
@@ -28,7 +28,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-KILLS = int(os.environ.get("STAPSGEWIJS_KILLS", "5"))
+FEW, MANY = 3, 20
+"""How often the simulator is killed."""
+
+BETWEEN = 10
+"""How many messages are acknowledged between two kills, at least: so much is proved on a slow machine too."""
+
+PAUSE = 0.2
+"""Seconds between two attempts to reach a simulator that is away; attempts take the time in which it starts."""
+
 SEED = os.environ.get("STAPSGEWIJS_SEED", "1")
 NUMBER = "+31612345678"
 STEPS = ["", "more-information", "method", "code", "app-password", "finished"]
@@ -77,13 +85,13 @@ class Simulator:
 def is_soon(look: Callable[[], bool], seconds: float = 60) -> bool:
     """Return whether `look` finds something within so many seconds; nobody listening is nothing found."""
     wait = threading.Event()
-    for _ in range(int(seconds / 0.02)):
+    for _ in range(int(seconds / PAUSE)):
         try:
             if look():
                 return True
         except httpx.TransportError:
             pass
-        wait.wait(0.02)
+        wait.wait(PAUSE)
     return False
 
 
@@ -129,7 +137,7 @@ class Traffic:
                 try:
                     work()
                 except httpx.TransportError:
-                    self.stops.wait(0.02)  # the simulator is away
+                    self.stops.wait(PAUSE)  # the simulator is away
 
         thread = threading.Thread(target=until_stopped)
         thread.start()
@@ -229,8 +237,9 @@ def closing() -> Iterator[Callable[[httpx.Client], httpx.Client]]:
         yield stack.enter_context
 
 
+@pytest.mark.parametrize("kills", [FEW, pytest.param(MANY, marks=pytest.mark.long)])
 def test_nothing_that_was_acknowledged_is_lost_and_the_person_goes_on(
-    simulator: Simulator, tmp_path: Path, closing: Callable[[httpx.Client], httpx.Client]
+    simulator: Simulator, tmp_path: Path, closing: Callable[[httpx.Client], httpx.Client], kills: int
 ) -> None:
     dice = random.Random(SEED)  # noqa: S311  # repeatable moments
     stops = threading.Event()
@@ -239,24 +248,27 @@ def test_nothing_that_was_acknowledged_is_lost_and_the_person_goes_on(
     messages, calls = (Traffic(simulator.url, simulator.account(), stops, closing(httpx.Client())) for _ in range(2))
     contoso = closing(httpx.Client(base_url=f"{simulator.url}/contoso/", follow_redirects=True))
     person = Person(contoso, api, stops)
+
+    def sent_enough(kill: int) -> bool:
+        return len(messages.acknowledged) > BETWEEN * kill and len(calls.acknowledged) > kill
+
     threads = [messages.run(messages.sends_messages), calls.run(calls.places_calls), messages.run(person.enrolls)]
     try:
-        for _ in range(KILLS):
-            threading.Event().wait(dice.uniform(0.1, 0.6))
+        for kill in range(1, kills + 1):
+            assert is_soon(partial(sent_enough, kill))
+            threading.Event().wait(dice.uniform(0, 0.05))
             simulator.kill()
             simulator.start()
-        is_soon(lambda: len(person.interrupted) >= KILLS and person.enrolled > 0)
+        assert is_soon(lambda: len(person.interrupted) >= kills // 2 + 1 and person.enrolled > 0)
     finally:
         stops.set()
         for each in threads:
             each.join()
     assert (person.wrong, messages.failures, calls.failures) == ([], [], [])
-    assert len(person.interrupted) > KILLS // 2
-    assert person.enrolled > 0
     kept = {each["id"]: each["body"] for each in everything(api, "messages")}
     assert {each: kept.get(each) for each in messages.acknowledged} == messages.acknowledged
     placed = {each["id"] for each in everything(api, "calls")}
     assert set(calls.acknowledged) <= placed
-    assert len(messages.acknowledged) > 10 * KILLS
-    assert len(calls.acknowledged) > KILLS
+    assert len(messages.acknowledged) > BETWEEN * kills
+    assert len(calls.acknowledged) > kills
     assert "Traceback" not in (tmp_path / "log").read_text(encoding="utf-8")

@@ -31,9 +31,7 @@ PATIENCE_S: Final = 10.0
 """How long a bench has to end what it started, once it is told to."""
 
 SMALL: Final[Mapping[str, Sequence[str]]] = {
-    "binding": ("1", "three"),
     "happy_paths": ("--rounds", "2"),
-    "lint": ("--documents", "500", "--rounds", "1"),
     "store": ("--most", "10000"),
 }
 """What makes benches quick that have no `--full`."""

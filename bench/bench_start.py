@@ -6,7 +6,6 @@ measured with it: less than those it cannot be.
 
 from __future__ import annotations
 
-import argparse
 import os
 import statistics
 import subprocess
@@ -17,6 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 from typing import TYPE_CHECKING, Final
+
+from table import Report, Row, arguments, at_most
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,11 +48,11 @@ class Start:
         self.cpu.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 
     @property
-    def row(self) -> str:
-        """The medians, and whether the target is met."""
+    def row(self) -> Row:
+        """The medians."""
         cpu, wall = statistics.median(self.cpu), statistics.median(self.wall)
-        met = f"{self.target:.2f}  {'met' if cpu <= self.target else 'missed'}" if self.target else ""
-        return f"{self.name:<28} {cpu:>8.3f} {min(self.cpu):>8.3f} {wall:>8.3f}  {met}"
+        told = f"{cpu:.3f} s CPU (least {min(self.cpu):.3f}), {wall:.3f} s wall"
+        return Row(self.name, told, target=at_most(self.target) if self.target else None, value=cpu)
 
 
 def starts() -> list[Start]:
@@ -66,11 +67,10 @@ def starts() -> list[Start]:
     ]
 
 
-def main() -> None:
-    """Measure, and print one table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"at least {ROUNDS}")
-    rounds = max(parser.parse_known_args()[0].rounds, ROUNDS)  # others are for other benches
+def main() -> int:
+    """Measure, and report a row for each command."""
+    given = arguments(__doc__).parse_args()
+    rounds = max(given.rounds, ROUNDS)
     every = starts()
     with tempfile.TemporaryDirectory(prefix="stapsgewijs-") as folder:
         for each in every:  # not counted: Python writes its bytecode
@@ -78,10 +78,10 @@ def main() -> None:
         for _ in range(rounds):
             for each in every:
                 each.measure(Path(folder))
-    print(f"{'seconds, ' + str(rounds) + ' rounds':<28} {'CPU':>8} {'least':>8} {'wall':>8}  target (CPU)")
-    for each in every:
-        print(each.row)
+    report = Report(given.rows)
+    report.add(*(each.row for each in every))
+    return report.end()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -68,6 +68,11 @@ class Document:
         self.tokens = tokens
 
     @cached_property
+    def folder(self) -> Path:
+        """The folder that it lies in, where its pictures and links begin."""
+        return self.path.parent
+
+    @cached_property
     def starts(self) -> list[int]:
         """The offset at which each line begins."""
         found, at = [0], self.text.find("\n")

@@ -8,10 +8,11 @@ few of them is left alone.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import cache
-from itertools import islice
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _WORDS: Final = {
     "en": "the and to of your you is are this that for with from or if not can will on when be have then it an by as "
@@ -83,8 +84,8 @@ def other_language(sentence: str, locale: str) -> str:
             return ""
     hits = _hits(words)
     if locale not in _WORDS:
-        hits = Counter({"en": hits["en"]})
-    own = hits[locale]
+        hits = {"en": hits.get("en", 0)}
+    own = hits.get(locale, 0)
     best = max(hits, key=lambda each: hits[each], default=locale)
     if best == locale or hits[best] < _FEWEST_HITS or hits[best] < _LEAST_SHARE * len(words):
         return ""
@@ -93,23 +94,22 @@ def other_language(sentence: str, locale: str) -> str:
 
 def may_be_other(text: str, locale: str) -> bool:
     """Return whether some sentence of `text` can be in another language: a cheap look before a closer one."""
-    languages = _languages()
-    counts: dict[str, int] = {}
-    for word in _WORD.findall(text):
-        for language in languages.get(word.casefold(), ()):
-            counts[language] = counts.get(language, 0) + 1
-    return any(count >= _FEWEST_HITS for language, count in counts.items() if language != locale)
+    hits = _hits(map(str.casefold, _WORD.findall(text)))
+    return any(count >= _FEWEST_HITS for language, count in hits.items() if language != locale)
 
 
 def language_of_text(sentences: list[str]) -> str:
     """Return the language that most of these sentences are in; empty when that cannot be said."""
-    every = (word.casefold() for each in sentences for word in _WORD.findall(each))
-    words = list(islice(every, _ENOUGH_WORDS))
+    words: list[str] = []
+    for each in sentences:
+        words += _WORD.findall(each)
+        if len(words) >= _ENOUGH_WORDS:
+            break
     if len(words) < _FEWEST_WORDS * _TIMES:
         return ""
-    counted = _hits(words)
-    (most, best), (second, _) = sorted(((counted[each], each) for each in _WORDS), reverse=True)[:2]
-    return best if most >= _LEAST_SHARE * len(words) and most > 1.3 * second else ""
+    counted = _hits(map(str.casefold, words[:_ENOUGH_WORDS]))
+    (most, best), (second, _) = sorted(((counted.get(each, 0), each) for each in _WORDS), reverse=True)[:2]
+    return best if most >= _LEAST_SHARE * min(len(words), _ENOUGH_WORDS) and most > 1.3 * second else ""
 
 
 def name_of(language: str) -> str:
@@ -117,10 +117,14 @@ def name_of(language: str) -> str:
     return _NAMES.get(language, language)
 
 
-def _hits(words: list[str]) -> Counter[str]:
-    """Return how many of the words are little words of each language."""
+def _hits(words: Iterable[str]) -> dict[str, int]:
+    """Return how many of the words are little words of each language that has any of them."""
     languages = _languages()
-    return Counter([each for word in words if word in languages for each in languages[word]])
+    hits: dict[str, int] = {}
+    for each in [languages[word] for word in words if word in languages]:
+        for language in each:
+            hits[language] = hits.get(language, 0) + 1
+    return hits
 
 
 @cache

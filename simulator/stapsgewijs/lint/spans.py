@@ -6,6 +6,7 @@ the character behind it. What does not lie where it should (text that the parser
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _BOLD: Final = ("**", "__")
+_PLAIN_TARGET: Final = re.compile(r"\([^\s()\\<]*\)")
+"""A target without a title, and without anything that has a meaning of its own there."""
+
 _TITLES: Final = {'"': '"', "'": "'"}
 
 
@@ -128,7 +132,14 @@ def _behind_target(source: str, close: int) -> int:
         return end + 1 if end > 0 else close + 1
     if following != "(":
         return close + 1
-    depth, quote, at = 0, "", close + 1
+    if plain := _PLAIN_TARGET.match(source, close + 1):
+        return plain.end()
+    return _behind_parentheses(source, close + 1) or close + 1
+
+
+def _behind_parentheses(source: str, at: int) -> int:
+    """Return the offset behind the parentheses that open at `at`; 0 when nothing closes them."""
+    depth, quote = 0, ""
     while at < len(source):
         char = source[at]
         if char == "\\":
@@ -144,4 +155,4 @@ def _behind_target(source: str, close: int) -> int:
             if not depth:
                 return at + 1
         at += 1
-    return close + 1
+    return 0

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stapsgewijs.guide.alignment import best_groups
 from stapsgewijs.guide.binding.candidates import digits_in
@@ -40,10 +39,11 @@ _SIZES: Final = ((1, 1), (2, 1), (1, 2))
 def aligned(ours: Traits, theirs: Traits) -> list[Group]:
     """Return the steps in groups with those of the pivot beside them: the best sum, in order on both sides."""
     known = theirs.pictures
+    mine, others = ours.by_size, theirs.by_size
     groups = best_groups(
         [_ADDED] * len(ours.steps),
         [_LEFT_OUT if each.labels else 0.0 for each in theirs.steps],
-        lambda row, high, column, wide: _likeness(ours.of(row, high), theirs.of(column, wide), known),
+        lambda row, high, column, wide: _likeness(mine[high][row], others[wide][column], known),
         sizes=_SIZES,
     )
     return [
@@ -58,14 +58,13 @@ def pictures_of(*steps: Step) -> set[str]:
     return {each.name for step in steps for each in step.screenshots}
 
 
-@dataclass(frozen=True, slots=True)
-class _Trait:
+class _Trait(NamedTuple):
     """What is compared of a step, or of two beside one: `meant` are the pivot's names that its labels stand for."""
 
     size: int
     number: int
     pictures: frozenset[str]
-    count: int
+    label_count: int
     digits: frozenset[int]
     names: frozenset[str]
     meant: frozenset[str]
@@ -80,7 +79,6 @@ class Traits:
     def __init__(self, steps: Sequence[Step], meant: Mapping[str, frozenset[str]]) -> None:
         self.steps = steps
         self._meant = meant
-        self._known: dict[tuple[int, int], _Trait] = {}
 
     @cached_property
     def pictures(self) -> frozenset[str]:
@@ -91,12 +89,11 @@ class Traits:
         """Return so many steps from this one on."""
         return tuple(self.steps[at : at + size])
 
-    def of(self, at: int, size: int) -> _Trait:
-        """Return the traits of so many steps from this one on."""
-        known = self._known.get((at, size))
-        if known is None:
-            known = self._known[at, size] = self._look(self.steps[at : at + size])
-        return known
+    @cached_property
+    def by_size(self) -> dict[int, list[_Trait]]:
+        """The traits of one step, and of two, from each step on."""
+        steps = self.steps
+        return {size: [self._look(steps[at : at + size]) for at in range(len(steps) - size + 1)] for size in (1, 2)}
 
     def _look(self, steps: Sequence[Step]) -> _Trait:
         names = _names(steps)
@@ -110,7 +107,7 @@ def _likeness(ours: _Trait, theirs: _Trait, known: frozenset[str]) -> float:
     # A picture that the pivot shows nowhere says nothing about the step.
     other = _OTHER_PICTURE if ours.pictures & known and theirs.pictures else 0.0
     score = _SAME_PICTURE * len(same) if same else other
-    counts = abs(ours.count - theirs.count)
+    counts = abs(ours.label_count - theirs.label_count)
     digits = _SAME_DIGITS if ours.digits & theirs.digits else 0.0
     apart = _APART * abs(ours.number - theirs.number)
     uneven = _UNEVEN if ours.size != theirs.size else _SAME_PLACE

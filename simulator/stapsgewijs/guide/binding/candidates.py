@@ -283,8 +283,12 @@ def _as_typed(text: str) -> re.Pattern[str]:
 def _candidate(label: Label, lines: Sequence[str], *, is_aside: bool = False) -> Candidate:
     text = lines[label.line - 1] if label.line <= len(lines) else ""
     signs = _SIGNS[label.marking]
-    found = _as_typed(label.text).search(text, label.column - 1)
-    end = found.end() if found else label.column - 1 + signs + len(label.text)
+    begin = label.column - 1 + signs
+    end = begin + len(label.text)
+    # As it nearly always stands there; a pattern takes longer to make than all else that is done for a label.
+    if not text.startswith(label.text, begin) or label.text[0] in text[label.column - 1 : begin]:
+        found = _as_typed(label.text).search(text, label.column - 1)
+        end = found.end() if found else end
     closing = _SIGN_BEHIND.match(text, end) if signs else None
     number = _LIST_NUMBER.match(text)
     cut = number.end() if number else 0

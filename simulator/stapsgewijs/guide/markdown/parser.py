@@ -27,6 +27,8 @@ from markdown_it.rules_inline import (
     link,
     newline,
 )
+from markdown_it.rules_inline import text as text_rule
+from markdown_it.token import Token
 
 from stapsgewijs.guide.front_matter import front_matter_end
 from stapsgewijs.guide.markdown.numbering import mended
@@ -37,7 +39,6 @@ if TYPE_CHECKING:
     from markdown_it.parser_block import RuleFuncBlockType
     from markdown_it.parser_inline import RuleFuncInlineType
     from markdown_it.rules_block import StateBlock
-    from markdown_it.token import Token
 
 _OFFSET: Final = "offset"
 _SIGNS: Final[dict[RuleFuncInlineType, str]] = {
@@ -177,8 +178,10 @@ def _by_sign(rules: Sequence[RuleFuncInlineType]) -> Ruler[RuleFuncInlineType]:
     A rule that is not known here is asked everywhere, as markdown-it does with all of them.
     """
     anywhere = [each for each in rules if each not in _SIGNS]
+    # Text ends at each of these signs: its rule can take none of them.
+    others = [each for each in rules if each is not text_rule]
     found = {
-        sign: [each for each in rules if sign in _SIGNS.get(each, sign)] for signs in _SIGNS.values() for sign in signs
+        sign: [each for each in others if sign in _SIGNS.get(each, sign)] for signs in _SIGNS.values() for sign in signs
     }
 
     def by_sign(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  # what markdown-it calls
@@ -203,6 +206,11 @@ class _State(StateInline):
 
 class _InlineWithPlaces(ParserInline):
     def parse(self, src: str, md: MarkdownIt, env: MutableMapping[str, Any], tokens: list[Token]) -> list[Token]:
+        if src and self.terminator_re.search(src) is None:  # words only
+            token = Token("text", "", 0)
+            token.content = src
+            tokens.append(token)
+            return tokens
         state = _State(src, md, env, tokens)
         self.tokenize(state)
         for rule in self.ruler2.getRules(""):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
@@ -31,6 +32,9 @@ UNTRANSLATED: Final = Rule(
 )
 RULES: Final = (MISSING, UNUSABLE, UNREFERENCED, FORM, ALT, UNTRANSLATED)
 
+_MAX_FILES: Final = 4_096
+"""The documents of one folder show the same pictures again and again."""
+
 _WEB: Final = re.compile(r"(?:[a-z][a-z0-9+.-]+:)?//|data:|~", re.IGNORECASE)
 _DRIVE: Final = re.compile(r"[A-Za-z]:[\\/]|file:", re.IGNORECASE)
 """A path on one machine."""
@@ -49,8 +53,13 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
 
 def picture_file(document: Document, target: str) -> Path:
     """Return the file that a picture's path means; a path from the root is tried from the document's folder."""
+    return _file_in(document.folder, target)
+
+
+@lru_cache(_MAX_FILES)
+def _file_in(folder: Path, target: str) -> Path:
     path = unquote(target.partition("?")[0].partition("#")[0]).replace("\\", "/")
-    return document.path.parent / path.lstrip("/")
+    return folder / path.lstrip("/")
 
 
 def pictures_of(document: Document) -> list[Path]:

@@ -9,7 +9,7 @@ from starlette.datastructures import Headers
 from starlette.testclient import TestClient
 
 from stapsgewijs.bootstrap import build_app
-from stapsgewijs.web.middleware import is_from_elsewhere
+from stapsgewijs.web.middleware import is_cross_site
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -124,9 +124,9 @@ def test_the_token_is_asked_for_after_the_origin() -> None:
 
 def test_a_proxy_that_ends_tls_changes_the_scheme_only() -> None:
     behind = {"host": "sim.example", "origin": "https://sim.example"}
-    assert is_from_elsewhere(Headers(behind), "http")
-    assert not is_from_elsewhere(Headers({**behind, "sec-fetch-site": "same-origin"}), "http")
-    assert not is_from_elsewhere(Headers(behind))
+    assert is_cross_site(Headers(behind), "http")
+    assert not is_cross_site(Headers({**behind, "sec-fetch-site": "same-origin"}), "http")
+    assert not is_cross_site(Headers(behind))
 
 
 def test_the_cookie_is_not_the_token_and_leads_to_no_other_host() -> None:

@@ -78,7 +78,7 @@ routes: Final = [
 
 
 def create_app(  # noqa: PLR0913  # what the outside decides
-    site: SimulatorState,
+    state: SimulatorState,
     *,
     static: Path,
     fonts: Path,
@@ -87,7 +87,7 @@ def create_app(  # noqa: PLR0913  # what the outside decides
     ready: Callable[[], None] = lambda: None,
     done: Callable[[], None] = lambda: None,
 ) -> Starlette:
-    """Return the app for `site`. `hosts` are the names it answers to; with a `token` it asks for it.
+    """Return the app for `state`. `hosts` are the names it answers to; with a `token` it asks for it.
 
     `static` and `fonts` are folders that are served; `ready` is called when the app has started, and `done` when
     it has stopped.
@@ -97,27 +97,27 @@ def create_app(  # noqa: PLR0913  # what the outside decides
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         ready()
         yield
-        site.close()
-        await site.outgoing.close()
+        state.close()
+        await state.outgoing.close()
         done()
 
     middleware = [
-        Middleware(OriginCheck, refusal=partial(_from_elsewhere, site)),
-        Middleware(TwilioMiddleware, site=site, heart=DueEventScheduler(site), hosts=hosts),
+        Middleware(OriginCheck, refusal=partial(_from_elsewhere, state)),
+        Middleware(TwilioMiddleware, state=state, heart=DueEventScheduler(state), hosts=hosts),
         Middleware(SecurityHeaders),
         Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False),
     ]
     if token is not None:
         title = "This simulator asks for a token"
         advice = "Open the address with ?token= and the token that the simulator was started with."
-        problem = partial(_problem, site, title, advice, 401)
-        middleware.append(Middleware(TokenAuthMiddleware, token=token, secret=site.secret, refusal=problem))
+        problem = partial(_problem, state, title, advice, 401)
+        middleware.append(Middleware(TokenAuthMiddleware, token=token, secret=state.secret, refusal=problem))
     app = Starlette(
         routes=[
             Mount(f"{STATIC}/fonts", StaticFiles(directory=fonts)),
             Mount(STATIC, StaticFiles(directory=static)),
             # All that begins so, whatever the method: the API says itself what it does not have.
-            Route(f"{PREFIX}{{rest:path}}", Api(site)),
+            Route(f"{PREFIX}{{rest:path}}", Api(state)),
             *(route for flow in FLOWS for route in flow.routes),
             *routes,
         ],
@@ -125,7 +125,7 @@ def create_app(  # noqa: PLR0913  # what the outside decides
         exception_handlers=_PROBLEMS,
         lifespan=lifespan,
     )
-    app.state.site = site
+    app.state.site = state
     return app
 
 
@@ -177,7 +177,7 @@ _PROBLEMS: Final[dict[Any, Any]] = {
 }
 
 
-def _from_elsewhere(site: SimulatorState, path: str) -> Response:
+def _from_elsewhere(state: SimulatorState, path: str) -> Response:
     """Return the answer to what a page of another site would change, in the shape of the address."""
     what = "this request was made by a page of another site, and those can change nothing here"
     hint = "send it from a program, or from a page of the simulator"
@@ -187,15 +187,15 @@ def _from_elsewhere(site: SimulatorState, path: str) -> Response:
     if path.startswith(API):
         return ApiError(403, "origin", what, hint).answer()
     advice = "Nothing was changed. Open the page in the simulator itself and do it there."
-    return _problem(site, "This comes from another website", advice, 403)
+    return _problem(state, "This comes from another website", advice, 403)
 
 
-def _not_found(site: SimulatorState, status: int = 404) -> Response:
-    return _problem(site, "This page does not exist", "Check the address, or begin again.", status)
+def _not_found(state: SimulatorState, status: int = 404) -> Response:
+    return _problem(state, "This page does not exist", "Check the address, or begin again.", status)
 
 
-def _problem(site: SimulatorState, title: str, advice: str, status: int) -> Response:
+def _problem(state: SimulatorState, title: str, advice: str, status: int) -> Response:
     home = f"/{DEFAULT_ORGANISATION}/"
-    name = next((each.name for each in site.organisations.all()), "")
+    name = next((each.name for each in state.organisations.all()), "")
     frame = Frame(name, STATIC, home, f"{home}handsets")
-    return HTMLResponse(site.renderer.render(ProblemPage(frame, Message(title), Message(advice))), status)
+    return HTMLResponse(state.renderer.render(ProblemPage(frame, Message(title), Message(advice))), status)

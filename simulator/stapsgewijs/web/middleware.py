@@ -203,7 +203,7 @@ class OriginCheck:
         if (
             scope["type"] != "http"
             or scope["method"] in _SAFE
-            or not is_from_elsewhere(Headers(scope=scope), scope.get("scheme", "http"))
+            or not is_cross_site(Headers(scope=scope), scope.get("scheme", "http"))
         ):
             await self._app(scope, receive, send)
             return
@@ -212,17 +212,17 @@ class OriginCheck:
         await answer(scope, receive, send)
 
 
-def is_from_elsewhere(headers: Headers, scheme: str = "") -> bool:
+def is_cross_site(headers: Headers, scheme: str = "") -> bool:
     """Return whether a browser says that a request was made by a page of another origin than this one.
 
     With a `scheme`, that one has to be the same too. Where the browser itself says that the origin is the same, a
     scheme that differs is that of a proxy which ends TLS before us.
     """
-    site = headers.get("sec-fetch-site")
-    if site is not None and site not in {"same-origin", "none"}:
+    state = headers.get("sec-fetch-site")
+    if state is not None and state not in {"same-origin", "none"}:
         return True
     return any(
-        not _is_ours(each, headers.get("host", ""), "" if site == "same-origin" else scheme)
+        not _is_ours(each, headers.get("host", ""), "" if state == "same-origin" else scheme)
         for each in headers.getlist("origin")
     )
 

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from stapsgewijs.labels import Message
 from stapsgewijs.pages.views import Frame, ProblemPage
-from stapsgewijs.web.middleware import is_from_elsewhere
+from stapsgewijs.web.middleware import is_cross_site
 from stapsgewijs.web.sessions import COOKIE, Session
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class FormRefusedError(Exception):
 class RequestContext:
     """What a route works with; made by `get_context`."""
 
-    site: SimulatorState
+    state: SimulatorState
     organisation: Organisation
     session: Session
     is_new: bool
@@ -52,7 +52,7 @@ class RequestContext:
     @property
     def handset_token(self) -> str:
         """What forms of handsets carry here."""
-        return self.site.sessions.csrf_token(self.organisation.id)
+        return self.state.sessions.csrf_token(self.organisation.id)
 
     def frame(self) -> Frame:
         """Return what surrounds the page, with a fresh form token."""
@@ -69,7 +69,7 @@ class RequestContext:
 
     def render(self, view: View, status: int = 200) -> Response:
         """Answer with a page."""
-        return self._with_cookie(HTMLResponse(self.site.renderer.render(view), status))
+        return self._with_cookie(HTMLResponse(self.state.renderer.render(view), status))
 
     def redirect(self, page: str = "") -> Response:
         """Answer by sending the browser to another page of the organisation: reloading it is harmless."""
@@ -81,13 +81,13 @@ class RequestContext:
 
     def begin_session(self, person: str = "") -> None:
         """Leave the session for a new one, with a new token."""
-        self.site.sessions.end(self.session)
-        self.session = self.site.sessions.begin(self.organisation.id, person)
+        self.state.sessions.end(self.session)
+        self.session = self.state.sessions.begin(self.organisation.id, person)
         self.is_new = True
 
     def verify_csrf(self, request: Request, form: FormFields) -> None:
         """Raise `FormRefusedError` unless the form came from a page of this session."""
-        if is_from_elsewhere(request.headers) or not self.session.verify_csrf(form.token):
+        if is_cross_site(request.headers) or not self.session.verify_csrf(form.token):
             raise FormRefusedError
 
     def verify_handset_csrf(self, request: Request, form: FormFields) -> None:
@@ -96,11 +96,11 @@ class RequestContext:
         These forms are sealed for an organisation and not for a session: a phone lies on the table for everybody,
         and stays in use while somebody signs in beside it, in the same browser.
         """
-        if is_from_elsewhere(request.headers) or not self.site.sessions.verify_csrf(self.organisation.id, form.token):
+        if is_cross_site(request.headers) or not self.state.sessions.verify_csrf(self.organisation.id, form.token):
             raise FormRefusedError
 
     def _with_cookie(self, answer: Response) -> Response:
-        self.site.sessions.save(self.session)
+        self.state.sessions.save(self.session)
         if self.is_new:
             answer.set_cookie(COOKIE, self.session.token, path=self.home, httponly=True, samesite="lax")
         return answer
@@ -108,13 +108,13 @@ class RequestContext:
 
 def get_context(request: Request) -> RequestContext:
     """Return the visit of a request to `/{organisation}/…`; raises `UnknownOrganisationError`."""
-    site: SimulatorState = request.app.state.site
-    organisation = site.organisations.get(request.path_params["organisation"])
-    site = site.of(organisation)
-    session = site.sessions.find(request.cookies.get(COOKIE), organisation.id)
+    state: SimulatorState = request.app.state.site
+    organisation = state.organisations.get(request.path_params["organisation"])
+    state = state.of(organisation)
+    session = state.sessions.find(request.cookies.get(COOKIE), organisation.id)
     if session is None:
-        return RequestContext(site, organisation, site.sessions.begin(organisation.id), is_new=True)
-    return RequestContext(site, organisation, session, is_new=False)
+        return RequestContext(state, organisation, state.sessions.begin(organisation.id), is_new=True)
+    return RequestContext(state, organisation, session, is_new=False)
 
 
 def signed_in_context(request: Request) -> RequestContext:

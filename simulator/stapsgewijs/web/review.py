@@ -19,7 +19,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from stapsgewijs.web.app import LOOPBACK
-from stapsgewijs.web.middleware import HEADERS, BodySizeLimitMiddleware, SecurityHeaders, is_from_elsewhere
+from stapsgewijs.web.middleware import HEADERS, BodySizeLimitMiddleware, SecurityHeaders, is_cross_site
 from stapsgewijs.web.request_context import STATIC, FormRefusedError
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ class _Pages:
         """Raise `FormRefusedError` unless the form came from a page of this review."""
         fields: Any = await request.form()
         given = str(fields.get("form", ""))
-        if is_from_elsewhere(request.headers) or not hmac.compare_digest(given.encode(), self._token.encode()):
+        if is_cross_site(request.headers) or not hmac.compare_digest(given.encode(), self._token.encode()):
             raise FormRefusedError
 
     def _back(self, request: Request, place: str) -> Response:

@@ -57,7 +57,7 @@ class SimulatorState:
     sessions: Sessions = field(default_factory=Sessions)
     languages: Mapping[str, Callable[[], Language]] = field(default_factory=dict)
     _changes: dict[str, ChangeNotifier] = field(default_factory=dict)
-    _sites: dict[str, SimulatorState] = field(default_factory=dict)
+    _states: dict[str, SimulatorState] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Follow each organisation, whoever makes and removes it."""
@@ -81,16 +81,16 @@ class SimulatorState:
         if organisation_id in RESERVED:
             msg = f"an organisation cannot be called {organisation_id!r}: that is an address of the simulator"
             raise StapsgewijsError(msg)
-        site = self if language is None else self._in(language)
-        organisation = site.build(organisation_id, name, people, policy, seed)
+        state = self if language is None else self._in(language)
+        organisation = state.build(organisation_id, name, people, policy, seed)
         self.organisations.add(organisation)
-        if site is not self:
-            self._sites[organisation_id] = site
+        if state is not self:
+            self._states[organisation_id] = state
         return organisation
 
     def of(self, organisation: Organisation) -> SimulatorState:
         """Return the site in the language of an organisation; all but the words is shared."""
-        return self._sites.get(organisation.id, self)
+        return self._states.get(organisation.id, self)
 
     def _in(self, name: str) -> SimulatorState:
         if name not in self.languages:
@@ -98,10 +98,10 @@ class SimulatorState:
             msg = f"this simulator was not started with a language {name!r} (it has: {known})"
             raise StapsgewijsError(msg)
         language = self.languages[name]()
-        site = copy.copy(self)  # shallow, so that organisations, sessions and who waits are the same
-        site.renderer, site.build, site.regions = language.renderer, language.build, language.regions
-        site.note, site.next_steps = language.note, language.next_steps
-        return site
+        state = copy.copy(self)  # shallow, so that organisations, sessions and who waits are the same
+        state.renderer, state.build, state.regions = language.renderer, language.build, language.regions
+        state.note, state.next_steps = language.note, language.next_steps
+        return state
 
     def account(self, organisation: Organisation) -> Account:
         """Return the account of an organisation: the one that it was given, or else the one it has by itself."""
@@ -136,7 +136,7 @@ class SimulatorState:
     def _closed(self, organisation: Organisation) -> None:
         self.sessions.forget(organisation.id)
         self.outgoing.forget(organisation.id)
-        self._sites.pop(organisation.id, None)
+        self._states.pop(organisation.id, None)
         self._changes.pop(organisation.id).close()
 
     def until_due(self, organisation: Organisation) -> float | None:

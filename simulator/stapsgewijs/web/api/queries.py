@@ -98,19 +98,19 @@ def number_or_none(text: str) -> PhoneNumber | None:
 
 
 async def wait_for_message(
-    site: SimulatorState, organisation: Organisation, wanted: Filter, after: str | None, seconds: float
+    state: SimulatorState, organisation: Organisation, wanted: Filter, after: str | None, seconds: float
 ) -> Message | None:
     """Return the first message that is wanted and came after the one with the id `after`, waiting for it."""
     network = organisation.network
-    return await _wait(site, organisation, lambda: _first_message(network, wanted, after), wanted, seconds)
+    return await _wait(state, organisation, lambda: _first_message(network, wanted, after), wanted, seconds)
 
 
 async def wait_for_call(
-    site: SimulatorState, organisation: Organisation, wanted: Filter, after: str | None, seconds: float
+    state: SimulatorState, organisation: Organisation, wanted: Filter, after: str | None, seconds: float
 ) -> Call | None:
     """Return the first call that is wanted and was placed after the one with the id `after`, waiting for it."""
     network = organisation.network
-    return await _wait(site, organisation, lambda: _first_call(network, wanted, after), wanted, seconds)
+    return await _wait(state, organisation, lambda: _first_call(network, wanted, after), wanted, seconds)
 
 
 async def wait_for_twiml(state: SimulatorState, organisation: Organisation, call_id: str) -> None:
@@ -128,11 +128,11 @@ async def wait_for_twiml(state: SimulatorState, organisation: Organisation, call
 
 
 async def _wait(
-    site: SimulatorState, organisation: Organisation, poll: Callable[[], Found | None], wanted: Filter, seconds: float
+    state: SimulatorState, organisation: Organisation, poll: Callable[[], Found | None], wanted: Filter, seconds: float
 ) -> Found | None:
     about = wanted.number.e164 if wanted.number else ""
-    changes = site.changes(organisation)
-    return await changes.wait_until(poll, seconds=seconds, until_due=lambda: site.until_due(organisation), about=about)
+    changes = state.changes(organisation)
+    return await changes.wait_until(poll, seconds=seconds, until_due=lambda: state.until_due(organisation), about=about)
 
 
 def arrival(message: Message) -> tuple[datetime, int]:

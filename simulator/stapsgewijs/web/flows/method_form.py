@@ -70,7 +70,7 @@ class MethodForm:
 
     def rejection_errors(self, reason: RejectionReason, ctx: RequestContext) -> dict[str, Message]:
         """Return a rejection as an error of the field it is about."""
-        names = {each.value: each.name.partition(" (")[0] for each in ctx.site.regions}
+        names = {each.value: each.name.partition(" (")[0] for each in ctx.state.regions}
         is_international = self.number.strip().startswith(("+", "00"))
         region = "" if is_international else names.get(self.region, "")
         until = ctx.organisation.desk.blocked_until(ctx.session.person)
@@ -133,7 +133,7 @@ async def choose_method(request: Request) -> Response:
     """Reach the device; what cannot be done is said at the field it is about."""
     ctx, form = await enrollment_form(request)
     visit, chosen = ctx.visit, MethodForm.from_form(form)
-    if errors := chosen.validation_errors(visit.site.regions):
+    if errors := chosen.validation_errors(visit.state.regions):
         return visit.render(_page(visit, chosen, **errors), 422)
     service, device = visit.organisation.desk, Device(chosen.device)
     try:
@@ -150,8 +150,8 @@ def _page(ctx: RequestContext, chosen: MethodForm, notice: Message | None = None
         ctx.frame(),
         ctx.organisation.policy,
         chosen,
-        regions=ctx.site.regions,
-        note=ctx.site.note,
+        regions=ctx.state.regions,
+        note=ctx.state.note,
         action=f"{ctx.home}method",
         cancel=f"{ctx.home}cancel",
         notice=notice,

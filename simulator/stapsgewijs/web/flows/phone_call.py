@@ -63,7 +63,7 @@ async def changes(request: Request) -> Response:
     since = request.query_params.get("since")
     if since is None:
         raise HTTPException(404)
-    organisation, site = visit.organisation, visit.site
+    organisation, site = visit.organisation, visit.state
 
     def poll() -> bool | None:
         organisation.network.process_due()

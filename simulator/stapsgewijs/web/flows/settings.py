@@ -29,7 +29,7 @@ async def finished_page(request: Request) -> Response:
         for each in done
     )
     next_steps = tuple(
-        NextStep(each.text, each.target, f"{ctx.home}next/{place}") for place, each in enumerate(ctx.site.next_steps)
+        NextStep(each.text, each.target, f"{ctx.home}next/{place}") for place, each in enumerate(ctx.state.next_steps)
     )
     return ctx.render(FinishedPage(ctx.frame(), f"{ctx.home}more-information", enrolled, next_steps))
 
@@ -37,7 +37,7 @@ async def finished_page(request: Request) -> Response:
 async def next_step(request: Request) -> Response:
     """Say where the guide goes on."""
     ctx = signed_in_context(request)
-    link = {str(place): each for place, each in enumerate(ctx.site.next_steps)}.get(request.path_params["place"])
+    link = {str(place): each for place, each in enumerate(ctx.state.next_steps)}.get(request.path_params["place"])
     if link is None:
         raise HTTPException(404)
     return ctx.render(NextStepPage(ctx.frame(), link.text, link.target, f"{ctx.home}finished"))

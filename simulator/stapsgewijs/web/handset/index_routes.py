@@ -61,13 +61,13 @@ async def events(request: Request) -> Response:
     """Tell what changes on the page with the phones."""
     ctx, asked = get_context(request), search_query(request)
     parts = partial(_parts, ctx, asked)
-    return event_stream(fragment_stream(ctx.site, ctx.organisation, parts, min_interval=_MIN_INTERVAL_S))
+    return event_stream(fragment_stream(ctx.state, ctx.organisation, parts, min_interval=_MIN_INTERVAL_S))
 
 
 async def export(request: Request) -> Response:
     """Give every message and call that is asked for, as the API shows them."""
     ctx = get_context(request)
-    question = question_of(ctx.site.renderer.catalogue, search_query(request))
+    question = question_of(ctx.state.renderer.catalogue, search_query(request))
     return exported(ctx.organisation, question.filter(), ctx.organisation.id)
 
 
@@ -121,7 +121,7 @@ def _last_used(ctx: RequestContext) -> PhoneNumber:
 
 def _page(ctx: RequestContext, asked: str, number: str = "", error: Message | None = None) -> v.HandsetsPage:
     addresses = addresses_of(ctx)
-    question = question_of(ctx.site.renderer.catalogue, asked)
+    question = question_of(ctx.state.renderer.catalogue, asked)
     return v.HandsetsPage(
         ctx.frame(),
         addresses.handsets("events", q=asked),
@@ -142,7 +142,7 @@ def _page(ctx: RequestContext, asked: str, number: str = "", error: Message | No
 
 def _parts(ctx: RequestContext, asked: str) -> dict[str, Part]:
     addresses, organisation = addresses_of(ctx), ctx.organisation
-    question = question_of(ctx.site.renderer.catalogue, asked)
+    question = question_of(ctx.state.renderer.catalogue, asked)
     return {"list": handset_list(organisation, addresses), "log": log(organisation, addresses, question, asked)}
 
 

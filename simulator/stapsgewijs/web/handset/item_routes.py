@@ -117,7 +117,7 @@ def _page(ctx: RequestContext, item: Message | Call) -> v.ItemPage:
 def _said(ctx: RequestContext, remark: Remark) -> str:
     """Return a remark in the language of the pages; what strangers sent is readable in it."""
     values = {name: readable(str(value)) for name, value in remark.values.items()}
-    return ctx.site.renderer.catalogue.text(remark.says, **values)
+    return ctx.state.renderer.catalogue.text(remark.says, **values)
 
 
 def _party(party: PartyShape) -> v.Party:

@@ -53,7 +53,7 @@ async def handset(request: Request) -> Response:
     number, party, asked = view.number, view.party, view.asked
     addresses = addresses_of(ctx)
     parts = _parts(ctx, view)
-    question = question_of(ctx.site.renderer.catalogue, asked)
+    question = question_of(ctx.state.renderer.catalogue, asked)
     here = addresses.handset(number)
     page = v.HandsetPage(
         ctx.frame(),
@@ -84,13 +84,13 @@ async def events(request: Request) -> Response:
     def parts() -> dict[str, Part]:
         return _parts(ctx, view).by_name()
 
-    return event_stream(fragment_stream(ctx.site, ctx.organisation, parts, about=view.number.e164))
+    return event_stream(fragment_stream(ctx.state, ctx.organisation, parts, about=view.number.e164))
 
 
 async def export(request: Request) -> Response:
     """Give the messages and calls of a phone, as the API shows them."""
     ctx, number = get_context(request), number_in_path(request)
-    question = question_of(ctx.site.renderer.catalogue, search_query(request))
+    question = question_of(ctx.state.renderer.catalogue, search_query(request))
     return exported(ctx.organisation, question.filter(number), number.e164)
 
 
@@ -144,7 +144,7 @@ async def act(request: Request) -> Response:
         if action == "answer":
             network.voice.answer(call_id)
         elif action == "press":
-            await wait_for_twiml(ctx.site, ctx.organisation, call_id)
+            await wait_for_twiml(ctx.state, ctx.organisation, call_id)
             network.voice.press(call_id, keys)
         elif action == "hang-up":
             network.voice.hang_up(call_id)
@@ -165,7 +165,7 @@ def _parts(ctx: RequestContext, view: _View) -> HandsetParts:
         tell(ctx, view.number)
     if not asked:
         return phone.parts()
-    question = question_of(ctx.site.renderer.catalogue, asked)
+    question = question_of(ctx.state.renderer.catalogue, asked)
     return phone.parts(log(organisation, addresses, question, asked, view.number))
 
 

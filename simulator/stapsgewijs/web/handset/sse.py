@@ -25,7 +25,7 @@ _HEADERS: Final = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 
 
 async def fragment_stream(
-    site: SimulatorState,
+    state: SimulatorState,
     organisation: Organisation,
     parts: Callable[[], Mapping[str, Part]],
     *,
@@ -39,20 +39,20 @@ async def fragment_stream(
     a second, nobody reads them all. Ends when the organisation is removed or the simulator stops; the browser then asks
     again, and gets every part anew.
     """
-    changes, sent = site.changes(organisation), dict[str, str]()
+    changes, sent = state.changes(organisation), dict[str, str]()
 
     def poll() -> dict[str, Part] | None:
         return {name: part for name, part in parts().items() if sent.get(name) != part.version} or None
 
     while True:
         changed = await changes.wait_until(
-            poll, seconds=PING_INTERVAL_S, until_due=lambda: site.until_due(organisation), about=about
+            poll, seconds=PING_INTERVAL_S, until_due=lambda: state.until_due(organisation), about=about
         )
         if changes.is_closed:
             return
         changed = changed or {}
         sent.update({name: part.version for name, part in changed.items()})
-        yield {name: {"version": part.version, "html": site.renderer.render(part)} for name, part in changed.items()}
+        yield {name: {"version": part.version, "html": state.renderer.render(part)} for name, part in changed.items()}
         await changes.wait_until(_nothing, seconds=min_interval)
 
 

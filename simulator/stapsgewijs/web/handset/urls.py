@@ -93,4 +93,4 @@ def addresses_of(ctx: RequestContext) -> Addresses:
 def tell(ctx: RequestContext, number: PhoneNumber | None = None) -> None:
     """Let everybody look again who looks at this phone, or at any."""
     organisation: Organisation = ctx.organisation
-    ctx.site.changes(organisation).notify(number.e164 if number else "")
+    ctx.state.changes(organisation).notify(number.e164 if number else "")

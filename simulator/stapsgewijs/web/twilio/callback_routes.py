@@ -48,9 +48,9 @@ async def over(request: Request) -> Response:
 
 async def _signed(request: Request) -> tuple[Organisation, dict[str, str]] | None:
     """Return the organisation and the fields of a request; None when the provider did not sign it."""
-    site: SimulatorState = request.app.state.site
+    state: SimulatorState = request.app.state.site
     try:
-        organisation = site.organisations.get(request.path_params["organisation_id"])
+        organisation = state.organisations.get(request.path_params["organisation_id"])
     except UnknownOrganisationError:
         return None
     sending = get_provider(organisation.network)

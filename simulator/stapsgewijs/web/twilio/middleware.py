@@ -47,16 +47,16 @@ def credentials(headers: Mapping[bytes, bytes]) -> tuple[str, str]:
 class Accounts:
     """All accounts of a simulator."""
 
-    def __init__(self, site: SimulatorState) -> None:
-        """Look for them in `site`."""
-        self._site = site
+    def __init__(self, state: SimulatorState) -> None:
+        """Look for them in `state`."""
+        self._state = state
         self._seen: dict[str, str] = {}
 
     def signed_in(self, given: tuple[str, str]) -> tuple[Organisation, Account]:
         """Return the organisation with these credentials, and its account; raises `ProviderError`."""
         user, password = given
         for organisation in self._likely(user):
-            account = self._site.account(organisation)
+            account = self._state.account(organisation)
             if account.admits(user, password):
                 self._seen[user] = organisation.id
                 return organisation, account
@@ -64,7 +64,7 @@ class Accounts:
 
     def _likely(self, user: str) -> tuple[Organisation, ...]:
         """Return every organisation, the one in front that this user signed in at before."""
-        there = self._site.organisations.all()
+        there = self._state.organisations.all()
         known = self._seen.get(user)
         first = tuple(each for each in there if each.id == known) if known else ()
         return first + there
@@ -106,12 +106,12 @@ class Request:
 class TwilioMiddleware:
     """Answers the provider's clients; everything else goes on to the app behind it."""
 
-    def __init__(self, app: ASGIApp, site: SimulatorState, heart: DueEventScheduler, hosts: Sequence[str]) -> None:
+    def __init__(self, app: ASGIApp, state: SimulatorState, heart: DueEventScheduler, hosts: Sequence[str]) -> None:
         """Stand before `app`, and answer to `hosts` (`*`: to any) and to the provider's own name."""
         self._app = app
-        self._site = site
+        self._state = state
         self._heart = heart
-        self._accounts = Accounts(site)
+        self._accounts = Accounts(state)
         self._hosts = frozenset(each.strip("[]") for each in (*hosts, PROVIDER_HOST))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -143,7 +143,7 @@ class TwilioMiddleware:
 
     def _answer(self, request: Request) -> tuple[int, dict[str, Any] | None]:
         organisation, account = self._accounts.signed_in(credentials(request.headers))
-        answer = resource(organisation, account, self._site.outgoing.of(organisation.id), request)
+        answer = resource(organisation, account, self._state.outgoing.of(organisation.id), request)
         if request.method == "POST":
             self._heart.listen(organisation)
         return answer

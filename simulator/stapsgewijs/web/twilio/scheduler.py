@@ -21,9 +21,9 @@ _DAY: Final = 24 * 3600.0
 class DueEventScheduler:
     """Beats for each organisation in which something is due. Used by one event loop only."""
 
-    def __init__(self, site: SimulatorState) -> None:
+    def __init__(self, state: SimulatorState) -> None:
         """Beat for no organisation yet."""
-        self._site = site
+        self._state = state
         self._beating: dict[PhoneNetwork, asyncio.Task[None]] = {}
         self._heard: WeakSet[PhoneNetwork] = WeakSet()
 
@@ -43,14 +43,14 @@ class DueEventScheduler:
         task.add_done_callback(lambda _: self._beating.pop(network, None))
 
     async def _beat(self, organisation: Organisation) -> None:
-        changes, network = self._site.changes(organisation), organisation.network
+        changes, network = self._state.changes(organisation), organisation.network
 
         def rest() -> bool | None:
             network.process_due()
             return True if network.next_due() is None else None
 
         def until_due() -> float | None:
-            return self._site.until_due(organisation)
+            return self._state.until_due(organisation)
 
         while not changes.is_closed:
             if await changes.wait_until(rest, seconds=_DAY, until_due=until_due):

@@ -4,6 +4,8 @@ A simulator that listens on another address than loopback makes requests to name
 loopback are not meant for everybody who can reach the simulator.
 """
 
+# ruff: noqa: D102  # the methods of an implementation are documented on its port
+
 from __future__ import annotations
 
 import asyncio
@@ -49,7 +51,6 @@ class HttpxClient:
     _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MAX_CONNECTIONS))
 
     def blocked_reason(self, url: str) -> str:
-        """Return why requests to `url` are refused; empty when they are allowed."""
         return refusal_of(url, self.hosts, to_loopback=self.to_loopback)
 
     async def send(
@@ -61,7 +62,6 @@ class HttpxClient:
         key: str | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> HttpResponse:
-        """Send `form` and return the answer; raises `HttpClientError`, also for an answer that is too long."""
         for _ in range(_MAX_REDIRECTS + 1):
             if why := self.blocked_reason(url):
                 raise HttpClientError(why)
@@ -75,7 +75,6 @@ class HttpxClient:
         raise HttpClientError(msg)
 
     def enqueue(self, work: Coroutine[None, None, None], *, queue: str) -> bool:
-        """Run `work` after everything that was started before with the same `in_line`; False when the queue is full."""
         if len(self._tasks) >= MAX_WAITING_REQUESTS:
             work.close()
             _log.warning("%s: dropped, as %d requests wait for the system under test", queue, MAX_WAITING_REQUESTS)
@@ -88,7 +87,6 @@ class HttpxClient:
         return True
 
     async def close(self) -> None:
-        """Cancel everything, when the simulator stops."""
         for each in self._tasks:
             each.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -167,17 +165,14 @@ class HttpOutgoingByOrganisation:
     _closing: set[asyncio.Task[None]] = field(default_factory=set)
 
     def of(self, organisation_id: str) -> HttpxClient:
-        """Return the client of one organisation."""
         if organisation_id not in self._made:
             self._made[organisation_id] = HttpxClient(self.hosts, self.to_loopback)
         return self._made[organisation_id]
 
     def blocked_reason(self, url: str) -> str:
-        """Return why requests to `url` are refused; empty when they are allowed."""
         return refusal_of(url, self.hosts, to_loopback=self.to_loopback)
 
     def forget(self, organisation_id: str) -> None:
-        """Cancel what is in progress for an organisation."""
         made = self._made.pop(organisation_id, None)
         if made is None or made.is_unused:
             return
@@ -186,7 +181,6 @@ class HttpOutgoingByOrganisation:
         closing.add_done_callback(self._closing.discard)
 
     async def close(self) -> None:
-        """Cancel everything, when the simulator stops."""
         await asyncio.gather(*(each.close() for each in self._made.values()), *self._closing)
         self._made.clear()
 

@@ -1,5 +1,7 @@
 """The phone network as enrollment's out-of-band channel; the two rooms do not know each other."""
 
+# ruff: noqa: D102  # the methods of an implementation are documented on its port
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -52,18 +54,15 @@ class EnrollmentConversation:
         return cls(call_dialogue(service.context, script["subject"], script["call"], script["keys"]))
 
     def on_answer(self) -> ConversationTurn:
-        """Greet."""
         return ConversationTurn((Utterance(self.dialogue.greeting),))
 
     def on_key(self, key: str) -> ConversationTurn | None:
-        """Pass a key to the dialogue."""
         reply = self.dialogue.pressed(key)
         if reply is None:
             return None
         return ConversationTurn((Utterance(reply.say),), NextAction.HANG_UP if reply.hang_up else NextAction.LISTEN)
 
     def on_timeout(self) -> ConversationTurn:
-        """Say nothing: this caller waits without limit."""
         return ConversationTurn()
 
     def on_end(self, status: CallStatus, *, by_voicemail: bool) -> None:
@@ -76,19 +75,15 @@ class OrphanedConversation:
     """A conversation that cannot be restored: it hangs up at the first event."""
 
     def to_state(self) -> dict[str, Any]:
-        """Return that there is no conversation."""
         return {"kind": "lost"}
 
     def on_answer(self) -> ConversationTurn:
-        """Hang up."""
         return _GONE
 
     def on_key(self, key: str) -> ConversationTurn:  # noqa: ARG002  # whatever is pressed
-        """Hang up."""
         return _GONE
 
     def on_timeout(self) -> ConversationTurn:
-        """Hang up."""
         return _GONE
 
     def on_end(self, status: CallStatus, *, by_voicemail: bool) -> None:

@@ -74,7 +74,6 @@ class BackgroundServer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Stop, and return when it has stopped."""
         self._server.should_exit = True
         self._thread.join(_TIMEOUT_S)
 
@@ -110,7 +109,6 @@ class PageServer:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Release the port."""
         self._socket.close()
 
     def run(self, app: Starlette) -> None:

@@ -55,7 +55,6 @@ class ReviewPages:
     """
 
     def __init__(self, review: Review, catalogue: Catalogue, static: str, *, is_of_last_run: bool = False) -> None:
-        """Show `review` in the language of `catalogue`."""
         self._review = review
         self._catalogue = catalogue
         self._static = static

@@ -15,7 +15,6 @@ class ChangeNotifier:
     """Wakes who waits. Used by one event loop only."""
 
     def __init__(self) -> None:
-        """Begin with nobody waiting."""
         self._waiting: dict[asyncio.Event, str] = {}
         self._is_closed = False
 

@@ -73,7 +73,7 @@ class SecurityHeaders:
         self._wanted = wanted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer with the headers."""
+        """Answer, or pass on."""
         path = scope.get("path", "")
         is_static, wanted = path.startswith("/static/"), self._wanted(path)
 
@@ -92,7 +92,6 @@ class BodySizeLimitMiddleware:
     """Refuses bodies that are larger than any form here; on addresses of the API in its own shape."""
 
     def __init__(self, app: ASGIApp, most: int = MAX_BODY_BYTES) -> None:
-        """Wrap `app` and allow `most` bytes."""
         self._app = app
         self._most = most
 
@@ -199,7 +198,7 @@ class OriginCheck:
         self._refusal = refusal
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on, or answer 403."""
+        """Answer, or pass on."""
         if (
             scope["type"] != "http"
             or scope["method"] in _SAFE

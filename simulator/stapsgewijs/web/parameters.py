@@ -27,7 +27,6 @@ class FormFields:
     """The fields of a form that was posted."""
 
     def __init__(self, fields: Mapping[str, object]) -> None:
-        """Hold what was sent, a file included."""
         self._fields = fields
 
     @property

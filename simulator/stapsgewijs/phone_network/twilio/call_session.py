@@ -1,8 +1,10 @@
 """A call whose words come from TwiML: executed verb by verb, fetched where the system under test says.
 
-The conversation never waits: where it has to ask what to say, its turn is to think, and `PhoneNetwork.go_on`
+The conversation never waits: where it has to ask what to say, its turn is to think, and `VoiceService.resume`
 brings the turn that follows when the answer is there.
 """
+
+# ruff: noqa: D102  # the methods of an implementation are documented on its port
 
 from __future__ import annotations
 
@@ -87,7 +89,6 @@ class TwimlCallSession:
     _verbs: tuple[Verb, ...] = field(default=(), repr=False)
 
     def to_state(self) -> dict[str, Any]:
-        """Return all that `wake` needs."""
         return {
             "kind": TWIML,
             "token": self.token,
@@ -133,7 +134,6 @@ class TwimlCallSession:
         return self._gathered(gather) if gather.digits and len(self.keys) >= gather.digits else None
 
     def on_timeout(self) -> ConversationTurn:
-        """Go on after a pause, or after nobody pressed another key."""
         gather = self._gather
         return self._go_on([]) if gather is None else self._gathered(gather)
 

@@ -23,7 +23,6 @@ class TwimlError(ValueError):
     """What cannot be executed; `code` is the provider's (12100: no XML, 12200: not what is described)."""
 
     def __init__(self, code: int, message: str) -> None:
-        """Say what is wrong."""
         super().__init__(message)
         self.code = code
 

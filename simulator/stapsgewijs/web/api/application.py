@@ -51,7 +51,6 @@ class Api:
     """Passes requests on to the API, with the state of the simulator that they are for. An ASGI application."""
 
     def __init__(self, state: SimulatorState) -> None:
-        """Be the API of `state`."""
         self._state = state
         self._app = api_application()
 

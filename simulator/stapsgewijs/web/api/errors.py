@@ -46,7 +46,6 @@ class ApiError(Exception):
     """Something a caller can mend: HTTP status, a code for programs, a sentence and a hint for people."""
 
     def __init__(self, status: int, code: str, message: str, hint: str = "") -> None:
-        """Answer `status` with this error."""
         super().__init__(message)
         self.status = status
         self.code = code

@@ -32,7 +32,6 @@ class Feed:
     """What one listener has been told, so that each change is told once."""
 
     def __init__(self, organisation: Organisation, wanted: Filter) -> None:
-        """Tell what changes from now on."""
         self._network = organisation.network
         self._wanted = wanted
         newest = Filter(newest_first=True, limit=1)

@@ -41,6 +41,20 @@ class HistoryShape(Shape):
     what: str
 
 
+def _fields_of(item: Message | Call) -> dict[str, Any]:
+    """Return what messages and calls have in common."""
+    return {
+        "id": item.id,
+        "place": item.sequence,
+        "to": item.to,
+        "sender": item.sender,
+        "error": item.error,
+        "created": item.created,
+        "tags": list(item.tags),
+        "history": [HistoryShape(at=at, what=what) for at, what in item.history],
+    }
+
+
 class MessageShape(Shape):
     """A text message to a handset, or from one. `place` counts the messages of an organisation."""
 
@@ -61,18 +75,11 @@ class MessageShape(Shape):
     def of(cls, message: Message) -> MessageShape:
         """Show a message."""
         return cls(
-            id=message.id,
-            place=message.sequence,
-            to=message.to,
-            sender=message.sender,
+            **_fields_of(message),
             body=message.body,
             direction=message.direction,
             status=message.status,
-            error=message.error,
-            created=message.created,
             delivered=message.delivered,
-            tags=list(message.tags),
-            history=[HistoryShape(at=at, what=what) for at, what in message.history],
         )
 
 
@@ -104,21 +111,11 @@ class CallShape(Shape):
     @classmethod
     def of(cls, call: Call) -> CallShape:
         """Show a call."""
+        transcript = [
+            LineShape(who=each.who, text=each.text, at=each.at, language=each.language) for each in call.transcript
+        ]
         return cls(
-            id=call.id,
-            place=call.sequence,
-            to=call.to,
-            sender=call.sender,
-            status=call.status,
-            error=call.error,
-            created=call.created,
-            answered=call.answered,
-            ended=call.ended,
-            tags=list(call.tags),
-            transcript=[
-                LineShape(who=each.who, text=each.text, at=each.at, language=each.language) for each in call.transcript
-            ],
-            history=[HistoryShape(at=at, what=what) for at, what in call.history],
+            **_fields_of(call), status=call.status, answered=call.answered, ended=call.ended, transcript=transcript
         )
 
 

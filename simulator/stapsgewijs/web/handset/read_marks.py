@@ -23,7 +23,6 @@ class ReadMarks:
     """How far everything on the phone `number` was read; kept among the notes of its network."""
 
     def __init__(self, network: PhoneNetwork, number: PhoneNumber) -> None:
-        """Read what is noted now."""
         self._network = network
         self._name = f"read {number.e164}"
         self._noted = network.get_setting(self._name)

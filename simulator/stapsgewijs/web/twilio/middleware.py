@@ -48,7 +48,6 @@ class Accounts:
     """All accounts of a simulator."""
 
     def __init__(self, state: SimulatorState) -> None:
-        """Look for them in `state`."""
         self._state = state
         self._seen: dict[str, str] = {}
 

@@ -22,7 +22,6 @@ class DueEventScheduler:
     """Beats for each organisation in which something is due. Used by one event loop only."""
 
     def __init__(self, state: SimulatorState) -> None:
-        """Beat for no organisation yet."""
         self._state = state
         self._beating: dict[PhoneNetwork, asyncio.Task[None]] = {}
         self._heard: WeakSet[PhoneNetwork] = WeakSet()

@@ -11,7 +11,7 @@ from stapsgewijs.findings import Severity
 from stapsgewijs.labels import Catalogue
 from stapsgewijs.phone_network import Call, Direction, Line, Message, Speaker
 from stapsgewijs.phone_network.message_check.checks import check_call, check_message
-from stapsgewijs.phone_network.message_check.model import Norms, Remark, Rule, Says
+from stapsgewijs.phone_network.message_check.model import Diagnostic, DiagnosticText, Limits, Rule
 from stapsgewijs.phone_numbers import PhoneNumber
 
 NOW = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
@@ -23,7 +23,7 @@ def message(body: str, sender: str = "Contoso", number: PhoneNumber = NL, place:
     return Message(f"SM{place}", number, sender, body, NOW, sequence=place)
 
 
-def found(body: str, sender: str = "Contoso", number: PhoneNumber = NL) -> dict[Rule, Remark]:
+def found(body: str, sender: str = "Contoso", number: PhoneNumber = NL) -> dict[Rule, Diagnostic]:
     return {each.rule: each for each in check_message(message(body, sender, number))}
 
 
@@ -39,7 +39,7 @@ def test_a_good_message_gets_notes_only() -> None:
 
 
 def test_parts_cost_what_a_part_costs() -> None:
-    norms = Norms(price=Decimal("0.0475"), currency="USD")
+    norms = Limits(price=Decimal("0.0475"), currency="USD")
     said = check_message(message("a" * 161), norms=norms)[0]
     assert (said.severity, said.sentence) == (
         Severity.WARNING,
@@ -182,18 +182,18 @@ def test_a_long_prompt_is_remarked_at_its_line() -> None:
     said = check_call(call)
     assert [(each.rule, each.place) for each in said] == [(Rule.SPOKEN, None), (Rule.PROMPT_LONG, 2)]
     assert "in 2 prompts" in said[0].sentence
-    assert [each.rule for each in check_call(call, Norms(seconds=60))] == [Rule.SPOKEN]
+    assert [each.rule for each in check_call(call, Limits(seconds=60))] == [Rule.SPOKEN]
 
 
 def test_norms_survive_being_noted() -> None:
-    norms = Norms(Decimal("0.0475"), "USD", 24, 12.5)
-    assert Norms.from_mapping(norms.to_mapping()) == norms
-    assert Norms.from_mapping({}) == Norms()
+    norms = Limits(Decimal("0.0475"), "USD", 24, 12.5)
+    assert Limits.from_mapping(norms.to_mapping()) == norms
+    assert Limits.from_mapping({}) == Limits()
 
 
 @pytest.mark.parametrize("locale", ["nl", "en"])
-@pytest.mark.parametrize("says", Says)
-def test_the_pages_have_words_for_every_remark_with_the_same_values(locale: str, says: Says) -> None:
+@pytest.mark.parametrize("says", DiagnosticText)
+def test_the_pages_have_words_for_every_remark_with_the_same_values(locale: str, says: DiagnosticText) -> None:
     catalogue = Catalogue.load(Path(__file__).parents[3] / "site" / "labels", locale)
     told = catalogue.text(says)
     assert set(re.findall(r"{(\w+)}", told)) == set(re.findall(r"{(\w+)}", says))

@@ -34,7 +34,7 @@ class Rule(StrEnum):
     PROMPT_LONG = "prompt-long"
 
 
-class Says(StrEnum):
+class DiagnosticText(StrEnum):
     """What is said, with places for values: in English, and by these words in the catalogues of the pages."""
 
     PARTS_ONE = "travels as {alphabet} in 1 part and costs {cost}"
@@ -69,7 +69,7 @@ class Says(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class Diagnostic:
     """One finding about a text that travels, which has no file: `rule` and `severity` are as those of a `Finding`.
 
     `sentence` is its message; `place` its column, but from 0 and None when it is about the whole or the sender.
@@ -77,7 +77,7 @@ class Remark:
 
     rule: Rule
     severity: Severity
-    says: Says
+    says: DiagnosticText
     place: int | None = None
     values: Mapping[str, object] = field(default_factory=dict)
 
@@ -88,7 +88,7 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
-class Norms:
+class Limits:
     """What messages and calls are held to: `price` of a part in `currency`, `bits` of a code, `seconds` of a prompt.
 
     The price is assumed, a round figure: it differs by country and carrier. 20 bits: NIST SP 800-63B; six digits are
@@ -105,7 +105,7 @@ class Norms:
         return {"price": str(self.price), "currency": self.currency, "bits": self.bits, "seconds": self.seconds}
 
     @classmethod
-    def from_mapping(cls, noted: Mapping[str, Any]) -> Norms:
+    def from_mapping(cls, noted: Mapping[str, Any]) -> Limits:
         """Return what was noted as JSON; what is missing is as usual."""
         return cls(**{**noted, **({"price": Decimal(noted["price"])} if "price" in noted else {})})
 

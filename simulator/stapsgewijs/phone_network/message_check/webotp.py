@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.findings import Severity
-from stapsgewijs.phone_network.message_check.model import Remark, Rule, Says
+from stapsgewijs.phone_network.message_check.model import Diagnostic, DiagnosticText, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ class WebOtpLine:
     code: str = ""
     place: int = -1
     code_place: int = -1
-    flaw: Says | None = None
+    flaw: DiagnosticText | None = None
     other: str = ""
     line: str = ""
 
@@ -47,18 +47,20 @@ class WebOtpLine:
         """Return whether the character at `place` is in the line."""
         return 0 <= self.place <= place
 
-    def remarks(self) -> Iterator[Remark]:
+    def diagnostics(self) -> Iterator[Diagnostic]:
         """Say whether it works."""
         if self.flaw:
-            yield Remark(
+            yield Diagnostic(
                 Rule.WEBOTP_MALFORMED, Severity.WARNING, self.flaw, self.place, {"host": self.host, "line": self.line}
             )
         elif self.other:
             told = {"code": self.code, "other": self.other}
-            yield Remark(Rule.WEBOTP_OTHER_CODE, Severity.WARNING, Says.WEBOTP_OTHER_CODE, self.code_place, told)
+            yield Diagnostic(
+                Rule.WEBOTP_OTHER_CODE, Severity.WARNING, DiagnosticText.WEBOTP_OTHER_CODE, self.code_place, told
+            )
         elif self.host:
             told = {"code": self.code, "host": self.host}
-            yield Remark(Rule.WEBOTP, Severity.NOTE, Says.WEBOTP, self.place, told)
+            yield Diagnostic(Rule.WEBOTP, Severity.NOTE, DiagnosticText.WEBOTP, self.place, told)
 
 
 def bound_code(body: str) -> WebOtpLine:
@@ -73,7 +75,7 @@ def bound_code(body: str) -> WebOtpLine:
     for number, line in enumerate(lines):
         if _LOOKS_LIKE_ONE.match(line):
             is_last = number == len(lines) - 1
-            flaw = _flaw(line) if is_last or not _LINE.fullmatch(line) else Says.LINE_NOT_LAST
+            flaw = _flaw(line) if is_last or not _LINE.fullmatch(line) else DiagnosticText.LINE_NOT_LAST
             return WebOtpLine(_host_in(line), place=start, flaw=flaw, line=line.strip())
         start += len(line) + 1
     return WebOtpLine()
@@ -83,13 +85,13 @@ def _host_in(line: str) -> str:
     return line.partition("@")[2].partition("#")[0].strip()
 
 
-def _flaw(line: str) -> Says:
+def _flaw(line: str) -> DiagnosticText:
     """Say what is wrong with a line that was to bind a code."""
     host = _host_in(line)
     if line.startswith("#"):
-        return Says.LINE_HOST_FIRST
+        return DiagnosticText.LINE_HOST_FIRST
     if "#" not in line:
-        return Says.LINE_WITHOUT_CODE
+        return DiagnosticText.LINE_WITHOUT_CODE
     if "://" in host or "/" in host or ":" in host:
-        return Says.LINE_NO_HOST
-    return Says.LINE_OTHER if " #" in line else Says.LINE_WITHOUT_SPACE
+        return DiagnosticText.LINE_NO_HOST
+    return DiagnosticText.LINE_OTHER if " #" in line else DiagnosticText.LINE_WITHOUT_SPACE

@@ -11,7 +11,7 @@ from pydantic import Field
 from stapsgewijs.findings import Severity
 from stapsgewijs.phone_network import Call, Filter, Message, PhoneNetwork
 from stapsgewijs.phone_network.message_check.checks import check_call, check_message
-from stapsgewijs.phone_network.message_check.model import NORMS, Norms, Remark, Rule
+from stapsgewijs.phone_network.message_check.model import NORMS, Diagnostic, Limits, Rule
 from stapsgewijs.phone_network.message_check.sms_encoding import Alphabet, Encoding, encode_info
 from stapsgewijs.phone_numbers import PhoneNumber, PhoneNumberError
 from stapsgewijs.web.api.dependencies import OrganisationDep
@@ -66,7 +66,7 @@ class RemarkShape(Shape):
     place: int | None
 
     @classmethod
-    def of(cls, remark: Remark) -> RemarkShape:
+    def of(cls, remark: Diagnostic) -> RemarkShape:
         """Show it."""
         sentence = _writable(remark.sentence)
         return cls(rule=remark.rule, severity=remark.severity, sentence=sentence, place=remark.place)
@@ -145,7 +145,7 @@ class NormsShape(Shape):
     seconds: Annotated[float, Field(gt=0, le=3600)] = 30
 
 
-def remarks_on(item: Message | Call, network: PhoneNetwork) -> tuple[Remark, ...]:
+def remarks_on(item: Message | Call, network: PhoneNetwork) -> tuple[Diagnostic, ...]:
     """Return what there is to say about a message or call of `network`, by its norms."""
     if isinstance(item, Call):
         return check_call(item, norms_of(network))
@@ -153,9 +153,9 @@ def remarks_on(item: Message | Call, network: PhoneNetwork) -> tuple[Remark, ...
     return check_message(item, network.sms.find(before), norms_of(network))
 
 
-def norms_of(network: PhoneNetwork) -> Norms:
+def norms_of(network: PhoneNetwork) -> Limits:
     """Return what the messages and calls of a network are held to."""
-    return Norms.from_mapping(network.get_setting(NORMS))
+    return Limits.from_mapping(network.get_setting(NORMS))
 
 
 @router.get("/norms")
@@ -167,7 +167,7 @@ async def norms(organisation: OrganisationDep) -> NormsShape:
 @router.put("/norms")
 async def set_norms(payload: NormsShape, organisation: OrganisationDep) -> NormsShape:
     """Say what a part costs, how many bits a code has at least, and how long a prompt lasts at most."""
-    given = Norms(payload.price, payload.currency, payload.bits, payload.seconds)
+    given = Limits(payload.price, payload.currency, payload.bits, payload.seconds)
     organisation.network.put_setting(NORMS, given.to_mapping())
     return payload
 

@@ -126,11 +126,12 @@ def test_deep_nesting_is_read_or_refused_but_no_traceback(tmp_path: Path, depth:
             continue
 
 
-def test_whatever_happens_to_a_guide_only_our_own_error_comes_out(tmp_path: Path) -> None:
+@pytest.mark.parametrize("spoilt", [60, pytest.param(600, marks=pytest.mark.long)])
+def test_whatever_happens_to_a_guide_only_our_own_error_comes_out(tmp_path: Path, spoilt: int) -> None:
     chance = random.Random(20261123)  # noqa: S311  # the same cases every time
     source = SHIPPED[-1].read_text(encoding="utf-8")
     markup = ["**", "_", "`", "> ", "1. ", "- ", "|", "[", "](", "<a name=", "---\n", "\t", "#", "![", "\u00a0", "\\"]
-    for _ in range(300):
+    for _ in range(spoilt):
         text = source
         for _ in range(chance.randint(1, 8)):
             start = chance.randrange(len(text))

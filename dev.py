@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -134,10 +134,19 @@ def lint(python: Path, _: Sequence[str]) -> int:
     All at once, and all of it, so that one sees all that is wrong; what each says is shown when it has ended.
     """
     del python  # the tools are scripts beside it
+    return finish_linters(start_linters())
+
+
+def start_linters() -> dict[str, subprocess.Popen[str]]:
+    """Start every linter, and return their processes by name."""
     scripts = VENV / ("Scripts" if os.name == "nt" else "bin")
-    began = {name: start([str(scripts / command[0]), *command[1:]]) for name, command in LINTERS.items()}
+    return {name: start([str(scripts / command[0]), *command[1:]]) for name, command in LINTERS.items()}
+
+
+def finish_linters(processes: Mapping[str, subprocess.Popen[str]]) -> int:
+    """Wait for the linters, show what each says, and return the first exit code that is not 0."""
     results = []
-    for name, process in began.items():
+    for name, process in processes.items():
         told, _ = process.communicate()
         results.append((name, process.returncode))
         print(told, end="", flush=True)
@@ -145,16 +154,21 @@ def lint(python: Path, _: Sequence[str]) -> int:
 
 
 def test(python: Path, rest: Sequence[str]) -> int:
-    """Run the linters, the tests and the scenarios in a browser; what follows is passed on to pytest."""
+    """Run the linters, the tests and the scenarios in a browser; what follows is passed on to pytest.
+
+    The linters run beside the tests of the rules: mypy uses one core, and without a cache it takes as long as those.
+    """
     began = time.monotonic()
-    if (code := lint(python, [])) or (code := run([str(python), "-m", "stapsgewijs", "doctor", "--get"])):
-        return code
+    linters = start_linters()
     own = [f"tests/{room}" for room in RULES]
     covered = [f"--cov=simulator/stapsgewijs/{room}" for room in RULES]
     others = ["tests", "features", *(f"--ignore={folder}" for folder in own)]
+    rules = pytest(python, IN_TIME, *own, *covered, *rest)
+    if code := finish_linters(linters) or run([str(python), "-m", "stapsgewijs", "doctor", "--get"]):
+        return code
     code = finish(
         [
-            ("tests of the rules, with coverage", pytest(python, IN_TIME, *own, *covered, *rest)),
+            ("tests of the rules, with coverage", rules),
             ("all other tests, and the scenarios", pytest(python, IN_TIME, *others, *rest)),
         ]
     )

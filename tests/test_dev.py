@@ -39,7 +39,7 @@ def commands(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[list[str]
         return 0
 
     monkeypatch.setattr(dev, "run", run)
-    monkeypatch.setattr(dev, "lint", lambda *_: 0)
+    monkeypatch.setattr(dev, "start_linters", dict)
     return kept
 
 
@@ -88,6 +88,14 @@ def test_a_session_that_fails_fails_the_whole(
     monkeypatch.setattr(dev, "run", lambda command: commands.append(command) or int("--cov=" in " ".join(command)))
     assert dev.test(PYTHON, []) == 1
     assert len([each for each in commands if "pytest" in each]) == 2
+
+
+def test_when_a_linter_complains_the_long_session_is_not_begun(
+    dev: ModuleType, commands: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dev, "finish_linters", lambda _: 3)
+    assert dev.test(PYTHON, []) == 3
+    assert [each for each in commands if "features" in each] == []
 
 
 @pytest.mark.usefixtures("commands")

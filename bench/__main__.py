@@ -31,7 +31,6 @@ PATIENCE_S: Final = 10.0
 """How long a bench has to end what it started, once it is told to."""
 
 SMALL: Final[Mapping[str, Sequence[str]]] = {
-    "happy_paths": ("--rounds", "2"),
     "store": ("--most", "10000"),
 }
 """What makes benches quick that have no `--full`."""

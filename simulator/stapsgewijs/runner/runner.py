@@ -105,10 +105,19 @@ class Settings:
     @property
     def conditions(self) -> dict[str, str]:
         """Return digests of what every scenario depends on, by the name by which a person knows it."""
+        return {**self.guide_condition, **self.other_conditions}
+
+    @property
+    def guide_condition(self) -> dict[str, str]:
+        """Return that of `conditions` which is another for each guide."""
         guide = self.guide_place
+        return {_GUIDE: f"{guide} {digest_of_all(guide, self.project.reference_of(guide))}"}
+
+    @property
+    def other_conditions(self) -> dict[str, str]:
+        """Return those of `conditions` that are the same for guides of one run."""
         code = state_of_all(Path(__file__).parents[1], self.project.steps, pattern="*.py")
         return {
-            _GUIDE: f"{guide} {digest_of_all(guide, self.project.reference_of(guide))}",
             "the site": digest_of_all(self.site_place),
             "the label option": str(self.labels),
             "the system": " ".join(_without_accounts(self.system)),
@@ -256,11 +265,14 @@ def _verified(
     say: Callable[[str, str], object],
 ) -> _Runs:
     follows = [_Following(name, settings, known[name]) for name, settings in plans.items()]
-    for each in follows:
-        each.prepare(say)
+    groups = _grouped(follows)
+    for group in groups:
+        shared = _Shared.of(group[0].settings)
+        for each in group:
+            each.prepare(say, shared)
     is_interrupted = False
     try:
-        for group in _grouped(follows):
+        for group in groups:
             is_interrupted = _follow(group, listeners)
             if not is_interrupted:
                 is_interrupted = _follow([each for each in group if each.starts_anew(say)], listeners)
@@ -298,6 +310,20 @@ def _follow(group: Sequence[_Following], listeners: Mapping[str, Sequence[object
     return collector.is_interrupted
 
 
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What is the same for all guides of one run, found out once; empty for a run that is not remembered."""
+
+    conditions: Mapping[str, str] = field(default_factory=dict)
+    features: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, settings: Settings) -> _Shared:
+        if not settings.remembers:
+            return cls()
+        return cls(settings.other_conditions, digests_of(features_in(settings.features_place)))
+
+
 @dataclass
 class _Following:
     """One guide of a run: what is run of it, what was proved, and what is known from before."""
@@ -307,7 +333,7 @@ class _Following:
     known: GuideAnalysis
     proved: Proved = field(default_factory=Proved)
 
-    def prepare(self, say: Callable[[str, str], object]) -> None:
+    def prepare(self, say: Callable[[str, str], object], shared: _Shared) -> None:
         """Find out what is known already; raises what `Settings.captures` does."""
         settings = self.chosen = self.settings
         self.captured = settings.captures(self.known)
@@ -315,8 +341,9 @@ class _Following:
         self.plan = Plan("")
         if not settings.remembers:
             return
-        self.conditions = {**settings.conditions, "how pictures are captured": str(dict(self.captured.described()))}
-        self.features = digests_of(features_in(settings.features_place))
+        pictures = {"how pictures are captured": str(dict(self.captured.described()))}
+        self.conditions = {**settings.guide_condition, **shared.conditions, **pictures}
+        self.features = shared.features
         if settings.last_failed or settings.only:
             self.former = load_last_run(settings.remembered)
             written = scenarios_in(settings.features_place)

@@ -6,9 +6,11 @@ import difflib
 import importlib
 import inspect
 import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from pytest_bdd import parsers
 from pytest_bdd.compat import get_fixture_names, getfixturedefs
 from pytest_bdd.feature import features
 from pytest_bdd.steps import StepNamePrefix, step_function_context_registry
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from _pytest.fixtures import FixtureDef, FixtureManager
     from _pytest.nodes import Node
     from pytest_bdd.parser import Step
+    from pytest_bdd.parsers import StepParser
     from pytest_bdd.steps import StepFunctionContext
 
 
@@ -86,7 +89,23 @@ def _fixture_name(context: StepFunctionContext) -> str:
 
 
 def _fits(context: StepFunctionContext, kind: str, text: str) -> bool:
-    return context.type in {None, kind} and context.parser.is_matching(text)
+    return context.type in {None, kind} and _may_match(context.parser, text) and context.parser.is_matching(text)
+
+
+def _may_match(parser: StepParser, text: str) -> bool:
+    """Return False for a line that lacks a word of the pattern: to make a pattern of each takes long."""
+    if not isinstance(parser, parsers.parse):
+        return True
+    folded = text.casefold()
+    return all(each in folded for each in _words_of(parser.name))
+
+
+@cache
+def _words_of(pattern: str) -> tuple[str, ...]:
+    """Return what stands in every line that fits a pattern of `parse`, which takes any capitals and any spaces."""
+    if "{{" in pattern or "}}" in pattern:
+        return ()
+    return tuple(_PLACEHOLDER.sub(" ", pattern).casefold().split())
 
 
 def nearest_definition(line: str) -> str:

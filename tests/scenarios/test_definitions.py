@@ -5,10 +5,12 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from pytest_bdd import parsers
 from pytest_bdd.feature import get_feature
+from pytest_bdd.steps import StepFunctionContext
 
 from stapsgewijs.project import default_project
-from stapsgewijs.scenarios.plugin.step_lookup import ambiguous_lines, nearest_definition
+from stapsgewijs.scenarios.plugin.step_lookup import _fits, ambiguous_lines, nearest_definition
 from stapsgewijs.scenarios.plugin.step_modules import load_step_modules
 
 
@@ -39,6 +41,25 @@ def test_no_line_of_a_feature_fits_two_definitions() -> None:
     for each in sorted(folder.glob("*.feature")):
         get_feature(str(folder), each.name)
     assert ambiguous_lines() == {}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "line"),
+    [
+        ('de {who:w} op "{label}" klikt', 'de medewerker op "Gereed" klikt'),
+        ('de {who:w} op "{label}" klikt', 'de medewerker op "Gereed" drukt'),
+        ("Een Code is {seconds:d} seconden geldig", "een  code IS 5\tseconden geldig"),
+        ("het {number:d}e bericht", "het 3e bericht"),
+        ("{{ nieuw }}", "{ nieuw }"),
+        ("ik typ iets", "IK TYP İETS"),
+        ("ik typ iets", "ık typ ıets"),
+        ("de Straße", "DE STRASSE"),
+        ("", ""),
+    ],
+)
+def test_a_line_fits_the_patterns_that_pytest_bdd_says(pattern: str, line: str) -> None:
+    context = StepFunctionContext(None, lambda: None, parsers.parse(pattern))
+    assert _fits(context, "given", line) == parsers.parse(pattern).is_matching(line)
 
 
 FEATURE = """\

@@ -96,7 +96,7 @@ def _may_match(parser: StepParser, text: str) -> bool:
     """Return False for a line that lacks a word of the pattern: to make a pattern of each takes long."""
     if not isinstance(parser, parsers.parse):
         return True
-    folded = text.casefold()
+    folded = _folded(text)
     return all(each in folded for each in _words_of(parser.name))
 
 
@@ -105,7 +105,12 @@ def _words_of(pattern: str) -> tuple[str, ...]:
     """Return what stands in every line that fits a pattern of `parse`, which takes any capitals and any spaces."""
     if "{{" in pattern or "}}" in pattern:
         return ()
-    return tuple(_PLACEHOLDER.sub(" ", pattern).casefold().split())
+    return tuple(_folded(_PLACEHOLDER.sub(" ", pattern)).split())
+
+
+def _folded(text: str) -> str:
+    """Return a text in which what differs by its capitals only is the same; `re` takes every i for an i."""
+    return text.casefold().replace("i\u0307", "i").replace("\u0131", "i")
 
 
 def nearest_definition(line: str) -> str:

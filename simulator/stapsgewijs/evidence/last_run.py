@@ -71,7 +71,7 @@ def save_last_run(file: Path, run: LastRun) -> None:
         "unused": list(run.unused),
         "scenarios": [each.to_plain() for each in run.scenarios],
     }
-    write_text(file, json.dumps(plain, indent=1))
+    write_text(file, json.dumps(plain))
 
 
 def load_last_run(file: Path) -> LastRun | None:

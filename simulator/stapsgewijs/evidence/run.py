@@ -6,7 +6,7 @@ converted to and from plain dictionaries (`to_plain`, `from_plain`).
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from stapsgewijs.guide import Outcome
@@ -89,7 +89,11 @@ class ScenarioEvidence:
 
     def to_plain(self) -> dict[str, Any]:
         """Return it as dictionaries, lists, strings and numbers."""
-        return asdict(self)
+        # As `dataclasses.asdict`, which copies each of some thousand names that no one can change.
+        plain = _fields(self)
+        for name in ("steps", "checkpoints", "captures"):
+            plain[name] = tuple(_fields(each) for each in plain[name])
+        return plain
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> ScenarioEvidence:
@@ -117,6 +121,10 @@ class ScenarioEvidence:
                 "tags": tuple(plain["tags"]),
             },
         )
+
+
+def _fields(value: Any) -> dict[str, Any]:  # noqa: ANN401  # of a data class
+    return {each.name: getattr(value, each.name) for each in fields(value)}
 
 
 def _whole(plain: Any) -> Any:  # noqa: ANN401  # whatever is in plain values

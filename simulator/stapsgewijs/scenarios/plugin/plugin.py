@@ -7,8 +7,9 @@ With `--base-url` nothing is built and a running simulator is used.
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
@@ -25,6 +26,9 @@ from stapsgewijs.scenarios.plugin.step_modules import load_step_modules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+_NEW_OBJECTS: Final = 100_000
+"""After how many new objects a process that `-n` starts looks for garbage, as the one does that starts it."""
 
 pytest_plugins = [
     "stapsgewijs.scenarios.plugin.collection",
@@ -75,6 +79,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(StepTable())
     config.pluginmanager.register(_Tags(config))
     is_worker = hasattr(config, "workerinput")
+    if is_worker:
+        gc.set_threshold(_NEW_OBJECTS)
     if found := config.hook.pytest_stapsgewijs_interruption() or (Interruption() if is_worker else None):
         config.pluginmanager.register(Interrupter(found, heeds=is_worker))
     config.pluginmanager.register(fixtures, "stapsgewijs-fixtures")

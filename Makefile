@@ -12,7 +12,7 @@ verify: ## follow the shipped Dutch guide in a browser, and report
 test: ## everything but what is long or shared: linters, tests, scenarios in the browser
 	@$(PYTHON) -m dev test
 
-test-fast: ## only tests without browser, wheel, PostgreSQL and made-up requests
+test-fast: ## only tests without browser, processes of their own, wheel, PostgreSQL and made-up requests
 	@$(PYTHON) -m dev test-fast
 
 test-long: ## the tests that take too long for every day

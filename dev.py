@@ -40,7 +40,7 @@ RULES = ("identity", "phone_network", "guide")
 """Rooms of pure rules. Coverage is measured of these, by their own tests: its tracer makes all code slower."""
 
 IN_TIME = "not long and not shared"
-FAST = f"{IN_TIME} and not browser and not wheel and not schema and not postgresql"
+FAST = f"{IN_TIME} and not browser and not process and not wheel and not schema and not postgresql"
 SHARED = ROOT.parent / "shared"
 INTERRUPTED = 130
 """The exit code after Ctrl-C, as shells have it."""
@@ -177,7 +177,7 @@ def test(python: Path, rest: Sequence[str]) -> int:
 
 
 def test_fast(python: Path, rest: Sequence[str]) -> int:
-    """Run the tests that need no browser, no wheel, no PostgreSQL and no made-up requests."""
+    """Run the tests that need no browser, no program of their own, no wheel, no PostgreSQL and no made-up requests."""
     return pytest(python, FAST, "tests", *rest)
 
 

@@ -20,6 +20,8 @@ from stapsgewijs.bootstrap import build_app, running_server
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.process
+
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "pytest-plugin"
 TESTS = len(re.findall(r"(?m)^def test_", (EXAMPLE / "test_sign_in.py").read_text(encoding="utf-8")))

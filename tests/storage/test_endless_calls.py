@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.process
+
 CIRCLE = '<Response><Gather timeout="0"/><Redirect/></Response>'
 SLOW_CIRCLE = '<Response><Gather timeout="100"/><Redirect/></Response>'
 

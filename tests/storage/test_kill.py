@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.process
+
 FEW, MANY = 3, 20
 """How often the simulator is killed."""
 

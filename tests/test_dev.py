@@ -111,7 +111,9 @@ def test_without_the_shared_folder_its_tests_are_not_run_and_that_is_said(
     assert f"not run: there is no folder {tmp_path / 'shared'}" in capsys.readouterr().out
     assert commands == []
     (tmp_path / "shared").mkdir()
+    monkeypatch.setattr("os.environ", {})
     assert dev.test_shared(PYTHON, []) == 0
+    assert dev.environment()["STAPSGEWIJS_SHARED_GUIDES"] == str(tmp_path / "shared" / "guides")
     assert commands[0][commands[0].index("-m", 2) + 1] == "shared"
 
 

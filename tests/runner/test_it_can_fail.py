@@ -181,8 +181,7 @@ def test_the_network_loses_the_message(without_code: Result) -> None:
 def test_a_code_that_lives_for_no_time(without_code: Result) -> None:
     (failed,) = (each for each in without_code.findings("step-failed") if "Deze code is verlopen" in each["message"])
     assert failed["line"] == 20
-    outcomes = [each["outcome"] for each in without_code.told["scenarios"]]
-    assert sorted(outcomes) == ["failed", "failed", "passed"]
+    assert len(without_code.findings("step-failed")) == 2
 
 
 def test_labels_in_another_order_in_the_guide(guides: dict[str, Result]) -> None:

@@ -95,7 +95,7 @@ def take(runs: int, folder: Path, settings: str) -> Seen:
     for begun in range(0, runs, PER_BROWSER):
         features = repeated(folder / "features", min(PER_BROWSER, runs - begun))
         wanted = Settings(folder / "pictures", features=features, config=config)
-        verify(wanted, wanted.study(), [seen], budget=None)
+        verify(wanted, wanted.analyse(), [seen], budget=None)
     return seen
 
 

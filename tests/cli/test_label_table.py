@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from stapsgewijs.cli.label_table import as_table, label, write_catalogue
 from stapsgewijs.cli.main import command_line
 from stapsgewijs.errors import DocumentError, StapsgewijsError
-from stapsgewijs.guide.analysis import LabelMode, study
+from stapsgewijs.guide.analysis import LabelMode, analyse
 from stapsgewijs.labels import Catalogue
 
 ROOT = Path(__file__).parents[2]
@@ -78,7 +78,7 @@ def test_the_catalogue_that_is_written_is_one_that_pages_can_wear(czech: Path, t
     assert {each: written.label(written.named(each)) for each in WORDS} == WORDS
     assert written.label(written.named("Sign in")) == "Sign in"
     assert '"Language: cs_CZ\\n"' in (folder / "cs.po").read_text(encoding="utf-8")
-    known = study(czech, labels=folder, pivot=ENGLISH, mode=LabelMode.PRODUCT)
+    known = analyse(czech, labels=folder, pivot=ENGLISH, mode=LabelMode.PRODUCT)
     assert (known.pages.locale, known.pages.is_borrowed, known.findings) == ("cs", False, ())
 
 

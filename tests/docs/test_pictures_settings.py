@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from stapsgewijs.errors import DocumentError
-from stapsgewijs.guide.analysis import study
+from stapsgewijs.guide.analysis import analyse
 from stapsgewijs.labels import Catalogue
 from stapsgewijs.screenshots.plan import CapturePlan, plan_captures
 
@@ -19,7 +19,7 @@ def plan(folder: Path, text: str) -> CapturePlan:
     config = folder / "stapsgewijs.toml"
     config.write_text(text, encoding="utf-8")
     labels = ROOT / "site" / "labels"
-    known = study(ROOT / "guides" / "nl" / NAME, labels=labels, pivot=ROOT / "guides" / "en" / NAME)
+    known = analyse(ROOT / "guides" / "nl" / NAME, labels=labels, pivot=ROOT / "guides" / "en" / NAME)
     return plan_captures(known, Catalogue.load(labels, "nl"), config=config)
 
 

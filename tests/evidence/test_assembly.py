@@ -28,8 +28,8 @@ CAPTURED = {"fiets.png": "/pictures/fiets.png", "bon.png": "/pictures/bon.png"}
 
 @pytest.fixture
 def run_of(guide: Guide, bindings: tuple[Binding, ...], tmp_path: Path) -> RunOf:
-    def made(*scenarios: ScenarioEvidence, label_findings: tuple[Finding, ...] = ()) -> Run:
-        return assemble(guide, bindings, label_findings, scenarios, media_root=tmp_path)
+    def made(*scenarios: ScenarioEvidence, check_labels: tuple[Finding, ...] = ()) -> Run:
+        return assemble(guide, bindings, check_labels, scenarios, media_root=tmp_path)
 
     return made
 
@@ -212,7 +212,7 @@ def test_a_scenario_that_follows_no_procedure_counts_only_when_it_fails(
 def test_findings_stand_in_the_order_of_the_document(run_of: RunOf, play: Play) -> None:
     late = finding("label-unknown", 900, 1, "Z")
     early = finding("label-unknown", 16, 25, "B"), finding("label-unknown", 16, 9, "A")
-    run = run_of(play(closed=1), label_findings=(late, *early))
+    run = run_of(play(closed=1), check_labels=(late, *early))
     places = [(each.line, each.column) for each in run.findings]
     assert places == sorted(places)
     assert len(places) > 3
@@ -222,7 +222,7 @@ def test_findings_stand_in_the_order_of_the_document(run_of: RunOf, play: Play) 
 def test_an_error_fails_the_run_and_a_warning_only_when_strict(
     run_of: RunOf, all_followed: Pair, severity_rule: str, lax: int, strict: int
 ) -> None:
-    run = run_of(*all_followed, label_findings=(finding(severity_rule, 14, 9, "Fiets", expected="Rijwiel"),))
+    run = run_of(*all_followed, check_labels=(finding(severity_rule, 14, 9, "Fiets", expected="Rijwiel"),))
     assert (exit_code(run), exit_code(run, strict=True)) == (lax, strict)
 
 
@@ -256,7 +256,7 @@ def test_the_gist_of_a_reason_is_one_line(reason: str, short: str) -> None:
 def test_a_procedure_that_the_pages_were_not_made_for_is_named_once_and_never_passed(
     guide: Guide, bindings: tuple[Binding, ...], play: Play, tmp_path: Path
 ) -> None:
-    strange = tuple(dataclasses.replace(each, simulated=False) for each in bindings)
+    strange = tuple(each._replace(simulated=False) for each in bindings)
     run = assemble(guide, strange, (), (), media_root=tmp_path)
     named = [(rule, line) for rule, line in rules(run) if rule.startswith(("procedure", "step"))]
     bound = {each.procedure for each in bindings}

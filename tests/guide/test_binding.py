@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stapsgewijs.errors import DocumentError, StapsgewijsError
-from stapsgewijs.guide.analysis import GuideAnalysis, LabelMode, study
+from stapsgewijs.guide.analysis import GuideAnalysis, LabelMode, analyse
 from tests.shared_guides import SHARED
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ TRUTH = {
 
 
 def studied(path: Path, mode: LabelMode = LabelMode.PRODUCT) -> GuideAnalysis:
-    return study(path, labels=ROOT / "site" / "labels", pivot=ROOT / "guides" / "en" / f"{NAME}.md", mode=mode)
+    return analyse(path, labels=ROOT / "site" / "labels", pivot=ROOT / "guides" / "en" / f"{NAME}.md", mode=mode)
 
 
 def changed(folder: Path, *changes: tuple[str, str]) -> GuideAnalysis:
@@ -140,7 +140,7 @@ def test_a_label_of_two_things_is_an_error_and_never_a_guess(tmp_path: Path) -> 
         (labels / f"{name}.po").write_text(text.replace('msgstr "Ophangen"', 'msgstr "Opnemen"'), encoding="utf-8")
     path = tmp_path / "gids.md"
     path.write_text("---\nlang: nl\n---\n# Bellen\n\n1. Druk op **Opnemen**.\n", encoding="utf-8")
-    known = study(path, labels=labels, pivot=ROOT / "guides" / "en" / f"{NAME}.md")
+    known = analyse(path, labels=labels, pivot=ROOT / "guides" / "en" / f"{NAME}.md")
     assert {each.msgid for each in known.bindings[0].candidates} == {"Answer", "Hang up"}
     assert [each.rule for each in known.findings] == ["label-ambiguous"]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from stapsgewijs.guide.analysis import study
+from stapsgewijs.guide.analysis import analyse
 from stapsgewijs.guide.label_difference import rule_of_difference
 from stapsgewijs.lint.linter import Linter
 from stapsgewijs.lint.settings import Settings
@@ -44,7 +44,7 @@ def test_lint_and_verify_call_it_the_same(tmp_path: Path, right: str, wrong: str
     assert right in text
     path = tmp_path / NAME
     path.write_text(text.replace(right, wrong, 1), encoding="utf-8")
-    known = study(path, labels=ROOT / "site" / "labels", pivot=ROOT / "guides" / "en" / NAME)
+    known = analyse(path, labels=ROOT / "site" / "labels", pivot=ROOT / "guides" / "en" / NAME)
     linted = Linter(Settings(tmp_path)).lint(path).findings
     places = {(each.line, each.column) for each in linted if each.rule == rule}
     assert {(each.line, each.column) for each in known.findings if each.rule == rule} == places

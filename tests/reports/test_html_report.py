@@ -37,10 +37,10 @@ def report(
 ) -> Report:
     def made(
         *scenarios: ScenarioEvidence,
-        label_findings: Sequence[Finding] = (),
+        check_labels: Sequence[Finding] = (),
         environment: Sequence[tuple[str, str]] = (),
     ) -> Element:
-        run = assemble(guide, bindings, label_findings, scenarios, media_root=tmp_path, environment=environment)
+        run = assemble(guide, bindings, check_labels, scenarios, media_root=tmp_path, environment=environment)
         return read_page(write_report(run, tmp_path / "report", site=site))
 
     return made
@@ -115,16 +115,16 @@ def test_a_run_without_anything_wrong_says_so(report: Report, followed: Followed
 
 
 def test_the_verdict_tells_warnings_from_errors(report: Report, followed: Followed) -> None:
-    warned = report(*followed, label_findings=(finding("label-differs", 14, 9, "Fiets", expected="Rijwiel"),))
+    warned = report(*followed, check_labels=(finding("label-differs", 14, 9, "Fiets", expected="Rijwiel"),))
     assert warned.all("div", "verdict good")[0].text.startswith(
         "Alle 5 stappen zijn gevolgd; er zijn wel aandachtspunten"
     )
-    wrong = report(*followed, label_findings=(finding("label-unknown", 14, 9, "Fiets"),))
+    wrong = report(*followed, check_labels=(finding("label-unknown", 14, 9, "Fiets"),))
     assert wrong.all("div", "verdict bad")[0].text.startswith("Alle 5 stappen zijn gevolgd, maar er klopt iets niet.")
 
 
 def test_a_finding_stands_under_its_sentence_with_rule_weight_and_place(report: Report, followed: Followed) -> None:
-    page = report(*followed, label_findings=(finding("label-differs", 14, 9, "Fiets", expected="Rijwiel"),))
+    page = report(*followed, check_labels=(finding("label-differs", 14, 9, "Fiets", expected="Rijwiel"),))
     step = page.with_id("procedure-1-step-1")
     (found,) = step.all("div", "finding")
     assert (
@@ -140,7 +140,7 @@ def test_a_finding_stands_under_its_sentence_with_rule_weight_and_place(report: 
 
 
 def test_the_list_of_findings_links_to_each_of_them(report: Report, play: Play) -> None:
-    page = report(play(closed=1, fails_at=2, reason="x"), label_findings=(finding("label-unknown", 14, 9, "Fiets"),))
+    page = report(play(closed=1, fails_at=2, reason="x"), check_labels=(finding("label-unknown", 14, 9, "Fiets"),))
     links = [each.attributes["href"] for each in page.all("section", "overview")[0].all("a")]
     assert len(links) == len(page.all("div", "finding")) == 8
     for each in links:
@@ -149,7 +149,7 @@ def test_the_list_of_findings_links_to_each_of_them(report: Report, play: Play) 
 
 @pytest.mark.parametrize("line", [1, 3, 400])
 def test_a_finding_at_a_line_without_words_is_not_lost(report: Report, followed: Followed, line: int) -> None:
-    page = report(*followed, label_findings=(finding("note-unknown", line, 1, "Hint", expected="note"),))
+    page = report(*followed, check_labels=(finding("note-unknown", line, 1, "Hint", expected="note"),))
     assert [each.all("code")[0].text for each in page.with_id("guide").all("div", "finding")] == [f"fiets.md:{line}:1"]
 
 

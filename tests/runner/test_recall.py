@@ -38,7 +38,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def test_the_last_run_is_recalled_as_it_was(settings: Settings) -> None:
-    run = recalled(settings, settings.study())
+    run = recalled(settings, settings.analyse())
     assert dict(run.environment) == HERE
     pictures = [each for procedure in run.procedures for step in procedure.steps for each in step.pictures]
     assert [Path(each.captured).name for each in pictures if each.captured] == [NAME]
@@ -47,7 +47,7 @@ def test_the_last_run_is_recalled_as_it_was(settings: Settings) -> None:
 def test_there_was_no_run(settings: Settings, tmp_path: Path) -> None:
     elsewhere = replace(settings, pictures=tmp_path / "other" / "pictures")
     with pytest.raises(StapsgewijsError, match=r"no pictures were taken here yet; leave out --last"):
-        recalled(elsewhere, elsewhere.study())
+        recalled(elsewhere, elsewhere.analyse())
 
 
 @pytest.mark.parametrize("how", ["another", "changed"])
@@ -61,7 +61,7 @@ def test_the_last_run_was_of_another_guide(settings: Settings, how: str) -> None
     else:
         settings.guide.write_text(settings.guide.read_text(encoding="utf-8") + "\nMeer.\n", encoding="utf-8")
     with pytest.raises(StapsgewijsError, match=r"of another guide, or it was changed since; leave out --last"):
-        recalled(given, given.study())
+        recalled(given, given.analyse())
 
 
 @pytest.mark.parametrize("how", ["taken again", "removed"])
@@ -72,4 +72,4 @@ def test_its_pictures_are_no_longer_there(settings: Settings, how: str) -> None:
     else:
         file.write_bytes(b"another")
     with pytest.raises(StapsgewijsError, match=rf"{NAME}: is not the picture that the last run took"):
-        recalled(settings, settings.study())
+        recalled(settings, settings.analyse())

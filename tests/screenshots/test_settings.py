@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from stapsgewijs.errors import DocumentError
-from stapsgewijs.guide.analysis import GuideAnalysis, study
+from stapsgewijs.guide.analysis import GuideAnalysis, analyse
 from stapsgewijs.labels import Catalogue, Control, Role
 from stapsgewijs.screenshots.comparison import STRICT, Budget
 from stapsgewijs.screenshots.plan import PLAIN, CapturePlan, plan_captures
@@ -32,7 +32,7 @@ def settings(folder: Path, text: str) -> CaptureSettings:
 @pytest.fixture(scope="module")
 def known() -> GuideAnalysis:
     guides = ROOT / "guides"
-    return study(guides / "nl" / NAME, labels=ROOT / "site" / "labels", pivot=guides / "en" / NAME)
+    return analyse(guides / "nl" / NAME, labels=ROOT / "site" / "labels", pivot=guides / "en" / NAME)
 
 
 def plan(known: GuideAnalysis, folder: Path, text: str, last: CaptureOptions = NOTHING) -> CapturePlan:
@@ -103,7 +103,7 @@ def test_a_label_may_be_english_or_that_of_the_page_or_of_the_guide(
 
 def test_a_label_of_a_feature_is_known_for_a_guide_in_another_language(tmp_path: Path) -> None:
     guides = ROOT / "guides"
-    english = study(guides / "en" / NAME, labels=ROOT / "site" / "labels", pivot=guides / "en" / NAME)
+    english = analyse(guides / "en" / NAME, labels=ROOT / "site" / "labels", pivot=guides / "en" / NAME)
     assert plan(english, tmp_path, "masks = ['App-wachtwoord']").spec(MESSAGE).masks == (SECRET,)
 
 

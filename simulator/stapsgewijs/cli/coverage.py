@@ -68,7 +68,7 @@ def coverage(
     settings = Settings(
         place, guide, features, site, LabelMode(labels), workers=workers, unused=True, project=find_project(Path.cwd())
     )
-    known = settings.study()
+    known = settings.analyse()
     need_browser()
     run = follow(settings, known, budget=None)
     if run.coverage is None:  # it is asked for here, so it is there

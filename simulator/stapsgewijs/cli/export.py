@@ -32,6 +32,6 @@ def export(out: Path, *, guide: Path | None, labels: str, site: Path | None) -> 
     from stapsgewijs.project import find_project
     from stapsgewijs.runner.runner import Settings
 
-    known = Settings(Path(), guide, None, site, LabelMode(labels), project=find_project(Path.cwd())).study()
+    known = Settings(Path(), guide, None, site, LabelMode(labels), project=find_project(Path.cwd())).analyse()
     written = write(site, known.pages, out, guide=known.guide)
     click.echo(f"{len(written)} pages: {display_path(out / 'index.html')}")

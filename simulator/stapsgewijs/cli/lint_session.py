@@ -59,7 +59,7 @@ def lint_session(options: Options, say: Callable[[str], object], wait: Waiting |
     Raises `StapsgewijsError`, one sentence, for what cannot be used. `wait` pauses between two looks of `--watch`.
     """
     if options.explain is not None:
-        from stapsgewijs.lint.rule_pages import page_of
+        from stapsgewijs.lint.rules import page_of
 
         say(page_of(options.explain).rstrip())
         return ""

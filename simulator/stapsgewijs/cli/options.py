@@ -31,7 +31,7 @@ RUNNING: Final = "Running"
 ADDRESS: Final = "Address"
 
 LABEL_MODES: Final = ("product", "documented")
-"""The values of `guide.study.LabelMode`, which is not loaded for `--help`."""
+"""The values of `guide.analysis.LabelMode`, which is not loaded for `--help`."""
 
 FILE: Final = click.Path(path_type=Path)
 

@@ -74,7 +74,7 @@ def pictures(
         remembers=True,
         project=find_project(Path.cwd(), config),
     )
-    known = settings.study()
+    known = settings.analyse()
     settings.captures(known)
     need_browser()
     run = follow(settings, known)

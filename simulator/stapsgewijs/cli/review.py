@@ -100,7 +100,7 @@ def review(
         remembers=True,
         project=find_project(Path.cwd(), config),
     )
-    known = settings.study()
+    known = settings.analyse()
     captured = settings.captures(known)
     with TemporaryDirectory(prefix="stapsgewijs-") as folder, PageServer(port) as server:
         if last:

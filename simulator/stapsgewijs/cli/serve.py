@@ -100,7 +100,7 @@ def serve(
     from stapsgewijs.project import find_project
     from stapsgewijs.runner.runner import Settings
 
-    known = Settings(Path(), guide, None, site, LabelMode(labels), project=find_project(Path.cwd())).study()
+    known = Settings(Path(), guide, None, site, LabelMode(labels), project=find_project(Path.cwd())).analyse()
     world = bootstrap.build_app(
         site=site,
         locale=known.pages.locale,

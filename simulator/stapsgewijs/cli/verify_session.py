@@ -57,7 +57,7 @@ def verify_session(wanted: Wanted) -> None:
     Raises `StapsgewijsError`, before a browser is started, for what cannot be used.
     """
     plans = _plans(wanted.settings, wanted.guides)
-    known = {name: each.study() for name, each in plans.items()}
+    known = {name: each.analyse() for name, each in plans.items()}
     for name, each in plans.items():
         each.captures(known[name])
     rules = _rules(wanted.config)

@@ -38,7 +38,7 @@ def _not_compared(picture: PictureResult) -> PictureResult:
 def assemble(  # noqa: PLR0913  # everything that a run is made of, each of it named
     guide: Guide,
     bindings: Sequence[Binding],
-    label_findings: Sequence[Finding],
+    check_labels: Sequence[Finding],
     scenarios: Sequence[ScenarioEvidence],
     *,
     media_root: Path,
@@ -54,14 +54,14 @@ def assemble(  # noqa: PLR0913  # everything that a run is made of, each of it n
     `media_root` is the folder from which the guide's picture paths are seen; `find_picture` looks there, once per
     path. `pages` is the catalogue that the pages wore: with it the run has a coverage. `unused` are step definitions
     that no feature uses, `duplicate_scenarios` those of one name (the name, and where they are). `compare` says of
-    each picture how it compares to the accepted one; `label_findings` were known before anybody followed the guide.
+    each picture how it compares to the accepted one; `check_labels` were known before anybody followed the guide.
     """
     # Browsers at once end in any order; the run is told in the order in which it is written.
     scenarios = sorted(scenarios, key=lambda each: (each.feature, each.line, each.test))
     look = cache(partial(find_picture, media_root))
     judged = tuple(_compared(_judge(each, scenarios, look), compare) for each in guide.procedures)
     strange = {each.id for each in guide.procedures if _is_not_simulated(each, bindings, scenarios)}
-    found = [*label_findings]
+    found = [*check_labels]
     if len(strange) < len(guide.procedures) or not strange:
         found += _strangers(guide, scenarios)
     for procedure, result in zip(guide.procedures, judged, strict=True):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import DocumentError
 from stapsgewijs.guide.binding import Binding, bind
-from stapsgewijs.guide.label_check import label_findings
+from stapsgewijs.guide.label_check import check_labels
 from stapsgewijs.guide.label_text import bare
 from stapsgewijs.guide.reader import read_guide
 from stapsgewijs.labels import ENGLISH, Catalogue, Control
@@ -47,7 +47,7 @@ class GuideAnalysis:
         return tuple(each for each in self.bindings if (each.procedure, each.step) == (procedure, step))
 
 
-def study(path: Path, *, labels: Path, pivot: Path, mode: LabelMode = LabelMode.PRODUCT) -> GuideAnalysis:
+def analyse(path: Path, *, labels: Path, pivot: Path, mode: LabelMode = LabelMode.PRODUCT) -> GuideAnalysis:
     """Read the guide at `path`; `labels` is the folder of catalogues, `pivot` the English guide of the same how-to.
 
     In a language without a catalogue the pages always show the guide's labels, and English where it has none.
@@ -60,15 +60,15 @@ def study(path: Path, *, labels: Path, pivot: Path, mode: LabelMode = LabelMode.
     bindings = bind(guide, product, _pivot_guide(pivot))
     if product.is_borrowed:
         worn = product.wearing(documented_labels(bindings))
-        return GuideAnalysis(guide, bindings, label_findings(guide, bindings, worn, english, is_worn=True), worn)
-    findings = label_findings(guide, bindings, product, english)
+        return GuideAnalysis(guide, bindings, check_labels(guide, bindings, worn, english, is_worn=True), worn)
+    findings = check_labels(guide, bindings, product, english)
     if mode is LabelMode.PRODUCT:
         return GuideAnalysis(guide, bindings, findings, product)
     # Showing the guide's labels hides that a word is odd, not that it was never translated.
     worn = product.wearing(documented_labels(bindings))
     left = [each for each in findings if each.rule == "label-untranslated"]
     places = {(each.line, each.column) for each in left}
-    others = label_findings(guide, bindings, worn, english, is_worn=True)
+    others = check_labels(guide, bindings, worn, english, is_worn=True)
     left += [each for each in others if (each.line, each.column) not in places]
     return GuideAnalysis(guide, bindings, tuple(sorted(left, key=lambda each: (each.line, each.column))), worn)
 

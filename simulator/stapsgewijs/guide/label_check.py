@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from stapsgewijs.labels import Catalogue
 
 
-def label_findings(
+def check_labels(
     guide: Guide, bindings: Sequence[Binding], catalogue: Catalogue, english: Catalogue, *, is_worn: bool = False
 ) -> tuple[Finding, ...]:
     """Return a finding for each label that is not what the pages say, in the order of the document.

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import DocumentError
 from stapsgewijs.guide.front_matter import front_matter
-from stapsgewijs.guide.markdown.blocks import lines_of, note_of, step_of
-from stapsgewijs.guide.markdown.inline import links_in, slug_of, words_of
+from stapsgewijs.guide.markdown.emphasis import marked_in
+from stapsgewijs.guide.markdown.inline import inlines_in, links_in, seen_in, slug_of, words_of
 from stapsgewijs.guide.markdown.parser import parse
 from stapsgewijs.guide.markdown.tree import tree_of
-from stapsgewijs.guide.model import Guide, Link, Note, Procedure, Step
+from stapsgewijs.guide.model import Guide, Link, Note, NoteKind, Procedure, Step, Text
 from stapsgewijs.guide.source_file import read_text
 from stapsgewijs.labels import is_language
 
@@ -28,6 +28,7 @@ _NEXT_STEPS = "next-steps"
 _LANGUAGE_KEYS = ("ms.contentlocale", "lang", "language")
 _PLAIN_ANCHOR: Final = re.compile(r'<a (?:name|id)="([\w.:-]+)"/?>')
 """An anchor as it is nearly always written, read without the parser of HTML."""
+_KINDS: Final = {kind.value: kind for kind in NoteKind}
 
 
 def read_guide(path: Path | str) -> Guide:
@@ -159,3 +160,94 @@ def _anchor(heading: Node) -> str:
     from stapsgewijs.guide.markdown.anchors import first_anchor
 
     return first_anchor(tags)
+
+
+def flattened(item: Node) -> list[Node]:
+    """Return the blocks of a list item; of `4. 3. …`, a list of one item by accident, those inside."""
+    children = list(item.children)
+    if children and children[0].type == "ordered_list" and len(children[0].children) == 1:
+        return [*flattened(children[0].children[0]), *children[1:]]
+    return children
+
+
+def lines_of(node: Node) -> tuple[int, int]:
+    """Return the first and the last line of a block, counted from 1."""
+    first, behind = node.map or (0, 1)
+    return first + 1, max(behind, first + 1)
+
+
+def note_of(quote: Node) -> Note | None:
+    """Return the note that a quote is (`> [!Note]`), or None for a quote without a keyword."""
+    first = next((each for each in quote.walk() if each.type == "text"), None)
+    keyword, bracket, _ = first.content.lstrip().partition("]") if first else ("", "", "")
+    if not keyword.startswith("[!") or not bracket:
+        return None
+    words = words_of(quote).partition("]")[2].strip()
+    kind = _KINDS.get(keyword.removeprefix("[!").strip().lower(), NoteKind.UNKNOWN)
+    line, _ = lines_of(quote)
+    return Note(kind, words if kind is not NoteKind.UNKNOWN else f"{keyword}] {words}".strip(), line, 1)
+
+
+def step_of(number: int, item: Node, belonging: Sequence[Node], lines: Sequence[str]) -> Step:
+    """Return a step: the blocks of its list item, and those `belonging` to it that stand outside of the list."""
+    blocks = [*flattened(item), *belonging]
+    notes: list[Note] = []
+    paragraphs: list[Node] = []
+    for block in blocks:
+        for each in _paragraphs(block):
+            note = note_of(each) if each.type == "blockquote" else None
+            if note:
+                notes.append(note)
+            else:
+                paragraphs.append(each)
+    texts = [text for each in paragraphs if (text := _text(each)).text]
+    marked = [marked_in(inline) for each in paragraphs for inline in inlines_in(each)]
+    screenshots, links = seen_in(blocks)
+    line, _ = lines_of(item)
+    return Step(
+        number=number,
+        action=texts[0] if texts else Text("", line, 1),
+        line=line,
+        column=_indent(lines, line),
+        end_line=_last_line(blocks, line, lines),
+        follow_ups=tuple(texts[1:]),
+        labels=tuple(label for labels, _ in marked for label in labels),
+        quotes=tuple(label for _, quotes in marked for label in quotes),
+        screenshots=screenshots,
+        notes=tuple(notes),
+        links=links,
+    )
+
+
+def _paragraphs(block: Node) -> Iterator[Node]:
+    """Give what holds a sentence of its own: paragraphs, headings, items of inner lists, cells, quotes."""
+    if block.type == "blockquote":
+        if note_of(block):
+            yield block
+            return
+    elif block.type in {"paragraph", "heading", "th", "td"}:
+        yield block
+        return
+    for child in block.children:
+        yield from _paragraphs(child)
+
+
+def _text(paragraph: Node) -> Text:
+    inline = next(inlines_in(paragraph), None)
+    inner = next((each for each in (inline.children if inline else ()) if "column" in each.meta), None)
+    line, _ = lines_of(paragraph)
+    if inner is None:
+        return Text(words_of(paragraph), line, 1)
+    return Text(words_of(paragraph), int(inner.meta["line"]), int(inner.meta["column"]))
+
+
+def _indent(lines: Sequence[str], line: int) -> int:
+    text = lines[line - 1] if line <= len(lines) else ""
+    return len(text) - len(text.lstrip()) + 1
+
+
+def _last_line(blocks: Sequence[Node], line: int, lines: Sequence[str]) -> int:
+    last = max([lines_of(each)[1] for each in blocks] or [line])
+    while last > line and (last > len(lines) or not lines[last - 1].strip()):
+        last -= 1
+    return last

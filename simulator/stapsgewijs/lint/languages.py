@@ -1,4 +1,4 @@
-"""Which language a sentence is in, by the little words that every sentence of a language has.
+"""Which language a sentence is in, by its little words, and which languages write words without spaces between them.
 
 A library for this weighs hundreds of kilobytes and guesses at short sentences. Asked here is less: is this sentence,
 in a document that says its language, plainly in another one? Little words answer that, and a sentence with
@@ -67,6 +67,20 @@ _NAMES: Final = {
     "nb": "Norwegian",
     "fi": "Finnish",
 }
+UNSPACED: Final = frozenset({"zh", "ja", "ko", "th", "lo", "km", "my"})
+"""Languages in which a word, or a particle behind it, is written on without a space."""
+
+SPACE_BEFORE_SIGNS: Final = frozenset({"fr"})
+"""Languages that put a space before a colon, a semicolon, an exclamation mark and a question mark."""
+
+_WIDE: Final = (
+    (0x1100, 0x11FF),
+    (0x2E80, 0xA4CF),
+    (0xAC00, 0xD7FF),
+    (0xF900, 0xFAFF),
+    (0xFF00, 0xFFEF),
+    (0x0E00, 0x0EFF),
+)
 
 
 def other_language(sentence: str, locale: str) -> str:
@@ -135,3 +149,8 @@ def _languages() -> dict[str, tuple[str, ...]]:
         for word in words.split():
             found[word] = (*found.get(word, ()), language)
     return found
+
+
+def is_wide(char: str) -> bool:
+    """Return whether `char` is of a script that is written without spaces."""
+    return any(first <= ord(char) <= last for first, last in _WIDE)

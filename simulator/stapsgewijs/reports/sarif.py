@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from stapsgewijs import __version__
-from stapsgewijs.lint.rule_pages import page_of
-from stapsgewijs.lint.rules import LINT_RULES
+from stapsgewijs.lint.rules import LINT_RULES, page_of
 
 if TYPE_CHECKING:
     from stapsgewijs.evidence.run import Run

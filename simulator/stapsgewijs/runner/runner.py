@@ -26,7 +26,7 @@ from stapsgewijs.evidence.last_run import (
     state_of_all,
 )
 from stapsgewijs.evidence.rerun import Plan, merge, plan_rerun
-from stapsgewijs.guide.analysis import GuideAnalysis, LabelMode, study
+from stapsgewijs.guide.analysis import GuideAnalysis, LabelMode, analyse
 from stapsgewijs.labels import Catalogue
 from stapsgewijs.project import Project, default_project
 from stapsgewijs.runner.pytest_run import Collector, Proved
@@ -142,10 +142,10 @@ class Settings:
     def _shared(self) -> Settings:
         return replace(self, guide=None, pictures=Path(), leave=())
 
-    def study(self) -> GuideAnalysis:
+    def analyse(self) -> GuideAnalysis:
         """Read the guide, or raise what is wrong with it."""
         guide = self.guide or self.project.guide
-        return study(
+        return analyse(
             guide,
             labels=self.site_place / "labels",
             pivot=self.project.reference_of(guide),

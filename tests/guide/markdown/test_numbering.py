@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stapsgewijs.guide import read_guide
-from stapsgewijs.guide.markdown.numbering import mended
+from stapsgewijs.guide.markdown.parser import normalised
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     ],
 )
 def test_only_numbers_that_go_on_counting_are_mended(lines: list[str], expected: list[str]) -> None:
-    assert mended(lines) == expected
+    assert normalised(lines) == expected
 
 
 def test_a_step_with_a_glued_number_stands_where_it_was_typed(tmp_path: Path) -> None:

@@ -1,24 +1,28 @@
-"""Makes a binding for each label from the assignment of the document."""
+"""Makes a binding for each label from the assignment of the document; what is left over is bound by text alone."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from rapidfuzz import fuzz, process
+
+from stapsgewijs.guide.binding.assignment import assign, elsewhere_of
 from stapsgewijs.guide.binding.candidates import Marked, digits_in
 from stapsgewijs.guide.binding.expected_controls import places_of
 from stapsgewijs.guide.binding.reference import reference_of
-from stapsgewijs.guide.binding.scoring import Evidence, notes_of, stretch_of
-from stapsgewijs.guide.binding.selection import elsewhere_of, solved_of
-from stapsgewijs.guide.binding.strays import Strays
+from stapsgewijs.guide.binding.scoring import Evidence, length_ratio, notes_of
+from stapsgewijs.guide.label_text import normal
 from stapsgewijs.guide.model import Binding, Marking
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stapsgewijs.guide.binding.assignment import Solved
+    from stapsgewijs.guide.binding.candidates import Candidate
     from stapsgewijs.guide.binding.expected_controls import Place
+    from stapsgewijs.guide.binding.reference import Reference
     from stapsgewijs.guide.model import Guide, Step
-    from stapsgewijs.labels import Catalogue
+    from stapsgewijs.labels import Catalogue, Control
 
 _TEXT_ALONE: Final = 0.8
 """A label in the language of the catalogue has to look this much like what it is bound to by text alone."""
@@ -39,6 +43,12 @@ _GUESSED: Final = 0.5
 """Words that nothing sets apart are never surer than this."""
 
 _BOLD: Final = frozenset({Marking.BOLD, Marking.BROKEN})
+_MIN_LIKENESS: Final = 0.8
+"""A label that stands at an unexpected place has to look this much like what it is bound to."""
+
+_WORTH_WHILE: Final = 55.0
+_TIE: Final = 0.04
+"""Two controls whose scores are closer than this are equally good."""
 
 
 def bind(guide: Guide, catalogue: Catalogue, pivot: Guide, *, by_place: bool = False) -> tuple[Binding, ...]:
@@ -56,15 +66,15 @@ def bind(guide: Guide, catalogue: Catalogue, pivot: Guide, *, by_place: bool = F
         reference.names,
         reference.called,
         is_known,
-        stretch_of(places),
+        length_ratio(places),
         notes_of(guide),
         reference.notes,
         elsewhere_of(places, marked),
     )
-    solved = solved_of(marked, places, evidence)
+    solved = assign(marked, places, evidence)
     judged = [_judged(each, evidence, by_looks=is_known and not by_place) for each in solved]
     sure = [(each, binding) for each, binding in zip(solved, judged, strict=True) if binding is not None]
-    return tuple(_all_labels(guide, marked, places, sure, Strays(evidence, reference)))
+    return tuple(_all_labels(guide, marked, places, sure, TextMatcher(evidence, reference)))
 
 
 def _judged(each: Solved, evidence: Evidence, *, by_looks: bool) -> Binding | None:
@@ -104,7 +114,7 @@ def _closeness(each: Solved) -> float:
 
 
 def _all_labels(
-    guide: Guide, marked: Marked, places: Sequence[Place], sure: Sequence[tuple[Solved, Binding]], strays: Strays
+    guide: Guide, marked: Marked, places: Sequence[Place], sure: Sequence[tuple[Solved, Binding]], matcher: TextMatcher
 ) -> list[Binding]:
     named = [binding for _, binding in sure if binding.control is not None]
     found: list[Binding] = []
@@ -123,7 +133,7 @@ def _all_labels(
                 if any(words.overlaps(each.candidate) for each, _ in taken):
                     continue
                 is_bold = words.label.marking in _BOLD
-                stray = strays.bound(
+                stray = matcher.bound(
                     (procedure.id, step.number), words, named, is_bold=is_bold, is_simulated=procedure.id in simulated
                 )
                 if is_bold or (stray.control is not None and stray.control not in controls):
@@ -138,3 +148,63 @@ def _elsewhere(each: Binding) -> Binding:
     return Binding(
         each.procedure, each.step, each.label, each.control, each.confidence, each.candidates, simulated=False
     )
+
+
+class TextMatcher:
+    """Binds by text: to a control of that name, to what the guide calls so elsewhere, to the one most alike."""
+
+    def __init__(self, evidence: Evidence, reference: Reference) -> None:
+        """Bind by what is known of the guide."""
+        self._evidence = evidence
+        self._names = reference.normal_names
+        self._solid, self._controls = reference.solid_names
+
+    def bound(
+        self, place: tuple[str, int], words: Candidate, named: Sequence[Binding], *, is_bold: bool, is_simulated: bool
+    ) -> Binding:
+        """Return the binding of `words` in a procedure and step; `named` are those that are bound by their place.
+
+        What is not in bold is only bound when it is the same as a known name. In a procedure that the pages were
+        not made for, a label that has a known name in it is something else: “Call my office phone”.
+        """
+        procedure, step = place
+        controls, confidence = self._same(words.words), 1.0
+        if len(controls) > 1:
+            expected = [
+                each.control for each in named if (each.procedure, each.control in controls) == (procedure, True)
+            ]
+            controls = [expected[0]] if len(set(expected)) == 1 and expected[0] else controls
+        if not controls:
+            controls, confidence = self._called(words.words, named)
+        if not controls and is_bold:
+            controls, confidence = self._alike(words.words, is_whole=not is_simulated)
+        if len(controls) == 1:
+            return Binding(procedure, step, words.label, controls[0], round(confidence, 3))
+        return Binding(procedure, step, words.label, None, 0.0, tuple(controls))
+
+    def _same(self, text: str) -> list[Control]:
+        wanted = normal(text)
+        for which in (0, 1):  # the label in the guide's language before the English one
+            same = [each for each, names in self._names.items() if names[which] == wanted]
+            if same:
+                return same
+        return []
+
+    def _called(self, text: str, named: Sequence[Binding]) -> tuple[list[Control], float]:
+        wanted = normal(text)
+        same = [each for each in named if each.control and normal(each.label.text) == wanted]
+        controls = list(dict.fromkeys(each.control for each in same if each.control))
+        return controls, min((each.confidence for each in same), default=0.0)
+
+    def _alike(self, text: str, *, is_whole: bool) -> tuple[list[Control], float]:
+        near = self._near(normal(text).replace(" ", ""))
+        near = [each for each in near if digits_in(text) == digits_in(each.msgid)]
+        looks = self._evidence.named_whole if is_whole else self._evidence.named
+        scores = sorted(((looks(text, each), each) for each in near), reverse=True)
+        best = scores[0][0] if scores else 0.0
+        return [each for score, each in scores if score >= _MIN_LIKENESS and best - score < _TIE], best
+
+    def _near(self, solid: str) -> list[Control]:
+        """Return what is worth a closer look; a guide can have ten thousand labels that are like nothing."""
+        found = process.extract(solid, self._solid, scorer=fuzz.ratio, score_cutoff=_WORTH_WHILE, limit=None)
+        return list(dict.fromkeys(self._controls[number] for _, _, number in found))

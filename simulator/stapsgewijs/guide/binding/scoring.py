@@ -188,7 +188,7 @@ def order(slots: Sequence[Slot]) -> float:
     return score
 
 
-def stretch_of(places: Sequence[Place]) -> float:
+def length_ratio(places: Sequence[Place]) -> float:
     """Return how many letters the guide takes for one of the pivot, by the steps that name equally many controls."""
     ours = theirs = 0
     for each in places:

@@ -31,7 +31,6 @@ from markdown_it.rules_inline import text as text_rule
 from markdown_it.token import Token
 
 from stapsgewijs.guide.front_matter import front_matter_end
-from stapsgewijs.guide.markdown.numbering import mended
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping, Sequence
@@ -73,6 +72,10 @@ _CODE_INDENT: Final = 4
 _MAX_LINKS: Final = 4_096
 _SIMPLE_DESTINATION: Final = re.compile(r"[A-Za-z0-9#./:_%?=@+,;~$!*'|-]+")
 """Where a link goes, without anything that has a meaning of its own there."""
+_STEP_NUMBER: Final = re.compile(r"( {0,3})(\d{1,3})(\\?[.)]|[．。、）])(\s*)(?=[^\s\d])")
+_PROPER_NUMBER: Final = re.compile(r" {0,3}[0-9]{1,3}[.)]\s")
+_HEADING: Final = re.compile(r"(#{2,6})[\u00a0\u3000]*(?=[^#\s])|(#)[\u00a0\u3000]+(?=[^#\s])")
+_FENCE: Final = re.compile(r" {0,3}(```|~~~)")
 
 
 def parse(source: str) -> list[Token]:
@@ -84,7 +87,7 @@ def parse(source: str) -> list[Token]:
     """
     lines = source.split("\n")
     behind = front_matter_end(lines)
-    body = [""] * behind + mended(lines[behind:])
+    body = [""] * behind + normalised(lines[behind:])
     tokens = _parser().parse("\n".join(body))
     # Cells of a table stand on one line: the search for the next begins where the last one ended.
     last_line, last_column = -1, 0
@@ -241,3 +244,37 @@ def _place(inline: Token, lines: Sequence[str], from_column: int) -> int:
         child.meta["line"] = first + number + 1
         child.meta["column"] = columns[number] + offset - starts[number] + 1
     return columns[-1] + len(content[-1])
+
+
+def normalised(lines: Sequence[str]) -> list[str]:
+    """Return the lines with the numbers that go on counting written as Markdown wants them; the rest as it is.
+
+    Only a number that is the next one counts: a sentence may begin with a year. A first one needs a second.
+    """
+    written = list(lines)
+    last, first, is_code = 0, -1, False
+    for at, line in enumerate(lines):
+        if _FENCE.match(line):
+            is_code = not is_code
+        number = None if is_code else _STEP_NUMBER.match(line)
+        if not is_code and line.startswith("#"):
+            last, first = 0, -1
+            written[at] = _HEADING.sub(lambda signs: f"{signs[0].rstrip()} ", line, count=1)
+        elif number and int(number[2]) == last + 1:
+            last += 1
+            if last == 1:
+                first = at
+                continue
+            written[at] = _renumbered(line, number)
+            if first >= 0:
+                written[first] = _renumbered(lines[first], _STEP_NUMBER.match(lines[first]))
+                first = -1
+        elif number and _PROPER_NUMBER.match(line):
+            last = last + 1 if int(number[2]) == 1 else int(number[2])
+    return written
+
+
+def _renumbered(line: str, number: re.Match[str] | None) -> str:
+    if number is None or _PROPER_NUMBER.match(line):
+        return line
+    return f"{number[1]}{int(number[2])}{')' if number[3] in {')', '）'} else '.'} {line[number.end() :]}"

@@ -10,10 +10,10 @@ import sys
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from stapsgewijs.guide.markdown.blocks import flattened, lines_of
 from stapsgewijs.guide.markdown.inline import place_of
 from stapsgewijs.guide.markdown.tree import tree_of
 from stapsgewijs.guide.model import NoteKind
+from stapsgewijs.guide.reader import flattened, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.findings import Rule, Severity
 from stapsgewijs.guide.findings import RULES
 from stapsgewijs.lint.rules import emphasis, labels, language, links, notes, parity, pictures, spacing, steps
 from stapsgewijs.lint.rules import front_matter as matter
+from stapsgewijs.project import shipped
+from stapsgewijs.suggestion import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,3 +42,14 @@ def findings_of(document: Document, context: Context) -> Iterator[Finding]:
     """Give all that is wrong in a document, family by family."""
     for family in _FAMILIES:
         yield from family.check(document, context)
+
+
+def page_of(rule: str) -> str:
+    """Return the page about a rule, in Markdown; raises `StapsgewijsError` for a rule that there is not."""
+    folder = shipped("docs") / "rules"
+    known = sorted(each.stem for each in folder.glob("*.md") if each.stem != "README")
+    if rule not in known:
+        near = nearest(rule, known)
+        msg = f"there is no rule {rule!r}" + (f"; nearest: {near!r}" if near else "")
+        raise StapsgewijsError(msg)
+    return (folder / f"{rule}.md").read_text(encoding="utf-8")

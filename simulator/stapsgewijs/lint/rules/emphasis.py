@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.findings import Edit, Rule, Severity
-from stapsgewijs.lint.scripts import is_wide
+from stapsgewijs.lint.languages import is_wide
 from stapsgewijs.lint.spans import Kind
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.findings import Edit, Rule, Severity
-from stapsgewijs.lint.scripts import SPACE_BEFORE_SIGNS, UNSPACED, is_wide
+from stapsgewijs.lint.languages import SPACE_BEFORE_SIGNS, UNSPACED, is_wide
 from stapsgewijs.lint.spans import Kind
 
 if TYPE_CHECKING:

@@ -56,7 +56,7 @@ def guide_number(request: pytest.FixtureRequest) -> int:
 @pytest.fixture(scope="session")
 def known(guides: Guides, guide_number: int) -> GuideAnalysis:
     """Return the guide that is followed, with all that is known of it."""
-    return guides.study(guide_number)
+    return guides.analyse(guide_number)
 
 
 @pytest.fixture(scope="session")
@@ -80,9 +80,9 @@ def app_under_way(pytestconfig: pytest.Config, guides: Guides) -> Iterator[Futur
     from stapsgewijs import bootstrap  # noqa: PLC0415  # with --base-url there is no web server to load
 
     def words_of(number: int) -> bootstrap.PageWords:
-        return bootstrap.PageWords(guides.study(number).pages, guides.study(number).guide)
+        return bootstrap.PageWords(guides.analyse(number).pages, guides.analyse(number).guide)
 
-    first = guides.study(0)
+    first = guides.analyse(0)
     build = partial(
         bootstrap.build_app,
         site=guides.site,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from stapsgewijs.evidence.rerun import guide_mark
-from stapsgewijs.guide.analysis import study
+from stapsgewijs.guide.analysis import analyse
 from stapsgewijs.project import default_project, load_project
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Guides:
         is_shared = len(given) < len(self.paths)
         folders = [given[0] / str(number + 1) for number in range(len(self.paths))] if is_shared else given
         self.pictures = tuple(each.absolute() for each in folders)
-        self.study = cache(self._study)
+        self.analyse = cache(self._analyse)
 
     @property
     def site(self) -> Path:
@@ -48,10 +48,10 @@ class Guides:
         """Return how many there are."""
         return len(self.paths)
 
-    def _study(self, number: int) -> GuideAnalysis:
+    def _analyse(self, number: int) -> GuideAnalysis:
         """Return what is known of a guide: what the program knows that started pytest here, or else read."""
         known: GuideAnalysis | None = self._config.hook.pytest_stapsgewijs_study(guide=number)
-        return known or study(
+        return known or analyse(
             self.paths[number],
             labels=self.site / "labels",
             pivot=self.project.reference_of(self.paths[number]),

@@ -9,7 +9,7 @@ import pytest
 from stapsgewijs.identity import Device
 from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.web.handset.presenter import Phone
-from stapsgewijs.web.handset.sse import fragment_stream
+from stapsgewijs.web.handset.streams import fragment_stream
 from stapsgewijs.web.handset.urls import Addresses
 from tests.event_loop import run_coroutine
 

@@ -12,10 +12,9 @@ from stapsgewijs.pages.handset import views as v
 from stapsgewijs.phone_network import Filter
 from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.web.api.queries import number_or_none
-from stapsgewijs.web.handset.export import exported
 from stapsgewijs.web.handset.index_presenter import handset_list, kept, log, question_of
 from stapsgewijs.web.handset.search import STATUSES
-from stapsgewijs.web.handset.sse import event_stream, fragment_stream
+from stapsgewijs.web.handset.streams import event_stream, exported, fragment_stream
 from stapsgewijs.web.handset.urls import addresses_of, handset_form, tell
 from stapsgewijs.web.parameters import query_text, search_query
 from stapsgewijs.web.request_context import RequestContext, get_context, get_route, page_route

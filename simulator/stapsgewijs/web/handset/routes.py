@@ -12,12 +12,11 @@ from stapsgewijs.pages.handset import views as v
 from stapsgewijs.phone_network import MAX_BODY_CHARS, Filter, NotPossibleError, UnknownCallError
 from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.web.api.queries import wait_for_twiml
-from stapsgewijs.web.handset.export import exported
 from stapsgewijs.web.handset.index_presenter import kept, log, question_of
 from stapsgewijs.web.handset.presenter import Phone
 from stapsgewijs.web.handset.read_marks import ReadMarks
 from stapsgewijs.web.handset.search import STATUSES
-from stapsgewijs.web.handset.sse import event_stream, fragment_stream
+from stapsgewijs.web.handset.streams import event_stream, exported, fragment_stream
 from stapsgewijs.web.handset.urls import addresses_of, format_party, handset_form, tell
 from stapsgewijs.web.parameters import number_in_path, query_flag, query_text, search_query
 from stapsgewijs.web.request_context import RequestContext, get_context, page_route

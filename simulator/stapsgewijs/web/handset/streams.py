@@ -1,18 +1,23 @@
-"""Server-sent events with the HTML of the parts of a page that changed."""
+"""Streamed responses: parts of a page as they change (server-sent events), and an export as a file."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from starlette.responses import StreamingResponse
 
+from stapsgewijs.phone_network import Call, Message
+from stapsgewijs.web.api.schemas import CallShape, MessageShape
+
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 
     from starlette.responses import Response
 
     from stapsgewijs.pages.handset.fragments import Part
+    from stapsgewijs.phone_network import Filter
     from stapsgewijs.storage import Organisation
     from stapsgewijs.web.state import SimulatorState
 
@@ -58,13 +63,45 @@ async def fragment_stream(
 
 def event_stream(fragments: AsyncIterator[dict[str, Any]]) -> Response:
     """Answer with fragments as server-sent events."""
-    return StreamingResponse(_written(fragments), media_type="text/event-stream", headers=_HEADERS)
+    return StreamingResponse(_events(fragments), media_type="text/event-stream", headers=_HEADERS)
 
 
-async def _written(fragments: AsyncIterator[dict[str, Any]]) -> AsyncIterator[str]:
+async def _events(fragments: AsyncIterator[dict[str, Any]]) -> AsyncIterator[str]:
     async for each in fragments:
         yield f"event: {EVENT}\ndata: {json.dumps(each)}\n\n" if each else _PING
 
 
 def _nothing() -> None:
     """Find nothing, so that the wait lasts."""
+
+
+Item = TypeVar("Item", Message, Call)
+_AT_ONCE: Final = 500
+"""Messages or calls that are in memory at a time, however many there are."""
+
+
+def exported(organisation: Organisation, wanted: Filter, name: str) -> Response:
+    """Return what is wanted as a file called after `name`: `organisation`, `messages`, `calls`, the newest first."""
+    headers = {"Content-Disposition": f'attachment; filename="{name.removeprefix("+")}.json"'}
+    return StreamingResponse(_exported(organisation, wanted), media_type="application/json", headers=headers)
+
+
+async def _exported(organisation: Organisation, wanted: Filter) -> AsyncIterator[str]:
+    # Asynchronous although nothing here waits: what is not, the framework runs in another thread.
+    network = organisation.network
+    yield f'{{"organisation": {json.dumps(organisation.id)}, "messages": ['
+    for each in _listed(network.sms.find, wanted, lambda one: MessageShape.of(one).model_dump_json(by_alias=True)):
+        yield each
+    yield '], "calls": ['
+    for each in _listed(network.voice.find, wanted, lambda one: CallShape.of(one).model_dump_json(by_alias=True)):
+        yield each
+    yield "]}\n"
+
+
+def _listed(find: Callable[[Filter], list[Item]], wanted: Filter, write: Callable[[Item], str]) -> Iterator[str]:
+    comma, before = "", wanted.before
+    while found := find(replace(wanted, newest_first=True, before=before, limit=_AT_ONCE)):
+        for each in found:
+            yield f"{comma}\n{write(each)}"
+            comma = ","
+        before = found[-1].sequence

@@ -57,7 +57,7 @@ def _at(posted: Any, path: str) -> Any:  # noqa: ANN401  # idem
         elif isinstance(value, list) and name.isdigit() and int(name) < len(value):
             value = value[int(name)]
         else:
-            there = ", ".join(value) if isinstance(value, dict) else type(value).__name__
-            msg = f"{path!r}: no {name!r} there; there is {there or 'nothing'}"
+            found = ", ".join(value) if isinstance(value, dict) else type(value).__name__
+            msg = f"{path!r}: no {name!r} there; there is {found or 'nothing'}"
             raise InboundWebhookError(msg)
     return value

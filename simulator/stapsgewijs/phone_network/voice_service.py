@@ -255,10 +255,10 @@ class VoiceService(NetworkService[Call]):
             call.conversation = self.restore(call)
         return call.conversation
 
-    def _get_in_status(self, call_id: str, status: CallStatus, wish: str) -> Call:
+    def _get_in_status(self, call_id: str, status: CallStatus, action: str) -> Call:
         call = self.get(call_id)
         if call.status is not status:
-            msg = f"a call that is {call.status} cannot be {wish}"
+            msg = f"a call that is {call.status} cannot be {action}"
             raise NotPossibleError(msg)
         return call
 

@@ -103,7 +103,7 @@ def create_app(  # noqa: PLR0913  # what the outside decides
 
     middleware = [
         Middleware(OriginCheck, refusal=partial(_from_elsewhere, state)),
-        Middleware(TwilioMiddleware, state=state, heart=DueEventScheduler(state), hosts=hosts),
+        Middleware(TwilioMiddleware, state=state, scheduler=DueEventScheduler(state), hosts=hosts),
         Middleware(SecurityHeaders),
         Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False),
     ]

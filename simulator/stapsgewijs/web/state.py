@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import StapsgewijsError
-from stapsgewijs.phone_network.twilio import Account, Callbacks, account_of
+from stapsgewijs.phone_network.twilio import Account, Callbacks, get_account
 from stapsgewijs.web.long_poll import ChangeNotifier
 from stapsgewijs.web.sessions import Sessions
 
@@ -105,7 +105,7 @@ class SimulatorState:
 
     def account(self, organisation: Organisation) -> Account:
         """Return the account of an organisation: the one that it was given, or else the one it has by itself."""
-        return account_of(organisation.network) or Account.of_organisation(organisation.id, self.secret)
+        return get_account(organisation.network) or Account.of_organisation(organisation.id, self.secret)
 
     def changes(self, organisation: Organisation) -> ChangeNotifier:
         """Return where one waits for changes in an organisation."""

@@ -71,12 +71,12 @@ def check_call(call: Call, norms: Limits | None = None, language: str = DEFAULT_
     lengths = {place: seconds(each.text, each.language or language) for place, each in prompts}
     found = []
     if lengths:
-        told = {"length": f"{sum(lengths.values()):.0f}", "prompts": len(lengths)}
-        found.append(Diagnostic(Rule.SPOKEN, Severity.NOTE, DiagnosticText.SPOKEN, values=told))
+        values = {"length": f"{sum(lengths.values()):.0f}", "prompts": len(lengths)}
+        found.append(Diagnostic(Rule.SPOKEN, Severity.NOTE, DiagnosticText.SPOKEN, values=values))
     for place, length in lengths.items():
         if length > held_to.seconds:
-            told = {"length": f"{length:.0f}", "most": f"{held_to.seconds:g}"}
-            found.append(Diagnostic(Rule.PROMPT_LONG, Severity.WARNING, DiagnosticText.PROMPT_LONG, place, told))
+            values = {"length": f"{length:.0f}", "most": f"{held_to.seconds:g}"}
+            found.append(Diagnostic(Rule.PROMPT_LONG, Severity.WARNING, DiagnosticText.PROMPT_LONG, place, values))
     return tuple(found)
 
 
@@ -84,9 +84,9 @@ def _parts(body: str, norms: Limits) -> Iterator[Diagnostic]:
     measured = encode_info(body)
     one = measured.parts == 1
     cost = f"{norms.price * measured.parts:f} {norms.currency}"
-    told = {"alphabet": measured.name, "parts": measured.parts, "cost": cost}
+    values = {"alphabet": measured.name, "parts": measured.parts, "cost": cost}
     severity, said = (Severity.NOTE, DiagnosticText.PARTS_ONE) if one else (Severity.WARNING, DiagnosticText.PARTS_MANY)
-    yield Diagnostic(Rule.PARTS, severity, said, values=told)
+    yield Diagnostic(Rule.PARTS, severity, said, values=values)
     if measured.name is Alphabet.UCS_2:
         yield _forced(body, measured)
 
@@ -98,7 +98,7 @@ def _forced(body: str, measured: Encoding) -> Diagnostic:
         "".join("x" if any(each == f.character for f in measured.forced_by) else each for each in body)
     )
     costs_more = without.parts < measured.parts
-    told = {
+    values = {
         "characters": ", ".join(names[:_MAX_NAMED_CHARACTERS]),
         "more": len(names) - _MAX_NAMED_CHARACTERS,
         "without": without.parts,
@@ -107,7 +107,7 @@ def _forced(body: str, measured: Encoding) -> Diagnostic:
     one, many, more = _COSTLY if costs_more else _FORCED
     said = one if len(names) == 1 else many if len(names) <= _MAX_NAMED_CHARACTERS else more
     severity = Severity.WARNING if costs_more else Severity.NOTE
-    return Diagnostic(Rule.ENCODING_FORCED, severity, said, measured.forced_by[0].place, told)
+    return Diagnostic(Rule.ENCODING_FORCED, severity, said, measured.forced_by[0].place, values)
 
 
 def _invisible(body: str) -> Iterator[Diagnostic]:
@@ -131,17 +131,17 @@ def _sender(message: Message) -> Iterator[Diagnostic]:
         return
     yield from _name(name)
     if message.number.region in NAMES_NOT_ALLOWED:
-        told = {"sender": name, "region": message.number.region}
-        yield Diagnostic(Rule.SENDER_NAME_NOT_ALLOWED, Severity.ERROR, DiagnosticText.NAME_NOT_ALLOWED, values=told)
+        values = {"sender": name, "region": message.number.region}
+        yield Diagnostic(Rule.SENDER_NAME_NOT_ALLOWED, Severity.ERROR, DiagnosticText.NAME_NOT_ALLOWED, values=values)
 
 
 def _name(name: str) -> Iterator[Diagnostic]:
     if len(name) > MAX_SENDER_CHARACTERS:
-        told = {"sender": name, "length": len(name), "most": MAX_SENDER_CHARACTERS}
-        yield Diagnostic(Rule.SENDER_TOO_LONG, Severity.ERROR, DiagnosticText.NAME_TOO_LONG, values=told)
+        values = {"sender": name, "length": len(name), "most": MAX_SENDER_CHARACTERS}
+        yield Diagnostic(Rule.SENDER_TOO_LONG, Severity.ERROR, DiagnosticText.NAME_TOO_LONG, values=values)
     if strange := "".join(dict.fromkeys(each for each in name if each not in _NAME_CHARACTERS)):
-        told = {"sender": name, "strange": strange}
-        yield Diagnostic(Rule.SENDER_CHARACTERS, Severity.ERROR, DiagnosticText.NAME_CHARACTERS, values=told)
+        values = {"sender": name, "strange": strange}
+        yield Diagnostic(Rule.SENDER_CHARACTERS, Severity.ERROR, DiagnosticText.NAME_CHARACTERS, values=values)
     if not any(each.isalpha() for each in name):
         yield Diagnostic(
             Rule.SENDER_WITHOUT_LETTER, Severity.ERROR, DiagnosticText.NAME_WITHOUT_LETTER, values={"sender": name}
@@ -159,8 +159,8 @@ def _code(message: Message, earlier: Iterable[Message], norms: Limits) -> Iterat
     bits = len(code) * _BITS_OF[code.isdigit()]
     if round(bits) < norms.bits:
         digits = next(each for each in range(100) if round(each * _BITS_OF[True]) >= norms.bits)
-        told = {"bits": f"{bits:.1f}", "wanted": norms.bits, "digits": digits}
-        yield Diagnostic(Rule.CODE_SHORT, Severity.WARNING, DiagnosticText.CODE_SHORT, place, told)
+        values = {"bits": f"{bits:.1f}", "wanted": norms.bits, "digits": digits}
+        yield Diagnostic(Rule.CODE_SHORT, Severity.WARNING, DiagnosticText.CODE_SHORT, place, values)
     sent = (each for each in earlier if each.direction is Direction.OUTBOUND)
     others = (each for each in sent if each.id != message.id and each.sequence < message.sequence)
     twin = next((each for each in others if code == _code_in(each.body, bound_code(each.body))[0]), None)

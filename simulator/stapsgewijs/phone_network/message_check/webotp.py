@@ -54,13 +54,13 @@ class WebOtpLine:
                 Rule.WEBOTP_MALFORMED, Severity.WARNING, self.flaw, self.place, {"host": self.host, "line": self.line}
             )
         elif self.other:
-            told = {"code": self.code, "other": self.other}
+            values = {"code": self.code, "other": self.other}
             yield Diagnostic(
-                Rule.WEBOTP_OTHER_CODE, Severity.WARNING, DiagnosticText.WEBOTP_OTHER_CODE, self.code_place, told
+                Rule.WEBOTP_OTHER_CODE, Severity.WARNING, DiagnosticText.WEBOTP_OTHER_CODE, self.code_place, values
             )
         elif self.host:
-            told = {"code": self.code, "host": self.host}
-            yield Diagnostic(Rule.WEBOTP, Severity.NOTE, DiagnosticText.WEBOTP, self.place, told)
+            values = {"code": self.code, "host": self.host}
+            yield Diagnostic(Rule.WEBOTP, Severity.NOTE, DiagnosticText.WEBOTP, self.place, values)
 
 
 def bound_code(body: str) -> WebOtpLine:

@@ -4,8 +4,8 @@ from stapsgewijs.phone_network.twilio.accounts import (
     SIGNATURE,
     Account,
     AccountError,
-    account_of,
-    note_account,
+    get_account,
+    set_account,
     signature,
 )
 from stapsgewijs.phone_network.twilio.call_session import TWIML, TwimlCallSession
@@ -37,10 +37,10 @@ __all__ = [
     "ProviderSettings",
     "TwimlCallSession",
     "TwimlWebhook",
-    "account_of",
+    "get_account",
     "get_provider",
-    "note_account",
     "serialize_account",
+    "set_account",
     "set_provider",
     "signature",
 ]

@@ -48,7 +48,7 @@ class Account:
         """
         return cls(*_made_of(organisation, secret))
 
-    def admits(self, user: str, password: str) -> bool:
+    def authenticates(self, user: str, password: str) -> bool:
         """Return whether these are the credentials of the account."""
         return hmac.compare_digest(
             f"{self.sid}:{self.token}".encode(), f"{user}:{password}".encode(errors="surrogatepass")
@@ -61,13 +61,13 @@ def _made_of(organisation: str, secret: str) -> tuple[str, str]:
     return sid, hmac.new(secret.encode(), sid.encode(), "sha256").hexdigest()[:32]
 
 
-def account_of(network: PhoneNetwork) -> Account | None:
+def get_account(network: PhoneNetwork) -> Account | None:
     """Return the account that was noted for a network, if one was."""
     noted = network.get_setting(_NOTE)
     return Account(**noted) if noted else None
 
 
-def note_account(network: PhoneNetwork, account: Account) -> None:
+def set_account(network: PhoneNetwork, account: Account) -> None:
     """Give a network its account, in place of the one it had."""
     network.put_setting(_NOTE, {"sid": account.sid, "token": account.token})
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 KINDS = ("messages", "calls")
 
 
-def account_of(text: str) -> tuple[str, str]:
+def get_account(text: str) -> tuple[str, str]:
     """Return user name and password of `user:password`; raises `ValueError` for what is not of that form."""
     user, colon, password = text.partition(":")
     if not (user and colon and password):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stapsgewijs.scenarios.actors.external_system import OwnSystem, account_of
+from stapsgewijs.scenarios.actors.external_system import OwnSystem, get_account
 from stapsgewijs.scenarios.actors.organisation import Organisation
 from stapsgewijs.scenarios.actors.people import People
 
@@ -33,7 +33,7 @@ def organisation(
     """
     made: Organisation | OwnSystem
     if pytestconfig.getoption("--system-network"):
-        accounts = [account_of(each) for each in pytestconfig.getoption("--system-account")]
+        accounts = [get_account(each) for each in pytestconfig.getoption("--system-account")]
         made = OwnSystem(api, base_url, accounts)
     else:
         # A simulator that runs already has words of its own; the one of this run has those of the first guide.

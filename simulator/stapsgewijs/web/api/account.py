@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
-from stapsgewijs.phone_network.twilio import Account, AccountError, note_account
+from stapsgewijs.phone_network.twilio import Account, AccountError, set_account
 from stapsgewijs.storage import Organisation
 from stapsgewijs.web.api.dependencies import OrganisationDep, StateDep
 from stapsgewijs.web.api.errors import ApiError
@@ -49,7 +49,7 @@ async def give_account(
     taken = (each for each in state.organisations.all() if state.account(each).sid == account.sid)
     if other := next((each for each in taken if each is not organisation), None):
         raise ApiError(409, "account", f"organisation {other.id!r} has the account {account.sid} already")
-    note_account(organisation.network, account)
+    set_account(organisation.network, account)
     return _account(request, state, organisation)
 
 

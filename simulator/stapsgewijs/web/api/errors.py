@@ -54,8 +54,8 @@ class ApiError(Exception):
 
     def answer(self) -> JSONResponse:
         """Return the JSON."""
-        told = {"code": self.code, "message": _sendable(self.message), "hint": _sendable(self.hint)}
-        return JSONResponse({"error": told}, self.status)
+        content = {"code": self.code, "message": _sendable(self.message), "hint": _sendable(self.hint)}
+        return JSONResponse({"error": content}, self.status)
 
 
 def _sendable(text: str) -> str:

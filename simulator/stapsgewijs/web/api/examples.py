@@ -192,8 +192,8 @@ def add_examples(described: dict[str, Any]) -> None:
                     each["example"] = _PLACES[each["name"]]
             sent = _add_to_body(operation, _BODIES.get((way, rest)))
             _add_to_answers(operation, _ANSWERS.get(rest))
-            told = operation.get("description", "").rstrip()
-            operation["description"] = f"{told}\n\n```sh\n{_command(way, path, rest, sent)}\n```"
+            description = operation.get("description", "").rstrip()
+            operation["description"] = f"{description}\n\n```sh\n{_command(way, path, rest, sent)}\n```"
 
 
 def _rest_of(path: str) -> str:

@@ -47,14 +47,14 @@ async def post(
     """Take what a system posts, and send the message that is in it; one for each recipient."""
     try:
         read = _hook(organisation, name).read(posted)
-        wishes = [NewMessageShape(to=to, sender=sender, body=body) for to, sender, body in read]
+        payloads = [NewMessageShape(to=to, sender=sender, body=body) for to, sender, body in read]
     except InboundWebhookError as error:
         raise ApiError(422, "hook", str(error), f"GET hooks says where {name!r} looks") from None
     except ValidationError as error:
         first = error.errors()[0]
         raise ApiError(422, "hook", f"{first['loc'][0]}: {first['msg']}") from None
     given = fault_in(fault, Kind.MESSAGE)
-    found = [(number_or_none(each.to), each) for each in wishes]
+    found = [(number_or_none(each.to), each) for each in payloads]
     if wrong := next((each for number, each in found if number is None), None):
         raise ApiError(422, "no-number", f"{wrong.to!r} is not a phone number", "write it as +31612345678")
     network = organisation.network

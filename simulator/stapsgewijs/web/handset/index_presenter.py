@@ -44,7 +44,7 @@ def handset_list(organisation: Organisation, addresses: Addresses) -> p.HandsetL
         by_number.setdefault(each.number, []).append(each)
     shown = list(by_number.items())[:_HANDSETS]
     return p.HandsetList(
-        tuple(_entry(organisation, addresses, number, there) for number, there in shown),
+        tuple(_entry(organisation, addresses, number, items) for number, items in shown),
         more=len(by_number) > _HANDSETS or _LOOKED_AT in {len(messages), len(calls)},
     )
 

@@ -148,18 +148,18 @@ class Phone:
                 p.Thread(
                     self.addresses.thread(self.number, party),
                     format_party(party),
-                    excerpt(there[0].body, LINE, one_line=True),
-                    moment(arrival(there[0])[0], now),
-                    badge(len([each for each in there if self.marks.is_unread(each)])),
+                    excerpt(messages[0].body, LINE, one_line=True),
+                    moment(arrival(messages[0])[0], now),
+                    badge(len([each for each in messages if self.marks.is_unread(each)])),
                 )
-                for party, there in threads.items()
+                for party, messages in threads.items()
             ),
             earlier=len(self.messages) > _MAX_MESSAGES,
         )
 
     def _thread(self) -> p.ThreadPart:
         now = self.organisation.clock.now()
-        there = [each for each in self.messages[-_MAX_MESSAGES:] if each.party == self.party]
+        messages = [each for each in self.messages[-_MAX_MESSAGES:] if each.party == self.party]
         bubbles = tuple(
             p.Bubble(
                 self.addresses.item(each),
@@ -168,7 +168,7 @@ class Phone:
                 is_own=each.direction is Direction.INBOUND,
                 tags=self.addresses.tags(each, within=self.number),
             )
-            for each in there
+            for each in messages
         )
         back = self.addresses.handset(self.number)
         return p.ThreadPart(format_party(self.party), back, bubbles, earlier=len(self.messages) > _MAX_MESSAGES)

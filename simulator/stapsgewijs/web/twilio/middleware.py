@@ -51,22 +51,22 @@ class Accounts:
         self._state = state
         self._seen: dict[str, str] = {}
 
-    def signed_in(self, given: tuple[str, str]) -> tuple[Organisation, Account]:
+    def authenticate(self, given: tuple[str, str]) -> tuple[Organisation, Account]:
         """Return the organisation with these credentials, and its account; raises `ProviderError`."""
         user, password = given
         for organisation in self._likely(user):
             account = self._state.account(organisation)
-            if account.admits(user, password):
+            if account.authenticates(user, password):
                 self._seen[user] = organisation.id
                 return organisation, account
         raise ProviderError(20003, f"{user[:40]!r}; GET /api/v1/account says which they are")
 
     def _likely(self, user: str) -> tuple[Organisation, ...]:
         """Return every organisation, the one in front that this user signed in at before."""
-        there = self._state.organisations.all()
+        organisations = self._state.organisations.all()
         known = self._seen.get(user)
-        first = tuple(each for each in there if each.id == known) if known else ()
-        return first + there
+        first = tuple(each for each in organisations if each.id == known) if known else ()
+        return first + organisations
 
 
 MAX_BODY_BYTES: Final = 2 * 1024 * 1024
@@ -105,11 +105,11 @@ class Request:
 class TwilioMiddleware:
     """Answers the provider's clients; everything else goes on to the app behind it."""
 
-    def __init__(self, app: ASGIApp, state: SimulatorState, heart: DueEventScheduler, hosts: Sequence[str]) -> None:
+    def __init__(self, app: ASGIApp, state: SimulatorState, scheduler: DueEventScheduler, hosts: Sequence[str]) -> None:
         """Stand before `app`, and answer to `hosts` (`*`: to any) and to the provider's own name."""
         self._app = app
         self._state = state
-        self._heart = heart
+        self._scheduler = scheduler
         self._accounts = Accounts(state)
         self._hosts = frozenset(each.strip("[]") for each in (*hosts, PROVIDER_HOST))
 
@@ -121,15 +121,15 @@ class TwilioMiddleware:
         more: list[tuple[bytes, bytes]] = []
         try:
             self._check_host(dict(scope["headers"]).get(b"host", b"").decode("latin-1"))
-            status, told = self._answer(await _request(scope, receive))
+            status, content = self._answer(await _request(scope, receive))
         except ProviderError as error:
-            status, told = error.status, error.to_mapping()
+            status, content = error.status, error.to_mapping()
             more = _REFUSALS.get(status, [])
         except Exception:  # noqa: BLE001  # a defect is answered as the provider does; the log has the cause
             _log.exception("a defect of the simulator")
             defect = ProviderError(20500, "the cause is in the terminal where the simulator runs")
-            status, told = defect.status, defect.to_mapping()
-        await _send(send, status, told, more)
+            status, content = defect.status, defect.to_mapping()
+        await _send(send, status, content, more)
 
     def _check_host(self, given: str) -> None:
         """Refuse a page from elsewhere that reaches us by a name of its own (DNS rebinding)."""
@@ -141,10 +141,10 @@ class TwilioMiddleware:
             raise ProviderError(20404, f"host {host[:80]!r} is not one that the simulator answers to")
 
     def _answer(self, request: Request) -> tuple[int, dict[str, Any] | None]:
-        organisation, account = self._accounts.signed_in(credentials(request.headers))
+        organisation, account = self._accounts.authenticate(credentials(request.headers))
         answer = resource(organisation, account, self._state.outgoing.of(organisation.id), request)
         if request.method == "POST":
-            self._heart.listen(organisation)
+            self._scheduler.listen(organisation)
         return answer
 
 
@@ -185,8 +185,8 @@ def _form(scope: Scope, headers: dict[bytes, bytes], body: bytes) -> Form:
 _REFUSALS: Final = {401: [(b"www-authenticate", b'Basic realm="Twilio API"')], 405: [(b"allow", b"GET, POST, DELETE")]}
 
 
-async def _send(send: Send, status: int, told: dict[str, Any] | None, more: list[tuple[bytes, bytes]]) -> None:
-    body = b"" if told is None else json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+async def _send(send: Send, status: int, content: dict[str, Any] | None, more: list[tuple[bytes, bytes]]) -> None:
+    body = b"" if content is None else json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     headers = [*_HEADERS, (b"content-length", str(len(body)).encode()), *more]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -81,8 +81,8 @@ def _of(items: Messages | Calls, asked: Asked, kind: Kind) -> Answer:
 def _only(method: str, asked: Asked, answer: Any) -> Answer:  # noqa: ANN401  # a function without arguments
     if asked.method != method:
         raise ProviderError(20004, asked.method)
-    told: Answer = answer()
-    return told
+    content: Answer = answer()
+    return content
 
 
 def _nothing(name: str, uri: str) -> dict[str, Any]:

@@ -19,15 +19,15 @@ _DAY: Final = 24 * 3600.0
 
 
 class DueEventScheduler:
-    """Beats for each organisation in which something is due. Used by one event loop only."""
+    """Runs what is due in each organisation. Used by one event loop only."""
 
     def __init__(self, state: SimulatorState) -> None:
         self._state = state
-        self._beating: dict[PhoneNetwork, asyncio.Task[None]] = {}
+        self._tasks: dict[PhoneNetwork, asyncio.Task[None]] = {}
         self._heard: WeakSet[PhoneNetwork] = WeakSet()
 
     def listen(self, organisation: Organisation) -> None:
-        """Beat for an organisation whenever something changes there after which something is due."""
+        """Run what is due in an organisation whenever something changes there after which something is due."""
         if organisation.network not in self._heard:
             self._heard.add(organisation.network)
             organisation.network.on_change(lambda _: self._wake(organisation))
@@ -35,13 +35,13 @@ class DueEventScheduler:
 
     def _wake(self, organisation: Organisation) -> None:
         network = organisation.network
-        if network in self._beating or network.next_due() is None:
+        if network in self._tasks or network.next_due() is None:
             return
-        task = asyncio.get_running_loop().create_task(self._beat(organisation))
-        self._beating[network] = task
-        task.add_done_callback(lambda _: self._beating.pop(network, None))
+        task = asyncio.get_running_loop().create_task(self._run(organisation))
+        self._tasks[network] = task
+        task.add_done_callback(lambda _: self._tasks.pop(network, None))
 
-    async def _beat(self, organisation: Organisation) -> None:
+    async def _run(self, organisation: Organisation) -> None:
         changes, network = self._state.changes(organisation), organisation.network
 
         def rest() -> bool | None:

@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
-from stapsgewijs.resources import shipped
+from stapsgewijs.project import default_project
 
-GUIDE = shipped("guides") / "nl" / "multi-factor-authentication-setup-phone-number.md"
+GUIDE = default_project().guide
 CODE = (
     "import sys\n"
     "from pathlib import Path\n"
@@ -16,7 +16,7 @@ CODE = (
     "print(reason, *sys.modules)\n"
 )
 PARTS = ("stapsgewijs.lint.parity.translation", "stapsgewijs.lint.suppression", "stapsgewijs.lint.baseline")
-PARTS += ("stapsgewijs.guide.binding", "tomllib", "html.parser", "babel", "yaml", "rapidfuzz", "shutil")
+PARTS += ("stapsgewijs.guide.binding", "html.parser", "babel", "yaml", "rapidfuzz", "shutil")
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from stapsgewijs.scenarios.actors.person import Employee
+from stapsgewijs.scenarios.actors.person import Person
 from stapsgewijs.scenarios.errors import StepError
 
 if TYPE_CHECKING:
@@ -34,14 +34,14 @@ class People:
         self.browser: dict[str, Any] = {}
         self._wording = wording
         self._new_context = new_context
-        self._present: dict[str, Employee] = {}
+        self._present: dict[str, Person] = {}
         self._names: dict[str, str] = {}
 
-    def join(self, word: str, number: str) -> Employee:
+    def join(self, word: str, number: str) -> Person:
         """Let the person that features call `word` take part, with this phone number; whoever comes again stays one."""
         name = self._names.setdefault(word, self._name_of(word))
         self.organisation.employs(name)
-        self._present[word] = Employee(
+        self._present[word] = Person(
             lambda: self.organisation.account(name),
             self._wording,
             self._page,
@@ -49,7 +49,7 @@ class People:
         )
         return self._present[word]
 
-    def __getitem__(self, word: str) -> Employee:
+    def __getitem__(self, word: str) -> Person:
         """Return the person that features call `word`; raises `StepError` for one that the scenario did not name."""
         if word not in self._present:
             known = ", ".join(f"“{each}”" for each in self._present) or "nobody"
@@ -58,7 +58,7 @@ class People:
         return self._present[word]
 
     @property
-    def follower(self) -> Employee:
+    def follower(self) -> Person:
         """Who follows the guide where a line names nobody: the person that the scenario named first."""
         if not self._present:
             msg = "nobody takes part in this scenario yet; begin it with a person who has a number"

@@ -38,7 +38,7 @@ class Account:
     is_foreign: bool = False
 
 
-class Employee(Visitor):
+class Person(Visitor):
     """A person who enrolls, or tries to."""
 
     def __init__(

@@ -88,6 +88,7 @@ def _():
 """
 
 
+@pytest.mark.process
 def test_lines_find_the_definitions_that_pytest_bdd_would_find(tmp_path: Path) -> None:
     (tmp_path / "zoeken.feature").write_text(FEATURE, encoding="utf-8")
     (tmp_path / "conftest.py").write_text(DEFINITIONS, encoding="utf-8")

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from schemathesis.schemas import APIOperation
     from starlette.applications import Starlette
 
+pytestmark = pytest.mark.schema
+
 WAITS = ("/next", "/wait", "/code", "/events")
 ANY_NUMBER_OF_ROUTES = 50
 PARTS = 4

@@ -265,8 +265,13 @@ def start(command: Sequence[str]) -> subprocess.Popen[str]:
 
 
 def environment() -> dict[str, str]:
-    """Return the environment that commands run in."""
-    return {**os.environ, "PYTHONUTF8": "1"}
+    """Return the environment that commands run in.
+
+    Bytecode is kept, whatever this machine says: the tests start the program many times, and each start would
+    compile all of it anew.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONUTF8": "1"}
 
 
 def run(command: Sequence[str]) -> int:

@@ -142,7 +142,7 @@ def test_text_has_no_character_that_a_terminal_obeys() -> None:
 
 
 def test_a_fingerprint_stays_when_lines_come_before_it_and_differs_for_its_like() -> None:
-    moved = Finding(**{**{name: getattr(FINDINGS[0], name) for name in FINDINGS[0].__slots__}, "line": 30})
+    moved = FINDINGS[0]._replace(line=30)
     (again,) = fingerprinted([moved])
     assert again.fingerprint == FINDINGS[0].fingerprint
     one, other = fingerprinted([moved, moved])

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from stapsgewijs.bootstrap import PageWords, build_app
 from stapsgewijs.guide import read_guide
+from stapsgewijs.identity.methods.text_message import MESSAGE
 from stapsgewijs.labels import Catalogue
 
 ROOT = Path(__file__).parents[2]
@@ -51,7 +52,7 @@ def test_messages_lists_and_the_note_of_the_guide_are_in_the_same_words(client: 
     there = site.of(made)
     assert there.note == "Grey is for the others."
     assert next(each for each in there.regions if each.value == "NL").name == "Netherlands (+31)"
-    assert "is your verification code" in made.desk._script.message  # noqa: SLF001  # what will be sent
+    assert made.desk.context.wording(MESSAGE, code="1").startswith("1 is your verification code")
     assert there.sessions is site.sessions
 
 

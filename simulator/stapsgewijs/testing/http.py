@@ -26,6 +26,9 @@ _KEPT_S: Final = 2.0
 """Seconds that an idle connection is taken up again: shorter than servers keep one, else one is taken up again in the
 moment in which the server closes it."""
 _ERRORS_FROM: Final = 400
+_IDEMPOTENT: Final = frozenset({"GET", "HEAD", "PUT", "DELETE"})
+"""Methods of requests that may be made twice (RFC 9110, 9.2.2)."""
+_GONE: Final = (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError)
 _SAFE: Final = "/%:@!$&'()*+,;=~"
 """What stays as it is in the path of an address, besides letters and digits."""
 
@@ -118,15 +121,20 @@ class HttpClient:
         """Make a request; `timeout` is in seconds, for each part of it. Raises `RequestError` when none is answered."""
         try:
             parts = urlsplit(url)
-            connection = self._connection(parts, timeout)
             headers = {**self._headers, **_credentials(parts)}
             body = None
             if json is not None:
                 body = json_text.dumps(json, ensure_ascii=False, separators=(",", ":")).encode()
                 headers["Content-Type"] = "application/json"
-            connection.request(method, _target(parts, params or {}), body, headers)
-            answer = connection.getresponse()
-            told = Answer(answer.status, answer.read())
+            target = _target(parts, params or {})
+            try:
+                told = self._exchange(parts, timeout, method, target, body, headers)
+            except _GONE:
+                # The server may close a connection in the moment in which it is taken up again (RFC 9112, 9.5).
+                if method not in _IDEMPOTENT:
+                    raise
+                self._forget(url)
+                told = self._exchange(parts, timeout, method, target, body, headers)
         except (OSError, http.client.HTTPException, ValueError) as error:
             self._forget(url)
             raise RequestError(str(error) or type(error).__name__) from error
@@ -135,6 +143,20 @@ class HttpClient:
             raise
         self._mine.kept[parts.scheme, parts.netloc].used = time.monotonic()
         return told
+
+    def _exchange(  # noqa: PLR0913, PLR0917  # the parts of a request
+        self,
+        parts: SplitResult,
+        timeout: float,
+        method: str,
+        target: str,
+        body: bytes | None,
+        headers: Mapping[str, str],
+    ) -> Answer:
+        connection = self._connection(parts, timeout)
+        connection.request(method, target, body, dict(headers))
+        answer = connection.getresponse()
+        return Answer(answer.status, answer.read())
 
     def _connection(self, parts: SplitResult, timeout: float) -> http.client.HTTPConnection:
         key = (parts.scheme, parts.netloc)

@@ -1,16 +1,98 @@
-"""The two forms in which the text of a label is compared."""
+"""The two forms in which the text of a label is compared, and what bold text is no label at all."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from stapsgewijs.guide.model import Marking
+
+if TYPE_CHECKING:
+    from stapsgewijs.guide.model import Label
 
 _REMEMBERED: Final = 16_384
 """The same labels are compared again and again, within a document and from one to the next."""
 
 _OPENING: Final = " *_`'\"“”„«»‹›‘’‚「『【《〈［[.,:;。、，：；-–—\u200e\u200f\ufeff"
 _CLOSING: Final = " *_`'\"“”„«»‹›‘’‚」』】》〉］].,:;。、，：；-–—\u200e\u200f\ufeff"
+
+NOTE_WORDS: Final = {
+    "NOTE": "note opmerking opm noot nota let_op nb anmerkung hinweis notiz remarque notă uwaga poznámka megjegyzés "
+    "not anteckning bemærk merk huomautus 注 注意 注释 附註 備註 メモ 注記 примечание σημείωση observação observación "
+    "remember onthoud info information informatie información",
+    "TIP": "tip tipp suggerimento astuce conseil consejo sugerencia dica wskazówka ipucu tips vinkki ヒント 提示 совет "
+    "hint",
+    "IMPORTANT": "important belangrijk wichtig importante ważne důležité fontos önemli viktigt vigtigt viktig tärkeää "
+    "重要 важно achtung",
+    "WARNING": "warning waarschuwing warnung avertissement avviso advertencia aviso ostrzeżenie upozornění "
+    "figyelmeztetés uyarı varning advarsel varoitus 警告 предупреждение",
+    "CAUTION": "caution voorzichtig pas_op vorsicht attention attenzione atención precaución cuidado przestroga dikkat "
+    "försiktighet forsigtig 小心 осторожно danger gevaar gefahr",
+}
+"""Words that say of what kind a note is, in whatever language (`_` for a space)."""
+
+_NOTE_WORDS: Final = frozenset(word.replace("_", " ") for words in NOTE_WORDS.values() for word in words.split())
+_LEADING: Final = (":", "!", "：", "！")
+_BOLD: Final = frozenset({Marking.BOLD, Marking.BROKEN})
+_MARKS: Final = frozenset({"**", "__"})
+_DASHES: Final = ("–", "—", "- ")
+_LONGEST_PART: Final = 3
+"""So many letters in bold may begin a word that goes on behind them."""
+
+_BEFORE_A_SENTENCE: Final = re.compile(
+    r"""(?:<[^<>]*>|:\w+:|\[[ xX]\]|\[![A-Za-z]+\]|(?<!\w)(?:\d{1,3}|[A-Za-z])[.)](?=\s)|[\W_])*+"""
+)
+"""What may stand before the first word of a paragraph: signs, a list's number, a tag, a pictogram."""
+
+_SENTENCE_END: Final = re.compile(r"""[.!?…。！？:：][\s*_"'”’»」』)\]]*$""")
+
+
+def leads_in(label: Label, line: str) -> bool:
+    """Return whether bold text leads a sentence in and names nothing: “**Note:** …”, “**Let op!**”, “**Tip** …”.
+
+    `line` is the line of the document that it stands on. It begins a paragraph or a sentence, and ends in a colon or
+    an exclamation mark, or is a word for a kind of note. A field may be called so too (“**Name:** type …”): who knows
+    what the pages say looks there first, for the very words, and where it is no `is_note_word` for similar ones.
+    """
+    before, behind = _around(label, line)
+    if not _BEFORE_A_SENTENCE.fullmatch(before) and not _SENTENCE_END.search(before):
+        return False
+    text = label.text.rstrip()
+    behind = behind.lstrip()
+    if text.endswith(_LEADING) or behind.startswith(_LEADING):
+        return True
+    return is_note_word(text) and (not behind or behind.startswith(_DASHES) or behind[0].isalnum())
+
+
+def is_note_word(text: str) -> bool:
+    """Return whether a text is a word for a kind of note, in whatever language: “Tip”, “Let op:”, “Hinweis”."""
+    return normal(text) in _NOTE_WORDS
+
+
+def is_word_part(label: Label, line: str) -> bool:
+    """Return whether bold text is one to three letters of a word that goes on outside of it: `**L**inux`."""
+    before, behind = _around(label, line)
+    if len(label.text) > _LONGEST_PART or not label.text.isalpha():
+        return False
+    return _goes_on(before[-1:], label.text[0]) or _goes_on(label.text[-1], behind[:1])
+
+
+def _goes_on(one: str, other: str) -> bool:
+    """Return whether two letters beside each other are of one word, in a script that puts spaces between words."""
+    return all(each.isalpha() and (each.upper() != each.lower()) for each in (one, other))
+
+
+def _around(label: Label, line: str) -> tuple[str, str]:
+    """Return what stands before and behind a label on its line, without the asterisks."""
+    begin = label.column - 1
+    at = line.find(label.text, begin)
+    end = at + len(label.text) if at >= 0 else begin
+    behind = line[end:]
+    if label.marking in _BOLD:
+        behind = behind.lstrip(" ")[2:] if behind.lstrip(" ")[:2] in _MARKS else behind
+    return line[:begin], behind
 
 
 @lru_cache(_REMEMBERED)

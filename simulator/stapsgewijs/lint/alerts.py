@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from stapsgewijs.guide.label_text import NOTE_WORDS
 from stapsgewijs.guide.model import NoteKind
 from stapsgewijs.suggestion import nearest
 
@@ -16,17 +17,7 @@ if TYPE_CHECKING:
 _KEYWORD: Final = re.compile(r"\\?\[\s*(!?)\s*([^\]\n!:]{2,20})\s*\\?\]")
 KINDS: Final = tuple(each.value.upper() for each in NoteKind if each is not NoteKind.UNKNOWN)
 _NO_NOTES: Final = ("div", "video", "include", "code", "tab", "zone", "moniker", "openapi", "selector", "checklist")
-_TRANSLATED: Final = {
-    "NOTE": "opmerking opm noot nota let_op anmerkung hinweis notiz remarque notă uwaga poznámka megjegyzés not "
-    "anteckning bemærk merk huomautus 注 注意 注释 附註 備註 メモ 注記 примечание σημείωση observação observación",
-    "TIP": "tipp suggerimento astuce conseil consejo sugerencia dica wskazówka ipucu tips vinkki ヒント 提示 совет",
-    "IMPORTANT": "belangrijk wichtig importante ważne důležité fontos önemli viktigt vigtigt viktig tärkeää 重要 важно",
-    "WARNING": "waarschuwing warnung avertissement avviso advertencia aviso ostrzeżenie upozornění figyelmeztetés "
-    "uyarı varning advarsel varoitus 警告 предупреждение",
-    "CAUTION": "voorzichtig pas_op vorsicht attention attenzione precaución cuidado przestroga dikkat försiktighet "
-    "forsigtig 小心 осторожно",
-}
-_MEANT: Final = {word.replace("_", " "): kind for kind, words in _TRANSLATED.items() for word in words.split()}
+_MEANT: Final = {word.replace("_", " "): kind for kind, words in NOTE_WORDS.items() for word in words.split()}
 
 
 class Alert(NamedTuple):

@@ -65,7 +65,7 @@ _CACHES: Final = {
     "Windows": "AppData/Local/ms-playwright",
 }
 _DOWNLOADED: Final = {"chromium-headless-shell": "*headless*shell*", "chromium": "*/chrome*"}
-_PATIENCE: Final = 600.0
+_INSTALL_TIMEOUT_S: Final = 600.0
 """Seconds that installing a browser may take."""
 
 DETERMINISTIC: Final = (
@@ -257,7 +257,7 @@ def _run(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
             command,
             capture_output=True,
             text=True,
-            timeout=_PATIENCE,
+            timeout=_INSTALL_TIMEOUT_S,
             check=False,
             env=environment,
             stdin=subprocess.DEVNULL,

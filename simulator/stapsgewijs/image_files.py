@@ -19,7 +19,7 @@ _MAGIC: Final = (
     (b"GIF89a", ".gif"),
 )
 _RIFF, _WEBP = b"RIFF", b"WEBP"
-_HEAD: Final = 12
+_HEAD_BYTES: Final = 12
 _PNG_HEAD: Final = struct.Struct(">8sI4sII")
 
 
@@ -28,7 +28,7 @@ def picture_suffix(file: Path) -> str | None:
 
     The name of the file is ignored. None also for a file that cannot be read.
     """
-    head = _head(file, _HEAD)
+    head = _head(file, _HEAD_BYTES)
     if head.startswith(_RIFF) and head.endswith(_WEBP):
         return ".webp"
     return next((suffix for magic, suffix in _MAGIC if head.startswith(magic)), None)

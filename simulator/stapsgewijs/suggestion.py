@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_MOST = 2000
+_MAX_NAMES = 2000
 """From this number of names on, no nearest one is searched: it would take longer than the lint."""
 
 
@@ -20,7 +20,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 @lru_cache(4096)
 def _nearest(word: str, known: tuple[str, ...]) -> str:
     by_folded = {each.casefold(): each for each in known}
-    if len(by_folded) > _MOST:
+    if len(by_folded) > _MAX_NAMES:
         return by_folded.get(word.casefold(), "")
     import difflib  # noqa: PLC0415  # asked for a word that is wrong only
 

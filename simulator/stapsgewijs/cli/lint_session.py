@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from stapsgewijs.lint.watch import Waiting
 
 BASELINE: Final = "stapsgewijs-baseline.json"
-_MANY: Final = 64
-_PAUSE: Final = 0.4
+_DOCUMENTS_PER_WORKER: Final = 64
+_WATCH_INTERVAL_S: Final = 0.4
 """Seconds between two looks at the files, under `--watch`."""
 
 
@@ -113,7 +113,7 @@ def _format(options: Options) -> Format:
 
 def _workers(options: Options, count: int) -> int:
     """Return how many processes lint so many documents: starting one costs what fifty documents cost."""
-    if options.workers or count < _MANY:
+    if options.workers or count < _DOCUMENTS_PER_WORKER:
         return options.workers or 1
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
@@ -175,7 +175,7 @@ def _watched(options: Options, settings: Settings, say: Callable[[str], object],
 def _waiting() -> Waiting:
     """Return a pause that Ctrl-C ends."""
     event = Event()
-    return lambda: not event.wait(_PAUSE)
+    return lambda: not event.wait(_WATCH_INTERVAL_S)
 
 
 def _tell(

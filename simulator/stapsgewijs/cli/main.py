@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import TextIO
 
-UNUSABLE: Final = 2
-STOPPED: Final = 130
+EXIT_UNUSABLE_INPUT: Final = 2
+EXIT_INTERRUPTED: Final = 130
 NAME: Final = "stapsgewijs"
 
 
@@ -106,7 +106,7 @@ def stapsgewijs(ctx: click.Context, *, version: bool) -> None:
         ctx.exit()
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help(), err=True)
-        ctx.exit(UNUSABLE)
+        ctx.exit(EXIT_UNUSABLE_INPUT)
 
 
 def command_line() -> click.Group:
@@ -130,15 +130,15 @@ def run(arguments: list[str]) -> int:
         code = stapsgewijs.main(arguments, NAME, standalone_mode=False)
     except StapsgewijsError as error:
         print(error, file=sys.stderr)  # noqa: T201  # plain: a line that tools read as path:line:column
-        return UNUSABLE
+        return EXIT_UNUSABLE_INPUT
     except click.UsageError as error:
         print(_usage(error), file=sys.stderr)  # noqa: T201  # idem
-        return UNUSABLE
+        return EXIT_UNUSABLE_INPUT
     except click.ClickException as error:
         print(error.format_message(), file=sys.stderr)  # noqa: T201  # idem
-        return UNUSABLE
+        return EXIT_UNUSABLE_INPUT
     except (KeyboardInterrupt, click.Abort):
-        return STOPPED
+        return EXIT_INTERRUPTED
     return code if isinstance(code, int) else 0
 
 

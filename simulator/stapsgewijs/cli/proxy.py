@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from stapsgewijs.adapters.proxy import Authority
 
-_OK: Final = 200
+_OK_STATUS: Final = 200
 
 
 @click.command(cls=Command)
@@ -128,7 +128,7 @@ def account_at(options: Options) -> dict[str, str]:
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         msg = f"no simulator answers at {options.simulator}: {error}; start one with stapsgewijs serve"
         raise StapsgewijsError(msg) from None
-    if answer.status_code != _OK:
+    if answer.status_code != _OK_STATUS:
         msg = f"the simulator at {options.simulator} refuses: {_why(answer)}"
         raise StapsgewijsError(msg)
     told: dict[str, str] = answer.json()

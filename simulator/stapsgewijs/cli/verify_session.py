@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from stapsgewijs.runner.runner import Settings
     from stapsgewijs.screenshots.comparison import Budget
 
-STOPPED: Final = 130
+EXIT_INTERRUPTED: Final = 130
 """Exit code of what Ctrl-C ended."""
 
 
@@ -165,7 +165,7 @@ class _Session:
     def _stop(self) -> NoReturn:
         where = f"partial report: {self._page}" if self.runs else "no report"
         click.echo(f"stopped: {self.tally.done} of {self.tally.scenarios} scenarios were run; {where}", err=True)
-        raise click.exceptions.Exit(STOPPED)
+        raise click.exceptions.Exit(EXIT_INTERRUPTED)
 
     def _print_run(self, name: str) -> None:
         counted, printer = self.runs[name], self.printers[name]

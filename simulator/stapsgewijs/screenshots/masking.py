@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 MARK: Final = "▒▒▒"
 """What stands in the place of what is hidden, always of the same length."""
-_SHORTEST: Final = 3
+_MIN_TEXT_CHARS: Final = 3
 _FIRST: Final = re.compile(r"""^- (?P<quote>')?(?P<role>[\w-]+)(?P<name> "(?:[^"\\]|\\.)*")?""")
 
 
@@ -70,6 +70,6 @@ def _without_texts(line: str, hidden: Iterable[Hidden]) -> str:
     """Replace what is hidden where it ran together with the words beside it, or names something else."""
     for each in hidden:
         for text in each.texts:
-            if len(text) >= _SHORTEST:
+            if len(text) >= _MIN_TEXT_CHARS:
                 line = re.sub(rf"(?<!\w){re.escape(text)}(?!\w)", MARK, line)
     return line

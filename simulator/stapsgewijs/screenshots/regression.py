@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from stapsgewijs.guide import Screenshot
     from stapsgewijs.screenshots.comparison import PictureResult
 
-_MOST_WORDS = 6
+_MAX_WORDS_SHOWN = 6
 """How many differences in words a finding tells; all of them are in the JSON and at the picture."""
 _WRONG = {
     ComparisonResult.CHANGED,
@@ -77,9 +77,9 @@ class ScreenshotComparer:
 def comparison_findings(shown: Screenshot, picture: PictureResult) -> Iterator[Finding]:
     """Give what has to be said of a picture that is not as it was accepted."""
     place = (shown.line, shown.column, shown.path)
-    words = "; ".join(picture.words[:_MOST_WORDS])
-    if len(picture.words) > _MOST_WORDS:
-        words += f"; … (+{len(picture.words) - _MOST_WORDS})"
+    words = "; ".join(picture.words[:_MAX_WORDS_SHOWN])
+    if len(picture.words) > _MAX_WORDS_SHOWN:
+        words += f"; … (+{len(picture.words) - _MAX_WORDS_SHOWN})"
     if picture.left_out:
         yield finding("picture-highlight-left-out", *place, left=", ".join(f"“{each}”" for each in picture.left_out))
     if not picture.comparable:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from stapsgewijs.testing.http import Answer, HttpClient
 
-_NOTHING: Final = 204
+_NO_CONTENT_STATUS: Final = 204
 _SLACK_S: Final = 10.0
 """Seconds that an answer may take, besides what it waits for on purpose."""
 
@@ -64,7 +64,7 @@ class Api:
         if answer.is_error:
             msg = f"the phone network answered {answer.status} to {method} {address}: {_told(answer)}"
             raise RefusedError(msg)
-        return None if answer.status == _NOTHING else answer.json()
+        return None if answer.status == _NO_CONTENT_STATUS else answer.json()
 
 
 def _told(answer: Answer) -> str:

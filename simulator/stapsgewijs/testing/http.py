@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _KEPT_S: Final = 2.0
 """Seconds that an idle connection is taken up again: shorter than servers keep one, else one is taken up again in the
 moment in which the server closes it."""
-_ERRORS_FROM: Final = 400
+_FIRST_ERROR_STATUS: Final = 400
 _IDEMPOTENT: Final = frozenset({"GET", "HEAD", "PUT", "DELETE"})
 """Methods of requests that may be made twice (RFC 9110, 9.2.2)."""
 _GONE: Final = (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError)
@@ -47,7 +47,7 @@ class Answer:
     @property
     def is_error(self) -> bool:
         """Whether the request was refused."""
-        return self.status >= _ERRORS_FROM
+        return self.status >= _FIRST_ERROR_STATUS
 
     @property
     def text(self) -> str:

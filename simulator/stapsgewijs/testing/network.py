@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _AREAS: Final = (202, 212, 213, 303, 305, 312, 404, 415, 503, 617, 702, 713)
-_LONGEST_NAME: Final = 80
+_MAX_NAME_CHARS: Final = 80
 
 
 class PhoneNetwork:
@@ -33,7 +33,7 @@ class PhoneNetwork:
 
     def organisation(self, name: str = "Contoso", **wish: Any) -> Organisation:  # noqa: ANN401  # JSON
         """Make an organisation, a context manager; `wish` are fields of `POST /organisations` (`policy`, `people`)."""
-        made = self._api.post("organisations", {"name": name[:_LONGEST_NAME], **wish})
+        made = self._api.post("organisations", {"name": name[:_MAX_NAME_CHARS], **wish})
         return Organisation(self._api, made, lambda: next(self._numbers))
 
 

@@ -30,7 +30,7 @@ API: Final = "/api/"
 """What the addresses begin with that are answered in JSON, errors too."""
 
 TOKEN_COOKIE: Final = "simulator-token"  # noqa: S105  # the name of a cookie
-_WEEK: Final = 7 * 24 * 3600
+_TOKEN_COOKIE_AGE_S: Final = 7 * 24 * 3600
 
 HEADERS: Final = {
     "Content-Security-Policy": (
@@ -162,7 +162,7 @@ class TokenAuthMiddleware:
             # With two slashes at its beginning a path would be the address of another host.
             path = "/" + scope["path"].lstrip("/")
             answer = RedirectResponse(f"{path}?{urlencode(query)}".rstrip("?"), 303)
-            answer.set_cookie(TOKEN_COOKIE, self._cookie, max_age=_WEEK, httponly=True, samesite="lax")
+            answer.set_cookie(TOKEN_COOKIE, self._cookie, max_age=_TOKEN_COOKIE_AGE_S, httponly=True, samesite="lax")
             await answer(scope, receive, send)
         elif self._knows(Headers(scope=scope)):
             await self._app(scope, receive, send)

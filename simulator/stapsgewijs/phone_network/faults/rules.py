@@ -46,16 +46,16 @@ class CallFault(StrEnum):
 
 
 Action = MessageFault | CallFault
-UNREACHABLE: Final = 30003
+UNREACHABLE_CODE: Final = 30003
 """The carrier's code of a handset that cannot be reached (Twilio error 30003)."""
-TOO_MANY: Final = 20429
+TOO_MANY_REQUESTS_CODE: Final = 20429
 """The carrier's code of too many requests (Twilio error 20429)."""
 NOT_TAKEN: Final = {MessageFault.REJECTED, MessageFault.RATE_LIMITED, CallFault.REJECTED}
 """The actions that refuse a message or call when it is placed."""
 _DEFAULT_CODES: Final[dict[Action, int]] = {
-    MessageFault.UNDELIVERED: UNREACHABLE,
+    MessageFault.UNDELIVERED: UNREACHABLE_CODE,
     MessageFault.REJECTED: 21612,  # this route is not possible
-    MessageFault.RATE_LIMITED: TOO_MANY,
+    MessageFault.RATE_LIMITED: TOO_MANY_REQUESTS_CODE,
     CallFault.REJECTED: 21217,  # not a number that can be called
 }
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from stapsgewijs.phone_network.message_check.sms_encoding import Encoding
     from stapsgewijs.phone_network.messages import Message
 
-MAX_SENDER_CHARACTERS: Final = 11
+MAX_SENDER_CHARS: Final = 11
 """Characters of the name of a sender (TS 23.040: an address field of 10 octets)."""
 NAMES_NOT_ALLOWED: Final = frozenset({"US", "CA", "PR"})
 """Regions whose carriers take no names as senders, only numbers and short codes; there are more, for other reasons."""
@@ -40,7 +40,7 @@ _INVISIBLE: Final = frozenset({"Cc", "Cf"})
 _LINE_ENDS: Final = frozenset("\n\r\f")
 _FORCED: Final = (DiagnosticText.FORCED_BY_ONE, DiagnosticText.FORCED_BY_MANY, DiagnosticText.FORCED_BY_MORE)
 _COSTLY: Final = (DiagnosticText.COSTLY_BY_ONE, DiagnosticText.COSTLY_BY_MANY, DiagnosticText.COSTLY_BY_MORE)
-_MAX_NAMED_CHARACTERS: Final = 3
+_MAX_CHARACTERS_NAMED: Final = 3
 """How many characters are named; the rest are counted."""
 _BITS_OF: Final = {True: math.log2(10), False: math.log2(36)}
 """Bits of a character of a code: of digits only, or of letters as well."""
@@ -99,13 +99,13 @@ def _forced(body: str, measured: Encoding) -> Diagnostic:
     )
     costs_more = without.parts < measured.parts
     values = {
-        "characters": ", ".join(names[:_MAX_NAMED_CHARACTERS]),
-        "more": len(names) - _MAX_NAMED_CHARACTERS,
+        "characters": ", ".join(names[:_MAX_CHARACTERS_NAMED]),
+        "more": len(names) - _MAX_CHARACTERS_NAMED,
         "without": without.parts,
         "parts": measured.parts,
     }
     one, many, more = _COSTLY if costs_more else _FORCED
-    said = one if len(names) == 1 else many if len(names) <= _MAX_NAMED_CHARACTERS else more
+    said = one if len(names) == 1 else many if len(names) <= _MAX_CHARACTERS_NAMED else more
     severity = Severity.WARNING if costs_more else Severity.NOTE
     return Diagnostic(Rule.ENCODING_FORCED, severity, said, measured.forced_by[0].place, values)
 
@@ -136,8 +136,8 @@ def _sender(message: Message) -> Iterator[Diagnostic]:
 
 
 def _name(name: str) -> Iterator[Diagnostic]:
-    if len(name) > MAX_SENDER_CHARACTERS:
-        values = {"sender": name, "length": len(name), "most": MAX_SENDER_CHARACTERS}
+    if len(name) > MAX_SENDER_CHARS:
+        values = {"sender": name, "length": len(name), "most": MAX_SENDER_CHARS}
         yield Diagnostic(Rule.SENDER_TOO_LONG, Severity.ERROR, DiagnosticText.NAME_TOO_LONG, values=values)
     if strange := "".join(dict.fromkeys(each for each in name if each not in _NAME_CHARACTERS)):
         values = {"sender": name, "strange": strange}

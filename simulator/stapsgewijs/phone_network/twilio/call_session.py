@@ -43,11 +43,11 @@ _READ: Final = {"text/xml", "application/xml", "text/html", "application/rss+xml
 _OK: Final = range(200, 300)
 _MAX_LOOPS: Final = 10
 _SORRY: Final = "Something went wrong in the application that called you. Goodbye."
-_MAX_WITHOUT_WAITING: Final = 50
+_MAX_TURNS_WITHOUT_WAITING: Final = 50
 """Documents in a row, or waits of 0 seconds, while no time passes and no key is pressed; more is a circle."""
 _MAX_TURNS: Final = 2_000
 """Documents and waits of one call in all: two and three quarter hours of a Gather that asks again every 10 s."""
-_MAX_CHARACTERS: Final = 1_000_000
+_MAX_SPOKEN_CHARS: Final = 1_000_000
 """Characters said on one call in all; at 15 a second, more than 18 hours of talk."""
 
 
@@ -206,18 +206,18 @@ class TwimlCallSession:
         )
         times = max(min(verb.loop, _MAX_LOOPS), 1)
         self.characters += (len(said.text) + 1) * times
-        return [said] * times if self.characters <= _MAX_CHARACTERS else []
+        return [said] * times if self.characters <= _MAX_SPOKEN_CHARS else []
 
     def _too_much(self) -> ConversationTurn | None:
         """Return the end of a call that would otherwise never end by itself, or None."""
-        if max(self.fetched, self.waits) > _MAX_WITHOUT_WAITING:
+        if max(self.fetched, self.waits) > _MAX_TURNS_WITHOUT_WAITING:
             return self._fails(
-                11205, f"{_MAX_WITHOUT_WAITING} documents one after the other, and nothing was waited for"
+                11205, f"{_MAX_TURNS_WITHOUT_WAITING} documents one after the other, and nothing was waited for"
             )
         if self.turns > _MAX_TURNS:
             return self._fails(11205, f"{_MAX_TURNS} documents and waits, and the call did not end")
-        if self.characters > _MAX_CHARACTERS:
-            return self._fails(11205, f"more than {_MAX_CHARACTERS} characters were said, and the call did not end")
+        if self.characters > _MAX_SPOKEN_CHARS:
+            return self._fails(11205, f"more than {_MAX_SPOKEN_CHARS} characters were said, and the call did not end")
         return None
 
     def _ask(self, source: Fetch, more: Mapping[str, str], says: list[Utterance] | None = None) -> ConversationTurn:

@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
 EVENTS: Final = "callback events"
 KNOWN_EVENTS: Final = ("initiated", "ringing", "answered", "completed")
-MAX_TWIML_CHARACTERS: Final = 4000
+MAX_TWIML_CHARS: Final = 4000
 _RING_TIMEOUT_S: Final = 60
 _MAX_DIGITS: Final = 32
-_BAD_URL: Final = 21205
+_BAD_URL_CODE: Final = 21205
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class Calls:
             self._checked(document)
         url = "" if document else self._reachable(form, "Url")
         if not document and not url:
-            raise ProviderError(_BAD_URL, "a call needs a Url or Twiml")
+            raise ProviderError(_BAD_URL_CODE, "a call needs a Url or Twiml")
         fallback = self._reachable(form, "FallbackUrl")
         who = self._who(to, source)
         return TwimlCallSession(
@@ -152,19 +152,19 @@ class Calls:
         }
 
     def _checked(self, document: str) -> None:
-        if len(document) > MAX_TWIML_CHARACTERS:
+        if len(document) > MAX_TWIML_CHARS:
             raise ProviderError(
-                _BAD_URL, f"Twiml has {len(document)} characters; at most {MAX_TWIML_CHARACTERS}, or give a Url"
+                _BAD_URL_CODE, f"Twiml has {len(document)} characters; at most {MAX_TWIML_CHARS}, or give a Url"
             )
         try:
             parse(document)
         except TwimlError as error:
-            raise ProviderError(_BAD_URL, f"{error.code}: {error}") from None
+            raise ProviderError(_BAD_URL_CODE, f"{error.code}: {error}") from None
 
     def _reachable(self, form: Form, name: str) -> str:
-        url = form.address(name, _BAD_URL)
+        url = form.address(name, _BAD_URL_CODE)
         if url and (why := self.outgoing.blocked_reason(url)):
-            raise ProviderError(_BAD_URL, f"{name}: {why}")
+            raise ProviderError(_BAD_URL_CODE, f"{name}: {why}")
         return url
 
     def _extras(self, form: Form) -> Mapping[str, str]:

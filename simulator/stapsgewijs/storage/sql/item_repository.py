@@ -90,7 +90,7 @@ def _typed(wanted: Filter, table: Table, *, on_postgresql: bool) -> list[Conditi
     return found
 
 
-_BATCH: Final = 500
+_BATCH_ITEMS: Final = 500
 """Rows that are read at once if Python has to filter them."""
 _CHANGING: Final = ("status", "wakes", "party", "searched", "tags", "content")
 _READ: Final = ("place", "id", "number", "direction", "status", "created", "content")
@@ -193,7 +193,7 @@ class SqlItemRepository(ItemRepository[Item]):
             if is_fully_in_sql(wanted):
                 return self._delete(*self._conditions(wanted))
             places = [each.sequence for each in self.find(replace(wanted, limit=None))]
-            parts = (places[start : start + _BATCH] for start in range(0, len(places), _BATCH))
+            parts = (places[start : start + _BATCH_ITEMS] for start in range(0, len(places), _BATCH_ITEMS))
             return sum(self._delete(self._table.c.place.in_(part)) for part in parts)
 
     def prune(self, *, keep: int | None, before: datetime | None) -> int:
@@ -215,7 +215,7 @@ class SqlItemRepository(ItemRepository[Item]):
         return [self._read(each) for each in self._database.run(self._select(wanted))]
 
     def _in_batches(self, wanted: Filter) -> Iterator[Item]:
-        rest = replace(wanted, limit=_BATCH)
+        rest = replace(wanted, limit=_BATCH_ITEMS)
         while batch := self._rows(rest):
             yield from batch
             last = batch[-1].sequence

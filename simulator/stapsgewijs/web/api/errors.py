@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 INTERNAL_ERROR_ADVICE: Final = "The cause is in the terminal where the simulator runs."
 _DESCRIPTION: Final = "see /api/v1/openapi.json"
-_UNREADABLE: Final = 400
+_BAD_REQUEST_STATUS: Final = 400
 
 _STREAM: Final = "text/event-stream"
 _MAX_VALUE_CHARS: Final = 400
@@ -82,7 +82,7 @@ async def answer_http_error(_request: Request, error: Exception) -> JSONResponse
     """Answer what the framework refuses: an address that does not exist, a method, a body that is no UTF-8."""
     if not isinstance(error, HTTPException):
         return internal_error().answer()
-    if error.status_code == _UNREADABLE:
+    if error.status_code == _BAD_REQUEST_STATUS:
         return ApiError(422, "invalid", "body: not JSON in UTF-8", _DESCRIPTION).answer()
     return ApiError(error.status_code, "http", str(error.detail)).answer()
 

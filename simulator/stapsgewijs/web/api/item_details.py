@@ -18,7 +18,7 @@ from stapsgewijs.web.api.dependencies import OrganisationDep
 from stapsgewijs.web.api.schemas import CallShape, MessageShape, Shape
 
 router = APIRouter()
-_EARLIER = 200
+_MAX_EARLIER_ITEMS = 200
 """How many messages before this one are looked at for the same code."""
 
 
@@ -149,7 +149,7 @@ def remarks_on(item: Message | Call, network: PhoneNetwork) -> tuple[Diagnostic,
     """Return what there is to say about a message or call of `network`, by its norms."""
     if isinstance(item, Call):
         return check_call(item, norms_of(network))
-    before = Filter(item.number, before=item.sequence, newest_first=True, limit=_EARLIER)
+    before = Filter(item.number, before=item.sequence, newest_first=True, limit=_MAX_EARLIER_ITEMS)
     return check_message(item, network.sms.find(before), norms_of(network))
 
 

@@ -36,7 +36,7 @@ REGION: Final = "NL"
 MAX_WAIT_S: Final = 60
 _TWIML_TIMEOUT_S: Final = 20.0
 """How long a key waits for the caller to listen; a system may take 15 seconds to answer."""
-_WINDOW: Final = 50
+_WINDOW_ITEMS: Final = 50
 """How many of the newest messages are put in order of arrival; more only when these are all new."""
 
 Seconds = Annotated[float, Query(ge=0, le=MAX_WAIT_S, description="How long to wait, in seconds.")]
@@ -142,16 +142,16 @@ def arrival(message: Message) -> tuple[datetime, int]:
 
 def _first_message(network: PhoneNetwork, wanted: Filter, after: str | None) -> Message | None:
     if after is None:
-        return min(network.sms.find(replace(wanted, limit=_WINDOW)), key=arrival, default=None)
+        return min(network.sms.find(replace(wanted, limit=_WINDOW_ITEMS)), key=arrival, default=None)
     try:
         last = network.sms.get(after)
     except UnknownMessageError:
         raise _no_such(after) from None
     if wanted.number is not None and last.number != wanted.number:
         raise _no_such(after)
-    recent = network.sms.find(replace(wanted, newest_first=True, limit=_WINDOW))
+    recent = network.sms.find(replace(wanted, newest_first=True, limit=_WINDOW_ITEMS))
     later = [each for each in recent if arrival(each) > arrival(last)]
-    if len(later) == _WINDOW:
+    if len(later) == _WINDOW_ITEMS:
         later = [each for each in network.sms.find(wanted) if arrival(each) > arrival(last)]
     return min(later, key=arrival, default=None)
 

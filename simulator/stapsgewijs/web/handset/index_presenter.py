@@ -10,7 +10,7 @@ from stapsgewijs.pages.safe_text import excerpt
 from stapsgewijs.phone_network import PRUNED, Call, CallStatus, Filter, Message, MessageStatus
 from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.web.api.queries import arrival
-from stapsgewijs.web.handset.presenter import LINE, badge, lines_of
+from stapsgewijs.web.handset.presenter import MAX_EXCERPT_CHARS, badge, lines_of
 from stapsgewijs.web.handset.read_marks import ReadMarks
 from stapsgewijs.web.handset.search import read_question
 from stapsgewijs.web.handset.urls import Addresses, format_party, moment
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from stapsgewijs.storage import Organisation
     from stapsgewijs.web.handset.search import Question
 
-_HANDSETS: Final = 50
-_LOOKED_AT: Final = 400
+_MAX_HANDSETS: Final = 50
+_MAX_ITEMS_READ: Final = 400
 """Of how many of the newest messages and calls the phones are listed."""
-_LOGGED: Final = 50
+_MAX_LOG_ENTRIES: Final = 50
 
 
 def question_of(catalogue: Catalogue, asked: str) -> Question:
@@ -36,16 +36,16 @@ def question_of(catalogue: Catalogue, asked: str) -> Question:
 def handset_list(organisation: Organisation, addresses: Addresses) -> p.HandsetList:
     """Return the phones that were used last, the last one first; what is unread is counted among what was looked at."""
     network = organisation.network
-    calls = network.voice.find(Filter(newest_first=True, limit=_LOOKED_AT))
-    messages = network.sms.find(Filter(arrived=True, newest_first=True, limit=_LOOKED_AT))
+    calls = network.voice.find(Filter(newest_first=True, limit=_MAX_ITEMS_READ))
+    messages = network.sms.find(Filter(arrived=True, newest_first=True, limit=_MAX_ITEMS_READ))
     items: list[Message | Call] = [*messages, *calls]
     by_number: dict[PhoneNumber, list[Message | Call]] = {}
     for each in sorted(items, key=_time, reverse=True):
         by_number.setdefault(each.number, []).append(each)
-    shown = list(by_number.items())[:_HANDSETS]
+    shown = list(by_number.items())[:_MAX_HANDSETS]
     return p.HandsetList(
         tuple(_entry(organisation, addresses, number, items) for number, items in shown),
-        more=len(by_number) > _HANDSETS or _LOOKED_AT in {len(messages), len(calls)},
+        more=len(by_number) > _MAX_HANDSETS or _MAX_ITEMS_READ in {len(messages), len(calls)},
     )
 
 
@@ -59,7 +59,7 @@ def _entry(
         number.international,
         number.e164,
         format_party(last.party),
-        excerpt(_said(last), LINE, one_line=True),
+        excerpt(_said(last), MAX_EXCERPT_CHARS, one_line=True),
         moment(_time(last), organisation.clock.now()),
         badge(sum(1 for each in items if isinstance(each, Message) and marks.is_unread(each))),
         ringing=CallStatus.RINGING in statuses,
@@ -75,7 +75,7 @@ def log(
     number: PhoneNumber | None = None,
 ) -> p.Log:
     """Return the newest messages and calls that are asked for, of `number` or of all."""
-    network, wanted = organisation.network, question.filter(number, limit=_LOGGED + 1)
+    network, wanted = organisation.network, question.filter(number, limit=_MAX_LOG_ENTRIES + 1)
     found: list[Message | Call] = [*network.sms.find(wanted), *network.voice.find(wanted)]
     found.sort(key=_taken, reverse=True)
     now = organisation.clock.now()
@@ -84,15 +84,15 @@ def log(
             addresses.item(each),
             format_party(each.sender),
             format_party(each.to),
-            excerpt(_said(each), 2 * LINE, one_line=True),
+            excerpt(_said(each), 2 * MAX_EXCERPT_CHARS, one_line=True),
             str(each.status),
             moment(each.created, now),
             is_call=isinstance(each, Call),
             tags=addresses.tags(each, within=number),
         )
-        for each in found[:_LOGGED]
+        for each in found[:_MAX_LOG_ENTRIES]
     )
-    return p.Log(entries, asked, more=len(found) > _LOGGED)
+    return p.Log(entries, asked, more=len(found) > _MAX_LOG_ENTRIES)
 
 
 def kept(organisation: Organisation) -> Kept:

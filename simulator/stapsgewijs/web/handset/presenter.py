@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from stapsgewijs.phone_numbers import PhoneNumber
     from stapsgewijs.storage import Organisation
 
-LINE: Final = 90
+MAX_EXCERPT_CHARS: Final = 90
 """Characters of a message in a list."""
-BUBBLE: Final = 1000
+MAX_BUBBLE_CHARS: Final = 1000
 """Characters of a message in a conversation; the rest is on its own page."""
 _MAX_MESSAGES: Final = 200
 _MAX_CALLS: Final = 100
-_MANY: Final = 99
+_MAX_BADGE_COUNT: Final = 99
 _LINGERS: Final = timedelta(seconds=60)
 """How long a call that has ended stays in sight, unless it is closed."""
 _DECLINED: Final = "declined"
@@ -127,7 +127,7 @@ class Phone:
         if message is None:
             return p.NewsPart()
         where = "" if self._shows_threads else self.addresses.thread(self.number, message.party)
-        text = excerpt(message.body, LINE, one_line=True)
+        text = excerpt(message.body, MAX_EXCERPT_CHARS, one_line=True)
         return p.NewsPart(format_party(message.sender), text, where, moment(arrival(message)[0], now), "New message")
 
     @property
@@ -148,7 +148,7 @@ class Phone:
                 p.Thread(
                     self.addresses.thread(self.number, party),
                     format_party(party),
-                    excerpt(messages[0].body, LINE, one_line=True),
+                    excerpt(messages[0].body, MAX_EXCERPT_CHARS, one_line=True),
                     moment(arrival(messages[0])[0], now),
                     badge(len([each for each in messages if self.marks.is_unread(each)])),
                 )
@@ -163,7 +163,7 @@ class Phone:
         bubbles = tuple(
             p.Bubble(
                 self.addresses.item(each),
-                excerpt(each.body, BUBBLE),
+                excerpt(each.body, MAX_BUBBLE_CHARS),
                 moment(arrival(each)[0], now),
                 is_own=each.direction is Direction.INBOUND,
                 tags=self.addresses.tags(each, within=self.number),
@@ -226,4 +226,4 @@ def lines_of(call: Call) -> tuple[p.Utterance, ...]:
 
 def badge(count: int) -> str:
     """Return a number as a badge shows it, empty for none."""
-    return "" if count == 0 else str(count) if count <= _MANY else f"{_MANY}+"
+    return "" if count == 0 else str(count) if count <= _MAX_BADGE_COUNT else f"{_MAX_BADGE_COUNT}+"

@@ -76,7 +76,7 @@ def _nothing() -> None:
 
 
 Item = TypeVar("Item", Message, Call)
-_AT_ONCE: Final = 500
+_BATCH_ITEMS: Final = 500
 """Messages or calls that are in memory at a time, however many there are."""
 
 
@@ -100,7 +100,7 @@ async def _exported(organisation: Organisation, wanted: Filter) -> AsyncIterator
 
 def _listed(find: Callable[[Filter], list[Item]], wanted: Filter, write: Callable[[Item], str]) -> Iterator[str]:
     comma, before = "", wanted.before
-    while found := find(replace(wanted, newest_first=True, before=before, limit=_AT_ONCE)):
+    while found := find(replace(wanted, newest_first=True, before=before, limit=_BATCH_ITEMS)):
         for each in found:
             yield f"{comma}\n{write(each)}"
             comma = ","

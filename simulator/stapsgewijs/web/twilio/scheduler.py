@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from stapsgewijs.storage import Organisation
     from stapsgewijs.web.state import SimulatorState
 
-_DAY: Final = 24 * 3600.0
+_MAX_IDLE_S: Final = 24 * 3600.0
 
 
 class DueEventScheduler:
@@ -52,5 +52,5 @@ class DueEventScheduler:
             return self._state.until_due(organisation)
 
         while not changes.is_closed:
-            if await changes.wait_until(rest, seconds=_DAY, until_due=until_due):
+            if await changes.wait_until(rest, seconds=_MAX_IDLE_S, until_due=until_due):
                 return

@@ -226,17 +226,17 @@ class _Builder:
         outgoing = self._outgoing.of(organisation_id)
         channel = SwitchedChannel(PhoneChannel(network, name, CALLER), network, outgoing)
         wording, repository = partial(self._catalogue.text, organisation=name), self._keeping.register(organisation_id)
-        desk = EnrollmentService(policy, clock, channel, secrets, wording, repository)
-        network.voice.restore = lambda call: self._taken_up(call, network, desk, outgoing)
-        called = TwimlWebhooks(desk, self._catalogue.locale)
-        return Organisation(organisation_id, name, tuple(people), clock, network, desk, called, seed)
+        service = EnrollmentService(policy, clock, channel, secrets, wording, repository)
+        network.voice.restore = lambda call: self._taken_up(call, network, service, outgoing)
+        called = TwimlWebhooks(service, self._catalogue.locale)
+        return Organisation(organisation_id, name, tuple(people), clock, network, service, called, seed)
 
     @staticmethod
-    def _taken_up(call: Call, network: PhoneNetwork, desk: EnrollmentService, outgoing: HttpClient) -> Conversation:
+    def _taken_up(call: Call, network: PhoneNetwork, service: EnrollmentService, outgoing: HttpClient) -> Conversation:
         """Return the conversation that the script of a call tells of."""
         kind = call.script.get("kind")
         if kind == ENROLLMENT:
-            return EnrollmentConversation.restore(call.script, desk)
+            return EnrollmentConversation.restore(call.script, service)
         if kind == TWIML:
             return TwimlCallSession.restore(call.id, call.script, network, outgoing)
         return OrphanedConversation()

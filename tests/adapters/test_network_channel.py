@@ -85,29 +85,29 @@ def network() -> PhoneNetwork:
 
 
 @pytest.fixture
-def desk(network: PhoneNetwork) -> EnrollmentService:
+def service(network: PhoneNetwork) -> EnrollmentService:
     channel = PhoneChannel(network, "Contoso", "+31202490048")
     return EnrollmentService(Policy(), SystemClock(), channel, SystemRandomSource(), wording)
 
 
-def enrolling(desk: EnrollmentService, way: str) -> Enrollment:
-    enrollment = desk.begin("anna")
-    desk.start(enrollment, Device.AUTHENTICATION_PHONE, way, "06 12345678", "NL", form="form")
+def enrolling(service: EnrollmentService, way: str) -> Enrollment:
+    enrollment = service.begin("anna")
+    service.start(enrollment, Device.AUTHENTICATION_PHONE, way, "06 12345678", "NL", form="form")
     return enrollment
 
 
-def test_a_code_travels_from_the_desk_to_a_handset(desk: EnrollmentService, network: PhoneNetwork) -> None:
-    enrollment = enrolling(desk, "text_message")
+def test_a_code_travels_from_the_desk_to_a_handset(service: EnrollmentService, network: PhoneNetwork) -> None:
+    enrollment = enrolling(service, "text_message")
     [message] = network.sms.delivered(NUMBER)
     code, _, rest = message.body.partition(" ")
     assert (message.sender, rest) == ("Contoso", "is your verification code for Contoso.")
-    assert desk.enter_code(enrollment, code) is Verdict.ACCEPTED
+    assert service.enter_code(enrollment, code) is Verdict.ACCEPTED
 
 
 def test_the_caller_is_the_documented_number_and_pound_on_the_handset_verifies(
-    desk: EnrollmentService, network: PhoneNetwork
+    service: EnrollmentService, network: PhoneNetwork
 ) -> None:
-    enrollment = enrolling(desk, "phone_call")
+    enrollment = enrolling(service, "phone_call")
     [call] = network.voice.placed(NUMBER)
     assert call.sender == "+31202490048"
     network.voice.answer(call.id)
@@ -116,13 +116,13 @@ def test_the_caller_is_the_documented_number_and_pound_on_the_handset_verifies(
     assert (enrollment.state, call.status) == (State.VERIFIED, CallStatus.COMPLETED)
 
 
-def test_fraud_on_the_handset_blocks_at_the_desk(desk: EnrollmentService, network: PhoneNetwork) -> None:
-    enrollment = enrolling(desk, "phone_call")
+def test_fraud_on_the_handset_blocks_at_the_desk(service: EnrollmentService, network: PhoneNetwork) -> None:
+    enrollment = enrolling(service, "phone_call")
     [call] = network.voice.placed(NUMBER)
     network.voice.answer(call.id)
     network.voice.press(call.id, "0#")
     assert (enrollment.state, call.transcript[-1].text) == (State.BLOCKED, "fraud")
-    assert desk.blocked_until("anna") is not None
+    assert service.blocked_until("anna") is not None
 
 
 @pytest.mark.parametrize(
@@ -135,37 +135,37 @@ def test_fraud_on_the_handset_blocks_at_the_desk(desk: EnrollmentService, networ
     ],
 )
 def test_a_call_that_fails_at_once_is_told_at_the_desk(
-    desk: EnrollmentService, network: PhoneNetwork, fault: CallFault, end: CallEnd
+    service: EnrollmentService, network: PhoneNetwork, fault: CallFault, end: CallEnd
 ) -> None:
     network.fault_rules.add(NUMBER, fault)
-    enrollment = enrolling(desk, "phone_call")
+    enrollment = enrolling(service, "phone_call")
     assert (enrollment.state, enrollment.call_end) == (State.CALL_FAILED, end)
 
 
 def test_a_declined_call_is_busy_and_one_that_is_hung_up_says_so(
-    desk: EnrollmentService, network: PhoneNetwork
+    service: EnrollmentService, network: PhoneNetwork
 ) -> None:
-    enrollment = enrolling(desk, "phone_call")
+    enrollment = enrolling(service, "phone_call")
     network.voice.hang_up(network.voice.placed(NUMBER)[-1].id)
     assert enrollment.call_end is CallEnd.BUSY
-    desk.resend(enrollment, form="again")
+    service.resend(enrollment, form="again")
     network.voice.answer(network.voice.placed(NUMBER)[-1].id)
     network.voice.hang_up(network.voice.placed(NUMBER)[-1].id)
     assert enrollment.call_end is CallEnd.HUNG_UP
 
 
-def test_a_phone_that_rings_on_after_cancel_verifies_nothing(desk: EnrollmentService, network: PhoneNetwork) -> None:
-    enrollment = enrolling(desk, "phone_call")
-    desk.cancel(enrollment)
+def test_a_phone_that_rings_on_after_cancel_verifies_nothing(service: EnrollmentService, network: PhoneNetwork) -> None:
+    enrollment = enrolling(service, "phone_call")
+    service.cancel(enrollment)
     [call] = network.voice.placed(NUMBER)
     network.voice.answer(call.id)
     network.voice.press(call.id, "#")
     assert (call.transcript[-1].text, call.status) == ("denied", CallStatus.COMPLETED)
-    assert (enrollment.state, desk.enrolled("anna")) == (State.CANCELED, ())
+    assert (enrollment.state, service.enrolled("anna")) == (State.CANCELED, ())
 
 
-def test_what_the_network_refuses_is_refused_at_the_desk(desk: EnrollmentService, network: PhoneNetwork) -> None:
+def test_what_the_network_refuses_is_refused_at_the_desk(service: EnrollmentService, network: PhoneNetwork) -> None:
     network.fault_rules.add(NUMBER, MessageFault.REJECTED)
     with pytest.raises(RequestRejectedError) as caught:
-        enrolling(desk, "text_message")
+        enrolling(service, "text_message")
     assert caught.value.reason is RejectionReason.CHANNEL

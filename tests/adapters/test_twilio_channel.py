@@ -35,8 +35,8 @@ def asks(client: TestClient, path: str, form: dict[str, str], token: str = SENDI
 
 
 def enrolling(app: Starlette) -> str:
-    desk = app.state.site.organisations.get("contoso").desk
-    return str(desk.begin("anna@contoso.example").id)
+    service = app.state.site.organisations.get("contoso").enrollments
+    return str(service.begin("anna@contoso.example").id)
 
 
 def test_where_one_sends_is_kept_and_forgotten(app: Starlette) -> None:

@@ -61,5 +61,5 @@ def channel() -> FakeChannel:
 
 
 @pytest.fixture
-def desk(clock: HandSetClock, channel: FakeChannel) -> EnrollmentService:
+def service(clock: HandSetClock, channel: FakeChannel) -> EnrollmentService:
     return EnrollmentService(Policy(), clock, channel, SeededRandomSource("test"), wording)

@@ -25,8 +25,10 @@ def organisation(organisation_id: str = "contoso", people: Iterable[Person] = (A
     clock, secrets = MovableClock(SystemClock()), SystemRandomSource()
     network = PhoneNetwork(clock, secrets)
     channel = PhoneChannel(network, "Contoso", "+31202490048")
-    desk = EnrollmentService(Policy(), clock, channel, secrets, wording)
-    return Organisation(organisation_id, "Contoso", tuple(people), clock, network, desk, TwimlWebhooks(desk, "nl"))
+    service = EnrollmentService(Policy(), clock, channel, secrets, wording)
+    return Organisation(
+        organisation_id, "Contoso", tuple(people), clock, network, service, TwimlWebhooks(service, "nl")
+    )
 
 
 @pytest.mark.parametrize("typed", ["anna@contoso.example", "ANNA@CONTOSO.EXAMPLE", "  Anna@contoso.example "])
@@ -67,7 +69,7 @@ def test_a_user_name_with_spaces_around_it_can_sign_in_and_is_no_second_person()
 
 def test_the_policy_is_the_one_of_the_desk() -> None:
     there = organisation()
-    there.desk.policy = Policy(sends=1)
+    there.enrollments.policy = Policy(sends=1)
     assert there.policy == Policy(sends=1)
 
 
@@ -111,8 +113,8 @@ def test_there_is_a_most_to_organisations_until_one_is_removed(monkeypatch: pyte
 def test_organisations_share_neither_clock_nor_phones_nor_enrollments() -> None:
     one, two = organisation("one"), organisation("two")
     for mine, other in itertools.permutations((one, two)):
-        assert (mine.clock, mine.network, mine.desk) != (other.clock, other.network, other.desk)
-    enrollment = one.desk.begin(ANNA.user_name)
+        assert (mine.clock, mine.network, mine.enrollments) != (other.clock, other.network, other.enrollments)
+    enrollment = one.enrollments.begin(ANNA.user_name)
     one.clock.advance(dt.timedelta(days=1))
-    assert two.desk.find(enrollment.id) is None
+    assert two.enrollments.find(enrollment.id) is None
     assert two.clock.ahead == dt.timedelta()

@@ -1,4 +1,4 @@
-"""What every register does, and what a desk does on each of them."""
+"""What every register does, and what a service does on each of them."""
 
 from __future__ import annotations
 
@@ -65,22 +65,22 @@ def channel() -> FakeChannel:
 
 
 @pytest.fixture
-def desk(register: EnrollmentRepository, clock: HandSetClock, channel: FakeChannel) -> EnrollmentService:
+def service(register: EnrollmentRepository, clock: HandSetClock, channel: FakeChannel) -> EnrollmentService:
     return EnrollmentService(
         Policy(wrong_tries=3, sends=3), clock, channel, SeededRandomSource("test"), wording, register
     )
 
 
-def now(desk: EnrollmentService, enrollment: Enrollment) -> Enrollment:
+def now(service: EnrollmentService, enrollment: Enrollment) -> Enrollment:
     """Return the enrollment as the next request finds it."""
-    found = desk.find(enrollment.id)
+    found = service.find(enrollment.id)
     assert found is not None
     return found
 
 
-def started(desk: EnrollmentService, way: str = "text_message") -> Enrollment:
-    enrollment = desk.begin("anna")
-    desk.start(enrollment, PHONE, way, "06 12345678", "NL", form="f1")
+def started(service: EnrollmentService, way: str = "text_message") -> Enrollment:
+    enrollment = service.begin("anna")
+    service.start(enrollment, PHONE, way, "06 12345678", "NL", form="f1")
     return enrollment
 
 
@@ -152,87 +152,87 @@ def test_in_one_transaction_one_enrollment_is_one_object(register: EnrollmentRep
     assert again.failed_attempts == 4
 
 
-def test_each_change_is_what_the_next_request_finds(desk: EnrollmentService, channel: FakeChannel) -> None:
-    enrollment = started(desk)
-    assert now(desk, enrollment).state is State.CODE_SENT
+def test_each_change_is_what_the_next_request_finds(service: EnrollmentService, channel: FakeChannel) -> None:
+    enrollment = started(service)
+    assert now(service, enrollment).state is State.CODE_SENT
     assert (
-        desk.enter_code(now(desk, enrollment), "000001" if channel.code != "000001" else "1", form="f2")
+        service.enter_code(now(service, enrollment), "000001" if channel.code != "000001" else "1", form="f2")
         is Verdict.WRONG
     )
-    assert now(desk, enrollment).failed_attempts == 1
-    assert desk.enter_code(now(desk, enrollment), channel.code, form="f3") is Verdict.ACCEPTED
-    password = desk.take_app_password(now(desk, enrollment))
+    assert now(service, enrollment).failed_attempts == 1
+    assert service.enter_code(now(service, enrollment), channel.code, form="f3") is Verdict.ACCEPTED
+    password = service.take_app_password(now(service, enrollment))
     assert password is not None
-    assert desk.take_app_password(now(desk, enrollment)) is None
-    assert desk.knows_app_password("anna", password)
-    desk.finish(now(desk, enrollment))
-    assert [each.number for each in desk.enrolled("anna")] == [ANNA]
+    assert service.take_app_password(now(service, enrollment)) is None
+    assert service.knows_app_password("anna", password)
+    service.finish(now(service, enrollment))
+    assert [each.number for each in service.enrolled("anna")] == [ANNA]
     used = channel.code
-    again = started(desk)
+    again = started(service)
     if channel.code != used:
-        assert desk.enter_code(now(desk, again), used) is Verdict.USED
+        assert service.enter_code(now(service, again), used) is Verdict.USED
 
 
-def test_one_form_is_done_once_whichever_object_it_is_done_on(desk: EnrollmentService, channel: FakeChannel) -> None:
-    enrollment = desk.begin("anna")
-    first, second = now(desk, enrollment), now(desk, enrollment)
+def test_one_form_is_done_once_whichever_object_it_is_done_on(service: EnrollmentService, channel: FakeChannel) -> None:
+    enrollment = service.begin("anna")
+    first, second = now(service, enrollment), now(service, enrollment)
     for each in (first, second):  # two processes that have each read it
-        desk.start(each, PHONE, "text_message", "06 12345678", "NL", form="f1")
+        service.start(each, PHONE, "text_message", "06 12345678", "NL", form="f1")
     assert len(channel.sent) == 1
     for each in (first, second):
-        desk.enter_code(each, "x", form="f2")
-    assert now(desk, enrollment).failed_attempts == 1
+        service.enter_code(each, "x", form="f2")
+    assert now(service, enrollment).failed_attempts == 1
 
 
-def test_what_a_refusal_counts_is_kept(desk: EnrollmentService, channel: FakeChannel) -> None:
-    enrollment = started(desk)
+def test_what_a_refusal_counts_is_kept(service: EnrollmentService, channel: FakeChannel) -> None:
+    enrollment = started(service)
     for form in ("f2", "f3"):
-        desk.resend(now(desk, enrollment), form=form)
+        service.resend(now(service, enrollment), form=form)
     for _ in range(2):
         with pytest.raises(RequestRejectedError, match=RejectionReason.THROTTLED):
-            desk.resend(now(desk, enrollment), form="f4")
-    assert now(desk, enrollment).processed_forms["f4"] is RejectionReason.THROTTLED
+            service.resend(now(service, enrollment), form="f4")
+    assert now(service, enrollment).processed_forms["f4"] is RejectionReason.THROTTLED
     assert len(channel.sent) == 3
     with pytest.raises(ForbiddenEventError):
-        desk.renew_app_password(now(desk, enrollment))
+        service.renew_app_password(now(service, enrollment))
 
 
-def test_a_call_that_ends_while_it_is_placed_has_failed(desk: EnrollmentService, channel: FakeChannel) -> None:
+def test_a_call_that_ends_while_it_is_placed_has_failed(service: EnrollmentService, channel: FakeChannel) -> None:
     channel.is_busy = True
-    enrollment = started(desk, "phone_call")
-    for each in (enrollment, now(desk, enrollment)):
+    enrollment = started(service, "phone_call")
+    for each in (enrollment, now(service, enrollment)):
         assert (each.state, each.call_end) == (State.CALL_FAILED, CallEnd.BUSY)
 
 
-def test_a_call_is_taken_up_again_by_what_its_script_says(desk: EnrollmentService, channel: FakeChannel) -> None:
-    enrollment = started(desk, "phone_call")
+def test_a_call_is_taken_up_again_by_what_its_script_says(service: EnrollmentService, channel: FakeChannel) -> None:
+    enrollment = started(service, "phone_call")
     dialogue = channel.calls[-1]
     assert dialogue.pressed("0") is None
-    reply = call_dialogue(desk.context, dialogue.subject, dialogue.call, dialogue.keys).pressed("#")
+    reply = call_dialogue(service.context, dialogue.subject, dialogue.call, dialogue.keys).pressed("#")
     assert reply is not None
     assert reply.say == "fraud"
-    assert now(desk, enrollment).state is State.BLOCKED
-    assert desk.blocked_until("anna") is not None
+    assert now(service, enrollment).state is State.BLOCKED
+    assert service.blocked_until("anna") is not None
     dialogue.ended(CallEnd.HUNG_UP)
-    assert now(desk, enrollment).state is State.BLOCKED
+    assert now(service, enrollment).state is State.BLOCKED
 
 
 @pytest.mark.parametrize("way", ["another code", "another call", "cancel", "begin again"])
 def test_a_call_is_void_once_the_person_goes_another_way(
-    desk: EnrollmentService, channel: FakeChannel, way: str
+    service: EnrollmentService, channel: FakeChannel, way: str
 ) -> None:
-    enrollment = started(desk, "phone_call")
-    dialogue, there = channel.calls[-1], now(desk, enrollment)
+    enrollment = started(service, "phone_call")
+    dialogue, there = channel.calls[-1], now(service, enrollment)
     if way == "another code":
-        desk.start(there, PHONE, "text_message", "06 12345678", "NL", form="f2")
+        service.start(there, PHONE, "text_message", "06 12345678", "NL", form="f2")
     elif way == "another call":
-        desk.resend(there, form="f2")
+        service.resend(there, form="f2")
     elif way == "cancel":
-        desk.cancel(there)
+        service.cancel(there)
     else:
-        desk.begin("anna")
+        service.begin("anna")
     reply = dialogue.pressed("#")
     assert reply is not None
     assert reply.say == "denied"
-    left = desk.find(enrollment.id)
+    left = service.find(enrollment.id)
     assert left is None or left.state in {State.CODE_SENT, State.CALLING}

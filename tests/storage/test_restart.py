@@ -159,7 +159,7 @@ def test_a_call_is_answered_by_the_next_process(world: World) -> None:
     world.restart()
     world.opens("call")
     assert "90 dagen" in world.page or "geblokkeerd" in world.page
-    assert world.contoso.desk.blocked_until("anna@contoso.example") is not None
+    assert world.contoso.enrollments.blocked_until("anna@contoso.example") is not None
 
 
 @on_file
@@ -211,12 +211,12 @@ def test_organisations_and_the_secrets_of_a_seed_go_on(world: World) -> None:
     people = [{"user_name": "anna", "name": "Anna", "password": "geheim"}]
     wish = {"id": "fabrikam", "name": "Fabrikam é", "people": people, "seed": "s", "policy": {"code_digits": 8}}
     assert world.client.post("/api/v1/organisations", json=wish).status_code == 201
-    one = world.site.organisations.get("fabrikam").desk
+    one = world.site.organisations.get("fabrikam").enrollments
     first = [one.begin("anna").id, one._random_source.digits(8)]  # noqa: SLF001  # what a code would be made of
     world.restart()
     fabrikam = world.site.organisations.get("fabrikam")
     assert (fabrikam.name, fabrikam.policy.code_digits, fabrikam.person("ANNA").password) == ("Fabrikam é", 8, "geheim")
-    again = [fabrikam.desk.begin("anna").id, fabrikam.desk._random_source.digits(8)]  # noqa: SLF001
+    again = [fabrikam.enrollments.begin("anna").id, fabrikam.enrollments._random_source.digits(8)]  # noqa: SLF001
     assert not set(first) & set(again)
     assert [each.id for each in world.site.organisations.all()] == ["contoso", "fabrikam"]
     world.client.delete("/api/v1/organisations/fabrikam")

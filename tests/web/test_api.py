@@ -127,11 +127,11 @@ def test_who_waits_is_woken_by_the_clock_that_brings_a_late_message(app: Any) ->
             organisation = site.organisations.get("contoso")
             fault = {"number": "+31612345678", "kind": "message", "action": "late", "seconds": 1000}
             await client.post("/api/v1/faults", json=fault)
-            desk = organisation.desk
-            enrollment = desk.begin("anna@contoso.example")
+            service = organisation.enrollments
+            enrollment = service.begin("anna@contoso.example")
             from stapsgewijs.identity import Device  # noqa: PLC0415  # used in this test only
 
-            desk.start(enrollment, Device.AUTHENTICATION_PHONE, "text_message", "0612345678", "NL", form="f")
+            service.start(enrollment, Device.AUTHENTICATION_PHONE, "text_message", "0612345678", "NL", form="f")
             waiting = asyncio.create_task(client.get(f"{HANDSET}/messages/next?timeout=50"))
             done, _ = await asyncio.wait([waiting], timeout=0.05)
             assert not done

@@ -50,8 +50,8 @@ def run(test: Callable[[], Coroutine[Any, Any, None]]) -> None:
 
 
 def rings(screen: Screen) -> str:
-    desk = screen.organisation.desk
-    desk.start(desk.begin("anna"), Device.AUTHENTICATION_PHONE, "phone_call", "06 12345678", "NL", form="form")
+    service = screen.organisation.enrollments
+    service.start(service.begin("anna"), Device.AUTHENTICATION_PHONE, "phone_call", "06 12345678", "NL", form="form")
     return screen.organisation.network.voice.placed(ANNA)[-1].id
 
 

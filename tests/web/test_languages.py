@@ -52,7 +52,7 @@ def test_messages_lists_and_the_note_of_the_guide_are_in_the_same_words(client: 
     there = site.of(made)
     assert there.note == "Grey is for the others."
     assert next(each for each in there.regions if each.value == "NL").name == "Netherlands (+31)"
-    assert made.desk.context.wording(MESSAGE, code="1").startswith("1 is your verification code")
+    assert made.enrollments.context.wording(MESSAGE, code="1").startswith("1 is your verification code")
     assert there.sessions is site.sessions
 
 

@@ -54,8 +54,8 @@ def nobody_waits(app: Starlette) -> bool:
 
 
 def sends(app: Starlette, way: str = "text_message", number: str = "06 12345678", person: str = "anna") -> None:
-    desk = app.state.site.organisations.get("contoso").desk
-    desk.start(desk.begin(person), Device.AUTHENTICATION_PHONE, way, number, "NL", form="form")
+    service = app.state.site.organisations.get("contoso").enrollments
+    service.start(service.begin(person), Device.AUTHENTICATION_PHONE, way, number, "NL", form="form")
 
 
 @pytest.mark.parametrize(("what", "way"), [("messages", "text_message"), ("calls", "phone_call")])

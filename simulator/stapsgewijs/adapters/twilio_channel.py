@@ -101,7 +101,7 @@ class TwimlWebhooks:
     service: EnrollmentService
     language: str
 
-    def says(self, subject: str, call: int, form: Mapping[str, str]) -> str:
+    def answer(self, subject: str, call: int, form: Mapping[str, str]) -> str:
         """Return the TwiML for a callback; raises `LookupError` for an unknown enrollment."""
         if (keys := form.get("Digits", "")) == "":
             return self._asks(self._dialogue(subject, call).greeting, str(call))

@@ -35,15 +35,15 @@ class Person:
 
 @dataclass(slots=True)
 class Organisation:
-    """One organisation and everything in it; `called` answers a provider's callbacks."""
+    """One organisation and everything in it; `twiml_webhook` answers a provider's callbacks."""
 
     id: str
     name: str
     people: tuple[Person, ...]
     clock: MovableClock
     network: PhoneNetwork
-    desk: EnrollmentService
-    called: TwimlWebhook
+    enrollments: EnrollmentService
+    twiml_webhook: TwimlWebhook
     seed: str | None = None
     _by_user_name: dict[str, Person] = field(init=False)
 
@@ -57,7 +57,7 @@ class Organisation:
     @property
     def policy(self) -> Policy:
         """What the organisation allows."""
-        return self.desk.policy
+        return self.enrollments.policy
 
     def person(self, user_name: str) -> Person | None:
         """Return the person with this user name, ignoring case."""

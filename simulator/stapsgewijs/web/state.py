@@ -129,7 +129,7 @@ class SimulatorState:
     def _opened(self, organisation: Organisation) -> None:
         changes = self._changes[organisation.id] = ChangeNotifier()
         organisation.network.on_change(lambda number: changes.notify(number.e164 if number else ""))
-        organisation.desk.on_change(lambda _: changes.notify())
+        organisation.enrollments.on_change(lambda _: changes.notify())
         outgoing = self.outgoing.of(organisation.id)
         organisation.network.on_status(Callbacks(lambda: self.account(organisation), outgoing).watch)
 

@@ -76,28 +76,30 @@ def test_a_policy_offers_what_a_new_method_verifies(paper: PaperCode) -> None:
     assert not Policy().allows(Device.OFFICE_PHONE, paper.id)
 
 
-def test_a_new_method_enrolls_without_a_number(desk: EnrollmentService, channel: FakeChannel, paper: PaperCode) -> None:
-    anna = desk.begin("anna")
-    desk.start(anna, Device.MOBILE_APP, paper.id, "no number", "NL", form="1")
+def test_a_new_method_enrolls_without_a_number(
+    service: EnrollmentService, channel: FakeChannel, paper: PaperCode
+) -> None:
+    anna = service.begin("anna")
+    service.start(anna, Device.MOBILE_APP, paper.id, "no number", "NL", form="1")
     assert (anna.state, anna.number, channel.sent) == (State.CODE_SENT, None, [])
-    desk.resend(anna, form="2")
-    assert desk.enter_code(anna, paper.printed[0]) in {Verdict.WRONG, Verdict.ACCEPTED}
-    assert desk.enter_code(anna, paper.printed[1]) is Verdict.ACCEPTED
-    desk.finish(anna)
-    assert [(each.method, each.number) for each in desk.enrolled("anna")] == [("paper_code", None)]
+    service.resend(anna, form="2")
+    assert service.enter_code(anna, paper.printed[0]) in {Verdict.WRONG, Verdict.ACCEPTED}
+    assert service.enter_code(anna, paper.printed[1]) is Verdict.ACCEPTED
+    service.finish(anna)
+    assert [(each.method, each.number) for each in service.enrolled("anna")] == [("paper_code", None)]
 
 
 def test_a_new_method_stands_beside_the_others_and_is_refused_on_their_devices(
-    desk: EnrollmentService, channel: FakeChannel, paper: PaperCode
+    service: EnrollmentService, channel: FakeChannel, paper: PaperCode
 ) -> None:
     for device, method in ((Device.MOBILE_APP, paper.id), (Device.AUTHENTICATION_PHONE, "text_message")):
-        anna = desk.begin("anna")
-        desk.start(anna, device, method, "06 12345678", "NL", form="1")
-        assert desk.enter_code(anna, channel.code if channel.sent else paper.printed[-1]) is Verdict.ACCEPTED
-        desk.finish(anna)
-    assert [each.method for each in desk.enrolled("anna")] == ["paper_code", "text_message"]
+        anna = service.begin("anna")
+        service.start(anna, device, method, "06 12345678", "NL", form="1")
+        assert service.enter_code(anna, channel.code if channel.sent else paper.printed[-1]) is Verdict.ACCEPTED
+        service.finish(anna)
+    assert [each.method for each in service.enrolled("anna")] == ["paper_code", "text_message"]
     with pytest.raises(RequestRejectedError) as rejected:
-        desk.start(desk.begin("anna"), Device.OFFICE_PHONE, paper.id, "", "NL", form="1")
+        service.start(service.begin("anna"), Device.OFFICE_PHONE, paper.id, "", "NL", form="1")
     assert rejected.value.reason is RejectionReason.NOT_ALLOWED
 
 

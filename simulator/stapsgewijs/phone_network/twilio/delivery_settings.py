@@ -39,7 +39,7 @@ class ProviderSettings:
 class TwimlWebhook(Protocol):
     """Who answers a provider that comes back: what to say on a call, and that a call is over."""
 
-    def says(self, subject: str, call: int, form: Mapping[str, str]) -> str:
+    def answer(self, subject: str, call: int, form: Mapping[str, str]) -> str:
         """Return TwiML; raises `LookupError` for a call that nobody placed."""
 
     def ended(self, subject: str, call: int, form: Mapping[str, str]) -> None:

@@ -125,13 +125,13 @@ class SqlOrganisations(Organisations):
         self._seen[organisation.id] = row
         known = loads(row[1])
         organisation.clock.set_ahead(row[0] * _STEP, _standing(known))
-        organisation.desk.policy = Policy(**known["policy"])
+        organisation.enrollments.policy = Policy(**known["policy"])
 
     def _follow(self, organisation: Organisation) -> None:
         """Store the changes of an organisation, and notify other processes of everything that happens in it."""
         organisation.clock.on_advance(lambda: self._save(organisation))
-        organisation.desk.on_policy(lambda: self._save(organisation))
-        organisation.desk.on_change(lambda _: self._database.publish(organisation.id))
+        organisation.enrollments.on_policy(lambda: self._save(organisation))
+        organisation.enrollments.on_change(lambda _: self._database.publish(organisation.id))
         organisation.network.on_change(lambda number: self._tell(organisation, number))
         self._opened(organisation)
 

@@ -62,7 +62,7 @@ async def policy(organisation: OrganisationDep) -> dict[str, bool | int]:
 async def change_policy(changes: dict[str, Any], organisation: OrganisationDep) -> dict[str, bool | int]:
     """Change some rules; the others stay as they are."""
     try:
-        organisation.desk.policy = organisation.policy.changed(changes)
+        organisation.enrollments.policy = organisation.policy.changed(changes)
     except PolicyError as error:
         raise ApiError(422, "policy", str(error)) from None
     return organisation.policy.to_mapping()

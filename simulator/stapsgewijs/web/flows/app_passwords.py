@@ -20,7 +20,7 @@ async def app_password(request: Request) -> Response:
     ctx = enrollment_context(request)
     ctx.require_state(State.VERIFIED)
     organisation, home = ctx.visit.organisation, ctx.visit.home
-    password, used = organisation.desk.take_app_password(ctx.enrollment) or "", organisation.policy.app_passwords
+    password, used = organisation.enrollments.take_app_password(ctx.enrollment) or "", organisation.policy.app_passwords
     view = AppPasswordPage(ctx.visit.frame(), f"{home}app-password", f"{home}app-password/new", password, used)
     return ctx.visit.render(view)
 
@@ -29,7 +29,7 @@ async def finish(request: Request) -> Response:
     """End the enrollment."""
     ctx, _ = await enrollment_form(request)
     ctx.require_state(State.VERIFIED, State.ENROLLED)
-    ctx.visit.organisation.desk.finish(ctx.enrollment)
+    ctx.visit.organisation.enrollments.finish(ctx.enrollment)
     return ctx.visit.redirect("finished")
 
 
@@ -38,7 +38,7 @@ async def renew_app_password(request: Request) -> Response:
     ctx, _ = await enrollment_form(request)
     ctx.require_state(State.VERIFIED)
     try:
-        ctx.visit.organisation.desk.renew_app_password(ctx.enrollment)
+        ctx.visit.organisation.enrollments.renew_app_password(ctx.enrollment)
     except RequestRejectedError as error:
         advice = str(rejection_message(error.reason))
         return ctx.visit.problem("No more app passwords", advice, 409)

@@ -54,7 +54,7 @@ def enrollment_context(request: Request) -> EnrollmentContext:
     """Return the enrollment under way; raises `WrongStepError` when there is none."""
     visit = signed_in_context(request)
     visit.organisation.network.process_due()
-    enrollment = visit.organisation.desk.find(visit.session.enrollment)
+    enrollment = visit.organisation.enrollments.find(visit.session.enrollment)
     if enrollment is None or enrollment.person != visit.session.person:
         raise WrongStepError(visit, "more-information")
     return EnrollmentContext(visit, enrollment)
@@ -70,5 +70,5 @@ async def enrollment_form(request: Request) -> tuple[EnrollmentContext, FormFiel
 
 def rejected(ctx: EnrollmentContext, reason: RejectionReason) -> Message:
     """Return the sentence for a rejection, for whoever enrolls here."""
-    until = ctx.visit.organisation.desk.blocked_until(ctx.visit.session.person)
+    until = ctx.visit.organisation.enrollments.blocked_until(ctx.visit.session.person)
     return rejection_message(reason, until=until)

@@ -56,12 +56,12 @@ class CodePages:
         """Judge a code."""
         ctx, form = await enrollment_form(request)
         ctx.require_page(self.page)
-        verdict = ctx.visit.organisation.desk.enter_code(ctx.enrollment, form.cut("code"), form=form.token)
+        verdict = ctx.visit.organisation.enrollments.enter_code(ctx.enrollment, form.cut("code"), form=form.token)
         if verdict is Verdict.ACCEPTED:
             return ctx.redirect()
         if verdict is Verdict.LOCKED_OUT:
             visit = ctx.visit
-            visit.session.enrollment = visit.organisation.desk.begin(visit.session.person).id
+            visit.session.enrollment = visit.organisation.enrollments.begin(visit.session.person).id
             visit.session.notice = Message(self.verdicts[verdict])
             return visit.redirect("method")
         return ctx.visit.render(self.view(ctx, error=Message(self.verdicts[verdict])), 422)
@@ -71,7 +71,7 @@ class CodePages:
         ctx, form = await enrollment_form(request)
         ctx.require_page(self.page)
         try:
-            ctx.visit.organisation.desk.resend(ctx.enrollment, form=form.token)
+            ctx.visit.organisation.enrollments.resend(ctx.enrollment, form=form.token)
         except RequestRejectedError as error:
             return ctx.visit.render(self.view(ctx, error=rejected(ctx, error.reason)), 422)
         ctx.visit.session.notice = Message(NEW_CODE)

@@ -73,7 +73,7 @@ class MethodForm:
         names = {each.value: each.name.partition(" (")[0] for each in ctx.state.regions}
         is_international = self.number.strip().startswith(("+", "00"))
         region = "" if is_international else names.get(self.region, "")
-        until = ctx.organisation.desk.blocked_until(ctx.session.person)
+        until = ctx.organisation.enrollments.blocked_until(ctx.session.person)
         return {error_field(reason): rejection_message(reason, region=region, until=until)}
 
 
@@ -135,7 +135,7 @@ async def choose_method(request: Request) -> Response:
     visit, chosen = ctx.visit, MethodForm.from_form(form)
     if errors := chosen.validation_errors(visit.state.regions):
         return visit.render(_page(visit, chosen, **errors), 422)
-    service, device = visit.organisation.desk, Device(chosen.device)
+    service, device = visit.organisation.enrollments, Device(chosen.device)
     try:
         service.start(ctx.enrollment, device, chosen.method, chosen.number, chosen.region, form=form.token)
     except RequestRejectedError as error:

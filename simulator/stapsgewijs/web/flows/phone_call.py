@@ -51,7 +51,7 @@ async def call_again(request: Request) -> Response:
     ctx, form = await enrollment_form(request)
     ctx.require_state(State.CALL_FAILED, State.CALLING)
     try:
-        ctx.visit.organisation.desk.resend(ctx.enrollment, form=form.token)
+        ctx.visit.organisation.enrollments.resend(ctx.enrollment, form=form.token)
     except RequestRejectedError as error:
         return ctx.visit.render(_call_page(ctx, again_error=rejected(ctx, error.reason)), 422)
     return ctx.redirect()
@@ -67,7 +67,7 @@ async def changes(request: Request) -> Response:
 
     def poll() -> bool | None:
         organisation.network.process_due()
-        enrollment = organisation.desk.find(visit.session.enrollment)
+        enrollment = organisation.enrollments.find(visit.session.enrollment)
         return True if enrollment is None or _stamp(visit, enrollment) != since else None
 
     due = site.until_due

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 async def finished_page(request: Request) -> Response:
     """Show what is enrolled, and where the guide goes on."""
     ctx = signed_in_context(request)
-    done = ctx.organisation.desk.enrolled(ctx.session.person)
+    done = ctx.organisation.enrollments.enrolled(ctx.session.person)
     if not done:
         return ctx.redirect("more-information")
     enrolled = tuple(

@@ -38,7 +38,7 @@ async def sign_in(request: Request) -> Response:
         errors = errors or {"user_name_error": Message("The user name or the password is not right.")}
         return ctx.render(_sign_in_page(ctx, user_name, **errors), 422)
     ctx.begin_session(person.user_name)
-    if ctx.organisation.desk.enrolled(person.user_name):
+    if ctx.organisation.enrollments.enrolled(person.user_name):
         return ctx.redirect("finished")
     return ctx.redirect("more-information")
 
@@ -52,18 +52,18 @@ async def more_information_page(request: Request) -> Response:
 async def begin_enrollment(request: Request) -> Response:
     """Begin to enroll."""
     ctx = await _signed_in_form(request)
-    ctx.session.enrollment = ctx.organisation.desk.begin(ctx.session.person).id
+    ctx.session.enrollment = ctx.organisation.enrollments.begin(ctx.session.person).id
     return ctx.redirect("method")
 
 
 async def cancel(request: Request) -> Response:
     """Give up: nothing is kept, and the person signs in again (assumed; no document says)."""
     ctx = await _signed_in_form(request)
-    desk = ctx.organisation.desk
-    enrollment = desk.find(ctx.session.enrollment)
+    service = ctx.organisation.enrollments
+    enrollment = service.find(ctx.session.enrollment)
     if enrollment is not None and enrollment.person == ctx.session.person:
         with suppress(ForbiddenEventError):  # verified already, in another tab: that cannot be canceled
-            desk.cancel(enrollment)
+            service.cancel(enrollment)
     return _leave(ctx, "Canceled. Nothing was saved.")
 
 

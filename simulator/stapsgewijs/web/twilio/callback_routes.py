@@ -27,7 +27,7 @@ async def what_to_say(request: Request) -> Response:
         return Response(status_code=403)
     organisation, form = asked
     try:
-        said = organisation.called.says(request.path_params["subject"], request.path_params["call"], form)
+        said = organisation.twiml_webhook.answer(request.path_params["subject"], request.path_params["call"], form)
     except LookupError:
         return Response(status_code=404)
     return Response(said, media_type="text/xml")
@@ -40,7 +40,7 @@ async def over(request: Request) -> Response:
         return Response(status_code=403)
     organisation, form = asked
     try:
-        organisation.called.ended(request.path_params["subject"], request.path_params["call"], form)
+        organisation.twiml_webhook.ended(request.path_params["subject"], request.path_params["call"], form)
     except LookupError:
         return Response(status_code=404)
     return Response(status_code=204)

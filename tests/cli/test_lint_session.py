@@ -172,15 +172,16 @@ def test_settings_are_found_from_the_folder_up(docs: Path) -> None:
     [
         ("[lint]\ndisable = ['link-daed']", "there is no rule 'link-daed'; nearest: 'link-dead'"),
         ("[lint]\ndisabled = []", "unknown setting 'disabled'; nearest: 'disable'"),
-        ("[lint]\nfail-on = 'bad'", "'bad' is no severity; it is one of error, warning, note"),
-        ("[lint]\nfail-on = ['error']", "what is no text (list) is no severity; it is one of error, warning, note"),
-        ("[lint]\nfail-on = {a = 1}", "what is no text (dict) is no severity; it is one of error, warning, note"),
+        ("[lint]\nfail-on = 'bad'", "'fail-on' is 'error', 'warning' or 'note', not 'bad'"),
+        ("[lint]\nfail-on = ['error']", "'fail-on' is a text"),
+        ("[lint]\nfail-on = {a = 1}", "'fail-on' is a text"),
+        ("[lint]\nseverity = {link-dead = 'x'}", "'x' is no severity; it is one of error, warning, note"),
         (
             "[lint]\nseverity = {link-dead = ['x']}",
-            "what is no text (list) is no severity; it is one of error, warning, note",
+            "'severity' is a table of texts: name = \"…\"",
         ),
         ("[lint]\npaths = 3", "'paths' is a list of texts"),
-        ("[lint]\nseverity = 3", '\'severity\' is a table: rule = "error" | "warning" | "note"'),
+        ("[lint]\nseverity = 3", "'severity' is a table of texts: name = \"…\""),
         ("[[lint.ignore]]\nfiles = ['a']\nrules = ['link-dead']", "an 'ignore' names files, rules and a reason"),
         ("lint = 3", "'lint' is a table"),
         ("[lint", "not TOML: "),
@@ -191,7 +192,8 @@ def test_settings_that_mean_nothing_are_one_sentence(toml: str, what: str, docs:
     (docs / "stapsgewijs.toml").write_text(toml, encoding="utf-8")
     with pytest.raises(StapsgewijsError) as caught:
         lint(".")
-    assert str(caught.value).startswith(f"{docs}/stapsgewijs.toml:1:1: {what}")
+    line = 1 if toml.startswith(("[[", "lint")) else toml.count("\n") + 1
+    assert str(caught.value).startswith(f"{docs}/stapsgewijs.toml:{line}:1: {what}")
 
 
 def test_settings_can_name_what_only_a_run_finds(docs: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.findings import Severity
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from stapsgewijs.findings import Finding
-
-_KEYS: Final = ("paths", "exclude", "disable", "severity", "fail-on", "source", "baseline", "ignore")
 
 
 class Ignore(NamedTuple):
@@ -77,47 +75,43 @@ def read_settings(path: Path) -> Settings:
 
 
 def _read(table: Table) -> Settings:
-    table.only(_KEYS)
     source, baseline = table.text("source"), table.text("baseline")
-    severity = table.values.get("severity", {})
-    if not isinstance(severity, dict):
-        table.refuse('\'severity\' is a table: rule = "error" | "warning" | "note"')
     return Settings(
         root=table.root,
         paths=table.words("paths"),
         exclude=table.words("exclude"),
-        disable=frozenset(_rule(table, each) for each in table.words("disable")),
-        levels=tuple((_rule(table, rule), _level(table, value)) for rule, value in severity.items()),
-        fail_on=_level(table, table.values.get("fail-on", Severity.ERROR)),
+        disable=frozenset(_rule(table, each, "disable") for each in table.words("disable")),
+        levels=tuple(_levels(table.under(table.texts("severity"), "severity"))),
+        fail_on=_level(table, table.text("fail-on") or Severity.ERROR, "fail-on"),
         source=table.root / source if source else None,
         baseline=table.root / baseline if baseline else None,
         ignores=tuple(_ignores(table)),
     )
 
 
-def _rule(table: Table, name: str) -> str:
+def _rule(table: Table, name: str, key: str) -> str:
     if name not in RULE_NAMES:
-        table.refuse(f"there is no rule {name!r}", name, sorted(RULE_NAMES))
+        table.refuse(f"there is no rule {name!r}", name, sorted(RULE_NAMES), key=key)
     return name
 
 
-def _level(table: Table, value: object) -> Severity:
-    if not isinstance(value, str) or value not in set(Severity):
-        told = repr(value) if isinstance(value, str) else f"what is no text ({type(value).__name__})"
-        table.refuse(f"{told} is no severity; it is one of {', '.join(Severity)}")
+def _level(table: Table, value: str, key: str) -> Severity:
+    if value not in set(Severity):
+        table.refuse(f"{value!r} is no severity; it is one of {', '.join(Severity)}", key=key)
     return Severity(value)
 
 
+def _levels(table: Table) -> Iterator[tuple[str, Severity]]:
+    for rule in table.values:
+        yield _rule(table, rule, rule), _level(table, table.text(rule), rule)
+
+
 def _ignores(table: Table) -> Iterator[Ignore]:
-    entries = table.values.get("ignore", [])
-    for each in entries if isinstance(entries, list) else [entries]:
-        if not isinstance(each, dict):
-            table.refuse("'ignore' is a list of tables: files, rules, reason")
-        entry = table.under(each)
-        rules = tuple(rule if rule == "*" else _rule(table, rule) for rule in entry.words("rules"))
+    for entry in table.tables("ignore"):
+        rules = tuple(rule if rule == "*" else _rule(entry, rule, "rules") for rule in entry.words("rules"))
         files, reason = entry.words("files"), entry.text("reason")
         if not files or not rules or not reason.strip():
-            table.refuse("an 'ignore' names files, rules and a reason")
+            entry.refuse("an 'ignore' names files, rules and a reason")
         yield Ignore(files, rules, reason)
 
 

@@ -1,13 +1,29 @@
 """A project: the folder with guides, features, steps and pages. What ships is a project too, found by the same code."""
 
-from stapsgewijs.project.project import Project, default_project, find_project, load_project, shipped
+from stapsgewijs.project.project import (
+    Account,
+    Phone,
+    Project,
+    Target,
+    VerifyOptions,
+    default_project,
+    find_project,
+    load_project,
+    shipped,
+)
+from stapsgewijs.project.schema import SECTIONS
 from stapsgewijs.project.settings import OWN, SHARED, Table, find_table, read_table
 
 __all__ = [
     "OWN",
+    "SECTIONS",
     "SHARED",
+    "Account",
+    "Phone",
     "Project",
     "Table",
+    "Target",
+    "VerifyOptions",
     "default_project",
     "find_project",
     "find_table",

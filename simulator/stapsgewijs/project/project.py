@@ -2,16 +2,73 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import DocumentError
-from stapsgewijs.project.settings import OWN, Table, find_table, read_table
+from stapsgewijs.project.settings import OWN, SettingsFile, Table, find_file, read_file
 
-_TABLE: Final = "project"
-_KEYS: Final = ("guides", "references", "feature-language", "features", "steps", "site")
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_TABLES: Final = ("project", "target", "accounts", "values", "phone", "verify")
+"""A file with one of these describes a project."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The product that is followed, as the settings describe it; an empty `base_url` is the simulator.
+
+    `pictures` are pairs of the beginning of an address and a folder; times are in seconds.
+    """
+
+    base_url: str = ""
+    sign_in: str = ""
+    command: str = ""
+    environment: tuple[tuple[str, str], ...] = ()
+    start_seconds: int = 30
+    before_scenario: str = ""
+    before_seconds: int = 60
+    language: str = "browser"
+    pictures: tuple[tuple[str, str], ...] = ()
+    check_certificate: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who can sign in. `secret` is that of the authenticator app (Base32), empty where there is none."""
+
+    user: str
+    password: str = field(repr=False)
+    secret: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """The phone of people, and the network that the product sends to; `network` empty: one is started for the run."""
+
+    country: str = "NL"
+    number: str = ""
+    extension: str = ""
+    network: str = ""
+    network_port: int | None = None
+    account_sid: str = ""
+    auth_token: str = ""
+    proxy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyOptions:
+    """What the command line does not have to say again; None where nothing is said."""
+
+    strict: bool | None = None
+    workers: int | None = None
+    labels: str = ""
+    all_scenarios: bool | None = None
+    compare: bool | None = None
+    report: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +87,33 @@ class Project:
     features: Path
     steps: Path
     site: Path
+    source_language: str = ""
+    target: Target = Target()
+    phone: Phone = Phone()
+    values: tuple[tuple[str, str], ...] = ()
+    verify: VerifyOptions = VerifyOptions()
+
+    @property
+    def root(self) -> Path:
+        """The folder of the settings, in which commands of the project run."""
+        return self.settings.parent
+
+    @property
+    def has_own_features(self) -> bool:
+        """Whether it is followed by features of its own, and not by those that ship."""
+        return self.features != shipped("features")
+
+    def accounts(self, environment: Mapping[str, str]) -> tuple[Account, ...]:
+        """Return who can sign in; raises `DocumentError` for one without a user, or whose password is not to be found.
+
+        `environment` has the variables that the settings name instead of a password.
+        """
+        file = read_file(self.settings)
+        return tuple(_account(each, environment) for each in file.list("accounts"))
+
+    def at(self, base_url: str) -> Project:
+        """Return the same project, followed at another address."""
+        return replace(self, target=replace(self.target, base_url=base_url))
 
     @property
     def guide(self) -> Path:
@@ -59,21 +143,21 @@ def find_project(start: Path, given: Path | None = None) -> Project:
 
     Raises `DocumentError` for settings that cannot be used.
     """
-    table = find_table(_TABLE, start, given)
-    return _project(table) if table is not None and table.values else default_project()
+    file = find_file(start, _TABLES, given)
+    return _project(file) if file is not None and any(file.values.get(each) for each in _TABLES) else default_project()
 
 
 def load_project(settings: Path) -> Project:
     """Return the project that a file of settings describes; raises `DocumentError` where it describes none."""
-    table = read_table(_TABLE, settings)
-    if table is None:
-        raise DocumentError(settings, f"has no table [{_TABLE}]")
-    return _project(table)
+    file = read_file(settings)
+    if not any(each in file.values for each in _TABLES):
+        raise DocumentError(settings, f"has no table [{_TABLES[0]}]")
+    return _project(file)
 
 
-def _project(table: Table) -> Project:
-    """Return the project of a table; what it does not name is the one that ships."""
-    table.only(_KEYS)
+def _project(file: SettingsFile) -> Project:
+    """Return the project of a file; what it does not name is the one that ships."""
+    table = _table(file, "project")
     is_shipped = table.path.absolute() == shipped(OWN).absolute()
 
     def files(key: str) -> tuple[Path, ...]:
@@ -82,16 +166,17 @@ def _project(table: Table) -> Project:
             return ours.guides if key == "guides" else ours.references
         found = tuple(each for pattern in table.words(key) for each in sorted(table.root.glob(pattern)))
         if not found:
-            table.refuse(f"{key!r} names no file: {', '.join(table.words(key)) or 'nothing'}")
+            table.refuse(f"{key!r} names no file: {', '.join(table.words(key)) or 'nothing'}", key=key)
         return found
 
     def folder(key: str) -> Path:
         if named := table.text(key):
             place = table.root / named
             if not place.exists():
-                table.refuse(f"{key!r}: {named} is not there")
+                table.refuse(f"{key!r}: {named} is not there", key=key)
             return place
-        return shipped(key)
+        own = table.root / key
+        return own if "guides" in table.values and key != "site" and own.is_dir() else shipped(key)
 
     return Project(
         settings=table.path.absolute(),
@@ -102,4 +187,70 @@ def _project(table: Table) -> Project:
         features=folder("features"),
         steps=folder("steps"),
         site=folder("site"),
+        source_language=table.text("source-language"),
+        target=_target(_table(file, "target")),
+        phone=_phone(_table(file, "phone")),
+        values=tuple(_table(file, "values").values.items()),
+        verify=_verify(_table(file, "verify")),
     )
+
+
+def _table(file: SettingsFile, name: str) -> Table:
+    return file.table(name) or Table(file.path, {}, (*file.under, name))
+
+
+def _target(table: Table) -> Target:
+    usual, start, before = Target(), table.count("start-seconds"), table.count("before-seconds")
+    if table.values and not table.text("base-url"):
+        table.refuse("the target has no 'base-url'; say where it is: base-url = \"http://127.0.0.1:8000\"")
+    return Target(
+        base_url=table.text("base-url").rstrip("/"),
+        sign_in=table.text("sign-in"),
+        command=table.text("command"),
+        environment=tuple(table.texts("environment").items()),
+        start_seconds=usual.start_seconds if start is None else start,
+        before_scenario=table.text("before-scenario"),
+        before_seconds=usual.before_seconds if before is None else before,
+        language=table.text("language") or usual.language,
+        pictures=tuple(table.texts("pictures").items()),
+        check_certificate=table.flag("check-certificate") is not False,
+    )
+
+
+def _phone(table: Table) -> Phone:
+    return Phone(
+        country=table.text("country").upper() or Phone().country,
+        number=table.text("number"),
+        extension=table.text("extension"),
+        network=table.text("network").rstrip("/"),
+        network_port=table.count("network-port"),
+        account_sid=table.text("account-sid"),
+        auth_token=table.text("auth-token"),
+        proxy=bool(table.flag("proxy")),
+    )
+
+
+def _verify(table: Table) -> VerifyOptions:
+    return VerifyOptions(
+        table.flag("strict"),
+        table.count("workers"),
+        table.text("labels"),
+        table.flag("all-scenarios"),
+        table.flag("compare"),
+        table.text("report"),
+    )
+
+
+def _account(table: Table, environment: Mapping[str, str]) -> Account:
+    def secret(key: str, *, is_needed: bool = False) -> str:
+        if name := table.text(f"{key}-env"):
+            if name not in environment:
+                table.refuse(f"the environment has no variable {name}", name, environment, key=f"{key}-env")
+            return environment[name]
+        if is_needed and not table.text(key):
+            table.refuse("an account has a 'password', or a 'password-env' that names a variable with it")
+        return table.text(key)
+
+    if not table.text("user"):
+        table.refuse("an account has a 'user'")
+    return Account(table.text("user"), secret("password", is_needed=True), secret("secret"))

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from stapsgewijs.project import Table, find_table
+from stapsgewijs.project import SECTIONS, Table, find_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 NAME: Final = "pictures"
-_KEYS: Final = ("capture", "element", "masks", "highlights", "budget-pixels", "budget-ratio")
+_KEYS: Final = tuple(each.name for section in SECTIONS if section.name == NAME for each in section.keys)
 _PATTERN: Final = frozenset("*?[")
 
 
@@ -120,18 +120,15 @@ def read_capture_settings(table: Table) -> CaptureSettings:
 
 def _overrides(table: Table, named: dict[str, Any]) -> Iterator[tuple[str, CaptureOptions]]:
     for name, values in named.items():
-        yield name, _options(table.under(values))
+        yield name, _options(table.under(values, name))
 
 
 def _options(table: Table) -> CaptureOptions:
-    table.only(_KEYS)
     capture, element = table.text("capture"), table.text("element")
-    if capture and capture not in set(Extent):
-        table.refuse(f"'capture' is {_either()}, not {capture!r}", capture, [str(each) for each in Extent])
     if capture == Extent.ELEMENT and not element:
-        table.refuse("capture = 'element' needs the label of one: element = '…'")
+        table.refuse("capture = 'element' needs the label of one: element = '…'", key="capture")
     if element and capture != Extent.ELEMENT:
-        table.refuse("'element' goes with capture = 'element'")
+        table.refuse("'element' goes with capture = 'element'", key="element")
     return CaptureOptions(
         Extent(capture) if capture else None,
         element,
@@ -140,7 +137,3 @@ def _options(table: Table) -> CaptureOptions:
         table.count("budget-pixels"),
         table.share("budget-ratio"),
     )
-
-
-def _either() -> str:
-    return f"{', '.join(repr(str(each)) for each in tuple(Extent)[:-1])} or {str(Extent.ELEMENT)!r}"

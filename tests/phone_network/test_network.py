@@ -2,24 +2,22 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from stapsgewijs.phone_network import (
     CallFault,
     CallStatus,
-    ConversationTurn,
     MessageFault,
     MessageStatus,
-    NextAction,
     NotPossibleError,
     PhoneNetwork,
     Speaker,
     UnknownCallError,
-    Utterance,
 )
 from stapsgewijs.phone_numbers import PhoneNumber
+from tests.phone_network.conftest import EnrollmentConversation
 
 if TYPE_CHECKING:
     from tests.conftest import HandSetClock
@@ -36,42 +34,9 @@ class Counting:
         return f"{self.count:032x}"
 
 
-class EnrollmentConversation:
-    def __init__(self) -> None:
-        self.keys = ""
-        self.ends: list[tuple[CallStatus, bool]] = []
-
-    def to_state(self) -> dict[str, Any]:
-        return {"kind": "test", "keys": self.keys}
-
-    def on_answer(self) -> ConversationTurn:
-        return ConversationTurn((Utterance("hello"),))
-
-    def on_key(self, key: str) -> ConversationTurn | None:
-        self.keys += key
-        return (
-            None
-            if key == "0"
-            else ConversationTurn(
-                (Utterance(f"you pressed {key}"),), NextAction.HANG_UP if key == "#" else NextAction.LISTEN
-            )
-        )
-
-    def on_timeout(self) -> ConversationTurn:
-        return ConversationTurn((Utterance("still there?"),), NextAction.HANG_UP)
-
-    def on_end(self, status: CallStatus, *, by_voicemail: bool) -> None:
-        self.ends.append((status, by_voicemail))
-
-
 @pytest.fixture
 def network(clock: HandSetClock) -> PhoneNetwork:
     return PhoneNetwork(clock, Counting())
-
-
-@pytest.fixture
-def talk() -> EnrollmentConversation:
-    return EnrollmentConversation()
 
 
 def bodies(network: PhoneNetwork, number: PhoneNumber = ANNA) -> list[str]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,53 +10,23 @@ from stapsgewijs.phone_network import (
     Call,
     CallFault,
     CallStatus,
-    ConversationTurn,
     Filter,
     Kind,
     MessageFault,
     MessageStatus,
-    NextAction,
     NotPossibleError,
     PhoneNetwork,
     Retention,
     Speaker,
-    Utterance,
 )
 from stapsgewijs.phone_numbers import PhoneNumber
+from tests.phone_network.conftest import EnrollmentConversation
 
 if TYPE_CHECKING:
     from tests.conftest import HandSetClock
 
 ANNA, BRAM = PhoneNumber("+31612345678"), PhoneNumber("+31687654321")
 START = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
-
-
-class EnrollmentConversation:
-    def __init__(self) -> None:
-        self.keys = ""
-        self.ends: list[tuple[CallStatus, bool]] = []
-
-    def to_state(self) -> dict[str, Any]:
-        return {"kind": "test", "keys": self.keys}
-
-    def on_answer(self) -> ConversationTurn:
-        return ConversationTurn((Utterance("hello"),))
-
-    def on_key(self, key: str) -> ConversationTurn | None:
-        self.keys += key
-        return (
-            None
-            if key == "0"
-            else ConversationTurn(
-                (Utterance(f"you pressed {key}"),), NextAction.HANG_UP if key == "#" else NextAction.LISTEN
-            )
-        )
-
-    def on_timeout(self) -> ConversationTurn:
-        return ConversationTurn((Utterance("still there?"),), NextAction.HANG_UP)
-
-    def on_end(self, status: CallStatus, *, by_voicemail: bool) -> None:
-        self.ends.append((status, by_voicemail))
 
 
 def bodies(network: PhoneNetwork, number: PhoneNumber | None = ANNA) -> list[str]:

@@ -126,25 +126,25 @@ def copies_app_password(people: People, who: str) -> None:
 @when(parsers.parse("de telefoon van de {who:w} overgaat"))
 def phone_rings(people: People, who: str) -> None:
     """Notice that the phone rings."""
-    people[who].handset.wait_for_call()
+    people[who].notices_call()
 
 
 @when(parsers.parse("de {who:w} de telefoon opneemt"))
 def answers(people: People, who: str) -> None:
     """Answer the phone."""
-    people[who].handset.answer()
+    people[who].answers()
 
 
 @when(parsers.parse('de {who:w} op de telefoon op "{keys}" drukt'))
 def presses_keys(people: People, who: str, keys: str) -> None:
     """Press keys during the call."""
-    people[who].handset.press(keys)
+    people[who].presses_keys(keys)
 
 
 @when(parsers.parse("de {who:w} ophangt"))
 def hangs_up(people: People, who: str) -> None:
     """End the call."""
-    people[who].handset.hang_up()
+    people[who].hangs_up()
 
 
 @when(parsers.parse("er {seconds:d} seconden verstrijken"))

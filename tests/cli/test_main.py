@@ -198,7 +198,7 @@ def test_exit_1_says_why_in_the_last_line(
     follow(lambda settings, known, *_, **__: followed(settings, known))
     assert run(["verify", str(GUIDE)]) == 1
     printed = capfd.readouterr()
-    assert printed.err == "exit 1: 10 steps not run\n"
+    assert printed.err == "exit 1: 10 steps not followed\n"
     assert (
         "0 of 10 documented steps followed, 0 failed, 10 not run; 10 errors, 0 warnings; 0 scenarios in 0:0"
         in printed.out
@@ -214,7 +214,7 @@ def test_several_guides_end_with_one_total(
     english = GUIDE.parents[1] / "en" / GUIDE.name
     assert run(["verify", str(GUIDE), str(english)]) == 1
     printed = capfd.readouterr()
-    assert printed.err == "exit 1: 20 steps not run\n"
+    assert printed.err == "exit 1: 20 steps not followed\n"
     assert "\n2 guides: 0 of 20 documented steps followed, 0 failed, 20 not run; 20 errors, 0 warnings; " in printed.out
 
 

@@ -72,7 +72,7 @@ def test_what_failed_is_counted_once_and_named(guide: Guide, run_of: Callable[..
     missing = sum(each.rule.startswith("picture-") for each in run.findings)
     assert dict(told) == {
         ("step", " failed"): 1,
-        ("step", " not run"): 1,
+        ("step", " not reached (--strict)"): 1,
         ("scenario", " failed"): 2,
         ("error", ""): 1,
         ("warning", " (--strict)"): 1 + missing,
@@ -106,11 +106,10 @@ def test_a_step_that_may_fail_does_not_fail_the_run_nor_does_its_scenario(
     guide = with_comment(guide, "2. Selecteer **Huur**", f"ignore step-failed {WHY}")
     run = run_of(guide, play(closed=1, fails_at=2, reason="no"), play("by-letter", 2))
     settings = Settings(guide.path.parent)
-    assert counted_run(run, settings).failures() == {("step", " not run"): 1}
-    rest = Ignore(("*.md",), ("step-not-followed",), "it comes after")
-    counted = counted_run(run, replace(settings, ignores=(rest,)))
+    counted = counted_run(run, settings)
     assert counted.failures() == {}
-    assert counted.suppressed == 2
+    assert counted.failures(strict=True)["step", " not reached (--strict)"] == 1
+    assert counted.suppressed == 1
     # What happened is reported as it was.
     assert [each.outcome for each in counted.run.procedures[0].steps] == [
         Outcome.PASSED,
@@ -125,7 +124,7 @@ def test_a_procedure_that_is_not_simulated_may_be_left_unfollowed(
     strange = [each._replace(control=None, simulated=each.procedure != "by-letter") for each in bindings]
     run = without_pictures_to_take(assemble(guide, strange, (), [play()], media_root=guide.path.parent))
     settings = Settings(guide.path.parent)
-    assert counted_run(run, settings).failures() == {("step", " not run"): 2}
+    assert counted_run(run, settings).failures() == {("step", " not followed"): 2}
     ignored = replace(settings, ignores=(Ignore(("*.md",), ("procedure-not-simulated",), "another product"),))
     assert counted_run(run, ignored).failures() == {}
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from stapsgewijs.errors import DocumentError
-from stapsgewijs.guide import Binding, Label
+from stapsgewijs.guide import ActionKind, Binding, Label
 from stapsgewijs.labels import Catalogue, Control, Role
-from stapsgewijs.scenarios.actors.interaction_log import Journal, StepNotFollowedError
+from stapsgewijs.scenarios.actors.interaction_log import InteractionLog, StepNotFollowedError
 from stapsgewijs.scenarios.errors import Kind, not_found
 from stapsgewijs.scenarios.label_translation import LabelTranslation
 from stapsgewijs.scenarios.plugin.collection import check_names, read_document
@@ -25,19 +25,19 @@ def documented(*controls: Control | None) -> list[Binding]:
 
 
 def test_a_step_is_closed_when_everything_was_used_or_seen_in_its_order() -> None:
-    journal = Journal()
-    journal.see(PAGE)
-    journal.use(OPTION)
-    journal.use(BUTTON)
-    journal.close(2, documented(PAGE, OPTION, BUTTON))
-    assert (journal.used, journal.seen) == ([], [])
+    log = InteractionLog()
+    log.see(PAGE)
+    log.act(ActionKind.CHOOSES, OPTION)
+    log.act(ActionKind.PRESSES, BUTTON)
+    log.close(2, documented(PAGE, OPTION, BUTTON))
+    assert (log.used, log.seen) == ([], [])
 
 
 def test_what_was_not_used_is_named_with_its_place() -> None:
-    journal = Journal()
-    journal.use(OPTION)
+    log = InteractionLog()
+    log.act(ActionKind.CHOOSES, OPTION)
     with pytest.raises(StepNotFollowedError) as error:
-        journal.close(2, documented(PAGE, OPTION, BUTTON))
+        log.close(2, documented(PAGE, OPTION, BUTTON))
     told = str(error.value)
     assert "“A page” at line 7, column 1" in told
     assert "“A button” at line 7, column 3" in told
@@ -46,31 +46,31 @@ def test_what_was_not_used_is_named_with_its_place() -> None:
 
 
 def test_a_button_that_was_only_seen_has_not_been_used() -> None:
-    journal = Journal()
-    journal.see(BUTTON)
+    log = InteractionLog()
+    log.see(BUTTON)
     with pytest.raises(StepNotFollowedError, match="A button"):
-        journal.close(1, documented(BUTTON))
+        log.close(1, documented(BUTTON))
 
 
 def test_another_order_is_not_what_the_guide_says() -> None:
-    journal = Journal()
-    journal.use(BUTTON)
-    journal.use(OPTION)
+    log = InteractionLog()
+    log.act(ActionKind.PRESSES, BUTTON)
+    log.act(ActionKind.CHOOSES, OPTION)
     with pytest.raises(StepNotFollowedError, match=r"another order[\s\S]*first difference: “An option”"):
-        journal.close(1, documented(OPTION, BUTTON))
+        log.close(1, documented(OPTION, BUTTON))
 
 
 def test_a_label_that_is_bound_to_nothing_cannot_be_followed() -> None:
     with pytest.raises(StepNotFollowedError, match="bound to nothing"):
-        Journal().close(1, documented(None))
+        InteractionLog().close(1, documented(None))
 
 
 def test_labels_used_before_the_step_do_not_count_for_it() -> None:
-    journal = Journal()
-    journal.use(BUTTON)
-    journal.close(1, documented(BUTTON))
+    log = InteractionLog()
+    log.act(ActionKind.PRESSES, BUTTON)
+    log.close(1, documented(BUTTON))
     with pytest.raises(StepNotFollowedError):
-        journal.close(2, documented(BUTTON))
+        log.close(2, documented(BUTTON))
 
 
 def test_a_label_of_a_feature_leads_to_the_label_on_the_page() -> None:

@@ -8,7 +8,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from stapsgewijs.evidence.coverage import cover
-from stapsgewijs.evidence.run import ProcedureResult, Run, ScenarioEvidence, StepResult, Totals
+from stapsgewijs.evidence.run import ProcedureResult, Run, ScenarioEvidence, StepOutcome, StepResult, Totals
 from stapsgewijs.evidence.step_outcome import (
     display_feature,
     failed_after_its_last_step,
@@ -96,8 +96,13 @@ def _judge(
 ) -> ProcedureResult:
     followers = [each for each in scenarios if each.procedure == procedure.id]
     said = verdicts(procedure, followers)
-    steps = tuple(judge_step(procedure, step, said[step.number], followers, look) for step in procedure.steps)
-    return ProcedureResult(procedure.id, procedure.title, procedure.line, steps)
+    steps: list[StepResult] = []
+    failed = 0
+    for step in procedure.steps:
+        judged = judge_step(procedure, step, said[step.number], followers, look)
+        failed = step.number if judged.outcome is Outcome.FAILED else failed
+        steps.append(replace(judged, failed_before=failed) if judged.outcome is Outcome.NOT_RUN else judged)
+    return ProcedureResult(procedure.id, procedure.title, procedure.line, tuple(steps))
 
 
 def _compared(result: ProcedureResult, compare: Callable[[PictureResult], PictureResult]) -> ProcedureResult:
@@ -133,7 +138,7 @@ def _step_findings(procedure: Procedure, step: Step, judged: StepResult) -> Iter
     place = (step.line, step.column, step.action.text)
     if judged.outcome is Outcome.FAILED:
         yield finding("step-failed", *place, number=step.number, reason=first_line(judged.reason))
-    elif judged.outcome is Outcome.NOT_RUN:
+    elif judged.result is StepOutcome.NOT_FOLLOWED:
         yield finding("step-not-followed", *place, number=step.number, procedure=procedure.title)
 
 
@@ -171,6 +176,7 @@ def _strangers(guide: Guide, scenarios: Sequence[ScenarioEvidence]) -> Iterator[
 
 def _totals(judged: Sequence[ProcedureResult], found: Sequence[Finding]) -> Totals:
     outcomes = Counter(step.outcome for procedure in judged for step in procedure.steps)
+    results = Counter(step.result for procedure in judged for step in procedure.steps)
     severities = Counter(each.severity for each in found)
     return Totals(
         steps=outcomes.total(),
@@ -179,4 +185,6 @@ def _totals(judged: Sequence[ProcedureResult], found: Sequence[Finding]) -> Tota
         not_run=outcomes[Outcome.NOT_RUN],
         errors=severities[Severity.ERROR],
         warnings=severities[Severity.WARNING],
+        not_checked=results[StepOutcome.FOLLOWED_NOT_CHECKED],
+        not_reached=results[StepOutcome.NOT_REACHED],
     )

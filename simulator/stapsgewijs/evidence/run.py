@@ -7,12 +7,14 @@ converted to and from plain dictionaries (`to_plain`, `from_plain`).
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from stapsgewijs.guide import Outcome
+from stapsgewijs.guide import Action, ActionKind, Outcome
+from stapsgewijs.labels import Control, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from stapsgewijs.guide import Binding, Finding, Guide
     from stapsgewijs.screenshots.comparison import PictureResult
@@ -34,7 +36,7 @@ class Checkpoint:
     """A documented step that a scenario closed (passed) or could not close (failed).
 
     `line` is the line in the feature; `reason` says in a few lines why it failed. `used` are the controls
-    (English labels) that were used since the step before, in order.
+    (English labels) that were used since the step before, `done` all that was done since then, in order.
     """
 
     procedure: str
@@ -43,6 +45,19 @@ class Checkpoint:
     line: int
     reason: str = ""
     used: tuple[str, ...] = ()
+    done: tuple[Action, ...] = ()
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Checkpoint:
+        """Make it again of plain values, in which named tuples are lists."""
+        return cls(
+            **{
+                **plain,
+                "outcome": Outcome(plain["outcome"]),
+                "used": tuple(plain["used"]),
+                "done": tuple(_action(*each) for each in plain.get("done", ())),
+            }
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +119,7 @@ class ScenarioEvidence:
                 **plain,
                 "outcome": Outcome(plain["outcome"]),
                 "steps": tuple(GherkinStep(**{**each, "outcome": Outcome(each["outcome"])}) for each in plain["steps"]),
-                "checkpoints": tuple(
-                    Checkpoint(**{**each, "outcome": Outcome(each["outcome"]), "used": tuple(each["used"])})
-                    for each in plain["checkpoints"]
-                ),
+                "checkpoints": tuple(Checkpoint.from_plain(each) for each in plain["checkpoints"]),
                 "captures": tuple(
                     Capture(
                         **{
@@ -123,6 +135,11 @@ class ScenarioEvidence:
         )
 
 
+def _action(kind: str, control: Sequence[str] | None, *rest: Any) -> Action:  # noqa: ANN401  # of `Action`
+    msgid, role, surface = control or ("", "", "")
+    return Action(ActionKind(kind), Control(msgid, Role(role), surface) if control else None, *rest)
+
+
 def _fields(value: Any) -> dict[str, Any]:  # noqa: ANN401  # of a data class
     return {each.name: getattr(value, each.name) for each in fields(value)}
 
@@ -136,11 +153,33 @@ def _whole(plain: Any) -> Any:  # noqa: ANN401  # whatever is in plain values
     return [_whole(each) for each in plain] if isinstance(plain, (list, tuple)) else plain
 
 
+class StepOutcome(StrEnum):
+    """What became of a documented step.
+
+    One that was followed was *checked* when something in its text (a label, a key, a number, an action, a picture) was
+    held against what was done or seen, and is so. One that nobody came to because an earlier one failed was not
+    reached; one that no scenario is about was not followed.
+    """
+
+    FOLLOWED_AND_CHECKED = "followed and checked"
+    FOLLOWED_NOT_CHECKED = "followed, not checked"
+    FAILED = "failed"
+    NOT_REACHED = "not reached"
+    NOT_FOLLOWED = "not followed"
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether a scenario could do what it says."""
+        return self in {StepOutcome.FOLLOWED_AND_CHECKED, StepOutcome.FOLLOWED_NOT_CHECKED}
+
+
 @dataclass(frozen=True, slots=True)
 class StepResult:
     """A documented step: its outcome over all scenarios that follow its procedure.
 
-    `followed_by` names the scenarios as `feature:line name`; `reason` says why it failed.
+    `followed_by` names the scenarios as `feature:line name`; `reason` says why it failed. `is_checked` says that
+    something in its text was held against what was done; `failed_before` is the step that failed, because of which
+    no scenario came to this one (0: none did).
     """
 
     number: int
@@ -149,6 +188,17 @@ class StepResult:
     pictures: tuple[PictureResult, ...] = ()
     followed_by: tuple[str, ...] = ()
     reason: str = ""
+    is_checked: bool = True
+    failed_before: int = 0
+
+    @property
+    def result(self) -> StepOutcome:
+        """What became of it."""
+        if self.outcome is Outcome.PASSED:
+            return StepOutcome.FOLLOWED_AND_CHECKED if self.is_checked else StepOutcome.FOLLOWED_NOT_CHECKED
+        if self.outcome is Outcome.FAILED:
+            return StepOutcome.FAILED
+        return StepOutcome.NOT_REACHED if self.failed_before else StepOutcome.NOT_FOLLOWED
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +290,11 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The numbers on top of a report; steps are documented steps."""
+    """The numbers on top of a report; steps are documented steps.
+
+    Of those that `passed`, `not_checked` were compared with nothing; of those that were `not_run`, `not_reached` come
+    after one that failed.
+    """
 
     steps: int
     passed: int
@@ -248,6 +302,18 @@ class Totals:
     not_run: int
     errors: int
     warnings: int
+    not_checked: int = 0
+    not_reached: int = 0
+
+    @property
+    def checked(self) -> int:
+        """The steps that were followed and checked."""
+        return self.passed - self.not_checked
+
+    @property
+    def not_followed(self) -> int:
+        """The steps that no scenario is about."""
+        return self.not_run - self.not_reached
 
 
 @dataclass(frozen=True, slots=True)

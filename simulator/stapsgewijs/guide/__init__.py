@@ -3,11 +3,15 @@
 from typing import TYPE_CHECKING
 
 from stapsgewijs.findings import Finding, Rule, Severity
+from stapsgewijs.guide.actions import Action, ActionKind, Sight
 from stapsgewijs.guide.findings import RULES, finding
 from stapsgewijs.guide.model import (
+    Against,
     Binding,
     Guide,
     Label,
+    LabelOutcome,
+    LabelVerdict,
     Link,
     Note,
     NoteKind,
@@ -24,10 +28,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "RULES",
+    "Action",
+    "ActionKind",
+    "Against",
     "Binding",
     "Finding",
     "Guide",
     "Label",
+    "LabelOutcome",
+    "LabelVerdict",
     "Link",
     "Note",
     "NoteKind",
@@ -36,6 +45,7 @@ __all__ = [
     "Rule",
     "Screenshot",
     "Severity",
+    "Sight",
     "Step",
     "Text",
     "bind",

@@ -172,3 +172,26 @@ class Outcome(StrEnum):
     PASSED = "passed"
     FAILED = "failed"
     NOT_RUN = "not run"
+
+
+class LabelOutcome(StrEnum):
+    """What became of a label; what was compared with nothing is never right."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    NOT_CHECKED = "not checked"
+
+
+class Against(StrEnum):
+    """What a label was held against."""
+
+    PRODUCT_STRINGS = "product strings"
+    PAGE = "page"
+    NOTHING = ""
+
+
+class LabelVerdict(NamedTuple):
+    """The outcome of one label, and what it was held against."""
+
+    outcome: LabelOutcome
+    against: Against = Against.NOTHING

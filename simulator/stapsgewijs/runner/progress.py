@@ -155,7 +155,7 @@ def print_findings(terminal: Terminal, findings: Sequence[Finding]) -> None:
 def sum_of(totals: Iterable[Totals]) -> Totals:
     """Return the totals of several guides."""
     every = tuple(totals)
-    names = ("steps", "passed", "failed", "not_run", "errors", "warnings")
+    names = ("steps", "passed", "failed", "not_run", "errors", "warnings", "not_checked", "not_reached")
     return replace(every[0], **{name: sum(getattr(each, name) for each in every) for name in names})
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from stapsgewijs.evidence.run import StepOutcome
 from stapsgewijs.findings import Severity
 from stapsgewijs.guide import Outcome
 
@@ -50,11 +51,14 @@ class CountedRun:
 
         The keys are (what, what of it): `("step", " failed")`.
         """
-        ends = Counter(step.outcome for procedure in self.run.procedures for step in self._steps(procedure))
+        ends = Counter(step.result for procedure in self.run.procedures for step in self._steps(procedure))
         levels = Counter(each.severity for each in self.findings if each.rule not in _OF_STEPS)
         every = {
-            ("step", " failed"): ends[Outcome.FAILED],
-            ("step", " not run"): ends[Outcome.NOT_RUN],
+            ("step", " failed"): ends[StepOutcome.FAILED],
+            ("step", " not followed"): ends[StepOutcome.NOT_FOLLOWED],
+            # What no scenario could come to is a consequence of a step that failed.
+            ("step", " not reached (--strict)"): ends[StepOutcome.NOT_REACHED] if strict else 0,
+            ("step", " not checked (--strict)"): ends[StepOutcome.FOLLOWED_NOT_CHECKED] if strict else 0,
             ("scenario", " failed"): sum(self._failed_beside_its_steps(each) for each in self.run.scenarios),
             ("error", ""): levels[Severity.ERROR],
             ("warning", " (--strict)"): levels[Severity.WARNING] if strict else 0,

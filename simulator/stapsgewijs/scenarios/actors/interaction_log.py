@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from stapsgewijs.guide import Action, ActionKind, Sight
 from stapsgewijs.labels import Role
 from stapsgewijs.scenarios.errors import StepError
 
@@ -22,24 +23,46 @@ class StepNotFollowedError(StepError):
 
 
 @dataclass
-class Journal:
-    """The controls that were used and seen, in order, since the last closed step."""
+class InteractionLog:
+    """What was done and seen, in order, since the last closed step."""
 
-    used: list[Control] = field(default_factory=list)
-    seen: list[Control] = field(default_factory=list)
-    closed: tuple[str, ...] = ()
-    """The controls (English labels) that were used for the step that was closed last, in order."""
+    done: list[Action] = field(default_factory=list)
+    sights: list[Sight] = field(default_factory=list)
+    closed: tuple[Action, ...] = ()
+    """What was done for the step that was closed last."""
 
-    def use(self, control: Control | None) -> None:
-        """Note that a person acted upon `control`, which means that it was seen as well."""
-        if control is not None:
-            self.used.append(control)
-            self.seen.append(control)
+    def act(  # noqa: PLR0913  # what an action can be about, each of it named
+        self,
+        kind: ActionKind,
+        control: Control | None = None,
+        *,
+        role: str = "",
+        name: str = "",
+        text: str = "",
+        is_secret: bool = False,
+    ) -> None:
+        """Note that a person did something of this kind to a control, which means that it was seen as well.
 
-    def see(self, control: Control | None) -> None:
-        """Note that a person saw `control`."""
-        if control is not None:
-            self.seen.append(control)
+        Without a catalogue `role` and accessible `name` say to what. `text` is what was typed, the keys that were
+        pressed, the name that was chosen or the address that was opened; of a secret only its length is kept.
+        """
+        self.done.append(Action(kind, control, role, name, "" if is_secret else text, len(text)))
+        self.see(control, role=role, name=name)
+
+    def see(self, control: Control | None = None, *, role: str = "", name: str = "") -> None:
+        """Note that a person saw a control, something with a role and a name, or words (only a `name`)."""
+        if control is not None or name:
+            self.sights.append(Sight(control, role, name))
+
+    @property
+    def used(self) -> list[Control]:
+        """The controls that were acted upon, in order."""
+        return [each.control for each in self.done if each.control is not None and each.kind is not ActionKind.OPENS]
+
+    @property
+    def seen(self) -> list[Control]:
+        """The controls that were seen, in order."""
+        return [each.control for each in self.sights if each.control is not None]
 
     def close(self, step: int, documented: Sequence[Binding]) -> None:
         """Close a documented step and begin anew; `documented` are the labels of that step in order.
@@ -51,9 +74,9 @@ class Journal:
         if missing:
             raise StepNotFollowedError(self._missing(step, missing))
         self._keep_order(step, documented)
-        self.closed = tuple(dict.fromkeys(each.msgid for each in self.used))
-        self.used.clear()
-        self.seen.clear()
+        self.closed = tuple(self.done)
+        self.done.clear()
+        self.sights.clear()
 
     def _touched(self, binding: Binding) -> list[Control]:
         # An option or button that only stands on the page has not been followed: it has to be used.

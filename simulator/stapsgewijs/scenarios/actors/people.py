@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import BrowserContext, Page
 
+    from stapsgewijs.guide import Action
     from stapsgewijs.scenarios.actors.external_system import OwnSystem
     from stapsgewijs.scenarios.actors.organisation import Organisation
     from stapsgewijs.scenarios.label_translation import LabelTranslation
@@ -71,9 +72,9 @@ class People:
         taken = set(self._names.values())
         return next((each for each in NAMES if each not in taken), word.capitalize())
 
-    def used_last(self) -> tuple[str, ...]:
-        """Return the controls (English labels) that people used for the documented step that was closed last."""
-        return tuple(dict.fromkeys(name for each in self._present.values() for name in each.journal.closed))
+    def done_last(self) -> tuple[Action, ...]:
+        """Return what people did for the documented step that was closed last."""
+        return tuple(action for each in self._present.values() for action in each.log.closed)
 
     def received(self) -> str:
         """Say what each handset received, for a failure that explains itself."""

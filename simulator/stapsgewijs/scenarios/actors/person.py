@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-from stapsgewijs.scenarios.actors.interaction_log import Journal
+from stapsgewijs.guide import ActionKind
+from stapsgewijs.scenarios.actors.interaction_log import InteractionLog
 from stapsgewijs.scenarios.actors.visitor import Visitor
 from stapsgewijs.scenarios.browser.locators import TIMEOUT_MS
 from stapsgewijs.scenarios.errors import Kind, StepError, not_found
@@ -75,7 +76,8 @@ class Person(Visitor):
             self.fills("Password", account.password)
             self.button("Sign in").do(self.sends)
             self.button("Next").do(self.sends)
-        self.journal = Journal()
+        self.log = InteractionLog()
+        self.log.act(ActionKind.OPENS, text=account.sign_in_url)
 
     def _signs_in_elsewhere(self, account: Account) -> None:
         """Sign in on a page that is not ours: its fields say by `autocomplete` and `type` what they are for."""
@@ -126,12 +128,14 @@ class Person(Visitor):
     def types_code(self, code: str) -> None:
         """Type a verification code where it is asked for."""
         self.fills("Verification code", code)
+        self._has_typed("Verification code", code)
 
     def pastes_code(self, text: str) -> None:
         """Paste text where the code is asked for, as from another app."""
         field = self.field("Verification code").seen()
         field.focus()
         self.page.keyboard.insert_text(text)
+        self._has_typed("Verification code", text.replace(" ", ""))
 
     def reads_code(self) -> str:
         """Wait for a text message, read the code in it, and remember it."""
@@ -159,7 +163,36 @@ class Person(Visitor):
         if not self.app_password:
             msg = "there is no app password on the page to copy"
             raise StepError(msg)
+        named = self.wording.control("App password")
+        self.log.act(
+            ActionKind.COPIES,
+            named.control,
+            role="textbox",
+            name=named.text,
+            text=self.app_password,
+            is_secret=True,
+        )
         return self.app_password
+
+    def notices_call(self) -> None:
+        """Wait for the telephone to ring."""
+        self.handset.wait_for_call()
+        self.log.act(ActionKind.WAITS)
+
+    def answers(self) -> None:
+        """Answer the telephone."""
+        self.handset.answer()
+        self.log.act(ActionKind.ANSWERS)
+
+    def presses_keys(self, keys: str) -> None:
+        """Press these keys during the call, one after the other."""
+        self.handset.press(keys)
+        self.log.act(ActionKind.PRESSES_KEY, text=keys)
+
+    def hangs_up(self) -> None:
+        """End the call."""
+        self.handset.hang_up()
+        self.log.act(ActionKind.HANGS_UP)
 
     def sees_enrolled(self, way: str, number: str) -> None:
         """See on the end page that `number` was enrolled in this way."""
@@ -174,12 +207,17 @@ class Person(Visitor):
         if step not in [each.number for each in guided.steps]:
             msg = f"the procedure “{guided.title}” has no step {step}; it has {len(guided.steps)} steps"
             raise StepError(msg)
-        self.journal.close(step, known.labels_of(procedure, step))
+        self.log.close(step, known.labels_of(procedure, step))
         self.is_not_refused()
 
     def takes_phone(self, handset: Handset) -> None:
         """Use another phone from now on."""
         self.handset = handset
+
+    def _has_typed(self, msgid: str, secret: str) -> None:
+        """Note that a secret was typed in the field with this English label."""
+        named = self.wording.control(msgid)
+        self.log.act(ActionKind.TYPES, named.control, role="textbox", name=named.text, text=secret, is_secret=True)
 
     def _fills_step_1(self, number: str | None, way: str) -> None:
         area = self.screen.area(self.name_of("Step 1: How should we contact you")).seen()

@@ -1,7 +1,7 @@
 """Somebody in front of a page: sees, chooses, types and presses what a feature calls by its label.
 
-`LabelTranslation` knows what the page calls it, `Screen` finds it, `InputMethod` operate it, and the `Journal` keeps
-what was used and seen, so that a checkpoint can hold it against the guide.
+`LabelTranslation` knows what the page calls it, `Screen` finds it, `InputMethod` operate it, and the
+`InteractionLog` keeps what was used and seen, so that a checkpoint can hold it against the guide.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
-from stapsgewijs.scenarios.actors.interaction_log import Journal
+from stapsgewijs.guide import ActionKind
+from stapsgewijs.scenarios.actors.interaction_log import InteractionLog
 from stapsgewijs.scenarios.browser.input_methods import InputMethod, Pointer
 from stapsgewijs.scenarios.browser.locators import TIMEOUT_MS, Screen
 from stapsgewijs.scenarios.errors import StepError
@@ -36,7 +37,7 @@ class Visitor:
 
     def __init__(self, wording: LabelTranslation, open_page: Callable[[], Page]) -> None:
         """Hold the words of the page, and the way to a page."""
-        self.journal = Journal()
+        self.log = InteractionLog()
         self.hands: InputMethod = Pointer()
         self.wording = wording
         self._open_page = open_page
@@ -56,23 +57,25 @@ class Visitor:
         """See that the page has this title."""
         named = self.wording.find(label)
         self.screen.heading(named.text).seen()
-        self.journal.see(named.control)
+        self.log.act(ActionKind.OPENS, named.control, role="heading", name=named.text)
 
     def sees_area(self, label: str) -> Locator:
         """See the part of the page with this name."""
         named = self.wording.find(label)
         area = self.screen.area(named.text).seen()
-        self.journal.see(named.control)
+        self.log.see(named.control, name=named.text)
         return area
 
     def sees(self, text: str) -> None:
         """See a text on the page."""
         self.screen.text(text).seen()
+        self.log.see(name=text)
 
     def chooses(self, label: str, area: str) -> None:
         """Choose the option `label` in the part of the page called `area`."""
         self._option(label, area).do(self.hands.choose)
-        self.journal.use(self.wording.find(label).control)
+        named = self.wording.find(label)
+        self.log.act(ActionKind.CHOOSES, named.control, role="radio", name=named.text, text=named.text)
 
     def sees_option_disabled(self, label: str, area: str) -> None:
         """See that an option is there, but grey and not to be chosen."""
@@ -83,19 +86,22 @@ class Visitor:
     def chooses_region(self, name: str) -> None:
         """Choose a country or region by its name, whatever calling code stands behind it."""
         within = self.field("Country or region").locator
-        self.screen.region(self.wording.region(name), within).do(lambda entry: self.hands.choose_entry(entry, within))
+        region = self.wording.region(name)
+        self.screen.region(region, within).do(lambda entry: self.hands.choose_entry(entry, within))
+        named = self.wording.control("Country or region")
+        self.log.act(ActionKind.CHOOSES, named.control, role="combobox", name=named.text, text=region)
 
     def types(self, text: str, label: str) -> None:
         """Type `text` in the field called `label`."""
         named = self.wording.find(label)
         self.screen.field(named.text).do(lambda field: self.hands.fill(field, text))
-        self.journal.use(named.control)
+        self.log.act(ActionKind.TYPES, named.control, role="textbox", name=named.text, text=text)
 
     def presses(self, label: str) -> None:
         """Press the button called `label`."""
         named = self.wording.find(label)
         self.screen.button(named.text).do(self.sends)
-        self.journal.use(named.control)
+        self.log.act(ActionKind.PRESSES, named.control, role="button", name=named.text)
 
     def sends(self, button: Locator) -> None:
         """Press a button and, when it sends a form, wait for the page that answers it."""
@@ -115,7 +121,9 @@ class Visitor:
 
     def follows_link(self, label: str) -> None:
         """Follow the link called `label`."""
-        self.screen.link(self.wording.find(label).text).do(self.hands.press)
+        named = self.wording.find(label)
+        self.screen.link(named.text).do(self.hands.press)
+        self.log.act(ActionKind.PRESSES, named.control, role="link", name=named.text)
 
     def goes_back(self) -> None:
         """Use the browser's back button."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pytest
 
 from stapsgewijs.evidence.run import Capture, Checkpoint, GherkinStep, ScenarioEvidence
-from stapsgewijs.guide import Outcome
+from stapsgewijs.guide import ActionKind, Outcome
 from stapsgewijs.scenarios.plugin.guides import guide_of, name_of
 from stapsgewijs.scenarios.plugin.step_lookup import nearest_definition, unused_definitions
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
     from pytest_bdd.parser import Feature, Scenario, Step
 
+    from stapsgewijs.guide import Action
     from stapsgewijs.scenarios.actors.people import People
     from stapsgewijs.scenarios.browser.camera import Camera
     from stapsgewijs.scenarios.plugin.guides import Guides
@@ -135,8 +136,8 @@ class Recorder:
         """Record a line that passed, and the documented step that it closed."""
         self._line(step, Outcome.PASSED)
         if getattr(step_func, _CLOSES, False) and self._now.procedure:
-            used = step_func_args["people"].used_last()
-            self._checkpoint(int(step_func_args["number"]), Outcome.PASSED, step, used=used)
+            done = step_func_args["people"].done_last()
+            self._checkpoint(int(step_func_args["number"]), Outcome.PASSED, step, done=done)
 
     def pytest_bdd_step_error(self, request: pytest.FixtureRequest, step: Step, exception: Exception) -> None:
         """Record a line that failed, and with it the documented step under way."""
@@ -233,9 +234,10 @@ class Recorder:
             self._checkpoint(self._now.step_under_way, Outcome.FAILED, step, reason)
 
     def _checkpoint(
-        self, number: int, outcome: Outcome, step: Step, reason: str = "", used: tuple[str, ...] = ()
+        self, number: int, outcome: Outcome, step: Step, reason: str = "", done: tuple[Action, ...] = ()
     ) -> None:
-        checkpoint = Checkpoint(self._now.procedure, number, outcome, step.line_number, reason, used)
+        used = dict.fromkeys(each.control.msgid for each in done if each.control and each.kind is not ActionKind.OPENS)
+        checkpoint = Checkpoint(self._now.procedure, number, outcome, step.line_number, reason, tuple(used), done)
         self._now.checkpoints.append(checkpoint)
         if not self._is_worker:
             self._config.hook.pytest_stapsgewijs_checkpoint(checkpoint=checkpoint, guide=self._now.guide)

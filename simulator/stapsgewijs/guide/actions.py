@@ -1,0 +1,56 @@
+"""What people do at a step: the actions that a scenario did, by the kinds of which a guide can tell.
+
+Everybody who operates something in a scenario notes it in the interaction log with one call,
+`log.act(ActionKind.PRESSES, control)`, or on a page without a catalogue
+`log.act(ActionKind.PRESSES, role="button", name="Save")`. What was only seen is noted with `log.see(control)` or
+`log.see(role="heading", name="Done")`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from stapsgewijs.labels import Control
+
+
+class ActionKind(StrEnum):
+    """The kinds of which a guide can tell; the words for each are in the catalogue of a language."""
+
+    OPENS = "opens"
+    TYPES = "types"
+    CHOOSES = "chooses"
+    PRESSES = "presses"
+    COPIES = "copies"
+    ANSWERS = "answers"
+    HANGS_UP = "hangs up"
+    PRESSES_KEY = "presses a key"
+    WAITS = "waits"
+    CLOSES = "closes"
+    SCANS = "scans"
+    APPROVES = "approves"
+
+
+class Action(NamedTuple):
+    """Something that was done: to a `control` of the catalogue, or to what has a `role` and a `name` on the page.
+
+    `role` is in the words of ARIA (`button`, `textbox`), `name` the accessible name. `text` is what was typed, the keys
+    that were pressed, the name that was chosen or the address that was opened; of a secret it is empty. `length` is
+    the number of characters of it, of a secret too.
+    """
+
+    kind: ActionKind
+    control: Control | None = None
+    role: str = ""
+    name: str = ""
+    text: str = ""
+    length: int = 0
+
+
+class Sight(NamedTuple):
+    """Something that was seen: a `control` of the catalogue, or a `role` and a `name` on the page, or only words."""
+
+    control: Control | None = None
+    role: str = ""
+    name: str = ""

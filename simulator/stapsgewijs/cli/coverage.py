@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -19,6 +20,7 @@ from stapsgewijs.cli.options import (
     need_browser,
     option,
     site_option,
+    target_options,
     workers_option,
 )
 
@@ -28,6 +30,7 @@ from stapsgewijs.cli.options import (
 @labels_option
 @features_option
 @site_option
+@target_options
 @format_option
 @option(REPORTS, "--json", "as_json", is_flag=True, help="The same as --format json.")
 @option(REPORTS, "--output", type=FILE, metavar="FILE", help="Write the report to this file.")
@@ -46,6 +49,9 @@ def coverage(
     labels: str,
     features: Path | None,
     site: Path | None,
+    base_url: str,
+    phone_network: str,
+    accounts: tuple[str, ...],
     format_: str,
     as_json: bool,
     output: Path | None,
@@ -60,17 +66,21 @@ def coverage(
     from stapsgewijs.reports.coverage_table import below
     from stapsgewijs.runner.runner import Settings
     from stapsgewijs.runner.runner import verify as follow
+    from stapsgewijs.runner.target import Wish, open_target
 
     wanted = Format.JSON if as_json else format_of(format_)
     if output is not None:
         refuse_folder(output)
     place = Path("build", "pictures").absolute()
+    project = find_project(Path.cwd())
+    target = Wish(base_url, phone_network, accounts, workers)
     settings = Settings(
-        place, guide, features, site, LabelMode(labels), workers=workers, unused=True, project=find_project(Path.cwd())
+        place, guide, features, site, LabelMode(labels), workers=workers, unused=True, project=target.of(project)
     )
     known = settings.analyse()
     need_browser()
-    run = follow(settings, known, budget=None)
+    with open_target(project, target, lambda line: click.echo(line, err=True)) as system:
+        run = follow(replace(settings, system=system), known, budget=None)
     if run.coverage is None:  # it is asked for here, so it is there
         fail("nothing is known of the coverage")
     told = render_coverage(run, wanted, display_path(run.guide.path))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from stapsgewijs.cli.grouped_help import Argument, Option
 
@@ -112,6 +113,32 @@ config_option: Final = option(
     metavar="FILE",
     help="Settings instead of the nearest stapsgewijs.toml or pyproject.toml.",
 )
+target_options: Final = _together(
+    (
+        option(
+            OWN_SYSTEM,
+            "--base-url",
+            default="",
+            metavar="URL",
+            help="A system of your own, or a simulator that runs already. Default: what the settings say ([target]).",
+        ),
+        option(
+            OWN_SYSTEM,
+            "--phone-network",
+            default="",
+            metavar="URL",
+            help="The phone network that it sends to. Default: one that is started for the run.",
+        ),
+        option(
+            OWN_SYSTEM,
+            "--account",
+            "accounts",
+            multiple=True,
+            metavar="USER:PASSWORD",
+            help="An account that can sign in there. May be repeated. Default: those of the settings ([[accounts]]).",
+        ),
+    )
+)
 picture_options: Final = _together(
     (
         option(
@@ -146,6 +173,11 @@ format_option: Final = option(
     show_default=True,
     help="text, json, sarif, github, gitlab, junit or markdown.",
 )
+
+
+def is_default(ctx: click.Context, name: str) -> bool:
+    """Return whether nobody gave this option on the command line: then the settings may say it."""
+    return ctx.get_parameter_source(name) is ParameterSource.DEFAULT
 
 
 def need_browser(extra: tuple[str, ...] = ()) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -22,6 +23,7 @@ from stapsgewijs.cli.options import (
     option,
     picture_options,
     site_option,
+    target_options,
 )
 
 
@@ -30,6 +32,7 @@ from stapsgewijs.cli.options import (
 @argument("names", nargs=-1, metavar="[NAME]...", help="Accept only the pictures with these file names.")
 @labels_option
 @site_option
+@target_options
 @option(PICTURES, "--accept", is_flag=True, help="Make what was captured the accepted pictures.")
 @option(
     PICTURES, "--out", type=FILE, metavar="FOLDER", help="Folder to copy the captured pictures to, with what differs."
@@ -42,6 +45,9 @@ def pictures(
     *,
     labels: str,
     site: Path | None,
+    base_url: str,
+    phone_network: str,
+    accounts: tuple[str, ...],
     accept: bool,
     out: Path | None,
     highlights: bool | None,
@@ -58,12 +64,15 @@ def pictures(
     from stapsgewijs.project import find_project
     from stapsgewijs.runner.runner import Settings
     from stapsgewijs.runner.runner import verify as follow
+    from stapsgewijs.runner.target import Wish, open_target
     from stapsgewijs.screenshots.capture_set import accept as accept_pictures
     from stapsgewijs.screenshots.capture_set import export_pictures, pictures_of
     from stapsgewijs.screenshots.settings import from_command_line
     from stapsgewijs.screenshots.undo_log import UndoLog
 
     wish = from_command_line(highlights, budget_pixels, budget_ratio)
+    project = find_project(Path.cwd(), config)
+    target = Wish(base_url, phone_network, accounts)
     settings = Settings(
         TAKEN.absolute(),
         guide,
@@ -72,12 +81,13 @@ def pictures(
         config=config,
         wish=wish,
         remembers=True,
-        project=find_project(Path.cwd(), config),
+        project=target.of(project),
     )
     known = settings.analyse()
     settings.captures(known)
     need_browser()
-    run = follow(settings, known)
+    with open_target(project, target, click.echo) as system:
+        run = follow(replace(settings, system=system), known)
     found = pictures_of(run)
     journal = UndoLog(UNDO)
     accepted = accept_pictures(found, names, dict(run.environment), journal) if accept else []

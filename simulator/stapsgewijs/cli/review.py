@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ from stapsgewijs.cli.options import (
     option,
     picture_options,
     site_option,
+    target_options,
 )
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 @guide_argument
 @labels_option
 @site_option
+@target_options
 @option(PICTURES, "--last", is_flag=True, help="Show the pictures of the last run; take none.")
 @option(
     PICTURES,
@@ -61,6 +64,9 @@ def review(
     *,
     labels: str,
     site: Path | None,
+    base_url: str,
+    phone_network: str,
+    accounts: tuple[str, ...],
     last: bool,
     everything: bool,
     highlights: bool | None,
@@ -84,12 +90,15 @@ def review(
     from stapsgewijs.review import Review
     from stapsgewijs.runner.runner import Settings, recalled
     from stapsgewijs.runner.runner import verify as follow
+    from stapsgewijs.runner.target import Wish, open_target
     from stapsgewijs.screenshots.comparison import STRICT
     from stapsgewijs.screenshots.regression import ScreenshotComparer
     from stapsgewijs.screenshots.settings import from_command_line
     from stapsgewijs.screenshots.undo_log import UndoLog
 
     wish = from_command_line(highlights, budget_pixels, budget_ratio)
+    project = find_project(Path.cwd(), config)
+    target = Wish(base_url, phone_network, accounts)
     settings = Settings(
         TAKEN.absolute(),
         guide,
@@ -98,7 +107,7 @@ def review(
         config=config,
         wish=wish,
         remembers=True,
-        project=find_project(Path.cwd(), config),
+        project=target.of(project),
     )
     known = settings.analyse()
     captured = settings.captures(known)
@@ -108,7 +117,8 @@ def review(
         else:
             need_browser()
             click.echo("taking the pictures …")
-            run = follow(settings, known)
+            with open_target(project, target, click.echo) as system:
+                run = follow(replace(settings, system=system), known)
         comparer = ScreenshotComparer(dict(run.environment), STRICT, captured.budgets(STRICT))
         found = Review(run, comparer, UndoLog(UNDO.absolute()), Path(folder), click.echo)
         if found.is_settled and not everything:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -11,17 +12,18 @@ from stapsgewijs.cli.options import (
     FILE,
     FINDINGS,
     FOLLOWING,
-    OWN_SYSTEM,
     PICTURES,
     REPORTS,
     RUNNING,
     config_option,
     features_option,
     guides_argument,
+    is_default,
     labels_option,
     option,
     picture_options,
     site_option,
+    target_options,
     workers_option,
 )
 
@@ -75,28 +77,7 @@ def _renamed(ctx: click.Context, _: click.Parameter, value: bool) -> None:  # no
 @option(REPORTS, "--gitlab", type=FILE, metavar="FILE", help="Write a GitLab Code Quality report.")
 @option(REPORTS, "--markdown", type=FILE, metavar="FILE", help="Write a summary in Markdown.")
 @option(REPORTS, "--github", is_flag=True, help="Write annotations and a job summary for GitHub Actions.")
-@option(
-    OWN_SYSTEM,
-    "--base-url",
-    default="",
-    metavar="URL",
-    help="Run against a simulator, or a system of your own, that runs already.",
-)
-@option(
-    OWN_SYSTEM,
-    "--phone-network",
-    default="",
-    metavar="URL",
-    help="The phone network that your own system sends to: the address of `stapsgewijs serve`.",
-)
-@option(
-    OWN_SYSTEM,
-    "--account",
-    "accounts",
-    multiple=True,
-    metavar="USER:PASSWORD",
-    help="An account that can sign in to your own system. May be repeated.",
-)
+@target_options
 @option(
     PICTURES,
     "--compare/--no-compare",
@@ -148,45 +129,55 @@ def verify(
 
     What follows `--` goes to pytest: `stapsgewijs verify -- --tracing on`.
 
-    A system of your own: `stapsgewijs serve` in one terminal, your system sending to it, and then
-    `stapsgewijs verify --base-url URL --phone-network http://127.0.0.1:8025 --account user:password`.
+    A system of your own: `stapsgewijs verify --base-url URL --account user:password`, or what the settings say of it.
     """
     from stapsgewijs.cli.verify_session import Wanted, verify_session
     from stapsgewijs.guide.analysis import LabelMode
     from stapsgewijs.project import find_project
     from stapsgewijs.reports.writer import Reports
     from stapsgewijs.runner.runner import Settings
-    from stapsgewijs.runner.target import Target
+    from stapsgewijs.runner.target import Wish, open_target
     from stapsgewijs.screenshots.comparison import STRICT
     from stapsgewijs.screenshots.settings import from_command_line
 
+    project = find_project(Path.cwd(), config)
+    usual = project.verify
+    if usual.report and is_default(ctx, "report"):
+        report = project.root / usual.report
+    if usual.workers is not None and is_default(ctx, "workers"):
+        workers = usual.workers
+    if usual.labels and is_default(ctx, "labels"):
+        labels = usual.labels
+    wish = Wish(base_url, phone_network, accounts, workers)
     settings = Settings(
         report.absolute().parent / "pictures",
         None,
         features,
         site,
         LabelMode(labels),
-        every,
+        every or bool(usual.all_scenarios),
         workers,
         headed,
         tuple(ctx.obj or ()),
-        tuple(Target(base_url, phone_network, accounts).arguments()),
         config=config,
         wish=from_command_line(highlights, budget_pixels, budget_ratio),
         unused=features is None,  # whoever has features of his own does not wonder about definitions that ship
         only=scenario,
         remembers=True,
-        project=find_project(Path.cwd(), config),
+        project=wish.of(project),
         last_failed=last_failed,
     )
-    verify_session(
-        Wanted(
-            settings,
-            guides,
-            Reports(report, json_file, junit, messages, cucumber, github, sarif, gitlab, markdown),
-            config=config,
-            baseline=baseline,
-            budget=STRICT if (not phone_network if compare is None else compare) else None,
-            strict=strict,
+    compares = usual.compare if compare is None else compare
+    with open_target(project, wish, click.echo) as system:
+        settings = replace(settings, system=system)
+        verify_session(
+            Wanted(
+                settings,
+                guides,
+                Reports(report, json_file, junit, messages, cucumber, github, sarif, gitlab, markdown),
+                config=config,
+                baseline=baseline,
+                budget=STRICT if (not settings.is_own_target if compares is None else compares) else None,
+                strict=strict or bool(usual.strict),
+            )
         )
-    )

@@ -27,10 +27,11 @@ _MAX_PIVOTS: Final = 8
 
 
 class LabelMode(StrEnum):
-    """Whose labels the pages show: the product's (the catalogue), or the guide's own."""
+    """Whose labels the pages show: the product's (the catalogue), the guide's own, or those that the pages tell."""
 
     PRODUCT = "product"
     DOCUMENTED = "documented"
+    PAGE = "page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,14 @@ def analyse(path: Path, *, labels: Path, pivot: Path, mode: LabelMode = LabelMod
     """Read the guide at `path`; `labels` is the folder of catalogues, `pivot` the English guide of the same how-to.
 
     In a language without a catalogue the pages always show the guide's labels, and English where it has none.
-    Raises `DocumentError` for a file that is no guide, `StapsgewijsError` for a language that is none.
+    Where the pages tell their labels there is no catalogue, and no label is bound to a control before the guide is
+    followed. Raises `DocumentError` for a file that is no guide, `StapsgewijsError` for a language that is none.
     """
     guide = read_guide(path)
     if not guide.locale:
         raise DocumentError(path, "the guide does not name its language; add a line “lang: nl-NL” to its front matter")
+    if mode is LabelMode.PAGE:
+        return GuideAnalysis(guide, _unbound(guide), (), Catalogue(guide.locale, {}, {}))
     product, english = Catalogue.for_language(labels, guide.language), Catalogue.load(labels, ENGLISH)
     bindings = bind(guide, product, _pivot_guide(pivot))
     if product.is_borrowed:
@@ -71,6 +75,17 @@ def analyse(path: Path, *, labels: Path, pivot: Path, mode: LabelMode = LabelMod
     others = check_labels(guide, bindings, worn, english, is_worn=True)
     left += [each for each in others if (each.line, each.column) not in places]
     return GuideAnalysis(guide, bindings, tuple(sorted(left, key=lambda each: (each.line, each.column))), worn)
+
+
+def _unbound(guide: Guide) -> tuple[Binding, ...]:
+    """Return the labels of a guide, bound to nothing: what is bold and, in a guide without any, what is in quotes."""
+    steps = [(procedure.id, step) for procedure in guide.procedures for step in procedure.steps]
+    has_bold = any(step.labels for _, step in steps)
+    return tuple(
+        Binding(procedure, step.number, label, None, 0.0, simulated=False)
+        for procedure, step in steps
+        for label in (step.labels if has_bold else step.quotes)
+    )
 
 
 def _pivot_guide(path: Path) -> Guide:

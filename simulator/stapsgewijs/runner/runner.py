@@ -85,7 +85,9 @@ class Settings:
 
     def captures(self, known: GuideAnalysis) -> CapturePlan:
         """Return how pictures are captured; raises `DocumentError` for settings that mean nothing for this guide."""
-        features = Catalogue.load(self.site_place / "labels", self.project.feature_language)
+        folder, language = self.site_place / "labels", self.project.feature_language
+        is_told = self.label_mode is LabelMode.PAGE
+        features = Catalogue(language, {}, {}) if is_told else Catalogue.load(folder, language)
         return plan_captures(known, features, config=self.config, last=self.wish)
 
     @property
@@ -119,10 +121,21 @@ class Settings:
         code = state_of_all(Path(__file__).parents[1], self.project.steps, pattern="*.py")
         return {
             "the site": digest_of_all(self.site_place),
-            "the label option": str(self.labels),
-            "the system": " ".join(_without_accounts(self.system)),
+            "the label option": str(self.label_mode),
+            "the system": " ".join(_conditions(self.system)),
             "the program": f"{__version__} {code}",
         }
+
+    @property
+    def is_own_target(self) -> bool:
+        """Whether a product is followed, and not a simulator."""
+        return "--system-network" in self.system if self.system else bool(self.project.target.base_url)
+
+    @property
+    def label_mode(self) -> LabelMode:
+        """Whose labels the pages show: of a product that is followed by features of its own, only they tell."""
+        own = self.features_place != default_project().features
+        return LabelMode.PAGE if own and self.is_own_target else self.labels
 
     @property
     def guide_place(self) -> Path:
@@ -149,17 +162,24 @@ class Settings:
             guide,
             labels=self.site_place / "labels",
             pivot=self.project.reference_of(guide),
-            mode=self.labels,
+            mode=self.label_mode,
         )
 
     def arguments(self, others: Sequence[Settings] = ()) -> list[str]:
         """Return the command line for pytest; `others` follow other guides in the same run (`is_like`)."""
         features = self.features_place
-        arguments = [str(features), f"--rootdir={features}", "-c", str(Path(__file__).with_name("pytest.ini"))]
+        # A conftest.py above the features is of the product's own tests.
+        arguments = [
+            str(features),
+            f"--rootdir={features}",
+            f"--confcutdir={features}",
+            "-c",
+            str(Path(__file__).with_name("pytest.ini")),
+        ]
         every = (self, *others)
         for each in every:
             arguments += ["--pictures", str(each.pictures.absolute())]
-        arguments += [f"--labels={self.labels}"]
+        arguments += [f"--labels={self.label_mode}"]
         arguments += ["--disable-plugin-autoload", "--assert=plain"]
         for plugin in PLUGINS:
             arguments += ["-p", plugin]
@@ -203,10 +223,10 @@ class Settings:
         return left if self.every_scenario else [*left, "-m", "gids"]
 
 
-def _without_accounts(arguments: Sequence[str]) -> list[str]:
-    """Return the arguments about a system without who signs in there: passwords are kept nowhere."""
+def _conditions(arguments: Sequence[str]) -> list[str]:
+    """Return which system is followed, without passwords, which are kept nowhere, and what is another in each run."""
     pairs = zip(arguments[::2], arguments[1::2], strict=True)
-    return [f"{name}={value}" for name, value in pairs if name != "--system-account"]
+    return [f"{name}={value}" for name, value in pairs if name == "--base-url"]
 
 
 def verify(

@@ -18,6 +18,8 @@ class Kind(StrEnum):
     PAGE_TITLE = "page title"
     AREA = "area"
     BUTTON = "button"
+    CLICKABLE = "button or link"
+    CHECK_BOX = "check box"
     LINK = "link"
     FIELD = "field"
     OPTION = "option"

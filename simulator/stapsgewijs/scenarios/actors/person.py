@@ -37,6 +37,7 @@ class Account:
     user_name: str
     password: str
     is_foreign: bool = False
+    secret: str = ""
 
 
 class Person(Visitor):

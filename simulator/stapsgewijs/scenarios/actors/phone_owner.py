@@ -64,7 +64,7 @@ class PhoneOwner:
         """Wait for a message of `sender`, and open the conversation."""
         links = self.page.locator("#screen").get_by_role("link")
         found = links.filter(has_text=sender).first
-        ElementQuery(self.page, found, Kind.LINK, sender, links.all_inner_texts).do(Pointer().press)
+        ElementQuery(self.page, Kind.LINK, sender, lambda _: found, self.page.locator("#screen")).do(Pointer().press)
         self.page.wait_for_url("**party=**", timeout=TIMEOUT_MS)
 
     def reads_code(self) -> str:

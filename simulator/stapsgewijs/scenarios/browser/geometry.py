@@ -12,6 +12,8 @@ from stapsgewijs.labels import Role
 from stapsgewijs.screenshots.geometry import Box, union
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import Locator
 
     from stapsgewijs.labels import Catalogue, Control
@@ -94,13 +96,16 @@ def view_of(screen: Screen) -> View:
 def sought(screen: Screen, pages: Catalogue, control: Control) -> ElementQuery:
     """Return the way to a control, by its role and by what the pages call it."""
     name = pages.label(control)
-    if control.role is Role.OPTION:
-        return screen.option(name, screen.page.locator("body"))
-    find = {
+    find: dict[Role, Callable[[str], ElementQuery]] = {
         Role.PAGE: screen.heading,
         Role.AREA: screen.area,
         Role.BUTTON: screen.button,
         Role.FIELD: screen.field,
+        Role.LINK: screen.link,
+        Role.OPTION: screen.option,
+        Role.CHECK_BOX: screen.check_box,
+        Role.LIST: screen.field,
+        Role.MENU: screen.clickable,
     }
     return find[control.role](name)
 

@@ -1,4 +1,4 @@
-"""Locates elements as a person does: by role and accessible name.
+"""Locates elements as a person does: by role and accessible name, in frames and open shadow roots as well.
 
 Nothing is looked for before it is needed. An action waits for its element (by Playwright's own events, without
 polling); when the element does not appear, the error says what was on the page instead.
@@ -7,10 +7,12 @@ polling); when the element does not appear, the error says what was on the page 
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Final, TypeVar
 
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from playwright.sync_api import expect
 
@@ -20,50 +22,193 @@ from stapsgewijs.scenarios.errors import Kind, StepError, not_found
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Frame as BrowserFrame
+    from playwright.sync_api import FrameLocator, Locator, Page
+
+    Scope = Page | BrowserFrame | FrameLocator | Locator
 
 TIMEOUT_MS = 4000.0
 """Milliseconds that one waits for something to appear, or to be ready for use."""
+_FRAME_MS: Final = 200.0
+"""Milliseconds after which the frames of a page are looked through again."""
 
-_NAMES = "elements => elements.map(e => (e.labels?.[0] ?? e).textContent.trim().replace(/\\s+/g, ' '))"
-_NAMES_OF_AREAS = """elements => elements.map(e => (
-    e.querySelector('legend') ?? document.getElementById(e.getAttribute('aria-labelledby'))
-)?.textContent.trim().replace(/\\s+/g, ' '))"""
+_NAME: Final = """(e => {
+    const textOf = each => (each?.textContent ?? '');
+    const ids = (e.getAttribute('aria-labelledby') ?? '').split(' ').filter(id => id);
+    const isButton = e.matches('input[type=submit], input[type=button], input[type=reset]');
+    const found = [
+        ids.map(id => textOf(e.getRootNode().getElementById?.(id))).join(' '), e.getAttribute('aria-label'),
+        e.labels?.length ? textOf(e.labels[0]) : '', isButton ? e.value : '', textOf(e.querySelector('legend')),
+        e.matches('section, fieldset, select') ? '' : textOf(e), e.querySelector('img[alt]')?.alt,
+        e.getAttribute('placeholder'), e.getAttribute('title'),
+    ];
+    return (found.find(each => each?.trim()) ?? '').trim().replace(/\\s+/g, ' ');
+})"""
+_NAMES = f"elements => elements.map({_NAME})"
+_ROLE: Final = """e => {
+    const tags = { A: 'link', BUTTON: 'button', SUMMARY: 'button', SELECT: 'combobox', OPTION: 'option' };
+    const types = { number: 'spinbutton', search: 'searchbox', radio: 'radio', checkbox: 'checkbox' };
+    for (const each of ['button', 'submit', 'reset', 'image']) types[each] = 'button';
+    return e.getAttribute('role')?.split(' ')[0] || tags[e.tagName] || types[e.type] || 'textbox';
+}"""
+"""The role of an element that can be operated, in the words of ARIA."""
+_IS_NESTED: Final = "elements => elements.every(each => elements[0].contains(each))"
+
+BUTTONS: Final = ("button",)
+LINKS: Final = ("link",)
+CLICKABLE: Final = (
+    *("button", "link", "tab", "menuitem", "menuitemradio", "menuitemcheckbox", "switch", "treeitem", "checkbox"),
+    "radio",
+)
+"""The roles of what is clicked on."""
+OPTIONS: Final = ("radio", "option", "checkbox", "tab", "menuitemradio", "menuitem", "treeitem", "gridcell")
+TICKED: Final = ("checkbox", "switch", "menuitemcheckbox")
+AREAS: Final = (
+    *("region", "group", "radiogroup", "dialog", "alertdialog", "form", "tabpanel", "navigation", "article", "table"),
+    *("list", "listbox", "menu", "toolbar", "complementary", "search"),
+)
+_USUAL_ROLES: Final = 2
+"""Number of roles, of those above, that most pages use: the first ones."""
+FIELDS: Final = ("textbox", "searchbox", "combobox", "spinbutton", "listbox", "slider")
+_FIELD_ELEMENTS: Final = "input, textarea, select, [contenteditable], " + ", ".join(f"[role={each}]" for each in FIELDS)
+_USUAL_FIELDS: Final = "input, textarea, select"
+DIALOGS: Final = "dialog[open], [role=dialog], [role=alertdialog]"
+
+_ELEMENTS: Final = {
+    Kind.BUTTON: "button, summary, [role=button], input[type=submit], input[type=button], input[type=reset]",
+    Kind.LINK: "a[href], [role=link]",
+    Kind.CLICKABLE: "button, a[href], summary, input[type=submit], input[type=button], "
+    + ", ".join(f"[role={each}]" for each in CLICKABLE),
+    Kind.FIELD: _FIELD_ELEMENTS,
+    Kind.OPTION: "option, input[type=radio], input[type=checkbox], " + ", ".join(f"[role={each}]" for each in OPTIONS),
+    Kind.CHECK_BOX: "input[type=checkbox], [role=checkbox], [role=switch], [role=menuitemcheckbox]",
+    Kind.AREA: "section, fieldset, " + ", ".join(f"[role={each}]" for each in AREAS),
+    Kind.PAGE_TITLE: "h1",
+    Kind.ENTRY: "li",
+    Kind.TEXT: ":is(h1, h2, h3, p, li, dd, td, legend)",
+}
+"""What is told of a kind where something of it is not there."""
+_UNSEEN_KINDS: Final = frozenset({Kind.OPTION, Kind.AREA})
+"""Kinds of which what cannot be seen is told as well: the entries of a list that is not open."""
 
 Result = TypeVar("Result")
 
 
+@cache
+def called(name: str) -> re.Pattern[str]:
+    """Return what fits an accessible name: white space and a sign at its end, `:` or `*`, do not count."""
+    words = name.strip().rstrip(" :*\u00a0") or name.strip()
+    return re.compile(r"^\s*" + r"\s+".join(re.escape(each) for each in words.split()) + r"[\s:*]*$")
+
+
 @dataclass(frozen=True, slots=True)
 class ElementQuery:
-    """Something that should be on the page. `present` tells the names of all of its kind that are there."""
+    """Something that should be on the page, or in the part of it that `within` is.
+
+    `find` looks for it in a page, a frame or an element; `present` tells the names of all of its kind that are there.
+    """
 
     page: Page
-    locator: Locator
     kind: Kind
     name: str
-    present: Callable[[], list[str]]
+    find: Callable[[Scope], Locator]
+    within: Locator | None = None
+    usual: Callable[[Scope], Locator] | None = None
+    """Looks for the roles that most pages use: the browser works out the role of each element, which takes its time."""
+
+    @property
+    def locator(self) -> Locator:
+        """Where it is looked for first: in the page itself."""
+        return self.find(self.within or self.page)
 
     def seen(self) -> Locator:
         """Wait until it can be seen; raises `StepError` that says what is there instead."""
+        found = self._found()
         try:
-            expect(self.locator).to_be_visible(timeout=TIMEOUT_MS)
-        except AssertionError:
+            expect(found).to_be_visible(timeout=TIMEOUT_MS)
+        except AssertionError as error:
+            if _is_ambiguous(error):
+                return self._one_of(found)
             raise self._missing() from None
-        return self.locator
+        return found
 
     def do(self, action: Callable[[Locator], Result]) -> Result:
         """Do something with it, which waits for it; raises `StepError` when it is not there or not to be used."""
+        found = self._found()
         try:
-            return action(self.locator)
+            return action(found)
+        except PlaywrightTimeoutError:
+            raise self._missing() from None
+        except PlaywrightError as error:
+            if not _is_ambiguous(error):
+                raise
+        try:
+            return action(self._one_of(found))
         except PlaywrightTimeoutError:
             raise self._missing() from None
 
+    def present(self) -> list[str]:
+        """Return the names of all of its kind that are there."""
+        scopes: list[Scope] = [self.within] if self.within else list(self.page.frames)
+        names: list[str] = []
+        for each in scopes:
+            elements = each.locator(_ELEMENTS.get(self.kind, "option"))
+            shown = elements if self.kind in _UNSEEN_KINDS else elements.filter(visible=True)
+            names += shown.evaluate_all(_NAMES)
+        return names
+
+    def _found(self) -> Locator:
+        """Return it in the frame that has it; where a page has but one there is nothing to look through."""
+        if self.usual and (found := self.usual(self.within or self.page)).count() == 1:
+            return found
+        if self.within or len(self.page.frames) == 1:
+            return self.locator
+        end = time.monotonic() + TIMEOUT_MS / 1000
+        while True:
+            for each in self.page.frames:
+                if not each.is_detached() and (found := self.find(each)).count():
+                    return found
+            if time.monotonic() >= end:
+                return self.locator
+            try:
+                self.locator.first.wait_for(state="attached", timeout=_FRAME_MS)
+            except PlaywrightTimeoutError:
+                continue
+
+    def _one_of(self, found: Locator) -> Locator:
+        """Return the one that is meant of several: that which can be seen, in a dialog where one is open."""
+        visible = found.filter(visible=True)
+        if visible.count() == 1:
+            return visible
+        dialog = self.page.locator(DIALOGS).filter(visible=True)
+        if not self.within and dialog.count() and (inside := self.find(dialog.last).filter(visible=True)).count() == 1:
+            return inside
+        if visible.count() and visible.evaluate_all(_IS_NESTED):
+            return visible.last
+        count = visible.count() or found.count()
+        msg = (
+            f"{count} of this kind are called “{self.name}” ({self.kind}) {self._where}: say in which part of the page"
+        )
+        raise StepError(msg)
+
+    @property
+    def _where(self) -> str:
+        return f"on the page “{self.page.title()}” ({self.page.url})"
+
     def _missing(self) -> StepError:
-        where = f"on the page “{self.page.title()}” ({self.page.url})"
         if self.locator.count() == 0:
-            return not_found(self.kind, self.name, self.present(), where=where)
+            return not_found(self.kind, self.name, self.present(), where=self._where)
         state = "greyed out" if self.locator.first.is_disabled() else "hidden or covered"
-        return StepError(f"the {self.kind} “{self.name}” is {where}, but it is {state}")
+        return StepError(f"the {self.kind} “{self.name}” is {self._where}, but it is {state}")
+
+
+def _is_ambiguous(error: Exception) -> bool:
+    return "strict mode violation" in str(error)
+
+
+def role_of(element: Locator) -> str:
+    """Return the role of an element that can be operated, in the words of ARIA."""
+    return str(element.evaluate(_ROLE, timeout=TIMEOUT_MS))
 
 
 class Screen:
@@ -78,60 +223,81 @@ class Screen:
         """What waits for the page that answers a form."""
         return Arrivals(self.page)
 
-    def heading(self, name: str) -> ElementQuery:
-        """Seek the title of the page."""
-        found = self.page.get_by_role("heading", level=1, name=name, exact=True)
-        return self._sought(found, Kind.PAGE_TITLE, name, "h1")
+    def heading(self, name: str, *, level: int | None = 1) -> ElementQuery:
+        """Seek the title of the page, or a heading of any level (None)."""
+
+        def find(scope: Scope) -> Locator:
+            if level is None:
+                return scope.get_by_role("heading", name=called(name))
+            return scope.get_by_role("heading", level=level, name=called(name))
+
+        return ElementQuery(self.page, Kind.PAGE_TITLE, name, find)
 
     def area(self, name: str) -> ElementQuery:
-        """Seek the part of the page that is called `name`: a region or a group."""
-        named = self.page.get_by_role("region", name=name, exact=True)
-        found = named.or_(self.page.get_by_role("group", name=name, exact=True))
-        areas = self.page.locator("section, fieldset")
-        return ElementQuery(self.page, found, Kind.AREA, name, lambda: _names(areas, _NAMES_OF_AREAS))
+        """Seek the part of the page that is called `name`: a region, a group, a dialog, a list."""
+        return self._by_role(AREAS, Kind.AREA, name)
 
-    def button(self, name: str) -> ElementQuery:
+    def button(self, name: str, within: Locator | None = None) -> ElementQuery:
         """Seek a button."""
-        return self._sought(self.page.get_by_role("button", name=name, exact=True), Kind.BUTTON, name, "button")
+        return self._by_role(BUTTONS, Kind.BUTTON, name, within)
 
-    def link(self, name: str) -> ElementQuery:
+    def link(self, name: str, within: Locator | None = None) -> ElementQuery:
         """Seek a link."""
-        return self._sought(self.page.get_by_role("link", name=name, exact=True), Kind.LINK, name, "a")
+        return self._by_role(LINKS, Kind.LINK, name, within)
 
-    def field(self, name: str) -> ElementQuery:
+    def clickable(self, name: str, within: Locator | None = None) -> ElementQuery:
+        """Seek what can be clicked on: a button, a link, a tab, an entry of a menu."""
+        return self._by_role(CLICKABLE, Kind.CLICKABLE, name, within)
+
+    def check_box(self, name: str, within: Locator | None = None) -> ElementQuery:
+        """Seek a check box or a switch."""
+        return self._by_role(TICKED, Kind.CHECK_BOX, name, within)
+
+    def field(self, name: str, within: Locator | None = None) -> ElementQuery:
         """Seek a field to type in, or a list to choose from."""
-        return self._sought(self.page.get_by_label(name, exact=True), Kind.FIELD, name, "label")
+
+        def find(scope: Scope) -> Locator:
+            labelled = scope.get_by_label(called(name)).and_(scope.locator(_FIELD_ELEMENTS))
+            return labelled.or_(_of_roles(scope, FIELDS, called(name)))
+
+        def usual(scope: Scope) -> Locator:
+            return scope.get_by_label(called(name)).and_(scope.locator(_USUAL_FIELDS))
+
+        return ElementQuery(self.page, Kind.FIELD, name, find, within, usual)
 
     def option(self, name: str, within: Locator | None = None) -> ElementQuery:
-        """Seek a radio button, or an entry of a list."""
-        scope = within or self.page.locator("main")
-        found = scope.get_by_role("radio", name=name, exact=True).or_(
-            scope.get_by_role("option", name=name, exact=True)
-        )
-        options = scope.locator("option, input[type=radio]")
-        return ElementQuery(self.page, found, Kind.OPTION, name, lambda: _names(options, _NAMES))
+        """Seek a radio button, an entry of a list or a menu, a check box, a tab."""
+        return self._by_role(OPTIONS, Kind.OPTION, name, within)
 
     def region(self, name: str, within: Locator) -> ElementQuery:
         """Seek a country or region in a list, whatever calling code stands behind it."""
         named = re.compile(rf"^{re.escape(name)}( \(.*)?$")
-        found = within.get_by_role("option", name=named)
-        return ElementQuery(self.page, found, Kind.REGION, name, lambda: _names(within.locator("option"), _NAMES))
+        return ElementQuery(self.page, Kind.REGION, name, lambda scope: scope.get_by_role("option", name=named), within)
 
     def entry(self, text: str) -> ElementQuery:
         """Seek an entry of a list on the page that says `text`, as a whole or as a part of it."""
-        found = self.page.get_by_role("listitem").filter(has_text=text)
-        return self._sought(found, Kind.ENTRY, text, "li")
+        return ElementQuery(
+            self.page, Kind.ENTRY, text, lambda scope: scope.get_by_role("listitem").filter(has_text=text)
+        )
 
     def text(self, text: str) -> ElementQuery:
         """Seek what says `text`, as a whole or as part of a sentence."""
-        found = self.page.get_by_text(text).filter(visible=True).first
-        return self._sought(found, Kind.TEXT, text, "main :is(h1, h2, h3, p, li, dd, td, legend)")
+        return ElementQuery(
+            self.page, Kind.TEXT, text, lambda scope: scope.get_by_text(text).filter(visible=True).first
+        )
 
-    def _sought(self, found: Locator, kind: Kind, name: str, all_of_kind: str) -> ElementQuery:
-        others = self.page.locator(all_of_kind).filter(visible=True)
-        return ElementQuery(self.page, found, kind, name, lambda: _names(others, _NAMES))
+    def _by_role(self, roles: tuple[str, ...], kind: Kind, name: str, within: Locator | None = None) -> ElementQuery:
+        def find(scope: Scope) -> Locator:
+            return _of_roles(scope, roles, called(name))
+
+        def usual(scope: Scope) -> Locator:
+            return _of_roles(scope, roles[:_USUAL_ROLES], called(name))
+
+        return ElementQuery(self.page, kind, name, find, within, usual if len(roles) > _USUAL_ROLES else None)
 
 
-def _names(found: Locator, script: str) -> list[str]:
-    names: list[str] = found.evaluate_all(script)
-    return names
+def _of_roles(scope: Scope, roles: tuple[str, ...], name: re.Pattern[str]) -> Locator:
+    first, *others = (scope.get_by_role(each, name=name) for each in roles)  # type: ignore[arg-type]  # of ARIA
+    for each in others:
+        first = first.or_(each)
+    return first

@@ -16,6 +16,7 @@ import font_roboto
 import pytest
 
 from stapsgewijs.browser import find_browser, launch_arguments
+from stapsgewijs.guide.analysis import LabelMode
 from stapsgewijs.labels import Catalogue
 from stapsgewijs.scenarios.browser.camera import Camera
 from stapsgewijs.scenarios.browser.font_coverage import foreign_letters, letters_without_shape
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
     from starlette.applications import Starlette
 
-    from stapsgewijs.guide.analysis import GuideAnalysis, LabelMode
+    from stapsgewijs.guide.analysis import GuideAnalysis
 
 VIEWPORT = {"width": 1280, "height": 900}
 TIME_ZONE = "Europe/Amsterdam"
@@ -61,7 +62,9 @@ def known(guides: Guides, guide_number: int) -> GuideAnalysis:
 
 @pytest.fixture(scope="session")
 def feature_labels(guides: Guides) -> Catalogue:
-    """Return the labels in the language of the features."""
+    """Return the labels in the language of the features; none where the pages alone tell what is called how."""
+    if guides.mode is LabelMode.PAGE:
+        return Catalogue(guides.project.feature_language, {}, {})
     return Catalogue.load(guides.site / "labels", guides.project.feature_language)
 
 
@@ -124,11 +127,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def browser_context_args(browser_context_args: dict[str, Any], known: GuideAnalysis) -> dict[str, Any]:
+def browser_context_args(browser_context_args: dict[str, Any], known: GuideAnalysis, guides: Guides) -> dict[str, Any]:
     """Fix what a picture depends on: size, language, time zone, colours, motion."""
     return {
         "viewport": VIEWPORT,
         "locale": known.guide.language,
+        "ignore_https_errors": not guides.project.target.check_certificate,
         "timezone_id": TIME_ZONE,
         "color_scheme": "light",
         "reduced_motion": "reduce",

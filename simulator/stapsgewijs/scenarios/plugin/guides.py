@@ -13,7 +13,7 @@ from stapsgewijs.guide.analysis import analyse
 from stapsgewijs.project import default_project, load_project
 
 if TYPE_CHECKING:
-    from stapsgewijs.guide.analysis import GuideAnalysis
+    from stapsgewijs.guide.analysis import GuideAnalysis, LabelMode
 
 PARAMETER: Final = "guide_number"
 """The fixture by which a scenario knows its guide: the place among those of `--guide`, from 0."""
@@ -44,6 +44,12 @@ class Guides:
         given: Path | None = self._config.getoption("--site")
         return given or self.project.site
 
+    @property
+    def mode(self) -> LabelMode:
+        """Whose labels the pages show."""
+        found: LabelMode = self._config.getoption("--labels")
+        return found
+
     def __len__(self) -> int:
         """Return how many there are."""
         return len(self.paths)
@@ -55,7 +61,7 @@ class Guides:
             self.paths[number],
             labels=self.site / "labels",
             pivot=self.project.reference_of(self.paths[number]),
-            mode=self._config.getoption("--labels"),
+            mode=self.mode,
         )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from stapsgewijs.scenarios.actors.external_system import OwnSystem, get_account
+from stapsgewijs.scenarios.actors.external_system import AccountPool, OwnSystem, Product, get_account
 from stapsgewijs.scenarios.actors.organisation import Organisation
 from stapsgewijs.scenarios.actors.people import People
 
@@ -18,23 +19,42 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
 
     from stapsgewijs.scenarios.label_translation import LabelTranslation
+    from stapsgewijs.scenarios.plugin.guides import Guides
     from stapsgewijs.testing.api import Api
 
 SEED = "stapsgewijs"
 
 
+@pytest.fixture(scope="session")
+def worker(pytestconfig: pytest.Config) -> tuple[int, int]:
+    """Return the number of this browser, from 0, and how many there are at the same time."""
+    given: dict[str, Any] = getattr(pytestconfig, "workerinput", {})
+    return int(str(given.get("workerid", "gw0")).removeprefix("gw")), int(given.get("workercount", 1))
+
+
+@pytest.fixture(scope="session")
+def account_pool(pytestconfig: pytest.Config, guides: Guides, worker: tuple[int, int]) -> AccountPool:
+    """Return the accounts of this browser: those of the command line, or else those of the settings."""
+    given = [get_account(each) for each in pytestconfig.getoption("--system-account")]
+    return AccountPool.of(given or guides.project.accounts(os.environ), *worker)
+
+
 @pytest.fixture
 def organisation(
-    pytestconfig: pytest.Config, api: Api, base_url: str, guide_number: int
+    pytestconfig: pytest.Config, request: pytest.FixtureRequest, api: Api, base_url: str, guide_number: int
 ) -> Iterator[Organisation | OwnSystem]:
     """Return an organisation for this scenario alone, in the words of its guide; its codes are the same in every run.
 
-    With `--system-network` it is the system at the base URL, as it is.
+    With `--system-network` it is the product at the base URL, as it is.
     """
     made: Organisation | OwnSystem
     if pytestconfig.getoption("--system-network"):
-        accounts = [get_account(each) for each in pytestconfig.getoption("--system-account")]
-        made = OwnSystem(api, base_url, accounts)
+        guides: Guides = request.getfixturevalue("guides")
+        number, _ = request.getfixturevalue("worker")
+        variables = dict(each.split("=", 1) for each in pytestconfig.getoption("--system-variable"))
+        product = Product(guides.project, base_url, variables, number)
+        language = guides.analyse(guide_number).guide.language
+        made = OwnSystem(api, product, request.getfixturevalue("account_pool"), language)
     else:
         # A simulator that runs already has words of its own; the one of this run has those of the first guide.
         is_usual = guide_number == 0 or bool(pytestconfig.getoption("--base-url"))

@@ -57,6 +57,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--site", type=Path, help="Templates and catalogues to use instead of those that ship.")
     group.addoption("--system-network", help="The base URL is a system of one's own; this is the network it sends to.")
     group.addoption("--system-account", action="append", default=[], help="An account there: user:password.")
+    group.addoption(
+        "--system-variable", action="append", default=[], help="A variable NAME=VALUE of the commands of the project."
+    )
     group.addoption("--unused", action="store_true", help="Find step definitions that no feature uses.")
     group.addoption(
         "--pictures", type=Path, action="append", help="Where the captured pictures go; once, or once for each guide."

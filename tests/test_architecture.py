@@ -41,6 +41,7 @@ LANGUAGE_DATA = {
     "lint/languages.py": "function words of each language",
     "pages/handset/samples.py": "a sample with a spoken Dutch sentence",
     "phone_network/message_check/speech_duration.py": "syllables of each language",
+    "scenarios/walk/lines.py": "the lines of features in each language",
     "web/api/examples.py": "an example with a spoken Dutch sentence",
 }
 """Modules that name a language of the project that ships, as one among others or in an example."""

@@ -1,0 +1,471 @@
+"""Follows the words of a guide on a page for the first time, and notes the lines that a feature needs for it.
+
+A name is looked for as it is, then without a colon behind it and in any case; nothing is guessed. Where the page has no
+such thing, or nobody knows what is to be typed, the walk stops with a question.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from playwright.sync_api import Error as PlaywrightError
+
+from stapsgewijs.scenarios.walk.instructions import (
+    Act,
+    Instruction,
+    Source,
+    instructions_of,
+    is_code,
+    is_phone_number,
+    source_in,
+    words_of,
+)
+from stapsgewijs.scenarios.walk.lines import Line, LineKind
+from stapsgewijs.scenarios.walk.page import (
+    AREAS,
+    BUTTONS,
+    DIALOGS,
+    FIELDS,
+    LINKS,
+    LISTS,
+    OPTIONS,
+    TICKS,
+    WANTED,
+    Sight,
+    Thing,
+    plain,
+    told,
+)
+from stapsgewijs.testing.handset import NothingCameError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from playwright.sync_api import Page, Request
+
+    from stapsgewijs.guide import Label, Procedure, Step
+    from stapsgewijs.scenarios.actors.person import Account
+    from stapsgewijs.testing.handset import Handset
+
+TIMEOUT_S: Final = 4.0
+"""Seconds in which what a guide names has to appear."""
+_LOOK_MS: Final = 100.0
+"""Milliseconds between two looks at a page."""
+_STILL: Final = frozenset({"eventsource", "websocket", "ping", "media"})
+"""Requests that last as long as a page does."""
+
+_HEARD_S: Final = 40.0
+"""Seconds in which a caller says a code: some say each digit after a second."""
+
+_FIELD: Final = """e => ({type: (e.type || '').toLowerCase(), autocomplete: (e.autocomplete || '').toLowerCase(),
+    name: `${e.name || ''} ${e.id || ''}`.toLowerCase(), value: e.value || ''})"""
+_REFUSED: Final = """() => [...document.querySelectorAll(':is(input, textarea):user-invalid, [aria-invalid=true]')]
+    .map(e => [(e.labels?.[0] ?? e).textContent.trim() || e.getAttribute('aria-label') || e.name || '',
+        e.validationMessage || document.getElementById(e.getAttribute('aria-describedby') ?? '')?.textContent || ''])"""
+_PLACEHOLDER: Final = re.compile(r"\{([\w.]+)\}")
+
+
+class Question(NamedTuple):
+    """Why the walk could not go on, at a line of the guide, and what would help."""
+
+    step: int
+    line: int
+    column: int
+    what: str
+
+
+class WalkStoppedError(Exception):
+    """The walk cannot go on; the text is the question."""
+
+
+class WalkedStep(NamedTuple):
+    """The lines of one step of the guide; with a question where they are not all."""
+
+    number: int
+    lines: tuple[Line, ...]
+    question: Question | None = None
+
+
+@dataclass
+class World:
+    """What the walk has besides the page: an account, a phone, what is to be typed, and somebody to ask.
+
+    `values` goes from the name of a field to a text, as in the settings; `learned` are those that the walk found out.
+    `ask` returns what somebody says is to be typed, None where nobody can be asked.
+    """
+
+    account: Account | None
+    handset: Callable[[], Handset]
+    number: str
+    values: Mapping[str, str]
+    ask: Callable[[str], str | None] = lambda _: None
+    learned: dict[str, str] = field(default_factory=dict)
+
+
+class Walker:
+    """Follows one procedure on one page."""
+
+    def __init__(self, page: Page, world: World) -> None:
+        """Begin on the page that is open."""
+        self.page = page
+        self.world = world
+        self._phone: Handset | None = None
+        self._pending: set[Request] = set()
+        self._has_answered = False
+        page.on("request", self._begun)
+        for event in ("requestfinished", "requestfailed"):
+            page.on(event, self._ended)
+
+    def follow(self, procedure: Procedure, labels_of: Callable[[Step], Sequence[Label]]) -> Iterator[WalkedStep]:
+        """Give each step with its lines, up to the first that cannot be done."""
+        before = ""
+        for step in procedure.steps:
+            lines: list[Line] = []
+            words = words_of(step)
+            at = Instruction(Act.ANY, "", step.line, step.column)
+            try:
+                todo = instructions_of(step, labels_of(step))
+                skipped: set[int] = set()
+                for place, at in enumerate(todo):
+                    if place not in skipped:
+                        lines += self._do(at, todo, place, skipped, f"{before}\n{words}")
+            except WalkStoppedError as stopped:
+                yield WalkedStep(step.number, tuple(lines), Question(step.number, at.line, at.column, str(stopped)))
+                return
+            except (PlaywrightError, NothingCameError) as error:
+                what = str(error).strip().splitlines()
+                yield WalkedStep(
+                    step.number, tuple(lines), Question(step.number, at.line, at.column, _first_sentence(what))
+                )
+                return
+            before = words
+            yield WalkedStep(step.number, tuple(lines))
+
+    # One instruction
+
+    def _do(
+        self, told_to: Instruction, todo: Sequence[Instruction], place: int, skipped: set[int], words: str
+    ) -> list[Line]:
+        if told_to.act is Act.ANSWER:
+            self._handset().answer()
+            self._has_answered = True
+            return [Line(LineKind.ANSWERS)]
+        if told_to.act is Act.KEYS:
+            if not told_to.keys:
+                msg = "which keys are pressed on the phone?"
+                raise WalkStoppedError(msg)
+            self._handset().press(told_to.keys)
+            return [Line(LineKind.PRESSES_KEYS, told_to.keys)]
+        if told_to.act is Act.HANG_UP:
+            self._handset().hang_up()
+            return [Line(LineKind.HANGS_UP)]
+        if told_to.act is Act.TYPE:
+            return self._types(told_to, words)
+        if told_to.act is Act.SEE:
+            return self._sees(told_to)
+        area = todo[place + 1] if place + 1 < len(todo) and todo[place + 1].act is Act.SEE else None
+        return self._acts(told_to, area, skipped, place)
+
+    def _acts(self, told_to: Instruction, area: Instruction | None, skipped: set[int], place: int) -> list[Line]:
+        kinds = WANTED[told_to.act]
+        every = tuple(role for kind in kinds for role in kind)
+
+        def find(sight: Sight) -> Thing | None:
+            for roles in kinds:
+                if found := sight.called(told_to.name, roles):
+                    return self._one(found, told_to)
+            return None
+
+        sight, thing = self._wait(find)
+        if thing is None and area is not None and (lists := sight.called(area.name, LISTS)):
+            sight.locate(lists[0]).click(timeout=TIMEOUT_S * 1000)
+            sight, thing = self._wait(find)
+        if thing is None and told_to.act is Act.ANY:
+            return self._looked_at(sight, told_to, every)
+        if thing is None:
+            raise WalkStoppedError(_not_there(sight, told_to, every))
+        if thing.role in OPTIONS:
+            return self._chooses(sight, thing, area, skipped, place)
+        if thing.role in TICKS:
+            sight.locate(thing).check(timeout=TIMEOUT_S * 1000)
+            self._settle()
+            return [Line(LineKind.TICKS, thing.name)]
+        if thing.is_disabled:
+            msg = f"the {thing} of the page is greyed out; what has to be done before it can be used?"
+            raise WalkStoppedError(msg)
+        self._press(sight, thing)
+        return [Line(LineKind.FOLLOWS if thing.role in LINKS else LineKind.CLICKS, thing.name)]
+
+    def _looked_at(self, sight: Sight, told_to: Instruction, every: Sequence[str]) -> list[Line]:
+        """Take a name of which the guide does not say what it is: perhaps a field, or something to be read."""
+        if sight.called(told_to.name, (*FIELDS, *LISTS)) or not sight.shows(told_to.name):
+            raise WalkStoppedError(_not_there(sight, told_to, every))
+        return [Line(LineKind.SEES, told_to.name)]
+
+    def _chooses(
+        self, sight: Sight, thing: Thing, area: Instruction | None, skipped: set[int], place: int
+    ) -> list[Line]:
+        if thing.holder and self._is_native(sight, thing.holder):
+            sight.locate(thing.holder).select_option(label=thing.name, timeout=TIMEOUT_S * 1000)
+        elif thing.role == "radio":
+            sight.locate(thing).check(timeout=TIMEOUT_S * 1000)
+        else:
+            sight.locate(thing).click(timeout=TIMEOUT_S * 1000)
+        self._settle()
+        holder = next((each for each in reversed(thing.within) if area and plain(area.name) == plain(_name(each))), "")
+        if not holder and thing.holder and thing.holder.name:
+            if area and plain(area.name) == plain(thing.holder.name):
+                skipped.add(place + 1)
+            return [Line(LineKind.CHOOSES_IN, thing.name, thing.holder.name.rstrip(": *"))]
+        if holder:
+            skipped.add(place + 1)
+            return [Line(LineKind.CHOOSES_IN, thing.name, _name(holder))]
+        return [Line(LineKind.CHOOSES, thing.name)]
+
+    def _sees(self, told_to: Instruction) -> list[Line]:
+        sight, shown = self._wait(lambda sight: sight.shows(told_to.name) or None)
+        if not shown:
+            raise WalkStoppedError(_not_there(sight, told_to, tuple({each.role for each in sight.things})))
+        return [Line(LineKind.SEES, told_to.name)]
+
+    def _types(self, told_to: Instruction, words: str) -> list[Line]:
+        lines: list[Line] = []
+        sight, field_ = self._wait(
+            lambda sight: self._one(found, told_to) if (found := sight.called(told_to.name, FIELDS)) else None,
+            is_named=bool(told_to.name),
+        )
+        if field_ is None and told_to.name:
+            if not sight.called(told_to.name, (*AREAS, "heading")):
+                raise WalkStoppedError(_not_there(sight, told_to, FIELDS))
+            lines.append(Line(LineKind.SEES, told_to.name))
+        if field_ is None:
+            field_ = self._only_field(sight, words)
+        return [*lines, *self._fills(sight, field_, told_to, words)]
+
+    def _only_field(self, sight: Sight, words: str) -> Thing:
+        there = sight.fields()
+        fitting = [
+            each for each in there if is_code(words) and self._facts(sight, each)["autocomplete"] == "one-time-code"
+        ]
+        empty = [each for each in there if not self._facts(sight, each)["value"]]
+        for some in (fitting, there, empty):
+            if len(some) == 1:
+                return some[0]
+        names = ", ".join(f"“{each.name}”" for each in there) or "none"
+        msg = f"the guide does not name the field in which one types; fields on the page: {names}. Name it in bold"
+        raise WalkStoppedError(msg)
+
+    def _fills(self, sight: Sight, field_: Thing, told_to: Instruction, words: str) -> list[Line]:
+        name, element = field_.name.rstrip(": *"), sight.locate(field_)
+        facts = self._facts(sight, field_)
+        template = self._template(name, told_to.name, facts)
+        if template is None and (source := self._source(facts, f"{name} {facts['name']}", told_to, words)):
+            template = {Source.MESSAGE: "{phone.code}", Source.CALL: "{call.code}", Source.APP: "{app.code}"}[source]
+        if template is None and (said := self.world.ask(name)):
+            template = self.world.learned[name] = said
+        if template is None:
+            raise WalkStoppedError(_what_to_type(name, self._something_came()))
+        value = _PLACEHOLDER.sub(lambda hit: self._value(hit[1]), template)
+        element.fill(value, timeout=TIMEOUT_S * 1000)
+        self._settle()
+        if template in CODE_LINES:
+            return [Line(CODE_LINES[template], name)]
+        return [Line(LineKind.FILLS, name)]
+
+    def _template(self, name: str, guides_name: str, facts: Mapping[str, str]) -> str | None:
+        """Return what the settings say of a field, or what its kind says: a telephone number, a password, a name."""
+        by_name = {plain(each): value for each, value in {**self.world.values, **self.world.learned}.items()}
+        for each in (name, guides_name):
+            if each and plain(each) in by_name:
+                return by_name[plain(each)]
+        kind = ""
+        if facts["type"] == "password":
+            kind = "{password}"
+        elif facts["type"] == "tel" or facts["autocomplete"].startswith("tel"):
+            kind = "{phone.number}"
+        elif "one-time-code" in facts["autocomplete"]:
+            return None
+        elif facts["type"] == "email" or facts["autocomplete"] in {"username", "email"}:
+            kind = "{user}"
+        elif is_phone_number(f"{name} {facts['name']}"):
+            kind = "{phone.number}"
+        if kind:
+            self.world.learned[name] = kind
+        return kind or None
+
+    def _source(self, facts: Mapping[str, str], names: str, told_to: Instruction, words: str) -> Source | None:
+        """Return where the code for a field comes from: what the guide says of it, or else what came to the phone."""
+        if "one-time-code" not in facts["autocomplete"] and not is_code(names) and not is_code(words):
+            return None
+        said = told_to.source or source_in(words)
+        return said or (Source.CALL if self._has_answered else self._something_came())
+
+    def _something_came(self) -> Source | None:
+        phone = self._handset()
+        if phone.messages():
+            return Source.MESSAGE
+        return Source.CALL if phone.calls() else None
+
+    def _value(self, placeholder: str) -> str:
+        account, phone = self.world.account, self._handset()
+        if placeholder == "phone.code":
+            return phone.next_code()
+        if placeholder == "call.code":
+            return self._heard_code(phone)
+        if placeholder == "phone.number":
+            return self.world.number
+        if placeholder in {"user", "password"}:
+            if account is None:
+                msg = f"{{{placeholder}}} is that of an account, and there is none: add [[accounts]] to the settings"
+                raise WalkStoppedError(msg)
+            return account.user_name if placeholder == "user" else account.password
+        msg = f"the walk does not know {{{placeholder}}}; see docs/settings.md, [values]"
+        raise WalkStoppedError(msg)
+
+    def _heard_code(self, phone: Handset) -> str:
+        """Listen until the caller has said a code, in one go or digit by digit."""
+        if not self._has_answered:
+            phone.answer()
+            self._has_answered = True
+        until = time.monotonic() + _HEARD_S
+        while time.monotonic() < until:
+            call = phone.call
+            if found := heard_code(call.heard, is_over=call.status != "in-progress"):
+                return found
+            self.page.wait_for_timeout(_LOOK_MS * 3)
+        said = "; ".join(f"“{each}”" for each in phone.call.heard) or "nothing"
+        msg = f"nobody said a code on the call within {_HEARD_S:g} s; said was: {said}. Does the guide leave out a key?"
+        raise WalkStoppedError(msg)
+
+    # The page
+
+    def _wait(self, look: Callable[[Sight], object], *, is_named: bool = True) -> tuple[Sight, Thing | None]:
+        """Look until something is found, or for as long as one waits for a page."""
+        until = time.monotonic() + TIMEOUT_S
+        while True:
+            sight = Sight(self.page)
+            found = look(sight)
+            if found is not None or not is_named or time.monotonic() > until:
+                return sight, found  # type: ignore[return-value]  # what `look` gives, True where it is no thing
+            self.page.wait_for_timeout(_LOOK_MS)
+
+    def _one(self, found: Sequence[Thing], told_to: Instruction) -> Thing:
+        """Return the one thing that is meant; raises `WalkStoppedError` where it could be several."""
+        if len(found) > 1 and len({each.within for each in found}) == len(found):
+            places = "; ".join(each.within[-1] if each.within else "the page itself" for each in found)
+            msg = f"{len(found)} things on the page are called “{told_to.name}”: in {places}. Which one is meant?"
+            raise WalkStoppedError(msg)
+        if len(found) > 1:
+            msg = f"the page has {len(found)} times the {found[0]}. Which one is meant?"
+            raise WalkStoppedError(msg)
+        return found[0]
+
+    def _press(self, sight: Sight, thing: Thing) -> None:
+        where = self.page.url
+        sight.locate(thing).click(timeout=TIMEOUT_S * 1000)
+        self._settle()
+        refused: list[list[str]] = self.page.evaluate(_REFUSED) if self.page.url == where else []
+        if refused:
+            said = "; ".join(f"“{name}”: {' '.join(why.split()) or 'marked as wrong'}" for name, why in refused)
+            msg = f"after “{thing.name}” the page does not accept what was typed, and says {said}"
+            raise WalkStoppedError(msg)
+
+    def _settle(self) -> None:
+        """Wait until the page has loaded what it asked for and does not change any more."""
+        until = time.monotonic() + TIMEOUT_S
+        self.page.wait_for_timeout(_LOOK_MS)
+        before = ""
+        while time.monotonic() < until:
+            try:
+                now = Sight(self.page).snapshot if not self._pending else ""
+            except PlaywrightError:  # the page is being replaced
+                now = ""
+            if now and now == before:
+                return
+            before = now
+            self.page.wait_for_timeout(_LOOK_MS)
+
+    def _begun(self, request: Request) -> None:
+        if request.resource_type not in _STILL:
+            self._pending.add(request)
+
+    @staticmethod
+    def _is_native(sight: Sight, holder: Thing) -> bool:
+        return bool(sight.locate(holder).evaluate("e => e.tagName === 'SELECT'", timeout=TIMEOUT_S * 1000))
+
+    def _ended(self, request: Request) -> None:
+        self._pending.discard(request)
+
+    def _facts(self, sight: Sight, field_: Thing) -> dict[str, str]:
+        found: dict[str, str] = sight.locate(field_).evaluate(_FIELD, timeout=TIMEOUT_S * 1000)
+        return found
+
+    def _handset(self) -> Handset:
+        if self._phone is None:
+            self._phone = self.world.handset()
+        return self._phone
+
+
+CODE_LINES: Final = {
+    "{phone.code}": LineKind.TYPES_MESSAGE_CODE,
+    "{call.code}": LineKind.TYPES_HEARD_CODE,
+    "{app.code}": LineKind.TYPES_APP_CODE,
+}
+"""What is typed from a phone has a line of its own: the same field may take a code from a message or from a call."""
+
+_SPOKEN: Final = re.compile(r"\d(?:[\d\s,.-]*\d)?")
+
+
+def heard_code(said: Sequence[str], *, is_over: bool) -> str:
+    """Return the first code of four to ten digits in what a caller said, in one sentence or digit by digit.
+
+    Empty while the caller may still be saying digits of it.
+    """
+    digits = ""
+    for place, each in enumerate(said):
+        whole = re.sub(r"[\s,.-]", "", each)
+        if whole.isdigit():
+            digits += whole
+            if place + 1 < len(said) or not is_over:
+                continue
+        if len(digits) >= _SHORTEST:
+            return digits[:_LONGEST]
+        digits = ""
+        for hit in _SPOKEN.finditer(each):
+            found = re.sub(r"\D", "", hit[0])
+            if _SHORTEST <= len(found) <= _LONGEST:
+                return found
+    return digits if is_over and len(digits) >= _SHORTEST else ""
+
+
+_SHORTEST: Final = 4
+_LONGEST: Final = 10
+
+
+def _name(thing: str) -> str:
+    return thing.partition("“")[2].rpartition("”")[0]
+
+
+def _first_sentence(lines: Sequence[str]) -> str:
+    """Return what an error of the browser or of the phone says, without its call log."""
+    return next((each for each in lines if each.strip()), "the browser gave up")
+
+
+def _not_there(sight: Sight, told_to: Instruction, roles: Sequence[str]) -> str:
+    what = {Act.PRESS: "button", Act.FOLLOW: "link", Act.CHOOSE: "option or button", Act.TICK: "check box"}
+    kind = "field" if told_to.act is Act.TYPE else what.get(told_to.act, "thing")
+    return f"the guide names “{told_to.name}”; the page has no {kind} called so. {told(sight, told_to.name, roles)}"
+
+
+def _what_to_type(name: str, came: Source | None) -> str:
+    codes = {Source.MESSAGE: "{phone.code}", Source.CALL: "{call.code}"}
+    offer = codes.get(came or Source.UNKNOWN, "what one types")
+    why = {Source.MESSAGE: "a text message came to the phone", Source.CALL: "the phone was called"}
+    hint = f" ({why[came]})" if came in why else ""
+    return f'what is typed in “{name}”?{hint} Add to the settings: [values] "{name}" = "{offer}"'
+
+
+__all__ = ["BUTTONS", "DIALOGS", "Question", "WalkedStep", "Walker", "World", "heard_code"]

@@ -1,0 +1,155 @@
+"""A made-up product of another shape than the examples: German, without page loads, with a dialog and own controls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from stapsgewijs.scenarios.actors.person import Account
+from stapsgewijs.scenarios.walk.lines import Line, LineKind
+from stapsgewijs.scenarios.walk.walker import WalkedStep, Walker, World, heard_code
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from stapsgewijs.guide import Guide
+
+    Walk = Callable[..., list[WalkedStep]]
+
+SHOP = """<!doctype html><html lang="de"><title>Konto</title><body>
+<nav><a href="#sicher" id="sicher">Sicherheit</a></nav>
+<main id="main"><h1>Übersicht</h1></main>
+<dialog id="dialog"><h2>Nummer hinzufügen</h2>
+ <label for="tel">Mobilnummer *</label><input id="tel" type="tel" required>
+ <label for="art">Art</label>
+ <select id="art"><option>Bitte wählen</option><option>SMS</option><option>Anruf</option></select>
+ <label><input type="checkbox" id="agree"> Ich stimme zu</label>
+ <button id="save" disabled>Speichern</button>
+</dialog>
+<script>
+const later = work => setTimeout(work, 150);
+const main = document.getElementById('main'), dialog = document.getElementById('dialog');
+sicher.onclick = event => { event.preventDefault(); later(() => {
+    main.innerHTML = '<h1>Sicherheit</h1><p>Noch keine Nummer</p><button id="add">Hinzufügen …</button>' +
+        '<button>Speichern</button>';
+    document.getElementById('add').onclick = () => dialog.showModal();
+}); };
+agree.onchange = () => save.disabled = !agree.checked || art.selectedIndex === 0;
+save.onclick = () => { if (!tel.checkValidity()) { tel.reportValidity(); return; }
+    later(() => { dialog.close(); main.innerHTML =
+        '<h1>Sicherheit</h1><p role="status">Nummer gespeichert</p>' +
+        '<label for="note">Notiz</label><input id="note">'; }); };
+</script></body></html>"""
+
+STEPS = """\
+1. Klicken Sie auf den Link **Sicherheit** und dann auf **Hinzufügen …**.
+2. Geben Sie Ihre Nummer in **Mobilnummer** ein. Wählen Sie **SMS** unter **Art**.
+3. Aktivieren Sie **Ich stimme zu** und klicken Sie auf **Speichern**.
+4. Sie sehen **Nummer gespeichert**.
+"""
+
+
+class Phone:
+    """A phone to which nothing has come."""
+
+    def messages(self) -> list[object]:
+        return []
+
+    calls = messages
+
+
+@pytest.fixture
+def walk(page: Page, write: Callable[[str], Guide]) -> Walk:
+    def walked(steps: str, html: str = SHOP, **values: str) -> list[WalkedStep]:
+        page.set_content(html)
+        world = World(Account("", "anna", "geheim"), Phone, "+4915112345678", values)  # type: ignore[arg-type]
+        procedure = write(f"---\nlang: de\n---\n# Nummer\n\n{steps}").procedures[0]
+        return list(Walker(page, world).follow(procedure, lambda step: step.labels))
+
+    return walked
+
+
+@pytest.mark.browser
+def test_a_dialog_of_a_page_that_never_loads(walk: Walk) -> None:
+    steps = walk(STEPS)
+    assert [each.question for each in steps] == [None] * 4
+    assert [line for each in steps for line in each.lines] == [
+        Line(LineKind.FOLLOWS, "Sicherheit"),
+        Line(LineKind.CLICKS, "Hinzufügen …"),
+        Line(LineKind.FILLS, "Mobilnummer"),
+        Line(LineKind.CHOOSES_IN, "SMS", "Art"),
+        Line(LineKind.TICKS, "Ich stimme zu"),
+        Line(LineKind.CLICKS, "Speichern"),
+        Line(LineKind.SEES, "Nummer gespeichert"),
+    ]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("old", "new", "line", "said"),
+    [
+        ("**Hinzufügen …**", "**Zufügen**", 6, "nearest: “Hinzufügen …”"),
+        ("in **Mobilnummer** ein", "in **Handynummer** ein", 7, "on the page: “Mobilnummer *”"),
+        ("Aktivieren Sie **Ich stimme zu** und klicken", "Klicken", 8, "button “Speichern” of the page is greyed out"),
+        ("Wählen Sie **SMS** unter **Art**.", "Wählen Sie **Brief** unter **Art**.", 7, "“SMS”, “Anruf”"),
+        ("**Nummer gespeichert**", "**Gespeicherte Nummer**", 9, "the guide names “Gespeicherte Nummer”"),
+    ],
+)
+def test_the_walk_stops_with_what_is_there_instead(walk: Walk, old: str, new: str, line: int, said: str) -> None:
+    assert old in STEPS
+    question = walk(STEPS.replace(old, new))[-1].question
+    assert question is not None
+    assert question.line == line
+    assert said in question.what
+
+
+@pytest.mark.browser
+def test_what_is_typed_is_asked_for(walk: Walk) -> None:
+    html = "<label for=n>Notiz:</label><input id=n><button>Weiter</button>"
+    (step,) = walk("1. Geben Sie etwas in **Notiz** ein.\n", html)
+    assert step.question is not None
+    assert '[values] "Notiz" = ' in step.question.what
+    (step,) = walk("1. Geben Sie etwas in **Notiz** ein.\n", html, notiz="Hallo")
+    assert step == WalkedStep(1, (Line(LineKind.FILLS, "Notiz"),))
+
+
+@pytest.mark.browser
+def test_a_page_that_refuses_what_was_typed_stops_the_walk(walk: Walk) -> None:
+    html = "<form><label>PLZ <input pattern='[0-9]{5}' title='fünf Ziffern'></label><button>Weiter</button></form>"
+    (step,) = walk("1. Geben Sie die **PLZ** ein und klicken Sie auf **Weiter**.\n", html, PLZ="abc")
+    assert step.question is not None
+    assert "does not accept what was typed" in step.question.what
+
+
+@pytest.mark.browser
+def test_two_things_of_one_name_are_not_guessed_between(walk: Walk) -> None:
+    html = "<section aria-label=A><button>Los</button></section><section aria-label=B><button>Los</button></section>"
+    (step,) = walk("1. Klicken Sie auf **Los**.\n", html)
+    assert step.question is not None
+    assert "region “A”; region “B”" in step.question.what
+
+
+@pytest.mark.browser
+def test_frames_and_shadow_roots_are_looked_into(walk: Walk) -> None:
+    html = """<iframe srcdoc="<button>Im Rahmen</button>"></iframe><x-box></x-box><script>
+    document.querySelector('x-box').attachShadow({mode: 'open'}).innerHTML = '<button>Im Schatten</button>';</script>"""
+    steps = walk("1. Klicken Sie auf **Im Rahmen**.\n2. Klicken Sie auf **Im Schatten**.\n", html)
+    assert [each.question for each in steps] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("said", "is_over", "code"),
+    [
+        (["Hello", "Your code is:", "1", "2", "3", "4", "5", "6", "Repeat:"], False, "123456"),
+        (["Your code is:", "1", "2", "3"], False, ""),
+        (["Your code is 12 34 56."], False, "123456"),
+        (["Your code is 1, 2, 3, 4. Once more: 1, 2, 3, 4."], False, "1234"),
+        (["1", "2", "3", "4", "5"], True, "12345"),
+        (["Press 1 to go on."], True, ""),
+    ],
+)
+def test_a_code_that_is_spoken(said: list[str], is_over: bool, code: str) -> None:  # noqa: FBT001  # a case
+    assert heard_code(said, is_over=is_over) == code

@@ -38,6 +38,7 @@ class Listed(NamedTuple):
 
 
 COMMANDS: Final = {
+    "init": Listed("Documents", "Make a project of guides: the settings, and a feature for each procedure."),
     "verify": Listed(
         "Documents",
         "Run a how-to document against a real browser and a simulated phone, and report each step's result in place.",

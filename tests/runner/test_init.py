@@ -1,0 +1,165 @@
+"""Making a project from the words of a guide; with a product see `tests/examples/test_django_two_factor.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from pytest_bdd.feature import get_feature
+
+from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.project import load_project
+from stapsgewijs.runner.init import InitWish, Made, make_project
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Init = Callable[..., Made]
+
+GUIDE = """\
+---
+lang: {language}
+---
+# Phone
+
+## Add a number <a name="add-number"></a>
+
+1. Click **Security**, and then choose **Text message**.
+2. Type your number in **Phone number** and click **Next**.
+3. Type the code from the text message in **Code**.
+4. **Ready**
+
+## Remove it <a name="remove-number"></a>
+
+1. Follow the link **Remove**.
+"""
+
+
+@pytest.fixture
+def init(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Init:
+    """Make a project in the temporary folder, which has a guide."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "phone.md").write_text(GUIDE.format(language="en"), encoding="utf-8")
+
+    def made(*guides: str, language: str = "") -> Made:
+        return make_project(tmp_path, InitWish(tuple(map(Path, guides)), language), lambda _: None)
+
+    return made
+
+
+def test_a_project_is_made_from_words(init: Init, tmp_path: Path) -> None:
+    made = init("docs/phone.md")
+    project = load_project(tmp_path / "stapsgewijs.toml")
+    assert project.guides == (tmp_path / "docs" / "phone.md",)
+    assert project.features == tmp_path / "features"
+    feature = (project.features / "add-number.feature").read_text(encoding="utf-8")
+    assert feature.splitlines()[1:] == [
+        "@guide:add-number",
+        "Feature: Add a number",
+        "",
+        "  Scenario: Phone",
+        "    Given a person who has signed in",
+        '    When the person clicks "Security"',
+        '    And the person chooses "Text message"',
+        "    Then step 1 of the guide is followed",
+        '    When the person fills in "Phone number"',
+        '    And the person clicks "Next"',
+        "    Then step 2 of the guide is followed",
+        '    When the person types the code from the text message in "Code"',
+        "    Then step 3 of the guide is followed",
+        "    # ? what is “Ready”: a button, a link, an option, a field, or only something that one sees?",
+        "    When step 4 of the guide is still to be decided",
+        "    Then step 4 of the guide is followed",
+    ]
+    assert made.questions == [
+        (
+            "docs/phone.md:11:4: step 4: what is “Ready”: a button, a link, an option, a field, or only something that "
+            "one sees?"
+        )
+    ]
+    for each in project.features.iterdir():
+        assert len(get_feature(str(project.features), each.name).scenarios) == 1
+
+
+def test_the_only_guide_need_not_be_named(init: Init, tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("# No steps here\n", encoding="utf-8")
+    assert [each.partition(":")[0] for each in init().files] == [
+        "stapsgewijs.toml",
+        "features/add-number.feature",
+        "features/remove-number.feature",
+    ]
+
+
+def test_what_a_person_changed_is_kept(init: Init, tmp_path: Path) -> None:
+    init()
+    settings, feature = tmp_path / "stapsgewijs.toml", tmp_path / "features" / "add-number.feature"
+    settings.write_text(f"# mine\n{settings.read_text(encoding='utf-8')}", encoding="utf-8")
+    changed = feature.read_text(encoding="utf-8").replace('clicks "Next"', 'clicks "Go on"')
+    feature.write_text(changed, encoding="utf-8")
+    made = init()
+    assert feature.read_text(encoding="utf-8") == changed
+    assert settings.read_text(encoding="utf-8").startswith("# mine\n")
+    assert made.files == [
+        "features/add-number.feature: kept, because it was changed by hand",
+        "features/remove-number.feature: as it was",
+    ]
+    (proposal,) = made.proposals
+    assert '-    And the person clicks "Go on"\n+    And the person clicks "Next"' in proposal
+
+
+def test_a_feature_that_nobody_changed_follows_the_guide(init: Init, tmp_path: Path) -> None:
+    init()
+    guide = tmp_path / "docs" / "phone.md"
+    guide.write_text(guide.read_text(encoding="utf-8").replace("**Remove**", "**Take away**"), encoding="utf-8")
+    assert "features/remove-number.feature: written again" in init().files
+    assert 'the link "Take away"' in (tmp_path / "features" / "remove-number.feature").read_text(encoding="utf-8")
+
+
+def test_another_guide_is_added_to_the_project(init: Init, tmp_path: Path) -> None:
+    init()
+    (tmp_path / "docs" / "more.md").write_text("---\nlang: en\n---\n# More\n\n1. Click **Go**.\n", encoding="utf-8")
+    init("docs/more.md")
+    assert [each.name for each in load_project(tmp_path / "stapsgewijs.toml").guides] == ["phone.md", "more.md"]
+
+
+def test_a_dutch_guide_gets_dutch_lines(init: Init, tmp_path: Path) -> None:
+    (tmp_path / "docs" / "phone.md").write_text(GUIDE.format(language="nl-NL"), encoding="utf-8")
+    init()
+    text = (tmp_path / "features" / "remove-number.feature").read_text(encoding="utf-8")
+    assert text.startswith("# language: nl\n")
+    assert 'Als de persoon op de koppeling "Remove" klikt' in text
+    assert get_feature(str(tmp_path / "features"), "remove-number.feature").language == "nl"
+
+
+def test_the_language_of_the_features_can_be_chosen(init: Init, tmp_path: Path) -> None:
+    init(language="nl")
+    assert (tmp_path / "features" / "add-number.feature").read_text(encoding="utf-8").startswith("# language: nl\n")
+
+
+@pytest.mark.parametrize(
+    ("guides", "language", "said"),
+    [
+        (("nowhere.md",), "", "nowhere.md: no such file or folder"),
+        (("empty",), "", "empty: no Markdown file with numbered steps is in there"),
+        (("docs/phone.md",), "fr", "--language fr: features are written in en or nl"),
+        (("../elsewhere.md",), "", "is outside of"),
+        ((), "", "2 guides are here; say which one, or several, or the folder:\n  stapsgewijs init docs/more.md"),
+    ],
+)
+def test_what_cannot_be_used_is_told(
+    init: Init, tmp_path: Path, guides: tuple[str, ...], language: str, said: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    for each in ("docs/more.md", "../elsewhere.md"):
+        (tmp_path / each).write_text("# More\n\n1. Click **Go**.\n", encoding="utf-8")
+    with pytest.raises(StapsgewijsError) as caught:
+        init(*guides, language=language)
+    assert said in str(caught.value)
+
+
+def test_nothing_to_follow_is_told(init: Init, tmp_path: Path) -> None:
+    (tmp_path / "docs" / "phone.md").unlink()
+    with pytest.raises(StapsgewijsError, match="no guide is named"):
+        init()

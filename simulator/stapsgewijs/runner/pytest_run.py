@@ -7,7 +7,8 @@ import signal
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
 
     from stapsgewijs.evidence.run import Checkpoint, ScenarioEvidence
     from stapsgewijs.guide.analysis import GuideAnalysis
+
+PLUGINS: Final = (
+    "stapsgewijs.scenarios.plugin.lazy_templates",  # before pytest-bdd
+    *("pytest_playwright.pytest_playwright", "pytest_bdd.plugin", "stapsgewijs.scenarios.plugin.plugin"),
+)
+"""The plugins of a run, besides pytest's own."""
 
 
 @dataclass
@@ -134,7 +141,8 @@ class Collector:
         code: int | pytest.ExitCode = pytest.ExitCode.INTERRUPTED
         with self.interruption.heeded():
             try:
-                code = pytest.main(list(arguments), plugins=[self])
+                # As modules: of a name, pytest asks every installed package whether it means one of its plugins.
+                code = pytest.main(list(arguments), plugins=[self, *map(import_module, PLUGINS)])
             except BaseException:  # the end of a browser that is gone already can fail in any way
                 if not self.interruption.is_wanted:
                     raise

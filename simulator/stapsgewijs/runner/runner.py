@@ -29,7 +29,7 @@ from stapsgewijs.evidence.rerun import Plan, merge, plan_rerun
 from stapsgewijs.guide.analysis import GuideAnalysis, LabelMode, analyse
 from stapsgewijs.labels import Catalogue
 from stapsgewijs.project import Project, default_project
-from stapsgewijs.runner.pytest_run import Collector, Proved
+from stapsgewijs.runner.pytest_run import PLUGINS, Collector, Proved
 from stapsgewijs.screenshots.comparison import STRICT, Budget
 from stapsgewijs.screenshots.plan import CapturePlan, plan_captures
 from stapsgewijs.screenshots.regression import ScreenshotComparer
@@ -49,11 +49,6 @@ UNUSED = (
 
 _GUIDE: Final = "the guide"
 """The name of the condition that a run was of this guide, word for word."""
-
-PLUGINS = (
-    "stapsgewijs.scenarios.plugin.lazy_templates",  # before pytest-bdd
-    *("pytest_playwright.pytest_playwright", "pytest_bdd.plugin", "stapsgewijs.scenarios.plugin.plugin"),
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def _():
     import sys
     running = sys.modules['pytest_bdd.scenario']
     assert done == ["iets (de laatste)"] * 2
-    assert "StepTable" in repr(running.find_fixturedefs_for_step)
+    assert "StepTable" in repr(running.get_step_function)
 """
 
 

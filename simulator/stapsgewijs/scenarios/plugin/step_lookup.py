@@ -18,9 +18,9 @@ from pytest_bdd.steps import StepNamePrefix, step_function_context_registry
 from stapsgewijs.scenarios.plugin.step_modules import PREFIX
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from _pytest.fixtures import FixtureDef, FixtureManager
+    from _pytest.fixtures import FixtureDef, FixtureManager, FixtureRequest
     from _pytest.nodes import Node
     from pytest_bdd.parser import Step
     from pytest_bdd.parsers import StepParser
@@ -37,41 +37,51 @@ _NEAR: Final = 0.6
 
 
 class StepTable:
-    """Finds the definitions that fit a line as pytest-bdd does, and tries each pattern on each line once.
+    """Finds the definition of a line as pytest-bdd does, and tries each pattern on each line once.
 
-    pytest-bdd tries the pattern of every definition, and asks for every fixture there is, each time that a line is
-    run: a millisecond a line. Which definitions a test can see is still found out for each test.
+    pytest-bdd tries the pattern of every definition, asks for every fixture there is, and makes one that lasts for the
+    line, each time that a line is run: a millisecond a line. Which definitions a test can see is still found out for
+    each test.
     """
 
     def __init__(self) -> None:
         """Begin with nothing known."""
         self._names: dict[str, list[str]] = {}
-        self._fitting: dict[tuple[str, str], list[str]] = {}
+        self._fitting: dict[tuple[str, str], tuple[list[str], list[StepFunctionContext]]] = {}
         self._defined = 0
-        self._slow = running.find_fixturedefs_for_step
+        self._slow = running.get_step_function
 
     def pytest_collection_finish(self) -> None:
         """Stand in for pytest-bdd's own search, now that every definition is known."""
-        running.find_fixturedefs_for_step = self.find
+        running.get_step_function = self.get
 
     def pytest_unconfigure(self) -> None:
         """Put back what was there."""
-        running.find_fixturedefs_for_step = self._slow
+        running.get_step_function = self._slow
 
-    def find(self, step: Step, fixturemanager: FixtureManager, node: Node) -> Iterable[FixtureDef[object]]:
+    def get(self, request: FixtureRequest, step: Step) -> StepFunctionContext | None:
+        """Return the definition that fits a line and is nearest to its test; None when none does."""
+        found = list(self._find(step, request._fixturemanager, request.node))  # noqa: SLF001  # as pytest-bdd does
+        found.sort(key=lambda each: list(running.iterparentnodeids(each[0].baseid)))
+        return found[-1][1] if found else None
+
+    def _find(
+        self, step: Step, fixturemanager: FixtureManager, node: Node
+    ) -> Iterator[tuple[FixtureDef[object], StepFunctionContext]]:
         """Give the definitions that fit a line and that `node` can see."""
         if self._defined != len(step_function_context_registry):
             self._read(fixturemanager)
         key = (step.type, step.name)
         if key not in self._fitting:
-            fitting = (each for each in step_function_context_registry.values() if _fits(each, *key))
-            names = (name for each in fitting for name in self._names.get(_fixture_name(each), ()))
-            self._fitting[key] = sorted(set(names), key=list(self._names).index)
-        for name in self._fitting[key]:
+            fitting = [each for each in step_function_context_registry.values() if _fits(each, *key)]
+            found = {name for each in fitting for name in self._names.get(_fixture_name(each), ())}
+            self._fitting[key] = sorted(found, key=list(self._names).index), fitting
+        names, fitting = self._fitting[key]
+        for name in names:
             for definition in getfixturedefs(fixturemanager, name, node) or ():
                 context = step_function_context_registry.get(definition.func)
-                if context is not None and _fits(context, *key):
-                    yield definition
+                if context is not None and any(context is each for each in fitting):
+                    yield definition, context
 
     def _read(self, fixturemanager: FixtureManager) -> None:
         """Note which fixtures stand for a definition: two of one pattern have a number behind their names."""
@@ -81,6 +91,9 @@ class StepTable:
             if name.startswith(StepNamePrefix.step_def.value):
                 for each in {name, _NUMBER.sub("", name)}:
                     self._names.setdefault(each, []).append(name)
+        for context in step_function_context_registry.values():
+            # pytest-bdd asks for it twice for each line; a function that says its own is not analysed again.
+            context.step_func.__signature__ = inspect.signature(context.step_func)  # type: ignore[attr-defined]
         self._defined = len(step_function_context_registry)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 SUFFIX: Final = ".aria.yml"
 _LINE: Final = re.compile(r'([\w-]+)(?: "((?:[^"\\]|\\.)*)")?((?: \[[^\]]*\])*) ?:? ?(.*)')
 _STATE: Final = re.compile(r"\[([^\]]*)\]")
+_MAX_LINES: Final = 4096
+"""Number of lines whose reading is cached: pages of one run say much the same, a list of countries for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,7 @@ def _has_same_role(one: AriaNode, other: AriaNode) -> bool:
     return one.role == other.role
 
 
+@lru_cache(_MAX_LINES)
 def _node(line: str) -> AriaNode:
     """Read a line; one with a colon in a name stands in quotes of YAML (`- 'region "Stap 1: …"':`)."""
     inner = line.strip().removeprefix("- ")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _NAMED: Final = re.compile(r"""<[a-z]+\s[^>]*?\b(?:name|id)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 
+_OTHERS: Final = frozenset({"blockquote_open", "blockquote_close", "bullet_list_open", "bullet_list_close"})
 _CONTEXT: Final = 200
 """So many characters of a long line before what is found, and twice as many from there on."""
 
@@ -33,8 +34,8 @@ _CONTEXT: Final = 200
 class Block(NamedTuple):
     """Text that belongs together: a paragraph, a heading or a cell of a table, from `start` to `end` (offsets).
 
-    `level` is that of a heading (else 0), `step` whether it stands in a numbered list, `quote` in a quote; `words` is
-    what a reader sees, without pictures.
+    `level` is that of a heading (else 0), `step` whether it stands in a numbered list, `quote` in a quote, `cell` in
+    the cell of a table; `words` is what a reader sees, without pictures.
     """
 
     start: int
@@ -44,18 +45,24 @@ class Block(NamedTuple):
     quote: bool
     words: str
     spans: tuple[Span, ...]
+    cell: bool = False
 
 
 class Item(NamedTuple):
     """A line of a numbered list: its number as written, where it stands, and which list it belongs to.
 
-    `list` counts the lists of the document, `depth` is 1 for a list that stands in no other.
+    `list` counts the lists of the document, `depth` is 1 for a list that stands in no other. `last` is the last line
+    that belongs to it, `indent` counts what stands before its number, `within` says whether that is more than a list
+    needs (a quote, a list with points).
     """
 
     number: str
     line: int
     list: int
     depth: int
+    last: int = 0
+    indent: int = 0
+    within: bool = False
 
 
 class Document:
@@ -131,15 +138,20 @@ class Document:
     @cached_property
     def items(self) -> tuple[Item, ...]:
         """The lines of all numbered lists."""
-        found, lists, count = [], [], 0
+        found, lists, count, others = [], [], 0, 0
         for token in self.tokens:
             if token.type == "ordered_list_open":
                 count += 1
                 lists.append(count)
             elif token.type == "ordered_list_close":
                 lists.pop()
+            elif token.type in _OTHERS:
+                others += token.nesting
             elif token.type == "list_item_open" and token.info and lists:
-                found.append(Item(token.info, (token.map or (0, 0))[0] + 1, lists[-1], len(lists)))
+                first, behind = token.map or (0, 1)
+                line = self.line(first + 1)
+                indent = len(line) - len(line.lstrip(" "))
+                found.append(Item(token.info, first + 1, lists[-1], len(lists), behind, indent, others > 0))
         return tuple(found)
 
     @cached_property
@@ -213,7 +225,7 @@ class _Blocks:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._steps = self._quotes = self._level = 0
+        self._steps = self._quotes = self._level = self._tables = 0
         self._last = (-1, 0)
 
     def found(self) -> tuple[Block, ...]:
@@ -223,6 +235,8 @@ class _Blocks:
                 self._steps += token.nesting
             elif token.type in {"blockquote_open", "blockquote_close"}:
                 self._quotes += token.nesting
+            elif token.type in {"table_open", "table_close"}:
+                self._tables += token.nesting
             elif token.type in {"heading_open", "heading_close"}:
                 self._level = int(token.tag[1:]) if token.nesting > 0 else 0
             elif token.type == "inline" and token.map:
@@ -242,7 +256,8 @@ class _Blocks:
         children = token.children or []
         spans = tuple(each for each in spans_of(children, document.text, document.offset) if start <= each.start < end)
         words = "".join(_seen(each) for each in children)
-        return Block(start, end, self._level, self._steps > 0, self._quotes > 0, " ".join(words.split()), spans)
+        words = " ".join(words.split())
+        return Block(start, end, self._level, self._steps > 0, self._quotes > 0, words, spans, self._tables > 0)
 
 
 def _seen(token: Token) -> str:

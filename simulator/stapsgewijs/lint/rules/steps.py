@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.findings import Edit, Rule, Severity
 from stapsgewijs.guide.markdown.inline import slug_of
+from stapsgewijs.lint.step_layout import StepLayout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,55 +23,84 @@ UNMARKED: Final = Rule("step-unmarked", Severity.WARNING, "A line that looks lik
 RULES: Final = (NUMBERING, ACTION, PROCEDURE, UNMARKED)
 
 _TWO_NUMBERS: Final = re.compile(r"\s*(\d{1,3})[.)]\s+(\d{1,3})[.)]\s")
-_GLUED: Final = re.compile(r"(\d{1,2})[.)](?=[^\W\d_]|\*\*)")
-_DOMAIN: Final = re.compile(r"\d{1,2}\.[a-z]+\b")
+_GLUED: Final = re.compile(r"(\d{1,2})[.)](?=(?:\*\*)?[^\W\d_]{2}|\*\*)")
+_NO_STEP: Final = re.compile(r"\d{1,2}\.(?:[a-z]+\b|[^\W\d_a-z]{2,4}\b)")
+"""A name on the web, or an abbreviation: `4.com`, `1.FC`."""
+
+_NUMBER: Final = re.compile(r" *\d{1,3}[.)]")
+_MOST_WRITTEN: Final = 12
+_SHOWN: Final = 80
 
 
 def check(document: Document, context: Context) -> Iterator[Finding]:
     """Give the findings of this family."""
-    yield from _numbering(document)
-    yield from _nested(document)
+    if document.items:
+        layout = StepLayout(document)
+        yield from _misplaced(document, layout)
+        yield from _numbering(document, layout)
+        yield from _nested(document)
     yield from _actions(document)
     yield from _unmarked(document)
     yield from _procedures(document, context)
 
 
-def _numbering(document: Document) -> Iterator[Finding]:
-    previous: list[int] = []
-    for _, group in groupby(sorted(document.items, key=lambda each: each.list), key=lambda each: each.list):
-        items = list(group)
-        numbers = [int(each.number) for each in items]
-        if items[0].depth == 1:
-            continues = bool(previous) and numbers[0] == previous[-1] + 1
-            previous, before = numbers, previous
+def _misplaced(document: Document, layout: StepLayout) -> Iterator[Finding]:
+    """Give what stands at the wrong depth for its number."""
+    inside = [each for strays in layout.inside.values() for each in strays]
+    for each in (*inside, *layout.shallow.values(), *layout.cuts):
+        spaces = f"{each.spaces} space{'s' * (each.spaces > 1)}"
+        rule = UNMARKED if each.is_text else NUMBERING
+        if each.is_inside:
+            message = f"This number stands inside step {each.step}, because of the {spaces} before it: take them away."
+        elif each.number:
+            message = f"The spaces before this number are too few for a list in the step above: put {spaces} more."
         else:
-            continues, before = False, []
+            message = f"This is not indented, so the list ends here and the count begins anew: put {spaces} before it."
+        line, begin = document.line(each.line), document.offset(each.line, 1)
+        written = _NUMBER.match(line) if each.number else None
+        end = written.end() if written else len(line)
+        indent = len(line) - len(line.lstrip(" ")) + (-each.spaces if each.is_inside else each.spaces)
+        better = f"{' ' * indent}{_short(line[:end].strip())}"
+        yield document.finding(rule, (begin, begin + end), message, suggestion=better, edits=each.edits)
+
+
+def _numbering(document: Document, layout: StepLayout) -> Iterator[Finding]:
+    previous: list[int] = []
+    for every in layout.lists:
+        items = [each for each in every if not layout.is_shallow(each)]
+        if not items:
+            continue
+        numbers = [int(each.number) for each in items]
+        before = previous if items[0].depth == 1 else []
+        if items[0].depth == 1:
+            previous = numbers
         if len(items) == 1 and items[0].depth > 1:
             continue  # `4. 3. …` is told as what it is
-        same = len(set(numbers)) == 1 and numbers[0] in {0, 1}
-        if same or (_consecutive(numbers) and (numbers[0] in {0, 1} or continues)):
+        if any(each.line == items[0].line for strays in layout.inside.values() for each in strays):
             continue
-        first = numbers[0] if numbers[0] in {0, 1} else (before[-1] + 1 if before and numbers[0] > 1 else 1)
-        yield from _out_of_order(document, items, first)
+        if len(set(numbers)) == 1 and numbers[0] in {0, 1}:
+            continue
+        first = numbers[0] if numbers[0] in {0, 1} else before[-1] + 1 if before else 1
+        yield from _out_of_order(document, items, first, [len(layout.inside.get(each.line, ())) for each in items])
 
 
-def _consecutive(numbers: Sequence[int]) -> bool:
-    return all(number == numbers[0] + place for place, number in enumerate(numbers))
+def _out_of_order(document: Document, items: Sequence[Item], first: int, strays: Sequence[int]) -> Iterator[Finding]:
+    """Give one finding at the first number that is wrong; `strays` are the steps that stand in each of the items.
 
-
-def _out_of_order(document: Document, items: Sequence[Item], first: int) -> Iterator[Finding]:
-    """Give one finding at the first number that is wrong; its edits mend the whole list."""
-    wrong = [(each, first + place) for place, each in enumerate(items) if int(each.number) != first + place]
+    Its edits mend the numbers that no reader sees: a page counts on from the first number, whatever is written.
+    """
+    rights = [first + place + sum(strays[:place]) for place in range(len(items))]
+    wrong = [(each, right) for each, right in zip(items, rights, strict=True) if int(each.number) != right]
     if not wrong:
         return
     edits = []
-    for each, right in wrong:
+    for each, right in wrong if int(items[0].number) == first and not any(strays) else ():
         begin = _number_at(document, each)
         if begin >= 0:
             edits.append(Edit(begin, begin + len(each.number), str(right)))
     item, right = wrong[0]
     begin = max(_number_at(document, item), document.offset(item.line, 1))
-    written = ", ".join(each.number for each in items[:12]) + (", …" if len(items) > 12 else "")  # noqa: PLR2004
+    written = ", ".join(each.number for each in items[:_MOST_WRITTEN]) + (", …" if len(items) > _MOST_WRITTEN else "")
     message = f"This step is numbered {item.number}; after the ones before it, it is {right} (written: {written})."
     yield document.finding(
         NUMBERING, (begin, begin + len(item.number) + 1), message, suggestion=f"{right}.", edits=edits
@@ -107,24 +136,38 @@ def _actions(document: Document) -> Iterator[Finding]:
 
 
 def _unmarked(document: Document) -> Iterator[Finding]:
-    """Give lines that begin with a number that Markdown does not read as one."""
+    """Give lines that begin with the number that is next, and that Markdown does not read as one."""
+    written = {each.line: int(each.number) for each in document.items}
+    last = 0
     for block in document.blocks:
-        if block.level:
+        first, _ = document.place(block.start)
+        last = 0 if block.level else written.get(first, last)
+        if block.level or block.cell:
             continue
-        text, at = document.text, block.start
-        while 0 <= at < block.end:
-            found = _GLUED.match(text, at, block.end)
-            if found and not _DOMAIN.match(text, at, block.end):
-                line, _ = document.place(at)
-                shown = document.line(line).strip()
-                message = f"Markdown does not read this as step {found.group(1)}: a space is missing behind the number."
-                better = f"{found.group()} {shown[len(found.group()) :]}"
-                where = (at, found.end())
-                yield document.finding(UNMARKED, where, message, suggestion=better[:80])
-            line_end = text.find("\n", at, block.end)
-            at = line_end + 1 if line_end >= 0 else -1
-            while 0 <= at < block.end and text[at] in " \t>":
-                at += 1
+        for at in _line_starts(document, block):
+            found = _GLUED.match(document.text, at, block.end)
+            if not found or _NO_STEP.match(document.text, at, block.end) or int(found.group(1)) not in {1, last + 1}:
+                continue
+            last = int(found.group(1))
+            line, _ = document.place(at)
+            message = f"Markdown does not read this as step {last}: a space is missing behind the number."
+            better = f"{found.group()} {document.text[found.end() : document.line_end(line)]}"
+            yield document.finding(UNMARKED, (at, found.end()), message, suggestion=_short(better))
+
+
+def _line_starts(document: Document, block: Block) -> Iterator[int]:
+    """Give where the words of each line of a block begin."""
+    text, at = document.text, block.start
+    while 0 <= at < block.end:
+        yield at
+        line_end = text.find("\n", at, block.end)
+        at = line_end + 1 if line_end >= 0 else -1
+        while 0 <= at < block.end and text[at] in " \t>":
+            at += 1
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 
 
 def _procedures(document: Document, context: Context) -> Iterator[Finding]:

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.findings import Edit, Rule, Severity
+from stapsgewijs.guide.label_text import is_word_part
+from stapsgewijs.guide.model import Label
 from stapsgewijs.lint.languages import SPACE_BEFORE_SIGNS, UNSPACED, is_wide
 from stapsgewijs.lint.spans import Kind
 
@@ -64,6 +66,8 @@ def _behind(document: Document, block: Block, span: Span, rule: Rule) -> Iterato
     text, end = document.text, span.end
     if end >= block.end or not text[end].isalnum() or is_wide(text[end]) or _PLURAL.match(text, end):
         return
+    if _is_one_word(document, span):
+        return
     word = re.compile(r"\w+").match(text, end)
     told = f"No space between “{_short(span.text)}” and “{word.group() if word else text[end]}”."
     yield document.finding(
@@ -79,12 +83,23 @@ def _before(document: Document, block: Block, span: Span) -> Iterator[Finding]:
     text, start = document.text, span.start
     if start <= block.start or not text[start - 1].isalnum() or is_wide(text[start - 1]):
         return
+    if _is_one_word(document, span):
+        return
     begin = start
     while begin > block.start and text[begin - 1].isalnum():
         begin -= 1
     told = f"No space between “{text[begin:start]}” and “{_short(span.text)}”."
     suggestion = f"{text[begin:start]} {_written(document, span)}"
     yield document.finding(BEFORE_BOLD, (begin, start), told, suggestion=suggestion, edits=[Edit(start, start, " ")])
+
+
+def _is_one_word(document: Document, span: Span) -> bool:
+    """Return whether no space belongs beside a span: a letter in bold of a longer word, or a script without spaces."""
+    if any(map(is_wide, span.text[:1] + span.text[-1:])):
+        return True
+    return span.kind is Kind.BOLD and is_word_part(
+        Label(span.text, *document.place(span.start)), document.line(document.place(span.start)[0])
+    )
 
 
 def _sign(document: Document, block: Block, span: Span) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
@@ -28,6 +29,11 @@ _ELSEWHERE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|/|~")
 """What is no path relative to the document: an address, a path from the root of a site."""
 
 
+_PAGES: Final = (".md", ".mdx", ".markdown", "/index.md", "/README.md")
+_FILES: Final = frozenset({".md", ".mdx", ".markdown", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".pdf"})
+"""What names a file and never a page that a site makes of one."""
+
+
 def check(document: Document, context: Context) -> Iterator[Finding]:
     """Give the findings of this family."""
     for _, span in document.spans(Kind.LINK):
@@ -36,11 +42,27 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
             continue
         path, _, anchor = target.partition("#")
         path = unquote(path.partition("?")[0]).replace("\\", "/")
-        file = document.path.parent / path if path else document.path
-        if path and not context.exists(file):
-            yield _dead(document, span, file, context)
+        file = _file(document, path, context) if path else document.path
+        if file is None:
+            yield _dead(document, span, document.path.parent / path, context)
         elif anchor:
             yield from _anchor(document, span, (file, unquote(anchor)), context)
+
+
+def _file(document: Document, path: str, context: Context) -> Path | None:
+    """Return the file that a path leads to, also where it names the page that a site makes of it; None for none.
+
+    A site serves `guide.md` as `guide`, `guide/` or `guide.html`, and then pages beside it are at `../other/`.
+    """
+    here = document.path.parent
+    if context.exists(here / path):
+        return here / path
+    page = path.rstrip("/").removesuffix(".html")
+    if PurePosixPath(page).suffix.lower() in _FILES:
+        return None
+    folders = (here, document.path.with_suffix("")) if path.endswith("/") else (here,)
+    pages = (folder / f"{page}{end}" for folder in folders for end in _PAGES)
+    return next((each for each in pages if context.exists(each)), None)
 
 
 def _dead(document: Document, span: Span, file: Path, context: Context) -> Finding:

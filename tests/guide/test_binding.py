@@ -194,5 +194,5 @@ def test_what_the_pages_were_not_made_for_is_told_and_not_dropped(tmp_path: Path
     path = tmp_path / "gids.md"
     path.write_text("---\nlang: nl\n---\n# Iets anders\n\n1. Klik op **Banaan**.\n", encoding="utf-8")
     assert [(each.rule, each.severity, each.text) for each in studied(path).findings] == [
-        ("label-not-simulated", "warning", "Banaan")
+        ("label-not-simulated", "note", "Banaan")
     ]

@@ -62,7 +62,6 @@ def test_an_example_is_what_its_page_says(rule: str, kind: str, text: str, tmp_p
 
 
 def test_the_rules_of_both_worlds_agree_on_how_bad_a_thing_is() -> None:
-    # Lint tells once for a procedure what is not simulated, verify label by label: only there is it in the way.
-    both = (set(LINT_RULES) & set(RULES)) - {"label-not-simulated", "label-punctuation"}  # notes of `lint`
+    both = set(LINT_RULES) & set(RULES)
     assert {each: str(LINT_RULES[each].severity) for each in both} == {each: str(RULES[each].severity) for each in both}
     assert len(both) > 5

@@ -167,3 +167,16 @@ def test_a_baseline_that_lint_wrote_counts_here_too(guide: Guide, run_of: Callab
     assert "picture-missing" not in {each.rule for each in counted.findings}
     place.write_text(to_baseline([]), encoding="utf-8")
     assert counted_run(run, settings, Baseline.read(place)).accepted == 0
+
+
+def test_labels_that_are_not_simulated_are_accepted_together(
+    guide: Guide, run_of: Callable[..., Run], play: Play
+) -> None:
+    settings = Settings(guide.path.parent)
+    found = [finding("label-not-simulated", 16, 9, "Fiets"), finding("label-not-simulated", 17, 9, "Bel")]
+    run = run_of(guide, play(), play("by-letter", 2), found=found)
+    linted = [each for each in Linter(settings).lint(guide.path).findings if each.rule == "label-not-simulated"]
+    assert len(linted) == 1
+    place: Path = guide.path.parent / "basis.json"
+    place.write_text(to_baseline(linted), encoding="utf-8")
+    assert counted_run(run, settings, Baseline.read(place)).accepted == 2

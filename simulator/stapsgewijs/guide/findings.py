@@ -28,7 +28,7 @@ RULES: Final = {
         Rule("label-ambiguous", Severity.ERROR, "“{text}” can be more than one thing on the pages: {expected}."),
         Rule(
             "label-not-simulated",
-            Severity.WARNING,
+            Severity.NOTE,
             "“{text}” is not simulated: it stands in a procedure that the pages were not made for.",
         ),
         Rule(

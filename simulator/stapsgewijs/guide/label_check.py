@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stapsgewijs.guide.findings import finding
 from stapsgewijs.guide.label_difference import rule_of_difference
-from stapsgewijs.guide.label_text import bare
+from stapsgewijs.guide.label_text import bare, normal
 from stapsgewijs.guide.model import NoteKind
 from stapsgewijs.labels import fold
 
@@ -51,8 +51,8 @@ def _judged(binding: Binding, catalogue: Catalogue, english: Catalogue, lines: S
     expected = catalogue.label(control)
     if fold(label.text) == fold(expected):
         return None
-    in_english = {fold(control.msgid).casefold(), fold(english.label(control)).casefold()}
-    left = catalogue.locale != english.locale and fold(label.text).casefold() in in_english
+    in_english = {normal(control.msgid), normal(english.label(control))} - {normal(expected)}
+    left = catalogue.locale != english.locale and normal(label.text) in in_english
     if left:
         return finding("label-untranslated", *at, expected=expected)
     line = lines[label.line - 1] if label.line <= len(lines) else ""

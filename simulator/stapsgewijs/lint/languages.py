@@ -40,6 +40,12 @@ _WORDS: Final = {
     "fi": "ja on ei että se tai voit jos kun sitten valitse tämä joka ovat myös sen",
 }
 
+_STRESSED: Final = (
+    " not no only always never must one niet geen alleen altijd nooit moet één nicht kein nur immer nie pas ne jamais "
+    "toujours seulement un no solo siempre nunca non mai sempre não nunca nie zawsze tylko ne jen "
+)
+"""Little words that a writer sets in bold to stress them."""
+
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _FEWEST_WORDS: Final = 5
 _ENOUGH_WORDS: Final = 300
@@ -124,6 +130,16 @@ def language_of_text(sentences: list[str]) -> str:
     counted = _hits(map(str.casefold, words[:_ENOUGH_WORDS]))
     (most, best), (second, _) = sorted(((counted.get(each, 0), each) for each in _WORDS), reverse=True)[:2]
     return best if most >= _LEAST_SHARE * min(len(words), _ENOUGH_WORDS) and most > 1.3 * second else ""
+
+
+def is_little_word(word: str, locale: str) -> bool:
+    """Return whether a word, in small letters, is one of those that hold a sentence of this language together."""
+    return locale in _languages().get(word, ())
+
+
+def is_stressed(word: str, locale: str) -> bool:
+    """Return whether a word, in small letters, is one that a writer stresses: “not”, “only”."""
+    return f" {word} " in _STRESSED and locale in _WORDS
 
 
 def name_of(language: str) -> str:

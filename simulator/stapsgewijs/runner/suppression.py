@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 _OF_STEPS: Final = frozenset({"step-failed", "step-not-followed", "scenario-failed"})
 """Rules whose findings are counted as the steps and scenarios that they are about."""
 
+_TOLD_ONCE: Final = frozenset({"picture-missing", "label-not-simulated"})
+"""Rules of which the linter says once what is true of more places."""
+
 
 @dataclass(frozen=True, slots=True)
 class CountedRun:
@@ -135,13 +138,14 @@ def _without_accepted(
 def _told_by_lint(finding: Finding, linted: Sequence[Finding]) -> Finding | None:
     """Return what the linter says of the same: by the same rule on the same line, where the columns are nearest.
 
-    Of a folder that is not there it speaks at the first picture that should be in it.
+    Of a folder that is not there it speaks at the first picture that should be in it, and once for a document of the
+    labels of pages that are not simulated.
     """
     alike = [each for each in linted if (each.path, each.rule) == (finding.path, finding.rule)]
     here = [each for each in alike if each.line == finding.line]
     if here:
         return min(here, key=lambda each: abs(each.column - finding.column))
-    before = [each for each in alike if each.line < finding.line and each.rule == "picture-missing"]
+    before = [each for each in alike if each.line < finding.line and each.rule in _TOLD_ONCE]
     return before[-1] if before else None
 
 

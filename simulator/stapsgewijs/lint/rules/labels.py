@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stapsgewijs.findings import Rule, Severity
 from stapsgewijs.guide.label_difference import rule_of_difference
-from stapsgewijs.guide.label_text import normal
-from stapsgewijs.labels import fold
-from stapsgewijs.lint.replacement import mended
+from stapsgewijs.guide.label_text import is_note_word, is_word_part, leads_in, normal
+from stapsgewijs.labels import ENGLISH, fold
+from stapsgewijs.lint.languages import is_little_word, is_stressed
+from stapsgewijs.lint.replacement import difference_in_signs, mended
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 DIFFERS: Final = Rule("label-differs", Severity.WARNING, "A label that is not what the page says.")
 CASE: Final = Rule("label-case", Severity.WARNING, "A label that differs from the page in capitals only.")
-SIGNS: Final = Rule("label-punctuation", Severity.NOTE, "A label that differs from the page in punctuation only.")
+SIGNS: Final = Rule("label-punctuation", Severity.WARNING, "A label that differs from the page in punctuation only.")
 SPLIT: Final = Rule("label-split", Severity.WARNING, "A label of which the first or last word is not bold.")
 SWALLOWED: Final = Rule("label-swallowed", Severity.WARNING, "Bold text that holds a word more than the label.")
 UNTRANSLATED: Final = Rule("label-untranslated", Severity.WARNING, "A label that was left in English.")
@@ -48,6 +49,9 @@ RULES: Final = (
 )
 
 _MOST_NAMED: Final = 5
+_SHORTEST_PART: Final = 4
+_MOST_BESIDE: Final = 2
+"""So many words beside a part of a label may be in bold with it."""
 
 
 def check(document: Document, context: Context) -> Iterator[Finding]:
@@ -57,9 +61,10 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
         return
     simulated = [each for each in guide.procedures if context.is_simulated(each)]
     bindings = context.bindings(replace(guide, procedures=tuple(simulated)), document.locale) if simulated else ()
-    others = [each for each in guide.procedures if each not in simulated]
-    named = [_Named(each.id, label, None) for each in others for step in each.steps for label in step.labels]
     catalogue = context.catalogue(document.locale)
+    bindings = tuple(each for each in bindings if not _names_nothing(document, each, catalogue))
+    others = [each for each in guide.procedures if each not in simulated]
+    named = list(_labels_of(document, others))
     told: set[tuple[int, int]] = set()
     for binding in bindings:
         if finding := _judged(document, binding, catalogue, context):
@@ -84,6 +89,30 @@ class _Named(NamedTuple):
     control: Control | None
 
 
+def _labels_of(document: Document, procedures: Sequence[Procedure]) -> Iterator[_Named]:
+    """Give the labels of procedures that are not simulated: what is bold, and neither leads in nor begins a word."""
+    for procedure in procedures:
+        for step in procedure.steps:
+            for label in step.labels:
+                line = document.line(label.line)
+                if not is_word_part(label, line) and not leads_in(label, line):
+                    yield _Named(procedure.id, label, None)
+
+
+def _names_nothing(document: Document, binding: Binding, catalogue: Catalogue | None) -> bool:
+    """Return whether bold text leads a sentence in, or is a letter of a word, and nothing on the pages is called so."""
+    label, control = binding.label, binding.control
+    line = document.line(label.line)
+    expected = catalogue.label(control) if catalogue and control else ""
+    if control and normal(label.text) in {normal(expected), normal(control.msgid)}:
+        return False
+    if is_word_part(label, line) or is_stressed(normal(label.text), document.locale):
+        return True
+    if not leads_in(label, line):
+        return False
+    return is_note_word(label.text) or not (control or (catalogue and catalogue.nearest(label.text)))
+
+
 def _judged(document: Document, binding: Binding, catalogue: Catalogue | None, context: Context) -> Finding | None:
     if binding.control is None:
         return _unbound(document, binding, catalogue)
@@ -101,14 +130,15 @@ def _compared(
     text, expected = label.text, catalogue.label(control) if catalogue else ""
     if fold(text) == fold(expected):
         return None
-    english = {fold(control.msgid).casefold(), fold(context.english.labels.get(control, control.msgid)).casefold()}
-    if document.locale != "en" and fold(text).casefold() in english:
+    is_same = bool(expected) and normal(text) == normal(expected)
+    english = {normal(control.msgid), normal(context.english.labels.get(control, control.msgid))}
+    if document.locale != ENGLISH and not is_same and normal(text) in english:
         told = f"; the page says “{expected}”" if expected else ""
         return mended(document, label, UNTRANSLATED, f"The label “{text}” was left in English{told}.", expected)
-    if not expected or normal(text) != normal(expected):
+    if not is_same:
         return None
     rule = CASE if rule_of_difference(text, expected, "", 1) == CASE.id else SIGNS
-    what = "capitals" if rule is CASE else "punctuation"
+    what = difference_in_signs(text, expected)
     return mended(document, label, rule, f"“{text}” differs from the page in {what}: “{expected}”.", expected)
 
 
@@ -132,11 +162,43 @@ def _unbound(document: Document, binding: Binding, catalogue: Catalogue | None) 
         names = ", ".join(f"“{catalogue.label(each)}” ({each.role})" for each in binding.candidates)
         message = f"“{text}” can be more than one thing on the pages: {names}."
         return mended(document, binding.label, AMBIGUOUS, message, "")
+    if found := _part(binding, catalogue) or _no_name(binding, document):
+        rule, message, better = found
+        return mended(document, binding.label, rule, message, "")._replace(suggestion=better)
     if near := catalogue.nearest(text):
         message = f"Nothing on the pages is called “{text}”; nearest: “{near}”."
         return mended(document, binding.label, UNBOUND, message, near, certain=False)
     message = f"Nothing on the pages is called “{text}”, or anything like it."
     return mended(document, binding.label, UNKNOWN, message, "")
+
+
+def _part(binding: Binding, catalogue: Catalogue) -> tuple[Rule, str, str] | None:
+    """Return what to tell of bold text that holds a part of the one label that has these words, and maybe another."""
+    text = binding.label.text
+    words = normal(text).split()
+    names = {normal(each): each for each in catalogue.labels.values()}
+    for count in range(len(words), 0, -1):
+        for start in range(len(words) - count + 1):
+            part = " ".join(words[start : start + count])
+            found = [each for each in names if f" {part} " in f" {each} " and each != part]
+            if len(part) < _SHORTEST_PART or len(words) - count > _MOST_BESIDE or not found:
+                continue
+            if len(found) > 1:
+                return None
+            label = names[found[0]]
+            before, behind = text.split()[:start], text.split()[start + count :]
+            told = f"; “{' '.join([*before, *behind])}” is no part of it" if before or behind else ""
+            better = " ".join([*before, f"**{label}**", *behind])
+            return SPLIT, f"“{text}” holds only a part of the label “{label}”{told}.", better
+    return None
+
+
+def _no_name(binding: Binding, document: Document) -> tuple[Rule, str, str] | None:
+    """Return what to tell of bold text that is a little word of the sentence: “de”."""
+    text = binding.label.text
+    if not all(is_little_word(each, document.locale) for each in normal(text).split()):
+        return None
+    return SWALLOWED, f"“{text}” is a word of the sentence and no label; write it without asterisks.", ""
 
 
 def _inconsistent(document: Document, labels: Sequence[_Named]) -> Iterator[Finding]:
@@ -160,10 +222,13 @@ def _alike(labels: Sequence[_Named]) -> Iterable[list[_Named]]:
 
 
 def _elsewhere(document: Document, procedures: Sequence[Procedure], labels: Sequence[_Named]) -> Iterator[Finding]:
-    """Give one finding for each procedure with labels of pages that are not simulated."""
-    for procedure in procedures:
-        names = [f"“{each.label.text}”" for each in labels if each.procedure == procedure.id]
-        if names:
-            more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-            message = f"Not simulated, so not compared: {', '.join(names[:_MOST_NAMED])}{more}."
-            yield document.at_line(NOT_SIMULATED, procedure.line, message)
+    """Give one finding for all labels of pages that are not simulated."""
+    names = list(dict.fromkeys(f"“{each.label.text}”" for each in labels))
+    if not names:
+        return
+    ids = {each.procedure for each in labels}
+    first = next(each for each in procedures if each.id in ids)
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    count = f"{len(names)} label{'s' * (len(names) > 1)}"
+    message = f"Not simulated, so not compared: {count} ({', '.join(names[:_MOST_NAMED])}{more})."
+    yield document.at_line(NOT_SIMULATED, first.line, message)

@@ -1,7 +1,8 @@
 """Applies the edits of findings, and changes nothing else.
 
-The edits of one round are applied and the text is read again; edits that would change the steps are dropped. Rounds
-follow until there is nothing left to correct, so that a second run changes nothing.
+The edits of one round are applied and the text is read again; edits that would change what a reader reads, but for a
+label and white space, or what the steps are, are dropped. Rounds follow until there is nothing left to correct, so that
+a second run changes nothing.
 """
 
 from __future__ import annotations
@@ -17,16 +18,19 @@ from stapsgewijs.lint.document import Document, document_of
 from stapsgewijs.lint.spans import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    from markdown_it.token import Token
 
     from stapsgewijs.findings import Edit, Finding
     from stapsgewijs.lint.linter import Linter
 
-_ROUNDS: Final = 8
+_ROUNDS: Final = 12
 _MOST_TRIES: Final = 40
 """So many times a round reads the text again, to find the edits that change what its steps are."""
 
+_NOT_READ: Final = re.compile(r"[\s*_]+")
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 
 
@@ -61,20 +65,33 @@ def mend(linter: Linter, path: Path, shown: str) -> Mended | None:
 
 
 def _safe_edits(document: Document, findings: Sequence[Finding]) -> list[Edit]:
-    """Return the edits that leave the steps what they are: all, or else those of the halves, and so on."""
-    outline = _outline(document)
-    # The anchor of a heading is made of its words: other documents link to it.
-    headings = {document.place(each.start)[0] for each in document.blocks if each.level}
+    """Return the edits of the first kind that has any which leave the document what it is: depth, marks, labels."""
+    moved = [each for each in findings if each.edits and all(_is_space(document, edit) for edit in each.edits)]
+    layout = [each.edits for each in moved if each.rule.startswith("step-")]
+    labels = [each.edits for each in findings if each.edits and each.rule.startswith("label-")]
+    marks = [each.edits for each in findings if each.edits and each.edits not in layout and each.edits not in labels]
+    return (
+        _kept(document, layout, _written)
+        or _kept(document, marks, lambda changed: (_outline(changed), _read(changed)))
+        or _kept(document, labels, _outline)
+    )
+
+
+def _is_space(document: Document, edit: Edit) -> bool:
+    return not edit.text.strip() and not document.text[edit.start : edit.end].strip()
+
+
+def _kept(document: Document, findings: Sequence[Sequence[Edit]], what: Callable[[Document], object]) -> list[Edit]:
+    """Return the edits of all findings that leave `what` is asked of the document the same, or of half, and so on."""
     kept: list[Edit] = []
-    waiting: list[Sequence[Sequence[Edit]]] = [
-        [each.edits for each in findings if each.edits and each.line not in headings]
-    ]
+    waiting: list[Sequence[Sequence[Edit]]] = [findings]
+    same = what(document) if findings else None
     for _ in range(_MOST_TRIES):
         groups = waiting.pop() if waiting else ()
         if not groups:
             break
         tried = _apart([kept, *groups])
-        if _outline(_edited(document, tried)) == outline:
+        if what(_edited(document, tried)) == same:
             kept = tried
         elif len(groups) > 1:
             middle = len(groups) // 2
@@ -122,6 +139,34 @@ def _outline(document: Document) -> tuple[object, ...]:
     ]
     targets = [(span.kind, span.target) for kind in (Kind.LINK, Kind.PICTURE) for _, span in document.spans(kind)]
     return procedures, targets, sorted(document.anchors), len(document.blocks)
+
+
+def _read(document: Document) -> str:
+    """Return the words that a reader sees, without white space and marks, with the numbers that a page shows."""
+    counts: list[int] = []
+    pieces = []
+    for token in document.tokens:
+        if token.type == "ordered_list_open":
+            counts.append(int(token.attrs.get("start", 1)))
+        elif token.type == "ordered_list_close":
+            counts.pop()
+        elif token.type == "list_item_open" and token.info:
+            pieces.append(f"{counts[-1]}.")
+            counts[-1] += 1
+        else:
+            pieces.append(_words(token))
+    return _NOT_READ.sub("", "".join(pieces))
+
+
+def _written(document: Document) -> tuple[object, ...]:
+    """Return the same with the numbers as they are written, where pictures and links lead, and the headings."""
+    pieces = [f"{each.info}." if each.type == "list_item_open" else _words(each) for each in document.tokens]
+    targets = [(span.kind, span.target) for kind in (Kind.LINK, Kind.PICTURE) for _, span in document.spans(kind)]
+    return _NOT_READ.sub("", "".join(pieces)), targets, sorted(document.anchors)
+
+
+def _words(token: Token) -> str:
+    return "".join(map(_words, token.children)) if token.children else token.content
 
 
 def _applied(text: str, document: Document, edits: Sequence[Edit]) -> str:

@@ -56,7 +56,8 @@ class Linter:
 
     def lint_document(self, document: Document) -> Linted:
         """Lint a document that was read already."""
-        kept, taken = list(self._judged(_without_echoes(findings_of(document, self._context)))), 0
+        found = _without_edits_of_headings(document, _without_echoes(findings_of(document, self._context)))
+        kept, taken = list(self._judged(found)), 0
         if PREFIX in document.text:
             from stapsgewijs.lint.suppression import suppress
 
@@ -74,6 +75,18 @@ def _read(path: Path, name: str) -> Document:
     if not is_file(path) and not path.is_dir():
         raise DocumentError(path, "cannot be read: no file, or a link to nothing")
     return read_document(path, name)
+
+
+def _without_edits_of_headings(document: Document, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Give findings; those in a heading without edits: its anchor is made of its words, and others link to it."""
+    headings: set[int] | None = None
+    for each in findings:
+        if each.edits:
+            if headings is None:
+                headings = {document.place(block.start)[0] for block in document.blocks if block.level}
+            yield each._replace(edits=()) if each.line in headings else each
+        else:
+            yield each
 
 
 def _without_echoes(findings: Iterable[Finding]) -> list[Finding]:

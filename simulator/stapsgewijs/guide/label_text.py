@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.guide.model import Marking
+from stapsgewijs.labels import normal
 
 if TYPE_CHECKING:
     from stapsgewijs.guide.model import Label
+
+__all__ = ["NOTE_WORDS", "bare", "is_note_word", "is_word_part", "leads_in", "normal"]
 
 _REMEMBERED: Final = 16_384
 """The same labels are compared again and again, within a document and from one to the next."""
@@ -96,12 +98,6 @@ def _around(label: Label, line: str) -> tuple[str, str]:
 
 
 @lru_cache(_REMEMBERED)
-def normal(label: str) -> str:
-    """Return a label without case and punctuation, its words separated by one space."""
-    return " ".join("".join(map(_plain, unicodedata.normalize("NFKC", label).casefold())).split())
-
-
-@lru_cache(_REMEMBERED)
 def bare(label: str) -> str:
     """Return a label without the signs that stand around it: quotes, brackets, asterisks, points; `…` and `?` stay."""
     words = " ".join(label.split())
@@ -116,8 +112,3 @@ def bare(label: str) -> str:
             words = words[1:].lstrip()
     return words or label
 
-
-def _plain(sign: str) -> str:
-    """Return a sign as it counts in comparing: a letter, digit or vowel sign as it is, what is not seen not at all."""
-    category = unicodedata.category(sign)
-    return "" if category == "Cf" else sign if sign.isalnum() or category[0] == "M" else " "

@@ -44,6 +44,10 @@ _CONTEXT: Final = re.compile(r"(?:([a-z][a-z0-9-]*)\|)?([a-z ]+)")
 _NEAR: Final = 0.6
 """Similarity of two labels (0 to 1) from which one is proposed for the other."""
 
+_ASCII_WORDS: Final = re.compile(r"[a-z0-9]+")
+_REMEMBERED: Final = 16_384
+"""The same labels are compared again and again, within a document and from one to the next."""
+
 _MAX_CATALOGUES: Final = 64
 """Number of catalogue files that are cached; a run in every language of a product has fewer."""
 
@@ -106,6 +110,20 @@ class Message:
 def fold(label: str) -> str:
     """Return `label` in the form labels are compared in: NFC, white space folded, case kept."""
     return " ".join(unicodedata.normalize("NFC", label).split())
+
+
+@lru_cache(_REMEMBERED)
+def normal(label: str) -> str:
+    """Return a label without case and punctuation, its words separated by one space."""
+    if label.isascii():
+        return " ".join(_ASCII_WORDS.findall(label.lower()))
+    return " ".join("".join(map(_plain, unicodedata.normalize("NFKC", label).casefold())).split())
+
+
+def _plain(sign: str) -> str:
+    """Return a sign as it counts in comparing: a letter, digit or vowel sign as it is, what is not seen not at all."""
+    category = unicodedata.category(sign)
+    return "" if category == "Cf" else sign if sign.isalnum() or category[0] == "M" else " "
 
 
 @dataclass(frozen=True)

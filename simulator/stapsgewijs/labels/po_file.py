@@ -13,6 +13,8 @@ from stapsgewijs.errors import DocumentError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from babel.messages.catalog import Message
+
 _LINE: Final = re.compile(r'(?:(msgctxt|msgid|msgstr) )?"((?:[^"\\]|\\[\\trn"])*)"')
 _ESCAPED: Final = re.compile(r"\\([\\trn\"])")
 _CHARACTERS: Final = {"t": "\t", "r": "\r", "n": "\n"}
@@ -32,13 +34,17 @@ _SPECIAL_COMMENTS: Final = ("#,", "#~", "#|")
 class Entry(NamedTuple):
     """A message: `context` is None if it has none, `string` empty if it is not translated.
 
-    `line` is that of its id, counted from 1.
+    `line` is that of its id, counted from 1. With plural forms, `plural` is the second id and `forms` are the further
+    strings. A translation that is marked as `is_fuzzy` is not used by gettext.
     """
 
     context: str | None
     id: str
     string: str
     line: int
+    plural: str = ""
+    forms: tuple[str, ...] = ()
+    is_fuzzy: bool = False
 
 
 def read_po_file(path: Path, locale: str) -> list[Entry]:
@@ -146,4 +152,13 @@ def _entries_by_babel(path: Path, locale: str) -> list[Entry]:
         raise DocumentError(path, what, line=(error.lineno or 0) + 1) from None
     except UnicodeDecodeError as error:
         raise DocumentError(path, f"not UTF-8 ({error.reason}); save the file as UTF-8") from None
-    return [Entry(each.context, str(each.id), str(each.string or ""), each.lineno or 1) for each in messages if each.id]
+    return [entry_of(each) for each in messages if each.id]
+
+
+def entry_of(message: Message) -> Entry:
+    """Return what Babel read of one message."""
+    ids, strings = (each if isinstance(each, tuple | list) else (each,) for each in (message.id, message.string))
+    plural = str(ids[1]) if len(ids) > 1 else ""
+    forms = tuple(str(each or "") for each in strings[1:])
+    first = str(strings[0] or "") if strings else ""
+    return Entry(message.context, str(ids[0]), first, message.lineno or 1, plural, forms, message.fuzzy)

@@ -1,0 +1,295 @@
+"""The strings of a product, in all its languages: which key a text has, and what the key's string is in another one."""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from stapsgewijs.errors import DocumentError
+from stapsgewijs.labels.catalogue import fold, normal
+from stapsgewijs.labels.product_strings.files import LANGUAGE, find_files, path_in
+from stapsgewijs.labels.product_strings.formats import Entry, read_strings
+from stapsgewijs.labels.product_strings.language_tags import canonical, chain
+from stapsgewijs.labels.product_strings.template import Fit, Template, fit, templates_of, trimmed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from stapsgewijs.labels.product_strings.files import StringFile
+
+_NEAR: Final = 70
+"""Similarity of two texts (0 to 100) from which one is proposed for the other: there are many strings."""
+
+
+class Key(NamedTuple):
+    """What a string is called in every language: its name, and the file (with `{language}` in its path)."""
+
+    group: str
+    name: str
+
+
+class ProductStrings:
+    """The strings of a product; a language is read when something in it is asked for."""
+
+    def __init__(
+        self, files: Sequence[StringFile], patterns: Sequence[str], root: Path, source_language: str, *, key_is_text: bool
+    ) -> None:
+        self.root = root
+        self._files = files
+        self._patterns = tuple(patterns)
+        self._key_is_text = key_is_text
+        self._read = lru_cache(None)(self._entries)
+        self._strings_at = lru_cache(None)(lambda tags: _Language(self._collected(tags)))
+        wanted = canonical(source_language) or source_language
+        self.source_language = (*chain(wanted, {each.language for each in files}), wanted)[0]
+
+    @classmethod
+    def load(
+        cls, patterns: Sequence[str], root: Path, source_language: str, *, key_is_text: bool = False
+    ) -> ProductStrings:
+        """Find the files that the patterns name, from `root` on; none is read yet.
+
+        `key_is_text` says that a key is the text in the source language, where that has none of its own. Raises
+        `StapsgewijsError` for a pattern that names nothing. Whatever reads strings later raises `DocumentError` for
+        a file that is damaged, with its line, and `StapsgewijsError` for one that nothing installed can read.
+        """
+        files = find_files(patterns, root, source_language)
+        return cls(files, patterns, root, source_language, key_is_text=key_is_text)
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that there are files for."""
+        named = {each.language for each in self._files if each.language}
+        inner = {entry.language for each in self._files if not each.language for entry in self._read(each)}
+        return tuple(sorted({*named, *(each for each in inner if each), self.source_language}))
+
+    def has(self, language: str) -> bool:
+        """Return whether there are strings in a language (of the region, or of the language as a whole)."""
+        return bool(self._strings(language).texts)
+
+    def is_source(self, language: str) -> bool:
+        """Return whether this is the language that the product's texts are written in."""
+        return canonical(language).partition("-")[0] == self.source_language.partition("-")[0]
+
+    def keys_of(self, text: str, language: str, *, loosely: bool = False) -> tuple[Key, ...]:
+        """Return the keys whose string is `text`; with `loosely` also where case and punctuation differ.
+
+        A placeholder in the string stands for any words; a mnemonic, tags and a colon at the end do not count.
+        """
+        return self._strings(language).called(text, loosely=loosely)
+
+    def text(self, key: Key, language: str) -> str:
+        """Return the string of a key as it is on the screen, placeholders as written; empty where it is not translated."""
+        texts = self.texts(key, language)
+        return templates_of(texts[-1])[0].shown if texts else ""
+
+    def texts(self, key: Key, language: str) -> tuple[str, ...]:
+        """Return the forms of a key's string, as they are in the file; none where it is not translated."""
+        found = self._strings(language).texts.get(key)
+        return found.entry.texts if found else ()
+
+    def fit(self, text: str, key: Key, language: str) -> tuple[Fit, str]:
+        """Return how well `text` is the string of a key, and what the string says in its place."""
+        fits = [fit(text, each) for each in reversed(self.texts(key, language))]
+        return max(fits, key=lambda each: each[0]) if fits else (Fit.NONE, "")
+
+    def translations(self, text: str, from_: str, to: str) -> tuple[str, ...]:
+        """Return what is called `text` in one language in another: none, one, or several where keys differ.
+
+        The values that placeholders have in `text` are in the translation too.
+        """
+        found: dict[str, None] = {}
+        for key in self.keys_of(text, from_):
+            values = dict(self._values(text, key, from_))
+            for each in reversed(self.texts(key, to)):
+                form = templates_of(each)[0]
+                if set(form.holes) <= set(values) or not form.holes:
+                    found.setdefault(form.filled(tuple(values.get(hole, hole) for hole in form.holes)))
+                    break
+            else:
+                if said := self.text(key, to):
+                    found.setdefault(said)
+        return tuple(found)
+
+    def nearest(self, text: str, language: str) -> str:
+        """Return the string that looks most like `text`; empty where none does."""
+        return self._strings(language).nearest(fold(text))
+
+    def where(self, key: Key, language: str) -> str:
+        """Return where the string of a key is, or where it should be: `locales/nl.json: wizard.next`."""
+        found = self._strings(language).texts.get(key)
+        if found is None:
+            return f"{self._home(key.group, language)}: {key.name}"
+        path = self.shown(found.path)
+        return f"{path}:{found.entry.line}" if found.entry.line else f"{path}: {key.name}"
+
+    def missing_file(self, language: str) -> str:
+        """Return the path of a file that would give the product strings in a language."""
+        pattern = next((each for each in self._patterns if LANGUAGE in each), "")
+        return path_in(pattern, language) if pattern else f"strings in {language}"
+
+    def shown(self, path: Path) -> str:
+        """Return a path as messages name it: from the settings on."""
+        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
+
+    def _home(self, group: str, language: str) -> str:
+        tags = chain(language, self.languages)
+        for each in self._files:
+            if each.group == group and each.language in tags:
+                return self.shown(each.path)
+        return path_in(group, tags[-1] if tags else language)
+
+    def _values(self, text: str, key: Key, language: str) -> Iterator[tuple[str, str]]:
+        for each in self.texts(key, language):
+            for form in templates_of(each):
+                if form.holes and (values := form.values_of(fold(text))) is not None:
+                    yield from zip(form.holes, values, strict=True)
+
+    def _strings(self, language: str) -> _Language:
+        return self._strings_at(chain(language, self.languages))
+
+    def _collected(self, tags: Sequence[str]) -> Mapping[Key, _Found]:
+        """Return the strings of these languages, of which a later one goes before an earlier one."""
+        found: dict[Key, _Found] = {}
+
+        def add(file: StringFile, entry: Entry, texts: tuple[str, ...]) -> None:
+            key = Key(file.group, entry.key)
+            if texts or key not in found:
+                found[key] = _Found(entry._replace(texts=texts), file.path)
+
+        for tag in tags:
+            is_source = self.is_source(tag)
+            for file, entry in self._own(tag):
+                add(file, entry, entry.texts or (entry.source if is_source else ()))
+            if tag == self.source_language:
+                for file, entry in self._sources():
+                    known = found.get(Key(file.group, entry.key))
+                    if known is None or not known.entry.texts:
+                        add(file, entry, entry.source or (entry.key,))
+        return found
+
+    def _entries(self, file: StringFile) -> list[Entry]:
+        if not file.path.is_file():
+            raise DocumentError(self.shown(file.path), "cannot be read: no file, or a link to nothing")
+        try:
+            return read_strings(file.path)
+        except DocumentError as error:
+            raise DocumentError(self.shown(file.path), error.what, line=error.line, column=error.column) from None
+
+    def _own(self, tag: str) -> Iterator[tuple[StringFile, Entry]]:
+        """Give the strings in exactly this language, those of files that are named for it last."""
+        for file in sorted(self._files, key=lambda each: each.language == tag):
+            if file.language in {"", tag}:
+                yield from ((file, each) for each in self._read(file) if self._language_of(file, each) == tag)
+
+    def _language_of(self, file: StringFile, entry: Entry) -> str:
+        """Return the language of a string: that of the file's path, unless the file itself names another one."""
+        inner = entry.language
+        if inner and inner.partition("-")[0] != file.language.partition("-")[0]:
+            return inner
+        return file.language or self.source_language
+
+    def _sources(self) -> Iterator[tuple[StringFile, Entry]]:
+        """Give strings with their source text, where that stands in files of other languages, or is the key."""
+        own = {each.group for each in self._files if each.language and self.is_source(each.language)}
+        for file in self._files:
+            if self._key_is_text or file.group not in own:
+                yield from ((file, each) for each in self._read(file) if each.source or self._key_is_text)
+
+
+class _Found(NamedTuple):
+    """A string and the file that it is in."""
+
+    entry: Entry
+    path: Path
+
+
+class _Language:
+    """The strings of one language, and how they are looked up."""
+
+    def __init__(self, texts: Mapping[Key, _Found]) -> None:
+        self.texts = texts
+
+    def called(self, text: str, *, loosely: bool) -> tuple[Key, ...]:
+        """Return the keys whose string is this text."""
+        written = fold(text)
+        found = dict.fromkeys([*self._exact.get(written, ()), *self._exact.get(trimmed(written), ())])
+        exact = tuple(key for key in found if self._fits(written, key, Fit.SAME))
+        filled = exact or tuple(key for key in self._filled(written) if self._fits(written, key, Fit.SAME))
+        if filled or not loosely:
+            return filled
+        plain = normal(written)
+        return (self._loose.get(plain, ()) if plain else ()) or tuple(
+            key for key in self._filled(written) if self._fits(written, key, Fit.LOOSE)
+        )
+
+    def nearest(self, text: str) -> str:
+        """Return the string most like this one."""
+        from rapidfuzz import fuzz, process
+
+        best = process.extractOne(text, self._names, scorer=fuzz.ratio, score_cutoff=_NEAR)
+        return str(best[0]) if best else ""
+
+    def _fits(self, text: str, key: Key, least: Fit) -> bool:
+        return any(fit(text, each)[0] >= least for each in self.texts[key].entry.texts)
+
+    def _filled(self, text: str) -> Iterator[Key]:
+        """Give the keys whose string may be this text with something in the place of its placeholders."""
+        folded = text.casefold()
+        if folded:
+            yield from self._openings.get(folded[0], ())
+            yield from self._closings.get(folded[-1], ())
+            yield from self._openings.get("", ())
+
+    @cached_property
+    def _forms(self) -> list[tuple[Key, Template]]:
+        return [
+            (key, form)
+            for key, found in self.texts.items()
+            for text in found.entry.texts
+            for form in templates_of(text)
+        ]
+
+    @cached_property
+    def _names(self) -> list[str]:
+        """What is on the screen: each once, without what has to be filled."""
+        return list(dict.fromkeys(trimmed(form.parts[0]) for _, form in self._forms if not form.holes))
+
+    @cached_property
+    def _exact(self) -> Mapping[str, tuple[Key, ...]]:
+        return _index((name, key) for key, form in self._forms if not form.holes for name in _names_of(form.parts[0]))
+
+    @cached_property
+    def _loose(self) -> Mapping[str, tuple[Key, ...]]:
+        return _index((normal(form.parts[0]), key) for key, form in self._forms if not form.holes)
+
+    @cached_property
+    def _openings(self) -> Mapping[str, tuple[Key, ...]]:
+        """The strings with placeholders that say something, by their first sign; under "" those with words inside."""
+        return _index(
+            (form.parts[0][:1].casefold(), key)
+            for key, form in self._forms
+            if form.holes and form.is_telling and (form.parts[0] or not form.parts[-1])
+        )
+
+    @cached_property
+    def _closings(self) -> Mapping[str, tuple[Key, ...]]:
+        """Those that begin with a placeholder, by their last sign."""
+        return _index(
+            (form.parts[-1][-1:].casefold(), key)
+            for key, form in self._forms
+            if form.holes and form.is_telling and not form.parts[0] and form.parts[-1]
+        )
+
+
+def _names_of(shown: str) -> set[str]:
+    return {shown, trimmed(shown)}
+
+
+def _index(pairs: Iterable[tuple[str, Key]]) -> Mapping[str, tuple[Key, ...]]:
+    found: dict[str, tuple[Key, ...]] = {}
+    for name, key in pairs:
+        if key not in (known := found.get(name, ())):
+            found[name] = (*known, key)
+    return found

@@ -30,6 +30,14 @@ class DocumentError(StapsgewijsError):
         self.column = column
         self.what = what
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Go from one process to another whole."""
+        return _document_error, (self.path, self.what, self.line, self.column)
+
+
+def _document_error(path: Path | str, what: str, line: int, column: int) -> DocumentError:
+    return DocumentError(path, what, line=line, column=column)
+
 
 class BrowserNotFoundError(StapsgewijsError):
     """No browser is installed that scenarios can run in; the message says how to install one."""

@@ -32,15 +32,31 @@ def test_what_is_continued_and_escaped(tmp_path: Path) -> None:
     assert _plain_entries(text) == expected == _entries_by_babel(path, "nl") == read_po_file(path, "nl")
 
 
+def test_flags_former_messages_and_plural_forms(tmp_path: Path) -> None:
+    path = tmp_path / "nl.po"
+    text = HEAD + (
+        '#: a.py:1\n#, python-format, fuzzy\nmsgid "a"\nmsgstr "b"\n\n#, c-format\n#| msgid "d"\nmsgid "c"\n'
+        'msgstr "e"\n\nmsgctxt "x"\nmsgid "a"\nmsgid_plural "as"\nmsgstr[0] "b"\nmsgstr[1] "bs"\n'
+        '\n#~ msgid "f"\n#~ msgstr "g"\n'
+    )
+    path.write_text(text, encoding="utf-8")
+    expected = [
+        Entry(None, "a", "b", 5, is_fuzzy=True),
+        Entry(None, "c", "e", 10),
+        Entry("x", "a", "b", 14, "as", ("bs",)),
+    ]
+    assert _plain_entries(text) == expected == _entries_by_babel(path, "nl")
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "\ufeff" + HEAD,
         HEAD.replace("utf-8", "iso-8859-1"),
         HEAD.replace("\n", "\r\n"),
-        HEAD + '#, fuzzy\nmsgid "a"\nmsgstr "b"\n',
-        HEAD + '#~ msgid "a"\n#~ msgstr "b"\n',
-        HEAD + 'msgid "a"\nmsgid_plural "as"\nmsgstr[0] "b"\nmsgstr[1] "bs"\n',
+        HEAD + 'msgid "a"\nmsgid_plural "as"\nmsgstr[1] "b"\nmsgstr[0] "bs"\n',
+        HEAD + 'msgid "a"\nmsgid_plural "as"\nmsgstr "b"\n',
+        HEAD + 'msgid "a"\nmsgid_plural "as"\n',
         HEAD + 'msgid "a"\nmsgstr "b"\nmsgid "a"\nmsgstr "c"\n',
         HEAD + 'msgid "a"\n',
         HEAD + 'msgid "a" x\nmsgstr "b"\n',

@@ -111,4 +111,3 @@ def bare(label: str) -> str:
         elif words.startswith(opening) and closing not in words:
             words = words[1:].lstrip()
     return words or label
-

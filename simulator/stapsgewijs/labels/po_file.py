@@ -15,20 +15,22 @@ if TYPE_CHECKING:
 
     from babel.messages.catalog import Message
 
-_LINE: Final = re.compile(r'(?:(msgctxt|msgid|msgstr) )?"((?:[^"\\]|\\[\\trn"])*)"')
+_LINE: Final = re.compile(r'(?:(msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?) )?"((?:[^"\\]|\\[\\trn"])*)"')
 _ESCAPED: Final = re.compile(r"\\([\\trn\"])")
 _CHARACTERS: Final = {"t": "\t", "r": "\r", "n": "\n"}
 _CHARSET: Final = re.compile(r"charset=([\w-]+)")
 _NEXT_FIELDS: Final = {
     "": ("msgctxt", "msgid"),
     "msgctxt": ("msgid",),
-    "msgid": ("msgstr",),
+    "msgid": ("msgstr", "msgid_plural"),
+    "msgid_plural": ("msgstr[0]",),
     "msgstr": ("msgctxt", "msgid"),
+    **{f"msgstr[{number}]": ("msgctxt", "msgid", f"msgstr[{number + 1}]") for number in range(10)},
 }
 """Which field may follow which; the first of an entry is its context or its id."""
 
-_SPECIAL_COMMENTS: Final = ("#,", "#~", "#|")
-"""What begins with these has a meaning: flags, a message that was removed, the former text."""
+_LAST: Final = frozenset(field for field in _NEXT_FIELDS if field.startswith("msgstr"))
+"""What an entry may end with."""
 
 
 class Entry(NamedTuple):
@@ -47,7 +49,7 @@ class Entry(NamedTuple):
     is_fuzzy: bool = False
 
 
-def read_po_file(path: Path, locale: str) -> list[Entry]:
+def read_po_file(path: Path, locale: str | None) -> list[Entry]:
     """Return the messages of the catalogue at `path`, without its header.
 
     Raises `FileNotFoundError`, and `DocumentError` with file and line for what is no gettext catalogue in UTF-8.
@@ -67,8 +69,7 @@ class _OtherFormError(Exception):
 def _plain_entries(text: str) -> list[Entry] | None:
     """Return the messages of a catalogue in plain form; None for any other form, also for an invalid file.
 
-    Plain is: comments without flags or former messages, each field on lines of its own, no plural forms, no message
-    twice, UTF-8.
+    Plain is: each field on lines of its own, plural forms in their order, no message twice, UTF-8.
     """
     if "\r" in text or text.startswith("\ufeff"):
         return None
@@ -89,13 +90,16 @@ class _Reader:
         self._fields: dict[str, str] = {}
         self._field = ""
         self._line = 0
+        self._is_fuzzy = self._next_is_fuzzy = False
 
     def take(self, line: str, number: int) -> None:
         if not line:
             return
         if line.startswith("#"):
-            if line.startswith(_SPECIAL_COMMENTS) or self._field not in {"", "msgstr"}:
+            if self._field and self._field not in _LAST:
                 raise _OtherFormError
+            if line.startswith("#,"):
+                self._next_is_fuzzy |= "fuzzy" in [each.strip() for each in line[2:].split(",")]
             return
         found = _LINE.fullmatch(line)
         if found is None:
@@ -122,16 +126,23 @@ class _Reader:
     def _begin(self, name: str, number: int) -> None:
         if name not in _NEXT_FIELDS[self._field]:
             raise _OtherFormError
-        if self._field == "msgstr":
+        if self._field in _LAST and not name.startswith("msgstr"):
             self._end()
+        if not self._fields:
+            self._is_fuzzy, self._next_is_fuzzy = self._next_is_fuzzy, False
         if name == "msgid":
             self._line = number
         self._field = name
 
     def _end(self) -> None:
-        if "msgstr" not in self._fields:
+        fields = self._fields
+        if self._field not in _LAST:
             raise _OtherFormError
-        entry = Entry(self._fields.get("msgctxt"), self._fields["msgid"], self._fields["msgstr"], self._line)
+        strings = [text for name, text in fields.items() if name.startswith("msgstr")]
+        plural = fields.get("msgid_plural", "")
+        entry = Entry(
+            fields.get("msgctxt"), fields["msgid"], strings[0], self._line, plural, tuple(strings[1:]), self._is_fuzzy
+        )
         if self._entries.setdefault((entry.context, entry.id), entry) is not entry:
             raise _OtherFormError
         self._fields = {}
@@ -141,7 +152,7 @@ def _character(escaped: re.Match[str]) -> str:
     return _CHARACTERS.get(escaped[1], escaped[1])
 
 
-def _entries_by_babel(path: Path, locale: str) -> list[Entry]:
+def _entries_by_babel(path: Path, locale: str | None) -> list[Entry]:
     from babel.messages.pofile import PoFileError, read_po
 
     try:
@@ -152,6 +163,8 @@ def _entries_by_babel(path: Path, locale: str) -> list[Entry]:
         raise DocumentError(path, what, line=(error.lineno or 0) + 1) from None
     except UnicodeDecodeError as error:
         raise DocumentError(path, f"not UTF-8 ({error.reason}); save the file as UTF-8") from None
+    except (ValueError, LookupError, TypeError) as error:  # a header that names no language, encoding or plural form
+        raise DocumentError(path, f"not a gettext catalogue: {error}") from None
     return [entry_of(each) for each in messages if each.id]
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from stapsgewijs.guide.model import Guide, Procedure
+    from stapsgewijs.labels.product_strings import ProductStrings
+    from stapsgewijs.project import ProductLabels
 
 ENGLISH = "en"
 _SHARED_PICTURES = 0.5
@@ -35,13 +37,16 @@ class Context:
     """Answers for the rules, for as long as one run of the linter lasts.
 
     `labels` is the folder of catalogues; `source` the document, or the folder of documents, that the linted ones are a
-    translation of (None: nothing to compare with).
+    translation of (None: nothing to compare with); `product` says where the product's own strings are.
     """
 
-    def __init__(self, labels: Path | None = None, source: Path | None = None) -> None:
+    def __init__(
+        self, labels: Path | None = None, source: Path | None = None, product: ProductLabels | None = None
+    ) -> None:
         """Remember where to look; nothing is read yet."""
         self._labels = labels or default_project().site / "labels"
         self._source = source
+        self._product = product
         # Bounded: a folder of thousands of documents does not have to fit in memory.
         self.exists = lru_cache(16_384)(_exists)
         self.names_in = lru_cache(256)(_names_in)
@@ -51,6 +56,16 @@ class Context:
         self._alternatives_at = lru_cache(1)(self._alternatives)
         self.catalogue = lru_cache(None)(self._catalogue)
         self.names = lru_cache(None)(self._names)
+
+    @cached_property
+    def product(self) -> ProductStrings | None:
+        """The product's own strings; None where the settings name none."""
+        if self._product is None:
+            return None
+        from stapsgewijs.labels.product_strings import ProductStrings
+
+        root, files, language, key_is_text = self._product
+        return ProductStrings.load(files, root, language, key_is_text=key_is_text)
 
     @cached_property
     def english(self) -> Catalogue:
@@ -90,6 +105,28 @@ class Context:
         except DocumentError:  # it is told where it is linted itself
             return None
 
+    def product_source_of(self, document: Document, product: ProductStrings) -> Document | None:
+        """Return the guide in the product's language that a document is a translation of; None where none is found.
+
+        It is the source that was named, or else the document of the same name in the folder of that language.
+        """
+        if self._source is not None:
+            found = self.source_of(document)
+        else:
+            from stapsgewijs.lint.counterpart import counterpart_of
+
+            path = counterpart_of(document.path, document.language, product.source_language)
+            try:
+                found = read_document(path, path.name) if path else None
+            except DocumentError:  # it is told where it is linted itself
+                found = None
+        is_other = found is not None and found.path != document.path
+        return (
+            found
+            if is_other and found is not None and (not found.language or product.is_source(found.language))
+            else None
+        )
+
     def bindings(self, guide: Guide, locale: str) -> tuple[Binding, ...]:
         """Return what each label stands for, by the catalogue of the language, or else the English one."""
         if exact := self._exact(guide, locale):
@@ -111,7 +148,9 @@ class Context:
         return found if len(found) == len(labels) else ()
 
     def is_simulated(self, procedure: Procedure) -> bool:
-        """Return whether a procedure is about the pages that are simulated."""
+        """Return whether a procedure is about the pages that are simulated: not where the product is another one."""
+        if self._product is not None:
+            return False
         if self.pivot_guide.procedure(procedure.id):
             return True
         shown = _pictures(procedure)

@@ -40,7 +40,7 @@ class Linter:
     def __init__(self, settings: Settings, labels: Path | None = None) -> None:
         """Work by these settings; `labels` is a folder of catalogues instead of the one that ships."""
         self.settings = settings
-        self._context = Context(labels, settings.source)
+        self._context = Context(labels, settings.source, settings.product)
 
     def lint(self, path: Path) -> Linted:
         """Lint the document at `path`; one that cannot be read is a finding."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import fnmatch
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.findings import Severity
 from stapsgewijs.lint.rules import LINT_RULES, RULE_NAMES
-from stapsgewijs.project import Table, find_table, read_table
+from stapsgewijs.project import ProductLabels, Table, find_product_labels, find_table, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +46,7 @@ class Settings:
     source: Path | None = None
     baseline: Path | None = None
     ignores: tuple[Ignore, ...] = ()
+    product: ProductLabels | None = None
 
     @property
     def active(self) -> frozenset[str]:
@@ -66,12 +67,14 @@ def find_settings(start: Path, given: Path | None = None) -> Settings:
     Raises `DocumentError` for a file that cannot be read, and for a name or a value that means nothing.
     """
     table = find_table("lint", start, given)
-    return Settings(start) if table is None else _read(table)
+    settings = Settings(start) if table is None else _read(table)
+    return replace(settings, product=find_product_labels(start, given))
 
 
 def read_settings(path: Path) -> Settings:
     """Read the settings in this file; raises as `find_settings` does."""
-    return _read(read_table("lint", path) or Table(path, {}))
+    settings = _read(read_table("lint", path) or Table(path, {}))
+    return replace(settings, product=find_product_labels(path.parent, path))
 
 
 def _read(table: Table) -> Settings:

@@ -1,5 +1,6 @@
 """A project: the folder with guides, features, steps and pages. What ships is a project too, found by the same code."""
 
+from stapsgewijs.project.product_labels import ProductLabels, find_product_labels
 from stapsgewijs.project.project import (
     Account,
     Phone,
@@ -20,11 +21,13 @@ __all__ = [
     "SHARED",
     "Account",
     "Phone",
+    "ProductLabels",
     "Project",
     "Table",
     "Target",
     "VerifyOptions",
     "default_project",
+    "find_product_labels",
     "find_project",
     "find_table",
     "load_project",

@@ -307,13 +307,25 @@ SECTIONS: Final = (
     ),
     Section(
         "labels",
-        "The product's own strings, for checking labels without a browser.",
+        "The product's own strings, for checking labels without a browser; see [product strings](product-strings.md).",
         (
             Key(
                 "files",
                 Kind.TEXTS,
-                "Files of strings; `{language}` stands for the language.",
+                "Files of strings, as patterns; `{language}` stands for the language.",
                 '["locales/{language}.json"]',
+            ),
+            Key(
+                "source-language",
+                Kind.TEXT,
+                "The language that the product's texts are written in. Default: that of `[project]`, or else `en`.",
+                '"en"',
+            ),
+            Key(
+                "keys-are-texts",
+                Kind.FLAG,
+                'Whether a key is the text in the source language (`"Next": "Volgende"`). Default: false.',
+                "false",
             ),
         ),
     ),

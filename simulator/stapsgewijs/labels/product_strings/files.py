@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stapsgewijs.errors import StapsgewijsError
@@ -12,6 +11,7 @@ from stapsgewijs.labels.product_strings.language_tags import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 LANGUAGE: Final = "{language}"
 _BRACES: Final = re.compile(r"\{[^{}]*\}")
@@ -143,9 +143,7 @@ def _expression(name: str) -> str:
     return "".join(found)
 
 
-def _walk(
-    start: Path, names: Sequence[str], parts: Sequence[re.Pattern[str]]
-) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _walk(start: Path, names: Sequence[str], parts: Sequence[re.Pattern[str]]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Give the paths from `start` on that the parts of a pattern match, with the languages in them."""
     waiting: list[tuple[str, int, tuple[str, ...]]] = [("", 0, ())]
     seen: set[tuple[str, int]] = set()
@@ -155,24 +153,29 @@ def _walk(
             continue
         seen.add((here, at))
         is_last = at == len(parts) - 1
+        if names[at] == "**":
+            waiting += [(below, at, tags) for below in _folders(start, here)]
+            if not is_last:
+                waiting.append((here, at + 1, tags))
+            continue
         for entry in _entries(start / here):
-            below = f"{here}/{entry.name}" if here else entry.name
-            if names[at] == "**":
-                if _is_folder(entry, follow=False) and not entry.name.startswith(".") and entry.name not in _SKIPPED:
-                    waiting.append((below, at, tags))
-                continue
-            if entry.name.startswith(".") and names[at][:1] in {"*", "?"}:
-                continue
             found = parts[at].fullmatch(entry.name)
-            if found is None:
+            if found is None or (entry.name.startswith(".") and names[at][:1] in {"*", "?"}):
                 continue
+            below = f"{here}/{entry.name}" if here else entry.name
             named = (*tags, found["language"]) if "language" in found.groupdict() else tags
-            if is_last and not _is_folder(entry, follow=True):
-                yield below, named
-            elif not is_last and _is_folder(entry, follow=True):
-                waiting.append((below, at + 1, named))
-        if names[at] == "**" and not is_last:
-            waiting.append((here, at + 1, tags))
+            if is_last != _is_folder(entry, follow=True):
+                if is_last:
+                    yield below, named
+                else:
+                    waiting.append((below, at + 1, named))
+
+
+def _folders(start: Path, here: str) -> Iterator[str]:
+    """Give the folders in a folder that a pattern may go down to: no hidden ones, and no links."""
+    for entry in _entries(start / here):
+        if _is_folder(entry, follow=False) and not entry.name.startswith(".") and entry.name not in _SKIPPED:
+            yield f"{here}/{entry.name}" if here else entry.name
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:

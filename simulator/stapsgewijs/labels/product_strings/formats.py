@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from stapsgewijs.errors import DocumentError, StapsgewijsError
@@ -24,6 +25,9 @@ MOST_BYTES: Final = 64 * 1024 * 1024
 
 _MOST_STRINGS: Final = 1_000_000
 """Strings in one file; what a YAML file repeats by reference may be more than fits in memory."""
+
+_DEEPEST: Final = 100
+"""Tables within tables."""
 
 _PLURALS: Final = ("zero", "one", "two", "few", "many", "other")
 _SUFFIX: Final = re.compile(r"(.+)_(?:(?:ordinal_)?(?:zero|one|two|few|many|other)|plural|\d)")
@@ -45,7 +49,7 @@ class Entry(NamedTuple):
 
 
 def read_strings(path: Path) -> list[Entry]:
-    """Return the strings of a file; raises `DocumentError` for one that cannot be read, with the line where it is known.
+    """Return the strings of a file; raises `DocumentError`, with the line, for one that cannot be read.
 
     Raises `StapsgewijsError` for a format that needs what is not installed.
     """
@@ -130,10 +134,14 @@ def _nested(path: Path, loaded: object) -> Iterator[Entry]:
 def _flat(path: Path, loaded: object) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Give key and forms: `wizard.next`; of a list each with its number."""
     waiting: list[tuple[str, object, int]] = [("", loaded, 0)]
+    count = 0
     while waiting:
         key, value, depth = waiting.pop()
-        if depth > 100:  # noqa: PLR2004  # a file that repeats itself by reference has no end
+        count += 1
+        if depth > _DEEPEST:  # a file that repeats itself by reference has no end
             raise DocumentError(path, "nested too deeply for a file of strings; make it flatter")
+        if count + len(waiting) > _MOST_STRINGS:
+            raise DocumentError(path, f"more than {_MOST_STRINGS} strings in one file; split it")
         if isinstance(value, str):
             yield key, (value,) if value.strip() else ()
         elif isinstance(value, dict):
@@ -144,8 +152,6 @@ def _flat(path: Path, loaded: object) -> Iterator[tuple[str, tuple[str, ...]]]:
             waiting += [(f"{key}.{name}" if key else name, each, depth + 1) for name, each in reversed(children)]
         elif isinstance(value, list):
             waiting += [(f"{key}.{number}", each, depth + 1) for number, each in reversed(list(enumerate(value)))]
-        if len(waiting) > _MOST_STRINGS:
-            raise DocumentError(path, f"more than {_MOST_STRINGS} strings in one file; split it")
 
 
 def _merged(table: dict[Any, Any]) -> dict[Any, Any]:
@@ -224,7 +230,7 @@ def _units(localization: object) -> Iterator[str]:
 def _po(path: Path, _: bytes) -> Iterator[Entry]:
     from stapsgewijs.labels.po_file import read_po_file
 
-    for each in read_po_file(path, ""):
+    for each in read_po_file(path, None):
         texts = () if each.is_fuzzy else tuple(text for text in (each.string, *each.forms) if text)
         yield _gettext(each.context, each.id, each.plural, texts, each.line)
 
@@ -243,7 +249,8 @@ def _mo(path: Path, raw: bytes) -> Iterator[Entry]:
     for each in map(entry_of, messages):
         if each.id:
             texts = tuple(text for text in (each.string, *each.forms) if text)
-            yield _gettext(each.context, each.id, each.plural, texts, 0)
+            context = each.context.decode() if isinstance(each.context, bytes) else each.context  # as Babel has it
+            yield _gettext(context, each.id, each.plural, texts, 0)
 
 
 def _gettext(context: str | None, id_: str, plural: str, texts: tuple[str, ...], line: int) -> Entry:
@@ -262,7 +269,7 @@ def _root_of(path: Path, raw: bytes) -> Element:
         root: Element = fromstring(raw)
     except ParseError as error:
         line, column = error.position
-        raise DocumentError(path, f"not XML: {error.msg.partition(':')[0]}", line=line, column=column + 1) from None
+        raise DocumentError(path, f"not XML: {str(error).partition(':')[0]}", line=line, column=column + 1) from None
     except DefusedXmlException:
         what = "declares entities, which are not read; write in the strings what they stand for"
         raise DocumentError(path, what) from None
@@ -309,7 +316,9 @@ def _xliff(path: Path, raw: bytes) -> Iterator[Entry]:
                 continue
             source = "".join(_inline(_child(each, "source")) for each in pairs)
             targets = [_child(each, "target") for each in pairs]
-            is_done = all(each is not None or _name(pair) == "ignorable" for each, pair in zip(targets, pairs, strict=True))
+            is_done = all(
+                each is not None or _name(pair) == "ignorable" for each, pair in zip(targets, pairs, strict=True)
+            )
             text = "".join(map(_inline, targets)) if is_done else ""
             key = prefix + (unit.get("resname") or unit.get("name") or unit.get("id") or "")
             key = key if key not in seen else f"{key}#{unit.get('id')}"
@@ -478,14 +487,14 @@ def _stringsdict(path: Path, raw: bytes) -> Iterator[Entry]:
         inner = [each for each in table.values() if isinstance(each, dict)] if isinstance(table, dict) else []
         forms = [each[name] for each in inner for name in _PLURALS if isinstance(each.get(name), str)]
         outer = str(table.get("NSStringLocalizedFormatKey", "")) if isinstance(table, dict) else ""
-        shown = [re.sub(r"%#@[^@]*@", lambda _, form=form: form, outer) if outer else form for form in forms]
+        shown = [form.join(re.split(r"%#@[^@]*@", outer)) if outer else form for form in forms]
         yield Entry(str(key), tuple(shown))
 
 
 def _by_toolkit(path: Path, raw: bytes) -> Iterator[Entry]:
     """Give the strings of any other format that translate-toolkit reads."""
     try:
-        from translate.storage import factory
+        factory: Any = import_module("translate.storage.factory")
     except ImportError:
         known = ", ".join(sorted(_READERS))
         msg = (
@@ -505,7 +514,22 @@ def _by_toolkit(path: Path, raw: bytes) -> Iterator[Entry]:
     for unit in units:
         source, target = (tuple(getattr(each, "strings", None) or [each or ""]) for each in (unit.source, unit.target))
         texts = tuple(str(each) for each in (target if any(target) else source) if each)
-        yield Entry(str(unit.getid() or source[0]), texts, tuple(map(str, source)) if source != target else ())
+        key = str(unit.getid() or source[0])
+        if path.suffix == ".ftl":
+            yield from _fluent(key, texts[0] if texts else "")
+        else:
+            yield Entry(key, texts, tuple(map(str, source)) if source != target else ())
+
+
+def _fluent(key: str, text: str) -> Iterator[Entry]:
+    """Give a message and its attributes, which stand below it (`.title = …`)."""
+    first, *attributes = _ATTRIBUTE.split(text)
+    yield Entry(key, (first.strip(),) if first.strip() else ())
+    for name, words in zip(attributes[::2], attributes[1::2], strict=True):
+        yield Entry(f"{key}.{name}", (words.strip(),) if words.strip() else ())
+
+
+_ATTRIBUTE: Final = re.compile(r"(?m)^\s*\.([\w-]+)\s*=")
 
 
 _READERS: Final[Mapping[str, Callable[[Path, bytes], Iterator[Entry]]]] = {

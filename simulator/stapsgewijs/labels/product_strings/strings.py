@@ -33,7 +33,13 @@ class ProductStrings:
     """The strings of a product; a language is read when something in it is asked for."""
 
     def __init__(
-        self, files: Sequence[StringFile], patterns: Sequence[str], root: Path, source_language: str, *, key_is_text: bool
+        self,
+        files: Sequence[StringFile],
+        patterns: Sequence[str],
+        root: Path,
+        source_language: str,
+        *,
+        key_is_text: bool,
     ) -> None:
         self.root = root
         self._files = files
@@ -80,7 +86,7 @@ class ProductStrings:
         return self._strings(language).called(text, loosely=loosely)
 
     def text(self, key: Key, language: str) -> str:
-        """Return the string of a key as it is on the screen, placeholders as written; empty where it is not translated."""
+        """Return a key's string as it is on the screen, placeholders as written; empty where it is not translated."""
         texts = self.texts(key, language)
         return templates_of(texts[-1])[0].shown if texts else ""
 
@@ -101,15 +107,11 @@ class ProductStrings:
         """
         found: dict[str, None] = {}
         for key in self.keys_of(text, from_):
-            values = dict(self._values(text, key, from_))
-            for each in reversed(self.texts(key, to)):
-                form = templates_of(each)[0]
-                if set(form.holes) <= set(values) or not form.holes:
-                    found.setdefault(form.filled(tuple(values.get(hole, hole) for hole in form.holes)))
-                    break
-            else:
-                if said := self.text(key, to):
-                    found.setdefault(said)
+            ours, theirs = self.texts(key, from_), self.texts(key, to)
+            at, values = next(self._filled(text, ours), (len(ours) - 1, {}))
+            if theirs:
+                form = templates_of(theirs[at if len(ours) == len(theirs) else -1])[0]
+                found.setdefault(form.filled(tuple(values.get(hole, hole) for hole in form.holes)))
         return tuple(found)
 
     def nearest(self, text: str, language: str) -> str:
@@ -140,11 +142,14 @@ class ProductStrings:
                 return self.shown(each.path)
         return path_in(group, tags[-1] if tags else language)
 
-    def _values(self, text: str, key: Key, language: str) -> Iterator[tuple[str, str]]:
-        for each in self.texts(key, language):
+    def _filled(self, text: str, forms: Sequence[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
+        """Give which of the forms of a string a text is, and what its placeholders are filled with."""
+        for at, each in enumerate(forms):
             for form in templates_of(each):
-                if form.holes and (values := form.values_of(fold(text))) is not None:
-                    yield from zip(form.holes, values, strict=True)
+                if (values := form.values_of(fold(text)) if form.holes else None) is not None:
+                    yield at, dict(zip(form.holes, values, strict=True))
+                elif not form.holes and fit(text, each)[0] is Fit.SAME:
+                    yield at, {}
 
     def _strings(self, language: str) -> _Language:
         return self._strings_at(chain(language, self.languages))

@@ -172,7 +172,7 @@ def _loosely(template: Template, label: str) -> str:
             at += len(value)
         return template.filled(tuple(own))
     spaced = Template(tuple(f" {normal(each)} " if normal(each) else " " for each in template.parts), template.holes)
-    is_alike = spaced.values_of(f"  {normal(label)}  ") is not None and not placeholders_of(label)
+    is_alike = spaced.values_of(f" {normal(label)} ") is not None and not placeholders_of(label)
     return template.shown if is_alike else ""
 
 
@@ -187,7 +187,7 @@ def _template(text: str) -> Template:
 
 def _forms(text: str) -> list[str]:
     """Return the branches of what depends on a number or a choice."""
-    waiting, found = [text], []
+    waiting, found = [text], list[str]()
     while waiting and len(found) < _MOST_FORMS:
         form = waiting.pop(0)
         branches = _branches(form)
@@ -203,7 +203,9 @@ def _forms(text: str) -> list[str]:
 def _branches(text: str) -> list[str]:
     if (fluent := _FLUENT.search(text)) is not None:
         end = text.rfind("}")
-        return [text[: fluent.start()] + each + text[end + 1 :] for each in _FLUENT_BRANCH.findall(text[fluent.end() :])]
+        return [
+            text[: fluent.start()] + each + text[end + 1 :] for each in _FLUENT_BRANCH.findall(text[fluent.end() :])
+        ]
     found = _ICU.search(text)
     if found is None:
         return []

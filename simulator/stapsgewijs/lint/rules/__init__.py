@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Final
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.findings import Rule, Severity
 from stapsgewijs.guide.findings import RULES
-from stapsgewijs.lint.rules import emphasis, labels, language, links, notes, parity, pictures, spacing, steps
+from stapsgewijs.lint.rules import (
+    emphasis,
+    labels,
+    language,
+    links,
+    notes,
+    parity,
+    pictures,
+    product_strings,
+    spacing,
+    steps,
+)
 from stapsgewijs.lint.rules import front_matter as matter
 from stapsgewijs.project import shipped
 from stapsgewijs.suggestion import nearest
@@ -24,7 +35,7 @@ WITHOUT_REASON: Final = Rule("suppression-without-reason", Severity.WARNING, "An
 UNUSED: Final = Rule("suppression-unused", Severity.WARNING, "A rule is ignored that finds nothing there.")
 UNKNOWN_RULE: Final = Rule("suppression-unknown", Severity.WARNING, "A rule is ignored that does not exist.")
 
-_FAMILIES: Final = (matter, labels, emphasis, spacing, pictures, links, steps, notes, language, parity)
+_FAMILIES: Final = (matter, labels, product_strings, emphasis, spacing, pictures, links, steps, notes, language, parity)
 _OTHERS: Final = (UNREADABLE, WITHOUT_REASON, UNUSED, UNKNOWN_RULE)
 LINT_RULES: Final = {rule.id: rule for rule in (*(each for family in _FAMILIES for each in family.RULES), *_OTHERS)}
 

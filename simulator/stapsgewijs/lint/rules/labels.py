@@ -57,7 +57,7 @@ _MOST_BESIDE: Final = 2
 def check(document: Document, context: Context) -> Iterator[Finding]:
     """Give the findings of this family."""
     guide = document.guide
-    if guide is None:
+    if guide is None or context.product is not None:  # then `product_strings` judges them
         return
     simulated = [each for each in guide.procedures if context.is_simulated(each)]
     bindings = context.bindings(replace(guide, procedures=tuple(simulated)), document.locale) if simulated else ()

@@ -1,0 +1,312 @@
+"""Labels against the product's own strings: the source guide's label, its key, and the key's string in the language.
+
+A label of a step is right, wrong or not checked. What is bold elsewhere (in notes, tables and sentences outside of the
+steps), and what is set apart in another way, may be a label: something is said of it only where that is certain.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from stapsgewijs.guide.label_difference import rule_of_difference
+from stapsgewijs.guide.label_text import bare, normal
+from stapsgewijs.guide.model import Label
+from stapsgewijs.labels import fold
+from stapsgewijs.labels.product_strings import Fit, placeholders_of
+from stapsgewijs.lint.languages import name_of
+from stapsgewijs.lint.parity.alignment import PROCEDURE_GAP, align, procedures_alike, steps_alike
+from stapsgewijs.lint.replacement import mended
+from stapsgewijs.lint.rules import labels as rules
+from stapsgewijs.lint.rules.product_strings import NO_TRANSLATION, NOT_CHECKED
+from stapsgewijs.lint.spans import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from stapsgewijs.findings import Finding, Rule
+    from stapsgewijs.guide.model import Guide, Procedure, Step
+    from stapsgewijs.labels.product_strings import Key, ProductStrings
+    from stapsgewijs.lint.context import Context
+    from stapsgewijs.lint.document import Document
+
+_BY_ID: Final = {each.id: each for each in rules.RULES}
+_SURE: Final = 2
+"""From this score on two labels of a step and its source are the same thing."""
+
+_MOST_NAMED: Final = 4
+
+
+def check_labels(document: Document, guide: Guide, product: ProductStrings, context: Context) -> Iterator[Finding]:
+    """Give what is wrong with the labels of a guide, held against the strings of the product."""
+    labels = [each for step in _steps(guide) for each in _labels_of(step, guide)]
+    if not document.language or not product.has(document.language):
+        if labels:
+            yield _unchecked(document, product, labels)
+        return
+    judge = _Judge(document, product, document.language)
+    source = None if judge.is_source else context.product_source_of(document, product)
+    named = _named_in_source(document, source, judge) if source is not None else {}
+    for each in labels:
+        if finding := judge.judged(each, named.get(_place(each), ())):
+            yield finding
+    known = {_place(each) for each in labels}
+    for each in _elsewhere(document, guide):
+        if _place(each) not in known and (finding := judge.surely(each)):
+            yield finding
+
+
+def _unchecked(document: Document, product: ProductStrings, labels: Sequence[Label]) -> Finding:
+    count = f"{len(labels)} label{' was' if len(labels) == 1 else 's were'} not checked"
+    if not document.language:
+        message = f"The document names no language, so {count} against the product's strings."
+        return document.at_line(NOT_CHECKED, 1, message, suggestion="lang: " + product.source_language)
+    name, add = name_of(document.locale), product.missing_file(document.language.partition("-")[0])
+    return document.at_line(NOT_CHECKED, 1, f"No product strings for {name}: {count}; add {add}.")
+
+
+def _steps(guide: Guide) -> Iterator[Step]:
+    return (step for each in guide.procedures for step in each.steps)
+
+
+def _labels_of(step: Step, guide: Guide) -> tuple[Label, ...]:
+    """Return the labels of a step: what is bold, and in a guide without any bold what is set apart in another way."""
+    return step.labels if any(each.labels for each in _steps(guide)) else step.quotes
+
+
+def _elsewhere(document: Document, guide: Guide) -> Iterator[Label]:
+    """Give what may be a label as well: bold outside of the steps' sentences, and quotes in a guide that has bold."""
+    for _, span in document.spans(Kind.BOLD):
+        line, column = document.place(span.start)
+        yield Label(span.text, line, column)
+    for step in _steps(guide):
+        yield from step.quotes
+
+
+def _place(label: Label) -> tuple[int, int]:
+    return label.line, label.column
+
+
+class _Named(NamedTuple):
+    """What the source guide calls a label, and the keys of that in the product."""
+
+    text: str
+    keys: tuple[Key, ...]
+
+
+def _named_in_source(document: Document, source: Document, judge: _Judge) -> dict[tuple[int, int], tuple[_Named, ...]]:
+    """Return for each label of a translation, by its place, the label of the source that it is the translation of."""
+    ours, theirs = document.guide, source.guide
+    if ours is None or theirs is None:
+        return {}
+
+    def alike(mine: Step, other: Step) -> float:
+        here, there = _labels_of(mine, ours), [judge.named(each) for each in _labels_of(other, theirs)]
+        if not here or not any(each.keys for each in there):
+            return steps_alike(mine, other)
+        return (steps_alike(mine, other) + len(judge.sure_pairs(here, there)) / max(len(here), len(there))) / 2
+
+    found: dict[tuple[int, int], tuple[_Named, ...]] = {}
+    procedures: list[tuple[Procedure, Procedure]] = align(
+        ours.procedures, theirs.procedures, procedures_alike, gap=PROCEDURE_GAP
+    ).together
+    for one, its_source in procedures:
+        steps = align(one.steps, its_source.steps, alike)
+        is_certain = not (steps.missing or steps.extra or steps.moved)
+        for mine, other in steps.together:
+            here, there = _labels_of(mine, ours), [judge.named(each) for each in _labels_of(other, theirs)]
+            pairs = judge.sure_pairs(here, there)
+            left = [each for each in range(len(here)) if each not in dict(pairs)]
+            others = [each for each in range(len(there)) if each not in {at for _, at in pairs}]
+            if len(left) == len(others) and (is_certain or pairs):  # the rest belongs together in its order
+                pairs += zip(left, others, strict=True)
+            found |= {_place(here[at]): (there[other_at],) for at, other_at in pairs}
+    return found
+
+
+class _Judge:
+    """Judges the labels of one document."""
+
+    def __init__(self, document: Document, product: ProductStrings, language: str) -> None:
+        self._document = document
+        self._product = product
+        self._language = language
+        self.is_source = product.is_source(language)
+        self._score = lru_cache(4096)(self._scored)
+
+    def named(self, label: Label) -> _Named:
+        """Return what a label of the source guide stands for."""
+        return _Named(label.text, self._keys(label.text, self._product.source_language))
+
+    def sure_pairs(self, here: Sequence[Label], there: Sequence[_Named]) -> list[tuple[int, int]]:
+        """Return which labels of a step (ours, the source's) are the same thing, each once, the surest first."""
+        scored = [
+            (-score, abs(at - other), at, other)
+            for at, label in enumerate(here)
+            for other, named in enumerate(there)
+            if (score := self._score(label.text, named)) >= _SURE
+        ]
+        pairs: dict[int, int] = {}
+        for _, _, at, other in sorted(scored):
+            if at not in pairs and other not in pairs.values():
+                pairs[at] = other
+        return list(pairs.items())
+
+    def judged(self, label: Label, named: tuple[_Named, ...]) -> Finding | None:
+        """Return what is wrong with a label; `named` is what its source calls it, where that is known."""
+        if named and named[0].keys and not self.is_source:
+            return self._translated(label, named[0])
+        return self._alone(label)
+
+    def surely(self, label: Label) -> Finding | None:
+        """Return what is wrong with what may be no label: where that is certain: its language, its case."""
+        text, product = label.text, self._product
+        if text.rstrip().endswith((":", "：")) or product.keys_of(text, self._language):
+            return None
+        if not self.is_source and product.keys_of(text, product.source_language):
+            return self._alone(label)
+        keys = product.keys_of(text, self._language, loosely=True) if " " in text.strip() else ()
+        return self._differing(label, keys) if keys else None
+
+    def _scored(self, text: str, named: _Named) -> int:
+        fits = [self._product.fit(text, key, self._language)[0] for key in named.keys]
+        if fits and max(fits) is not Fit.NONE:
+            return _SURE + max(fits)
+        return _SURE if normal(text) and normal(text) == normal(named.text) else 0
+
+    def _keys(self, text: str, language: str) -> tuple[Key, ...]:
+        """Return the keys of a text, also of one with the signs of the sentence around it, or in other capitals."""
+        product = self._product
+        return product.keys_of(text, language) or product.keys_of(bare(text), language, loosely=True)
+
+    def _translated(self, label: Label, named: _Named) -> Finding | None:
+        product, language = self._product, self._language
+        fits = {key: product.fit(label.text, key, language) for key in named.keys}
+        if any(fit is Fit.SAME for fit, _ in fits.values()):
+            return None
+        done = [key for key in named.keys if product.texts(key, language)]
+        if not done:
+            return self._no_translation(label, named)
+        if loose := [key for key in done if fits[key][0] is Fit.LOOSE]:
+            return self._differing(label, loose)
+        texts = self._texts(done, named.text)
+        if normal(label.text) == normal(named.text):
+            return self._untranslated(label, done, texts)
+        if len(texts) > 1:
+            return self._ambiguous(label, named, done)
+        return self._different(label, done[0], texts[0])
+
+    def _alone(self, label: Label) -> Finding | None:
+        """Judge a label of which nobody knows the source's."""
+        product, text, source = self._product, label.text, self._product.source_language
+        if product.keys_of(text, self._language):
+            return None
+        if not self.is_source and (keys := product.keys_of(text, source)):
+            done = [key for key in keys if product.texts(key, self._language)]
+            if not done:
+                return self._no_translation(label, _Named(text, keys))
+            return self._untranslated(label, done, self._texts(done, text))
+        if keys := product.keys_of(text, self._language, loosely=True):
+            return self._differing(label, keys)
+        if not self.is_source and (keys := product.keys_of(bare(text), source, loosely=True)):
+            done = [key for key in keys if product.texts(key, self._language)]
+            return self._untranslated(label, done, self._texts(done, text)) if done else None
+        return self._unknown(label)
+
+    def _texts(self, keys: Iterable[Key], source: str) -> list[str]:
+        """Return what the product says in this language in the place of a source label, each once."""
+        product, language = self._product, self._language
+        known = product.translations(source, product.source_language, language)
+        texts = known or tuple(product.text(key, language) for key in keys)
+        return list(dict.fromkeys(trimmed_colon(each) for each in texts if each))
+
+    def _differing(self, label: Label, keys: Sequence[Key]) -> Finding:
+        """Tell a label that is the string of one of these keys but for case and punctuation."""
+        said = [(self._product.fit(label.text, key, self._language)[1], key) for key in keys]
+        near = [each for each in said if fold(each[0]).casefold() == fold(label.text).casefold()]
+        text, key = (near or said)[0]
+        expected = trimmed_colon(text)
+        is_case = rule_of_difference(label.text, expected, "", 1) == rules.CASE.id
+        rule = rules.CASE if is_case else rules.SIGNS
+        what = "capitals" if rule is rules.CASE else "punctuation"
+        message = f"“{label.text}” differs from the product in {what}: “{expected}” ({self._where(key)})."
+        return self._mended(label, rule, message, expected)
+
+    def _different(self, label: Label, key: Key, expected: str) -> Finding:
+        line = self._document.line(label.line)
+        rule = _BY_ID[rule_of_difference(label.text, expected, line, label.column)]
+        where = self._where(key)
+        if rule is rules.SWALLOWED:
+            message = f"The bold text “{label.text}” holds more than the label “{expected}” ({where})."
+        elif rule is rules.SPLIT:
+            message = f"Only “{label.text}” is bold of the label “{expected}” ({where})."
+        else:
+            message = f"The guide says “{label.text}”, the product says “{expected}” ({where})."
+        return self._mended(label, rule, message, expected)
+
+    def _untranslated(self, label: Label, keys: Sequence[Key], texts: Sequence[str]) -> Finding | None:
+        if not texts or fold(label.text) in texts:
+            return None
+        name = name_of(self._product.source_language.partition("-")[0])
+        said = self._named(keys) if len(texts) > 1 else f"“{texts[0]}” ({self._where(keys[0])})"
+        message = f"The label “{label.text}” was left in {name}; the product says {said}."
+        return self._mended(label, rules.UNTRANSLATED, message, texts[0] if len(texts) == 1 else "")
+
+    def _ambiguous(self, label: Label, named: _Named, keys: Sequence[Key]) -> Finding:
+        message = (
+            f"“{named.text}” of the source is more than one string of the product, and “{label.text}” is none of them: "
+            f"{self._named(keys)}."
+        )
+        return self._mended(label, rules.AMBIGUOUS, message, "")
+
+    def _no_translation(self, label: Label, named: _Named) -> Finding:
+        name, where = name_of(self._document.locale), self._where(named.keys[0])
+        said = "" if normal(label.text) == normal(named.text) else f", so “{label.text}” was not checked"
+        message = f"The product has no {name} string for “{named.text}” ({where}){said}."
+        return self._mended(label, NO_TRANSLATION, message, "")
+
+    def _unknown(self, label: Label) -> Finding:
+        product, text = self._product, label.text
+        if (found := self._whole(label)) is not None:
+            expected, keys = found
+            return self._different(label, keys[0], expected)
+        near = product.nearest(text, self._language)
+        if near:
+            keys = product.keys_of(near, self._language)
+            where = f" ({self._where(keys[0])})" if keys else ""
+            message = f"Nothing in the product is called “{text}”; nearest: “{near}”{where}."
+            return self._mended(label, rules.UNBOUND, message, near, certain=False)
+        message = f"Nothing in the product is called “{text}”, or anything like it."
+        return self._mended(label, rules.UNKNOWN, message, "")
+
+    def _whole(self, label: Label) -> tuple[str, tuple[Key, ...]] | None:
+        """Return the string that a label is with a word more than is bold, or that a word less than is bold is."""
+        product, language, words = self._product, self._language, label.text.split()
+        line = self._document.line(label.line)
+        before = line[: label.column - 1].replace("*", " ").split()[-1:]
+        behind = [bare(" ".join(line[label.column - 1 :].replace("*", "").partition(label.text)[2].split()[:1]))]
+        tried = [" ".join([*before, *words]), " ".join([*words, *behind])]
+        tried += [" ".join(words[:-1]), " ".join(words[1:])] if len(words) > 1 else []
+        for each in tried:
+            if each and each != label.text and (keys := product.keys_of(each, language)):
+                expected = trimmed_colon(product.fit(each, keys[0], language)[1])
+                if rule_of_difference(label.text, expected, line, label.column) in {rules.SPLIT.id, rules.SWALLOWED.id}:
+                    return expected, keys
+        return None
+
+    def _named(self, keys: Sequence[Key]) -> str:
+        texts = [f"“{self._product.text(key, self._language)}” ({self._where(key)})" for key in keys[:_MOST_NAMED]]
+        more = f" and {len(keys) - _MOST_NAMED} more" if len(keys) > _MOST_NAMED else ""
+        return ", ".join(texts) + more
+
+    def _where(self, key: Key) -> str:
+        return self._product.where(key, self._language)
+
+    def _mended(self, label: Label, rule: Rule, message: str, expected: str, *, certain: bool = True) -> Finding:
+        is_filled = set(placeholders_of(expected)) <= set(placeholders_of(label.text))
+        return mended(self._document, label, rule, message, expected, certain=certain and is_filled)
+
+
+def trimmed_colon(text: str) -> str:
+    """Return a string without the colon or the asterisk behind the name of a field, which no guide writes."""
+    return text.rstrip(" :*：") or text

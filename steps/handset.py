@@ -1,13 +1,14 @@
-"""What the owner of a phone does and sees: each definition translates one Dutch line and hands it on."""
+"""What the owner of a phone does and sees on its page: each definition translates one line and hands it on."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
-from pytest_bdd import given, parsers, then, when
+from pytest_bdd import parsers, then, when
 
 from stapsgewijs.scenarios.actors.phone_owner import PhoneOwner
+from stapsgewijs.scenarios.gherkin_line import line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,25 +42,25 @@ def look_at(
     return look
 
 
-@given(parsers.parse('de telefoon "{number}" ligt voor de eigenaar'))
+@line(nl='de telefoon "{number}" ligt voor de eigenaar')
 def owner_looks(look_at: Callable[[str, str], None], number: str) -> None:
     """Have a phone in front of its owner."""
     look_at(OWNER, number)
 
 
-@given(parsers.parse('de telefoon "{number}" ligt ook voor een meekijker'))
+@line(nl='de telefoon "{number}" ligt ook voor een meekijker')
 def another_looks(look_at: Callable[[str, str], None], number: str) -> None:
     """Have the same phone in front of somebody else."""
     look_at("meekijker", number)
 
 
-@when("de telefoon voor de eigenaar overgaat")
+@line(nl="de telefoon voor de eigenaar overgaat")
 def phone_of_owner_rings(owners: Owners) -> None:
     """Notice that the phone rings."""
     owners[OWNER].notices_ringing()
 
 
-@when("de telefoon voor de meekijker overgaat")
+@line(nl="de telefoon voor de meekijker overgaat")
 def phone_of_other_rings(owners: Owners) -> None:
     """Notice it on the other screen."""
     owners["meekijker"].notices_ringing()
@@ -107,7 +108,7 @@ def searches(owners: Owners, who: str, question: str) -> None:
     owners[who].searches(question)
 
 
-@when(parsers.parse("de {who:w} de code typt die de eigenaar van de telefoon leest"))
+@line(nl="{who} de code typt die de eigenaar van de telefoon leest")
 def types_code_that_is_read(people: People, owners: Owners, who: str) -> None:
     """Type what the other reads aloud."""
     people[who].types_code(owners[OWNER].reads_code())
@@ -119,7 +120,7 @@ def reads(owners: Owners, who: str, text: str) -> None:
     owners[who].sees(text)
 
 
-@then(parsers.parse('staat "{outcome}" bij de oproepen van de telefoon'))
+@line(nl='staat "{outcome}" bij de oproepen van de telefoon')
 def is_among_calls(owners: Owners, outcome: str) -> None:
     """See what became of the last call."""
     owners[OWNER].sees_in_calls(outcome)

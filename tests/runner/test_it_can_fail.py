@@ -130,7 +130,7 @@ def test_a_button_renamed_in_the_catalogue(world: World) -> None:
     assert result.outcomes(CALL)[1] == "failed"
     failed = result.findings("step-failed")[0]
     assert failed["line"] == result.step(MESSAGE, 2)["line"] == 16
-    assert "no button “Volgende”" in failed["message"]
+    assert "no button or link “Volgende”" in failed["message"]
     assert "“Doorgaan”" in result.report
 
 

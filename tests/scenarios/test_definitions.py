@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     ("line", "near"),
     [
         ("de medewerker op “Gereed” klikte", ""),
-        ('de medewerker op "Gereed" klik', 'de {who:w} op "{label}" klikt'),
+        ('de medewerker op "Gereed" klik', '{who} op "{label}" klikt'),
         ("is stap 3 van de gids opgevolgd", "is stap {number:d} van de gids gevolgd"),
         ("het regent", ""),
     ],

@@ -11,6 +11,9 @@ from stapsgewijs.scenarios.errors import StepError
 
 
 class Organisation:
+    is_product = False
+    number = "+31612345678"
+
     def __init__(self) -> None:
         self.people: list[str] = []
 

@@ -291,9 +291,7 @@ class _Walk:
                 raise StepError(msg)
             self.accounts = [Account(*asked)]
             own = OwnSystem(self.api, self.product, self._pool(), guide.language)
-        person = Person(
-            lambda: own.account("Anna"), _no_catalogue(guide), lambda: page, lambda: own.handset(own.number)
-        )
+        person = Person(own, "Anna", _no_catalogue(guide), lambda: page, lambda: own.handset(own.number))
         person.signs_in()
         if form.count():
             said = "; ".join(page.get_by_role("alert").all_inner_texts()) or "nothing about it"

@@ -178,6 +178,11 @@ class OwnSystem:
         self._before = {kind: self._newest(kind) for kind in KINDS}
 
     @property
+    def is_product(self) -> bool:
+        """Whether it is a product, whose pages are not ours."""
+        return True
+
+    @property
     def exists(self) -> bool:
         """Whether it is there: always."""
         return True

@@ -24,6 +24,9 @@ TIMEOUT_S: Final = 5.0
 
 PASSWORD = "Welkom-in-de-simulator"  # noqa: S105  # a person that exists in one scenario only
 
+NUMBER: Final = "+31612345678"
+"""The number of people whom a feature gives none."""
+
 
 class Organisation:
     """One organisation of the simulator at `base_url`, made when it is first needed."""
@@ -44,7 +47,7 @@ class Organisation:
 
     def employs(self, name: str) -> None:
         """Add a person, before the organisation is first used."""
-        user = f"{name.casefold()}@contoso.example"
+        user = _user_name(name)
         self._plan["people"].append({"name": name, "user_name": user, "password": PASSWORD})
 
     def decides(self, **policy: object) -> None:
@@ -66,6 +69,11 @@ class Organisation:
         self._api.put("sending", {})
 
     @property
+    def is_product(self) -> bool:
+        """Whether it is a product, whose pages are not ours."""
+        return False
+
+    @property
     def exists(self) -> bool:
         """Whether it has been made in the simulator."""
         return bool(self._id)
@@ -73,8 +81,12 @@ class Organisation:
     def account(self, name: str) -> Account:
         """Return how the person called `name` signs in."""
         self._exist()
-        user = f"{name.casefold()}@contoso.example"
-        return Account(f"{self._base_url}/{self._id}/", user, PASSWORD)
+        return Account(f"{self._base_url}/{self._id}/", _user_name(name), PASSWORD)
+
+    def address(self, path: str) -> str:
+        """Return the address of a page (`/settings`), or what is an address already."""
+        self._exist()
+        return path if "://" in path else f"{self._base_url}/{self._id}/{path.lstrip('/')}"
 
     def handset(self, number: str) -> Handset:
         """Return the phone with this number."""
@@ -96,8 +108,17 @@ class Organisation:
         if self._id:
             self._simulator.delete(f"organisations/{self._id}")
 
+    @property
+    def number(self) -> str:
+        """The number of a person whom the feature gives none."""
+        return NUMBER
+
     def _exist(self) -> None:
         if self._id:
             return
         self._id = self._simulator.post("organisations", self._plan)["id"]
         self._api = self._simulator.under(f"organisations/{self._id}")
+
+
+def _user_name(name: str) -> str:
+    return f"{'.'.join(name.casefold().split())}@contoso.example"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from stapsgewijs.scenarios.actors.person import Person
 from stapsgewijs.scenarios.errors import StepError
+from stapsgewijs.scenarios.gherkin_line import without_article
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from playwright.sync_api import BrowserContext, Page
 
@@ -29,34 +31,46 @@ class People:
         organisation: Organisation | OwnSystem,
         wording: LabelTranslation,
         new_context: Callable[..., BrowserContext],
+        values: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        """Hold what people share: the organisation, the wording, a way to get a browser context."""
+        """Hold what people share: the organisation, the wording, the way to a browser context, what is typed where."""
         self.organisation = organisation
         self.browser: dict[str, Any] = {}
         self._wording = wording
         self._new_context = new_context
+        self._values = values
         self._present: dict[str, Person] = {}
+        self._others: dict[str, str] = {}
         self._names: dict[str, str] = {}
 
-    def join(self, word: str, number: str) -> Person:
-        """Let the person that features call `word` take part, with this phone number; whoever comes again stays one."""
-        name = self._names.setdefault(word, self._name_of(word))
+    def join(self, word: str, number: str = "", *, words: Sequence[str] = ()) -> Person:
+        """Let the person that features call `word` take part, with this phone number; whoever comes again stays one.
+
+        `words` are others that features may have for the same person.
+        """
+        key = _key(word)
+        name = self._names.setdefault(key, self._name_of(without_article(word)))
         self.organisation.employs(name)
-        self._present[word] = Person(
-            lambda: self.organisation.account(name),
+        number = number or self.organisation.number
+        self._present[key] = Person(
+            self.organisation,
+            name,
             self._wording,
             self._page,
             lambda: self.organisation.handset(number),
+            self._values,
         )
-        return self._present[word]
+        self._others.update(dict.fromkeys(map(_key, words), key))
+        return self._present[key]
 
     def __getitem__(self, word: str) -> Person:
         """Return the person that features call `word`; raises `StepError` for one that the scenario did not name."""
-        if word not in self._present:
+        key = self._others.get(_key(word), _key(word))
+        if key not in self._present:
             known = ", ".join(f"“{each}”" for each in self._present) or "nobody"
             msg = f"nobody in this scenario is called “{word}”; there is {known}"
             raise StepError(msg)
-        return self._present[word]
+        return self._present[key]
 
     @property
     def follower(self) -> Person:
@@ -87,3 +101,8 @@ class People:
 
     def _page(self) -> Page:
         return self._new_context(**self.browser).new_page()
+
+
+def _key(word: str) -> str:
+    """Return what somebody is known by: capitals, white space and an article do not count."""
+    return " ".join(without_article(word).casefold().split())

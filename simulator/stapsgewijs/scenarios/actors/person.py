@@ -2,28 +2,49 @@
 
 from __future__ import annotations
 
+import re
+import time
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
-
-from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, Protocol
 
 from stapsgewijs.guide import ActionKind
+from stapsgewijs.phone_numbers import PhoneNumber
+from stapsgewijs.scenarios.actors.authenticator import code_at, secret_of
 from stapsgewijs.scenarios.actors.interaction_log import InteractionLog
+from stapsgewijs.scenarios.actors.sign_in import open_page, sign_in
 from stapsgewijs.scenarios.actors.visitor import Visitor
-from stapsgewijs.scenarios.browser.locators import TIMEOUT_MS
+from stapsgewijs.scenarios.browser.locators import NAMES, TIMEOUT_MS
 from stapsgewijs.scenarios.errors import Kind, StepError, not_found
+from stapsgewijs.suggestion import nearest
+from stapsgewijs.testing.handset import HOME_REGION
 from stapsgewijs.testing.items import codes_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
     from stapsgewijs.guide.analysis import GuideAnalysis
     from stapsgewijs.scenarios.label_translation import LabelTranslation
     from stapsgewijs.testing.handset import Handset
+
+
+_PLACEHOLDER: Final = re.compile(r"\{([a-z.]+)\}")
+_SECRETS: Final = ("password", "phone.code", "call.code", "app.code")
+"""Placeholders of what is kept nowhere."""
+_CALL_S: Final = 60.0
+"""Seconds in which a code has to be said on a call."""
+_LISTEN_MS: Final = 250.0
+_CODE_FIELDS: Final = (
+    "input[autocomplete~=one-time-code]",
+    "input:is([type=text], [type=tel], [type=number], :not([type]), [type=password])",
+)
+_SPOKEN: Final = re.compile(r"\d(?:[\s,.;-]*\d)*")
+_LEAST_DIGITS, _MOST_DIGITS = 4, 10
+_AFTER_WORDS: Final = re.compile(r"^[\s:]+")
+_NEXT: Final = "xpath=following::*[normalize-space()][1]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +61,49 @@ class Account:
     secret: str = ""
 
 
+class World(Protocol):
+    """Where people sign in: an organisation of the simulator, or a product."""
+
+    @property
+    def is_product(self) -> bool:
+        """Whether it is a product, whose pages are not ours."""
+
+    def account(self, name: str) -> Account:
+        """Return how the person called `name` signs in."""
+
+    def address(self, path: str) -> str:
+        """Return the address of a page."""
+
+
 class Person(Visitor):
     """A person who enrolls, or tries to."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  # what a person has
         self,
-        account: Callable[[], Account],
+        world: World,
+        name: str,
         wording: LabelTranslation,
         open_page: Callable[[], Page],
         handset: Callable[[], Handset],
+        values: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        """Hold the ways to what this person has; nothing is made before it is needed."""
-        super().__init__(wording, open_page)
+        """Hold the ways to what this person has; nothing is made before it is needed.
+
+        `values` are what is typed in fields, by their labels, with placeholders (`{phone.number}`).
+        """
+        super().__init__(wording, open_page, is_at_product=world.is_product)
+        self.name = name
         self.codes: list[str] = []
         self.app_password = ""
-        self._account = account
+        self.secret = b""
+        self._world = world
         self._find_handset = handset
+        self._values = values
+
+    @cached_property
+    def account(self) -> Account:
+        """The account of this person."""
+        return self._world.account(self.name)
 
     @cached_property
     def handset(self) -> Handset:
@@ -63,15 +111,11 @@ class Person(Visitor):
         return self._find_handset()
 
     def signs_in(self) -> None:
-        """Sign in, and agree to give more information: the way to the enrollment page."""
-        account = self._account()
-        try:
-            self.page.goto(account.sign_in_url)
-        except PlaywrightError as error:
-            msg = f"{account.sign_in_url} does not open ({error.message.splitlines()[0]}); is the system running?"
-            raise StepError(msg) from None
+        """Sign in by usual means; at our own pages also agree to give more information: the way to the enrollment."""
+        account = self.account
+        open_page(self.page, account.sign_in_url)
         if account.is_foreign:
-            self._signs_in_elsewhere(account)
+            sign_in(self.page, account.user_name, account.password)
         else:
             self.fills("User name", account.user_name)
             self.fills("Password", account.password)
@@ -80,20 +124,119 @@ class Person(Visitor):
         self.log = InteractionLog()
         self.log.act(ActionKind.OPENS, text=account.sign_in_url)
 
-    def _signs_in_elsewhere(self, account: Account) -> None:
-        """Sign in on a page that is not ours: its fields say by `autocomplete` and `type` what they are for."""
-        try:
-            self.page.locator("input[autocomplete~=username]").first.fill(account.user_name, timeout=TIMEOUT_MS)
-            password = self.page.locator("input[type=password]").first
-            password.fill(account.password, timeout=TIMEOUT_MS)
-            with self.page.expect_navigation(wait_until="domcontentloaded", timeout=2 * TIMEOUT_MS):
-                password.press("Enter", timeout=TIMEOUT_MS)
-        except PlaywrightTimeoutError:
+    def opens(self, address: str) -> None:
+        """Open a page of the product (`/settings`), or another address."""
+        super().opens(self._world.address(address))
+
+    def fills_in(self, label: str) -> None:
+        """Type in the field called `label` what the settings say of it (`[values]`)."""
+        known = {_folded(name): text for name, text in self._values.items()}
+        if _folded(label) not in known:
+            near = nearest(label, self._values)
+            hint = f"; nearest: “{near}”" if near else ""
+            msg = f'nothing is known to type in “{label}”{hint}: write [values] "{label}" = "…" in the settings'
+            raise StepError(msg)
+        self.types(known[_folded(label)], label)
+
+    def types(self, text: str, label: str) -> None:
+        """Type a text, with placeholders as in `[values]`, in the field called `label`."""
+        is_secret = any(f"{{{each}}}" in text for each in _SECRETS)
+        typed = _PLACEHOLDER.sub(lambda found: self._value(found[1]), text)
+        named = self.wording.find(label)
+        self.screen.field(named.text).do(lambda field: self.hands.fill(field, typed))
+        self.log.act(ActionKind.TYPES, named.control, role="textbox", name=named.text, text=typed, is_secret=is_secret)
+
+    def _value(self, name: str) -> str:
+        """Return what a placeholder stands for; raises `StepError` for one that there is not."""
+        ways: dict[str, Callable[[], str]] = {
+            "phone.number": lambda: self.handset.number,
+            "phone.national": lambda: PhoneNumber.parse(self.handset.number, HOME_REGION).national,
+            "phone.code": self.reads_code,
+            "call.code": self.hears_code,
+            "app.code": self.app_code,
+            "user": lambda: self.account.user_name,
+            "password": lambda: self.account.password,
+        }
+        if name not in ways:
+            near = nearest(name, ways)
+            msg = f"there is no value {{{name}}}{f'; nearest: {{{near}}}' if near else ''}; there are {', '.join(ways)}"
+            raise StepError(msg)
+        return ways[name]()
+
+    def hears_code(self) -> str:
+        """Wait for the code that is said on the call, and remember it."""
+        end = time.monotonic() + _CALL_S
+        heard: tuple[str, ...] = ()
+        while True:
+            call = self.handset.call
+            found = spoken_codes(call.heard)
+            is_over = call.status not in {"ringing", "in-progress"}
+            if found and (is_over or call.heard == heard):
+                self.codes.append(found[-1])
+                return found[-1]
+            if is_over or time.monotonic() >= end:
+                msg = f"no code of 4 to 10 digits was said on the call:\n{call}"
+                raise StepError(msg)
+            heard = call.heard
+            self.page.wait_for_timeout(_LISTEN_MS)
+
+    def app_code(self) -> str:
+        """Return the code of the authenticator app; raises `StepError` where it has no secret."""
+        secret = self.secret or (secret_of(self.account.secret) if self.account.secret else b"")
+        if not secret:
             msg = (
-                f"cannot sign in at {account.sign_in_url}: there have to be a field with autocomplete=username and "
-                "one with type=password, and Enter has to send them"
+                'the authenticator app has no secret yet: give the account one (secret = "…"), or let the person put '
+                "the one that the page shows into the app"
             )
-            raise StepError(msg) from None
+            raise StepError(msg)
+        return code_at(secret, time.time())
+
+    def puts_secret_into_app(self, label: str) -> None:
+        """Put the secret that stands in the field, or behind the words, `label` into the authenticator app."""
+        named = self.wording.find(label)
+        field = self.screen.field(named.text).locator
+        if field.count():
+            text = field.first.input_value(timeout=TIMEOUT_MS)
+        else:
+            shown = self.screen.text(named.text).seen()
+            text = (
+                _AFTER_WORDS.sub("", shown.inner_text().partition(named.text)[2]) or shown.locator(_NEXT).inner_text()
+            )
+        self.secret = secret_of(text)
+        self.log.act(ActionKind.COPIES, named.control, name=named.text, text=text, is_secret=True)
+
+    def types_code_in(self, code: str, label: str) -> None:
+        """Type a code in the field called `label`, or where a code is asked for (empty)."""
+        if label:
+            named = self.wording.find(label)
+            self.screen.field(named.text).do(lambda field: self.hands.fill(field, code))
+            self.log.act(ActionKind.TYPES, named.control, role="textbox", name=named.text, text=code, is_secret=True)
+        elif self.is_at_product:
+            field = self._code_field()
+            self.hands.fill(field, code)
+            (name,) = field.evaluate_all(NAMES)
+            self.log.act(ActionKind.TYPES, role="textbox", name=name, text=code, is_secret=True)
+        else:
+            self.types_code(code)
+
+    def _code_field(self) -> Locator:
+        """Return the one field that is for a code; raises `StepError` where that is not clear."""
+        for selector in _CODE_FIELDS:
+            found = self.page.locator(selector).filter(visible=True)
+            if found.count() == 1:
+                return found
+        names = self.page.locator(_CODE_FIELDS[-1]).filter(visible=True).evaluate_all(NAMES)
+        msg = f"it is not clear in which field the code is typed ({', '.join(names) or 'there is none'}): name it"
+        raise StepError(msg)
+
+    def reads_message(self, words: str) -> None:
+        """Wait for a text message with these words."""
+        self.handset.wait_for_message(text=words)
+        self.log.act(ActionKind.WAITS)
+
+    def hears(self, words: str) -> None:
+        """Hear these words during the call."""
+        self.handset.wait_to_hear(words, exact=True)
 
     def asks_for_code(self, number: str | None = None) -> None:
         """From step 1, ask for a code to `number` (by default one's own)."""
@@ -226,3 +369,14 @@ class Person(Visitor):
         self.fills("Phone number", self.handset.number if number is None else number)
         self.screen.option(self.name_of(way)).do(self.hands.choose)
         self.button("Next").do(self.sends)
+
+
+def spoken_codes(heard: Sequence[str]) -> list[str]:
+    """Return the codes in what was said: 4 to 10 digits, spoken one by one or together."""
+    runs = ("".join(each for each in run if each.isdigit()) for run in _SPOKEN.findall(" ".join(heard)))
+    halved = (run[: len(run) // 2] if run == run[: len(run) // 2] * 2 else run for run in runs)
+    return [each for each in halved if _LEAST_DIGITS <= len(each) <= _MOST_DIGITS]
+
+
+def _folded(label: str) -> str:
+    return " ".join(label.split()).rstrip(" :*").casefold()

@@ -6,19 +6,22 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from playwright.sync_api import expect
 
 from stapsgewijs.guide import ActionKind
 from stapsgewijs.scenarios.actors.interaction_log import InteractionLog
+from stapsgewijs.scenarios.actors.sign_in import open_page
 from stapsgewijs.scenarios.browser.input_methods import InputMethod, Pointer
-from stapsgewijs.scenarios.browser.locators import TIMEOUT_MS, Screen
-from stapsgewijs.scenarios.errors import StepError
+from stapsgewijs.scenarios.browser.locators import TIMEOUT_MS, Screen, called, role_of
+from stapsgewijs.scenarios.errors import Kind, StepError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from playwright.sync_api import Locator, Page
 
@@ -31,12 +34,29 @@ _WHAT_IS_WRONG = """fields => fields.map(field => {
     return told.filter(each => each).map(each => each.textContent.trim()).join(' ') || field.name;
 })"""
 
+_TITLE_END: Final = re.compile(r"\s+[|–—·-]\s+")
+"""What stands between the title of a page and the name of the product."""
+_AROUND_HEADING: Final = (
+    "xpath=ancestor::*[self::section or self::article or self::fieldset or self::form or self::aside or self::main "
+    "or self::div or self::body][1]"
+)
+_ROLES: Final = {
+    Kind.BUTTON: "button",
+    Kind.LINK: "link",
+    Kind.FIELD: "textbox",
+    Kind.CHECK_BOX: "checkbox",
+}
+"""The role, in the words of ARIA, of what is seen and not operated."""
+
 
 class Visitor:
     """A person with a browser, which opens when it is first needed."""
 
-    def __init__(self, wording: LabelTranslation, open_page: Callable[[], Page]) -> None:
-        """Hold the words of the page, and the way to a page."""
+    def __init__(
+        self, wording: LabelTranslation, open_page: Callable[[], Page], *, is_at_product: bool = False
+    ) -> None:
+        """Hold the words of the page, and the way to a page; `is_at_product` where it is not one of ours."""
+        self.is_at_product = is_at_product
         self.log = InteractionLog()
         self.hands: InputMethod = Pointer()
         self.wording = wording
@@ -46,23 +66,53 @@ class Visitor:
     @cached_property
     def screen(self) -> Screen:
         """What is in front of this person."""
-        return Screen(self._open_page())
+        return self._looked_at(self._open_page())
+
+    def _looked_at(self, page: Page) -> Screen:
+        """Return a page as what is in front; a page that it opens takes its place until that is closed."""
+        screen = Screen(page, knows_forms=not self.is_at_product)
+        page.on("popup", lambda opened: self.__dict__.update(screen=self._looked_at(opened)))
+        page.on("popup", lambda opened: opened.on("close", lambda _: self.__dict__.update(screen=screen)))
+        return screen
 
     @property
     def page(self) -> Page:
         """The browser page in front of this person."""
         return self.screen.page
 
+    def opens(self, address: str) -> None:
+        """Open an address."""
+        open_page(self.page, address)
+        self.log.act(ActionKind.OPENS, text=address)
+
     def sees_page(self, label: str) -> None:
-        """See that the page has this title."""
+        """See that the page has this title: its first heading or, of a product, any heading or the title of the tab."""
         named = self.wording.find(label)
-        self.screen.heading(named.text).seen()
+        if self.is_at_product:
+            self._sees_title(named.text)
+        else:
+            self.screen.heading(named.text).seen()
         self.log.act(ActionKind.OPENS, named.control, role="heading", name=named.text)
 
+    def _sees_title(self, name: str) -> None:
+        heading = self.screen.heading(name, level=None)
+        if heading.locator.count() == 0 and called(name).match(_TITLE_END.split(self.page.title())[0]):
+            return
+        try:
+            heading.seen()
+        except StepError:
+            if not called(name).match(_TITLE_END.split(self.page.title())[0]):
+                raise
+
     def sees_area(self, label: str) -> Locator:
-        """See the part of the page with this name."""
+        """See the part of the page with this name: one that is called so or, of a product, that has such a heading."""
         named = self.wording.find(label)
-        area = self.screen.area(named.text).seen()
+        query = self.screen.area(named.text)
+        if self.is_at_product and query.locator.count() == 0:
+            heading = self.screen.heading(named.text, level=None)
+            area = heading.locator.first.locator(_AROUND_HEADING) if heading.locator.count() else query.seen()
+        else:
+            area = query.seen()
         self.log.see(named.control, name=named.text)
         return area
 
@@ -71,11 +121,92 @@ class Visitor:
         self.screen.text(text).seen()
         self.log.see(name=text)
 
-    def chooses(self, label: str, area: str) -> None:
-        """Choose the option `label` in the part of the page called `area`."""
-        self._option(label, area).do(self.hands.choose)
+    def sees_not(self, text: str) -> None:
+        """See that a text is not on the page, or no longer."""
+        found = self.page.get_by_text(text).filter(visible=True)
+        expect(found, f"“{text}” should not be on the page").to_have_count(0, timeout=TIMEOUT_MS)
+
+    def sees_control(self, kind: Kind, label: str, area: str = "") -> None:
+        """See a control of this kind."""
+        if kind is Kind.PAGE_TITLE:
+            self.sees_page(label)
+        elif kind is Kind.AREA:
+            self.sees_area(label)
+        else:
+            named, role = self.wording.find(label), _ROLES.get(kind, "")
+            query = self._query(kind, named.text, self._within(area))
+            if kind is Kind.OPTION:  # an entry of a list that is not open cannot be seen
+                role = query.do(role_of)
+            else:
+                query.seen()
+            self.log.see(named.control, role=role, name=named.text)
+
+    def sees_no_control(self, kind: Kind, label: str) -> None:
+        """See that no control of this kind is there, or no longer."""
         named = self.wording.find(label)
-        self.log.act(ActionKind.CHOOSES, named.control, role="radio", name=named.text, text=named.text)
+        found = self._query(kind, named.text).locator.filter(visible=True)
+        expect(found, f"the {kind} “{named.text}” should not be on the page").to_have_count(0, timeout=TIMEOUT_MS)
+
+    def _query(self, kind: Kind, name: str, within: Locator | None = None) -> ElementQuery:
+        screen = self.screen
+        if kind is Kind.PAGE_TITLE:
+            return screen.heading(name, level=None)
+        if kind is Kind.AREA:
+            return screen.area(name)
+        ways = {
+            Kind.BUTTON: screen.button,
+            Kind.LINK: screen.link,
+            Kind.FIELD: screen.field,
+            Kind.OPTION: screen.option,
+            Kind.CHECK_BOX: screen.check_box,
+        }
+        return ways[kind](name, within)
+
+    def chooses(self, label: str, area: str = "") -> None:
+        """Choose the option `label`, in the part of the page or in the list called `area`."""
+        if area and self._chooses_from_list(label, area):
+            return
+        query = self._option(label, area) if area else self.screen.option(self.wording.find(label).text)
+        role = query.do(role_of) if self.is_at_product else "radio"
+        query.do(self.hands.choose)
+        named = self.wording.find(label)
+        self.log.act(ActionKind.CHOOSES, named.control, role=role, name=named.text, text=named.text)
+
+    def _chooses_from_list(self, label: str, name: str) -> bool:
+        """Choose an entry of the list called `name`; returns False where no list is called so."""
+        around, entry = self.wording.find(name), self.wording.find(label)
+        if not self.is_at_product or self.screen.area(around.text).locator.count():
+            return False
+        found = self.screen.field(around.text)
+        if found.locator.count() == 0:
+            return False
+        if found.do(lambda field: str(field.evaluate("e => e.tagName"))) == "SELECT":
+            self.screen.option(entry.text, found.locator).do(self.hands.choose)
+        else:
+            found.do(self.hands.press)
+            self.screen.option(entry.text).do(self.hands.choose)
+        self.log.see(around.control, role="combobox", name=around.text)
+        self.log.act(ActionKind.CHOOSES, entry.control, role="option", name=entry.text, text=entry.text)
+        return True
+
+    def ticks(self, label: str, *, on: bool = True) -> None:
+        """Tick a check box, or make it empty."""
+        named = self.wording.find(label)
+
+        def tick(box: Locator) -> None:
+            box.set_checked(on, timeout=TIMEOUT_MS)
+
+        self.screen.check_box(named.text).do(tick)
+        self.log.act(ActionKind.CHOOSES, named.control, role="checkbox", name=named.text, text=named.text)
+
+    def uploads(self, file: Path, label: str) -> None:
+        """Choose a file in the field called `label`; raises `StepError` where there is no such file."""
+        if not file.is_file():
+            msg = f"there is no file {file} to upload"
+            raise StepError(msg)
+        named = self.wording.find(label)
+        self.screen.file_field(named.text).do(lambda field: field.set_input_files(file, timeout=TIMEOUT_MS))
+        self.log.act(ActionKind.CHOOSES, named.control, role="button", name=named.text, text=file.name)
 
     def sees_option_disabled(self, label: str, area: str) -> None:
         """See that an option is there, but grey and not to be chosen."""
@@ -103,10 +234,21 @@ class Visitor:
         self.screen.button(named.text).do(self.sends)
         self.log.act(ActionKind.PRESSES, named.control, role="button", name=named.text)
 
+    def clicks(self, label: str, area: str = "") -> None:
+        """Click on what is called `label`: a button, a link, a tab, an entry of a menu."""
+        named = self.wording.find(label)
+        query = self.screen.clickable(named.text, self._within(area))
+        role = query.do(role_of)
+        query.do(self.sends)
+        self.log.act(ActionKind.PRESSES, named.control, role=role, name=named.text)
+
     def sends(self, button: Locator) -> None:
         """Press a button and, when it sends a form, wait for the page that answers it."""
         if self.screen.arrivals.after(self.hands.press, button):
             self._sent = True
+
+    def _within(self, area: str) -> Locator | None:
+        return self.sees_area(area) if area else None
 
     def is_not_refused(self) -> None:
         """See that the page that answered the last form does not ask to correct anything."""
@@ -119,10 +261,10 @@ class Visitor:
             msg = f"the page does not accept what was done, and says {told}"
             raise StepError(msg)
 
-    def follows_link(self, label: str) -> None:
+    def follows_link(self, label: str, area: str = "") -> None:
         """Follow the link called `label`."""
         named = self.wording.find(label)
-        self.screen.link(named.text).do(self.hands.press)
+        self.screen.link(named.text, self._within(area)).do(self.hands.press)
         self.log.act(ActionKind.PRESSES, named.control, role="link", name=named.text)
 
     def goes_back(self) -> None:

@@ -26,9 +26,10 @@ _KINDS: Final = "buttons => buttons.map(button => button.getAttribute('type') ??
 class Arrivals:
     """What came to a page, counted: Playwright tells of it in order, and only while it is asked for something."""
 
-    def __init__(self, page: Page) -> None:
-        """Listen to `page`."""
+    def __init__(self, page: Page, *, knows_forms: bool = True) -> None:
+        """Listen to `page`; `knows_forms` where every form of it is answered by a page, and by no script."""
         self._page = page
+        self._knows_forms = knows_forms
         self._begun = 0
         self._ready = 0
         self._failure = ""
@@ -46,7 +47,7 @@ class Arrivals:
         begun, ready, self._failure = self._begun, self._ready, ""
         press(button)
         # A press ends when the page that it leads to has begun to come, but for one by the keyboard.
-        if self._begun == begun and not self._sends(button) and self._begun == begun:
+        if self._begun == begun and not (self._knows_forms and self._sends(button)) and self._begun == begun:
             return False
         if self._begun == begun:
             self._check()

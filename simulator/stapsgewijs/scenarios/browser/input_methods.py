@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _MOST_TABS = 60
 _HAS_FOCUS = "e => e === document.activeElement"
 _IN_GROUP_WITH_FOCUS = "e => e.type === 'radio' && document.activeElement.name === e.name && e.name !== ''"
+_CHOICE = """e => e.tagName === 'OPTION' && e.closest('select') ? 'entry'
+    : e.tagName === 'INPUT' && ['radio', 'checkbox'].includes(e.type) ? 'knob' : 'other'"""
 
 
 class InputMethod(Protocol):
@@ -46,11 +48,14 @@ class Pointer:
         element.fill(text, timeout=TIMEOUT_MS)
 
     def choose(self, option: Locator) -> None:
-        """Check a radio button; choose an entry of a list by its value."""
-        if option.get_attribute("type", timeout=TIMEOUT_MS) == "radio":
+        """Check a radio button or a check box; choose an entry of a list by its value; click on anything else."""
+        kind = option.evaluate(_CHOICE, timeout=TIMEOUT_MS)
+        if kind == "entry":
+            self.choose_entry(option, option.locator("xpath=ancestor::select"))
+        elif kind == "knob":
             option.check(timeout=TIMEOUT_MS)
         else:
-            self.choose_entry(option, option.locator("xpath=ancestor::select"))
+            option.click(timeout=TIMEOUT_MS)
 
     def choose_entry(self, entry: Locator, of: Locator) -> None:
         """Choose it by its value: looking for one by its name takes long in a list of hundreds."""

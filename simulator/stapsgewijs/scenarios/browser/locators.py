@@ -44,7 +44,7 @@ _NAME: Final = """(e => {
     ];
     return (found.find(each => each?.trim()) ?? '').trim().replace(/\\s+/g, ' ');
 })"""
-_NAMES = f"elements => elements.map({_NAME})"
+NAMES: Final = f"elements => elements.map({_NAME})"
 _ROLE: Final = """e => {
     const tags = { A: 'link', BUTTON: 'button', SUMMARY: 'button', SELECT: 'combobox', OPTION: 'option' };
     const types = { number: 'spinbutton', search: 'searchbox', radio: 'radio', checkbox: 'checkbox' };
@@ -154,7 +154,7 @@ class ElementQuery:
         for each in scopes:
             elements = each.locator(_ELEMENTS.get(self.kind, "option"))
             shown = elements if self.kind in _UNSEEN_KINDS else elements.filter(visible=True)
-            names += shown.evaluate_all(_NAMES)
+            names += shown.evaluate_all(NAMES)
         return names
 
     def _found(self) -> Locator:
@@ -214,14 +214,15 @@ def role_of(element: Locator) -> str:
 class Screen:
     """What is on the page at this moment; everything is found by role and accessible name."""
 
-    def __init__(self, page: Page) -> None:
-        """Look at `page`."""
+    def __init__(self, page: Page, *, knows_forms: bool = True) -> None:
+        """Look at `page`; `knows_forms` as for `Arrivals`."""
         self.page = page
+        self._knows_forms = knows_forms
 
     @cached_property
     def arrivals(self) -> Arrivals:
         """What waits for the page that answers a form."""
-        return Arrivals(self.page)
+        return Arrivals(self.page, knows_forms=self._knows_forms)
 
     def heading(self, name: str, *, level: int | None = 1) -> ElementQuery:
         """Seek the title of the page, or a heading of any level (None)."""
@@ -264,6 +265,15 @@ class Screen:
             return scope.get_by_label(called(name)).and_(scope.locator(_USUAL_FIELDS))
 
         return ElementQuery(self.page, Kind.FIELD, name, find, within, usual)
+
+    def file_field(self, name: str) -> ElementQuery:
+        """Seek a field for a file: by its label, or by the button that stands for it."""
+
+        def find(scope: Scope) -> Locator:
+            inside = scope.locator("label").filter(has_text=called(name)).locator("input[type=file]")
+            return scope.get_by_label(called(name)).and_(scope.locator("input[type=file]")).or_(inside)
+
+        return ElementQuery(self.page, Kind.FIELD, name, find)
 
     def option(self, name: str, within: Locator | None = None) -> ElementQuery:
         """Seek a radio button, an entry of a list or a menu, a check box, a tab."""

@@ -49,6 +49,12 @@ def guides(pytestconfig: pytest.Config) -> Guides:
 
 
 @pytest.fixture(scope="session")
+def project_root(guides: Guides) -> Path:
+    """Return the folder of the settings of the project, which paths in features are relative to."""
+    return guides.project.root
+
+
+@pytest.fixture(scope="session")
 def guide_number(request: pytest.FixtureRequest) -> int:
     """Return the place of the guide that is followed, from 0; what depends on it is made anew for each guide."""
     return int(getattr(request, "param", 0))
@@ -184,9 +190,9 @@ def _fonts() -> str:
 
 @pytest.fixture
 def procedure_id(request: pytest.FixtureRequest) -> str:
-    """Return the id of the procedure that the scenario follows, by its tag `@gids:…`."""
+    """Return the id of the procedure that the scenario follows, by its tag `@gids:…` or `@guide:…`."""
     marker = request.node.get_closest_marker("gids")
     if marker is None:
-        msg = f"the scenario closes a step of the guide, but has no tag @{PROCEDURE_TAG}<procedure id>"
+        msg = f"the scenario closes a step of the guide, but has no tag @{PROCEDURE_TAG[-1]}<procedure id>"
         raise StepError(msg)
     return str(marker.args[0])

@@ -64,16 +64,17 @@ def organisation(
 
 
 @pytest.fixture
-def people(
+def people(  # noqa: PLR0913, PLR0917  # what people share
     app_under_way: Future[FastAPI] | None,
     environment: None,
     organisation: Organisation | OwnSystem,
     wording: LabelTranslation,
     new_context: Callable[..., BrowserContext],
+    guides: Guides,
 ) -> People:
     """Return the people of this scenario: nobody yet.
 
     In this order the browser starts, in processes of its own, while the simulator is built here.
     """
     del app_under_way, environment  # wanted for what they begin, and note
-    return People(organisation, wording, new_context)
+    return People(organisation, wording, new_context, dict(guides.project.values))

@@ -96,14 +96,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 class _Tags:
-    """Turns each tag of a feature into a marker; `@gids:…` becomes the marker `gids`."""
+    """Turns each tag of a feature into a marker; `@gids:…` and `@guide:…` become the marker `gids`."""
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
 
     def pytest_bdd_apply_tag(self, tag: str, function: Callable[..., object]) -> bool:
         if tag.startswith(PROCEDURE_TAG):
-            pytest.mark.gids(tag.removeprefix(PROCEDURE_TAG))(function)
+            pytest.mark.gids(tag.partition(":")[2])(function)
         else:
             self._config.addinivalue_line("markers", f"{tag}: a tag of a feature")
             getattr(pytest.mark, tag)(function)

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from stapsgewijs.scenarios.browser.camera import Camera
     from stapsgewijs.scenarios.plugin.guides import Guides
 
-PROCEDURE_TAG = "gids:"
-"""The tag `@gids:<procedure id>` says which procedure of the guide a scenario follows."""
+PROCEDURE_TAG = ("gids:", "guide:")
+"""The tag `@gids:<procedure id>`, or `@guide:…`, says which procedure of the guide a scenario follows."""
 
 _CLOSES = "closes_documented_step"
 
@@ -112,7 +112,7 @@ class Recorder:
     def pytest_bdd_before_scenario(self, request: pytest.FixtureRequest, feature: Feature, scenario: Scenario) -> None:
         """Begin a recording."""
         tags = sorted(each for each in scenario.tags | feature.tags if each.startswith(PROCEDURE_TAG))
-        procedure = tags[0].removeprefix(PROCEDURE_TAG) if tags else ""
+        procedure = tags[0].partition(":")[2] if tags else ""
         planned = [(each.keyword, each.name, each.line_number) for each in scenario.steps]
         self._recording = _Recording(
             feature=feature.filename,

@@ -15,6 +15,7 @@ from pytest_bdd.compat import get_fixture_names, getfixturedefs
 from pytest_bdd.feature import features
 from pytest_bdd.steps import StepNamePrefix, step_function_context_registry
 
+from stapsgewijs.scenarios.gherkin_line import Line
 from stapsgewijs.scenarios.plugin.step_modules import PREFIX
 
 if TYPE_CHECKING:
@@ -60,9 +61,12 @@ class StepTable:
         running.get_step_function = self._slow
 
     def get(self, request: FixtureRequest, step: Step) -> StepFunctionContext | None:
-        """Return the definition that fits a line and is nearest to its test; None when none does."""
+        """Return the definition that fits a line and is nearest to its test; None when none does.
+
+        Of two that are as near the one counts whose pattern says more, and then the one that was loaded later.
+        """
         found = list(self._find(step, request._fixturemanager, request.node))  # noqa: SLF001  # as pytest-bdd does
-        found.sort(key=lambda each: list(running.iterparentnodeids(each[0].baseid)))
+        found.sort(key=lambda each: (list(running.iterparentnodeids(each[0].baseid)), _weight(each[1])))
         return found[-1][1] if found else None
 
     def _find(
@@ -95,6 +99,11 @@ class StepTable:
             # pytest-bdd asks for it twice for each line; a function that says its own is not analysed again.
             context.step_func.__signature__ = inspect.signature(context.step_func)  # type: ignore[attr-defined]
         self._defined = len(step_function_context_registry)
+
+
+def _weight(context: StepFunctionContext) -> int:
+    """Return the number of letters that are the same in each line."""
+    return context.parser.weight if isinstance(context.parser, Line) else len(_PLACEHOLDER.sub("", context.parser.name))
 
 
 def _fixture_name(context: StepFunctionContext) -> str:
@@ -156,12 +165,17 @@ def unused_definitions() -> list[str]:
 
 
 def ambiguous_lines() -> dict[str, list[str]]:
-    """Return the lines of the features that were read which more than one definition of ours fits, with the patterns.
+    """Return the lines of the features that were read that two definitions of ours fit as well, with the patterns.
 
     Which of them is run depends on the order in which files are loaded.
     """
-    fitting = {text: [str(each.parser.name) for each in _ours() if _fits(each, kind, text)] for kind, text in _lines()}
-    return {text: patterns for text, patterns in fitting.items() if len(patterns) > 1}
+    found: dict[str, list[str]] = {}
+    for kind, text in _lines():
+        fitting = [each for each in _ours() if _fits(each, kind, text)]
+        most = max(map(_weight, fitting), default=0)
+        if len(best := [str(each.parser.name) for each in fitting if _weight(each) == most]) > 1:
+            found[text] = best
+    return found
 
 
 def _lines() -> Iterator[tuple[str, str]]:

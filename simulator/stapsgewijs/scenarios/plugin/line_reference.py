@@ -1,0 +1,70 @@
+"""`docs/lines.md`: every line that features may have, made of the definitions themselves."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from textwrap import wrap
+from typing import TYPE_CHECKING, Final
+
+from pytest_bdd.steps import step_function_context_registry
+
+from stapsgewijs.project import default_project
+from stapsgewijs.scenarios.gherkin_line import Line
+from stapsgewijs.scenarios.plugin.step_modules import load_step_modules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_WIDTH: Final = 120
+_ANYWHERE: Final = ("phones", "pages")
+"""The modules whose lines any product can have, in the order of the page."""
+_ABOUT: Final = """\
+What a feature may say. A line is written under any keyword: `Given`, `When`, `Then`, `And`, `*`; in a feature that
+begins with `# language: nl` these are `Gegeven`, `Als`, `Dan`, `En`. The lines of both languages may be used in one
+feature. `{who}` is a person, by any words that the feature gave one: `Anna`, `the employee`, `Mevrouw De Vries`. What
+stands in quotation marks (`"…"`, `“…”`, `«…»`) is a text of your own, in which quotation marks may stand. Of words
+between braces with `|` one is written, and what stands in parentheses may be missing. Of two lines that fit, the one
+that says more counts. A line that nobody knows is reported with the nearest one. Lines of your own: see
+[own lines](own-lines.md)."""
+_OURS_ALONE: Final = "What only the system that ships can do: its policy, its clock, faults of its phone network."
+
+
+def lines_page() -> str:
+    """Return the page, in Markdown."""
+    modules = {each.__name__.rpartition(".")[2]: each.__name__ for each in load_step_modules(default_project().steps)}
+    made = "This page is made from the program (`steps/`)."
+    lines = ["# Lines of features", "", _ABOUT, "", made]
+    for name in _ANYWHERE:
+        lines += _section(modules[name])
+    lines += ["", "## Of the simulator only", ""]
+    lines += [
+        *wrap("What only the system that ships can do: its policy, its clock, faults of its phone network.", _WIDTH)
+    ]
+    for name, module in modules.items():
+        if name not in _ANYWHERE:
+            lines += ["", *_table(module)]
+    return "\n".join(lines) + "\n"
+
+
+def _section(module: str) -> Iterator[str]:
+    title, _, about = (inspect.getdoc(sys.modules[module]) or "").partition("\n\n")
+    yield from ("", f"## {title.partition(':')[0]}", "")
+    yield from wrap(" ".join(about.split()), _WIDTH, break_on_hyphens=False)
+    yield from ("", *_table(module))
+
+
+def _table(module: str) -> Iterator[str]:
+    yield from ("| line | what it does |", "|---|---|")
+    for definition, patterns in _definitions(module).items():
+        said = (inspect.getdoc(definition) or "").partition("\n\n")[0].replace("\n", " ")
+        shown = "<br>".join("`{}`".format(each.pattern.replace("|", "\\|")) for each in patterns)
+        yield f"| {shown} | {said} |"
+
+
+def _definitions(module: str) -> dict[Callable[..., object], list[Line]]:
+    found: dict[Callable[..., object], list[Line]] = {}
+    for each in step_function_context_registry.values():
+        if each.step_func.__module__ == module and isinstance(each.parser, Line):
+            found.setdefault(each.step_func, []).append(each.parser)
+    return {definition: sorted(patterns, key=lambda each: each.language) for definition, patterns in found.items()}

@@ -1,0 +1,188 @@
+"""People, phones and codes: who takes part, text messages, calls, and the authenticator app.
+
+Messages and calls of a product arrive here when it sends to the phone network of the run. Where a line names no field
+for a code, it is the one that is for a code (`autocomplete="one-time-code"`), or the only one on the page.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stapsgewijs.scenarios.gherkin_line import line
+
+if TYPE_CHECKING:
+    from stapsgewijs.scenarios.actors.people import People
+
+
+@line(en="a person", nl="een persoon")
+def person(people: People) -> None:
+    """Let a person take part, with the phone of the settings."""
+    people.join("person", words=("persoon",))
+
+
+@line(en="there is {who}", nl="er is {who}")
+def somebody(people: People, who: str) -> None:
+    """Let somebody take part, with the phone of the settings. Any words name a person."""
+    people.join(who)
+
+
+@line(en='{who} with the mobile number "{number}"', nl='{who} met het mobiele nummer "{number}"')
+def somebody_with_a_mobile_number(people: People, who: str, number: str) -> None:
+    """Let somebody take part who has a phone with this number."""
+    people.join(who, number)
+
+
+@line(en="{who} who has signed in", nl=("{who} die zich heeft aangemeld", "{who} die is aangemeld"))
+def somebody_who_has_signed_in(people: People, who: str) -> None:
+    """Let somebody take part, with the phone of the settings, and sign in."""
+    people.join(who).signs_in()
+
+
+@line(
+    en='{who} with the mobile number "{number}" who has signed in',
+    nl='{who} met het mobiele nummer "{number}" die zich heeft aangemeld',
+)
+def somebody_with_a_mobile_number_who_has_signed_in(people: People, who: str, number: str) -> None:
+    """Let somebody take part who has a phone with this number, and sign in."""
+    people.join(who, number).signs_in()
+
+
+@line(
+    en="{who} types the code from the text message",
+    nl=("{who} de code uit het sms-bericht typt", "{who} typt de code uit het sms-bericht"),
+)
+def types_code_of_message(people: People, who: str) -> None:
+    """Wait for the next text message, and type the code that is in it."""
+    people[who].types_code_in(people[who].reads_code(), "")
+
+
+@line(
+    en='{who} types the code from the text message in "{label}"',
+    nl=(
+        '{who} de code uit het sms-bericht in "{label}" typt',
+        '{who} de code uit het sms-bericht typt in "{label}"',
+        '{who} typt de code uit het sms-bericht in "{label}"',
+    ),
+)
+def types_code_of_message_in(people: People, who: str, label: str) -> None:
+    """Type that code in the field that is named."""
+    people[who].types_code_in(people[who].reads_code(), label)
+
+
+@line(
+    en=("{who} types the code from the call", "{who} types the code heard on the call"),
+    nl=(
+        "{who} de code uit het (telefoon)gesprek typt",
+        "{who} typt de code uit het (telefoon)gesprek",
+    ),
+)
+def types_code_of_call(people: People, who: str) -> None:
+    """Wait until a code was said on the call, and type it."""
+    people[who].types_code_in(people[who].hears_code(), "")
+
+
+@line(
+    en=('{who} types the code from the call in "{label}"', '{who} types the code heard on the call in "{label}"'),
+    nl=(
+        '{who} de code uit het (telefoon)gesprek in "{label}" typt',
+        '{who} de code uit het (telefoon)gesprek typt in "{label}"',
+        '{who} typt de code uit het (telefoon)gesprek in "{label}"',
+    ),
+)
+def types_code_of_call_in(people: People, who: str, label: str) -> None:
+    """Type that code in the field that is named."""
+    people[who].types_code_in(people[who].hears_code(), label)
+
+
+@line(
+    en='{who} adds the secret "{label}" to the authenticator app',
+    nl=('{who} de sleutel "{label}" aan de app toevoegt', '{who} voegt de sleutel "{label}" aan de app toe'),
+)
+def adds_secret(people: People, who: str, label: str) -> None:
+    """Put the secret key that the page shows in this field, or behind these words, into the authenticator app."""
+    people[who].puts_secret_into_app(label)
+
+
+@line(
+    en="{who} types the code from the authenticator app",
+    nl=(
+        "{who} de code uit de (authenticator-)app typt",
+        "{who} typt de code uit de (authenticator-)app",
+    ),
+)
+def types_code_of_app(people: People, who: str) -> None:
+    """Type the code that the authenticator app shows now."""
+    people[who].types_code_in(people[who].app_code(), "")
+
+
+@line(
+    en='{who} types the code from the authenticator app in "{label}"',
+    nl=(
+        '{who} de code uit de (authenticator-)app in "{label}" typt',
+        '{who} de code uit de (authenticator-)app typt in "{label}"',
+        '{who} typt de code uit de (authenticator-)app in "{label}"',
+    ),
+)
+def types_code_of_app_in(people: People, who: str, label: str) -> None:
+    """Type that code in the field that is named."""
+    people[who].types_code_in(people[who].app_code(), label)
+
+
+@line(en=("the phone of {who} rings", "{who}'s phone rings"), nl="de telefoon van {who} overgaat")
+def phone_rings(people: People, who: str) -> None:
+    """Wait until the phone rings."""
+    people[who].notices_call()
+
+
+@line(en="{who} answers the phone", nl=("{who} de telefoon opneemt", "{who} neemt de telefoon op"))
+def answers(people: People, who: str) -> None:
+    """Wait for a call, and answer it."""
+    people[who].answers()
+
+
+@line(
+    en='{who} presses "{keys}" on the phone',
+    nl=('{who} op de telefoon op "{keys}" drukt', '{who} drukt op de telefoon op "{keys}"'),
+)
+def presses_keys(people: People, who: str, keys: str) -> None:
+    """Press keys during the call: digits, `*` and `#`."""
+    people[who].presses_keys(keys)
+
+
+@line(en="{who} hangs up", nl=("{who} ophangt", "{who} hangt op"))
+def hangs_up(people: People, who: str) -> None:
+    """End the call."""
+    people[who].hangs_up()
+
+
+@line(en='{who} hears "{words}"', nl=('hoort {who} "{words}"', '{who} hoort "{words}"'))
+def hears(people: People, who: str, words: str) -> None:
+    """Hear these words during the call."""
+    people[who].hears(words)
+
+
+@line(
+    en='{who} reads "{words}" in the text message',
+    nl=('leest {who} "{words}" in het sms-bericht', '{who} leest "{words}" in het sms-bericht'),
+)
+def reads_message(people: People, who: str, words: str) -> None:
+    """Wait for a text message with these words."""
+    people[who].reads_message(words)
+
+
+@line(
+    en="the phone of {who} has {count:d} text message(s)",
+    nl="heeft de telefoon van {who} {count:d} sms-bericht(en)",
+)
+def phone_has_messages(people: People, who: str, count: int) -> None:
+    """Count what arrived."""
+    people[who].handset.expect_messages(count)
+
+
+@line(
+    en='the phone with the number "{number}" has {count:d} text message(s)',
+    nl='heeft de telefoon met het nummer "{number}" {count:d} sms-bericht(en)',
+)
+def number_has_messages(people: People, number: str, count: int) -> None:
+    """Count what arrived at a number."""
+    people.organisation.handset(number).expect_messages(count)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from stapsgewijs.evidence.run import Capture, Checkpoint, GherkinStep, ScenarioEvidence
-from stapsgewijs.guide import Binding, Guide, Outcome, read_guide
+from stapsgewijs.guide import Binding, Guide, Outcome, StepCheck, read_guide
 from stapsgewijs.labels import Control, Role
 from stapsgewijs.phone_numbers import PhoneNumber
 
@@ -51,6 +51,7 @@ Zo huurt u een fiets.
 
 - [Fietsen](fietsen.md)
 """
+CHECKED = StepCheck(is_checked=True)
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c63680000008200"
     "8177cd72b60000000049454e44ae426082"
@@ -129,7 +130,7 @@ def _played(  # noqa: PLR0913  # a scenario has many sides, and each test turns 
             GherkinStep("Als", f"ik doe {number}", 10 * number, Outcome.PASSED),
             GherkinStep("Dan", f"is stap {number} gevolgd", 10 * number + 1, Outcome.PASSED),
         ]
-        checkpoints.append(Checkpoint(procedure, number, Outcome.PASSED, 10 * number + 1))
+        checkpoints.append(Checkpoint(procedure, number, Outcome.PASSED, 10 * number + 1, check=CHECKED))
     if fails_at is not None:
         steps.append(GherkinStep("Als", f"ik doe {fails_at}", 10 * fails_at, Outcome.FAILED))
         steps.append(GherkinStep("Dan", "is alles klaar", 10 * fails_at + 1, Outcome.NOT_RUN))

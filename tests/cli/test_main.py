@@ -217,8 +217,8 @@ def test_exit_1_says_why_in_the_last_line(
     printed = capfd.readouterr()
     assert printed.err == "exit 1: 10 steps not followed\n"
     assert (
-        "0 of 10 documented steps followed, 0 failed, 10 not run; 10 errors, 0 warnings; 0 scenarios in 0:0"
-        in printed.out
+        "0 of 10 documented steps followed and checked, 0 not checked, 0 failed, 0 not reached, 10 not followed; "
+        "10 errors, 0 warnings; 0 scenarios in 0:0" in printed.out
     )
     assert f"{GUIDE}:14:1: error step-not-followed: No scenario followed step 1 of" in printed.out
     assert printed.out.endswith("report: build/report/index.html\n")
@@ -232,7 +232,8 @@ def test_several_guides_end_with_one_total(
     assert run(["verify", str(GUIDE), str(english)]) == 1
     printed = capfd.readouterr()
     assert printed.err == "exit 1: 20 steps not followed\n"
-    assert "\n2 guides: 0 of 20 documented steps followed, 0 failed, 20 not run; 20 errors, 0 warnings; " in printed.out
+    assert "\n2 guides: 0 of 20 documented steps followed and checked, 0 not checked, 0 failed, " in printed.out
+    assert ", 20 not followed; 20 errors, 0 warnings; " in printed.out
 
 
 @pytest.mark.parametrize("where", ["comment", "settings", "baseline"])
@@ -254,7 +255,7 @@ def test_what_is_ignored_does_not_fail_it_and_is_counted(
     assert run(["verify", "gids.md", "--strict"]) == 0
     printed = capfd.readouterr()
     told = "10 suppressed, 7 in the baseline" if where == "baseline" else "17 suppressed"
-    assert f"10 not run; 0 errors, 0 warnings, {told}; " in printed.out
+    assert f"0 not followed, 10 suppressed; 0 errors, 0 warnings, {told}; " in printed.out
     assert printed.err == ""
 
 

@@ -66,7 +66,7 @@ def test_every_step_closed_is_passed_and_leaves_no_finding(run_of: RunOf, all_fo
     assert outcomes(run) == [PASSED] * 3
     assert outcomes(run, 1) == [PASSED] * 2
     assert run.findings == ()
-    assert dataclasses.astuple(run.totals) == (5, 5, 0, 0, 0, 0, 0, 0)
+    assert dataclasses.astuple(run.totals) == (5, 5, 0, 0, 0, 0, 0, 0, 0)
     assert exit_code(run, strict=True) == 0
 
 

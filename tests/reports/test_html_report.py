@@ -80,11 +80,11 @@ def test_each_step_says_in_a_word_and_a_sign_how_it_ended(report: Report, play: 
     page = report(play(closed=1, fails_at=2, reason="no button"))
     steps = page.all("li", "step")
     assert [each.all("span", "outcome")[0].text for each in steps] == [
-        "Gevolgd",
+        "Gevolgd en gecontroleerd",
         "Mislukt",
-        "Niet uitgevoerd",
-        "Niet uitgevoerd",
-        "Niet uitgevoerd",
+        "Niet bereikt",
+        "Niet gevolgd",
+        "Niet gevolgd",
     ]
     signs = [each.all("use")[0].attributes["href"] for each in steps]
     assert signs == ["#sign-passed", "#sign-failed"] + ["#sign-not-run"] * 3
@@ -98,9 +98,11 @@ def test_the_totals_and_the_verdict_stand_on_top(report: Report, play: Play) -> 
     numbers = {each.all("dt")[0].text: each.all("dd")[0].text for each in page.all("dl")[0].all("div")}
     assert numbers == {
         "Stappen in de gids": "5",
-        "Gevolgd": "1",
+        "Gevolgd en gecontroleerd": "1",
+        "Gevolgd, niet gecontroleerd": "0",
         "Mislukt": "1",
-        "Niet uitgevoerd": "3",
+        "Niet bereikt": "1",
+        "Niet gevolgd": "2",
         "Fouten": "4",
         "Waarschuwingen": "2",
     }
@@ -228,7 +230,7 @@ def test_the_contents_lead_to_every_procedure_and_step(report: Report, play: Pla
     for each in links:
         page.with_id(str(each.attributes["href"])[1:])
     assert [each.attributes["aria-label"] for each in links if "aria-label" in each.attributes][:2] == [
-        "Stap 1: Gevolgd",
+        "Stap 1: Gevolgd en gecontroleerd",
         "Stap 2: Mislukt",
     ]
 

@@ -127,7 +127,7 @@ def test_junit_has_a_case_for_each_documented_step_at_its_line(run: Run) -> None
 
 def test_a_summary_for_github_names_every_step_and_finding(run: Run) -> None:
     told = render_run(run, "markdown", "fiets.md")
-    assert '| ✗ | 2. Selecteer Huur. | 18 | no button “Huur”; nearest: "Huren" \\| 100%' in told
+    assert '| ✗ | 2. Selecteer Huur. | 18 | failed: no button “Huur”; nearest: "Huren" \\| 100%' in told
     assert "| – | 1. Schrijf Brief. |" in told
     assert "| fiets.md:18 | warning | The guide says “Huur”, the page says “Huren”. |" in told
     assert all(line.count(" | ") <= 5 for line in told.splitlines())

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from stapsgewijs.evidence.assembly import assemble
+from stapsgewijs.evidence.run import StepOutcome
+from stapsgewijs.guide import Against, LabelOutcome
 from stapsgewijs.reports.run_json import to_json
 
 if TYPE_CHECKING:
@@ -31,8 +33,20 @@ SCHEMA: dict[str, Any] = {
                     "number": NUMBER,
                     "line": NUMBER,
                     "outcome": OUTCOME,
+                    "result": set(StepOutcome),
+                    "checked": (bool,),
+                    "failed_before": (int, type(None)),
+                    "suppressed": (bool,),
                     "labels": [
-                        {"text": TEXT, "control": TEXT_OR_NONE, "role": TEXT_OR_NONE, "line": NUMBER, "column": NUMBER}
+                        {
+                            "text": TEXT,
+                            "control": TEXT_OR_NONE,
+                            "role": TEXT_OR_NONE,
+                            "line": NUMBER,
+                            "column": NUMBER,
+                            "result": set(LabelOutcome),
+                            "against": set(Against),
+                        }
                     ],
                     "screenshots": [
                         {
@@ -62,8 +76,10 @@ SCHEMA: dict[str, Any] = {
         }
     ],
     "totals": dict.fromkeys(
-        ("steps", "passed", "failed", "not_run", "errors", "warnings", "not_checked", "not_reached"), NUMBER
+        ("steps", "passed", "failed", "not_run", "errors", "warnings", "not_checked", "not_reached", "suppressed"),
+        NUMBER,
     ),
+    "labels": {"against": set(Against), "right": NUMBER, "wrong": NUMBER, "not_checked": NUMBER},
 }
 
 
@@ -138,6 +154,7 @@ def test_outcomes_and_totals_are_those_of_the_run(run: Run, tmp_path: Path) -> N
         "warnings": 2,
         "not_checked": 0,
         "not_reached": 1,
+        "suppressed": 0,
     }
     assert plain["procedures"][0]["steps"][1]["screenshots"][0]["captured"] is None
     messages = [each["message"] for each in plain["findings"] if each["rule"] == "step-failed"]

@@ -11,13 +11,14 @@ import pytest
 from stapsgewijs.evidence.assembly import assemble
 from stapsgewijs.evidence.run import Checkpoint, Run, ScenarioEvidence, Totals
 from stapsgewijs.findings import Finding, Severity
-from stapsgewijs.guide import Guide, Outcome, read_guide
+from stapsgewijs.guide import Guide, Outcome, StepCheck, read_guide
 from stapsgewijs.runner.progress import ProgressPrinter, Tally, as_duration, print_findings, sum_of, totals_line
 from stapsgewijs.terminal import Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+CHECKED = StepCheck(is_checked=True)
 ROOT = Path(__file__).parents[2]
 MESSAGE = "set-up-your-mobile-device-to-use-a-text-message-as-your-verification-method"
 CALL = "set-up-your-mobile-device-to-receive-a-phone-call"
@@ -56,7 +57,7 @@ def ended(name: str) -> ScenarioEvidence:
 
 
 def followed(procedure: str, step: int, outcome: Outcome = Outcome.PASSED) -> Checkpoint:
-    return Checkpoint(procedure, step, outcome, 1, "why\nit is" if outcome is Outcome.FAILED else "")
+    return Checkpoint(procedure, step, outcome, 1, "why\nit is" if outcome is Outcome.FAILED else "", check=CHECKED)
 
 
 def run_of(guide: Guide, *closed: Checkpoint) -> Run:
@@ -109,19 +110,17 @@ def test_steps_that_were_not_run_stand_under_the_heading_of_their_own_procedure(
             heading = line
             order.append(line)
         elif line.startswith("  "):
-            under.setdefault(heading, []).append(line.strip()[:12].strip())
+            under.setdefault(heading, []).append(line.strip()[:17].strip())
     message, call = titles[MESSAGE], titles[CALL]
     assert order == [message, call, message, call]
     assert under[message] == [
-        "✓ 1  passed",
+        "✓ 1  checked",
         "✗ 2  failed",
         "why",
         "it is",
-        "– 3  not run",
-        "– 4  not run",
-        "– 5  not run",
+        *(line for number in (3, 4, 5) for line in (f"– {number}  not reached", "step 2 failed")),
     ]
-    assert under[call] == ["✓ 1  passed", "– 2  not run", "– 3  not run", "– 4  not run", "– 5  not run"]
+    assert under[call] == ["✓ 1  checked", *(f"– {number}  not followed" for number in (2, 3, 4, 5))]
 
 
 def test_a_step_fits_a_terminal_and_is_whole_in_a_pipe(guide: Guide) -> None:
@@ -130,7 +129,7 @@ def test_a_step_fits_a_terminal_and_is_whole_in_a_pipe(guide: Guide) -> None:
     for columns in (80, 0):
         stream = Screen()
         printer_on(stream, guide, columns).pytest_stapsgewijs_checkpoint(followed(guide.procedures[0].id, 1))
-        line = next(each for each in stream.getvalue().splitlines() if "passed" in each)
+        line = next(each for each in stream.getvalue().splitlines() if "checked" in each)
         assert line.endswith(f"  line {step.line}")
         assert (len(line) < 80, step.action.text in line) == (bool(columns), not columns)
 
@@ -151,7 +150,7 @@ def test_the_last_line_has_totals_and_how_long_it_took(stream: Screen) -> None:
     terminal = Terminal(stream, colours=False)
     totals = sum_of([Totals(10, 8, 1, 1, 2, 1), Totals(5, 5, 0, 0, 0, 0)])
     assert totals_line(terminal, totals, left_out=", 3 suppressed", scenarios=63, seconds=64.4) == (
-        "13 of 15 documented steps followed, 1 failed, 1 not run; "
+        "13 of 15 documented steps followed and checked, 0 not checked, 1 failed, 0 not reached, 1 not followed; "
         "2 errors, 1 warning, 3 suppressed; 63 scenarios in 1:04"
     )
 

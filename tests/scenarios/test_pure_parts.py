@@ -5,72 +5,31 @@ from pathlib import Path
 import pytest
 
 from stapsgewijs.errors import DocumentError
-from stapsgewijs.guide import ActionKind, Binding, Label
+from stapsgewijs.guide import Action, ActionKind, Sight, StepCheck
 from stapsgewijs.labels import Catalogue, Control, Role
-from stapsgewijs.scenarios.actors.interaction_log import InteractionLog, StepNotFollowedError
+from stapsgewijs.scenarios.actors.interaction_log import InteractionLog
 from stapsgewijs.scenarios.errors import Kind, not_found
 from stapsgewijs.scenarios.label_translation import LabelTranslation
 from stapsgewijs.scenarios.plugin.collection import check_names, read_document
 from stapsgewijs.testing.items import codes_in
 
 LABELS = Path(__file__).parents[2] / "site" / "labels"
-PAGE, OPTION, BUTTON = Control("A page", Role.PAGE), Control("An option", Role.OPTION), Control("A button", Role.BUTTON)
+BUTTON = Control("A button", Role.BUTTON)
 
 
-def documented(*controls: Control | None) -> list[Binding]:
-    return [
-        Binding("p", 2, Label(each.msgid if each else "odd", 7, place), each, 1.0)
-        for place, each in enumerate(controls, 1)
+def test_what_was_done_and_seen_is_handed_over_once_and_a_secret_never() -> None:
+    log = InteractionLog()
+    log.see(name="a text")
+    log.act(ActionKind.TYPES, BUTTON, role="textbox", name="Code", text="123456", is_secret=True)
+    told: list[object] = []
+    check = StepCheck(is_checked=True)
+    assert log.close(lambda done, seen: [check, told.extend((*done, *seen))][0]) is check
+    assert told == [
+        Action(ActionKind.TYPES, BUTTON, "textbox", "Code", "", 6),
+        Sight(None, "", "a text"),
+        Sight(BUTTON, "textbox", "Code"),
     ]
-
-
-def test_a_step_is_closed_when_everything_was_used_or_seen_in_its_order() -> None:
-    log = InteractionLog()
-    log.see(PAGE)
-    log.act(ActionKind.CHOOSES, OPTION)
-    log.act(ActionKind.PRESSES, BUTTON)
-    log.close(2, documented(PAGE, OPTION, BUTTON))
-    assert (log.used, log.seen) == ([], [])
-
-
-def test_what_was_not_used_is_named_with_its_place() -> None:
-    log = InteractionLog()
-    log.act(ActionKind.CHOOSES, OPTION)
-    with pytest.raises(StepNotFollowedError) as error:
-        log.close(2, documented(PAGE, OPTION, BUTTON))
-    told = str(error.value)
-    assert "“A page” at line 7, column 1" in told
-    assert "“A button” at line 7, column 3" in told
-    assert "“An option” at" not in told
-    assert "used since the step before: “An option”" in told
-
-
-def test_a_button_that_was_only_seen_has_not_been_used() -> None:
-    log = InteractionLog()
-    log.see(BUTTON)
-    with pytest.raises(StepNotFollowedError, match="A button"):
-        log.close(1, documented(BUTTON))
-
-
-def test_another_order_is_not_what_the_guide_says() -> None:
-    log = InteractionLog()
-    log.act(ActionKind.PRESSES, BUTTON)
-    log.act(ActionKind.CHOOSES, OPTION)
-    with pytest.raises(StepNotFollowedError, match=r"another order[\s\S]*first difference: “An option”"):
-        log.close(1, documented(OPTION, BUTTON))
-
-
-def test_a_label_that_is_bound_to_nothing_cannot_be_followed() -> None:
-    with pytest.raises(StepNotFollowedError, match="bound to nothing"):
-        InteractionLog().close(1, documented(None))
-
-
-def test_labels_used_before_the_step_do_not_count_for_it() -> None:
-    log = InteractionLog()
-    log.act(ActionKind.PRESSES, BUTTON)
-    log.close(1, documented(BUTTON))
-    with pytest.raises(StepNotFollowedError):
-        log.close(2, documented(BUTTON))
+    assert (log.done, log.sights, log.check) == ([], [], check)
 
 
 def test_a_label_of_a_feature_leads_to_the_label_on_the_page() -> None:

@@ -16,7 +16,7 @@ from stapsgewijs.evidence.step_outcome import (
     judge_step,
     verdicts,
 )
-from stapsgewijs.guide import Outcome, Severity, finding
+from stapsgewijs.guide import Against, LabelOutcome, LabelVerdict, Outcome, Severity, finding
 from stapsgewijs.screenshots.baseline import AcceptedPicture, find_accepted
 from stapsgewijs.screenshots.regression import comparison_findings
 
@@ -46,6 +46,7 @@ def assemble(  # noqa: PLR0913  # everything that a run is made of, each of it n
     find_picture: FindPicture = find_accepted,
     compare: Callable[[PictureResult], PictureResult] = _not_compared,
     pages: Catalogue | None = None,
+    against: Against = Against.PRODUCT_STRINGS,
     unused: Sequence[str] = (),
     duplicate_scenarios: Sequence[tuple[str, tuple[str, ...]]] = (),
 ) -> Run:
@@ -53,8 +54,9 @@ def assemble(  # noqa: PLR0913  # everything that a run is made of, each of it n
 
     `media_root` is the folder from which the guide's picture paths are seen; `find_picture` looks there, once per
     path. `pages` is the catalogue that the pages wore: with it the run has a coverage. `unused` are step definitions
-    that no feature uses, `duplicate_scenarios` those of one name (the name, and where they are). `compare` says of
-    each picture how it compares to the accepted one; `check_labels` were known before anybody followed the guide.
+    that no feature uses, `duplicate_scenarios` those of one name (the name, and where they are).
+    `against` is what labels were held against. `compare` says of each picture how it compares to the accepted one;
+    `check_labels` were known before anybody followed the guide.
     """
     # Browsers at once end in any order; the run is told in the order in which it is written.
     scenarios = sorted(scenarios, key=lambda each: (each.feature, each.line, each.test))
@@ -80,15 +82,50 @@ def assemble(  # noqa: PLR0913  # everything that a run is made of, each of it n
         cover(judged, bindings, scenarios, pages, unused=unused, duplicate_scenarios=duplicate_scenarios)
         if pages
         else None,
+        tuple(_verdicts(judged, bindings, check_labels, against)),
+        against,
     )
 
 
+def _verdicts(
+    judged: Sequence[ProcedureResult], bindings: Sequence[Binding], known: Sequence[Finding], against: Against
+) -> Iterator[LabelVerdict]:
+    """Give the verdict of each binding: that of the step, where it was followed, else what is known without."""
+    told = {(procedure.id, step.number): iter(step.labels) for procedure in judged for step in procedure.steps}
+    wrong = {(each.line, each.column) for each in known if each.rule.startswith("label-")}
+    for each in bindings:
+        verdict = next(told.get((each.procedure, each.step), iter(())), None)
+        if against is Against.NOTHING or (against is Against.PRODUCT_STRINGS and not each.simulated):
+            yield LabelVerdict(LabelOutcome.NOT_CHECKED)
+        elif verdict is not None:
+            yield verdict
+        elif (each.label.line, each.label.column) in wrong:
+            yield LabelVerdict(LabelOutcome.WRONG, against)
+        elif against is Against.PAGE:
+            yield LabelVerdict(LabelOutcome.NOT_CHECKED)
+        else:
+            yield LabelVerdict(LabelOutcome.RIGHT if each.control else LabelOutcome.WRONG, against)
+
+
 def exit_code(run: Run, *, strict: bool = False) -> int:
-    """Return 0 when every step was followed and nothing is wrong, else 1; `strict` counts warnings too."""
+    """Return 0 when every step was followed and nothing is wrong, else 1; `strict`: and checked, no warning."""
     totals = run.totals
-    unfollowed = totals.steps != totals.passed
-    failed = any(each.outcome is not Outcome.PASSED for each in run.scenarios)
+    steps = [each for procedure in run.procedures for each in procedure.steps if not each.is_excused]
+    wrong = {StepOutcome.FAILED, StepOutcome.NOT_FOLLOWED}
+    if strict:
+        wrong = set(StepOutcome) - {StepOutcome.FOLLOWED_AND_CHECKED}
+    unfollowed = any(each.result in wrong for each in steps)
+    failed = any(_counts(run, each) for each in run.scenarios)
     return int(unfollowed or failed or totals.errors > 0 or (strict and totals.warnings > 0))
+
+
+def _counts(run: Run, scenario: ScenarioEvidence) -> bool:
+    """Return whether a scenario failed, and neither it nor the step at which it failed is excused."""
+    if scenario.outcome is Outcome.PASSED or (scenario.feature, scenario.line, scenario.test) in run.excused:
+        return False
+    steps = next((each.steps for each in run.procedures if each.id == scenario.procedure), ())
+    failed = [each for each in steps if each.outcome is Outcome.FAILED]
+    return not failed or not all(each.is_excused for each in failed)
 
 
 def _judge(
@@ -106,7 +143,11 @@ def _judge(
 
 
 def _compared(result: ProcedureResult, compare: Callable[[PictureResult], PictureResult]) -> ProcedureResult:
-    steps = (replace(each, pictures=tuple(compare(picture) for picture in each.pictures)) for each in result.steps)
+    steps = []
+    for each in result.steps:
+        pictures = tuple(compare(picture) for picture in each.pictures)
+        is_right = any(picture.comparison is not None and picture.comparison.is_accepted for picture in pictures)
+        steps.append(replace(each, pictures=pictures, is_checked=each.is_checked or is_right))
     return replace(result, steps=tuple(steps))
 
 
@@ -136,7 +177,8 @@ def _procedure_findings(
 
 def _step_findings(procedure: Procedure, step: Step, judged: StepResult) -> Iterator[Finding]:
     place = (step.line, step.column, step.action.text)
-    if judged.outcome is Outcome.FAILED:
+    yield from judged.findings
+    if judged.outcome is Outcome.FAILED and not judged.causes:
         yield finding("step-failed", *place, number=step.number, reason=first_line(judged.reason))
     elif judged.result is StepOutcome.NOT_FOLLOWED:
         yield finding("step-not-followed", *place, number=step.number, procedure=procedure.title)

@@ -8,16 +8,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from stapsgewijs.guide import Action, ActionKind, Outcome
-from stapsgewijs.labels import Control, Role
+from stapsgewijs.guide import (
+    Action,
+    ActionKind,
+    Against,
+    Finding,
+    LabelOutcome,
+    LabelVerdict,
+    Outcome,
+    Severity,
+    StepCheck,
+)
+from stapsgewijs.labels import Control, Message, Role
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from stapsgewijs.guide import Binding, Finding, Guide
+    from stapsgewijs.guide import Binding, Guide
     from stapsgewijs.screenshots.comparison import PictureResult
+
+_NO_CHECK: Final = StepCheck()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +48,8 @@ class Checkpoint:
     """A documented step that a scenario closed (passed) or could not close (failed).
 
     `line` is the line in the feature; `reason` says in a few lines why it failed. `used` are the controls
-    (English labels) that were used since the step before, `done` all that was done since then, in order.
+    (English labels) that were used since the step before, `done` all that was done since then, in order;
+    `check` is what came of holding the step against that.
     """
 
     procedure: str
@@ -46,6 +59,11 @@ class Checkpoint:
     reason: str = ""
     used: tuple[str, ...] = ()
     done: tuple[Action, ...] = ()
+    check: StepCheck = _NO_CHECK
+
+    def to_plain(self) -> dict[str, Any]:
+        """Return it as dictionaries, lists, strings and numbers."""
+        return {**_fields(self), "check": _check_to_plain(self.check)}
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Checkpoint:
@@ -55,7 +73,8 @@ class Checkpoint:
                 **plain,
                 "outcome": Outcome(plain["outcome"]),
                 "used": tuple(plain["used"]),
-                "done": tuple(_action(*each) for each in plain.get("done", ())),
+                "done": tuple(_action(each) for each in plain.get("done", ())),
+                "check": _check_from_plain(plain["check"]) if plain.get("check") else StepCheck(),
             }
         )
 
@@ -106,8 +125,9 @@ class ScenarioEvidence:
         """Return it as dictionaries, lists, strings and numbers."""
         # As `dataclasses.asdict`, which copies each of some thousand names that no one can change.
         plain = _fields(self)
-        for name in ("steps", "checkpoints", "captures"):
+        for name in ("steps", "captures"):
             plain[name] = tuple(_fields(each) for each in plain[name])
+        plain["checkpoints"] = tuple(each.to_plain() for each in self.checkpoints)
         return plain
 
     @classmethod
@@ -135,9 +155,52 @@ class ScenarioEvidence:
         )
 
 
-def _action(kind: str, control: Sequence[str] | None, *rest: Any) -> Action:  # noqa: ANN401  # of `Action`
-    msgid, role, surface = control or ("", "", "")
-    return Action(ActionKind(kind), Control(msgid, Role(role), surface) if control else None, *rest)
+def _action(plain: Sequence[Any]) -> Action:
+    """Make an action again of its values in order."""
+    kind, control, role, name, text, length, beside = plain
+    known = Control(control[0], Role(control[1]), control[2]) if control else None
+    return Action(ActionKind(kind), known, role, name, text, length, tuple(beside))
+
+
+def _check_to_plain(check: StepCheck) -> dict[str, Any]:
+    return {
+        **_fields(check),
+        "findings": [{**each._asdict(), "wording": _message_to_plain(each.wording)} for each in check.findings],
+        "reasons": [_message_to_plain(each) for each in check.reasons],
+    }
+
+
+def _check_from_plain(plain: Mapping[str, Any]) -> StepCheck:
+    return StepCheck(
+        tuple(
+            Finding(
+                **{
+                    **each,
+                    "severity": Severity(each["severity"]),
+                    "edits": (),
+                    "wording": _message_from_plain(each["wording"]) if each["wording"] else None,
+                }
+            )
+            for each in plain["findings"]
+        ),
+        tuple((line, rule) for line, rule in plain["causes"]),
+        plain["is_checked"],
+        tuple(LabelVerdict(LabelOutcome(outcome), Against(against)) for outcome, against in plain["labels"]),
+        tuple(_message_from_plain(each) for each in plain["reasons"]),
+    )
+
+
+def _message_to_plain(message: Message | None) -> Any:  # noqa: ANN401  # a template and its values, some of them the same
+    if message is None:
+        return None
+    values = [(name, _message_to_plain(each) if isinstance(each, Message) else each) for name, each in message.values]
+    return [message.template, values]
+
+
+def _message_from_plain(plain: Any) -> Message:  # noqa: ANN401  # what `_message_to_plain` returns
+    template, values = plain
+    made = ((name, each if isinstance(each, str) else _message_from_plain(each)) for name, each in values)
+    return Message(template, tuple(made))
 
 
 def _fields(value: Any) -> dict[str, Any]:  # noqa: ANN401  # of a data class
@@ -179,7 +242,9 @@ class StepResult:
 
     `followed_by` names the scenarios as `feature:line name`; `reason` says why it failed. `is_checked` says that
     something in its text was held against what was done; `failed_before` is the step that failed, because of which
-    no scenario came to this one (0: none did).
+    no scenario came to this one (0: none did). `causes` are the (line, rule) of what made it fail, where that was found
+    in the text; `reasons` say it for people, and `labels` are the verdicts of its labels, in order.
+    `findings` are those of its text. It `is_excused` where a comment, the settings or the baseline say so.
     """
 
     number: int
@@ -190,6 +255,11 @@ class StepResult:
     reason: str = ""
     is_checked: bool = True
     failed_before: int = 0
+    causes: tuple[tuple[int, str], ...] = ()
+    reasons: tuple[Message, ...] = ()
+    labels: tuple[LabelVerdict, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    is_excused: bool = False
 
     @property
     def result(self) -> StepOutcome:
@@ -293,7 +363,7 @@ class Totals:
     """The numbers on top of a report; steps are documented steps.
 
     Of those that `passed`, `not_checked` were compared with nothing; of those that were `not_run`, `not_reached` come
-    after one that failed.
+    after one that failed. `suppressed` steps were not followed and need not be: they are counted nowhere else.
     """
 
     steps: int
@@ -304,6 +374,7 @@ class Totals:
     warnings: int
     not_checked: int = 0
     not_reached: int = 0
+    suppressed: int = 0
 
     @property
     def checked(self) -> int:
@@ -320,7 +391,8 @@ class Totals:
 class Run:
     """Everything a reporter may say. `environment` is name → value (browser, viewport, locale …).
 
-    `coverage` is None when nobody asked what the guide and the pages leave out.
+    `coverage` is None when nobody asked what the guide and the pages leave out. `labels` are the verdicts of the
+    `bindings`, which were held against `against`. `excused` are scenarios (feature, line, test) that may fail.
     """
 
     guide: Guide
@@ -331,3 +403,10 @@ class Run:
     totals: Totals
     environment: tuple[tuple[str, str], ...] = ()
     coverage: Coverage | None = None
+    labels: tuple[LabelVerdict, ...] = ()
+    against: Against = Against.NOTHING
+    excused: frozenset[tuple[str, int, str]] = frozenset()
+
+    def labels_that_are(self, outcome: LabelOutcome) -> int:
+        """Return how many labels have this outcome."""
+        return sum(each.outcome is outcome for each in self.labels)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from pathlib import PurePath, PureWindowsPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from stapsgewijs.evidence.run import Checkpoint, ScenarioEvidence, StepResult
 from stapsgewijs.guide import Outcome
 from stapsgewijs.screenshots.comparison import PictureResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
+    from stapsgewijs.evidence.run import Totals
     from stapsgewijs.guide import Procedure, Screenshot, Step
     from stapsgewijs.screenshots.baseline import AcceptedPicture
+
+Value = TypeVar("Value")
 
 
 def verdicts(procedure: Procedure, scenarios: Sequence[ScenarioEvidence]) -> dict[int, list[Checkpoint]]:
@@ -60,7 +63,19 @@ def judge_step(
         tuple(_picture(procedure, step, each, scenarios, find_picture) for each in step.screenshots),
         tuple(_named(each) for each in scenarios if _speaks_of(each, procedure, step)),
         "\n\n".join(dict.fromkeys(each.reason for each in failed if each.reason)),
+        # Where several scenarios follow a step, it is checked when one of them could compare something.
+        is_checked=any(each.check.is_checked for each in passed),
+        # A scenario that stopped here did so for a reason of its own.
+        causes=() if any(not each.check.causes for each in failed) else _each(each.check.causes for each in failed),
+        reasons=_each(each.check.reasons for each in failed),
+        labels=next((each.check.labels for each in (*failed, *passed) if each.check.labels), ()),
+        findings=_each(each.check.findings for each in said),
     )
+
+
+def _each(many: Iterable[tuple[Value, ...]]) -> tuple[Value, ...]:
+    """Return what is in any of these, once, in its order."""
+    return tuple(dict.fromkeys(one for each in many for one in each))
 
 
 def display_feature(feature: str) -> str:
@@ -68,6 +83,18 @@ def display_feature(feature: str) -> str:
     if PurePath(feature).is_absolute() or PureWindowsPath(feature).is_absolute():
         return PureWindowsPath(feature).name
     return feature.replace("\\", "/")
+
+
+def step_counts(totals: Totals) -> str:
+    """Return the numbers of the steps that were not followed and checked, as `0 not checked, 1 failed, …`."""
+    counts = {
+        "not checked": totals.not_checked,
+        "failed": totals.failed,
+        "not reached": totals.not_reached,
+        "not followed": totals.not_followed,
+    }
+    told = [f"{count} {name}" for name, count in counts.items()]
+    return ", ".join([*told, f"{totals.suppressed} suppressed"] if totals.suppressed else told)
 
 
 def first_line(reason: str) -> str:

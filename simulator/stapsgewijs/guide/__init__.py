@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from stapsgewijs.findings import Finding, Rule, Severity
-from stapsgewijs.guide.actions import Action, ActionKind, Sight
+from stapsgewijs.guide.actions import Action, ActionKind, Sight, StepCheck
 from stapsgewijs.guide.findings import RULES, finding
 from stapsgewijs.guide.model import (
     Against,
@@ -47,6 +47,7 @@ __all__ = [
     "Severity",
     "Sight",
     "Step",
+    "StepCheck",
     "Text",
     "bind",
     "finding",

@@ -8,11 +8,14 @@ Everybody who operates something in a scenario notes it in the interaction log w
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from stapsgewijs.labels import Control
+    from stapsgewijs.findings import Finding
+    from stapsgewijs.guide.model import LabelVerdict
+    from stapsgewijs.labels import Control, Message
 
 
 class ActionKind(StrEnum):
@@ -37,7 +40,7 @@ class Action(NamedTuple):
 
     `role` is in the words of ARIA (`button`, `textbox`), `name` the accessible name. `text` is what was typed, the keys
     that were pressed, the name that was chosen or the address that was opened; of a secret it is empty. `length` is
-    the number of characters of it, of a secret too.
+    the number of characters of it, of a secret too. `beside` are the names of all that has its role on the page.
     """
 
     kind: ActionKind
@@ -46,6 +49,7 @@ class Action(NamedTuple):
     name: str = ""
     text: str = ""
     length: int = 0
+    beside: tuple[str, ...] = ()
 
 
 class Sight(NamedTuple):
@@ -54,3 +58,19 @@ class Sight(NamedTuple):
     control: Control | None = None
     role: str = ""
     name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepCheck:
+    """What came of holding a step against what was done.
+
+    `causes` are the (line, rule) of the findings because of which it was not followed as it is written; those of labels
+    are known before. `labels` are the verdicts of its labels, in the order of its bindings; `reasons` say of each cause
+    what it is. `is_checked` says that something was compared and is right.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    causes: tuple[tuple[int, str], ...] = ()
+    is_checked: bool = False
+    labels: tuple[LabelVerdict, ...] = ()
+    reasons: tuple[Message, ...] = ()

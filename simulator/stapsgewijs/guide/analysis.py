@@ -9,17 +9,22 @@ from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import DocumentError
 from stapsgewijs.guide.binding import Binding, bind
+from stapsgewijs.guide.binding.candidates import Marked
 from stapsgewijs.guide.label_check import check_labels
 from stapsgewijs.guide.label_text import bare
+from stapsgewijs.guide.model import Against
 from stapsgewijs.guide.reader import read_guide
-from stapsgewijs.labels import ENGLISH, Catalogue, Control
+from stapsgewijs.guide.step_check import StepChecker
+from stapsgewijs.guide.step_text import read_step
+from stapsgewijs.labels import ENGLISH, ActionWords, Catalogue, Control
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from stapsgewijs.findings import Finding
-    from stapsgewijs.guide.model import Guide
+    from stapsgewijs.guide.actions import Action, Sight, StepCheck
+    from stapsgewijs.guide.model import Guide, Step
 
 
 _MAX_PIVOTS: Final = 8
@@ -27,7 +32,10 @@ _MAX_PIVOTS: Final = 8
 
 
 class LabelMode(StrEnum):
-    """Whose labels the pages show: the product's (the catalogue), the guide's own, or those that the pages tell."""
+    """Whose labels the pages show: the product's (the catalogue), the guide's own, or those that the pages tell.
+
+    With `PAGE` there is no catalogue: labels are held against what the controls are called that a scenario used or saw.
+    """
 
     PRODUCT = "product"
     DOCUMENTED = "documented"
@@ -36,16 +44,32 @@ class LabelMode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GuideAnalysis:
-    """A guide with its bindings and findings, and the catalogue of the pages while it is followed."""
+    """A guide with its bindings and findings, and the catalogue of the pages while it is followed.
+
+    `against` is what its labels are held against; `words` are those by which its language tells what to do, None where
+    nobody wrote them.
+    """
 
     guide: Guide
     bindings: tuple[Binding, ...]
     findings: tuple[Finding, ...]
     pages: Catalogue
+    against: Against = Against.PRODUCT_STRINGS
+    words: ActionWords | None = None
 
     def labels_of(self, procedure: str, step: int) -> tuple[Binding, ...]:
         """Return the labels of one documented step, in the order in which they are written."""
         return tuple(each for each in self.bindings if (each.procedure, each.step) == (procedure, step))
+
+    def check_step(self, procedure: str, step: Step, done: Sequence[Action], sights: Sequence[Sight]) -> StepCheck:
+        """Hold a step of the procedure with this id against what was done and seen for it."""
+        bindings = self.labels_of(procedure, step.number)
+        named = {(each.label.line, each.label.column) for each in bindings if each.control is not None}
+        lines = self.guide.source.split("\n")
+        text = read_step(step, Marked(lines), self.words, named)
+        known = [each for each in self.findings if step.line <= each.line <= step.end_line]
+        checker = StepChecker(step, bindings, text, done, sights, known, self.pages, self.against, self.words, lines)
+        return checker.check()
 
 
 def analyse(path: Path, *, labels: Path, pivot: Path, mode: LabelMode = LabelMode.PRODUCT) -> GuideAnalysis:
@@ -58,23 +82,26 @@ def analyse(path: Path, *, labels: Path, pivot: Path, mode: LabelMode = LabelMod
     guide = read_guide(path)
     if not guide.locale:
         raise DocumentError(path, "the guide does not name its language; add a line “lang: nl-NL” to its front matter")
+    words = ActionWords.find(labels, guide.locale)
     if mode is LabelMode.PAGE:
-        return GuideAnalysis(guide, _unbound(guide), (), Catalogue(guide.locale, {}, {}))
+        return GuideAnalysis(guide, _unbound(guide), (), Catalogue(guide.locale, {}, {}), Against.PAGE, words)
     product, english = Catalogue.for_language(labels, guide.language), Catalogue.load(labels, ENGLISH)
     bindings = bind(guide, product, _pivot_guide(pivot))
     if product.is_borrowed:
         worn = product.wearing(documented_labels(bindings))
-        return GuideAnalysis(guide, bindings, check_labels(guide, bindings, worn, english, is_worn=True), worn)
+        findings = check_labels(guide, bindings, worn, english, is_worn=True)
+        return GuideAnalysis(guide, bindings, findings, worn, Against.NOTHING, words)
     findings = check_labels(guide, bindings, product, english)
     if mode is LabelMode.PRODUCT:
-        return GuideAnalysis(guide, bindings, findings, product)
+        return GuideAnalysis(guide, bindings, findings, product, Against.PRODUCT_STRINGS, words)
     # Showing the guide's labels hides that a word is odd, not that it was never translated.
     worn = product.wearing(documented_labels(bindings))
     left = [each for each in findings if each.rule == "label-untranslated"]
     places = {(each.line, each.column) for each in left}
     others = check_labels(guide, bindings, worn, english, is_worn=True)
     left += [each for each in others if (each.line, each.column) not in places]
-    return GuideAnalysis(guide, bindings, tuple(sorted(left, key=lambda each: (each.line, each.column))), worn)
+    left.sort(key=lambda each: (each.line, each.column))
+    return GuideAnalysis(guide, bindings, tuple(left), worn, Against.NOTHING, words)
 
 
 def _unbound(guide: Guide) -> tuple[Binding, ...]:

@@ -72,6 +72,9 @@ RULES: Final = {
         ),
         Rule("step-not-followed", Severity.ERROR, "No scenario followed step {number} of “{procedure}”."),
         Rule("step-failed", Severity.ERROR, "Step {number} could not be followed: {reason}"),
+        Rule("action-not-done", Severity.ERROR, "The guide says “{text}”, and nobody did that at this step."),
+        Rule("action-differs", Severity.ERROR, "The guide says {told}; what was done is {done}."),
+        Rule("action-not-told", Severity.WARNING, "At this step {done}, and the guide does not say so."),
         Rule(
             "scenario-failed",
             Severity.ERROR,

@@ -1,5 +1,6 @@
 """The labels and sentences of the pages, and the names of languages and regions."""
 
+from stapsgewijs.labels.action_words import ActionWords
 from stapsgewijs.labels.catalogue import (
     ENGLISH,
     PAGES,
@@ -21,6 +22,7 @@ __all__ = [
     "ENGLISH",
     "PAGES",
     "PHONE",
+    "ActionWords",
     "Catalogue",
     "Control",
     "Message",

@@ -87,16 +87,18 @@ class Control(NamedTuple):
 class Message:
     """A translatable sentence: an English template and its values.
 
-    The template is a msgid of the catalogue; placeholders are `str.format` names (`{text}`).
+    The template is a msgid of the catalogue; placeholders are `str.format` names (`{text}`). A value can be a message
+    itself.
     """
 
     template: str
-    values: tuple[tuple[str, str], ...] = ()
+    values: tuple[tuple[str, str | Message], ...] = ()
 
     @classmethod
     def of(cls, template: str, **values: object) -> Message:
         """Make a message of `template` with these values."""
-        return cls(template, tuple((name, str(value)) for name, value in values.items()))
+        kept = ((name, value if isinstance(value, Message) else str(value)) for name, value in values.items())
+        return cls(template, tuple(kept))
 
     def __str__(self) -> str:
         """Say it in English."""
@@ -104,7 +106,8 @@ class Message:
 
     def said_in(self, catalogue: Catalogue) -> str:
         """Return the sentence in the language of `catalogue`."""
-        return catalogue.text(self.template, **dict(self.values))
+        values = {name: each.said_in(catalogue) if isinstance(each, Message) else each for name, each in self.values}
+        return catalogue.text(self.template, **values)
 
 
 def fold(label: str) -> str:

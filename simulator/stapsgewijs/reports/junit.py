@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
+from stapsgewijs.evidence.run import StepOutcome
 from stapsgewijs.evidence.step_outcome import display_feature
 from stapsgewijs.findings import Severity
-from stapsgewijs.guide import Outcome
+from stapsgewijs.guide import LabelOutcome, Outcome
 from stapsgewijs.guide.findings import COVERAGE_RULES
 
 if TYPE_CHECKING:
@@ -38,13 +39,14 @@ def render(result: FindingList, *, every: bool) -> str:  # noqa: ARG001  # JUnit
 def render_run(run: Run, path: str) -> str:
     """Return `run` as XML.
 
-    A step that failed, or in which an error was found, is a failure; one that nobody followed a skipped case. An
-    error in the guide that belongs to no step, and a scenario that follows no procedure of it, are cases of their
+    A step that failed, or in which an error was found, is a failure; one that nobody came to a skipped case, with why.
+    An error in the guide that belongs to no step, and a scenario that follows no procedure of it, are cases of their
     own. What the coverage leaves out is told in cases that passed: it makes no run fail.
     """
     whole = ET.Element("testsuites", name=_clean(run.guide.title))
     for procedure in run.procedures:
         _add_procedure(whole, procedure, run, path)
+    _add_properties(whole, run)
     _add_loose(whole, run, path)
     _add_others(whole, run)
     _add_coverage(whole, run, path)
@@ -77,15 +79,32 @@ def _add_procedure(whole: ET.Element, procedure: ProcedureResult, run: Run, path
         found = [each for each in run.findings if step.line <= each.line <= documented[step.number].end_line]
         case = _case(suite, f"{step.number}. {documented[step.number].action.text}", path, step.line, procedure.id)
         _add_outcome(case, step, found, path)
-        if found:
-            ET.SubElement(case, "system-out").text = _clean("\n".join(_told(path, each) for each in found))
+        told = [_told(path, each) for each in found]
+        if step.result is StepOutcome.FOLLOWED_NOT_CHECKED:
+            told.insert(0, f"{step.result}: nothing in its text could be compared")
+        if told:
+            ET.SubElement(case, "system-out").text = _clean("\n".join(told))
+
+
+def _add_properties(whole: ET.Element, run: Run) -> None:
+    """Say in each suite what the labels of the guide were held against."""
+    for suite in whole:
+        properties = ET.Element("properties")
+        told = {"labels held against": run.against or "nothing"}
+        told |= {f"labels {each}": str(run.labels_that_are(each)) for each in LabelOutcome}
+        for name, value in told.items():
+            ET.SubElement(properties, "property", name=name, value=value)
+        suite.insert(0, properties)
 
 
 def _add_outcome(case: ET.Element, step: StepResult, found: Sequence[Finding], path: str) -> None:
     wrong = [each for each in found if each.severity is Severity.ERROR and each.rule not in _TOLD_ALREADY]
     if step.outcome is Outcome.FAILED:
         _fail(case, "step-failed", _first_line(step.reason), step.reason)
-    elif step.outcome is Outcome.NOT_RUN:
+    elif step.result is StepOutcome.NOT_REACHED:
+        told = f"not reached: step {step.failed_before} failed"
+        ET.SubElement(case, "skipped", message=told)
+    elif step.result is StepOutcome.NOT_FOLLOWED:
         ET.SubElement(case, "skipped", message="no scenario followed this step")
     elif wrong:
         _fail(case, wrong[0].rule, wrong[0].message, "\n".join(_told(path, each) for each in wrong))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from stapsgewijs.evidence.step_outcome import first_line
+from stapsgewijs.evidence.label_summary import label_summary
+from stapsgewijs.evidence.run import StepOutcome
+from stapsgewijs.evidence.step_outcome import first_line, step_counts
 from stapsgewijs.findings import Severity
 from stapsgewijs.guide import Outcome
 
@@ -39,15 +41,16 @@ def render_run(run: Run, path: str) -> str:
     lines = [
         f"## {cell(run.guide.title)}",
         "",
-        f"{totals.passed} of {totals.steps} documented steps followed.",
-        f"{totals.failed} failed, {totals.not_run} not run; {totals.errors} errors, {totals.warnings} warnings.",
+        f"{totals.checked} of {totals.steps} documented steps followed and checked.",
+        f"{step_counts(totals)}; {totals.errors} errors, {totals.warnings} warnings.",
+        *([str(label_summary(run))] if run.labels else []),
         "",
     ]
     for procedure, guided in zip(run.procedures, run.guide.procedures, strict=True):
         lines += [f"### {cell(procedure.title)}", "", "| | step | line | |", "|---|---|---|---|"]
         for step, told in zip(procedure.steps, guided.steps, strict=True):
             action = f"{step.number}. {cell(told.action.text)}"
-            lines.append(f"| {_SIGNS[step.outcome]} | {action} | {step.line} | {_why(step)} |")
+            lines.append(f"| {_SIGNS[step.outcome]} | {action} | {step.line} | {step.result}{_why(step)} |")
         lines.append("")
     if run.coverage:
         lines += _coverage_lines(run.coverage)
@@ -104,7 +107,9 @@ def _coverage_lines(coverage: Coverage) -> list[str]:
 
 
 def _why(step: StepResult) -> str:
-    return cell(first_line(step.reason)) if step.outcome is Outcome.FAILED else ""
+    if step.result is StepOutcome.NOT_REACHED:
+        return f": step {step.failed_before} failed"
+    return f": {cell(first_line(step.reason))}" if step.outcome is Outcome.FAILED else ""
 
 
 def _row(finding: Finding) -> str:

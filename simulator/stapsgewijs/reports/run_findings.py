@@ -46,6 +46,8 @@ def _of_guide(run: Run, findings: Iterable[Finding], path: str) -> Iterator[Find
         begin = each.column - 1
         is_there = bool(each.text) and sentence[begin:].startswith(each.text)
         end = begin + len(each.text) if is_there else max(len(sentence), begin)
+        if each.end_column != each.column + len(each.text):  # the finding knows it
+            end = each.end_column - 1
         # Its message names what would be right already.
         yield each._replace(path=path, end_column=end + 1, sentence=sentence, suggestion="")
 

@@ -8,6 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from stapsgewijs.evidence.run import StepOutcome
+from stapsgewijs.guide import LabelOutcome, LabelVerdict
 from stapsgewijs.reports import Format, render
 from stapsgewijs.reports.run_findings import coverage_result
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from stapsgewijs.guide import Binding, Finding
     from stapsgewijs.screenshots.comparison import PictureResult
 
-    Labels = Mapping[tuple[str, int], Sequence[Binding]]
+    Labels = Mapping[tuple[str, int], Sequence[tuple[Binding, LabelVerdict]]]
 
 
 def render_run(run: Run, _: str) -> str:
@@ -39,9 +41,10 @@ def to_json(run: Run, *, relative_to: Path) -> dict[str, Any]:
     of a label are None when it bound to nothing; `captured` is None for a picture that was not taken. `coverage`
     is there when the run has one.
     """
-    labels: dict[tuple[str, int], list[Binding]] = {}
-    for each in run.bindings:
-        labels.setdefault((each.procedure, each.step), []).append(each)
+    labels: dict[tuple[str, int], list[tuple[Binding, LabelVerdict]]] = {}
+    verdicts = run.labels or [LabelVerdict(LabelOutcome.NOT_CHECKED)] * len(run.bindings)
+    for binding, verdict in zip(run.bindings, verdicts, strict=True):
+        labels.setdefault((binding.procedure, binding.step), []).append((binding, verdict))
     return {
         "guide": {
             "path": _relative(str(run.guide.path), relative_to),
@@ -52,6 +55,12 @@ def to_json(run: Run, *, relative_to: Path) -> dict[str, Any]:
         "scenarios": [_scenario(each, relative_to) for each in run.scenarios],
         "findings": [_finding(each) for each in run.findings],
         "totals": asdict(run.totals),
+        "labels": {
+            "against": str(run.against),
+            "right": run.labels_that_are(LabelOutcome.RIGHT),
+            "wrong": run.labels_that_are(LabelOutcome.WRONG),
+            "not_checked": run.labels_that_are(LabelOutcome.NOT_CHECKED),
+        },
         **({"coverage": coverage_to_json(run.coverage)} if run.coverage else {}),
     }
 
@@ -91,17 +100,21 @@ def _procedure(procedure: ProcedureResult, labels: Labels, relative_to: Path) ->
     }
 
 
-def _step(step: StepResult, labels: Sequence[Binding], relative_to: Path) -> dict[str, Any]:
+def _step(step: StepResult, labels: Sequence[tuple[Binding, LabelVerdict]], relative_to: Path) -> dict[str, Any]:
     return {
         "number": step.number,
         "line": step.line,
         "outcome": str(step.outcome),
-        "labels": [_label(each) for each in labels],
+        "result": str(step.result),
+        "checked": step.result is StepOutcome.FOLLOWED_AND_CHECKED,
+        "failed_before": step.failed_before or None,
+        "suppressed": step.is_excused,
+        "labels": [_label(*each) for each in labels],
         "screenshots": [_picture(each, relative_to) for each in step.pictures],
     }
 
 
-def _label(binding: Binding) -> dict[str, Any]:
+def _label(binding: Binding, verdict: LabelVerdict) -> dict[str, Any]:
     control = binding.control
     return {
         "text": binding.label.text,
@@ -109,6 +122,8 @@ def _label(binding: Binding) -> dict[str, Any]:
         "role": None if control is None else str(control.role),
         "line": binding.label.line,
         "column": binding.label.column,
+        "result": str(verdict.outcome),
+        "against": str(verdict.against),
     }
 
 

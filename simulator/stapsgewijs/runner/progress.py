@@ -6,21 +6,42 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from stapsgewijs.evidence.run import StepOutcome
+from stapsgewijs.evidence.step_outcome import step_counts
 from stapsgewijs.files import display_path
 from stapsgewijs.guide import Outcome
 from stapsgewijs.terminal import columns_of, cut, with_colours
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from enum import StrEnum
 
     from stapsgewijs.evidence.run import Checkpoint, Run, ScenarioEvidence, Totals
     from stapsgewijs.findings import Finding
     from stapsgewijs.guide import Guide, Procedure
     from stapsgewijs.terminal import Terminal
 
-_SIGNS: Final = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.NOT_RUN: "–"}
-_PLAIN_SIGNS: Final = {Outcome.PASSED: "+", Outcome.FAILED: "x", Outcome.NOT_RUN: "-"}
-_STYLES: Final = {Outcome.PASSED: ("green",), Outcome.FAILED: ("bold", "red"), Outcome.NOT_RUN: ("yellow",)}
+_GOOD: Final = ("✓", "+", "green")
+_BAD: Final = ("✗", "x", "bold", "red")
+_OPEN: Final = ("–", "-", "yellow")
+_SIGNS: Final[dict[StrEnum, tuple[str, ...]]] = {
+    Outcome.PASSED: _GOOD,
+    Outcome.FAILED: _BAD,
+    Outcome.NOT_RUN: _OPEN,
+    StepOutcome.FOLLOWED_AND_CHECKED: _GOOD,
+    StepOutcome.FOLLOWED_NOT_CHECKED: ("○", "o", "yellow"),
+    StepOutcome.FAILED: _BAD,
+    StepOutcome.NOT_REACHED: _OPEN,
+    StepOutcome.NOT_FOLLOWED: _OPEN,
+}
+"""A sign, one for a terminal without, and styles."""
+_WORDS: Final = {
+    StepOutcome.FOLLOWED_AND_CHECKED: "checked",
+    StepOutcome.FOLLOWED_NOT_CHECKED: "not checked",
+    StepOutcome.FAILED: "failed",
+    StepOutcome.NOT_REACHED: "not reached",
+    StepOutcome.NOT_FOLLOWED: "not followed",
+}
 _MAX_FINDINGS: Final = 20
 _MIN_WORDS: Final = 20
 """Columns that the words of a step always get."""
@@ -79,7 +100,7 @@ class ProgressPrinter:
         if procedure is None:
             return
         self._print_heading(procedure)
-        self._print_step(procedure, checkpoint.step, checkpoint.outcome)
+        self._print_step(procedure, checkpoint.step, _result_of(checkpoint))
         self._print_reason(checkpoint.reason)
         self._show_progress()
 
@@ -100,34 +121,42 @@ class ProgressPrinter:
             if procedure and missing:
                 self._print_heading(procedure)
                 for each in missing:
-                    self._print_step(procedure, each.number, each.outcome)
+                    self._print_step(procedure, each.number, each.result)
+                    if each.failed_before:
+                        self._terminal.say(f"      step {each.failed_before} failed")
 
     def _print_heading(self, procedure: Procedure) -> None:
         if procedure.id != self._procedure:
             self._procedure = procedure.id
             self._terminal.say(f"\n{self._terminal.style(procedure.title, 'bold')}")
 
-    def _print_step(self, procedure: Procedure, number: int, outcome: Outcome) -> None:
+    def _print_step(self, procedure: Procedure, number: int, result: StepOutcome) -> None:
         """Print one documented step on one line, cut to the width of a terminal."""
         step = next((each for each in procedure.steps if each.number == number), None)
         words = step.action.text if step else "(the guide has no such step)"
         place = f"line {step.line if step else procedure.line}"
-        head = f" {number}  {outcome:<7} "
+        head = f" {number}  {_WORDS[result]:<12} "
         if self._terminal.columns:
             room = self._terminal.columns - columns_of(f"  x{head}  {place}") - 1
             words = cut(words, max(_MIN_WORDS, room))
-        self._terminal.say(f"  {self._sign(outcome)}{head}{words}  {self._terminal.style(place, 'dim')}")
+        self._terminal.say(f"  {self._sign(result)}{head}{words}  {self._terminal.style(place, 'dim')}")
 
     def _print_reason(self, reason: str) -> None:
         for line in reason.splitlines():
             self._terminal.say(f"      {self._terminal.style(line, 'red')}".rstrip())
 
-    def _sign(self, outcome: Outcome) -> str:
-        signs = _SIGNS if self._terminal.has_signs else _PLAIN_SIGNS
-        return self._terminal.style(signs[outcome], *_STYLES[outcome])
+    def _sign(self, outcome: Outcome | StepOutcome) -> str:
+        signs, plain, *style = _SIGNS[outcome]
+        return self._terminal.style(signs if self._terminal.has_signs else plain, *style)
 
     def _show_progress(self) -> None:
         self._terminal.show_status(f"{self._tally.done}/{self._tally.scenarios} · {as_duration(self._tally.seconds)}")
+
+
+def _result_of(checkpoint: Checkpoint) -> StepOutcome:
+    if checkpoint.outcome is Outcome.FAILED:
+        return StepOutcome.FAILED
+    return StepOutcome.FOLLOWED_AND_CHECKED if checkpoint.check.is_checked else StepOutcome.FOLLOWED_NOT_CHECKED
 
 
 def as_duration(seconds: float) -> str:
@@ -155,7 +184,7 @@ def print_findings(terminal: Terminal, findings: Sequence[Finding]) -> None:
 def sum_of(totals: Iterable[Totals]) -> Totals:
     """Return the totals of several guides."""
     every = tuple(totals)
-    names = ("steps", "passed", "failed", "not_run", "errors", "warnings", "not_checked", "not_reached")
+    names = ("steps", "passed", "failed", "not_run", "errors", "warnings", "not_checked", "not_reached", "suppressed")
     return replace(every[0], **{name: sum(getattr(each, name) for each in every) for name in names})
 
 
@@ -166,11 +195,13 @@ def totals_line(
 
     `left_out` says how many findings were not counted; `seconds` is None where guides shared the time.
     """
-    is_well = totals.passed == totals.steps and not totals.errors
+    is_well = totals.checked + totals.suppressed == totals.steps and not totals.errors
     head = terminal.style(
-        f"{totals.passed} of {totals.steps} documented steps followed", "bold", "green" if is_well else "red"
+        f"{totals.checked} of {totals.steps} documented steps followed and checked",
+        "bold",
+        "green" if is_well else "red",
     )
-    parts = [f"{head}, {totals.failed} failed, {totals.not_run} not run", f"{_errors(totals)}{left_out}"]
+    parts = [f"{head}, {step_counts(totals)}", f"{_errors(totals)}{left_out}"]
     return "; ".join(
         [*parts, _counted(scenarios, "scenario") + ("" if seconds is None else f" in {as_duration(seconds)}")]
     )

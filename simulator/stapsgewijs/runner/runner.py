@@ -426,6 +426,7 @@ def _assembled(
         media_root=known.guide.path.parent,
         environment=tuple(sorted(proved.environment.items())),
         pages=known.pages,
+        against=known.against,
         unused=proved.unused,
         duplicate_scenarios=same_names(settings.features_place, lambda file: _from_here(str(file))),
         compare=compare,

@@ -2,8 +2,8 @@
 
 The findings of a run go through what those of the linter go through, under the same names and fingerprints: the
 severities and `ignore` entries of `stapsgewijs.toml`, the comments in the document, the baseline. A step whose finding
-was taken away does not make the run fail; the report shows it as it ended. The rules of the linter are only loaded
-where something was found.
+was taken away does not make the run fail, and is counted as suppressed; the report shows it as it ended. The rules
+of the linter are only loaded where something was found.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from stapsgewijs.findings import Severity
 from stapsgewijs.guide import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from stapsgewijs.evidence.run import ProcedureResult, Run, ScenarioEvidence, StepResult
     from stapsgewijs.findings import Finding
@@ -54,8 +54,11 @@ class CountedRun:
 
         The keys are (what, what of it): `("step", " failed")`.
         """
-        ends = Counter(step.result for procedure in self.run.procedures for step in self._steps(procedure))
-        levels = Counter(each.severity for each in self.findings if each.rule not in _OF_STEPS)
+        steps = [step for procedure in self.run.procedures for step in procedure.steps if not step.is_excused]
+        ends = Counter(each.result for each in steps)
+        causes = {cause for each in steps for cause in each.causes}
+        others = (each for each in self.findings if each.rule not in _OF_STEPS and (each.line, each.rule) not in causes)
+        levels = Counter(each.severity for each in others)
         every = {
             ("step", " failed"): ends[StepOutcome.FAILED],
             ("step", " not followed"): ends[StepOutcome.NOT_FOLLOWED],
@@ -68,14 +71,6 @@ class CountedRun:
         }
         return Counter({key: count for key, count in every.items() if count})
 
-    def _steps(self, procedure: ProcedureResult) -> Iterator[StepResult]:
-        """Give the steps that have to be followed."""
-        is_excused = (procedure.line, "procedure-not-simulated") in self.excused
-        for each in procedure.steps:
-            rule = "step-failed" if each.outcome is Outcome.FAILED else "step-not-followed"
-            if (each.line, rule) not in self.excused and not (is_excused and each.outcome is Outcome.NOT_RUN):
-                yield each
-
     def _failed_beside_its_steps(self, scenario: ScenarioEvidence) -> bool:
         """Return whether a scenario failed, and no step of the guide that failed already says so."""
         if scenario.outcome is Outcome.PASSED or _key(scenario) in self.excused_scenarios:
@@ -86,6 +81,21 @@ class CountedRun:
         if (procedure.line, "scenario-failed") in self.excused:
             return False
         return all(each.outcome is not Outcome.FAILED for each in procedure.steps)
+
+
+def _excused(procedure: ProcedureResult, excused: frozenset[tuple[int, str]]) -> ProcedureResult:
+    """Return a procedure with the steps marked that need not be followed."""
+    is_whole = (procedure.line, "procedure-not-simulated") in excused
+    steps: list[StepResult] = []
+    for each in procedure.steps:
+        if each.result is StepOutcome.FAILED:
+            is_excused = set(each.causes or [(each.line, "step-failed")]) <= excused
+        elif each.result is StepOutcome.NOT_REACHED:
+            is_excused = any(other.number == each.failed_before and other.is_excused for other in steps)
+        else:
+            is_excused = not each.result.is_followed and (is_whole or (each.line, "step-not-followed") in excused)
+        steps.append(replace(each, is_excused=is_excused))
+    return replace(procedure, steps=tuple(steps))
 
 
 def counted_run(run: Run, settings: Settings | None, baseline: Baseline | None = None) -> CountedRun:
@@ -115,13 +125,15 @@ def counted_run(run: Run, settings: Settings | None, baseline: Baseline | None =
     counted += [each for each in of_scenarios if judged[each]]
     left = set(_without_accepted(counted, baseline, Linter(settings), document) if baseline else counted)
     pairs = [(of_guide[each], judged[each] or each) for each in of_guide if each in left]
+    excused = frozenset((each.line, each.rule) for each in of_guide if each not in left)
+    scenarios = frozenset(_key(of_scenarios[each]) for each in of_scenarios if each not in left)
     return CountedRun(
-        _with_findings(run, pairs),
+        _with_findings(run, pairs, excused, scenarios),
         tuple(each for _, each in pairs),
         suppressed=len(of_guide) + len(of_scenarios) - len(counted),
         accepted=len(counted) - len(left),
-        excused=frozenset((each.line, each.rule) for each in of_guide if each not in left),
-        excused_scenarios=frozenset(_key(of_scenarios[each]) for each in of_scenarios if each not in left),
+        excused=excused,
+        excused_scenarios=scenarios,
     )
 
 
@@ -149,13 +161,26 @@ def _told_by_lint(finding: Finding, linted: Sequence[Finding]) -> Finding | None
     return before[-1] if before else None
 
 
-def _with_findings(run: Run, pairs: Sequence[tuple[Finding, Finding]]) -> Run:
+def _with_findings(
+    run: Run,
+    pairs: Sequence[tuple[Finding, Finding]],
+    excused: frozenset[tuple[int, str]],
+    scenarios: frozenset[tuple[str, int, str]],
+) -> Run:
     levels = Counter(each.severity for _, each in pairs)
-    return replace(
-        run,
-        findings=tuple(finding._replace(severity=each.severity) for finding, each in pairs),
-        totals=replace(run.totals, errors=levels[Severity.ERROR], warnings=levels[Severity.WARNING]),
+    procedures = tuple(_excused(each, excused) for each in run.procedures)
+    left = Counter(step.result for each in procedures for step in each.steps if not step.is_excused)
+    totals = replace(
+        run.totals,
+        failed=left[StepOutcome.FAILED],
+        not_run=left[StepOutcome.NOT_REACHED] + left[StepOutcome.NOT_FOLLOWED],
+        not_reached=left[StepOutcome.NOT_REACHED],
+        suppressed=run.totals.steps - left.total(),
+        errors=levels[Severity.ERROR],
+        warnings=levels[Severity.WARNING],
     )
+    found = tuple(finding._replace(severity=each.severity) for finding, each in pairs)
+    return replace(run, procedures=procedures, findings=found, totals=totals, excused=scenarios)
 
 
 def _failed(run: Run) -> list[ScenarioEvidence]:

@@ -165,7 +165,7 @@ class _ReportDecorations(Decorations):
     def heading(self, line: int, level: int, inner: str) -> str:
         if line in self.places.procedures:
             number, procedure = self.places.procedures[line]
-            passed = sum(each.outcome is Outcome.PASSED for each in procedure.steps)
+            passed = sum(each.result.is_followed for each in procedure.steps)
             view = HeadingView(anchor_of(number), max(level, _TOP_LEVEL), trusted(inner), len(procedure.steps), passed)
             return self._html(view)
         if level == 1 and not self.title_seen:
@@ -183,7 +183,7 @@ class _ReportDecorations(Decorations):
         view = StepView(
             anchor_of(number, step.number),
             step.number,
-            step.outcome,
+            step.result,
             trusted(inner),
             tuple(each for each in lines if each is not None),
         )
@@ -218,8 +218,9 @@ def step_lines(procedure: Procedure, scenario: ScenarioEvidence, number: int) ->
     if own is None:
         return None
     begin = _behind(scenario.steps, said[own - 1]) if own else 0
-    failed = said[own].outcome is Outcome.FAILED
-    end = len(scenario.steps) if failed else _behind(scenario.steps, said[own])
+    # A scenario goes on where only the guide is wrong.
+    is_stopped = said[own].outcome is Outcome.FAILED and not said[own].check.causes
+    end = len(scenario.steps) if is_stopped else _behind(scenario.steps, said[own])
     return LinesView(_place(scenario), scenario.name, said[own].outcome, scenario.steps[begin:end])
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from stapsgewijs.evidence.assembly import exit_code
+from stapsgewijs.evidence.label_summary import label_summary
 from stapsgewijs.image_files import picture_suffix
 from stapsgewijs.labels import Catalogue
 from stapsgewijs.pages import Renderer, trusted
@@ -73,17 +74,25 @@ def report_page(run: Run, renderer: Renderer, copy: Callable[[str, str], str]) -
         others=tuple(whole_scenario(each) for each in run.scenarios if not run.guide.procedure(each.procedure)),
         coverage=coverage_view(run, run.coverage, contents) if run.coverage else None,
         environment=tuple((wording.get(name, name), value) for name, value in run.environment),
+        labels=label_summary(run).said_in(renderer.catalogue) if run.labels else "",
     )
 
 
 def verdict_of(run: Run, catalogue: Catalogue) -> str:
     """Return the outcome of the run as one sentence."""
     passed, steps = run.totals.passed, run.totals.steps
+    if run.totals.suppressed and passed + run.totals.suppressed == steps:
+        return catalogue.text(
+            "{passed} of {steps} steps were followed; the others need not be.", passed=passed, steps=steps
+        )
     if passed < steps:
         few = {0: "None of the {steps} steps was followed.", 1: "1 of {steps} steps was followed."}
         return catalogue.text(few.get(passed, "{passed} of {steps} steps were followed."), passed=passed, steps=steps)
     if exit_code(run):
         return catalogue.text("All {steps} steps were followed, but something is wrong.", steps=steps)
+    if run.totals.not_checked:
+        told = "All {steps} steps were followed; {unchecked} of them could be compared with nothing."
+        return catalogue.text(told, steps=steps, unchecked=run.totals.not_checked)
     if run.findings:
         return catalogue.text("All {steps} steps were followed; there is something to look at.", steps=steps)
     return catalogue.text("All {steps} steps were followed, and nothing is wrong.", steps=steps)
@@ -93,10 +102,11 @@ def _findings(run: Run, catalogue: Catalogue) -> Iterator[FindingView]:
     steps = {step.line: step for procedure in run.procedures for step in procedure.steps}
     for number, found in enumerate(run.findings, 1):
         sentence, detail = found.said_in(catalogue), ""
-        if found.rule == "step-failed" and found.line in steps:
+        if found.rule == "step-failed" and found.line in steps and not steps[found.line].causes:
             # The page has room for the whole reason, of which the sentence has only the gist.
             step = steps[found.line]
-            sentence, detail = catalogue.text("Step {number} could not be followed.", number=step.number), step.reason
+            sentence = catalogue.text("Step {number} could not be followed.", number=step.number)
+            detail = "\n".join(each.said_in(catalogue) for each in step.reasons) or step.reason
         place = f"{run.guide.path.name}:{found.line}:{found.column}"
         yield FindingView(f"finding-{number}", found.rule, found.severity, found.line, place, sentence, detail)
 
@@ -107,7 +117,7 @@ def _contents(run: Run) -> tuple[ProcedureLink, ...]:
             procedure.id,
             anchor_of(number),
             procedure.title,
-            tuple(StepLink(anchor_of(number, step.number), step.number, step.outcome) for step in procedure.steps),
+            tuple(StepLink(anchor_of(number, step.number), step.number, step.result) for step in procedure.steps),
         )
         for number, procedure in enumerate(run.procedures, 1)
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from stapsgewijs.evidence.run import Coverage, GherkinStep, Totals
+    from stapsgewijs.evidence.run import Coverage, GherkinStep, StepOutcome, Totals
     from stapsgewijs.guide import NoteKind, Outcome, Severity
 
 
@@ -78,7 +78,7 @@ class StepView:
 
     anchor: str
     number: int
-    outcome: Outcome
+    outcome: StepOutcome
     inner: Markup
     scenarios: tuple[LinesView, ...]
 
@@ -113,7 +113,7 @@ class StepLink:
 
     anchor: str
     number: int
-    outcome: Outcome
+    outcome: StepOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ class OverviewPage:
 class ReportPage:
     """The whole report. `language` is that of the guide, `file` the guide's name on disk.
 
-    `verdict` is the sentence on top, `followed` whether it is good news.
+    `verdict` is the sentence on top, `followed` whether it is good news; `labels` says what labels were held against.
     """
 
     template: ClassVar[str] = "report.html.j2"
@@ -201,3 +201,4 @@ class ReportPage:
     others: tuple[LinesView, ...]
     coverage: CoverageView | None
     environment: tuple[tuple[str, str], ...]
+    labels: str = ""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import BrowserContext, Page
 
-    from stapsgewijs.guide import Action
+    from stapsgewijs.guide import Action, StepCheck
     from stapsgewijs.scenarios.actors.external_system import OwnSystem
     from stapsgewijs.scenarios.actors.organisation import Organisation
     from stapsgewijs.scenarios.label_translation import LabelTranslation
@@ -89,6 +89,10 @@ class People:
     def done_last(self) -> tuple[Action, ...]:
         """Return what people did for the documented step that was closed last."""
         return tuple(action for each in self._present.values() for action in each.log.closed)
+
+    def check_last(self) -> StepCheck:
+        """Return what came of the documented step that was closed last."""
+        return self.follower.log.check
 
     def received(self) -> str:
         """Say what each handset received, for a failure that explains itself."""

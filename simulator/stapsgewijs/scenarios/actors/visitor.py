@@ -169,8 +169,8 @@ class Visitor:
         query = self._option(label, area) if area else self.screen.option(self.wording.find(label).text)
         role = query.do(role_of) if self.is_at_product else "radio"
         query.do(self.hands.choose)
-        named = self.wording.find(label)
-        self.log.act(ActionKind.CHOOSES, named.control, role=role, name=named.text, text=named.text)
+        named, beside = self.wording.find(label), query.present()
+        self.log.act(ActionKind.CHOOSES, named.control, role=role, name=named.text, text=named.text, beside=beside)
 
     def _chooses_from_list(self, label: str, name: str) -> bool:
         """Choose an entry of the list called `name`; returns False where no list is called so."""
@@ -231,16 +231,20 @@ class Visitor:
     def presses(self, label: str) -> None:
         """Press the button called `label`."""
         named = self.wording.find(label)
-        self.screen.button(named.text).do(self.sends)
-        self.log.act(ActionKind.PRESSES, named.control, role="button", name=named.text)
+        button = self.screen.button(named.text)
+        button.seen()
+        beside = button.present()
+        button.do(self.sends)
+        self.log.act(ActionKind.PRESSES, named.control, role="button", name=named.text, beside=beside)
 
     def clicks(self, label: str, area: str = "") -> None:
         """Click on what is called `label`: a button, a link, a tab, an entry of a menu."""
         named = self.wording.find(label)
         query = self.screen.clickable(named.text, self._within(area))
         role = query.do(role_of)
+        beside = query.present()
         query.do(self.sends)
-        self.log.act(ActionKind.PRESSES, named.control, role=role, name=named.text)
+        self.log.act(ActionKind.PRESSES, named.control, role=role, name=named.text, beside=beside)
 
     def sends(self, button: Locator) -> None:
         """Press a button and, when it sends a form, wait for the page that answers it."""

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pytest
 
 from stapsgewijs.evidence.run import Capture, Checkpoint, GherkinStep, ScenarioEvidence
-from stapsgewijs.guide import ActionKind, Outcome
+from stapsgewijs.guide import ActionKind, Outcome, StepCheck
+from stapsgewijs.scenarios.actors.interaction_log import StepNotFollowedError
 from stapsgewijs.scenarios.plugin.guides import guide_of, name_of
 from stapsgewijs.scenarios.plugin.step_lookup import nearest_definition, unused_definitions
 
@@ -70,6 +71,7 @@ class _Recording:
     captures: list[Capture] = field(default_factory=list)
     reason: str = ""
     began: float = 0.0
+    is_stopped: bool = False
 
     @property
     def step_under_way(self) -> int:
@@ -134,10 +136,23 @@ class Recorder:
 
     def pytest_bdd_after_step(self, step: Step, step_func: object, step_func_args: dict[str, Any]) -> None:
         """Record a line that passed, and the documented step that it closed."""
-        self._line(step, Outcome.PASSED)
-        if getattr(step_func, _CLOSES, False) and self._now.procedure:
-            done = step_func_args["people"].done_last()
-            self._checkpoint(int(step_func_args["number"]), Outcome.PASSED, step, done=done)
+        if not (getattr(step_func, _CLOSES, False) and self._now.procedure):
+            self._line(step, Outcome.PASSED)
+            return
+        people, number = step_func_args["people"], int(step_func_args["number"])
+        check = people.check_last()
+        reason = "\n".join(str(each) for each in check.reasons)
+        outcome = Outcome.FAILED if check.causes else Outcome.PASSED
+        self._line(step, outcome)
+        self._now.reason = self._now.reason or reason
+        self._checkpoint(number, outcome, step, reason, done=people.done_last(), check=check)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_bdd_after_scenario(self) -> None:
+        """Fail a scenario that came to its end although the guide was wrong at one of its steps."""
+        recording = self._now
+        if recording.reason and not recording.is_stopped and len(recording.steps) == len(recording.planned):
+            raise StepNotFollowedError(recording.reason)
 
     def pytest_bdd_step_error(self, request: pytest.FixtureRequest, step: Step, exception: Exception) -> None:
         """Record a line that failed, and with it the documented step under way."""
@@ -229,15 +244,24 @@ class Recorder:
 
     def _failed(self, step: Step, reason: str) -> None:
         self._line(step, Outcome.FAILED)
-        self._now.reason = reason
+        self._now.reason, self._now.is_stopped = reason, True
         if self._now.procedure:
             self._checkpoint(self._now.step_under_way, Outcome.FAILED, step, reason)
 
-    def _checkpoint(
-        self, number: int, outcome: Outcome, step: Step, reason: str = "", done: tuple[Action, ...] = ()
+    def _checkpoint(  # noqa: PLR0913  # all that a checkpoint is made of
+        self,
+        number: int,
+        outcome: Outcome,
+        step: Step,
+        reason: str = "",
+        *,
+        done: tuple[Action, ...] = (),
+        check: StepCheck | None = None,
     ) -> None:
         used = dict.fromkeys(each.control.msgid for each in done if each.control and each.kind is not ActionKind.OPENS)
-        checkpoint = Checkpoint(self._now.procedure, number, outcome, step.line_number, reason, tuple(used), done)
+        checkpoint = Checkpoint(
+            self._now.procedure, number, outcome, step.line_number, reason, tuple(used), done, check or StepCheck()
+        )
         self._now.checkpoints.append(checkpoint)
         if not self._is_worker:
             self._config.hook.pytest_stapsgewijs_checkpoint(checkpoint=checkpoint, guide=self._now.guide)

@@ -1,0 +1,122 @@
+"""The words by which a language tells what to do: `<labels>/actions/<language>.toml`, one file for a language."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from stapsgewijs.errors import DocumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+FOLDER: Final = "actions"
+"""Where they are beside the catalogues of a folder of labels."""
+
+_MAX_FILES: Final = 32
+_PAIR: Final = 2
+_LISTS: Final = (
+    *("subjects", "determiners", "may", "not", "without", "if", "when", "purpose", "by", "to", "and", "or", "then"),
+    *("example", "times", "digits", "characters", "key", "by-phone", "units", "parts", "key-after"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb of which `forms` the first gives an order; `kinds` are those of actions that it can mean.
+
+    `particle` stands behind it, `preposition` directly behind it; `not_with` are the words with which it means
+    something else. A `vague` one can mean something else anyway.
+    """
+
+    forms: tuple[str, ...]
+    kinds: tuple[str, ...]
+    particle: str = ""
+    preposition: str = ""
+    not_with: frozenset[str] = frozenset()
+    vague: bool = False
+
+
+@dataclass(frozen=True)
+class ActionWords:
+    """The words of one language, all in small letters; `lists` by their names in the file.
+
+    `keys` are the names of a key of a telephone, `often` the words for how many times, `numbers` those for numbers,
+    `compounds` what is joined to a number (`digits`: “six-digit”).
+    """
+
+    language: str
+    verbs: tuple[Verb, ...]
+    lists: Mapping[str, frozenset[str]]
+    keys: Mapping[str, str]
+    often: Mapping[str, int]
+    numbers: Mapping[str, int]
+    compounds: Mapping[str, tuple[str, ...]]
+
+    def __getitem__(self, name: str) -> frozenset[str]:
+        """Return the words of a list, by its name in the file."""
+        return self.lists[name]
+
+    @cached_property
+    def has_endings(self) -> bool:
+        """Whether an order has another form than “you press” and “to press”."""
+        return all(len(set(each.forms)) > _PAIR for each in self.verbs if each.forms[0] != each.forms[1])
+
+    @cached_property
+    def by_form(self) -> Mapping[str, tuple[Verb, ...]]:
+        """The verbs with each form; of a separable one also the infinitive with its particle before it."""
+        found: dict[str, tuple[Verb, ...]] = {}
+        for verb in self.verbs:
+            forms = {*verb.forms, *([f"{verb.particle}{verb.forms[-1]}"] if verb.particle else [])}
+            for each in forms:
+                found[each] = (*found.get(each, ()), verb)
+        return found
+
+    @classmethod
+    def find(cls, labels: Path, language: str) -> ActionWords | None:
+        """Read those of a language (`nl`), None where there are none; raises `DocumentError` where that is none."""
+        path = labels / FOLDER / f"{language}.toml"
+        try:
+            status = path.stat()
+        except OSError:
+            return None
+        return _read(path, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(_MAX_FILES)
+def _read(path: Path, modified_ns: int, size: int) -> ActionWords:
+    del modified_ns, size
+    try:
+        plain = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DocumentError(path, f"cannot be read as TOML ({error})") from None
+    try:
+        return _made(path.stem, plain)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise DocumentError(path, f"is not complete: {error}; compare it with nl.toml") from None
+
+
+def _made(language: str, plain: Mapping[str, Any]) -> ActionWords:
+    verbs = tuple(
+        Verb(
+            tuple(each["forms"]),
+            tuple(each["kinds"]),
+            each.get("particle", ""),
+            each.get("preposition", ""),
+            frozenset(each.get("not-with", ())),
+            bool(each.get("vague", False)),
+        )
+        for each in plain["verbs"]
+    )
+    return ActionWords(
+        language,
+        verbs,
+        {name: frozenset(plain[name]) for name in _LISTS},
+        {name: key for key, names in plain["keys"].items() for name in names},
+        {name: int(number) for name, number in plain["often"].items()},
+        {name: int(number) for name, number in plain["numbers"].items()},
+        {name: tuple(ends) for name, ends in plain["compounds"].items()},
+    )

@@ -1,0 +1,200 @@
+"""A step held against what was done: each thing that can be wrong, in both languages, and what cannot be compared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from stapsgewijs.guide import Action, ActionKind, Against, Binding, LabelOutcome, Sight, StepCheck, read_guide
+from stapsgewijs.guide.analysis import GuideAnalysis
+from stapsgewijs.labels import ActionWords, Catalogue, Control, Role
+from stapsgewijs.project import default_project
+from stapsgewijs.reports.html.report import report_catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    Check = Callable[..., StepCheck]
+
+SITE = default_project().site
+LABELS = SITE / "labels"
+NEXT, VERIFY = Control("Next", Role.BUTTON), Control("Verify", Role.BUTTON)
+
+
+@pytest.fixture
+def check(tmp_path: Path) -> Check:
+    def made(  # a step has many sides
+        language: str,
+        text: str,
+        *done: Action,
+        seen: Sequence[Sight] = (),
+        labels: Sequence[Control | None] = (),
+        against: Against = Against.PRODUCT_STRINGS,
+    ) -> StepCheck:
+        path = tmp_path / "guide.md"
+        path.write_text(f"---\nlang: {language}\n---\n\n## P\n\n1. {text}\n", encoding="utf-8")
+        guide = read_guide(path)
+        step = guide.procedures[0].steps[0]
+        bindings = tuple(
+            Binding("p", 1, label, control, 1.0) for label, control in zip(step.labels, labels, strict=bool(labels))
+        )
+        pages = Catalogue.for_language(LABELS, language)
+        words = ActionWords.find(LABELS, language)
+        return GuideAnalysis(guide, bindings, (), pages, against, words).check_step("p", step, done, seen)
+
+    return made
+
+
+def told(check: StepCheck) -> list[tuple[str, str]]:
+    return [(each.rule, each.text) for each in check.findings]
+
+
+def pressed(keys: str) -> Action:
+    return Action(ActionKind.PRESSES_KEY, text=keys, length=len(keys))
+
+
+ANSWERED = Action(ActionKind.ANSWERS)
+CODE = Action(ActionKind.TYPES, role="textbox", name="Code", length=6)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "done"),
+    [
+        ("nl", "Neem op en druk op het hekje (#).", (ANSWERED, pressed("#"))),
+        ("nl", "Neem op en druk twee keer op het sterretje.", (ANSWERED, pressed("**"))),
+        ("nl", "Neem op, typ de code en druk op #.", (ANSWERED, pressed("123456#"))),
+        ("nl", "Druk op 1 of op 2.", (pressed("2"),)),
+        ("nl", "Typ de zescijferige code.", (CODE,)),
+        ("en", "Press `0#`.", (pressed("0#"),)),
+        ("en", "Enter the 6-digit code.", (CODE,)),
+        ("en", "Answer and press 1. If that fails, press the star key.", (ANSWERED, pressed("1"))),
+        ("en", "Write the word down.", (Action(ActionKind.COPIES, name="Word", length=4),)),
+        ("en", "Open https://try.example/a/b/ now.", (Action(ActionKind.OPENS, text="http://127.0.0.1:1/a/b"),)),
+        ("en", "Type “yes”.", (Action(ActionKind.TYPES, name="Answer", text="yes", length=3),)),
+        ("de", "Drücken Sie auf die Taste.", ()),
+    ],
+)
+def test_what_is_as_the_text_says(check: Check, language: str, text: str, done: Sequence[Action]) -> None:
+    found = check(language, text, *done)
+    assert told(found) == []
+    assert found.is_checked is (language != "de")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "done", "rule", "clause"),
+    [
+        ("nl", "Neem op en druk twee keer op het sterretje.", (ANSWERED, pressed("#")), "action-differs", "“*” “*”"),
+        ("nl", "Neem op en druk tweemaal op #.", (ANSWERED, pressed("#")), "action-differs", "“#” “#”"),
+        ("nl", "Neem op en druk op #.", (ANSWERED, pressed("*")), "action-differs", "“#”"),
+        ("nl", "Neem op en hang op.", (ANSWERED,), "action-not-done", "hang op"),
+        ("nl", "Typ de code en sluit de pagina.", (CODE,), "action-not-done", "sluit de pagina"),
+        ("nl", "Typ de code van acht cijfers.", (CODE,), "action-differs", "8 digits"),
+        ("nl", "Typ de achtcijferige code.", (CODE,), "action-differs", "8 digits"),
+        ("en", "Press # to go on.", (pressed("0#"),), "action-differs", "“#”"),
+        ("en", "Press 1 and then #.", (pressed("1"),), "action-differs", "“1” “#”"),
+        ("en", "Answer and close the window.", (ANSWERED,), "action-not-done", "close the window"),
+        ("en", "Type the four digits.", (CODE,), "action-differs", "4 digits"),
+        (
+            "en",
+            "Open https://try.example/a now.",
+            (Action(ActionKind.OPENS, text="http://x/b"),),
+            "action-differs",
+            None,
+        ),
+        ("en", "Type “yes”.", (Action(ActionKind.TYPES, name="A", text="no", length=2),), "action-differs", "“yes”"),
+        ("en", "Press # if you are called.", (pressed("*"),), "action-differs", "“#”"),
+    ],
+)
+def test_what_is_not_as_the_text_says(  # noqa: PLR0913, PLR0917  # a table
+    check: Check, language: str, text: str, done: Sequence[Action], rule: str, clause: str | None
+) -> None:
+    found = check(language, text, *done)
+    assert [each for each, _ in told(found)] == [rule]
+    assert clause is None or told(found)[0][1] == clause
+    assert found.causes == ((7, rule),)
+    assert not found.is_checked
+
+
+@pytest.mark.parametrize(
+    ("text", "done", "what"),
+    [
+        ("Neem op.", (ANSWERED, pressed("#")), "wordt op de telefoon op “#” gedrukt"),
+        ("Neem op.", (ANSWERED, Action(ActionKind.HANGS_UP)), "wordt opgehangen"),
+        ("Typ de code.", (CODE, Action(ActionKind.COPIES, name="Woord")), "wordt “Woord” gekopieerd"),
+        ("Typ uw nummer.", (CODE, Action(ActionKind.CHOOSES, name="Land", text="Peru")), "wordt “Peru” gekozen"),
+    ],
+)
+def test_what_was_done_and_is_not_told_is_a_warning(check: Check, text: str, done: Sequence[Action], what: str) -> None:
+    found = check("nl", text, *done)
+    assert [each for each, _ in told(found)] == ["action-not-told"]
+    assert found.causes == ()
+    assert (
+        found.findings[0].said_in(report_catalogue(SITE, "nl"))
+        == f"Bij deze stap {what}, maar dat staat niet in de gids."
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["Kies uw land en typ het nummer.", "Vul land en nummer in.", "Typ het nummer voor Peru."]
+)
+def test_a_country_is_told_where_the_text_says_so(check: Check, text: str) -> None:
+    country = Action(ActionKind.CHOOSES, name="Land of regio", text="Peru")
+    assert told(check("nl", text, Action(ActionKind.TYPES, name="Nummer", text="06", length=2), country)) == []
+
+
+def test_a_verb_with_a_label_does_not_tell_of_another_control(check: Check) -> None:
+    done = (Action(ActionKind.PRESSES, NEXT, name="Volgende"), Action(ActionKind.PRESSES, VERIFY, name="Verifiëren"))
+    found = check("nl", "Klik op **Volgende**.", *done, seen=(Sight(NEXT),), labels=(NEXT,))
+    assert told(found) == [("action-not-told", "Klik op **Volgende**")]
+
+
+@pytest.mark.parametrize(
+    ("beside", "reason"),
+    [
+        (("Verifiëren",), "op de pagina staat hier geen knop “Volgende”, maar wel “Verifiëren”"),
+        (("Volgende", "Verifiëren"), "“Volgende” is hier niet gebruikt; wel gebruikt: “Verifiëren”"),
+    ],
+)
+def test_a_button_that_is_not_there_is_told_by_the_one_that_is(
+    check: Check, beside: tuple[str, ...], reason: str
+) -> None:
+    done = Action(ActionKind.PRESSES, VERIFY, "button", "Verifiëren", beside=beside)
+    found = check("nl", "Klik op **Volgende**.", done, labels=(NEXT,))
+    assert told(found)[0] == ("step-failed", "Volgende")
+    assert "action-not-done" not in {rule for rule, _ in told(found)}
+    assert reason in found.findings[0].said_in(report_catalogue(SITE, "nl"))
+    assert [each.outcome for each in found.labels] == [LabelOutcome.WRONG]
+
+
+def test_another_order_is_not_what_the_guide_says(check: Check) -> None:
+    done = (Action(ActionKind.PRESSES, VERIFY), Action(ActionKind.PRESSES, NEXT))
+    found = check("en", "Click **Next**, then **Verify**.", *done, labels=(NEXT, VERIFY))
+    assert "in another order" in found.findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("label", "rules", "outcome"),
+    [
+        ("Save", [], LabelOutcome.RIGHT),
+        ("Save:", [], LabelOutcome.RIGHT),
+        ("Saved", ["label-differs"], LabelOutcome.WRONG),
+        ("Qwxyz", ["step-failed"], LabelOutcome.WRONG),
+    ],
+)
+def test_on_a_page_of_ones_own_a_label_is_what_the_control_is_called(
+    check: Check, label: str, rules: list[str], outcome: LabelOutcome
+) -> None:
+    done = Action(ActionKind.PRESSES, role="button", name="Save *")
+    found = check("en", f"Click **{label}**.", done, labels=(None,), against=Against.PAGE)
+    assert [each for each, _ in told(found)] == rules
+    assert [(each.outcome, each.against) for each in found.labels] == [(outcome, Against.PAGE)]
+    assert found.is_checked is not bool(rules)
+
+
+def test_labels_that_were_held_against_nothing_are_never_right(check: Check) -> None:
+    done = Action(ActionKind.PRESSES, NEXT, name="Bananenbrot")
+    found = check("de", "Wählen Sie **Bananenbrot**.", done, labels=(NEXT,), against=Against.NOTHING)
+    assert [each.outcome for each in found.labels] == [LabelOutcome.NOT_CHECKED]
+    assert (found.is_checked, found.findings) == (False, ())

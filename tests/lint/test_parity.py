@@ -114,3 +114,73 @@ def test_real_translations_differ_in_the_one_link_that_they_differ_in(folder: st
             f"The source links to “{PART}-sign-in.md” (line 74 there), this document “{PART}-signin.md”.",
         )
     ]
+
+
+def pair(folder: Path, source: list[str], ours: list[str]) -> list[tuple[str, str]]:
+    for name, lang, steps in (("en", "en", source), ("nl", "nl", ours)):
+        (folder / name).mkdir()
+        lines = "\n".join(f"{number}. {each}" for number, each in enumerate(steps, 1))
+        text = f'---\ntitle: Bike\nlang: {lang}\n---\n# Bike\n\n## <a name="repair"></a>Repair\n\n{lines}\n'
+        (folder / name / "bike.md").write_text(text, encoding="utf-8")
+    linter = Linter(Settings(folder, source=folder / "en"))
+    found = linter.lint(folder / "nl" / "bike.md").findings
+    return [(each.rule, each.message) for each in found if each.rule.startswith("parity-")]
+
+
+BIKE = [
+    "Open **Repairs**.",
+    "Choose the bell, the lamp or the chain in the list **What is broken**.",
+    "Wait.",
+    "Type when you would like to come in the box **Day and hour**.",
+    "Press **Send**.",
+]
+FIETS = [
+    "Open **Reparaties**.",
+    "Kies de bel, de lamp of de ketting in de lijst **Wat is er stuk**.",
+    "Wacht.",
+    "Typ wanneer u graag wilt komen in het vak **Dag en uur**.",
+    "Druk op **Verstuur**.",
+]
+
+
+@pytest.mark.parametrize("number", range(1, 6))
+def test_the_step_that_is_missing_is_named_or_is_one_of_those_named(number: int, tmp_path: Path) -> None:
+    ((rule, message),) = pair(tmp_path, BIKE, FIETS[: number - 1] + FIETS[number:])
+    assert rule == "parity-step"
+    told = message.partition("; missing here is ")[2]
+    assert told.startswith(f"step {number}: ") or (told.startswith("one of the steps ") and str(number) in told)
+    assert number not in {2, 3, 4} or told.startswith("step ")
+
+
+def test_steps_that_are_alike_are_not_told_apart(tmp_path: Path) -> None:
+    ((rule, message),) = pair(tmp_path, ["Press **A**."] * 3, ["Druk op **A**."] * 2)
+    assert rule == "parity-step"
+    assert message.endswith("has 2 steps, its source has 3; missing here is one of the steps 1, 2 and 3 of the source.")
+
+
+def test_of_steps_too_many_the_same_is_said(tmp_path: Path) -> None:
+    ((rule, message),) = pair(tmp_path, ["Press **A**."] * 2, ["Druk op **A**."] * 3)
+    assert (rule, message.rpartition("; ")[2]) == ("parity-step", "one of the steps 1, 2 and 3 is not in the source.")
+
+
+def test_as_many_steps_that_say_other_things_are_no_missing_ones(tmp_path: Path) -> None:
+    source = ["Sign in.", "Open **A**, **B**, then **C**.", "Press **D** and **E**.", "Press **F** and **G**.", "Go."]
+    ours = [
+        "Open **A** en **B** en **C**.",
+        "Druk op **D** en **E**.",
+        "Druk op **F** en **G**.",
+        "Kijk of **H**.",
+        "Ga.",
+    ]
+    assert pair(tmp_path, source, ours) == []
+
+
+def test_a_step_that_became_a_line_with_a_point_is_not_called_missing(tmp_path: Path) -> None:
+    source = ["Open **A**.", "Read [the rest](rest.md)."]
+    ((_, message),) = pair(tmp_path, source, ["Open **A**.\n\nDaarna:\n\n- Lees [de rest](rest.md)."])
+    assert message.endswith("step 2 there is no numbered step here: “Read the rest.”.")
+
+
+def test_an_address_that_the_source_only_writes_is_no_new_link(tmp_path: Path) -> None:
+    source, ours = ["Go to https://voorbeeld.invalid/a."], ["Ga naar [de site](https://voorbeeld.invalid/a)."]
+    assert pair(tmp_path, source, ours) == []

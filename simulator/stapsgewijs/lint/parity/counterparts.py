@@ -21,14 +21,22 @@ _MOST: Final = 2_500
 """Of more pairs than this in one section none is looked for: they are not one difference."""
 
 
+UNPAIRED: Final = "unpaired"
+"""The section of what stands in a step or a procedure that has no counterpart: that is told as a whole."""
+
+
 class Part(NamedTuple):
-    """A picture, a link or a note: its key, the section it is in, the paragraph (a number), and its place."""
+    """A picture, a link or a note: its key, the section it is in, the paragraph (a number), and its place.
+
+    `written` is what a link leads to, as it is written.
+    """
 
     key: str
     section: Hashable
     block: int
     line: int
     where: tuple[int, int]
+    written: str = ""
 
 
 class Differences(NamedTuple):
@@ -43,8 +51,13 @@ class Differences(NamedTuple):
 
 def differences(ours: Sequence[Part], theirs: Sequence[Part]) -> Differences:
     """Compare what two documents have."""
-    same, extra, missing = _matched(ours, theirs, by_section=True)
+    whole = [[each for each in side if each.section == UNPAIRED] for side in (ours, theirs)]
+    paired = [[each for each in side if each.section != UNPAIRED] for side in (ours, theirs)]
+    same, extra, missing = _matched(*paired, by_section=True)
     moved, extra, missing = _matched(extra, missing, by_section=False)
+    # What is told with its step is not told again, and is what it is for something that is left over elsewhere.
+    _, extra, _ = _matched(extra, whole[1], by_section=False)
+    _, _, missing = _matched(whole[0], missing, by_section=False)
     # What has moved is told only where both places are known; else it is in its place as far as anybody knows.
     told = [(one, other) for one, other in moved if one.section is not None and other.section is not None]
     replaced, extra, missing = _replaced(extra, missing)

@@ -33,7 +33,7 @@ def label_differences(
 
     What a label stands for depends on the steps around it: as long as steps are missing or elsewhere, nothing is said.
     """
-    if steps.missing or steps.extra or steps.moved:
+    if steps.missing or steps.extra or steps.moved or steps.is_by_place:
         return
     if not context.is_simulated(pair[0]):
         yield from _counts(steps.pairs)

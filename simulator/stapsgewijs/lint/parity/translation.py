@@ -6,12 +6,13 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stapsgewijs.guide.markdown.inline import slug_of
 from stapsgewijs.lint.alerts import alerts_of
-from stapsgewijs.lint.parity.alignment import PROCEDURE_GAP, Alignment, align, procedures_alike, steps_alike
-from stapsgewijs.lint.parity.counterparts import Part, Places
+from stapsgewijs.lint.parity.alignment import PROCEDURE_GAP, Alignment, align, align_steps, procedures_alike
+from stapsgewijs.lint.parity.counterparts import UNPAIRED, Part, Places
 from stapsgewijs.lint.spans import Kind
 
 if TYPE_CHECKING:
@@ -24,9 +25,6 @@ _LARGE: Final = 1 << 60
 _ANCHOR: Final = re.compile(r"""<a\s[^>]*?(?:name|id)=["']([^"']+)""")
 _REGION: Final = re.compile(r"(?<=[a-z])/[a-z]{2}-[a-z]{2}(?=/)", re.IGNORECASE)
 """The language in an address: `docs.example.com/nl-nl/page` is the same page as `docs.example.com/en-us/page`."""
-
-_UNPAIRED: Final = "unpaired"
-"""The section of what stands in a step or a procedure that has no counterpart: that is told as a whole."""
 
 
 class _Heading(NamedTuple):
@@ -53,7 +51,7 @@ class Translation:
     @cached_property
     def steps(self) -> list[tuple[Procedure, Procedure, Alignment[Step]]]:
         """Which steps belong together, for each pair of procedures."""
-        return [(mine, other, align(mine.steps, other.steps, steps_alike)) for mine, other in self.procedures.together]
+        return [(mine, other, align_steps(mine.steps, other.steps)) for mine, other in self.procedures.together]
 
     @cached_property
     def places(self) -> Places:
@@ -64,10 +62,40 @@ class Translation:
         return Places(known)
 
     def parts(self, what: Kind | None) -> tuple[list[Part], list[Part]]:
-        """Return the pictures, the links or (None) the notes of both, without those that are told with their step."""
+        """Return the pictures, the links or (None) the notes of both; those told with their step have no section."""
         names = {mine.id: other.id for mine, other in self._headings}
         ours = _parts(self.ours, what, self._marks[0], names)
         return ours, _parts(self.theirs, what, self._marks[1], {})
+
+    @cached_property
+    def replaced(self) -> list[tuple[Procedure, Procedure]]:
+        """Procedures that only one side has, and that stand in the same place: one may be the other, rewritten."""
+        found, pairs = self.procedures, []
+        edges = [(-1, -1), *sorted((mine.line, other.line) for mine, other in found.pairs), (_LARGE, _LARGE)]
+        for (mine, other), (next_mine, next_other) in pairwise(edges):
+            extra = [each for each in found.extra if mine < each.line < next_mine]
+            missing = [each for each in found.missing if other < each.line < next_other]
+            pairs += list(zip(extra, missing, strict=True)) if len(extra) == len(missing) else []
+        return pairs
+
+    def is_said_otherwise(self, step: Step, procedure: Procedure) -> bool:
+        """Return whether what a step of the source shows or links to stands in the procedure here, outside of steps."""
+        end = next((each.line for each in _headings(self.ours) if each.line > procedure.line), _LARGE)
+        last = max((each.end_line for each in procedure.steps), default=procedure.line)
+        seen = {
+            _without_anchor(_key(span.target, kind, {}))
+            for kind in (Kind.LINK, Kind.PICTURE)
+            for _, span in self.ours.spans(kind)
+            if last < self.ours.place(span.start)[0] < end
+        }
+        goals = [_key(each.target, Kind.LINK, {}) for each in step.links] + [each.name for each in step.screenshots]
+        return any(_without_anchor(each) in seen for each in goals)
+
+    def has_steps_in_source(self, procedure: Procedure) -> bool:
+        """Return whether the section of the source with this heading has numbered lines, though no procedure of it."""
+        line = next((other.line for mine, other in self._headings if mine.line == procedure.line), 0)
+        end = next((each.line for each in _headings(self.theirs) if each.line > line), _LARGE)
+        return bool(line) and any(line < each.line < end for each in self.theirs.items)
 
     @cached_property
     def _headings(self) -> list[tuple[_Heading, _Heading]]:
@@ -87,15 +115,17 @@ class Translation:
         theirs: dict[int, Hashable] = {each.line: None for each in _headings(self.theirs)}
         for mine, other in self._headings:
             ours[mine.line] = theirs[other.line] = other.line, 0
-        ours |= dict.fromkeys(self._alone(self.procedures.extra, self.there, self._headings), _UNPAIRED)
+        ours |= dict.fromkeys(self._alone(self.procedures.extra, self.there, self._headings), UNPAIRED)
         turned = [(other, mine) for mine, other in self._headings]
-        theirs |= dict.fromkeys(self._alone(self.procedures.missing, self.here, turned), _UNPAIRED)
+        theirs |= dict.fromkeys(self._alone(self.procedures.missing, self.here, turned), UNPAIRED)
         for one, source, steps in self.steps:
             ours[one.line] = theirs[source.line] = source.line, 0
+            if steps.is_by_place:
+                continue
             ours |= {each.line: (source.line, other.number) for each, other in steps.together}
             theirs |= {other.line: (source.line, other.number) for _, other in steps.together}
-            ours |= {each.line: _UNPAIRED for each in steps.extra}
-            theirs |= {each.line: _UNPAIRED for each in steps.missing}
+            ours |= {each.line: UNPAIRED for each in steps.extra}
+            theirs |= {each.line: UNPAIRED for each in steps.missing}
         return sorted(ours.items(), key=_first), sorted(theirs.items(), key=_first)
 
     @staticmethod
@@ -111,6 +141,10 @@ class Translation:
         for each in procedures:
             if counterparts.get(each.line, 0) in {0, *sections}:
                 yield each.line
+
+
+def _without_anchor(key: str) -> str:
+    return key.partition("#")[0] or key
 
 
 def _where(part: Part) -> tuple[int, int]:
@@ -135,19 +169,24 @@ def _parts(
 ) -> list[Part]:
     """Return the parts in the order of the document."""
     if what is None:
-        raw = [(each.meant, each.line, each.line, (each.start, each.end)) for each in alerts_of(document)]
+        raw = [(each.meant, each.line, each.line, (each.start, each.end), "") for each in alerts_of(document)]
     else:
         raw = [
-            (_key(span.target, what, names), block.start, document.place(span.start)[0], (span.start, span.end))
+            (
+                _key(span.target, what, names),
+                block.start,
+                document.place(span.start)[0],
+                (span.start, span.end),
+                span.target if what is Kind.LINK else "",
+            )
             for block, span in document.spans(what)
         ]
     lines = [line for line, _ in marks]
     found = []
-    for key, block, line, where in raw:
+    for key, block, line, where, target in raw:
         place = bisect_right(lines, line) - 1
         section = marks[place][1] if place >= 0 else (0, 0)
-        if section != _UNPAIRED:
-            found.append(Part(key, section, block, line, where))
+        found.append(Part(key, section, block, line, where, target))
     return sorted(found, key=_where)
 
 

@@ -29,12 +29,19 @@ _KEYS: Final = ("ms.contentlocale", "lang", "language")
 _SITE: Final = re.compile(r"\s+[-–|]\s+.*$")
 """What a site adds to the title of each of its pages."""
 
+_FOR_PEOPLE: Final = frozenset(
+    {"readme", "changelog", "contributing", "license", "security", "code_of_conduct", "support", "authors"}
+)
+"""Documents about a folder, which are read where they lie: no site makes a page of them by their front matter."""
+
 _LONG_WORD: Final = 4
 _ALIKE: Final = 0.6
 
 
 def check(document: Document, _: Context) -> Iterator[Finding]:
     """Give the findings of this family."""
+    if document.path.stem.casefold() in _FOR_PEOPLE and not document.text.startswith("---"):
+        return
     problem = None if document.matter else front_matter_problem(document.text)
     if problem is not None:
         line, what = problem

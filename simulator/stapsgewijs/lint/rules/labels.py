@@ -74,7 +74,11 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
         control = context.same(each.label.text, document.locale)
         if control and (finding := _compared(document, each.label, control, catalogue, context)):
             told.add((each.label.line, each.label.column))
-            yield finding._replace(edits=())  # of a page that is not simulated nobody knows what it says
+            # Of a page that is not simulated nobody knows what it says.
+            message = finding.message.replace("from the page", "from other pages").replace(
+                "the page says", "others say"
+            )
+            yield finding._replace(message=message, edits=())
     every = [*(_Named(each.procedure, each.label, each.control) for each in bindings), *named]
     yield from _inconsistent(document, [each for each in every if (each.label.line, each.label.column) not in told])
     known = context.names(document.locale)
@@ -123,23 +127,33 @@ def _judged(document: Document, binding: Binding, catalogue: Catalogue | None, c
     return None if same else _different(document, binding, expected)
 
 
-def _compared(
-    document: Document, label: Label, control: Control, catalogue: Catalogue | None, context: Context
+def _compared(  # noqa: PLR0913  # what a label is compared with
+    document: Document,
+    label: Label,
+    control: Control,
+    catalogue: Catalogue | None,
+    context: Context,
+    *,
+    simulated: bool = True,
 ) -> Finding | None:
-    """Return what is wrong with a label that is the control's, but for its language, capitals or punctuation."""
+    """Return what is wrong with a label that is the control's, but for its language, capitals or punctuation.
+
+    Of a page that is not `simulated` nobody knows what it says, only what others do.
+    """
+    page, says = ("the page", "the page says") if simulated else ("other pages", "other pages say")
     text, expected = label.text, catalogue.label(control) if catalogue else ""
     if fold(text) == fold(expected):
         return None
     is_same = bool(expected) and normal(text) == normal(expected)
     english = {normal(control.msgid), normal(context.english.labels.get(control, control.msgid))}
     if document.locale != ENGLISH and not is_same and normal(text) in english:
-        told = f"; the page says “{expected}”" if expected else ""
+        told = f"; {says} “{expected}”" if expected else ""
         return mended(document, label, UNTRANSLATED, f"The label “{text}” was left in English{told}.", expected)
     if not is_same:
         return None
     rule = CASE if rule_of_difference(text, expected, "", 1) == CASE.id else SIGNS
     what = difference_in_signs(text, expected)
-    return mended(document, label, rule, f"“{text}” differs from the page in {what}: “{expected}”.", expected)
+    return mended(document, label, rule, f"“{text}” differs from {page} in {what}: “{expected}”.", expected)
 
 
 def _different(document: Document, binding: Binding, expected: str) -> Finding:

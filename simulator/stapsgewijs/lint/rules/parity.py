@@ -6,13 +6,14 @@ control that it stands for. Each difference is told once: what a missing step sh
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.findings import Rule, Severity
 from stapsgewijs.lint.spans import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from stapsgewijs.findings import Finding
     from stapsgewijs.guide.model import Procedure, Step
@@ -60,11 +61,18 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
 
 def _procedures(both: Translation) -> Iterator[Finding]:
     found, document = both.procedures, both.ours
+    gone = {other.line for _, other in both.replaced}
+    come = {mine.line for mine, _ in both.replaced}
+    for mine, other in both.replaced:
+        message = f"The source has the procedure “{other.title}” here (line {other.line} there), with other steps."
+        yield document.at_line(PROCEDURE, mine.line, message)
     for each in found.missing:
-        message = f"The procedure “{each.title}” of the source (line {each.line} there) is missing."
-        yield document.at_line(PROCEDURE, both.places.line(each.line), message)
+        if each.line not in gone:
+            message = f"The procedure “{each.title}” of the source (line {each.line} there) is missing."
+            yield document.at_line(PROCEDURE, both.places.line(each.line), message)
     for each in found.extra:
-        yield document.at_line(PROCEDURE, each.line, f"The source has no procedure “{each.title}” (#{each.id}).")
+        if each.line not in come and not both.has_steps_in_source(each):
+            yield document.at_line(PROCEDURE, each.line, f"The source has no procedure “{each.title}” (#{each.id}).")
     for mine, other in found.moved:
         message = f"Out of order: in the source “{other.title}” stands elsewhere (line {other.line} there)."
         yield document.at_line(PROCEDURE, mine.line, message)
@@ -73,8 +81,19 @@ def _procedures(both: Translation) -> Iterator[Finding]:
 def _steps(both: Translation, pair: tuple[Procedure, Procedure], steps: Alignment[Step]) -> Iterator[Finding]:
     mine, other = pair
     counts = f"“{mine.title}” has {len(mine.steps)} steps, its source has {len(other.steps)}"
+    if steps.doubtful:
+        count = len(steps.missing) + len(steps.extra)
+        which = f"{'one' if count == 1 else count} of the steps {_listed([each.number for each in steps.doubtful])}"
+        if steps.missing:
+            told, line = f"missing here is {which} of the source", both.places.line(steps.missing[0].line)
+        else:
+            told, line = f"{which} is not in the source", steps.extra[0].line
+        yield both.ours.at_line(STEP, line, f"{counts}; {told}.")
+        return
     for each in steps.missing:
         message = f"{counts}; missing here is step {each.number}: “{_short(each.action.text)}”."
+        if both.is_said_otherwise(each, mine):
+            message = f"{counts}; step {each.number} there is no numbered step here: “{_short(each.action.text)}”."
         yield both.ours.at_line(STEP, both.places.line(each.line), message)
     for each in steps.extra:
         yield both.ours.at_line(STEP, each.line, f"{counts}; step {each.number} is not in the source.")
@@ -82,6 +101,10 @@ def _steps(both: Translation, pair: tuple[Procedure, Procedure], steps: Alignmen
         wanted = f"step {there.number}: “{_short(there.action.text)}”"
         message = f"Out of order: this is step {step.number}, in the source {wanted}."
         yield both.ours.at_line(STEP, step.line, message)
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return f"{', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
 
 
 def _parts(both: Translation, rule: Rule, kind: Kind | None, what: str) -> Iterator[Finding]:
@@ -92,8 +115,12 @@ def _parts(both: Translation, rule: Rule, kind: Kind | None, what: str) -> Itera
     for each in found.missing:
         message = f"The {what} {_named(each)} of the source (line {each.line} there) is missing."
         yield document.at_line(rule, both.places.line(each.line), message)
+    known = {each.key for each in theirs}
     for each in found.extra:
-        yield document.finding(rule, each.where, f"The {what} {_named(each)} is not in the source.")
+        if kind is Kind.LINK and _is_bare(each.key, both.theirs.text):
+            continue
+        often = "comes here once more than in the source" if each.key in known else "is not in the source"
+        yield document.finding(rule, each.where, f"The {what} {_named(each)} {often}.")
     for mine, other in found.replaced:
         verb = "links to" if kind is Kind.LINK else f"has the {what}"
         message = f"The source {verb} {_named(other)} (line {other.line} there), this document {_named(mine)}."
@@ -107,8 +134,13 @@ def _parts(both: Translation, rule: Rule, kind: Kind | None, what: str) -> Itera
         yield document.finding(rule, mine.where, message)
 
 
+def _is_bare(address: str, text: str) -> bool:
+    """Return whether a text names an address without making a link of it: many pages make one."""
+    return "://" in address and bool(re.search(rf"(?<![(<\]\"]){re.escape(address)}(?![\w/])", text))
+
+
 def _named(part: Part) -> str:
-    return f"“{part.key}”" if part.key else "of an unknown kind"
+    return f"“{part.written or part.key}”" if part.key else "of an unknown kind"
 
 
 def _short(text: str) -> str:

@@ -170,8 +170,8 @@ class Person(Visitor):
         heard: tuple[str, ...] = ()
         while True:
             call = self.handset.call
-            found = spoken_codes(call.heard)
             is_over = call.status not in {"ringing", "in-progress"}
+            found = spoken_codes(call.heard, is_over=is_over)
             if found and (is_over or call.heard == heard):
                 self.codes.append(found[-1])
                 return found[-1]
@@ -378,8 +378,13 @@ class Person(Visitor):
         self.button("Next").do(self.sends)
 
 
-def spoken_codes(heard: Sequence[str]) -> list[str]:
-    """Return the codes in what was said: 4 to 10 digits, spoken one by one or together."""
+def spoken_codes(heard: Sequence[str], *, is_over: bool = True) -> list[str]:
+    """Return the codes in what was said: 4 to 10 digits, spoken one by one or together.
+
+    Of a call that is not over, digits that were said last may be half of a code: they are left out.
+    """
+    while not is_over and heard and not re.search(r"[^\d\s,.;-]", heard[-1]):
+        heard = heard[:-1]
     runs = ("".join(each for each in run if each.isdigit()) for run in _SPOKEN.findall(" ".join(heard)))
     halved = (run[: len(run) // 2] if run == run[: len(run) // 2] * 2 else run for run in runs)
     return [each for each in halved if _LEAST_DIGITS <= len(each) <= _MOST_DIGITS]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from stapsgewijs.scenarios.errors import Kind
+from stapsgewijs.scenarios.errors import Kind, StepError
 from stapsgewijs.scenarios.gherkin_line import line
 from stapsgewijs.scenarios.plugin.recorder import closes_documented_step
 
@@ -252,3 +252,13 @@ def screen_looks_like(people: People, pytestconfig: pytest.Config, name: str) ->
 def step_is_followed(people: People, known: GuideAnalysis, procedure_id: str, number: int) -> None:
     """Hold what was done and seen since the step before against what the guide says of this step."""
     people.follower.closes_step(known, procedure_id, number)
+
+
+@line(
+    en="step {number:d} of the guide is still to be decided",
+    nl="stap {number:d} van de gids nog moet worden uitgewerkt",
+)
+def step_is_undecided(number: int) -> None:
+    """Fail: `stapsgewijs init` writes this where it cannot go on; the comment above it says what has to be decided."""
+    msg = f"step {number} is still to be decided: write its lines in place of this one; the comment above it says more"
+    raise StepError(msg)

@@ -36,7 +36,9 @@ def test_a_question_is_told_at_its_line_with_exit_code_1(folder: Path, capsys: p
     assert told[-1] == "exit 1: 1 question to be answered; then run init again, or write the lines"
 
 
-def test_a_product_that_does_not_answer_gives_exit_code_2(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_for_a_product_that_does_not_answer_the_words_count(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "save.md").write_text("---\nlang: en\n---\n# Save\n\n1. Click **Save**.\n", encoding="utf-8")
-    assert run(["init", "--base-url", "http://127.0.0.1:9", "--phone-network", "http://127.0.0.1:9"]) == 2
-    assert "127.0.0.1:9" in capsys.readouterr().err
+    assert run(["init", "--base-url", "http://127.0.0.1:9", "--phone-network", "http://127.0.0.1:9"]) == 1
+    assert "the product was not walked through: " in capsys.readouterr().err
+    assert 'base-url = "http://127.0.0.1:9"' in (folder / "stapsgewijs.toml").read_text(encoding="utf-8")
+    assert (folder / "features" / "save.feature").is_file()

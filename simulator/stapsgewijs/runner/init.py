@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import os
+from collections.abc import Callable
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,11 +27,12 @@ from stapsgewijs.project.edit import Additions, with_additions
 from stapsgewijs.project.settings import find_file
 from stapsgewijs.runner.target import Wish, open_target
 from stapsgewijs.scenarios.actors.external_system import AccountPool, OwnSystem, Product, get_account
-from stapsgewijs.scenarios.actors.person import Person
+from stapsgewijs.scenarios.actors.people import People
+from stapsgewijs.scenarios.actors.sign_in import open_page
 from stapsgewijs.scenarios.errors import StepError
 from stapsgewijs.scenarios.label_translation import LabelTranslation
-from stapsgewijs.scenarios.walk.draft import draft
-from stapsgewijs.scenarios.walk.feature import feature_of, is_untouched
+from stapsgewijs.scenarios.walk.draft import draft, with_pictures
+from stapsgewijs.scenarios.walk.feature import blocks_in, feature_of, is_undecided, is_untouched, merged
 from stapsgewijs.scenarios.walk.instructions import Act, instructions_of
 from stapsgewijs.scenarios.walk.lines import WORDS, Line, LineKind
 from stapsgewijs.scenarios.walk.page import FIELDS, Sight
@@ -39,14 +41,16 @@ from stapsgewijs.testing.api import Api
 from stapsgewijs.testing.http import HttpClient
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
     from stapsgewijs.guide import Guide, Label, Procedure, Step
+    from stapsgewijs.scenarios.actors.person import Person
 
 _USUAL_LANGUAGE: Final = "en"
 _ASKS_TO_SIGN_IN: Final = "input[type=password], input[autocomplete~=username]"
+_HOW_TO_START: Final = "start it, or let it be started: command under [target] in the settings"
 _LISTED: Final = 8
 """So many guides are named where one has to be chosen."""
 
@@ -79,10 +83,14 @@ class _Followed:
     steps: tuple[WalkedStep, ...]
 
 
+_Follow = Callable[["Guide", "Procedure", "Mapping[int, Sequence[str]]"], _Followed]
+"""What finds the lines of a procedure, some of whose steps have lines that somebody wrote."""
+
+
 def make_project(folder: Path, wish: InitWish, say: Callable[[str], None]) -> Made:
     """Make or add to the project in `folder` or above it.
 
-    Raises `StapsgewijsError` for a guide that is none, and for a product that does not answer or start.
+    A product that does not answer is a question too. Raises `StapsgewijsError` for what cannot be used.
     """
     if wish.language and wish.language not in WORDS:
         msg = f"--language {wish.language}: features are written in {' or '.join(WORDS)}"
@@ -98,8 +106,13 @@ def make_project(folder: Path, wish: InitWish, say: Callable[[str], None]) -> Ma
     project = load_project(settings)
     learned: dict[str, str] = {}
     with ExitStack() as stack:
-        is_walked = bool(wish.target.base_url or project.target.base_url)
-        follow = stack.enter_context(_walking(project, wish, learned, say)) if is_walked else _from_words
+        follow: _Follow = _from_words
+        is_walked = False
+        if wish.target.base_url or project.target.base_url:
+            try:
+                follow, is_walked = stack.enter_context(_walking(project, wish, learned, say)), True
+            except StapsgewijsError as error:
+                made.questions.append(f"the product was not walked through: {error}; {_HOW_TO_START}")
         written: set[Path] = set()
         for guide in guides:
             for procedure in guide.procedures:
@@ -108,9 +121,11 @@ def make_project(folder: Path, wish: InitWish, say: Callable[[str], None]) -> Ma
                     continue
                 written.add(file)
                 say(f"{display_path(guide.path)}: {procedure.title}")
-                followed = follow(guide, procedure)
+                before = file.read_text(encoding="utf-8") if file.exists() else None
+                kept = {} if before is None or is_untouched(before) else _decided(before)
+                followed = follow(guide, procedure, kept)
                 text = feature_of(language, guide.title, procedure, followed.first, followed.steps)
-                _write_feature(file, text, made)
+                _write_feature(file, before, text, made, is_walked=is_walked)
                 asked = [_told(guide.path, each.question) for each in followed.steps if each.question]
                 made.questions += asked[:1] if is_walked else asked  # what comes behind the first was not looked at
     if learned:
@@ -179,19 +194,24 @@ def _write_settings(settings: Path, wanted: Additions, made: Made) -> None:
         made.files.append(done)
 
 
-def _write_feature(file: Path, text: str, made: Made) -> None:
-    """Write a feature, unless somebody has changed the one that is there: then say what init would write."""
+def _write_feature(file: Path, before: str | None, text: str, made: Made, *, is_walked: bool) -> None:
+    """Write a feature; of one that somebody changed only what was still to be decided, and show what else differs."""
     name = display_path(file)
-    before = file.read_text(encoding="utf-8") if file.exists() else None
-    if before == text:
-        made.files.append(f"{name}: as it was")
-    elif before is None or is_untouched(before):
-        write_text(file, text)
-        made.files.append(f"{name}: {'written' if before is None else 'written again'}")
-    else:
-        made.files.append(f"{name}: kept, because it was changed by hand")
-        lines = difflib.unified_diff(before.splitlines(), text.splitlines(), name, f"{name} as init would write it")
-        made.proposals.append("\n".join(each.rstrip("\n") for each in lines))
+    if before is None or is_untouched(before):
+        if before != text:
+            write_text(file, text)
+        done = "written" if before is None else "as it was" if before == text else "written again"
+        made.files.append(f"{name}: {done}")
+        return
+    whole = merged(before, text)
+    if whole != before:
+        write_text(file, whole)
+    but = "" if whole == before else ", but for what was still to be decided"
+    made.files.append(f"{name}: kept, because it was changed by hand{but}")
+    if is_walked and blocks_in(whole).keys() == blocks_in(text).keys():
+        return  # its lines were done, and they are those of the guide's steps
+    lines = difflib.unified_diff(whole.splitlines(), text.splitlines(), name, f"{name} as init would write it")
+    made.proposals.append("\n".join(each.rstrip("\n") for each in lines))
 
 
 def _told(guide: Path, question: Question) -> str:
@@ -204,14 +224,19 @@ def _labels_in(guide: Guide) -> Callable[[Step], Sequence[Label]]:
     return lambda step: step.labels if has_bold else step.quotes
 
 
-def _from_words(guide: Guide, procedure: Procedure) -> _Followed:
+def _decided(feature: str) -> dict[int, tuple[str, ...]]:
+    """Return the lines of each step in a feature that somebody changed, where nothing is left to be decided."""
+    return {number: block for number, block in blocks_in(feature).items() if not is_undecided(block)}
+
+
+def _from_words(guide: Guide, procedure: Procedure, _: Mapping[int, Sequence[str]]) -> _Followed:
     return _Followed((Line(LineKind.SIGNED_IN),), tuple(draft(procedure.steps, _labels_in(guide))))
 
 
 @contextmanager
 def _walking(
     project: Project, wish: InitWish, learned: dict[str, str], say: Callable[[str], None]
-) -> Iterator[Callable[[Guide, Procedure], _Followed]]:
+) -> Iterator[_Follow]:
     """Give what walks through a procedure in a browser, on the product, which runs while the block lasts."""
     project = wish.target.of(project)
     with ExitStack() as stack:
@@ -247,21 +272,26 @@ class _Walk:
     learned: dict[str, str]
     _turn: int = 0
 
-    def __call__(self, guide: Guide, procedure: Procedure) -> _Followed:
+    def __call__(self, guide: Guide, procedure: Procedure, kept: Mapping[int, Sequence[str]]) -> _Followed:
         labels_of = _labels_in(guide)
-        own = OwnSystem(self.api, self.product, self._pool(), guide.language or _USUAL_LANGUAGE)
-        own.employs("Anna")
+        pool = self._pool()
+        own = OwnSystem(self.api, self.product, pool, guide.language or _USUAL_LANGUAGE)
         context = self.browser.new_context(
             locale=guide.language or _USUAL_LANGUAGE, ignore_https_errors=not self.project.target.check_certificate
         )
-        page = context.new_page()
+        empty = Catalogue(guide.locale or _USUAL_LANGUAGE, {}, {})
+        person = People(own, LabelTranslation(empty, empty), lambda **_: context).join("Anna")
         try:
             try:
-                first = self._begin(own, page, guide, procedure)
+                first = self._begin(person, own, pool, guide, procedure)
             except (StepError, PlaywrightError) as error:
                 what = str(error).splitlines()[0]
                 return _Followed((Line(LineKind.SIGNED_IN),), _undecided(procedure, labels_of, what))
-            return self._follow(own, page, procedure, labels_of, first)
+            world = World(person, dict(self.project.values), self.wish.ask, self.learned)
+            steps = zip(procedure.steps, Walker(person.page, world).follow(procedure, labels_of, kept), strict=False)
+            walked = [each._replace(lines=with_pictures(step, each.lines)) for step, each in steps]
+            left = procedure.steps[len(walked) :]
+            return _Followed(first, (*walked, *draft(left, labels_of)))
         finally:
             context.close()
             own.close()
@@ -273,16 +303,16 @@ class _Walk:
             self.accounts = [*self.accounts[1:], self.accounts[0]] if self._turn > 1 else self.accounts
         return AccountPool.of(self.accounts)
 
-    def _begin(self, own: OwnSystem, page: Page, guide: Guide, procedure: Procedure) -> tuple[Line, ...]:
+    def _begin(
+        self, person: Person, own: OwnSystem, pool: AccountPool, guide: Guide, procedure: Procedure
+    ) -> tuple[Line, ...]:
         """Open the product, and sign in where it asks for that and the guide does not tell to; return the lines."""
-        place = self.project.target.sign_in or "/"
-        page.goto(own.address(self.project.target.sign_in))
-        form = page.locator(_ASKS_TO_SIGN_IN).filter(visible=True)
-        if not form.count():
-            return (Line(LineKind.PERSON), Line(LineKind.OPENS, place))
+        page, place = person.page, self.project.target.sign_in or "/"
+        open_page(page, own.address(self.project.target.sign_in))
         step = procedure.steps[0]
         fields = [each.name for each in instructions_of(step, _labels_in(guide)(step)) if each.act is Act.TYPE]
-        if any(Sight(page).called(each, FIELDS) for each in fields if each):
+        told = any(Sight(page).called(each, FIELDS) for each in fields if each)
+        if told or not page.locator(_ASKS_TO_SIGN_IN).filter(visible=True).count():
             return (Line(LineKind.PERSON), Line(LineKind.OPENS, place))
         if not self.accounts:
             asked = self.wish.ask_account(page.url)
@@ -290,34 +320,9 @@ class _Walk:
                 msg = f"{page.url} asks to sign in: add [[accounts]] to the settings, or give --account user:password"
                 raise StepError(msg)
             self.accounts = [Account(*asked)]
-            own = OwnSystem(self.api, self.product, self._pool(), guide.language)
-        person = Person(own, "Anna", _no_catalogue(guide), lambda: page, lambda: own.handset(own.number))
+            pool.give_back(self.accounts[0])
         person.signs_in()
-        if form.count():
-            said = "; ".join(page.get_by_role("alert").all_inner_texts()) or "nothing about it"
-            msg = f"{own.account('Anna').user_name} could not sign in at {page.url}; the page says {said}"
-            raise StepError(msg)
         return (Line(LineKind.SIGNED_IN),)
-
-    def _follow(
-        self,
-        own: OwnSystem,
-        page: Page,
-        procedure: Procedure,
-        labels_of: Callable[[Step], Sequence[Label]],
-        first: tuple[Line, ...],
-    ) -> _Followed:
-        world = World(
-            own.account("Anna") if self.accounts else None,
-            lambda: own.handset(own.number),
-            own.number,
-            dict(self.project.values),
-            self.wish.ask,
-            self.learned,
-        )
-        walked = list(Walker(page, world).follow(procedure, labels_of))
-        left = procedure.steps[len(walked) :]
-        return _Followed(first, (*walked, *draft(left, labels_of)))
 
 
 def _undecided(procedure: Procedure, labels_of: Callable[[Step], Sequence[Label]], what: str) -> tuple[WalkedStep, ...]:
@@ -325,8 +330,3 @@ def _undecided(procedure: Procedure, labels_of: Callable[[Step], Sequence[Label]
     steps = tuple(draft(procedure.steps, labels_of))
     asked = Question(steps[0].number, procedure.line, procedure.column, what)
     return (steps[0]._replace(question=asked), *steps[1:])
-
-
-def _no_catalogue(guide: Guide) -> LabelTranslation:
-    empty = Catalogue(guide.locale or _USUAL_LANGUAGE, {}, {})
-    return LabelTranslation(empty, empty)

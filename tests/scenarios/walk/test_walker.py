@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
+from unittest.mock import MagicMock
 
 import pytest
 
-from stapsgewijs.scenarios.actors.person import Account
+from stapsgewijs.scenarios.walk import walker
 from stapsgewijs.scenarios.walk.lines import Line, LineKind
-from stapsgewijs.scenarios.walk.walker import WalkedStep, Walker, World, heard_code
+from stapsgewijs.scenarios.walk.walker import WalkedStep, Walker, World
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from playwright.sync_api import Page
 
@@ -52,22 +54,20 @@ STEPS = """\
 """
 
 
-class Phone:
-    """A phone to which nothing has come."""
-
-    def messages(self) -> list[object]:
-        return []
-
-    calls = messages
-
-
 @pytest.fixture
-def walk(page: Page, write: Callable[[str], Guide]) -> Walk:
-    def walked(steps: str, html: str = SHOP, **values: str) -> list[WalkedStep]:
+def walk(page: Page, write: Callable[[str], Guide], monkeypatch: pytest.MonkeyPatch) -> Walk:
+    monkeypatch.setattr(walker, "TIMEOUT_S", 1.0)
+    person = MagicMock()
+    person.handset.number = "+4915112345678"
+    person.handset.messages.return_value = person.handset.calls.return_value = []
+
+    def walked(
+        steps: str, html: str = SHOP, kept: Mapping[int, Sequence[str]] = MappingProxyType({}), **values: str
+    ) -> list[WalkedStep]:
         page.set_content(html)
-        world = World(Account("", "anna", "geheim"), Phone, "+4915112345678", values)  # type: ignore[arg-type]
+        world = World(person, values)
         procedure = write(f"---\nlang: de\n---\n# Nummer\n\n{steps}").procedures[0]
-        return list(Walker(page, world).follow(procedure, lambda step: step.labels))
+        return list(Walker(page, world).follow(procedure, lambda step: step.labels, kept))
 
     return walked
 
@@ -140,16 +140,18 @@ def test_frames_and_shadow_roots_are_looked_into(walk: Walk) -> None:
     assert [each.question for each in steps] == [None, None]
 
 
-@pytest.mark.parametrize(
-    ("said", "is_over", "code"),
-    [
-        (["Hello", "Your code is:", "1", "2", "3", "4", "5", "6", "Repeat:"], False, "123456"),
-        (["Your code is:", "1", "2", "3"], False, ""),
-        (["Your code is 12 34 56."], False, "123456"),
-        (["Your code is 1, 2, 3, 4. Once more: 1, 2, 3, 4."], False, "1234"),
-        (["1", "2", "3", "4", "5"], True, "12345"),
-        (["Press 1 to go on."], True, ""),
-    ],
-)
-def test_a_code_that_is_spoken(said: list[str], is_over: bool, code: str) -> None:  # noqa: FBT001  # a case
-    assert heard_code(said, is_over=is_over) == code
+@pytest.mark.browser
+def test_lines_that_a_person_wrote_are_done_instead_of_what_the_guide_says(walk: Walk) -> None:
+    wrong = STEPS.replace("**Hinzufügen …**", "**Zufügen**")
+    own = ['    When Anna follows the link "Sicherheit"', "    # mine", '    And Anna clicks "Hinzufügen …"']
+    assert [each.question for each in walk(wrong, kept={1: own})] == [None] * 4
+    steps = walk(wrong, kept={1: ["    And Anna thinks of something"]})
+    assert steps[-1].question is not None
+    assert "Anna thinks of something" in steps[-1].question.what
+
+
+@pytest.mark.browser
+def test_a_name_that_is_no_code_gets_no_code(walk: Walk) -> None:
+    html = "<label>Code <input></label><label>Name <input></label>"
+    steps = walk("1. Geben Sie den Code aus der SMS ein. Geben Sie Ihren **Name** ein.\n", html)
+    assert steps[-1].question is not None

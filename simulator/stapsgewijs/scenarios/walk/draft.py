@@ -36,6 +36,7 @@ _CODES: Final = {
     Source.CALL: LineKind.TYPES_HEARD_CODE,
     Source.APP: LineKind.TYPES_APP_CODE,
 }
+_LEAVES: Final = frozenset({LineKind.CLICKS, LineKind.FOLLOWS})
 
 
 def draft(
@@ -59,7 +60,19 @@ def draft(
             what = "the words of this step do not tell what is done; write the lines for it"
             question = Question(step.number, step.line, step.column, what)
         before = words
-        yield WalkedStep(step.number, tuple(lines), question)
+        yield WalkedStep(step.number, with_pictures(step, lines), question)
+
+
+def with_pictures(step: Step, lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Return the lines with one for each picture of the step.
+
+    A picture shows what one has filled in, before a code is typed and before the page is left.
+    """
+    pictures = [Line(LineKind.PICTURE, name) for name in dict.fromkeys(each.name for each in step.screenshots)]
+    codes = [place for place, each in enumerate(lines) if each.kind in _CODES.values()]
+    presses = [place for place, each in enumerate(lines) if each.kind in _LEAVES]
+    place = codes[0] if codes else presses[-1] if presses else len(lines)
+    return (*lines[:place], *pictures, *lines[place:])
 
 
 def _line(told: Instruction, words: str) -> Line | str:

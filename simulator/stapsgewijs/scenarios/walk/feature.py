@@ -6,7 +6,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, Final
 
-from stapsgewijs.scenarios.walk.lines import WORDS, Line, LineKind, Words
+from stapsgewijs.scenarios.walk.lines import WORDS, Line, LineKind, Words, line_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from stapsgewijs.scenarios.walk.walker import WalkedStep
 
 _MARK: Final = re.compile(r"^# stapsgewijs init ([0-9a-f]{12}): .*$", re.MULTILINE)
-_THEN: Final = frozenset({LineKind.SEES, LineKind.CLOSED})
+_THEN: Final = frozenset({LineKind.SEES, LineKind.PICTURE, LineKind.CLOSED})
 _GIVEN: Final = frozenset({LineKind.PERSON, LineKind.SIGNED_IN})
 _DIGITS: Final = 12
+_SCENARIO: Final = re.compile("|".join(rf"{words.scenario}:" for words in WORDS.values()))
 
 
 def feature_of(
@@ -69,3 +70,47 @@ def _said(words: Words, line: Line, before: str) -> tuple[str, str]:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
+
+
+def blocks_in(text: str) -> dict[int, tuple[str, ...]]:
+    """Return the lines of the first scenario of a feature, as they are written, by the step that each group closes.
+
+    Lines before the first step are in the group of that step; comments belong to the line below them.
+    """
+    found: dict[int, tuple[str, ...]] = {}
+    block: list[str] = []
+    is_inside = False
+    for written in text.splitlines():
+        if _SCENARIO.match(written.strip()):
+            if is_inside:
+                break
+            is_inside = True
+        elif is_inside and written.strip():
+            block.append(written)
+            said = line_in(written)
+            if said is not None and said.kind is LineKind.CLOSED:
+                found.setdefault(int(said.first), tuple(block))
+                block = []
+    return found
+
+
+def is_undecided(block: Sequence[str]) -> bool:
+    """Return whether a group of lines has one that says that something is still to be decided."""
+    said = (line_in(each) for each in block)
+    return any(each is not None and each.kind is LineKind.UNDECIDED for each in said)
+
+
+def merged(before: str, new: str) -> str:
+    """Return a feature that somebody changed, with the groups that are still to be decided as `new` has them."""
+    text = before
+    decided = blocks_in(new)
+    for number, block in blocks_in(before).items():
+        if is_undecided(block) and number in decided:
+            text = _replaced(text, block, decided[number])
+    return text
+
+
+def _replaced(text: str, old: Sequence[str], new: Sequence[str]) -> str:
+    """Replace lines that stand one after the other, whatever empty lines are between them."""
+    pattern = r"\n(?:[ \t]*\n)*".join(re.escape(each) for each in old)
+    return re.sub(pattern, lambda _: "\n".join(new), text, count=1)

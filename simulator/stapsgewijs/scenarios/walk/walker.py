@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from playwright.sync_api import Error as PlaywrightError
 
+from stapsgewijs.phone_numbers import PhoneNumber
+from stapsgewijs.scenarios.errors import StepError
 from stapsgewijs.scenarios.walk.instructions import (
     Act,
     Instruction,
@@ -23,11 +26,9 @@ from stapsgewijs.scenarios.walk.instructions import (
     source_in,
     words_of,
 )
-from stapsgewijs.scenarios.walk.lines import Line, LineKind
+from stapsgewijs.scenarios.walk.lines import Line, LineKind, line_in
 from stapsgewijs.scenarios.walk.page import (
     AREAS,
-    BUTTONS,
-    DIALOGS,
     FIELDS,
     LINKS,
     LISTS,
@@ -39,7 +40,7 @@ from stapsgewijs.scenarios.walk.page import (
     plain,
     told,
 )
-from stapsgewijs.testing.handset import NothingCameError
+from stapsgewijs.testing.handset import HOME_REGION, NothingCameError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -47,8 +48,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page, Request
 
     from stapsgewijs.guide import Label, Procedure, Step
-    from stapsgewijs.scenarios.actors.person import Account
-    from stapsgewijs.testing.handset import Handset
+    from stapsgewijs.scenarios.actors.person import Person
 
 TIMEOUT_S: Final = 4.0
 """Seconds in which what a guide names has to appear."""
@@ -56,9 +56,6 @@ _LOOK_MS: Final = 100.0
 """Milliseconds between two looks at a page."""
 _STILL: Final = frozenset({"eventsource", "websocket", "ping", "media"})
 """Requests that last as long as a page does."""
-
-_HEARD_S: Final = 40.0
-"""Seconds in which a caller says a code: some say each digit after a second."""
 
 _FIELD: Final = """e => ({type: (e.type || '').toLowerCase(), autocomplete: (e.autocomplete || '').toLowerCase(),
     name: `${e.name || ''} ${e.id || ''}`.toLowerCase(), value: e.value || ''})"""
@@ -91,15 +88,13 @@ class WalkedStep(NamedTuple):
 
 @dataclass
 class World:
-    """What the walk has besides the page: an account, a phone, what is to be typed, and somebody to ask.
+    """What the walk has besides the page: somebody with a phone and an account, what is typed, and somebody to ask.
 
     `values` goes from the name of a field to a text, as in the settings; `learned` are those that the walk found out.
     `ask` returns what somebody says is to be typed, None where nobody can be asked.
     """
 
-    account: Account | None
-    handset: Callable[[], Handset]
-    number: str
+    person: Person
     values: Mapping[str, str]
     ask: Callable[[str], str | None] = lambda _: None
     learned: dict[str, str] = field(default_factory=dict)
@@ -112,15 +107,22 @@ class Walker:
         """Begin on the page that is open."""
         self.page = page
         self.world = world
-        self._phone: Handset | None = None
         self._pending: set[Request] = set()
         self._has_answered = False
         page.on("request", self._begun)
         for event in ("requestfinished", "requestfailed"):
             page.on(event, self._ended)
 
-    def follow(self, procedure: Procedure, labels_of: Callable[[Step], Sequence[Label]]) -> Iterator[WalkedStep]:
-        """Give each step with its lines, up to the first that cannot be done."""
+    def follow(
+        self,
+        procedure: Procedure,
+        labels_of: Callable[[Step], Sequence[Label]],
+        kept: Mapping[int, Sequence[str]] = MappingProxyType({}),
+    ) -> Iterator[WalkedStep]:
+        """Give each step with its lines, up to the first that cannot be done.
+
+        Of the steps in `kept` the lines that somebody wrote are done, and not what the guide says.
+        """
         before = ""
         for step in procedure.steps:
             lines: list[Line] = []
@@ -128,6 +130,9 @@ class Walker:
             at = Instruction(Act.ANY, "", step.line, step.column)
             try:
                 todo = instructions_of(step, labels_of(step))
+                if step.number in kept:
+                    lines += self._does_again(kept[step.number], step)
+                    todo = ()
                 skipped: set[int] = set()
                 for place, at in enumerate(todo):
                     if place not in skipped:
@@ -135,7 +140,7 @@ class Walker:
             except WalkStoppedError as stopped:
                 yield WalkedStep(step.number, tuple(lines), Question(step.number, at.line, at.column, str(stopped)))
                 return
-            except (PlaywrightError, NothingCameError) as error:
+            except (PlaywrightError, StepError, NothingCameError) as error:
                 what = str(error).strip().splitlines()
                 yield WalkedStep(
                     step.number, tuple(lines), Question(step.number, at.line, at.column, _first_sentence(what))
@@ -144,23 +149,45 @@ class Walker:
             before = words
             yield WalkedStep(step.number, tuple(lines))
 
+    def _does_again(self, written: Sequence[str], step: Step) -> Iterator[Line]:
+        """Do lines of a feature again, and give them."""
+        for text in written:
+            if text.lstrip().startswith(("#", "@")):
+                continue
+            said = line_in(text)
+            if said is None:
+                msg = f"init cannot do this line again: “{text.strip()}”; what comes behind it was not looked at"
+                raise WalkStoppedError(msg)
+            if said.kind is LineKind.OPENS:
+                self.world.person.opens(said.first)
+                self._settle()
+            elif said.kind is LineKind.TYPES:
+                self._types(_told(Act.TYPE, said.second, step), "", said.first)
+            elif said.kind in _CODES:
+                self._types(_told(Act.TYPE, said.first, step), "", _CODES[said.kind])
+            elif said.kind in _ACTS:
+                todo = [_told(_ACTS[said.kind], said.first, step)._replace(keys=said.first)]
+                todo += [_told(Act.SEE, said.second, step)] if said.second else []
+                self._do(todo[0], todo, 0, set(), "")
+            yield said
+
     # One instruction
 
     def _do(
         self, told_to: Instruction, todo: Sequence[Instruction], place: int, skipped: set[int], words: str
     ) -> list[Line]:
         if told_to.act is Act.ANSWER:
-            self._handset().answer()
+            self.world.person.answers()
             self._has_answered = True
             return [Line(LineKind.ANSWERS)]
         if told_to.act is Act.KEYS:
             if not told_to.keys:
                 msg = "which keys are pressed on the phone?"
                 raise WalkStoppedError(msg)
-            self._handset().press(told_to.keys)
+            self.world.person.presses_keys(told_to.keys)
             return [Line(LineKind.PRESSES_KEYS, told_to.keys)]
         if told_to.act is Act.HANG_UP:
-            self._handset().hang_up()
+            self.world.person.hangs_up()
             return [Line(LineKind.HANGS_UP)]
         if told_to.act is Act.TYPE:
             return self._types(told_to, words)
@@ -231,7 +258,7 @@ class Walker:
             raise WalkStoppedError(_not_there(sight, told_to, tuple({each.role for each in sight.things})))
         return [Line(LineKind.SEES, told_to.name)]
 
-    def _types(self, told_to: Instruction, words: str) -> list[Line]:
+    def _types(self, told_to: Instruction, words: str, text: str | None = None) -> list[Line]:
         lines: list[Line] = []
         sight, field_ = self._wait(
             lambda sight: self._one(found, told_to) if (found := sight.called(told_to.name, FIELDS)) else None,
@@ -243,7 +270,7 @@ class Walker:
             lines.append(Line(LineKind.SEES, told_to.name))
         if field_ is None:
             field_ = self._only_field(sight, words)
-        return [*lines, *self._fills(sight, field_, told_to, words)]
+        return [*lines, *self._fills(sight, field_, told_to, words, text)]
 
     def _only_field(self, sight: Sight, words: str) -> Thing:
         there = sight.fields()
@@ -258,10 +285,10 @@ class Walker:
         msg = f"the guide does not name the field in which one types; fields on the page: {names}. Name it in bold"
         raise WalkStoppedError(msg)
 
-    def _fills(self, sight: Sight, field_: Thing, told_to: Instruction, words: str) -> list[Line]:
+    def _fills(self, sight: Sight, field_: Thing, told_to: Instruction, words: str, text: str | None) -> list[Line]:
         name, element = field_.name.rstrip(": *"), sight.locate(field_)
         facts = self._facts(sight, field_)
-        template = self._template(name, told_to.name, facts)
+        template = self._template(name, told_to.name, facts) if text is None else text
         if template is None and (source := self._source(facts, f"{name} {facts['name']}", told_to, words)):
             template = {Source.MESSAGE: "{phone.code}", Source.CALL: "{call.code}", Source.APP: "{app.code}"}[source]
         if template is None and (said := self.world.ask(name)):
@@ -271,8 +298,8 @@ class Walker:
         value = _PLACEHOLDER.sub(lambda hit: self._value(hit[1]), template)
         element.fill(value, timeout=TIMEOUT_S * 1000)
         self._settle()
-        if template in CODE_LINES:
-            return [Line(CODE_LINES[template], name)]
+        if template in _CODE_LINES:
+            return [Line(_CODE_LINES[template], name)]
         return [Line(LineKind.FILLS, name)]
 
     def _template(self, name: str, guides_name: str, facts: Mapping[str, str]) -> str | None:
@@ -298,47 +325,39 @@ class Walker:
 
     def _source(self, facts: Mapping[str, str], names: str, told_to: Instruction, words: str) -> Source | None:
         """Return where the code for a field comes from: what the guide says of it, or else what came to the phone."""
-        if "one-time-code" not in facts["autocomplete"] and not is_code(names) and not is_code(words):
+        told = is_code(words) and (told_to.source or not told_to.name)
+        if "one-time-code" not in facts["autocomplete"] and not is_code(names) and not told:
             return None
         said = told_to.source or source_in(words)
         return said or (Source.CALL if self._has_answered else self._something_came())
 
     def _something_came(self) -> Source | None:
-        phone = self._handset()
+        phone = self.world.person.handset
         if phone.messages():
             return Source.MESSAGE
         return Source.CALL if phone.calls() else None
 
     def _value(self, placeholder: str) -> str:
-        account, phone = self.world.account, self._handset()
-        if placeholder == "phone.code":
-            return phone.next_code()
-        if placeholder == "call.code":
-            return self._heard_code(phone)
-        if placeholder == "phone.number":
-            return self.world.number
-        if placeholder in {"user", "password"}:
-            if account is None:
-                msg = f"{{{placeholder}}} is that of an account, and there is none: add [[accounts]] to the settings"
-                raise WalkStoppedError(msg)
-            return account.user_name if placeholder == "user" else account.password
-        msg = f"the walk does not know {{{placeholder}}}; see docs/settings.md, [values]"
-        raise WalkStoppedError(msg)
+        person = self.world.person
+        ways: dict[str, Callable[[], str]] = {
+            "phone.number": lambda: person.handset.number,
+            "phone.national": lambda: PhoneNumber.parse(person.handset.number, HOME_REGION).national,
+            "phone.code": person.reads_code,
+            "call.code": self._heard_code,
+            "app.code": person.app_code,
+            "user": lambda: person.account.user_name,
+            "password": lambda: person.account.password,
+        }
+        if placeholder not in ways:
+            msg = f"there is no value {{{placeholder}}}; there are {', '.join(f'{{{each}}}' for each in ways)}"
+            raise WalkStoppedError(msg)
+        return ways[placeholder]()
 
-    def _heard_code(self, phone: Handset) -> str:
-        """Listen until the caller has said a code, in one go or digit by digit."""
+    def _heard_code(self) -> str:
         if not self._has_answered:
-            phone.answer()
+            self.world.person.answers()
             self._has_answered = True
-        until = time.monotonic() + _HEARD_S
-        while time.monotonic() < until:
-            call = phone.call
-            if found := heard_code(call.heard, is_over=call.status != "in-progress"):
-                return found
-            self.page.wait_for_timeout(_LOOK_MS * 3)
-        said = "; ".join(f"“{each}”" for each in phone.call.heard) or "nothing"
-        msg = f"nobody said a code on the call within {_HEARD_S:g} s; said was: {said}. Does the guide leave out a key?"
-        raise WalkStoppedError(msg)
+        return self.world.person.hears_code()
 
     # The page
 
@@ -403,46 +422,33 @@ class Walker:
         found: dict[str, str] = sight.locate(field_).evaluate(_FIELD, timeout=TIMEOUT_S * 1000)
         return found
 
-    def _handset(self) -> Handset:
-        if self._phone is None:
-            self._phone = self.world.handset()
-        return self._phone
 
+_ACTS: Final = {
+    LineKind.CLICKS: Act.PRESS,
+    LineKind.FOLLOWS: Act.FOLLOW,
+    LineKind.CHOOSES: Act.CHOOSE,
+    LineKind.CHOOSES_IN: Act.CHOOSE,
+    LineKind.TICKS: Act.TICK,
+    LineKind.FILLS: Act.TYPE,
+    LineKind.ANSWERS: Act.ANSWER,
+    LineKind.PRESSES_KEYS: Act.KEYS,
+    LineKind.HANGS_UP: Act.HANG_UP,
+    LineKind.SEES: Act.SEE,
+}
+"""How each line is done again."""
 
-CODE_LINES: Final = {
+_CODE_LINES: Final = {
     "{phone.code}": LineKind.TYPES_MESSAGE_CODE,
     "{call.code}": LineKind.TYPES_HEARD_CODE,
     "{app.code}": LineKind.TYPES_APP_CODE,
 }
 """What is typed from a phone has a line of its own: the same field may take a code from a message or from a call."""
 
-_SPOKEN: Final = re.compile(r"\d(?:[\d\s,.-]*\d)?")
+_CODES: Final = {kind: template for template, kind in _CODE_LINES.items()}
 
 
-def heard_code(said: Sequence[str], *, is_over: bool) -> str:
-    """Return the first code of four to ten digits in what a caller said, in one sentence or digit by digit.
-
-    Empty while the caller may still be saying digits of it.
-    """
-    digits = ""
-    for place, each in enumerate(said):
-        whole = re.sub(r"[\s,.-]", "", each)
-        if whole.isdigit():
-            digits += whole
-            if place + 1 < len(said) or not is_over:
-                continue
-        if len(digits) >= _SHORTEST:
-            return digits[:_LONGEST]
-        digits = ""
-        for hit in _SPOKEN.finditer(each):
-            found = re.sub(r"\D", "", hit[0])
-            if _SHORTEST <= len(found) <= _LONGEST:
-                return found
-    return digits if is_over and len(digits) >= _SHORTEST else ""
-
-
-_SHORTEST: Final = 4
-_LONGEST: Final = 10
+def _told(act: Act, name: str, step: Step) -> Instruction:
+    return Instruction(act, name, step.line, step.column)
 
 
 def _name(thing: str) -> str:
@@ -466,6 +472,3 @@ def _what_to_type(name: str, came: Source | None) -> str:
     why = {Source.MESSAGE: "a text message came to the phone", Source.CALL: "the phone was called"}
     hint = f" ({why[came]})" if came in why else ""
     return f'what is typed in “{name}”?{hint} Add to the settings: [values] "{name}" = "{offer}"'
-
-
-__all__ = ["BUTTONS", "DIALOGS", "Question", "WalkedStep", "Walker", "World", "heard_code"]

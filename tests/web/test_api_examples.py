@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from httpx import Response
-
-    from tests.app_client import AppClient
+    from starlette.testclient import TestClient
 
 V1 = "/api/v1"
 ANNA = "+31612345678"
@@ -40,7 +39,7 @@ TWIML = "<Response><Gather><Say language='nl-NL'>Druk op het hekje.</Say></Gathe
 
 
 @pytest.fixture
-def ids(client: AppClient) -> dict[str, str]:
+def ids(client: TestClient) -> dict[str, str]:
     """Give a network with one of everything; returns the id in the examples → the id of what is there."""
     message = client.post(f"{V1}/messages", json={"to": ANNA, "from": "Contoso", "body": "Uw code: 509326"}).json()
     account = client.get(f"{V1}/account").json()
@@ -70,7 +69,7 @@ def example(shape: str) -> dict[str, Any]:
     return found
 
 
-def do(client: AppClient, command: str, ids: dict[str, str]) -> Response:
+def do(client: TestClient, command: str, ids: dict[str, str]) -> Response:
     """Make the request that a command line of `curl` makes."""
     for shown, real in ids.items():
         command = command.replace(shown, real)
@@ -93,7 +92,7 @@ def do(client: AppClient, command: str, ids: dict[str, str]) -> Response:
 
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_the_command_of_an_operation_works_and_its_example_is_what_comes(
-    client: AppClient, ids: dict[str, str], name: str
+    client: TestClient, ids: dict[str, str], name: str
 ) -> None:
     operation = described()[name]
     if name.endswith("/press"):
@@ -138,7 +137,7 @@ def test_whatever_is_sent_or_answered_has_an_example(name: str) -> None:
         assert each["in"] != "path" or each["example"], (name, each["name"])
 
 
-def test_the_description_is_the_same_when_it_is_asked_for_again(client: AppClient) -> None:
+def test_the_description_is_the_same_when_it_is_asked_for_again(client: TestClient) -> None:
     first = client.get(f"{V1}/openapi.json").json()
     assert json.dumps(client.get(f"{V1}/openapi.json").json()) == json.dumps(first)
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import ssl
 import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -152,12 +151,8 @@ class Ours:
 
 @pytest.fixture
 def ours(simulator_url: str) -> Iterator[Ours]:
-    # Nothing is asked over TLS; to read the certificates of all authorities takes longer than most of these tests.
-    with httpx.Client(
-        base_url=f"{simulator_url}/api/v1/", timeout=20, verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    ) as api:
-        made = api.post("organisations", json={"name": "Provider"}).json()
-        api.base_url = f"{simulator_url}/api/v1/organisations/{made['id']}/"
+    made = httpx.post(f"{simulator_url}/api/v1/organisations", json={"name": "Provider"}).json()
+    with httpx.Client(base_url=f"{simulator_url}/api/v1/organisations/{made['id']}/", timeout=20) as api:
         account = api.get("account").json()
         yield Ours(api, account["account_sid"], account["auth_token"], _sdk(account))
         api.delete("")

@@ -1,0 +1,25 @@
+# stapsgewijs init 6a67ce3f922f: change what you like; init keeps a file that was changed
+@guide:enable-by-phone-call
+Feature: Turn it on with a phone call
+
+  Scenario: Two-factor authentication
+    Given a person who has signed in
+    Then the person sees "Account Security"
+    When the person follows the link "Enable Two-Factor Authentication"
+    And the person clicks "Next"
+    Then step 1 of the guide is followed
+    When the person chooses "Phone call"
+    And the person clicks "Next"
+    Then step 2 of the guide is followed
+    When the person fills in "Phone Number"
+    And the person clicks "Next"
+    Then step 3 of the guide is followed
+    When the person answers the phone
+    And the person presses "1" on the phone
+    Then step 4 of the guide is followed
+    When the person types the code from the call in "Token"
+    And the person clicks "Next"
+    Then step 5 of the guide is followed
+    And the person sees "Congratulations, you've successfully enabled two-factor authentication."
+    When the person follows the link "Back to Account Security"
+    Then step 6 of the guide is followed

@@ -13,7 +13,7 @@ from stapsgewijs.guide import ActionKind
 from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.scenarios.actors.authenticator import code_at, secret_of
 from stapsgewijs.scenarios.actors.interaction_log import InteractionLog
-from stapsgewijs.scenarios.actors.sign_in import open_page, sign_in
+from stapsgewijs.scenarios.actors.sign_in import frames_of, open_page, sign_in
 from stapsgewijs.scenarios.actors.visitor import Visitor
 from stapsgewijs.scenarios.browser.locators import NAMES, TIMEOUT_MS
 from stapsgewijs.scenarios.errors import Kind, StepError, not_found
@@ -222,11 +222,13 @@ class Person(Visitor):
 
     def _code_field(self) -> Locator:
         """Return the one field that is for a code; raises `StepError` where that is not clear."""
+        names: list[str] = []
         for selector in _CODE_FIELDS:
-            found = self.page.locator(selector).filter(visible=True)
-            if found.count() == 1:
-                return found
-        names = self.page.locator(_CODE_FIELDS[-1]).filter(visible=True).evaluate_all(NAMES)
+            shown = [each.locator(selector).filter(visible=True) for each in frames_of(self.page)]
+            there = [each for each in shown if each.count()]
+            if len(there) == 1 and there[0].count() == 1:
+                return there[0]
+            names = [name for each in there for name in each.evaluate_all(NAMES)]
         msg = f"it is not clear in which field the code is typed ({', '.join(names) or 'there is none'}): name it"
         raise StepError(msg)
 

@@ -70,8 +70,8 @@ def sign_in(page: Page, user: str, password: str) -> None:
         other = "sign in by lines of your own, or say with 'sign-in' ([target]) on which page"
         msg = f"nothing to sign in with on {_place(page)}: {_there(page)}; {other}"
         raise StepError(msg)
-    secret = _found(page, _PASSWORD)
-    name = _found(page, *_USER)
+    secret = find_shown(page, _PASSWORD)
+    name = find_shown(page, *_USER)
     if name is not None:
         name.fill(user, timeout=TIMEOUT_MS)
     if secret is None and name is not None:
@@ -85,7 +85,7 @@ def sign_in(page: Page, user: str, password: str) -> None:
     secret.fill(password, timeout=TIMEOUT_MS)
     _send(secret)
     try:
-        page.locator(_PASSWORD).filter(visible=True).first.wait_for(state="hidden", timeout=TIMEOUT_MS)
+        secret.wait_for(state="hidden", timeout=TIMEOUT_MS)
         page.wait_for_load_state("domcontentloaded", timeout=TIMEOUT_MS)
     except PlaywrightTimeoutError:
         asks = f"{_place(page)} still asks for a password after “{user}” signed in: is the password right?"
@@ -102,13 +102,15 @@ def _send(field: Locator) -> None:
         button.click(timeout=TIMEOUT_MS)
 
 
-def _frames(page: Page) -> list[Frame]:
+def frames_of(page: Page) -> list[Frame]:
+    """Return the frames of a page, itself first."""
     return [each for each in page.frames if not each.is_detached()]
 
 
-def _found(page: Page, *selectors: str) -> Locator | None:
+def find_shown(page: Page, *selectors: str) -> Locator | None:
+    """Return the first field that can be seen and fits one of these, None where none does."""
     for selector in selectors:
-        for frame in _frames(page):
+        for frame in frames_of(page):
             shown = frame.locator(selector).filter(visible=True)
             if shown.count():
                 return shown.first
@@ -117,13 +119,13 @@ def _found(page: Page, *selectors: str) -> Locator | None:
 
 def _awaited(page: Page, *selectors: str) -> Locator | None:
     """Wait until a field is there: a page made by a script has none at first."""
-    if (found := _found(page, *selectors)) is not None:
+    if (found := find_shown(page, *selectors)) is not None:
         return found
     try:
         page.locator(", ".join(selectors)).filter(visible=True).first.wait_for(timeout=TIMEOUT_MS)
     except PlaywrightTimeoutError:
-        return _found(page, *selectors)
-    return _found(page, *selectors)
+        return find_shown(page, *selectors)
+    return find_shown(page, *selectors)
 
 
 def _place(page: Page) -> str:
@@ -132,11 +134,12 @@ def _place(page: Page) -> str:
 
 def _there(page: Page) -> str:
     names: list[str] = []
-    for frame in _frames(page):
+    for frame in frames_of(page):
         names += frame.locator(_FIELDS).filter(visible=True).evaluate_all(NAMES)
     return f"the fields there are {', '.join(f'“{each}”' for each in names)}" if names else "there are no fields"
 
 
 def _complaint(page: Page) -> str:
     told = [each.strip() for each in page.locator(_COMPLAINTS).filter(visible=True).all_inner_texts()]
+    told += page.locator("input:invalid").evaluate_all("fields => fields.map(each => each.validationMessage)")
     return f" The page says “{'; '.join(each for each in told if each)}”" if any(told) else ""

@@ -40,6 +40,7 @@ _AROUND_HEADING: Final = (
     "xpath=ancestor::*[self::section or self::article or self::fieldset or self::form or self::aside or self::main "
     "or self::div or self::body][1]"
 )
+_OPENS_TAB: Final = "each => each.closest('a')?.target === '_blank'"
 _ROLES: Final = {
     Kind.BUTTON: "button",
     Kind.LINK: "link",
@@ -248,7 +249,10 @@ class Visitor:
 
     def sends(self, button: Locator) -> None:
         """Press a button and, when it sends a form, wait for the page that answers it."""
-        if self.screen.arrivals.after(self.hands.press, button):
+        if self.is_at_product and button.evaluate(_OPENS_TAB, timeout=TIMEOUT_MS):
+            with self.page.expect_popup():
+                self.hands.press(button)
+        elif self.screen.arrivals.after(self.hands.press, button):
             self._sent = True
 
     def _within(self, area: str) -> Locator | None:
@@ -268,7 +272,8 @@ class Visitor:
     def follows_link(self, label: str, area: str = "") -> None:
         """Follow the link called `label`."""
         named = self.wording.find(label)
-        self.screen.link(named.text, self._within(area)).do(self.hands.press)
+        query = self.screen.link(named.text, self._within(area))
+        query.do(self.sends if self.is_at_product else self.hands.press)
         self.log.act(ActionKind.PRESSES, named.control, role="link", name=named.text)
 
     def goes_back(self) -> None:

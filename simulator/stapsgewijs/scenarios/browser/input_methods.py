@@ -59,7 +59,7 @@ class Pointer:
 
     def choose_entry(self, entry: Locator, of: Locator) -> None:
         """Choose it by its value: looking for one by its name takes long in a list of hundreds."""
-        value = entry.get_attribute("value", timeout=TIMEOUT_MS)
+        value = str(entry.evaluate("each => each.value", timeout=TIMEOUT_MS))
         of.select_option(value=value, timeout=TIMEOUT_MS)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -41,6 +42,7 @@ class OwnSystem:
         self.folder = folder
         self.network = network
         shutil.copytree(ROOT / "examples" / "own-system", folder / "own-system")
+        (folder / "own-system" / "stapsgewijs.toml").unlink()
 
     def edit(self, file: str, old: str, new: str) -> None:
         path = self.folder / "own-system" / file
@@ -86,6 +88,35 @@ def own(tmp_path: Path, network: str, monkeypatch: pytest.MonkeyPatch) -> OwnSys
     monkeypatch.setenv("ACCOUNT_SID", account["account_sid"])
     monkeypatch.setenv("AUTH_TOKEN", account["auth_token"])
     return OwnSystem(tmp_path, network)
+
+
+def test_its_settings_start_it_and_two_browsers_sign_in_as_two_people(tmp_path: Path) -> None:
+    folder = tmp_path / "own-system"
+    shutil.copytree(ROOT / "examples" / "own-system", folder)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    settings = folder / "stapsgewijs.toml"
+    flask = f"{sys.executable} -m flask"
+    text = settings.read_text(encoding="utf-8").replace("5000", str(port)).replace('"flask', f'"{flask}')
+    settings.write_text(text, encoding="utf-8")
+    app = (folder / "app.py").read_text(encoding="utf-8")
+    signed = 'print("signed in:", name, flush=True)'
+    (folder / "app.py").write_text(
+        app.replace("            everybody[name] =", f"            {signed}\n            everybody[name] ="),
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "stapsgewijs", "verify", "--json", "told.json"],
+        cwd=folder, capture_output=True, text=True, timeout=180, check=False,
+    )  # fmt: skip
+    told = json.loads((folder / "told.json").read_text(encoding="utf-8"))
+    assert (done.returncode, outcomes(told)) == (0, [["passed"] * 5] * 2), done.stdout + done.stderr
+    logged = (folder / "build" / "target.log").read_text(encoding="utf-8").splitlines()
+    users = sorted(line for line in logged if line.startswith("signed in"))
+    assert users == ["signed in: anna@example.org", "signed in: bram@example.org"]
+    with socket.socket() as left:
+        assert left.connect_ex(("127.0.0.1", port)) != 0
 
 
 def outcomes(told: dict[str, Any]) -> list[list[str]]:

@@ -106,3 +106,25 @@ def test_lists_of_ordinary_length_are_no_problem() -> None:
     matter = "title: Titel\ntags:\n" + "".join(f"  - tag {number}\n" for number in range(200)) + "lang: nl"
     assert front_matter(document(matter)) == {"title": "Titel", "lang": "nl"}
     assert front_matter_problem(document(matter)) is None
+
+
+@pytest.mark.parametrize(
+    ("source", "values", "problem"),
+    [
+        ('+++\ntitle = "A"\nlang = "nl"\nweight = 3\n+++\n', {"title": "A", "lang": "nl", "weight": "3"}, None),
+        ('{\n  "title": "A",\n  "lang": "nl"\n}\n', {"title": "A", "lang": "nl"}, None),
+        ('+++\ntitle = "A"\nlang = nl\n+++\n', {}, (3, "Invalid value")),
+        ('{\n  "title": "A"\n  "lang": "nl"\n}\n', {}, (3, "Expecting ',' delimiter")),
+        ('+++\ntitle = "A"\n', {}, (1, "it has no end; close it with a line “+++”")),
+        ("{\n" + '"a": [' * 40_000 + "\n}\n", {}, (1, "the front matter has")),
+        ("+++\na = " + "[" * 30_000 + "\n+++\n", {}, (1, "it is nested")),
+        ("{ losse accolade }\n", {}, None),
+    ],
+)
+def test_front_matter_in_toml_and_json(source: str, values: dict[str, str], problem: tuple[int, str] | None) -> None:
+    assert front_matter(source + BODY) == values
+    found = front_matter_problem(source + BODY)
+    assert (found is None) is (problem is None)
+    if found and problem:
+        assert found[0] == problem[0]
+        assert found[1].startswith(problem[1])

@@ -1,4 +1,4 @@
-"""Front matter: the names and values between two lines `---` at the top of a document.
+"""Front matter: the names and values at the top of a document, in YAML (`---`), TOML (`+++`) or JSON (`{`).
 
 In its plain form, a name and a value on each line, it is read without YAML: loading that takes longer.
 """
@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _FENCE: Final = "---"
+_TOML: Final = "+++"
+_JSON: Final = "{"
+_ENDS: Final = {_FENCE: frozenset({_FENCE, "..."}), _TOML: frozenset({_TOML}), _JSON: frozenset({"}"})}
+"""The line that front matter begins with, and those that end it."""
 MOST_CHARACTERS: Final = 64 * 1024
 """The largest front matter that is read; the largest real one has under 10,000 characters."""
 MOST_LEVELS: Final = 50
@@ -20,6 +24,7 @@ MOST_ALIASES: Final = 20
 """How often front matter may name another of its values: with merges, each can double what is made of it."""
 _OPENS: Final = re.compile(r"[\[{*]|[-?](?=\s)|^ +", re.MULTILINE)
 _NO_TEXT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_PLACE: Final = re.compile(r"\bline (\d+)")
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 _WORDS_WITH_A_MEANING: Final = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
 """What YAML does not take for text, whatever its capitals."""
@@ -76,12 +81,15 @@ def front_matter(source: str) -> dict[str, str]:
 def front_matter_problem(source: str) -> tuple[int, str] | None:
     """Return the line of what is wrong with the front matter, and what; None when it is right or not there."""
     lines = source.split("\n")
-    if lines[0].rstrip() != _FENCE:
+    fence = lines[0].rstrip()
+    if fence not in _ENDS:
         return None
     behind = front_matter_end(lines)
     if not behind:
-        begun = len(lines) > 1 and lines[1].partition(":")[0].replace(".", "").replace("_", "").isalnum()
-        return (1, "it has no end; close it with a line “---”") if begun and ":" in lines[1] else None
+        sign = {_FENCE: ":", _TOML: "="}.get(fence, "\x00")
+        name = lines[1].partition(sign)[0].strip() if len(lines) > 1 and sign in lines[1] else ""
+        begun = name.replace(".", "").replace("_", "").isalnum()
+        return (1, f"it has no end; close it with a line “{fence}”") if begun else None
     try:
         _values(lines, behind)
     except FrontMatterError as error:
@@ -94,7 +102,7 @@ def check_front_matter(source: str) -> None:
 
     The parser in C calls itself for each level, so that some ten thousand levels end the process.
     """
-    if not source.startswith(_FENCE):
+    if not source.startswith(tuple(_ENDS)):
         return
     lines = source.split("\n")
     behind = front_matter_end(lines)
@@ -103,7 +111,7 @@ def check_front_matter(source: str) -> None:
         what = f"the front matter has {len(text)} characters, at most {MOST_CHARACTERS} are read; is its end missing?"
         raise FrontMatterError(1, 1, what)
     # Each of these opens two levels at most, or is an alias: with few of them there is nothing to be counted.
-    if len(_OPENS.findall(text)) > MOST_ALIASES:
+    if lines[0].rstrip() == _FENCE and len(_OPENS.findall(text)) > MOST_ALIASES:
         _check_nesting(text)
 
 
@@ -137,6 +145,8 @@ def _values(lines: Sequence[str], behind: int) -> dict[str, str]:
     if not behind:
         return {}
     check_front_matter("\n".join(lines[:behind]))
+    if lines[0].rstrip() != _FENCE:
+        return _other_values(lines, behind)
     if (values := plain_front_matter(lines[1 : behind - 1])) is not None:
         return values
     import yaml
@@ -153,13 +163,36 @@ def _values(lines: Sequence[str], behind: int) -> dict[str, str]:
         return {}
     if not isinstance(loaded, dict):
         raise FrontMatterError(2, 1, "it is no list of names and values")
+    return _plain_values(loaded, lines)
+
+
+def _plain_values(loaded: dict[Any, Any], lines: Sequence[str]) -> dict[str, str]:
     plain = (each for each in loaded.items() if isinstance(each[1], str | int | float))
     return dict(_pair(name, value, lines) for name, value in plain)
 
 
+def _other_values(lines: Sequence[str], behind: int) -> dict[str, str]:
+    """Return the plain values of front matter in TOML or JSON; raises `FrontMatterError`."""
+    try:
+        if lines[0].rstrip() == _TOML:
+            import tomllib
+
+            return _plain_values(tomllib.loads("\n".join(lines[1 : behind - 1])), lines)
+        import json
+
+        loaded = json.loads("\n".join(lines[:behind]))
+    except RecursionError:
+        raise FrontMatterError(1, 1, f"it is nested more than {MOST_LEVELS} levels deep; make it flatter") from None
+    except ValueError as error:
+        place = _PLACE.search(str(error))
+        line = int(place[1]) + (lines[0].rstrip() == _TOML) if place else behind - 1
+        raise FrontMatterError(line, 1, str(error).partition(" (at ")[0].partition(": line ")[0]) from None
+    return _plain_values(loaded, lines)
+
+
 def _pair(name: object, value: object, lines: Sequence[str]) -> tuple[str, str]:
     """Return a name and its value as text; raises `FrontMatterError` for what is no text that could be shown."""
-    begins = f"{name}:" if isinstance(name, str) else "\n"
+    begins = (f"{name}:", f"{name} ", f"{name}=") if isinstance(name, str) else "\n"
     line = next((number for number, each in enumerate(lines, 1) if each.startswith(begins)), 1)
     try:
         pair = str(name), str(value)
@@ -180,6 +213,7 @@ def _loader() -> Any:  # noqa: ANN401  # one of two classes
 
 def front_matter_end(lines: Sequence[str]) -> int:
     """Return the number of lines of the front matter, its fences included; 0 where there is none."""
-    if lines[0].rstrip() != _FENCE:
+    ends = _ENDS.get(lines[0].rstrip())
+    if ends is None:
         return 0
-    return next((number for number, line in enumerate(lines[1:], 2) if line.rstrip() in {_FENCE, "..."}), 0)
+    return next((number for number, line in enumerate(lines[1:], 2) if line.rstrip() in ends), 0)

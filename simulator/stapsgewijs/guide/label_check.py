@@ -8,6 +8,7 @@ from stapsgewijs.guide.findings import finding
 from stapsgewijs.guide.label_difference import rule_of_difference
 from stapsgewijs.guide.label_text import bare, normal
 from stapsgewijs.guide.model import NoteKind
+from stapsgewijs.guide.unread import unread_findings
 from stapsgewijs.labels import fold
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ def check_labels(
     judged = [each for each in bindings if not (is_worn and _is_worn(each, catalogue))]
     lines = guide.source.split("\n")
     found = [each for binding in judged if (each := _judged(binding, catalogue, english, lines))]
-    return tuple(sorted([*found, *_unknown_notes(guide)], key=lambda each: (each.line, each.column)))
+    found += [*_unknown_notes(guide), *unread_findings(guide.unread)]
+    return tuple(sorted(found, key=lambda each: (each.line, each.column)))
 
 
 def _is_worn(binding: Binding, catalogue: Catalogue) -> bool:
@@ -66,6 +68,6 @@ def _unknown_notes(guide: Guide) -> list[Finding]:
         notes += [*procedure.notes, *(note for step in procedure.steps for note in step.notes)]
     unknown = (each for each in notes if each.kind is NoteKind.UNKNOWN)
     return [
-        finding("note-unknown", each.line, each.column, each.text.partition("]")[0] + "]", expected=known)
+        finding("note-unknown", each.line, each.column, each.written or each.text.partition("]")[0], expected=known)
         for each in unknown
     ]

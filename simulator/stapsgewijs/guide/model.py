@@ -43,6 +43,35 @@ class Marking(StrEnum):
     UNMARKED = "unmarked"
 
 
+class Construct(StrEnum):
+    """What the reader met and did not read, or read otherwise than it was meant."""
+
+    INCLUDE = "include"
+    LABEL = "label"
+    MARKUP = "markup"
+    UNKNOWN = "unknown"
+    MEDIA = "media"
+    UNCLOSED = "unclosed"
+    REFERENCE = "reference"
+    LETTER = "letter"
+    CODE = "code"
+    NESTED = "nested"
+    SHALLOW = "shallow"
+    CUT = "cut"
+    RESTART = "restart"
+    HEADING = "heading"
+
+
+class Unread(NamedTuple):
+    """What was not read: its words as written, and what would be read (empty where nobody can say)."""
+
+    construct: Construct
+    line: int
+    column: int
+    words: str
+    right: str = ""
+
+
 class Text(NamedTuple):
     """A sentence or paragraph without its Markdown, white space folded."""
 
@@ -84,12 +113,13 @@ class Link(NamedTuple):
 
 
 class Note(NamedTuple):
-    """An alert (`>[!Note]`): its kind, and its words without the keyword."""
+    """A note, in whatever dialect: its kind, its words without the keyword, and what opens it, up to the keyword."""
 
     kind: NoteKind
     text: str
     line: int
     column: int
+    written: str = ""
 
 
 class Step(NamedTuple):
@@ -139,6 +169,7 @@ class Guide:
     notes: tuple[Note, ...] = ()
     next_steps: tuple[Link, ...] = ()
     source: str = field(default="", repr=False)
+    unread: tuple[Unread, ...] = ()
 
     @property
     def locale(self) -> str:

@@ -12,6 +12,8 @@ from stapsgewijs.suggestion import nearest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from markdown_it.token import Token
+
     from stapsgewijs.lint.document import Document
 
 _KEYWORD: Final = re.compile(r"\\?\[\s*(!?)\s*([^\]\n!:]{2,20})\s*\\?\]")
@@ -23,7 +25,7 @@ _MEANT: Final = {word.replace("_", " "): kind for kind, words in NOTE_WORDS.item
 class Alert(NamedTuple):
     """A note: `meant` is the kind (in capitals) that its keyword says or nearly says, empty where nobody knows.
 
-    `right` tells whether it is written as Markdown's dialect wants it.
+    `right` tells whether it is written as Markdown's dialect wants it, and `better` how that is (empty: nobody knows).
     """
 
     written: str
@@ -32,18 +34,31 @@ class Alert(NamedTuple):
     line: int
     start: int
     end: int
+    better: str = ""
 
 
 def alerts_of(document: Document) -> Iterator[Alert]:
     """Give the notes of a document, in order."""
     begun = -1
     for token in document.tokens:
-        if token.type == "blockquote_open" and token.map:
+        if token.type == "note_open" and token.map:
+            yield _block(document, token, token.map[0] + 1)
+        elif token.type == "blockquote_open" and token.map:
             begun = token.map[0]
         elif token.type == "inline" and token.map and begun >= 0:
             if token.map[0] == begun and (alert := _alert(document, begun + 1)):
                 yield alert
             begun = -1
+
+
+def _block(document: Document, token: Token, line: int) -> Alert:
+    """Return the note that a block of a dialect is."""
+    text, meta = document.line(line), token.meta
+    begin = document.offset(line, len(text) - len(text.lstrip(" \t>")) + 1)
+    right = meta["kind"] is not NoteKind.UNKNOWN
+    meant = meta["kind"].upper() if right else _meant(meta["name"])
+    better = "" if right or not meant else f"{meta['stem']}{meant.lower()}"
+    return Alert(meta["written"], meant, right, line, begin, begin + len(meta["written"]), better)
 
 
 def _alert(document: Document, line: int) -> Alert | None:
@@ -60,7 +75,7 @@ def _alert(document: Document, line: int) -> Alert | None:
     if word.lower().startswith(_NO_NOTES):
         return None
     begin = document.offset(line, found.start() + 1)
-    return Alert(written, meant, right, line, begin, begin + len(written))
+    return Alert(written, meant, right, line, begin, begin + len(written), f"[!{meant}]" if meant else "")
 
 
 def _meant(word: str) -> str:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from stapsgewijs.errors import DocumentError
 from stapsgewijs.findings import Edit, Finding, Rule
 from stapsgewijs.guide.front_matter import front_matter
+from stapsgewijs.guide.markdown.blocks import unread_in
+from stapsgewijs.guide.markdown.dialects import GONE
 from stapsgewijs.guide.markdown.inline import slug_of
 from stapsgewijs.guide.markdown.parser import parse
 from stapsgewijs.guide.reader import guide_of, language_of
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-    from stapsgewijs.guide.model import Guide
+    from stapsgewijs.guide.model import Guide, Unread
 
 _NAMED: Final = re.compile(r"""<[a-z]+\s[^>]*?\b(?:name|id)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 
@@ -131,6 +133,11 @@ class Document:
             return None
 
     @cached_property
+    def unread(self) -> tuple[Unread, ...]:
+        """What was not read, or was read otherwise than it was meant."""
+        return self.guide.unread if self.guide is not None else unread_in(self.tokens)
+
+    @cached_property
     def blocks(self) -> tuple[Block, ...]:
         """Everything that has words, in the order of the document."""
         return _Blocks(self).found()
@@ -233,7 +240,7 @@ class _Blocks:
         for token in self._document.tokens:
             if token.type in {"ordered_list_open", "ordered_list_close"}:
                 self._steps += token.nesting
-            elif token.type in {"blockquote_open", "blockquote_close"}:
+            elif token.type in {"blockquote_open", "blockquote_close", "note_open", "note_close"}:
                 self._quotes += token.nesting
             elif token.type in {"table_open", "table_close"}:
                 self._tables += token.nesting
@@ -246,16 +253,19 @@ class _Blocks:
     def _block(self, token: Token, first: int, behind: int) -> Block:
         document = self._document
         opening, _, more = token.content.partition("\n")
-        after = self._last[1] if self._last[0] == first else 0
-        line = document.starts[first] if first < len(document.starts) else len(document.text)
-        found = document.text.find(opening, line + after, document.line_end(first + 1))
-        column = found - line if found >= 0 else 0
+        if "columns" in token.meta:
+            column = int(token.meta["columns"][0])
+        else:
+            after = self._last[1] if self._last[0] == first else 0
+            line = document.starts[first] if first < len(document.starts) else len(document.text)
+            found = document.text.find(opening, line + after, document.line_end(first + 1))
+            column = found - line if found >= 0 else 0
         start = document.offset(first + 1, column + 1)
         end = document.line_end(behind) if more else start + len(opening)
         self._last = (first, column + len(opening))
         children = token.children or []
         spans = tuple(each for each in spans_of(children, document.text, document.offset) if start <= each.start < end)
-        words = "".join(_seen(each) for each in children)
+        words = "".join(_seen(each) for each in children).replace(GONE, "")
         words = " ".join(words.split())
         return Block(start, end, self._level, self._steps > 0, self._quotes > 0, words, spans, self._tables > 0)
 

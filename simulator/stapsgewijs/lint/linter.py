@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stapsgewijs.errors import DocumentError
 from stapsgewijs.findings import Finding, fingerprinted
+from stapsgewijs.guide.unread import CUT, NESTED, UNMARKED
 from stapsgewijs.lint.context import Context
 from stapsgewijs.lint.discovery import is_file, shown
 from stapsgewijs.lint.document import Document, read_document
@@ -13,6 +14,7 @@ from stapsgewijs.lint.rules import UNREADABLE, findings_of
 from stapsgewijs.lint.rules.emphasis import SIGN
 from stapsgewijs.lint.rules.labels import SIGNS
 from stapsgewijs.lint.rules.pictures import pictures_of
+from stapsgewijs.lint.rules.steps import NUMBERING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from stapsgewijs.lint.settings import Settings
 
 
+_DEPTH: Final = frozenset({CUT.id, NESTED.id})
 PREFIX: Final = "stapsgewijs:"
 """What a comment begins with that says something to the linter."""
 
@@ -92,14 +95,17 @@ def _without_edits_of_headings(document: Document, findings: Iterable[Finding]) 
 def _without_echoes(findings: Iterable[Finding]) -> list[Finding]:
     """Leave out what is told twice of one label: that the sentence's comma is in it, and that it differs in that comma.
 
-    Where the label itself is found wrong and can be mended, that mends the comma too.
+    Where the label itself is found wrong and can be mended, that mends the comma too. A line at the wrong depth is told
+    with what mends it, where that is known.
     """
     found = list(findings)
+    layout = {each.line for each in found if each.rule in {NUMBERING.id, UNMARKED.id}}
     labels = {(each.line, each.column) for each in found if each.rule.startswith("label-") and each.edits}
     commas = {(each.line, each.column) for each in found if each.rule == SIGN.id} - labels
     return [
         each
         for each in found
-        if not (each.rule == SIGN.id and (each.line, each.column) in labels)
+        if not (each.rule in _DEPTH and each.line in layout)
+        and not (each.rule == SIGN.id and (each.line, each.column) in labels)
         and not (each.rule == SIGNS.id and (each.line, each.column) in commas)
     ]

@@ -10,6 +10,9 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from stapsgewijs.guide.markdown.blocks import LENGTH
+from stapsgewijs.guide.markdown.dialects import GONE, MASK
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -75,7 +78,7 @@ def spans_of(children: Sequence[Token], source: str, offset: Callable[[int, int]
 def _seen(token: Token) -> str:
     if token.type in {"softbreak", "hardbreak"}:
         return " "
-    return "" if token.type in {"image", "html_inline"} else token.content
+    return "" if token.type in {"image", "html_inline"} else token.content.replace(GONE, "").replace(MASK, " ")
 
 
 def _bold(source: str, begin: int, close: int, words: str, _: Token) -> Span | None:
@@ -86,6 +89,9 @@ def _bold(source: str, begin: int, close: int, words: str, _: Token) -> Span | N
 
 def _link(source: str, begin: int, close: int, words: str, opener: Token) -> Span | None:
     target = str(opener.attrGet("href") or "")
+    if opener.markup.startswith("<a"):
+        end = close + len(str(opener.meta.get("closing", "")))
+        return Span(Kind.LINK, begin, end, begin + len(opener.markup), close, words, target)
     if opener.markup == "autolink":
         end = source.find(">", begin)
         return Span(Kind.LINK, begin, end + 1, begin + 1, end, words, target) if end > begin else None
@@ -95,6 +101,11 @@ def _link(source: str, begin: int, close: int, words: str, opener: Token) -> Spa
 
 
 def _picture(source: str, begin: int, token: Token) -> Span | None:
+    if LENGTH in token.meta:
+        end = begin + int(token.meta[LENGTH])
+        at = source.find(token.content, begin, end) if token.content else -1
+        inner = (at, at + len(token.content)) if at >= 0 else (begin, end)
+        return Span(Kind.PICTURE, begin, end, *inner, token.content, str(token.attrGet("src") or ""))
     if source[begin : begin + 2] != "![":
         return None
     close = begin + 2 + len(token.content)

@@ -9,6 +9,8 @@ from stapsgewijs.evidence.step_outcome import display_feature
 from stapsgewijs.findings import Finding, FindingList, Severity, fingerprinted
 from stapsgewijs.guide import RULES, Outcome
 from stapsgewijs.guide.findings import COVERAGE_RULES, DUPLICATE, PAGE_ONLY, UNDOCUMENTED, UNUSED
+from stapsgewijs.guide.unread import RULES as READING_RULES
+from stapsgewijs.guide.unread import UNMARKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,7 +25,7 @@ _FOLLOWING: Final = ("step-not-followed", "step-failed", "scenario-failed", "pro
 def run_result(run: Run, *, path: str) -> FindingList:
     """Return all that is wrong in a run, and what its coverage leaves out; `path` is how the guide is named."""
     found = fingerprinted([*_of_guide(run, run.findings, path), *_of_features(run)])
-    rules = {**RULES, **COVERAGE_RULES}
+    rules = {**RULES, **READING_RULES, UNMARKED.id: UNMARKED, **COVERAGE_RULES}
     return FindingList(1, (*found, *_of_coverage(run, path)), title="stapsgewijs verify", rules=rules)
 
 

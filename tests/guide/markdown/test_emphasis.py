@@ -46,7 +46,7 @@ def test_bold_is_found_where_it_was_meant(tmp_path: Path, sentence: str, found: 
         ("Välj ”Nästa” nu", [("Nästa", 9)]),
         ("""Choose "Next" or 'Method', don't wait, it's fine""", [("Next", 11), ("Method", 21)]),
         ("Microsoft 'tan adım 2 ' ye", []),
-        ("*Next* and `code` and <b>Done</b>", [("Next", 4), ("code", 15), ("Done", 26)]),
+        ("*Next* and `code` and <kbd>Done</kbd>", [("Next", 4), ("code", 15), ("Done", 26)]),
         ("**[Next]** and [Next](a.md)", []),
     ],
 )

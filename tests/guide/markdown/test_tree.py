@@ -21,7 +21,7 @@ _TEXT = """# Kop
 
 1. Kies **een *knop* hier**, zie [de [hulp]](a.md "b") ![een [plaatje](x)](p.png).
    > [!Note]
-   > Let `op`\\*: &amp; <b>vet</b> <https://voorbeeld.nl> &nbsp;!
+   > Let `op`\\*: &amp; <kbd>vet</kbd> <https://voorbeeld.nl> &nbsp;!
 
    | a | b \\| c |
    |---|---|

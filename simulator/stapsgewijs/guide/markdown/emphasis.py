@@ -58,7 +58,7 @@ _LONGEST_ESCAPED: Final = 400
 """So many signs of a text with escaped signs are looked for, to know where it begins."""
 
 _ENTITY: Final = re.compile(r"&#?\w{1,32};")
-_HTML: Final = re.compile(r"<(/?)(b|strong|kbd|i|em)\b", re.IGNORECASE)
+_HTML: Final = re.compile(r"<(/?)(b|strong|kbd|i|em|code|samp|var)\b", re.IGNORECASE)
 
 
 def marked_in(inline: Node) -> tuple[list[Label], list[Label]]:
@@ -183,7 +183,7 @@ class _EmphasisScanner:
         for each in node.children:
             self._take(each)
         if node.type == "strong":
-            self._note_mark(node.markup, number)
+            self._note_mark(node.meta.get("closing", node.markup), number)
         if node.type in {"strong", "em"}:
             marking = Marking.BOLD if node.type == "strong" else Marking.EMPHASISED
             self.nested.append(_Span(start, len(self.words), place, marking))

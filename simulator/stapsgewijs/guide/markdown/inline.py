@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from stapsgewijs.guide.markdown.dialects import GONE
 from stapsgewijs.guide.model import Link, Screenshot
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def words_of(node: Node) -> str:
     """Return the text of a node and all in it, without pictures and HTML, white space folded."""
     pieces: list[str] = []
     _add_pieces(node, pieces)
-    return " ".join("".join(pieces).split())
+    return " ".join("".join(pieces).replace(GONE, "").split())
 
 
 def slug_of(title: str) -> str:
@@ -74,3 +75,5 @@ def _add_pieces(node: Node, pieces: list[str]) -> None:
     elif node.type != "image":
         for each in node.children:
             _add_pieces(each, pieces)
+        if node.type == "inline":
+            pieces.append(" ")

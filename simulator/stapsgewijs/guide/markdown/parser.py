@@ -31,15 +31,21 @@ from markdown_it.rules_inline import text as text_rule
 from markdown_it.token import Token
 
 from stapsgewijs.guide.front_matter import front_matter_end
+from stapsgewijs.guide.markdown.dialects import has_dialect
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping, Sequence
 
     from markdown_it.parser_block import RuleFuncBlockType
     from markdown_it.parser_inline import RuleFuncInlineType
+    from markdown_it.ruler import RuleOptionsType
     from markdown_it.rules_block import StateBlock
 
+    from stapsgewijs.guide.markdown.dialects.lines import Lines
+
 _OFFSET: Final = "offset"
+_FROM: Final = "from"
+"""The column (from 0) behind which the text of a token is looked for."""
 _SIGNS: Final[dict[RuleFuncInlineType, str]] = {
     newline: "\n",
     escape: "\\",
@@ -75,6 +81,8 @@ _SIMPLE_DESTINATION: Final = re.compile(r"[A-Za-z0-9#./:_%?=@+,;~$!*'|-]+")
 _STEP_NUMBER: Final = re.compile(r"( {0,3})(\d{1,3})(\\?[.)]|[．。、）])(\s*)(?=[^\s\d])")
 _PROPER_NUMBER: Final = re.compile(r" {0,3}[0-9]{1,3}[.)]\s")
 _HEADING: Final = re.compile(r"(#{2,6})[\u00a0\u3000]*(?=[^#\s])|(#)[\u00a0\u3000]+(?=[^#\s])")
+_READ_HTML: Final = re.compile(r"<(?!/?(?:a (?:name|id)=|a>|br|!--))[A-Za-z]", re.IGNORECASE)
+"""HTML that is more than an anchor, a line break or a comment."""
 _FENCE: Final = re.compile(r" {0,3}(```|~~~)")
 
 
@@ -87,22 +95,43 @@ def parse(source: str) -> list[Token]:
     """
     lines = source.split("\n")
     behind = front_matter_end(lines)
-    body = [""] * behind + normalised(lines[behind:])
-    tokens = _parser().parse("\n".join(body))
+    body = [""] * behind + lines[behind:]
+    dialect: Lines | None = None
+    if has_dialect(source):
+        from stapsgewijs.guide.markdown.dialects.scanner import read_dialect
+
+        dialect = read_dialect(body)
+        lines, body = dialect.shown, dialect.body
+    env: dict[str, Any] = {"dialect": dialect}
+    tokens = _parser(dialect is not None).parse("\n".join(normalised(body)), env)
     # Cells of a table stand on one line: the search for the next begins where the last one ended.
     last_line, last_column = -1, 0
     for token in tokens:
         if token.type == "inline" and token.map and token.children:
             first = token.map[0]
-            from_column = last_column if first == last_line else 0
+            from_column = last_column if first == last_line else int(token.meta.get(_FROM, 0))
             last_line, last_column = first, _place(token, lines, from_column)
+    if dialect is not None:
+        from stapsgewijs.guide.markdown.blocks import finished
+
+        tokens = finished(tokens, dialect)
+    if _READ_HTML.search(source):
+        from stapsgewijs.guide.markdown.html import with_html
+
+        tokens = with_html(tokens, lines)
+    if "][" in source:
+        from stapsgewijs.guide.markdown.references import undefined_references
+
+        tokens += undefined_references(tokens)
     return tokens
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser(has_dialect: bool) -> MarkdownIt:  # noqa: FBT001  # what the cache tells apart
     """Return the parser, made once: what it knows of a document is in the state that it makes for each."""
     parser = MarkdownIt("commonmark").enable("table")
+    if has_dialect:
+        _add_dialects(parser)
     inline = _InlineWithPlaces()
     inline.ruler, inline.ruler2 = _by_sign(parser.inline.ruler.getRules("")), parser.inline.ruler2
     parser.inline = inline
@@ -111,6 +140,18 @@ def _parser() -> MarkdownIt:
     # Pictures and links lead to the same places again and again, within a document and from one to the next.
     parser.normalizeLink = lru_cache(_MAX_LINKS)(parser.normalizeLink)  # type: ignore[method-assign]
     return parser
+
+
+def _add_dialects(parser: MarkdownIt) -> None:
+    from mdit_py_plugins.footnote import footnote_plugin
+    from mdit_py_plugins.myst_role import myst_role_plugin
+
+    from stapsgewijs.guide.markdown.blocks import dialect_block, dialect_image
+
+    alternatives: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    parser.use(footnote_plugin).use(myst_role_plugin)
+    parser.block.ruler.before("table", "dialect", dialect_block, alternatives)
+    parser.inline.ruler.before("escape", "dialect image", dialect_image)
 
 
 class _Destination(NamedTuple):
@@ -144,7 +185,8 @@ def _by_first_sign(former: Ruler[RuleFuncBlockType]) -> Ruler[RuleFuncBlockType]
     # The first takes every line, so that those behind it are asked in the chain of their name only.
     for chain in _CHAINS:
         rules = former.getRules(chain)
-        ruler.push(chain or "any", _first_sign_rule(rules), {"alt": [chain] if chain else []})
+        # The parser asks by this name whether there is code at all.
+        ruler.push(chain or "code", _first_sign_rule(rules), {"alt": [chain] if chain else []})
     return ruler
 
 

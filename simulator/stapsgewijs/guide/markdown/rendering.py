@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from stapsgewijs.guide.markdown.inline import place_of
 from stapsgewijs.guide.markdown.tree import tree_of
 from stapsgewijs.guide.model import NoteKind
-from stapsgewijs.guide.reader import flattened, lines_of
+from stapsgewijs.guide.steps import flattened, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -107,6 +107,8 @@ class _Rendering:
             "paragraph": self._paragraph,
             "heading": self._heading,
             "blockquote": self._blockquote,
+            "note": lambda node: self._add.alert(node.meta["kind"], node.meta["name"], self._all(node.children)),
+            "tab": lambda node: f"<p><strong>{escape(node.content)}</strong></p>\n",
             "ordered_list": self._numbered,
             "list_item": lambda node: f"<li>{self._all(node.children)}</li>\n",
             "text_special": lambda node: escape(node.content),

@@ -18,6 +18,7 @@ from stapsgewijs.lint.rules import (
     product_strings,
     spacing,
     steps,
+    unread,
 )
 from stapsgewijs.lint.rules import front_matter as matter
 from stapsgewijs.project import shipped
@@ -35,7 +36,20 @@ WITHOUT_REASON: Final = Rule("suppression-without-reason", Severity.WARNING, "An
 UNUSED: Final = Rule("suppression-unused", Severity.WARNING, "A rule is ignored that finds nothing there.")
 UNKNOWN_RULE: Final = Rule("suppression-unknown", Severity.WARNING, "A rule is ignored that does not exist.")
 
-_FAMILIES: Final = (matter, labels, product_strings, emphasis, spacing, pictures, links, steps, notes, language, parity)
+_FAMILIES: Final = (
+    matter,
+    labels,
+    product_strings,
+    emphasis,
+    spacing,
+    pictures,
+    links,
+    steps,
+    notes,
+    language,
+    parity,
+    unread,
+)
 _OTHERS: Final = (UNREADABLE, WITHOUT_REASON, UNUSED, UNKNOWN_RULE)
 LINT_RULES: Final = {rule.id: rule for rule in (*(each for family in _FAMILIES for each in family.RULES), *_OTHERS)}
 

@@ -108,4 +108,5 @@ def _locale(tag: str) -> str:
 def _line_of(document: Document, key: str) -> int:
     """Return the line of the front matter that names `key`; the first line when none does."""
     numbers = range(1, min(len(document.starts), 200) + 1)
-    return next((each for each in numbers if key and document.line(each).startswith(f"{key}:")), 1)
+    named = re.compile(rf'\s*"?{re.escape(key)}"?\s*[:=]')
+    return next((each for each in numbers if key and named.match(document.line(each))), 1)

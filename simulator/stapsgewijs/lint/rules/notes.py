@@ -23,7 +23,7 @@ def check(document: Document, _: Context) -> Iterator[Finding]:
     for each in alerts_of(document):
         if each.right:
             continue
-        better = f"[!{each.meant}]" if each.meant else ""
+        better = each.better
         told = f"; “{better}” is." if better else f"; known are {', '.join(KINDS)}."
         message = f"“{each.written}” is no kind of note{told}"
         yield document.finding(UNKNOWN, (each.start, each.end), message, suggestion=better)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.findings import Edit, Rule, Severity
 from stapsgewijs.guide.markdown.inline import slug_of
+from stapsgewijs.guide.model import Construct
+from stapsgewijs.guide.unread import UNMARKED
 from stapsgewijs.lint.step_layout import StepLayout
 
 if TYPE_CHECKING:
@@ -19,7 +22,6 @@ if TYPE_CHECKING:
 NUMBERING: Final = Rule("step-numbering", Severity.WARNING, "Steps that are not numbered one after the other.")
 ACTION: Final = Rule("step-without-action", Severity.ERROR, "A step that says nothing to do.")
 PROCEDURE: Final = Rule("procedure-without-steps", Severity.ERROR, "A procedure without numbered steps.")
-UNMARKED: Final = Rule("step-unmarked", Severity.WARNING, "A line that looks like a step and is none for Markdown.")
 RULES: Final = (NUMBERING, ACTION, PROCEDURE, UNMARKED)
 
 _TWO_NUMBERS: Final = re.compile(r"\s*(\d{1,3})[.)]\s+(\d{1,3})[.)]\s")
@@ -127,9 +129,10 @@ def _nested(document: Document) -> Iterator[Finding]:
 def _actions(document: Document) -> Iterator[Finding]:
     if document.guide is None:
         return
+    unread = {each.line for each in document.unread}
     for procedure in document.guide.procedures:
         for step in procedure.steps:
-            if not any(each.isalpha() for each in step.action.text):
+            if step.line not in unread and not any(each.isalpha() for each in step.action.text):
                 what = "shows a picture and says" if step.screenshots else "says"
                 message = f"Step {step.number} of “{procedure.title}” {what} nothing to do."
                 yield document.at_line(ACTION, step.line, message)
@@ -174,6 +177,13 @@ def _procedures(document: Document, context: Context) -> Iterator[Finding]:
     """Give the headings that are a procedure in the guide that is simulated, or its source, and have no steps here."""
     wanted = {each.id: each for each in context.pivot_guide.procedures}
     known = {each.line for each in document.guide.procedures} if document.guide else set()
+    headings = [document.place(each.start)[0] for each in document.blocks if each.level]
+    # Steps that another file has may be there.
+    known |= {
+        headings[bisect_right(headings, each.line) - 1]
+        for each in document.unread
+        if each.construct is Construct.INCLUDE and headings
+    }
     for block in document.blocks:
         line, _ = document.place(block.start)
         procedure = wanted.get(_id_of(document, block)) if block.level else None

@@ -84,7 +84,7 @@ class Tags(Scan):
             code = sorted([*code_spans(line), *(each.span() for each in verbatim)])
             alone = _TAG.sub("", line[start:]).strip() == "" and "{" in line
             for each in _TAG.finditer(line) if "{{" in line or "{%" in line else ():
-                if not within(each.start(), code):
+                if not within(each.start(), code) and not _is_placeholder(line, each):
                     hidden.append(each.span())
                     self._tag(number, each, indent, alone=alone)
             hidden += self._learn(number, line, code)
@@ -184,6 +184,14 @@ def _bracket_end(line: str, begin: int) -> int:
             if not depth:
                 return at + 1
     return -1
+
+
+def _is_placeholder(line: str, tag: re.Match[str]) -> bool:
+    """Return whether a variable is a part of a label, as in the strings of a product: `**Hello {{name}}**`."""
+    begin, end = tag.span()
+    if tag["variable"] is None or not line.count("**", max(begin - _MOST_IN_A_LINE, 0), begin) % 2:
+        return False
+    return not (line.endswith("**", 0, begin) and line.startswith("**", end))
 
 
 def _block_of(tag: re.Match[str], name: str, rest: str) -> Block | None:

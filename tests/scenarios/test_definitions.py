@@ -10,7 +10,7 @@ from pytest_bdd.feature import get_feature
 from pytest_bdd.steps import StepFunctionContext
 
 from stapsgewijs.project import default_project
-from stapsgewijs.scenarios.plugin.step_lookup import _fits, ambiguous_lines, nearest_definition
+from stapsgewijs.scenarios.plugin.step_lookup import _fits, ambiguous_lines, nearest_definition, unused_definitions
 from stapsgewijs.scenarios.plugin.step_modules import load_step_modules
 
 
@@ -41,6 +41,14 @@ def test_no_line_of_a_feature_fits_two_definitions() -> None:
     for each in sorted(folder.glob("*.feature")):
         get_feature(str(folder), each.name)
     assert ambiguous_lines() == {}
+
+
+def test_a_definition_that_no_feature_uses_is_told_but_no_generic_line(tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text('from pytest_bdd import given\n\n@given("niemand zegt dit")\ndef nobody(): ...\n')
+    list(load_step_modules(tmp_path))
+    told = unused_definitions()
+    assert "steps/own.py:3 niemand zegt dit" in told
+    assert not [each for each in told if "steps/pages.py" in each]
 
 
 @pytest.mark.parametrize(

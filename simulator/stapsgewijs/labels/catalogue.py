@@ -112,7 +112,7 @@ class Message:
 
 def fold(label: str) -> str:
     """Return `label` in the form labels are compared in: NFC, white space folded, case kept."""
-    return " ".join(unicodedata.normalize("NFC", label).split())
+    return " ".join((label if label.isascii() else unicodedata.normalize("NFC", label)).split())
 
 
 @lru_cache(_REMEMBERED)

@@ -132,11 +132,12 @@ class _Judge:
         self._product = product
         self._language = language
         self.is_source = product.is_source(language)
-        self._score = lru_cache(4096)(self._scored)
+        self._own_keys = lru_cache(None)(lambda text: frozenset(self._keys(text, language)))
+        self._source_keys = lru_cache(None)(lambda text: self._keys(text, product.source_language))
 
     def named(self, label: Label) -> _Named:
         """Return what a label of the source guide stands for."""
-        return _Named(label.text, self._keys(label.text, self._product.source_language))
+        return _Named(label.text, self._source_keys(label.text))
 
     def sure_pairs(self, here: Sequence[Label], there: Sequence[_Named]) -> list[tuple[int, int]]:
         """Return which labels of a step (ours, the source's) are the same thing, each once, the surest first."""
@@ -168,10 +169,9 @@ class _Judge:
         keys = product.keys_of(text, self._language, loosely=True) if " " in text.strip() else ()
         return self._differing(label, keys) if keys else None
 
-    def _scored(self, text: str, named: _Named) -> int:
-        fits = [self._product.fit(text, key, self._language)[0] for key in named.keys]
-        if fits and max(fits) is not Fit.NONE:
-            return _SURE + max(fits)
+    def _score(self, text: str, named: _Named) -> int:
+        if not self._own_keys(text).isdisjoint(named.keys):
+            return _SURE + 1
         return _SURE if normal(text) and normal(text) == normal(named.text) else 0
 
     def _keys(self, text: str, language: str) -> tuple[Key, ...]:

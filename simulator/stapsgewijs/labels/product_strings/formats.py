@@ -187,7 +187,7 @@ def _grouped(strings: Iterator[tuple[str, tuple[str, ...]]]) -> Iterator[Entry]:
     flat = dict(strings)
     bases: dict[str, list[str]] = {}
     for key in flat:
-        if (found := _SUFFIX.fullmatch(key)) is not None:
+        if "_" in key and (found := _SUFFIX.fullmatch(key)) is not None:
             base = found[1].removesuffix("_ordinal")
             bases.setdefault(base, []).append(key)
     plural = {

@@ -13,13 +13,17 @@ from stapsgewijs.labels.product_strings.language_tags import canonical, chain
 from stapsgewijs.labels.product_strings.template import Fit, Template, fit, templates_of, trimmed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from stapsgewijs.labels.product_strings.files import StringFile
 
 _NEAR: Final = 70
 """Similarity of two texts (0 to 100) from which one is proposed for the other: there are many strings."""
+
+
+_PREFIX: Final = 4
+"""Signs by which strings with placeholders are looked up."""
 
 
 class Key(NamedTuple):
@@ -161,7 +165,7 @@ class ProductStrings:
         def add(file: StringFile, entry: Entry, texts: tuple[str, ...]) -> None:
             key = Key(file.group, entry.key)
             if texts or key not in found:
-                found[key] = _Found(entry._replace(texts=texts), file.path)
+                found[key] = _Found(entry if texts == entry.texts else entry._replace(texts=texts), file.path)
 
         for tag in tags:
             is_source = self.is_source(tag)
@@ -219,82 +223,77 @@ class _Language:
     def called(self, text: str, *, loosely: bool) -> tuple[Key, ...]:
         """Return the keys whose string is this text."""
         written = fold(text)
-        found = dict.fromkeys([*self._exact.get(written, ()), *self._exact.get(trimmed(written), ())])
-        exact = tuple(key for key in found if self._fits(written, key, Fit.SAME))
-        filled = exact or tuple(key for key in self._filled(written) if self._fits(written, key, Fit.SAME))
-        if filled or not loosely:
-            return filled
-        plain = normal(written)
-        return (self._loose.get(plain, ()) if plain else ()) or tuple(
-            key for key in self._filled(written) if self._fits(written, key, Fit.LOOSE)
-        )
+        bare = trimmed(written)
+        found = [*self._exact.get(written, ())]
+        if bare != written:
+            found += [each for each in self._exact.get(bare, ()) if self._fits(written, each)]
+        found = found or [key for form, key in self._filled(written) if form.fit(written)[0] is Fit.SAME]
+        if not found and loosely:
+            plain = normal(written)
+            found = [*self._loose.get(plain, ())] if plain else []
+            found = found or [key for form, key in self._filled(written) if form.fit(written)[0] is Fit.LOOSE]
+        return tuple(dict.fromkeys(found))
 
     def nearest(self, text: str) -> str:
         """Return the string most like this one."""
         from rapidfuzz import fuzz, process
 
-        best = process.extractOne(text, self._names, scorer=fuzz.ratio, score_cutoff=_NEAR)
+        best = process.extractOne(trimmed(text), self._names, scorer=fuzz.ratio, score_cutoff=_NEAR)
         return str(best[0]) if best else ""
 
-    def _fits(self, text: str, key: Key, least: Fit) -> bool:
-        return any(fit(text, each)[0] >= least for each in self.texts[key].entry.texts)
+    def _fits(self, text: str, key: Key) -> bool:
+        return any(fit(text, each)[0] is Fit.SAME for each in self.texts[key].entry.texts)
 
-    def _filled(self, text: str) -> Iterator[Key]:
-        """Give the keys whose string may be this text with something in the place of its placeholders."""
+    def _filled(self, text: str) -> Iterator[tuple[Template, Key]]:
+        """Give the strings that this may be with something in the place of their placeholders."""
         folded = text.casefold()
         if folded:
-            yield from self._openings.get(folded[0], ())
-            yield from self._closings.get(folded[-1], ())
-            yield from self._openings.get("", ())
+            names = (folded[:_PREFIX], folded[:1], f"…{folded[-_PREFIX:]}", f"…{folded[-1:]}", "")
+            for each in dict.fromkeys(names):
+                yield from self._templates.get(each, ())
 
     @cached_property
-    def _forms(self) -> list[tuple[Key, Template]]:
-        return [
-            (key, form)
-            for key, found in self.texts.items()
-            for text in found.entry.texts
-            for form in templates_of(text)
-        ]
+    def _forms(self) -> tuple[dict[str, list[Key]], dict[str, list[tuple[Template, Key]]]]:
+        """The keys of each text, and the strings with placeholders that say something, by how they begin or end."""
+        exact: dict[str, list[Key]] = {}
+        templates: dict[str, list[tuple[Template, Key]]] = {}
+        for key, found in self.texts.items():
+            for text in found.entry.texts:
+                for form in templates_of(text):
+                    if form.holes:
+                        if form.is_telling:
+                            templates.setdefault(_bucket(form), []).append((form, key))
+                        continue
+                    for name in {form.parts[0], trimmed(form.parts[0])}:
+                        keys = exact.setdefault(name, [])
+                        if not keys or keys[-1] is not key:
+                            keys.append(key)
+        return exact, templates
+
+    @property
+    def _exact(self) -> Mapping[str, list[Key]]:
+        return self._forms[0]
+
+    @property
+    def _templates(self) -> Mapping[str, list[tuple[Template, Key]]]:
+        return self._forms[1]
 
     @cached_property
     def _names(self) -> list[str]:
         """What is on the screen: each once, without what has to be filled."""
-        return list(dict.fromkeys(trimmed(form.parts[0]) for _, form in self._forms if not form.holes))
+        return list(dict.fromkeys(map(trimmed, self._exact)))
 
     @cached_property
-    def _exact(self) -> Mapping[str, tuple[Key, ...]]:
-        return _index((name, key) for key, form in self._forms if not form.holes for name in _names_of(form.parts[0]))
-
-    @cached_property
-    def _loose(self) -> Mapping[str, tuple[Key, ...]]:
-        return _index((normal(form.parts[0]), key) for key, form in self._forms if not form.holes)
-
-    @cached_property
-    def _openings(self) -> Mapping[str, tuple[Key, ...]]:
-        """The strings with placeholders that say something, by their first sign; under "" those with words inside."""
-        return _index(
-            (form.parts[0][:1].casefold(), key)
-            for key, form in self._forms
-            if form.holes and form.is_telling and (form.parts[0] or not form.parts[-1])
-        )
-
-    @cached_property
-    def _closings(self) -> Mapping[str, tuple[Key, ...]]:
-        """Those that begin with a placeholder, by their last sign."""
-        return _index(
-            (form.parts[-1][-1:].casefold(), key)
-            for key, form in self._forms
-            if form.holes and form.is_telling and not form.parts[0] and form.parts[-1]
-        )
+    def _loose(self) -> Mapping[str, list[Key]]:
+        found: dict[str, list[Key]] = {}
+        for name, keys in self._exact.items():
+            found.setdefault(normal(name), []).extend(keys)
+        return found
 
 
-def _names_of(shown: str) -> set[str]:
-    return {shown, trimmed(shown)}
-
-
-def _index(pairs: Iterable[tuple[str, Key]]) -> Mapping[str, tuple[Key, ...]]:
-    found: dict[str, tuple[Key, ...]] = {}
-    for name, key in pairs:
-        if key not in (known := found.get(name, ())):
-            found[name] = (*known, key)
-    return found
+def _bucket(form: Template) -> str:
+    """Return what a string begins with or, behind `…`, ends with: few others do."""
+    begin, end = form.parts[0].casefold(), form.parts[-1].casefold()
+    if begin:
+        return begin[:_PREFIX] if len(begin) >= _PREFIX else begin[:1]
+    return (f"…{end[-_PREFIX:]}" if len(end) >= _PREFIX else f"…{end[-1:]}") if end else ""

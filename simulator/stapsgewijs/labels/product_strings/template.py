@@ -82,6 +82,13 @@ class Template(NamedTuple):
             for word in normal(part).split()
         )
 
+    def fit(self, label: str) -> tuple[Fit, str]:
+        """Return how well a label, folded, is this form, and what the form says in its place."""
+        if (values := _values(self, label)) is not None:
+            return Fit.SAME, self.filled(values)
+        said = _loosely(self, label)
+        return (Fit.LOOSE, said) if said else (Fit.NONE, self.shown)
+
     def values_of(self, label: str) -> tuple[str, ...] | None:
         """Return what the holes are filled with where `label` is what is shown; None where it is something else."""
         parts, at = self.parts, len(self.parts[0])
@@ -126,14 +133,14 @@ def templates_of(text: str) -> tuple[Template, ...]:
 
 def fit(label: str, text: str) -> tuple[Fit, str]:
     """Return how well a label is this string, and what the string says in its place, with the label's own values."""
-    templates = templates_of(text)
+    templates, written = templates_of(text), fold(label)
     best = Fit.NONE, templates[0].shown
-    written = fold(label)
     for each in templates:
-        if (values := _values(each, written)) is not None:
-            return Fit.SAME, each.filled(values)
-        if best[0] is Fit.NONE and (said := _loosely(each, written)):
-            best = Fit.LOOSE, said
+        found = each.fit(written)
+        if found[0] > best[0]:
+            best = found
+        if best[0] is Fit.SAME:
+            break
     return best
 
 

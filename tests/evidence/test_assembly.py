@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stapsgewijs.evidence.assembly import assemble, exit_code
-from stapsgewijs.evidence.run import Capture
+from stapsgewijs.evidence.run import Capture, StepOutcome
 from stapsgewijs.evidence.step_outcome import first_line
 from stapsgewijs.guide import Outcome, Severity, finding
 from stapsgewijs.screenshots.baseline import AcceptedPicture
@@ -198,8 +198,29 @@ def test_a_scenario_of_a_procedure_that_is_not_in_the_guide_is_not_lost(
 ) -> None:
     run = run_of(*all_followed, play("by-pigeon"))
     assert [(each.rule, each.text, each.severity) for each in run.findings] == [
-        ("procedure-unknown", "by-pigeon", Severity.ERROR)
+        ("procedure-unknown", "by-pigeon", Severity.NOTE)
     ]
+
+
+def test_a_guide_with_one_of_two_procedures_is_right_if_that_one_is(
+    run_of: RunOf, all_followed: Pair, play: Play
+) -> None:
+    left = dataclasses.replace(play("by-pigeon", 0), outcome=Outcome.NOT_RUN)
+    run = run_of(*all_followed, left)
+    assert [(each.rule, each.severity) for each in run.findings] == [("procedure-unknown", Severity.NOTE)]
+    assert (exit_code(run), exit_code(run, strict=True)) == (0, 0)
+
+
+def test_a_procedure_whose_name_may_be_missing_is_told_once_at_its_heading(
+    run_of: RunOf, all_followed: Pair, play: Play, guide: Guide
+) -> None:
+    left = dataclasses.replace(play("by-pigeon", 0), outcome=Outcome.NOT_RUN)
+    run = run_of(all_followed[0], left)
+    assert [(each.rule, each.line, each.suggestion) for each in run.findings] == [
+        ("procedure-unnamed", guide.procedures[1].line, '<a name="by-pigeon"></a>')
+    ]
+    assert [each.result for each in run.procedures[1].steps] == [StepOutcome.NOT_FOLLOWED] * 2
+    assert exit_code(run) == 1
 
 
 def test_a_scenario_that_follows_no_procedure_counts_only_when_it_fails(

@@ -62,7 +62,7 @@ def findings(known: GuideAnalysis) -> list[tuple[str, int]]:
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize("mode", LabelMode)
+@pytest.mark.parametrize("mode", [LabelMode.PRODUCT, LabelMode.DOCUMENTED])
 def test_the_shipped_guides_are_without_findings(language: str, mode: LabelMode) -> None:
     known = studied(ROOT / "guides" / language / f"{NAME}.md", mode)
     assert len(known.bindings) == 18
@@ -124,12 +124,56 @@ def test_a_near_label_is_a_warning_with_what_would_be_right(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("text", ["Qwxyz", "Instellingen opslaan op schijf", "Banaan"])
-def test_a_label_of_nothing_is_an_error_and_bound_to_nothing(tmp_path: Path, text: str) -> None:
+def test_a_label_of_nothing_is_an_error_that_names_what_stands_there(tmp_path: Path, text: str) -> None:
     known = changed(tmp_path, ("**Verifiëren**", f"**{text}**"))
-    assert of(known, text).control is None
-    assert [(each.rule in {"label-unbound", "label-unknown"}, each.severity) for each in known.findings] == [
-        (True, "error")
+    assert of(known, text).by_place
+    assert [(each.rule, each.severity, each.suggestion) for each in known.findings] == [
+        ("label-differs", "error", "Verifiëren")
     ]
+
+
+@pytest.mark.parametrize("mark", ["_{}_", "[{}]", "“{}”", "'{}'", "`{}`", "<kbd>{}</kbd>", "«{}»"])
+def test_a_name_in_other_marks_is_compared_like_one_in_bold(tmp_path: Path, mark: str) -> None:
+    known = changed(tmp_path, ("**Verifiëren**", mark.format("Doorsturen")))
+    assert [(each.rule, each.text, each.suggestion) for each in known.findings] == [
+        ("label-differs", "Doorsturen", "Verifiëren")
+    ]
+
+
+@pytest.mark.parametrize(
+    "said", ["klik dan op **Qwxyz** als dat er staat", "het is **Qwxyz**", "klik niet op **Qwxyz**"]
+)
+def test_what_no_clause_tells_to_use_is_bound_to_nothing(tmp_path: Path, said: str) -> None:
+    known = changed(tmp_path, ("klik op **Verifiëren**", said))
+    assert of(known, "Qwxyz").control is None
+    assert [each.severity for each in known.findings if each.text == "Qwxyz"] == ["error"]
+
+
+def test_procedures_are_known_by_what_they_name(tmp_path: Path) -> None:
+    anchors = [f'<a name="{each.id}"></a>' for each in studied(DUTCH).guide.procedures]
+    known = changed(tmp_path, *((each, "") for each in anchors if each in DUTCH.read_text(encoding="utf-8")))
+    here = [(each.id, each.anchor) for each in known.guide.procedures]
+    assert [id_ for id_, _ in here] == [each.id for each in studied(DUTCH).guide.procedures]
+    assert [anchor for _, anchor in here] == [
+        "verificatie-per-sms-bericht-instellen",
+        "verificatie-per-telefoongesprek-instellen",
+    ]
+
+
+def test_two_procedures_that_name_the_same_are_not_one_of_the_reference(tmp_path: Path) -> None:
+    text = DUTCH.read_text(encoding="utf-8")
+    first, second = [f'<a name="{each.id}"></a>' for each in studied(DUTCH).guide.procedures]
+    begin, middle = text.index(f"## {first}"), text.index(f"## {second}")
+    once = text[begin:middle].replace(first, "")
+    path = tmp_path / DUTCH.name
+    path.write_text(text[:begin] + once + once.replace("Verificatie per", "Nog eens per"), encoding="utf-8")
+    assert [each.anchor for each in studied(path).guide.procedures] == ["", ""]
+
+
+def test_bold_that_leads_a_sentence_in_is_no_label(tmp_path: Path) -> None:
+    known = changed(tmp_path, ("Klik op **Gereed**", "**Let op!** Dit duurt even. Klik op **Gereed**"))
+    assert known.findings == ()
+    assert {each.label.text for each in known.bindings} == {each.label.text for each in studied(DUTCH).bindings}
 
 
 def test_a_label_of_two_things_is_an_error_and_never_a_guess(tmp_path: Path) -> None:

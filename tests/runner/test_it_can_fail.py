@@ -193,8 +193,10 @@ def test_labels_in_another_order_in_the_guide(guides: dict[str, Result]) -> None
 def test_a_label_that_is_nowhere_on_the_pages(guides: dict[str, Result]) -> None:
     result = guides["nowhere"]
     assert result.step(MESSAGE, 3)["outcome"] == "failed"
-    unbound = [each for each in result.told["findings"] if each["rule"] in {"label-unbound", "label-unknown"}]
-    assert [(each["line"], each["text"], each["severity"]) for each in unbound] == [(20, "Qwxyz", "error")]
+    differs = result.findings("label-differs")
+    assert [(each["line"], each["text"], each["severity"]) for each in differs] == [(20, "Qwxyz", "error")]
+    assert differs[0]["expected"] == "Verifiëren"
+    assert result.step(MESSAGE, 3)["labels"][-1]["result"] == "wrong"
 
 
 def test_labels_that_are_written_in_another_way_are_followed_and_told_at_their_lines(

@@ -63,13 +63,16 @@ def assemble(  # noqa: PLR0913  # everything that a run is made of, each of it n
     look = cache(partial(find_picture, media_root))
     judged = tuple(_compared(_judge(each, scenarios, look), compare) for each in guide.procedures)
     strange = {each.id for each in guide.procedures if _is_not_simulated(each, bindings, scenarios)}
+    places = {each.line for each in guide.procedures if each.id in strange}
     found = [*check_labels]
-    if len(strange) < len(guide.procedures) or not strange:
-        found += _strangers(guide, scenarios)
+    unnamed = [each for each in _strangers(guide, scenarios) if each.line not in places]
+    found += unnamed
+    missing = {each.line for each in unnamed if each.rule == "procedure-unnamed"}
+    followable = {each.id for each in guide.procedures if each.id not in strange and each.line not in missing}
     for procedure, result in zip(guide.procedures, judged, strict=True):
         if procedure.id in strange:
             found.append(finding("procedure-not-simulated", procedure.line, procedure.column, procedure.title))
-        found += _procedure_findings(procedure, result, scenarios, look, followed=procedure.id not in strange)
+        found += _procedure_findings(procedure, result, scenarios, look, followed=procedure.id in followable)
     found.sort(key=lambda each: (each.line, each.column))
     return Run(
         guide,
@@ -121,7 +124,9 @@ def exit_code(run: Run, *, strict: bool = False) -> int:
 
 def _counts(run: Run, scenario: ScenarioEvidence) -> bool:
     """Return whether a scenario failed, and neither it nor the step at which it failed is excused."""
-    if scenario.outcome is Outcome.PASSED or (scenario.feature, scenario.line, scenario.test) in run.excused:
+    if scenario.outcome is Outcome.PASSED or is_stranger(run.guide, scenario):
+        return False
+    if (scenario.feature, scenario.line, scenario.test) in run.excused:
         return False
     steps = next((each.steps for each in run.procedures if each.id == scenario.procedure), ())
     failed = [each for each in steps if each.outcome is Outcome.FAILED]
@@ -209,11 +214,29 @@ def _followed(scenarios: Sequence[ScenarioEvidence]) -> set[str]:
 
 
 def _strangers(guide: Guide, scenarios: Sequence[ScenarioEvidence]) -> Iterator[Finding]:
-    """Find the scenarios that say they follow a procedure which the guide does not have."""
-    for each in scenarios:
-        if each.procedure and guide.procedure(each.procedure) is None:
+    """Find the procedures that nobody follows, of which the name may be missing; and what the guide does not have.
+
+    A guide need not have every procedure of the features; where some scenario would follow one that it does not
+    have, and it has one that nobody follows, the name may be all that is missing.
+    """
+    strangers = {each.procedure: each for each in reversed(scenarios) if is_stranger(guide, each)}
+    followed = {each.procedure for each in scenarios}
+    unnamed = [each for each in guide.procedures if each.id not in followed]
+    if not unnamed:
+        for each in strangers.values():
             scenario = f"{display_feature(each.feature)}:{each.line} {each.name}"
             yield finding("procedure-unknown", 1, 1, each.procedure, scenario=scenario)
+        return
+    names = " / ".join(f'<a name="{each}"></a>' for each in reversed(strangers)) if strangers else ""
+    for procedure in unnamed:
+        if strangers:
+            at = (procedure.line, procedure.column, procedure.title)
+            yield finding("procedure-unnamed", *at, expected=names)
+
+
+def is_stranger(guide: Guide, scenario: ScenarioEvidence) -> bool:
+    """Return whether a scenario follows a procedure that the guide does not have: then it was not run."""
+    return bool(scenario.procedure) and guide.procedure(scenario.procedure) is None
 
 
 def _totals(judged: Sequence[ProcedureResult], found: Sequence[Finding]) -> Totals:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-FOLLOWS: Final = "@gids:"
-"""How the tag begins that says which procedure of the guide a scenario follows."""
+FOLLOWS: Final = ("@gids:", "@guide:")
+"""How the tag begins, in Dutch or in English, that says which procedure of the guide a scenario follows."""
 
 _NAMED: Final = re.compile(r"^([^:#@\"|\n]+):([^\n]*\S)", re.MULTILINE)
 """A line that gives something a name, whatever the language: a keyword, a colon, and words."""

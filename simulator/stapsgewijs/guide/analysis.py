@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import DocumentError
-from stapsgewijs.guide.binding import Binding, bind
+from stapsgewijs.guide.binding import Binding, bind, recognised
 from stapsgewijs.guide.binding.candidates import Marked
-from stapsgewijs.guide.label_check import check_labels
+from stapsgewijs.guide.label_check import check_labels, names_nothing
 from stapsgewijs.guide.label_text import bare
 from stapsgewijs.guide.model import Against
 from stapsgewijs.guide.reader import read_guide
@@ -86,7 +86,11 @@ def analyse(path: Path, *, labels: Path, pivot: Path, mode: LabelMode = LabelMod
     if mode is LabelMode.PAGE:
         return GuideAnalysis(guide, _unbound(guide), (), Catalogue(guide.locale, {}, {}), Against.PAGE, words)
     product, english = Catalogue.for_language(labels, guide.language), Catalogue.load(labels, ENGLISH)
-    bindings = bind(guide, product, _pivot_guide(pivot))
+    reference = _pivot_guide(pivot)
+    guide = recognised(guide, product, reference)
+    lines = guide.source.split("\n")
+    bound = bind(guide, product, reference, words=words)
+    bindings = tuple(each for each in bound if not names_nothing(each, lines[each.label.line - 1], product))
     if product.is_borrowed:
         worn = product.wearing(documented_labels(bindings))
         findings = check_labels(guide, bindings, worn, english, is_worn=True)

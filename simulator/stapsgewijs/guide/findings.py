@@ -81,8 +81,13 @@ RULES: Final = {
             "The scenario “{scenario}” followed every step of “{text}” and failed after the last: {reason}",
         ),
         Rule(
-            "procedure-unknown",
+            "procedure-unnamed",
             Severity.ERROR,
+            "No scenario follows “{text}”; if one should, write its name into the heading: {expected}",
+        ),
+        Rule(
+            "procedure-unknown",
+            Severity.NOTE,
             "The scenario “{scenario}” follows the procedure “{text}”, which this guide does not have.",
         ),
         Rule("note-unknown", Severity.WARNING, "“{text}” is no kind of note; known are {expected}."),

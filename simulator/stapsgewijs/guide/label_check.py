@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stapsgewijs.findings import Severity
 from stapsgewijs.guide.findings import finding
 from stapsgewijs.guide.label_difference import rule_of_difference
-from stapsgewijs.guide.label_text import bare, normal
+from stapsgewijs.guide.label_text import bare, is_note_word, is_word_part, leads_in, normal
 from stapsgewijs.guide.model import NoteKind
 from stapsgewijs.guide.unread import unread_findings
 from stapsgewijs.labels import fold
@@ -35,6 +36,21 @@ def check_labels(
     return tuple(sorted(found, key=lambda each: (each.line, each.column)))
 
 
+def names_nothing(binding: Binding, line: str, catalogue: Catalogue) -> bool:
+    """Return whether bold text leads a sentence in, or is a part of a word, and nothing on the pages is called so.
+
+    `line` is the line of the document on which it stands.
+    """
+    label, control = binding.label, binding.control
+    if control is not None and normal(label.text) in {normal(catalogue.labels.get(control, "")), normal(control.msgid)}:
+        return False
+    if is_word_part(label, line):
+        return True
+    if not leads_in(label, line):
+        return False
+    return is_note_word(label.text) or not (control or catalogue.nearest(label.text))
+
+
 def _is_worn(binding: Binding, catalogue: Catalogue) -> bool:
     return binding.control is not None and fold(bare(binding.label.text)) == fold(catalogue.label(binding.control))
 
@@ -58,7 +74,9 @@ def _judged(binding: Binding, catalogue: Catalogue, english: Catalogue, lines: S
     if left:
         return finding("label-untranslated", *at, expected=expected)
     line = lines[label.line - 1] if label.line <= len(lines) else ""
-    return finding(rule_of_difference(label.text, expected, line, label.column), *at, expected=expected)
+    found = finding(rule_of_difference(label.text, expected, line, label.column), *at, expected=expected)
+    # Nobody finds a control under a name that is nothing like its own.
+    return found._replace(severity=Severity.ERROR) if binding.by_place else found
 
 
 def _unknown_notes(guide: Guide) -> list[Finding]:

@@ -145,7 +145,10 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """One numbered how-to: `id` is the English anchor slug, or the slug of the heading."""
+    """One numbered how-to: `id` is the English anchor slug, or the slug of the heading.
+
+    Where it was recognised by what it names and shows, `id` is that of the reference, and `anchor` its own.
+    """
 
     id: str
     title: str
@@ -153,6 +156,7 @@ class Procedure:
     column: int
     steps: tuple[Step, ...]
     notes: tuple[Note, ...] = ()
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +189,8 @@ class Binding(NamedTuple):
     """A label of a step and the control it stands for (None: nothing, or one of the `candidates`).
 
     `confidence` goes from 0 to 1; 1 is a label that is the same but for case and punctuation. `simulated` is
-    False where the procedure is none of those that the pages were made for.
+    False where the procedure is none of those that the pages were made for; `by_place` is True for one that
+    is called nothing like its control, and stands where that is named.
     """
 
     procedure: str
@@ -195,6 +200,7 @@ class Binding(NamedTuple):
     confidence: float
     candidates: tuple[Control, ...] = ()
     simulated: bool = True
+    by_place: bool = False
 
 
 class Outcome(StrEnum):

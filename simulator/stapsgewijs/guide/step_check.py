@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from stapsgewijs.findings import Severity
 from stapsgewijs.guide.actions import ActionKind, StepCheck
 from stapsgewijs.guide.findings import finding
-from stapsgewijs.guide.label_text import bare, normal
+from stapsgewijs.guide.label_text import bare, leads_in, normal
 from stapsgewijs.guide.model import Against, LabelOutcome, LabelVerdict
 from stapsgewijs.guide.page_label import fitting, page_name
 from stapsgewijs.labels import Message, Role
@@ -123,6 +123,8 @@ class StepChecker:
         wrong = any((each.line, each.column) == (label.line, label.column) for each in self.known)
         if self.against is Against.PAGE and not wrong:
             name = page_name(label.text, self._names)
+            if name is None and leads_in(label, self.lines[label.line - 1]):
+                return LabelVerdict(LabelOutcome.NOT_CHECKED)
             wrong = name is None or not fitting(label.text, name)
         elif binding.control is None or not self._is_touched(binding.control):
             wrong = True
@@ -171,6 +173,8 @@ class StepChecker:
 
     def _check_on_page(self, label: Label) -> None:
         name = page_name(label.text, self._names)
+        if name is None and leads_in(label, self.lines[label.line - 1]):
+            return
         if name is None:
             there = [each.name for each in self.done if each.name and each.kind is not ActionKind.OPENS]
             self._fail(label, Message.of(NOT_USED, text=label.text, names=_listed(there) or Message.of(NOTHING)))

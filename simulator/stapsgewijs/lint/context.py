@@ -11,7 +11,7 @@ from stapsgewijs.guide.markdown.parser import parse
 from stapsgewijs.guide.model import Binding
 from stapsgewijs.guide.source_file import read_text
 from stapsgewijs.image_files import MOST_PIXELS, declared_size, picture_suffix
-from stapsgewijs.labels import Catalogue, Control, fold, is_language
+from stapsgewijs.labels import ActionWords, Catalogue, Control, fold, is_language
 from stapsgewijs.lint.document import Document, read_document
 from stapsgewijs.lint.spans import Kind
 from stapsgewijs.project import default_project
@@ -127,17 +127,33 @@ class Context:
             else None
         )
 
+    def recognised(self, guide: Guide, locale: str) -> Guide:
+        """Return the guide with its procedures under the ids of the pivot, where it names what they name."""
+        if all(self.is_simulated(each) for each in guide.procedures):
+            return guide
+        names = self.names(locale)
+        marked = (label for each in guide.procedures for step in each.steps for label in (*step.labels, *step.quotes))
+        if not any(normal(each.text) in names for each in marked):
+            return guide
+        from stapsgewijs.guide.binding import recognised
+
+        return recognised(guide, self.catalogue(locale) or self.english, self.pivot_guide)
+
     def bindings(self, guide: Guide, locale: str) -> tuple[Binding, ...]:
         """Return what each label stands for, by the catalogue of the language, or else the English one."""
         if exact := self._exact(guide, locale):
             return exact
         from stapsgewijs.guide.binding import bind
 
-        return bind(guide, self.catalogue(locale) or self.english, self.pivot_guide)
+        catalogue = self.catalogue(locale)
+        words = ActionWords.find(self._labels, locale) if catalogue else None
+        return bind(guide, catalogue or self.english, self.pivot_guide, words=words)
 
     def _exact(self, guide: Guide, locale: str) -> tuple[Binding, ...]:
         """Return the bindings of a guide of which every label is what one control is called; else none."""
         names = self.names(locale)
+        if any(step.quotes for each in guide.procedures for step in each.steps):
+            return ()
         labels = [
             (each.id, step.number, label, names.get(normal(label.text)))
             for each in guide.procedures

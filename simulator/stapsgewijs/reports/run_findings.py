@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Final
 
+from stapsgewijs.evidence.assembly import is_stranger
 from stapsgewijs.evidence.step_outcome import display_feature
 from stapsgewijs.findings import Finding, FindingList, Severity, fingerprinted
 from stapsgewijs.guide import RULES, Outcome
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from stapsgewijs.evidence.run import Run
     from stapsgewijs.findings import Rule
 
-_FOLLOWING: Final = ("step-not-followed", "step-failed", "scenario-failed", "procedure-unknown")
+_FOLLOWING: Final = ("step-not-followed", "step-failed", "scenario-failed", "procedure-unnamed", "procedure-unknown")
 """The rules about what was followed, which count for coverage as well."""
 
 
@@ -57,7 +58,7 @@ def _of_guide(run: Run, findings: Iterable[Finding], path: str) -> Iterator[Find
 def _of_features(run: Run) -> Iterator[Finding]:
     """Give what failed once more, at the line of the feature: whoever changed that file looks there."""
     for each in run.scenarios:
-        if each.outcome is Outcome.PASSED:
+        if each.outcome is Outcome.PASSED or is_stranger(run.guide, each):
             continue
         rule = "step-failed" if each.procedure else "scenario-failed"
         failed = next((step for step in each.steps if step.outcome is Outcome.FAILED), None)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from stapsgewijs.evidence.assembly import is_stranger
 from stapsgewijs.evidence.run import StepOutcome
 from stapsgewijs.findings import Severity
 from stapsgewijs.guide import Outcome
@@ -27,8 +28,11 @@ if TYPE_CHECKING:
     from stapsgewijs.lint.linter import Linter
     from stapsgewijs.lint.settings import Settings
 
-_OF_STEPS: Final = frozenset({"step-failed", "step-not-followed", "scenario-failed"})
+_OF_STEPS: Final = frozenset({"step-failed", "step-not-followed", "scenario-failed", "procedure-unnamed"})
 """Rules whose findings are counted as the steps and scenarios that they are about."""
+
+_OF_PROCEDURES: Final = ("procedure-not-simulated", "procedure-unnamed")
+"""Rules that say of all steps of a procedure that nobody followed them."""
 
 _TOLD_ONCE: Final = frozenset({"picture-missing", "label-not-simulated"})
 """Rules of which the linter says once what is true of more places."""
@@ -75,6 +79,8 @@ class CountedRun:
         """Return whether a scenario failed, and no step of the guide that failed already says so."""
         if scenario.outcome is Outcome.PASSED or _key(scenario) in self.excused_scenarios:
             return False
+        if is_stranger(self.run.guide, scenario):
+            return False
         procedure = next((each for each in self.run.procedures if each.id == scenario.procedure), None)
         if procedure is None:
             return True
@@ -85,7 +91,7 @@ class CountedRun:
 
 def _excused(procedure: ProcedureResult, excused: frozenset[tuple[int, str]]) -> ProcedureResult:
     """Return a procedure with the steps marked that need not be followed."""
-    is_whole = (procedure.line, "procedure-not-simulated") in excused
+    is_whole = not excused.isdisjoint((procedure.line, each) for each in _OF_PROCEDURES)
     steps: list[StepResult] = []
     for each in procedure.steps:
         if each.result is StepOutcome.FAILED:
@@ -184,7 +190,8 @@ def _with_findings(
 
 
 def _failed(run: Run) -> list[ScenarioEvidence]:
-    return [each for each in run.scenarios if each.outcome is not Outcome.PASSED]
+    wrong = (each for each in run.scenarios if each.outcome is not Outcome.PASSED)
+    return [each for each in wrong if not is_stranger(run.guide, each)]
 
 
 def _key(scenario: ScenarioEvidence) -> tuple[str, int, str]:

@@ -7,7 +7,7 @@ A label that is in the language of the catalogue has to look like what it is bou
 for nothing, or for two things, stays unbound: a finding, never a guess.
 """
 
-from stapsgewijs.guide.binding.binder import bind
+from stapsgewijs.guide.binding.binder import bind, recognised
 from stapsgewijs.guide.model import Binding
 
-__all__ = ["Binding", "bind"]
+__all__ = ["Binding", "bind", "recognised"]

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz, process
 
+from stapsgewijs.guide.actions import ActionKind
 from stapsgewijs.guide.binding.assignment import assign, elsewhere_of
 from stapsgewijs.guide.binding.candidates import Marked, digits_in
-from stapsgewijs.guide.binding.expected_controls import places_of
+from stapsgewijs.guide.binding.expected_controls import by_certainty, places_of
 from stapsgewijs.guide.binding.reference import reference_of
 from stapsgewijs.guide.binding.scoring import Evidence, length_ratio, notes_of
-from stapsgewijs.guide.label_text import normal
+from stapsgewijs.guide.label_text import leads_in, normal
 from stapsgewijs.guide.model import Binding, Marking
+from stapsgewijs.guide.step_text import read_step
+from stapsgewijs.labels import Role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +27,7 @@ if TYPE_CHECKING:
     from stapsgewijs.guide.binding.expected_controls import Place
     from stapsgewijs.guide.binding.reference import Reference
     from stapsgewijs.guide.model import Guide, Step
-    from stapsgewijs.labels import Catalogue, Control
+    from stapsgewijs.labels import ActionWords, Catalogue, Control
 
 _TEXT_ALONE: Final = 0.8
 """A label in the language of the catalogue has to look this much like what it is bound to by text alone."""
@@ -46,17 +51,29 @@ _BOLD: Final = frozenset({Marking.BOLD, Marking.BROKEN})
 _MIN_LIKENESS: Final = 0.8
 """A label that stands at an unexpected place has to look this much like what it is bound to."""
 
+_SURE: Final = 0.8
+"""As sure as this has to be what is called nothing like its control."""
+
+_FEWEST_KNOWN: Final = 3
+_SHARE_KNOWN: Final = 0.6
+"""So many labels of a procedure, and such a share of them, are what the pages say where a place alone tells enough."""
+
+_USED: Final = frozenset({ActionKind.PRESSES, ActionKind.CHOOSES})
+_ACTED_UPON: Final = frozenset({Role.OPTION, Role.BUTTON, Role.LINK, Role.MENU, Role.CHECK_BOX, Role.LIST})
 _WORTH_WHILE: Final = 55.0
 _TIE: Final = 0.04
 """Two controls whose scores are closer than this are equally good."""
 
 
-def bind(guide: Guide, catalogue: Catalogue, pivot: Guide, *, by_place: bool = False) -> tuple[Binding, ...]:
+def bind(
+    guide: Guide, catalogue: Catalogue, pivot: Guide, *, by_place: bool = False, words: ActionWords | None = None
+) -> tuple[Binding, ...]:
     """Bind every label of every step, in the order of the document.
 
     The labels of `pivot` are msgids of `catalogue`. Where the catalogue is in the language of the guide, a label
     that looks like nothing in it is not bound, unless `by_place`: then the place in the document alone is enough,
-    as it is in a language without a catalogue. Words that are not in bold are given only if they are bound.
+    as it is in a language without a catalogue. With the `words` of the language the place is enough for a label that
+    a clause tells to use, where it can be nothing else. Words that are not in bold are given only if they are bound.
     """
     is_known = catalogue.language == guide.locale and not catalogue.is_borrowed
     reference = reference_of(pivot, catalogue)
@@ -73,11 +90,29 @@ def bind(guide: Guide, catalogue: Catalogue, pivot: Guide, *, by_place: bool = F
     )
     solved = assign(marked, places, evidence)
     judged = [_judged(each, evidence, by_looks=is_known and not by_place) for each in solved]
-    sure = [(each, binding) for each, binding in zip(solved, judged, strict=True) if binding is not None]
+    known = _well_known(places, judged)
+    sure = [
+        (each, binding)
+        for each, binding in zip(solved, judged, strict=True)
+        if binding is not None
+        and (not binding.by_place or (binding.procedure in known and _is_told(_step_of(each), binding, marked, words)))
+    ]
     return tuple(_all_labels(guide, marked, places, sure, TextMatcher(evidence, reference)))
 
 
-def _judged(each: Solved, evidence: Evidence, *, by_looks: bool) -> Binding | None:
+def recognised(guide: Guide, catalogue: Catalogue, pivot: Guide) -> Guide:
+    """Return a guide whose procedures have the ids of those of `pivot` that they certainly are; others keep theirs."""
+    found = by_certainty(guide, reference_of(pivot, catalogue))
+    procedures = tuple(
+        replace(each, id=found[each.id].id, anchor=each.id)
+        if each.id in found and found[each.id].id != each.id
+        else each
+        for each in guide.procedures
+    )
+    return guide if procedures == guide.procedures else replace(guide, procedures=procedures)
+
+
+def _judged(each: Solved, evidence: Evidence, *, by_looks: bool) -> Binding | None:  # noqa: PLR0911  # from sure to unsure
     looks = evidence.named(each.candidate.words, each.control)
     procedure, step, label = each.place.procedure.id, _step_of(each).number, each.candidate.label
     if looks == 1.0:
@@ -94,9 +129,30 @@ def _judged(each: Solved, evidence: Evidence, *, by_looks: bool) -> Binding | No
         return Binding(procedure, step, label, each.control, round(min(each.confidence, most), 3))
     place = _closeness(each)
     if looks < _TEXT_ALONE - _PLACE_HELPS * place:
-        return None
+        is_sure = each.confidence >= _SURE and not each.rivals and not each.candidate.is_guess
+        if not is_sure or each.candidate.label.marking is Marking.UNMARKED:
+            return None
+        confidence = round(min(each.confidence, _ALMOST), 3)
+        return Binding(procedure, step, label, each.control, confidence, by_place=True)
     score = (looks + _PLACE_HELPS * place) / (1 + _PLACE_HELPS)
     return Binding(procedure, step, label, each.control, round(min(score, each.confidence), 3))
+
+
+def _well_known(places: Sequence[Place], judged: Sequence[Binding | None]) -> set[str]:
+    """Return the procedures (ids) most of whose labels are what the pages say: there a place alone tells enough."""
+    expected = Counter(each.procedure.id for each in places for _ in each.slots if not each.is_loose)
+    found = Counter(each.procedure for each in judged if each is not None and each.confidence == 1.0)
+    return {id_ for id_, count in found.items() if count >= max(_FEWEST_KNOWN, _SHARE_KNOWN * expected[id_])}
+
+
+def _is_told(step: Step, binding: Binding, marked: Marked, words: ActionWords | None) -> bool:
+    """Return whether a clause of the step tells to use what is bound by its place alone."""
+    label, control = binding.label, binding.control
+    if words is None or control is None or leads_in(label, marked.lines[label.line - 1]):
+        return False
+    wanted = _USED if control.role in _ACTED_UPON else frozenset(ActionKind)
+    told = read_step(step, marked, words, {(label.line, label.column)}).told
+    return any(label in each.labels and each.kinds & wanted for each in told if each.is_sure)
 
 
 def _step_of(solved: Solved) -> Step:

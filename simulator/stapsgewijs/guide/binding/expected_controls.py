@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from itertools import permutations
 from typing import TYPE_CHECKING, Final
@@ -25,6 +26,12 @@ _BOUNDARY: Final = re.compile(r"[.,;:!?]|\band\b|\bthen\b")
 _MAX_SHUFFLED_PROCEDURES: Final = 4
 _ALIKE: Final = 2
 """In so many steps the labels of two procedures agree in number and digits, if nothing else says that they are one."""
+
+_NO_NAMES: Final[frozenset[str]] = frozenset()
+_FEWEST_NAMES: Final = 3
+_SHARED_NAMES: Final = 0.5
+_AHEAD: Final = 0.1
+"""So many labels and pictures, such a share of all that two procedures have, and so much more than any other has."""
 
 _MAX_LOOSE_STEPS: Final = 100
 """A procedure of more steps is not compared with those of the pivot."""
@@ -64,17 +71,60 @@ class Place:
         return bool(pictures_of(*self.steps) & pictures_of(*self.partners))
 
 
-def partners(guide: Guide, pivot: Guide) -> dict[str, Procedure]:
-    """Return for each procedure (by id) the one of the pivot with its id, most of its pictures, or its place."""
-    found: dict[str, Procedure] = {}
+def partners(guide: Guide, reference: Reference) -> dict[str, Procedure]:
+    """Return for each procedure (by id) the one of the pivot with its id, its labels, its pictures, or its place."""
+    pivot = reference.pivot
+    found = by_certainty(guide, reference)
     for number, procedure in enumerate(guide.procedures):
-        same = pivot.procedure(procedure.id) or _by_pictures(procedure, pivot)
+        same = found.get(procedure.id) or _by_pictures(procedure, pivot)
         if same is None and _is_bare(guide) and len(guide.procedures) == len(pivot.procedures):
             candidate = pivot.procedures[number]
             same = candidate if len(candidate.steps) == len(procedure.steps) else None
         if same is not None:
             found[procedure.id] = same
     return found or _by_structure(guide, pivot)
+
+
+def by_certainty(guide: Guide, reference: Reference) -> dict[str, Procedure]:
+    """Return for each procedure (by id) the one of the pivot that it certainly is: by its id, or by what it names.
+
+    Two procedures of a guide are never one of the pivot: then neither is recognised.
+    """
+    pivot = reference.pivot
+    found = {each.id: same for each in guide.procedures if (same := pivot.procedure(each.id))}
+    left = [each for each in pivot.procedures if each.id not in found]
+    likely = {each.id: _by_names(each, left, reference) for each in guide.procedures if each.id not in found}
+    counted = Counter(each.id for each in likely.values() if each is not None)
+    return found | {id_: each for id_, each in likely.items() if each is not None and counted[each.id] == 1}
+
+
+def _by_names(procedure: Procedure, others: Sequence[Procedure], reference: Reference) -> Procedure | None:
+    """Return the one of some procedures of the pivot whose labels and pictures a procedure has, and no other has so."""
+    if len(procedure.steps) > _MAX_LOOSE_STEPS:
+        return None
+    known = reference.meant
+    ours = frozenset().union(
+        *(
+            known.get(normal(label.text), _NO_NAMES)
+            for each in procedure.steps
+            for label in (*each.labels, *each.quotes)
+        )
+    )
+    shown = pictures_of(*procedure.steps)
+    if not ours and not shown:
+        return None
+
+    def shared(other: Procedure) -> float:
+        theirs = frozenset(normal(label.text) for each in other.steps for label in each.labels)
+        pictures = pictures_of(*other.steps)
+        names = (len(ours & theirs) + len(shown & pictures)) / max(1, len(ours | theirs) + len(shown & pictures))
+        return names if len(ours & theirs) + len(shown & pictures) >= _FEWEST_NAMES else 0.0
+
+    ranked = sorted(((shared(each), number) for number, each in enumerate(others)), reverse=True)
+    if not ranked or ranked[0][0] < _SHARED_NAMES:
+        return None
+    second = max([shared(each) for each in reference.pivot.procedures if each is not others[ranked[0][1]]], default=0.0)
+    return others[ranked[0][1]] if ranked[0][0] - second >= _AHEAD else None
 
 
 def _by_structure(guide: Guide, pivot: Guide) -> dict[str, Procedure]:
@@ -99,7 +149,7 @@ def _by_structure(guide: Guide, pivot: Guide) -> dict[str, Procedure]:
 
 def places_of(guide: Guide, reference: Reference) -> list[Place]:
     """Return the steps of all procedures, those with one number side by side."""
-    known = partners(guide, reference.pivot)
+    known = partners(guide, reference)
     places: list[Place] = []
     for procedure in guide.procedures:
         partner = known.get(procedure.id)

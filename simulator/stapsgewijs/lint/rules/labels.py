@@ -56,9 +56,9 @@ _MOST_BESIDE: Final = 2
 
 def check(document: Document, context: Context) -> Iterator[Finding]:
     """Give the findings of this family."""
-    guide = document.guide
-    if guide is None or context.product is not None:  # then `product_strings` judges them
+    if document.guide is None or context.product is not None:  # then `product_strings` judges them
         return
+    guide = context.recognised(document.guide, document.locale)
     simulated = [each for each in guide.procedures if context.is_simulated(each)]
     bindings = context.bindings(replace(guide, procedures=tuple(simulated)), document.locale) if simulated else ()
     catalogue = context.catalogue(document.locale)
@@ -165,7 +165,10 @@ def _different(document: Document, binding: Binding, expected: str) -> Finding:
     if rule == SPLIT.id:
         message = f"Only “{label.text}” is bold of the label “{expected}”."
         return mended(document, label, SPLIT, message, expected)
-    return mended(document, label, DIFFERS, f"The guide says “{label.text}”, the page says “{expected}”.", expected)
+    message = f"The guide says “{label.text}”, the page says “{expected}”."
+    found = mended(document, label, DIFFERS, message, expected, certain=not binding.by_place)
+    # Nobody finds a control under a name that is nothing like its own.
+    return found._replace(severity=Severity.ERROR) if binding.by_place else found
 
 
 def _unbound(document: Document, binding: Binding, catalogue: Catalogue | None) -> Finding | None:

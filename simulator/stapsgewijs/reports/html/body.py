@@ -133,7 +133,8 @@ class _ReportDecorations(Decorations):
         if leads_to_the_web(target):
             return super().link(target, inner)
         for number, procedure in self.places.procedures.values():
-            if target == f"#{procedure.id}":
+            anchor = self.run.guide.procedures[number - 1].anchor or procedure.id
+            if target in {f"#{procedure.id}", f"#{anchor}"}:
                 return f'<a href="#{anchor_of(number)}">{inner}</a>'
         # A page beside the guide does not lie beside the report: its words stay, and nothing leads nowhere.
         return f'<span class="link">{inner}</span>'

@@ -72,6 +72,7 @@ class _Recording:
     reason: str = ""
     began: float = 0.0
     is_stopped: bool = False
+    is_left: bool = False
 
     @property
     def step_under_way(self) -> int:
@@ -82,6 +83,8 @@ class _Recording:
         """Return what was recorded; planned lines that did not come to run are `not run`."""
         rest = [GherkinStep(*each, Outcome.NOT_RUN) for each in self.planned[len(self.steps) :]]
         outcome = Outcome.FAILED if self.reason or rest else Outcome.PASSED
+        if self.is_left:
+            outcome = Outcome.NOT_RUN
         return ScenarioEvidence(
             self.feature,
             self.line,
@@ -129,6 +132,10 @@ class Recorder:
             test=name_of(request.node),
             guide=guide_of(request.node),
         )
+        guide = self._guides.analyse(self._recording.guide).guide
+        if procedure and guide.procedure(procedure) is None:
+            self._recording.is_left = True
+            pytest.skip(f"the guide has no procedure {procedure}")
 
     def pytest_bdd_before_step(self) -> None:
         """Note when a line began."""

@@ -81,8 +81,8 @@ def test_a_source_guide(project: Path) -> None:
         (5, "label-split", "Only “Sign” is bold of the label “Sign in” (locales/en.json: wizard.sign)."),
         (
             6,
-            "label-swallowed",
-            "The bold text “Send code button” holds more than the label “Send code” (locales/en.json: wizard.send).",
+            "label-unbound",
+            "Nothing in the product is called “Send code button”; nearest: “Send code” (locales/en.json: wizard.send).",
         ),
         (7, "label-unknown", "Nothing in the product is called “Hello {name}”, or anything like it."),
     ]
@@ -196,6 +196,14 @@ def test_a_document_without_a_language_is_not_checked(project: Path) -> None:
     )
 
 
+def test_a_document_without_a_language_is_in_that_of_its_text(project: Path) -> None:
+    path = project / "guide.md"
+    words = "This is what you do when you have the code that we sent to you, and it is not for the others."
+    path.write_text(f"# T\n\n{words}\n\n1. Select **Next**.\n2. Select **Volgende**.\n")
+    found = [each for each in Linter(find_settings(project)).lint(path).findings if each.rule.startswith("label-")]
+    assert [(each.line, each.rule) for each in found] == [(6, "label-unknown")]
+
+
 def test_what_may_be_no_label_is_told_only_where_it_is_certain(project: Path) -> None:
     more = "\n> [!NOTE]\n> **Tip:** wacht op **Sign in** of op **iets anders**.\n"
     more += "\n| **Next** | **Volgende** |\n|---|---|\n| a | b |\n"
@@ -208,8 +216,10 @@ def test_what_may_be_no_label_is_told_only_where_it_is_certain(project: Path) ->
 
 
 def test_quotes_are_labels_where_nothing_is_bold(project: Path) -> None:
-    path = guide(project, "nl", "Kies “Volgende”.", "Kies “Volgend”.")
-    assert [(line, rule) for line, rule, _ in told(project, path)] == [(2, "label-unbound")]
+    path = guide(
+        project, "nl", "Kies “Volgende”.", "Kies “Volgend”.", "Typ `locales/nl` of “iets anders”.", "Kies `Sign in`."
+    )
+    assert [(line, rule) for line, rule, _ in told(project, path)] == [(2, "label-unbound"), (4, "label-untranslated")]
 
 
 def test_the_mend_is_the_string_of_the_product(project: Path) -> None:
@@ -222,6 +232,19 @@ def test_the_mend_is_the_string_of_the_product(project: Path) -> None:
     assert "Typ uw **Naam**." in text
     assert "Zie **Hallo Anna**." in text
     assert "Kies **Weg**." in text
+
+
+def test_an_ellipsis_that_is_left_out_does_not_hide_what_differs(project: Path) -> None:
+    for name, text in {"en": "Delete account…", "nl": "Account verwijderen…"}.items():
+        (project / "locales" / f"{name}.json").write_text(json.dumps({"a": text}), encoding="utf-8")
+    path = guide(
+        project,
+        "nl",
+        "Kies **Account verwijderen**.",
+        "Kies **Account Verwijderen**.",
+        "Kies **Account: verwijderen**.",
+    )
+    assert [(line, rule) for line, rule, _ in told(project, path)] == [(2, "label-case"), (3, "label-punctuation")]
 
 
 def test_suppression_and_severity_hold(project: Path) -> None:

@@ -105,7 +105,7 @@ class Context:
         except DocumentError:  # it is told where it is linted itself
             return None
 
-    def product_source_of(self, document: Document, product: ProductStrings) -> Document | None:
+    def product_source_of(self, document: Document, product: ProductStrings, language: str) -> Document | None:
         """Return the guide in the product's language that a document is a translation of; None where none is found.
 
         It is the source that was named, or else the document of the same name in the folder of that language.
@@ -115,7 +115,7 @@ class Context:
         else:
             from stapsgewijs.lint.counterpart import counterpart_of
 
-            path = counterpart_of(document.path, document.language, product.source_language)
+            path = counterpart_of(document.path, language, product.source_language)
             try:
                 found = read_document(path, path.name) if path else None
             except DocumentError:  # it is told where it is linted itself

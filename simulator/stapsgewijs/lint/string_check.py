@@ -6,15 +6,16 @@ steps), and what is set apart in another way, may be a label: something is said 
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stapsgewijs.guide.label_difference import rule_of_difference
 from stapsgewijs.guide.label_text import bare, normal
-from stapsgewijs.guide.model import Label
+from stapsgewijs.guide.model import Label, Marking
 from stapsgewijs.labels import fold
-from stapsgewijs.labels.product_strings import Fit, placeholders_of
-from stapsgewijs.lint.languages import name_of
+from stapsgewijs.labels.product_strings import Fit, placeholders_of, trimmed
+from stapsgewijs.lint.languages import language_of_text, name_of
 from stapsgewijs.lint.parity.alignment import PROCEDURE_GAP, align, procedures_alike, steps_alike
 from stapsgewijs.lint.replacement import mended
 from stapsgewijs.lint.rules import labels as rules
@@ -34,18 +35,30 @@ _BY_ID: Final = {each.id: each for each in rules.RULES}
 _SURE: Final = 2
 """From this score on two labels of a step and its source are the same thing."""
 
+_NEAR: Final = 70
+_ALMOST: Final = 85
+"""Similarity (0 to 100) from which a string is proposed for a label, and from which a text in quotes is one."""
+
+_SHORT: Final = 3
+"""Letters of a text that is too short to be almost another one."""
+
+_CODE: Final = re.compile(r"^\S*[/\\@{}_=<>.:]\S*$|^\d+$")
+"""What is no label but code: an address, a name with signs in it."""
+
+_BOLD: Final = frozenset({Marking.BOLD, Marking.BROKEN})
 _MOST_NAMED: Final = 4
 
 
 def check_labels(document: Document, guide: Guide, product: ProductStrings, context: Context) -> Iterator[Finding]:
     """Give what is wrong with the labels of a guide, held against the strings of the product."""
     labels = [each for step in _steps(guide) for each in _labels_of(step, guide)]
-    if not document.language or not product.has(document.language):
+    language = document.language or language_of_text([each.words for each in document.blocks])
+    if not language or not product.has(language):
         if labels:
-            yield _unchecked(document, product, labels)
+            yield _unchecked(document, product, labels, language)
         return
-    judge = _Judge(document, product, document.language)
-    source = None if judge.is_source else context.product_source_of(document, product)
+    judge = _Judge(document, product, language)
+    source = None if judge.is_source else context.product_source_of(document, product, language)
     named = _named_in_source(document, source, judge) if source is not None else {}
     for each in labels:
         if finding := judge.judged(each, named.get(_place(each), ())):
@@ -56,13 +69,14 @@ def check_labels(document: Document, guide: Guide, product: ProductStrings, cont
             yield finding
 
 
-def _unchecked(document: Document, product: ProductStrings, labels: Sequence[Label]) -> Finding:
+def _unchecked(document: Document, product: ProductStrings, labels: Sequence[Label], language: str) -> Finding:
     count = f"{len(labels)} label{' was' if len(labels) == 1 else 's were'} not checked"
-    if not document.language:
+    base = language.partition("-")[0].lower()
+    if not language:
         message = f"The document names no language, so {count} against the product's strings."
         return document.at_line(NOT_CHECKED, 1, message, suggestion="lang: " + product.source_language)
-    name, add = name_of(document.locale), product.missing_file(document.language.partition("-")[0])
-    return document.at_line(NOT_CHECKED, 1, f"No product strings for {name}: {count}; add {add}.")
+    message = f"No product strings for {name_of(base)}: {count}; add {product.missing_file(base)}."
+    return document.at_line(NOT_CHECKED, 1, message)
 
 
 def _steps(guide: Guide) -> Iterator[Step]:
@@ -157,17 +171,26 @@ class _Judge:
         """Return what is wrong with a label; `named` is what its source calls it, where that is known."""
         if named and named[0].keys and not self.is_source:
             return self._translated(label, named[0])
-        return self._alone(label)
+        return self._alone(label) if label.marking in _BOLD else self.surely(label, is_named=True)
 
-    def surely(self, label: Label) -> Finding | None:
-        """Return what is wrong with what may be no label: where that is certain: its language, its case."""
+    def surely(self, label: Label, *, is_named: bool = False) -> Finding | None:
+        """Return what is wrong with what may be no label, where that is certain: its language, its capitals.
+
+        `is_named` where a step names it: then a text that is almost a string is one as well.
+        """
         text, product = label.text, self._product
         if text.rstrip().endswith((":", "：")) or product.keys_of(text, self._language):
             return None
         if not self.is_source and product.keys_of(text, product.source_language):
             return self._alone(label)
-        keys = product.keys_of(text, self._language, loosely=True) if " " in text.strip() else ()
-        return self._differing(label, keys) if keys else None
+        if " " in text.strip() and (keys := product.keys_of(text, self._language, loosely=True)):
+            return self._differing(label, keys)
+        is_words = is_named and not _CODE.search(text) and len(normal(text)) > _SHORT
+        return (
+            self._unbound(label, _ALMOST)
+            if is_words and not product.keys_of(text, self._language, loosely=True)
+            else None
+        )
 
     def _score(self, text: str, named: _Named) -> int:
         if not self._own_keys(text).isdisjoint(named.keys):
@@ -226,6 +249,8 @@ class _Judge:
         near = [each for each in said if fold(each[0]).casefold() == fold(label.text).casefold()]
         text, key = (near or said)[0]
         expected = trimmed_colon(text)
+        if fold(label.text).casefold() == trimmed(expected).casefold():  # the guide leaves out the ellipsis, as it may
+            expected = trimmed(expected)
         is_case = rule_of_difference(label.text, expected, "", 1) == rules.CASE.id
         rule = rules.CASE if is_case else rules.SIGNS
         what = "capitals" if rule is rules.CASE else "punctuation"
@@ -260,37 +285,39 @@ class _Judge:
         return self._mended(label, rules.AMBIGUOUS, message, "")
 
     def _no_translation(self, label: Label, named: _Named) -> Finding:
-        name, where = name_of(self._document.locale), self._where(named.keys[0])
+        name, where = name_of(self._language.partition("-")[0]), self._where(named.keys[0])
         said = "" if normal(label.text) == normal(named.text) else f", so “{label.text}” was not checked"
         message = f"The product has no {name} string for “{named.text}” ({where}){said}."
         return self._mended(label, NO_TRANSLATION, message, "")
 
     def _unknown(self, label: Label) -> Finding:
-        product, text = self._product, label.text
+        text = label.text
         if (found := self._whole(label)) is not None:
             expected, keys = found
             return self._different(label, keys[0], expected)
-        near = product.nearest(text, self._language)
-        if near:
-            keys = product.keys_of(near, self._language)
-            where = f" ({self._where(keys[0])})" if keys else ""
-            message = f"Nothing in the product is called “{text}”; nearest: “{near}”{where}."
-            return self._mended(label, rules.UNBOUND, message, near, certain=False)
+        if (finding := self._unbound(label, _NEAR)) is not None:
+            return finding
         message = f"Nothing in the product is called “{text}”, or anything like it."
         return self._mended(label, rules.UNKNOWN, message, "")
 
+    def _unbound(self, label: Label, least: int) -> Finding | None:
+        near = self._product.nearest(label.text, self._language, least=least)
+        if not near:
+            return None
+        keys = self._product.keys_of(near, self._language)
+        where = f" ({self._where(keys[0])})" if keys else ""
+        message = f"Nothing in the product is called “{label.text}”; nearest: “{near}”{where}."
+        return self._mended(label, rules.UNBOUND, message, near, certain=False)
+
     def _whole(self, label: Label) -> tuple[str, tuple[Key, ...]] | None:
-        """Return the string that a label is with a word more than is bold, or that a word less than is bold is."""
-        product, language, words = self._product, self._language, label.text.split()
-        line = self._document.line(label.line)
+        """Return the string that the bold text and the word beside it are together."""
+        line, text = self._document.line(label.line), label.text
         before = line[: label.column - 1].replace("*", " ").split()[-1:]
-        behind = [bare(" ".join(line[label.column - 1 :].replace("*", "").partition(label.text)[2].split()[:1]))]
-        tried = [" ".join([*before, *words]), " ".join([*words, *behind])]
-        tried += [" ".join(words[:-1]), " ".join(words[1:])] if len(words) > 1 else []
-        for each in tried:
-            if each and each != label.text and (keys := product.keys_of(each, language)):
-                expected = trimmed_colon(product.fit(each, keys[0], language)[1])
-                if rule_of_difference(label.text, expected, line, label.column) in {rules.SPLIT.id, rules.SWALLOWED.id}:
+        behind = line[label.column - 1 :].replace("*", "").partition(text)[2].split()[:1]
+        for each in (" ".join([*before, text]), bare(" ".join([text, *behind]))):
+            if normal(each) != normal(text) and (keys := self._product.keys_of(each, self._language)):
+                expected = trimmed_colon(self._product.fit(each, keys[0], self._language)[1])
+                if rule_of_difference(text, expected, line, label.column) == rules.SPLIT.id:
                     return expected, keys
         return None
 

@@ -110,7 +110,7 @@ def test_files_of_the_same_keys_are_one_group(tmp_path: Path) -> None:
 def test_a_pattern_that_names_nothing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StapsgewijsError, match="names no file"):
         find_files(["locales/{language}.json"], tmp_path, "en")
-    with pytest.raises(StapsgewijsError, match=r"\{lang\}; only \{language\}"):
+    with pytest.raises(StapsgewijsError, match=r"\{lang\}; there is only \{language\}"):
         find_files(["locales/{lang}.json"], tmp_path, "en")
 
 

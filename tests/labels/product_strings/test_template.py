@@ -56,6 +56,8 @@ from stapsgewijs.labels.product_strings.template import fit, templates_of
         ("She has 2 cats", "{g, select, female {She} other {They}} has {n, plural, one {# cat} other {# cats}}"),
         ("2 emails", "{ $n ->\n    [one] One email\n   *[other] { $n } emails\n}"),
         ("cars", "car | cars"),
+        ("3 cars", "no cars|a car|{count} cars"),
+        ("no cars|a car|{count} cars", "no cars|a car|{count} cars"),
         ("Set to Dark", "Set to $t(theme.dark)"),
         ("100%", "100%"),
         ("50 % off", "50 % off"),

@@ -61,7 +61,9 @@ def path_in(pattern: str, language: str) -> str:
 def _matching(pattern: str, root: Path, source_language: str) -> Iterator[StringFile]:
     for braces in _BRACES.findall(pattern):
         if braces != LANGUAGE:
-            msg = f"[labels] files: {pattern!r} has {braces}; only {LANGUAGE} is known, and * for any part of a name"
+            msg = (
+                f"{root}: [labels] files: {pattern!r} has {braces}; there is only {LANGUAGE}, and * for part of a name"
+            )
             raise StapsgewijsError(msg)
     yield from _files(pattern, pattern, root, "")
     neutral = next((pattern.replace(each, "") for each in _NEUTRAL if each in pattern), "")

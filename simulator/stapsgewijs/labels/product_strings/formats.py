@@ -123,6 +123,9 @@ def _nested(path: Path, loaded: object) -> Iterator[Entry]:
     """Give the strings of tables in tables; at the root there may be one for each language."""
     if not isinstance(loaded, dict):
         raise DocumentError(path, "no table of strings: write “key: text”, or keys with tables of them")
+    inner = loaded.get("translations")
+    if isinstance(inner, dict) and not any(isinstance(each, dict) for key, each in loaded.items() if each is not inner):
+        loaded = inner  # Angular, Nextcloud: beside it are the language and the like
     roots = {key: canonical(str(key)) for key in loaded}
     if loaded and all(roots.values()) and all(isinstance(each, dict) for each in loaded.values()):
         for key, language in roots.items():
@@ -416,7 +419,7 @@ def _surrogates(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-_PROPERTY: Final = re.compile(r"((?:[^\\=:\s]|\\.)*)\s*[=:]?\s*(.*)", re.DOTALL)
+_PROPERTY: Final = re.compile(r"((?:[^\\=: \t\f]|\\.)*)[ \t\f]*[=:]?[ \t\f]*(.*)", re.DOTALL)
 _JAVA: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
 
 

@@ -118,9 +118,9 @@ class ProductStrings:
                 found.setdefault(form.filled(tuple(values.get(hole, hole) for hole in form.holes)))
         return tuple(found)
 
-    def nearest(self, text: str, language: str) -> str:
-        """Return the string that looks most like `text`; empty where none does."""
-        return self._strings(language).nearest(fold(text))
+    def nearest(self, text: str, language: str, *, least: int = _NEAR) -> str:
+        """Return the string that looks most like `text`; empty where none is so similar (0 to 100)."""
+        return self._strings(language).nearest(fold(text), least)
 
     def where(self, key: Key, language: str) -> str:
         """Return where the string of a key is, or where it should be: `locales/nl.json: wizard.next`."""
@@ -234,11 +234,11 @@ class _Language:
             found = found or [key for form, key in self._filled(written) if form.fit(written)[0] is Fit.LOOSE]
         return tuple(dict.fromkeys(found))
 
-    def nearest(self, text: str) -> str:
+    def nearest(self, text: str, least: int) -> str:
         """Return the string most like this one."""
         from rapidfuzz import fuzz, process
 
-        best = process.extractOne(trimmed(text), self._names, scorer=fuzz.ratio, score_cutoff=_NEAR)
+        best = process.extractOne(trimmed(text), self._names, scorer=fuzz.ratio, score_cutoff=least)
         return str(best[0]) if best else ""
 
     def _fits(self, text: str, key: Key) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from enum import IntEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -43,6 +44,7 @@ _FLUENT_BRANCH: Final = re.compile(r"\*?\[[\w.-]+\][ \t]*([^\n]*)")
 _MNEMONIC_IN_BRACKETS: Final = re.compile(r"\s?\([&_]\w\)")
 _MNEMONIC: Final = re.compile(r"(?<![^\W_])([&_])(?=[^\W_])|(?<=[^\W_])([&_])(?=[^\W\d_])")
 _SPECIAL: Final = re.compile(r"[&_<{%$'|(]|->")
+_SPACES: Final = re.compile(r"\s+")
 _ENDINGS: Final = " :*…"
 _LETTERS_OF_A_WORD: Final = 4
 _LONGEST_VALUE: Final = 100
@@ -84,6 +86,8 @@ class Template(NamedTuple):
 
     def fit(self, label: str) -> tuple[Fit, str]:
         """Return how well a label, folded, is this form, and what the form says in its place."""
+        if label == self.shown:
+            return Fit.SAME, label
         if (values := _values(self, label)) is not None:
             return Fit.SAME, self.filled(values)
         said = _loosely(self, label)
@@ -188,7 +192,7 @@ def _template(text: str) -> Template:
     parts = _PLACEHOLDER.split(text)
     if not holes:
         return Template((fold(text),))
-    inner = [" ".join(f"|{each}|".split()).strip("|") if each else "" for each in parts]
+    inner = [_SPACES.sub(" ", unicodedata.normalize("NFC", each)) for each in parts]
     return Template((inner[0].lstrip(), *inner[1:-1], inner[-1].rstrip()), holes)
 
 
@@ -202,8 +206,8 @@ def _forms(text: str) -> list[str]:
             waiting = [*branches[-1:], *branches[:-1], *waiting]  # the last one is for all other numbers
         else:
             found.append(form)
-    if " | " in text and not _ICU.search(text):  # vue-i18n and Laravel: "car | cars"
-        found += [each.strip() for each in text.split(" | ")[:_MOST_FORMS]]
+    if "|" in text and not _ICU.search(text):  # vue-i18n and Laravel: "car | cars"
+        found += [each.strip() for each in text.split("|")[:_MOST_FORMS] if normal(each)]
     return found
 
 

@@ -70,15 +70,16 @@ def test_too_few_accounts_are_told(workers: int, says: str) -> None:
         ("browser", "/in?x=1", "/in?x=1"),
         ("/{language}/", "", "/de/"),
         ("/{language}/", "/in", "/de/in"),
+        ("/{locale}/", "/in", "/de-AT/in"),
         ("?lang={language}", "/in", "/in?lang=de"),
         ("?lang={language}", "/in?x=1", "/in?x=1&lang=de"),
         ("?lang={language}", "", "/?lang=de"),
         ("/{language}/", "/x/{language}", "/x/de"),
-        ("the person chooses the language", "/in", "/in"),
+        ('the person chooses "{language}"', "/in", "/in"),
     ],
 )
 def test_a_page_is_opened_in_the_language_of_the_guide(language: str, path: str, address: str) -> None:
-    assert Product(project(language=language), URL).address(path, "de") == URL + address
+    assert Product(project(language=language), URL).address(path, "de-AT") == URL + address
 
 
 def test_another_address_stays_as_it_is() -> None:

@@ -173,7 +173,7 @@ def verify(
         verify_session(
             Wanted(
                 settings,
-                guides,
+                guides or (project.guides if project.has_own_guides else ()),
                 Reports(report, json_file, junit, messages, cucumber, github, sarif, gitlab, markdown),
                 config=config,
                 baseline=baseline,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from functools import cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stapsgewijs.evidence.coverage import cover
@@ -17,13 +18,17 @@ from stapsgewijs.evidence.step_outcome import (
     verdicts,
 )
 from stapsgewijs.guide import Against, LabelOutcome, LabelVerdict, Outcome, Severity, finding
+from stapsgewijs.guide.label_text import bare
+from stapsgewijs.guide.page_label import page_name
+from stapsgewijs.labels import fold
+from stapsgewijs.screenshots.aria_snapshot import aria_of
 from stapsgewijs.screenshots.baseline import AcceptedPicture, find_accepted
 from stapsgewijs.screenshots.regression import comparison_findings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
+    from stapsgewijs.evidence.run import Capture
     from stapsgewijs.guide import Binding, Finding, Guide, Procedure, Step
     from stapsgewijs.labels import Catalogue
     from stapsgewijs.screenshots.comparison import PictureResult
@@ -73,6 +78,7 @@ def assemble(  # noqa: PLR0913  # everything that a run is made of, each of it n
         if procedure.id in strange:
             found.append(finding("procedure-not-simulated", procedure.line, procedure.column, procedure.title))
         found += _procedure_findings(procedure, result, scenarios, look, followed=procedure.id in followable)
+        found += _strange_pictures(procedure, bindings, scenarios, pages)
     found.sort(key=lambda each: (each.line, each.column))
     return Run(
         guide,
@@ -201,6 +207,30 @@ def _picture_findings(step: Step, judged: StepResult, look: Callable[[str], Acce
         if not picture.captured and judged.outcome is Outcome.PASSED:
             yield finding("picture-not-captured", *place)
         yield from comparison_findings(shown, picture)
+
+
+def _strange_pictures(
+    procedure: Procedure, bindings: Sequence[Binding], scenarios: Sequence[ScenarioEvidence], pages: Catalogue | None
+) -> Iterator[Finding]:
+    """Find the pictures that were captured and show nothing of what their step names."""
+    taken = [each for one in scenarios for each in one.captures if each.procedure == procedure.id and each.shown]
+    for step in procedure.steps:
+        named = [each for each in bindings if (each.procedure, each.step) == (procedure.id, step.number)]
+        for shown in step.screenshots if named else ():
+            captures = [each for each in taken if each.name == shown.name]
+            if captures and not any(_shows(each, named, pages) for each in captures):
+                names = ", ".join(f"“{each.label.text}”" for each in named)
+                place = (shown.line, shown.column, shown.path)
+                yield finding("picture-shows-something-else", *place, number=step.number, names=names)
+
+
+def _shows(capture: Capture, named: Sequence[Binding], pages: Catalogue | None) -> bool:
+    """Return whether a picture shows anything that is named: as the name of something, or in its words."""
+    names = [name for _, name in capture.shown]
+    words = fold(aria_of(Path(capture.file)) or "").casefold()
+    labels = pages.labels if pages else {}
+    called = [labels.get(each.control, each.label.text) if each.control else each.label.text for each in named]
+    return any(page_name(each, names) or fold(bare(each)).casefold() in words for each in called)
 
 
 def _is_not_simulated(procedure: Procedure, bindings: Sequence[Binding], scenarios: Sequence[ScenarioEvidence]) -> bool:

@@ -113,7 +113,7 @@ def _unbound(guide: Guide) -> tuple[Binding, ...]:
     steps = [(procedure.id, step) for procedure in guide.procedures for step in procedure.steps]
     has_bold = any(step.labels for _, step in steps)
     return tuple(
-        Binding(procedure, step.number, label, None, 0.0, simulated=False)
+        Binding(procedure, step.number, label, None, 0.0)
         for procedure, step in steps
         for label in (step.labels if has_bold else step.quotes)
     )

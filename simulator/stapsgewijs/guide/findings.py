@@ -70,6 +70,11 @@ RULES: Final = {
             Severity.WARNING,
             "In “{text}” not everything that the step names has a number; not in the picture: {left}.",
         ),
+        Rule(
+            "picture-shows-something-else",
+            Severity.WARNING,
+            "“{text}” shows nothing of what step {number} names: {names}.",
+        ),
         Rule("step-not-followed", Severity.ERROR, "No scenario followed step {number} of “{procedure}”."),
         Rule("step-failed", Severity.ERROR, "Step {number} could not be followed: {reason}"),
         Rule("action-not-done", Severity.ERROR, "The guide says “{text}”, and nobody did that at this step."),

@@ -35,6 +35,11 @@ class Target:
     pictures: tuple[tuple[str, str], ...] = ()
     check_certificate: bool = True
 
+    @property
+    def language_line(self) -> str:
+        """The line of Gherkin that puts the product into a language; empty where it is done in another way."""
+        return self.language if " " in self.language else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -102,6 +107,11 @@ class Project:
     def has_own_features(self) -> bool:
         """Whether it is followed by features of its own, and not by those that ship."""
         return self.features != shipped("features")
+
+    @property
+    def has_own_guides(self) -> bool:
+        """Whether it has guides of its own, all of which are followed where none is named."""
+        return self.guides != default_project().guides
 
     def accounts(self, environment: Mapping[str, str]) -> tuple[Account, ...]:
         """Return who can sign in; raises `DocumentError` for one without a user, or whose password is not to be found.
@@ -183,6 +193,7 @@ def _project(file: SettingsFile) -> Project:
         guides=files("guides"),
         references=files("references"),
         feature_language=table.text("feature-language")
+        or table.text("source-language")
         or (default_project().feature_language if not is_shipped else ""),
         features=folder("features"),
         steps=folder("steps"),

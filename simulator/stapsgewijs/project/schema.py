@@ -218,8 +218,9 @@ SECTIONS: Final = (
                 "language",
                 Kind.TEXT,
                 "How the product is opened in the language of the guide: `browser` (the language of the browser, the "
-                "default), a part of each address (`/{language}/`), a parameter (`?lang={language}`), or a line of "
-                "Gherkin that is run after the first page has opened.",
+                "default), the beginning of each address (`/{language}/`), a parameter (`?lang={language}`), or a line "
+                "of Gherkin that is run when a person has opened the first page. `{language}` stands for the language "
+                "(`pt`), `{locale}` for the whole tag (`pt-BR`).",
                 '"browser"',
             ),
             Key(

@@ -111,7 +111,9 @@ def open_target(project: Project, wish: Wish, say: Callable[[str], object]) -> I
                 given |= stack.enter_context(_proxy(network.url))
             stack.enter_context(_product(project, given, say))
         else:
-            check_answers(start_of(target), trusts_all=not target.check_certificate)
+            # In the language of a guide there is a page, where there may be none without.
+            is_whole = "{" not in target.language
+            check_answers(start_of(target), trusts_all=not target.check_certificate, needs_page=is_whole)
         arguments = ["--base-url", target.base_url, "--system-network", network.url]
         arguments += [part for each in accounts for part in ("--system-account", each)]
         arguments += [part for name, each in variables.items() for part in ("--system-variable", f"{name}={each}")]
@@ -133,8 +135,11 @@ def is_simulator(url: str) -> bool:
         return False
 
 
-def check_answers(url: str, *, trusts_all: bool = False, timeout: float = _TIMEOUT_S) -> None:
-    """Ask for the page at `url`, as a browser would; raises `StapsgewijsError` that says what is the matter there."""
+def check_answers(url: str, *, trusts_all: bool = False, timeout: float = _TIMEOUT_S, needs_page: bool = True) -> None:
+    """Ask for the page at `url`, as a browser would; raises `StapsgewijsError` that says what is the matter there.
+
+    Without `needs_page` any answer will do but one that says that the product fails.
+    """
     context = ssl.create_default_context()
     if trusts_all:
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
@@ -149,6 +154,8 @@ def check_answers(url: str, *, trusts_all: bool = False, timeout: float = _TIMEO
             pass
     except urllib.error.HTTPError as error:
         with error:
+            if not needs_page and error.code < HTTPStatus.INTERNAL_SERVER_ERROR:
+                return
             raise StapsgewijsError(_answered(url, error)) from None
     except urllib.error.URLError as error:
         raise StapsgewijsError(_unreachable(url, error.reason)) from None
@@ -337,7 +344,8 @@ def _await(process: subprocess.Popen[bytes], target: TargetSettings, log: Path) 
     start = start_of(target)
     while True:
         try:
-            check_answers(start, timeout=max(1.0, end - time.monotonic()), trusts_all=not target.check_certificate)
+            left = max(1.0, end - time.monotonic())
+            check_answers(start, timeout=left, trusts_all=not target.check_certificate, needs_page=False)
         except StapsgewijsError as error:
             why = error
         else:

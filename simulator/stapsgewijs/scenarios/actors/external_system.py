@@ -94,28 +94,29 @@ class Product:
         return self.project.phone.number or f"+{int(_NUMBER) + self.worker}"
 
     def address(self, path: str, language: str) -> str:
-        """Return the address of a page (`/settings`, or a whole address) in a language, as the settings say."""
-        pattern = self.project.target.language
-        place = path
-        if "{language}" in pattern and not path.startswith(("http://", "https://")) and "{language}" not in path:
-            place = (
-                f"{path}{'&' if '?' in path else '?'}{pattern[1:]}"
-                if pattern.startswith("?")
-                else pattern + path.lstrip("/")
-            )
-        place = place.replace("{language}", language)
-        if not place.strip("/"):
-            return self.base_url + place
-        return urljoin(f"{self.base_url}/", place if "://" in place else place.lstrip("/"))
+        """Return the address of a page (`/settings`, or a whole address) in a language, as the settings say.
+
+        `language` is a BCP 47 tag: `{locale}` stands for all of it, `{language}` for the language alone.
+        """
+        target = self.project.target
+        pattern = "" if target.language_line else target.language
+        if "://" in path or "{" in path or "{" not in pattern:
+            place = path
+        elif pattern.startswith("?"):
+            place = f"{path}{'&' if '?' in path else '?'}{pattern[1:]}"
+        else:
+            place = pattern + path.lstrip("/")
+        place = place.replace("{language}", language.partition("-")[0]).replace("{locale}", language)
+        if "://" in place or not place.strip("/"):
+            return place if "://" in place else self.base_url + place
+        return urljoin(f"{self.base_url}/", place.lstrip("/"))
 
     def reset(self) -> None:
         """Do what the settings want before each scenario; raises `StepError` that says what went wrong."""
         wanted = self.project.target.before_scenario.strip()
         method, _, place = wanted.partition(" ")
         if method in _METHODS and place.strip():
-            self._request(
-                method, urljoin(f"{self.base_url}/", place.strip().lstrip("/") if "://" not in place else place.strip())
-            )
+            self._request(method, urljoin(f"{self.base_url}/", place.strip().lstrip("/")))
         elif wanted:
             self._run(wanted)
 

@@ -39,6 +39,8 @@ class People:
         self._wording = wording
         self._new_context = new_context
         self._values = values
+        self.opened: Callable[[Person], None] = _nothing
+        """What is done when somebody has opened a page for the first time."""
         self._present: dict[str, Person] = {}
         self._others: dict[str, str] = {}
         self._names: dict[str, str] = {}
@@ -60,6 +62,7 @@ class People:
             lambda: self.organisation.handset(number),
             self._values,
         )
+        self._present[key].opened = self.opened
         self._others.update(dict.fromkeys(map(_key, words), key))
         return self._present[key]
 
@@ -105,6 +108,10 @@ class People:
 
     def _page(self) -> Page:
         return self._new_context(**self.browser).new_page()
+
+
+def _nothing(_person: Person) -> None:
+    """Do nothing."""
 
 
 def _key(word: str) -> str:

@@ -99,6 +99,8 @@ class Person(Visitor):
         self._world = world
         self._find_handset = handset
         self._values = values
+        self.opened: Callable[[Person], None] | None = None
+        """What is done when this person has opened a page for the first time."""
 
     @cached_property
     def account(self) -> Account:
@@ -114,6 +116,7 @@ class Person(Visitor):
         """Sign in by usual means; at our own pages also agree to give more information: the way to the enrollment."""
         account = self.account
         open_page(self.page, account.sign_in_url)
+        self._has_opened()
         if account.is_foreign:
             sign_in(self.page, account.user_name, account.password)
         else:
@@ -128,6 +131,12 @@ class Person(Visitor):
     def opens(self, address: str) -> None:
         """Open a page of the product (`/settings`), or another address."""
         super().opens(self._world.address(address))
+        self._has_opened()
+
+    def _has_opened(self) -> None:
+        opened, self.opened = self.opened, None
+        if opened:
+            opened(self)
 
     def fills_in(self, label: str) -> None:
         """Type in the field called `label` what the settings say of it (`[values]`)."""

@@ -119,11 +119,13 @@ class Visitor:
 
     def sees(self, text: str) -> None:
         """See a text on the page."""
+        text = self.wording.find(text).text if self.is_at_product else text
         self.screen.text(text).seen()
         self.log.see(name=text)
 
     def sees_not(self, text: str) -> None:
         """See that a text is not on the page, or no longer."""
+        text = self.wording.find(text).text if self.is_at_product else text
         found = self.page.get_by_text(text).filter(visible=True)
         expect(found, f"“{text}” should not be on the page").to_have_count(0, timeout=TIMEOUT_MS)
 

@@ -75,9 +75,11 @@ def feature_labels(guides: Guides) -> Catalogue:
 
 
 @pytest.fixture(scope="session")
-def wording(known: GuideAnalysis, feature_labels: Catalogue) -> LabelTranslation:
+def wording(known: GuideAnalysis, feature_labels: Catalogue, guides: Guides) -> LabelTranslation:
     """Return the way from the labels of the features to those on the pages."""
-    return LabelTranslation(feature_labels, known.pages)
+    if guides.mode is not LabelMode.PAGE:
+        return LabelTranslation(feature_labels, known.pages)
+    return LabelTranslation(feature_labels, known.pages, *guides.translation_to(known.guide))
 
 
 @pytest.fixture(scope="session")

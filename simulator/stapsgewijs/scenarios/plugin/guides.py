@@ -9,10 +9,16 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from stapsgewijs.evidence.rerun import guide_mark
+from stapsgewijs.guide import read_guide
 from stapsgewijs.guide.analysis import analyse
-from stapsgewijs.project import default_project, load_project
+from stapsgewijs.labels.product_strings import ProductStrings
+from stapsgewijs.project import default_project, find_product_labels, load_project
+from stapsgewijs.scenarios.label_translation import labels_by_place
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from stapsgewijs.guide import Guide
     from stapsgewijs.guide.analysis import GuideAnalysis, LabelMode
 
 PARAMETER: Final = "guide_number"
@@ -49,6 +55,22 @@ class Guides:
         """Whose labels the pages show."""
         found: LabelMode = self._config.getoption("--labels")
         return found
+
+    def translation_to(self, guide: Guide) -> tuple[Callable[[str], Sequence[str]], Mapping[str, str]]:
+        """Return how labels of features are translated for a guide of a product: by its strings, and by their place."""
+        ours = self.project.feature_language
+        if ours.partition("-")[0].lower() == guide.locale:
+            return (lambda _label: ()), {}
+        ids = {each.id for each in guide.procedures}
+        others = (read_guide(each) for each in self.project.guides if each.absolute() != guide.path.absolute())
+        same = (each for each in others if each.locale == ours.partition("-")[0].lower())
+        source = next((each for each in same if ids & {one.id for one in each.procedures}), None)
+        places = labels_by_place(source, guide) if source else {}
+        said = find_product_labels(self.project.root, self.project.settings)
+        if said is None:
+            return (lambda _label: ()), places
+        strings = ProductStrings.load(said.files, said.root, said.source_language, key_is_text=said.key_is_text)
+        return (lambda label: strings.translations(label, ours, guide.language)), places
 
     def __len__(self) -> int:
         """Return how many there are."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
 import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from pytest_bdd.parser import Step
 
 from stapsgewijs.scenarios.actors.external_system import AccountPool, OwnSystem, Product, get_account
 from stapsgewijs.scenarios.actors.organisation import Organisation
 from stapsgewijs.scenarios.actors.people import People
+from stapsgewijs.scenarios.errors import StepError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,6 +27,8 @@ if TYPE_CHECKING:
     from stapsgewijs.testing.api import Api
 
 SEED = "stapsgewijs"
+scenarios: Any = importlib.import_module("pytest_bdd.scenario")
+"""The module: as an attribute of the package, its name is that of a function."""
 
 
 @pytest.fixture(scope="session")
@@ -65,6 +71,7 @@ def organisation(
 
 @pytest.fixture
 def people(  # noqa: PLR0913, PLR0917  # what people share
+    request: pytest.FixtureRequest,
     app_under_way: Future[FastAPI] | None,
     environment: None,
     organisation: Organisation | OwnSystem,
@@ -77,4 +84,22 @@ def people(  # noqa: PLR0913, PLR0917  # what people share
     In this order the browser starts, in processes of its own, while the simulator is built here.
     """
     del app_under_way, environment  # wanted for what they begin, and note
-    return People(organisation, wording, new_context, dict(guides.project.values))
+    made = People(organisation, wording, new_context, dict(guides.project.values))
+    line = guides.project.target.language_line
+    if isinstance(organisation, OwnSystem) and line:
+        language: str = request.getfixturevalue("known").guide.language
+        made.opened = lambda person: say_line(request, line.replace("{language}", language), who=person.name)
+    return made
+
+
+def say_line(request: pytest.FixtureRequest, text: str, **known: object) -> None:
+    """Do what a line of Gherkin says, as if it stood in the scenario; raises `StepError` for one that nobody knows."""
+    step = Step("when", text, 0, 0, "*")
+    context = scenarios.get_step_function(request=request, step=step)
+    if context is None:
+        msg = f"'language' ([target]): no step definition for “{text}”"
+        raise StepError(msg)
+    parts = {**(context.parser.parse_arguments(text) or {}), **known}
+    names = inspect.signature(context.step_func).parameters
+    given = {name: parts[name] if name in parts else request.getfixturevalue(name) for name in names}
+    context.step_func(**given)

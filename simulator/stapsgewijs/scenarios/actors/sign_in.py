@@ -17,6 +17,9 @@ from stapsgewijs.scenarios.errors import StepError
 if TYPE_CHECKING:
     from playwright.sync_api import Frame, Locator, Page
 
+_ANSWER_MS: Final = 3 * TIMEOUT_MS
+"""Milliseconds in which a product answers who signs in: checking a password is slow on purpose."""
+
 _TEXT: Final = "input:is([type=text], [type=email], [type=tel], [type=search], :not([type]))"
 _USER: Final = (
     "input[autocomplete~=username]",
@@ -85,8 +88,8 @@ def sign_in(page: Page, user: str, password: str) -> None:
     secret.fill(password, timeout=TIMEOUT_MS)
     _send(secret)
     try:
-        secret.wait_for(state="hidden", timeout=TIMEOUT_MS)
-        page.wait_for_load_state("domcontentloaded", timeout=TIMEOUT_MS)
+        secret.wait_for(state="hidden", timeout=_ANSWER_MS)
+        page.wait_for_load_state("domcontentloaded", timeout=_ANSWER_MS)
     except PlaywrightTimeoutError:
         asks = f"{_place(page)} still asks for a password after “{user}” signed in: is the password right?"
         msg = asks + _complaint(page)
@@ -97,9 +100,9 @@ def _send(field: Locator) -> None:
     """Press the button that sends a field, or Enter where there is none."""
     button = field.evaluate_handle(_SEND).as_element()
     if button is None:
-        field.press("Enter", timeout=TIMEOUT_MS)
+        field.press("Enter", timeout=_ANSWER_MS)
     else:
-        button.click(timeout=TIMEOUT_MS)
+        button.click(timeout=_ANSWER_MS)
 
 
 def frames_of(page: Page) -> list[Frame]:

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 _USUAL_LANGUAGE: Final = "en"
 _ASKS_TO_SIGN_IN: Final = "input[type=password], input[autocomplete~=username]"
-_HOW_TO_START: Final = "start it, or let it be started: command under [target] in the settings"
+_HOW_TO_START: Final = "start it, or say in the settings how it is started: command, under [target]"
 _LISTED: Final = 8
 """So many guides are named where one has to be chosen."""
 
@@ -112,7 +112,7 @@ def make_project(folder: Path, wish: InitWish, say: Callable[[str], None]) -> Ma
             try:
                 follow, is_walked = stack.enter_context(_walking(project, wish, learned, say)), True
             except StapsgewijsError as error:
-                made.questions.append(f"the product was not walked through: {error}; {_HOW_TO_START}")
+                made.questions.append(f"the product was not walked through: {error}\n  {_HOW_TO_START}")
         written: set[Path] = set()
         for guide in guides:
             for procedure in guide.procedures:

@@ -52,6 +52,9 @@ if TYPE_CHECKING:
 
 TIMEOUT_S: Final = 4.0
 """Seconds in which what a guide names has to appear."""
+_ACTION_MS: Final = 10_000.0
+"""Milliseconds in which something on the page can be used: a product may answer slowly."""
+
 _LOOK_MS: Final = 100.0
 """Milliseconds between two looks at a page."""
 _STILL: Final = frozenset({"eventsource", "websocket", "ping", "media"})
@@ -208,7 +211,7 @@ class Walker:
 
         sight, thing = self._wait(find)
         if thing is None and area is not None and (lists := sight.called(area.name, LISTS)):
-            sight.locate(lists[0]).click(timeout=TIMEOUT_S * 1000)
+            sight.locate(lists[0]).click(timeout=_ACTION_MS)
             sight, thing = self._wait(find)
         if thing is None and told_to.act is Act.ANY:
             return self._looked_at(sight, told_to, every)
@@ -217,7 +220,7 @@ class Walker:
         if thing.role in OPTIONS:
             return self._chooses(sight, thing, area, skipped, place)
         if thing.role in TICKS:
-            sight.locate(thing).check(timeout=TIMEOUT_S * 1000)
+            sight.locate(thing).check(timeout=_ACTION_MS)
             self._settle()
             return [Line(LineKind.TICKS, thing.name)]
         if thing.is_disabled:
@@ -236,11 +239,11 @@ class Walker:
         self, sight: Sight, thing: Thing, area: Instruction | None, skipped: set[int], place: int
     ) -> list[Line]:
         if thing.holder and self._is_native(sight, thing.holder):
-            sight.locate(thing.holder).select_option(label=thing.name, timeout=TIMEOUT_S * 1000)
+            sight.locate(thing.holder).select_option(label=thing.name, timeout=_ACTION_MS)
         elif thing.role == "radio":
-            sight.locate(thing).check(timeout=TIMEOUT_S * 1000)
+            sight.locate(thing).check(timeout=_ACTION_MS)
         else:
-            sight.locate(thing).click(timeout=TIMEOUT_S * 1000)
+            sight.locate(thing).click(timeout=_ACTION_MS)
         self._settle()
         holder = next((each for each in reversed(thing.within) if area and plain(area.name) == plain(_name(each))), "")
         if not holder and thing.holder and thing.holder.name:
@@ -296,7 +299,7 @@ class Walker:
         if template is None:
             raise WalkStoppedError(_what_to_type(name, self._something_came()))
         value = _PLACEHOLDER.sub(lambda hit: self._value(hit[1]), template)
-        element.fill(value, timeout=TIMEOUT_S * 1000)
+        element.fill(value, timeout=_ACTION_MS)
         self._settle()
         if template in _CODE_LINES:
             return [Line(_CODE_LINES[template], name)]
@@ -384,7 +387,7 @@ class Walker:
 
     def _press(self, sight: Sight, thing: Thing) -> None:
         where = self.page.url
-        sight.locate(thing).click(timeout=TIMEOUT_S * 1000)
+        sight.locate(thing).click(timeout=_ACTION_MS)
         self._settle()
         refused: list[list[str]] = self.page.evaluate(_REFUSED) if self.page.url == where else []
         if refused:
@@ -413,13 +416,13 @@ class Walker:
 
     @staticmethod
     def _is_native(sight: Sight, holder: Thing) -> bool:
-        return bool(sight.locate(holder).evaluate("e => e.tagName === 'SELECT'", timeout=TIMEOUT_S * 1000))
+        return bool(sight.locate(holder).evaluate("e => e.tagName === 'SELECT'", timeout=_ACTION_MS))
 
     def _ended(self, request: Request) -> None:
         self._pending.discard(request)
 
     def _facts(self, sight: Sight, field_: Thing) -> dict[str, str]:
-        found: dict[str, str] = sight.locate(field_).evaluate(_FIELD, timeout=TIMEOUT_S * 1000)
+        found: dict[str, str] = sight.locate(field_).evaluate(_FIELD, timeout=_ACTION_MS)
         return found
 
 

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from stapsgewijs.guide import Binding
     from tests.guide.translating import Plan
 
+pytestmark = pytest.mark.no_cover
+"""The same lines again and again, three times as slow while each is noted."""
+
 ROOT = Path(__file__).parents[2]
 ENGLISH = Catalogue.load(ROOT / "site" / "labels", "en")
 DUTCH = Catalogue.load(ROOT / "site" / "labels", "nl")

@@ -115,6 +115,7 @@ def test_a_file_that_is_not_there_a_folder_and_one_that_is_too_large(tmp_path: P
             read_guide(path)
 
 
+@pytest.mark.no_cover  # the same lines ten thousand times
 def test_ten_thousand_steps_are_read(tmp_path: Path) -> None:
     guide = read_guide(written(tmp_path, "# T\n\n" + "1. Kies **Ja**.\n" * 10_000))
     assert len(guide.procedures[0].steps) == 10_000

@@ -136,6 +136,7 @@ def test_a_branch_on_a_method_is_found(code: str) -> None:
     assert list(mentions(ast.parse(code), names))
 
 
+@pytest.mark.no_cover  # reads modules, runs none
 def test_nothing_outside_its_own_modules_asks_which_method_it_is() -> None:
     found = []
     for path in sorted(PROGRAM.rglob("*.py")):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from tests.runner.conftest import Ended
 
 pytestmark = pytest.mark.browser
 
@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "guides" / "nl" / "multi-factor-authentication-setup-phone-number.md"
 MESSAGE = "set-up-your-mobile-device-to-use-a-text-message-as-your-verification-method"
 CALL = "set-up-your-mobile-device-to-receive-a-phone-call"
+BY_MESSAGE = "Een medewerker stelt verificatie per sms-bericht in"
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,9 @@ class Result:
 class World:
     """Copies of everything that ships, to be broken, and `verify` to see what it makes of that."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, command: Callable[..., Ended]) -> None:
         self.folder = folder
+        self.command = command
         for name in ("features", "site", "guides"):
             shutil.copytree(ROOT / name, folder / name)
         self.guide = folder / "guides" / "nl" / GUIDE.name
@@ -67,18 +69,13 @@ class World:
 
     def verify_all(self, guides: Sequence[Path], *options: str) -> dict[str, Result]:
         """Follow guides in one run, and return what came of each, by the name of its folder (empty for only one)."""
-        command = [sys.executable, "-m", "stapsgewijs", "verify", *map(str, guides), "--json", "told.json", *options]
-        command += ["--features", str(self.folder / "features"), "--site", str(self.folder / "site")]
-        done = subprocess.run(  # our own program
-            command, cwd=self.folder, capture_output=True, text=True, timeout=120, check=False, env=None
-        )
-        sys.stdout.write(f"$ {' '.join(command[1:])}\n{done.stdout}{done.stderr}")  # shown with whatever fails after it
-        printed = done.stdout + done.stderr
+        places = ("--features", str(self.folder / "features"), "--site", str(self.folder / "site"))
+        done = self.command(self.folder, "verify", *map(str, guides), "--json", "told.json", *options, *places)
         if len(guides) == 1:
-            return {"": self._result(done.returncode, printed, "told.json", "index.html")}
+            return {"": self._result(done.returncode, done.printed, "told.json", "index.html")}
         names = [each.parent.name for each in guides]
         return {
-            each: self._result(done.returncode, printed, f"told-{each}.json", f"guides/{each}/index.html")
+            each: self._result(done.returncode, done.printed, f"told-{each}.json", f"guides/{each}/index.html")
             for each in names
         }
 
@@ -93,14 +90,14 @@ class World:
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
-    return World(tmp_path)
+def world(tmp_path: Path, command: Callable[..., Ended]) -> World:
+    return World(tmp_path, command)
 
 
 @pytest.fixture(scope="module")
-def guides(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Result]:
+def guides(tmp_path_factory: pytest.TempPathFactory, command: Callable[..., Ended]) -> dict[str, Result]:
     """Return what comes of guides that are broken in different ways, all followed in one run."""
-    world = World(tmp_path_factory.mktemp("guides"))
+    world = World(tmp_path_factory.mktemp("guides"), command)
     old = "Kies **Mij bellen** bij **Methode** en klik op **Volgende**."
     world.guide_with("order", (old, "Klik op **Volgende** en kies **Mij bellen** bij **Methode**."))
     world.guide_with("nowhere", ("klik op **Verifiëren**", "klik op **Qwxyz**"))
@@ -112,9 +109,9 @@ def guides(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Result]:
 
 
 @pytest.fixture(scope="module")
-def shortened(tmp_path_factory: pytest.TempPathFactory) -> Result:
+def shortened(tmp_path_factory: pytest.TempPathFactory, command: Callable[..., Ended]) -> Result:
     """Return what comes of features that leave things out, each of another procedure."""
-    world = World(tmp_path_factory.mktemp("shortened"))
+    world = World(tmp_path_factory.mktemp("shortened"), command)
     world.edit("features/sms-bericht.feature", '    Als de medewerker op "Gereed" klikt\n', "")
     world.edit("features/telefoongesprek.feature", "    Dan is stap 3 van de gids gevolgd\n", "")
     picture = '    Dan ziet het scherm eruit als "multi-factor-authentication-text-message.png"\n'
@@ -160,7 +157,7 @@ def test_the_network_loses_the_message(world: World) -> None:
     begin = "    En de medewerker heeft zich aangemeld\n"
     lost = "    En het volgende sms-bericht aan de medewerker gaat verloren\n"
     world.edit("features/sms-bericht.feature", begin, begin + lost)
-    result = world.verify()
+    result = world.verify("--scenario", BY_MESSAGE)
     assert result.code == 1
     assert result.outcomes(MESSAGE) == ["passed", "passed", "failed", "not run", "not run"]
     failed = result.findings("step-failed")[0]
@@ -172,7 +169,7 @@ def test_the_network_loses_the_message(world: World) -> None:
 def test_a_code_that_lives_for_no_time(world: World) -> None:
     begin = "    En de medewerker heeft zich aangemeld\n"
     world.edit("features/sms-bericht.feature", begin, f"    En een code is 0 seconden geldig\n{begin}")
-    result = world.verify()
+    result = world.verify("--scenario", BY_MESSAGE)
     assert result.code == 1
     assert result.outcomes(MESSAGE) == ["passed", "passed", "failed", "not run", "not run"]
     failed = result.findings("step-failed")[0]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.runner.conftest import Ended
 
 pytestmark = pytest.mark.browser
 
@@ -20,8 +23,9 @@ BROKEN = '    Als de medewerker op "Gereed" klikt\n'
 class World:
     """Features to be broken and mended, and `verify` in a folder of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, command: Callable[..., Ended]) -> None:
         self.folder = folder
+        self.command = command
         (folder / "features").mkdir()
         for name in ("sms-bericht.feature", "telefoongesprek.feature"):
             shutil.copy(ROOT / "features" / name, folder / "features" / name)
@@ -29,13 +33,10 @@ class World:
         self.whole = self.feature.read_text(encoding="utf-8")
 
     def verify(self, *options: str, code: int = 0) -> tuple[str, dict[str, Any]]:
-        command = [sys.executable, "-m", "stapsgewijs", "verify", "--features", "features", "--json", "told.json"]
-        done = subprocess.run(
-            [*command, *options], cwd=self.folder, capture_output=True, text=True, timeout=240, check=False
-        )
-        assert done.returncode == code, done.stdout + done.stderr
+        done = self.command(self.folder, "verify", "--features", "features", "--json", "told.json", *options)
+        assert done.returncode == code, done.printed
         told = json.loads((self.folder / "told.json").read_text(encoding="utf-8")) if code != 2 else {}
-        return done.stdout + done.stderr, told
+        return done.printed, told
 
     def ran(self, printed: str) -> int:
         """How many documented steps were followed before one's eyes."""
@@ -46,8 +47,8 @@ class World:
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
-    return World(tmp_path)
+def world(tmp_path: Path, command: Callable[..., Ended]) -> World:
+    return World(tmp_path, command)
 
 
 def test_what_failed_is_run_again_and_the_report_is_that_of_a_whole_run(world: World) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +11,10 @@ from tests.guide.mangling import flipped_in_one, some_without_bold
 from tests.guide.translating import languages, make
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from tests.runner.conftest import Ended
 
 pytestmark = pytest.mark.browser
 
@@ -23,24 +24,15 @@ REGIONS = {"fr": "Pays-Bas", "ja": "オランダ", "he": "הולנד"}
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def run(tmp_path_factory: pytest.TempPathFactory, command: Callable[..., Ended]) -> Path:
     """Return the folder in which a guide in each of these languages was followed, all of them in one run."""
     folder = tmp_path_factory.mktemp("languages")
     for words in languages():
         if words["language"] in REGIONS:
             made = make(words, MANGLINGS.get(words["language"], []), 1)
             (folder / f"{words['language']}.md").write_text(made.text, encoding="utf-8")
-    command = [
-        sys.executable,
-        "-m",
-        "stapsgewijs",
-        "verify",
-        *(f"{each}.md" for each in REGIONS),
-        "--json",
-        "told.json",
-    ]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    done = command(folder, "verify", *(f"{each}.md" for each in REGIONS), "--json", "told.json")
+    assert done.returncode == 0, done.printed
     return folder
 
 

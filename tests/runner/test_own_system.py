@@ -20,8 +20,10 @@ from werkzeug.serving import make_server
 from stapsgewijs.bootstrap import build_app, running_server
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import ModuleType
+
+    from tests.runner.conftest import Ended
 
 pytestmark = pytest.mark.browser
 
@@ -38,8 +40,9 @@ def network() -> Iterator[str]:
 class OwnSystem:
     """A copy of the example, to be broken, and `verify` to see what it makes of that."""
 
-    def __init__(self, folder: Path, network: str) -> None:
+    def __init__(self, folder: Path, network: str, command: Callable[..., Ended]) -> None:
         self.folder = folder
+        self.command = command
         self.network = network
         shutil.copytree(ROOT / "examples" / "own-system", folder / "own-system")
         (folder / "own-system" / "stapsgewijs.toml").unlink()
@@ -54,12 +57,9 @@ class OwnSystem:
         with self._running() as url:
             accounts = [part for each in ACCOUNTS for part in ("--account", each)]
             where = ["--base-url", url, "--phone-network", self.network]
-            done = subprocess.run(
-                [sys.executable, "-m", "stapsgewijs", "verify", "--json", "told.json", *where, *accounts],
-                cwd=self.folder, capture_output=True, text=True, timeout=180, check=False,
-            )  # fmt: skip
+            done = self.command(self.folder, "verify", "--json", "told.json", *where, *accounts)
         told = self.folder / "told.json"
-        return done.returncode, done.stdout + done.stderr, json.loads(told.read_text(encoding="utf-8"))
+        return done.returncode, done.printed, json.loads(told.read_text(encoding="utf-8"))
 
     @contextmanager
     def _running(self) -> Iterator[str]:
@@ -82,12 +82,12 @@ class OwnSystem:
 
 
 @pytest.fixture
-def own(tmp_path: Path, network: str, monkeypatch: pytest.MonkeyPatch) -> OwnSystem:
+def own(tmp_path: Path, network: str, monkeypatch: pytest.MonkeyPatch, command: Callable[..., Ended]) -> OwnSystem:
     account = httpx.get(f"{network}/api/v1/account").json()
     monkeypatch.setenv("PROVIDER_URL", network)
     monkeypatch.setenv("ACCOUNT_SID", account["account_sid"])
     monkeypatch.setenv("AUTH_TOKEN", account["auth_token"])
-    return OwnSystem(tmp_path, network)
+    return OwnSystem(tmp_path, network, command)
 
 
 def test_its_settings_start_it_and_two_browsers_sign_in_as_two_people(tmp_path: Path) -> None:

@@ -7,12 +7,18 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from stapsgewijs.image_files import size_of
 from stapsgewijs.screenshots.aria_snapshot import SUFFIX
 from stapsgewijs.screenshots.masking import MARK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.runner.conftest import Ended
 
 ROOT = Path(__file__).parents[2]
 GUIDE = "multi-factor-authentication-setup-phone-number.md"
@@ -41,11 +47,11 @@ def run(guide: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.browser
-def test_pictures_are_captured_as_the_file_beside_the_guide_says(guide: Path) -> None:
+def test_pictures_are_captured_as_the_file_beside_the_guide_says(guide: Path, command: Callable[..., Ended]) -> None:
     (guide.parents[1] / "stapsgewijs.toml").write_text(SETTINGS, encoding="utf-8")
-    first = run(guide, "pictures", str(guide), "--accept")
-    assert first.returncode == 0, first.stdout + first.stderr
-    assert "no number for “Volgende”: not in the picture" in first.stdout
+    first = command(guide.parents[2], "pictures", str(guide), "--accept")
+    assert first.returncode == 0, first.printed
+    assert "no number for “Volgende”: not in the picture" in first.printed
     media = guide.parent / "media" / f"{PREFIX}verification-methods"
     size = size_of(media / f"{PREFIX}text-message.png")
     assert size is not None
@@ -64,11 +70,11 @@ def test_pictures_are_captured_as_the_file_beside_the_guide_says(guide: Path) ->
     assert likenesses == ["same"] * 6
 
 
-@pytest.mark.parametrize("command", ["verify", "pictures"])
-def test_a_label_that_is_nowhere_is_one_line_before_anything_begins(guide: Path, command: str) -> None:
+@pytest.mark.parametrize("name", ["verify", "pictures"])
+def test_a_label_that_is_nowhere_is_one_line_before_anything_begins(guide: Path, name: str) -> None:
     config = guide.parents[2] / "wishes.toml"
     config.write_text("[pictures]\nmasks = ['Verifieren']\n", encoding="utf-8")
-    done = run(guide, command, str(guide), "--config", str(config))
+    done = run(guide, name, str(guide), "--config", str(config))
     assert done.returncode == 2
     said = f"{config}:1:1: nothing on the pages is called 'Verifieren'; nearest: 'Verifiëren'"
     assert (done.stdout + done.stderr).strip().endswith(said)

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from tests.runner.conftest import Ended
 
 pytestmark = pytest.mark.browser
 
@@ -46,9 +48,13 @@ FORMATS = {
 VARYING = {"timestamp", "duration"}
 
 
+def features_of(folder: Path) -> tuple[str, str]:
+    return "--features", str(folder / "features")
+
+
 def run(folder: Path, *arguments: str, code: int) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "stapsgewijs", *arguments, "--features", str(folder / "features")],
+        [sys.executable, "-m", "stapsgewijs", *arguments, *features_of(folder)],
         cwd=folder,
         capture_output=True,
         text=True,
@@ -85,12 +91,14 @@ def features(tmp_path: Path) -> Path:
     return tmp_path / "features"
 
 
-def test_two_browsers_at_once_give_the_same_reports_as_one(features: Path) -> None:
+def test_two_browsers_at_once_give_the_same_reports_as_one(features: Path, command: Callable[..., Ended]) -> None:
     (features / "aanmelden.feature").write_text(OTHERS, encoding="utf-8")
     folder = features.parent
     options = [part for option, name in FORMATS.items() for part in (option, name)]
-    printed = run(folder, "verify", "--all-scenarios", "--github", *options, code=1)
-    assert "::error file=features/aanmelden.feature,line=14,col=1,endColumn=1,title=scenario-failed::" in printed
+    told_one = command(folder, "verify", "--all-scenarios", "--github", *options, *features_of(folder))
+    assert told_one.returncode == 1
+    place = "file=features/aanmelden.feature,line=14,col=1,endColumn=1,title=scenario-failed"
+    assert f"::error {place}::" in told_one.printed
     one = dict(told(folder))
     run(folder, "verify", "--all-scenarios", "-n", "2", *options, code=1)
     for option, value in told(folder):
@@ -102,11 +110,15 @@ def test_two_browsers_at_once_give_the_same_reports_as_one(features: Path) -> No
     assert [each["name"] for each in plain["coverage"]["scenarios_of_one_name"]] == [plain["scenarios"][2]["name"]]
 
 
-def test_coverage_goes_to_a_file_and_the_gate_says_what_is_missing(features: Path) -> None:
+def test_coverage_goes_to_a_file_and_the_gate_says_what_is_missing(
+    features: Path, command: Callable[..., Ended]
+) -> None:
     folder = features.parent
     (features / "telefoongesprek.feature").unlink()
     arguments = ("--format", "sarif", "--output", "told/coverage.sarif", "--fail-under", "100")
-    printed = run(folder, "coverage", *arguments, code=1)
+    ended = command(folder, "coverage", *arguments, *features_of(folder))
+    printed = ended.printed
+    assert ended.returncode == 1, printed
     assert len(re.findall(r"^.*\.md:\d+: step \d is not covered: no scenario follows it$", printed, re.MULTILINE)) == 5
     assert "coverage is 50 %; 100 % is wanted" in printed
     (log,) = json.loads((folder / "told" / "coverage.sarif").read_text(encoding="utf-8"))["runs"]

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from stapsgewijs.cli.main import run
 from stapsgewijs.reports.html.overview import names_of
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.runner.conftest import Ended
+
 ROOT = Path(__file__).parents[2]
 NAME = "multi-factor-authentication-setup-phone-number.md"
 
 
-def verify(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "stapsgewijs", "verify", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=180, check=False)
-
-
 @pytest.mark.browser
-def test_every_guide_that_ships_is_followed_and_its_pictures_are_true(tmp_path: Path) -> None:
+def test_every_guide_that_ships_is_followed_and_its_pictures_are_true(
+    tmp_path: Path, command: Callable[..., Ended]
+) -> None:
     guides = [str(ROOT / "guides" / each / NAME) for each in ("nl", "en")]
-    done = verify(tmp_path, *guides, "--strict", "--json", "told.json")
+    done = command(tmp_path, "verify", *guides, "--strict", "--json", "told.json")
     warned = False
     for name, locale in (("nl", "nl-NL"), ("en", "en-US")):
         told = json.loads((tmp_path / f"told-{name}.json").read_text(encoding="utf-8"))
@@ -34,7 +35,7 @@ def test_every_guide_that_ships_is_followed_and_its_pictures_are_true(tmp_path: 
         warned |= bool(told["findings"])
         report = (tmp_path / "build" / "report" / "guides" / name / "index.html").read_text(encoding="utf-8")
         assert f'lang="{locale}"' in report
-    assert done.returncode == warned, done.stdout + done.stderr
+    assert done.returncode == warned, done.printed
     overview = (tmp_path / "build" / "report" / "index.html").read_text(encoding="utf-8")
     assert "Alle 2 gidsen zijn gevolgd." in overview
     for name in ("nl", "en"):

@@ -30,6 +30,12 @@ WITHIN_S: Final = 300.0
 PATIENCE_S: Final = 10.0
 """How long a bench has to end what it started, once it is told to."""
 
+SECONDS: Final[Mapping[str, float]] = {"happy_paths": 165, "lint": 50, "pictures": 25, "binding": 15}
+"""What those that take long take without `--full` on a machine with two cores that does nothing else."""
+
+USUAL_S: Final = 10.0
+"""What the others take at most."""
+
 SMALL: Final[Mapping[str, Sequence[str]]] = {
     "store": ("--most", "10000"),
 }
@@ -52,12 +58,17 @@ class Bench:
         """Whether it reports rows."""
         return "from table import" in self.path.read_text(encoding="utf-8")
 
-    def command(self, rows: Path, *, full: bool) -> list[str]:
-        """Return the command that runs it."""
+    @property
+    def seconds(self) -> float:
+        """What it takes without `--full`."""
+        return SECONDS.get(self.name, USUAL_S)
+
+    def command(self, rows: Path, within: float | None) -> list[str]:
+        """Return the command that runs it: all of it, or what can be done within so many seconds."""
         if self.reports:
-            options = ["--rows", str(rows), *(["--full"] if full else [])]
+            options = ["--rows", str(rows), *(["--full"] if within is None else ["--within", f"{within:.0f}"])]
         else:
-            options = [] if full else list(SMALL.get(self.name, ()))
+            options = [] if within is None else list(SMALL.get(self.name, ()))
         return [sys.executable, str(self.path), *options]
 
 
@@ -70,12 +81,9 @@ def benches(names: Sequence[str]) -> list[Bench]:
     return [each for each in found if not names or each.name in names]
 
 
-def share(left: float, benches: int) -> float:
-    """Return how many of the seconds that are left the next of so many benches may take.
-
-    More than an equal share, because most take less; all of it for the last one.
-    """
-    return max(left, 0.0) * min(2 / benches, 1.0)
+def share(left: float, benches: Sequence[Bench]) -> float:
+    """Return how many of the seconds that are left the first of these benches may take: all of it for the last one."""
+    return max(left, 0.0) * benches[0].seconds / sum(each.seconds for each in benches)
 
 
 def run(command: Sequence[str], seconds: float | None) -> str:
@@ -121,8 +129,8 @@ def main() -> int:
         for place, bench in enumerate(chosen):
             print(f"— {bench.name}", flush=True)
             left = given.within - (time.monotonic() - began)
-            seconds = None if given.full else share(left, len(chosen) - place)
-            ended.append((bench.name, run(bench.command(rows, full=given.full), seconds)))
+            seconds = None if given.full else share(left, chosen[place:])
+            ended.append((bench.name, run(bench.command(rows, seconds), seconds)))
         print()
         for name, value in facts():
             print(f"{name}: {value}")

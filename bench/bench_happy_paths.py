@@ -3,15 +3,18 @@
 Alternating, so that what else happens on the machine happens to both. The first rows use one server that runs already
 and the same browser for both: the whole process with the two happy paths once, and with each of them several times
 more, which gives the cost of one more scenario. The others start their own simulator, as people do: further guides in
-one run, and 25 made-up guides in 17 languages. CPU is that of the process and all it started (Playwright's driver, the
-browser), not of a server that ran before.
+one run, and 25 made-up guides in 17 languages. CPU is that of the process and of what it started and waited for:
+Playwright's driver, and the browser but for the processes in which it draws, which end after it. A server that ran
+before does not count.
 
-`--full` takes as many rounds of everything as `--rounds` says, which otherwise is for the first rows.
+`--full` takes as many rounds of everything as `--rounds` says. Without it what takes long has two rounds; where even
+that does not fit in the seconds of `--within`, there are fewer rounds, and fewer guides, which their row says.
 """
 
 from __future__ import annotations
 
 import itertools
+import math
 import os
 import statistics
 import subprocess
@@ -30,7 +33,7 @@ sys.path.append(str(Path(__file__).resolve().parents[1]))  # the checkout: guide
 from tests.guide.translating import languages, make
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 HERE: Final = Path(__file__).resolve().parent
 FEATURES: Final = HERE.parent / "features"
@@ -115,35 +118,62 @@ def commands(url: str, folder: Path) -> dict[str, list[str]]:
     }
 
 
+class Budget:
+    """The seconds that everything may take, and how many rounds fit into a part of them."""
+
+    def __init__(self, seconds: float) -> None:
+        """Begin now."""
+        self._end = time.monotonic() + seconds
+
+    @property
+    def left(self) -> float:
+        """Seconds."""
+        return self._end - time.monotonic()
+
+    def rounds(self, count: int, share: float) -> Iterator[int]:
+        """Give the numbers of at most `count` rounds, and of one at least, that fit in this share of what is left."""
+        began, seconds = time.monotonic(), self.left * share
+        for number in range(count):
+            passed = time.monotonic() - began
+            if number and passed + passed / number > seconds:
+                return
+            yield number
+
+
 def main() -> int:
     """Measure one thing after another, and report each as soon as it is known."""
     given = arguments(__doc__).parse_args()
     report, few = Report(given.rows), given.rounds if given.full else min(given.rounds, FEW)
+    budget = Budget(math.inf if given.full else given.within)
     with tempfile.TemporaryDirectory(prefix="stapsgewijs-") as name:
         folder = Path(name)
+        report.add(collection(few))
         with running_server(build_app()) as url:
             runs = commands(url, folder)
             for kind in ("bare", "verify"):  # the first run of each fills caches of the system; it does not count
                 Cost().measure(runs[kind])
-            costs = alternated(runs, given.rounds, few)
-        report.add(*compared("two scenarios, whole process", costs["bare"], costs["verify"], WHOLE, BARE))
+            costs = alternated({kind: runs[kind] for kind in ("bare", "verify")}, budget.rounds(given.rounds, 0.2))
+            report.add(*compared("two scenarios, whole process", costs["bare"], costs["verify"], WHOLE, BARE))
+            costs = alternated(runs, budget.rounds(few, 0.3))
         report.add(*compared("each extra scenario", extra(costs, "bare"), extra(costs, "verify"), EXTRA, BARE))
-        report.add(*further(folder, few))
-        report.add(*many(folder))
-        report.add(collection(few))
+        guides = made_up(folder / "guides", MANY)
+        one, more = further(folder, guides, budget.rounds(few, 0.3))
+        report.add(*compared("each further guide of a run", one, more, FURTHER_GUIDE, "the first guide"))
+        # Two browsers on two cores take about three quarters of the time that one does.
+        count = MANY if math.isinf(budget.left) else int((budget.left - one.wall[0]) / (0.75 * more.wall[0]))
+        report.add(*many(folder, guides[: max(WORKERS, count)]))
     return report.end()
 
 
-def alternated(runs: dict[str, list[str]], rounds: int, few: int) -> dict[str, Cost]:
-    """Return what each kind of run costs: all in the first `few` rounds, then only the short ones.
+def alternated(runs: dict[str, list[str]], rounds: Iterable[int], *, check: bool = True) -> dict[str, Cost]:
+    """Return what each kind of run costs.
 
     Within a round all, so that what else happens on the machine happens to all of them.
     """
     costs = {kind: Cost() for kind in runs}
-    for number in range(rounds):
+    for _ in rounds:
         for kind, cost in costs.items():
-            if number < few or "more" not in kind:
-                cost.measure(runs[kind])
+            cost.measure(runs[kind], check=check)
     return costs
 
 
@@ -157,38 +187,36 @@ def extra(costs: dict[str, Cost], kind: str) -> Cost:
     return Cost(of(once.wall, more.wall), of(once.cpu, more.cpu))
 
 
-def further(folder: Path, rounds: int) -> Iterator[Row]:
-    """Compare what each further guide of a run costs to what the first one does."""
-    guides = made_up(folder / "further", 1 + FURTHER)
+def further(folder: Path, guides: Sequence[str], rounds: Iterable[int]) -> tuple[Cost, Cost]:
+    """Return what a run of one guide costs, and what each further guide of a run does."""
     verify = [sys.executable, "-m", "stapsgewijs", "verify", "--no-compare", "--report", str(folder / "own" / "report")]
-    runs = {"one": [*verify, guides[0]], "several": [*verify, *guides]}
-    costs = {kind: Cost() for kind in runs}
-    for _ in range(rounds):
-        for kind, cost in costs.items():
-            cost.measure(runs[kind], check=False)  # the pictures of made-up guides are missing, which is a warning
+    runs = {"one": [*verify, guides[0]], "several": [*verify, *guides[: 1 + FURTHER]]}
+    costs = alternated(runs, rounds, check=False)  # the pictures of made-up guides are missing, which is a warning
     one, several = costs["one"], costs["several"]
 
     def each(few: Sequence[float], many: Sequence[float]) -> list[float]:
         return [(more - once) / FURTHER for once, more in zip(few, many, strict=True)]
 
-    more = Cost(each(one.wall, several.wall), each(one.cpu, several.cpu))
-    yield from compared("each further guide of a run", one, more, FURTHER_GUIDE, "the first guide")
+    return one, Cost(each(one.wall, several.wall), each(one.cpu, several.cpu))
 
 
-def many(folder: Path) -> Iterator[Row]:
-    """Follow many made-up guides in one run."""
-    guides, cost = made_up(folder / "many", MANY), Cost()
+def many(folder: Path, guides: Sequence[str]) -> Iterator[Row]:
+    """Follow many made-up guides in one run; a row of fewer than all says so, and their time is held to no target."""
+    count, cost = len(guides), Cost()
     report = str(folder / "all" / "report")
     command = [sys.executable, "-m", "stapsgewijs", "verify", *guides, "-n", str(WORKERS), "--report", report]
     printed = cost.measure(command, check=False)
     followed = printed.count("10 of 10 documented steps followed")
-    name = f"{MANY} guides, {LANGUAGES} languages, -n {WORKERS}"
-    if followed != MANY:
+    name = f"{count} guides, {min(count, LANGUAGES)} languages, -n {WORKERS}"
+    if count < MANY:
+        name += f" (no time for {MANY})"
+    if followed != count:
         name = f"{name}: only {followed} were followed"
-    cpu, wall = cost.cpu[0] / MANY, cost.wall[0]
-    measured = followed == MANY  # what was not done has no figure that could reach a target
-    yield Row(f"{name}, each", f"{cpu:.2f} s CPU", target=at_most(MANY_CPU_S), value=cpu if measured else None)
-    yield Row(f"{name}, wall", f"{wall:.0f} s", target=at_most(MANY_WALL_S), value=wall if measured else None)
+    cpu, wall = cost.cpu[0] / count, cost.wall[0]
+    whole = followed == count  # what was not done has no figure that could reach a target
+    yield Row(f"{name}, each", f"{cpu:.2f} s CPU", target=at_most(MANY_CPU_S), value=cpu if whole else None)
+    most = at_most(MANY_WALL_S) if count == MANY else None
+    yield Row(f"{name}, wall", f"{wall:.0f} s", target=most, value=wall if whole else None)
 
 
 def collection(rounds: int) -> Row:

@@ -96,10 +96,11 @@ class Row:
 
 
 def arguments(description: str | None) -> argparse.ArgumentParser:
-    """Make the command line that every bench has: `--full`, `--rounds N` and `--rows FILE`."""
+    """Make the command line that every bench has: `--full`, `--rounds N`, `--rows FILE` and `--within SECONDS`."""
     parser = argparse.ArgumentParser(description=(description or "").partition("\n")[0])
     parser.add_argument("--full", action="store_true", help="everything, however long it takes")
     parser.add_argument("--rounds", type=int, default=5, help="how often each thing is measured")
+    parser.add_argument("--within", type=float, default=math.inf, help="seconds that it may take, without --full")
     parser.add_argument("--rows", type=Path, help="append the rows to this file, as JSON lines")
     return parser
 

@@ -93,9 +93,37 @@ def program(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return load("__main__")
 
 
-def test_the_time_of_a_bench_is_at_most_what_is_left(program: ModuleType) -> None:
-    assert [program.share(300, each) for each in (8, 3, 2, 1)] == [75, 200, 300, 300]
-    assert program.share(-1, 3) == 0
+def test_the_time_of_a_bench_is_its_part_of_what_is_left(program: ModuleType) -> None:
+    every = program.benches(["happy_paths", "store", "start"])
+    assert [each.seconds for each in every] == [165, 10, 10]
+    assert program.share(370, every) == 330
+    assert program.share(100, every[1:]) == 50
+    assert program.share(-1, every) == 0
+    assert set(program.SECONDS) <= {each.name for each in program.benches([])}
+
+
+@pytest.fixture
+def following(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """Import the bench of `verify`."""
+    monkeypatch.syspath_prepend(str(BENCH))
+    return load("bench_happy_paths")
+
+
+def test_there_are_as_many_rounds_as_fit_and_one_at_least(
+    following: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 0.0
+    monkeypatch.setattr(following.time, "monotonic", lambda: now)
+
+    def rounds(seconds: float, each: float) -> int:
+        nonlocal now
+        done = 0
+        for _ in following.Budget(seconds).rounds(5, 0.5):
+            now += each
+            done += 1
+        return done
+
+    assert [rounds(100, 1), rounds(100, 15), rounds(100, 60), rounds(float("inf"), 1000)] == [5, 3, 1, 5]
 
 
 def test_a_bench_that_takes_too_long_is_ended_with_what_it_started(program: ModuleType, tmp_path: Path) -> None:
@@ -142,10 +170,10 @@ def test_a_bench_that_reports_rows_is_asked_for_them_and_each_other_is_kept_smal
     program: ModuleType, tmp_path: Path
 ) -> None:
     for bench in program.benches([]):
-        quick, full = (bench.command(tmp_path / "rows", full=full) for full in (False, True))
+        quick, full = (bench.command(tmp_path / "rows", within) for within in (9.0, None))
         if bench.reports:
             assert (quick[2:], full[2:]) == (
-                ["--rows", str(tmp_path / "rows")],
+                ["--rows", str(tmp_path / "rows"), "--within", "9"],
                 ["--rows", str(tmp_path / "rows"), "--full"],
             )
         else:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -32,6 +34,17 @@ def _renamed(ctx: click.Context, _: click.Parameter, value: bool) -> None:  # no
     if value:
         message = "there is no option --all; --all-scenarios runs every scenario"
         raise click.UsageError(message, ctx)
+
+
+def _load(*, is_simulated: bool) -> None:
+    """Load what following takes, in the order in which it is loaded without this."""
+    from stapsgewijs.runner.pytest_run import PLUGINS
+
+    import_module("stapsgewijs.cli.verify_session")
+    for each in PLUGINS:
+        import_module(each)
+    if is_simulated:
+        import_module("stapsgewijs.bootstrap")
 
 
 @click.command(cls=PytestCommand)
@@ -131,21 +144,27 @@ def verify(
 
     A system of your own: `stapsgewijs verify --base-url URL --account user:password`, or what the settings say of it.
     """
+    from stapsgewijs.project import find_project
+
+    project = find_project(Path.cwd(), config)
+    usual = project.verify
+    if usual.workers is not None and is_default(ctx, "workers"):
+        workers = usual.workers
+    if not workers:  # browsers at the same time are in processes of their own
+        from stapsgewijs.scenarios.browser.driver import early_driver
+
+        ctx.with_resource(early_driver(partial(_load, is_simulated=not (base_url or project.target.base_url))))
+
     from stapsgewijs.cli.verify_session import Wanted, verify_session
     from stapsgewijs.guide.analysis import LabelMode
-    from stapsgewijs.project import find_project
     from stapsgewijs.reports.writer import Reports
     from stapsgewijs.runner.runner import Settings
     from stapsgewijs.runner.target import Wish, open_target
     from stapsgewijs.screenshots.comparison import STRICT
     from stapsgewijs.screenshots.settings import from_command_line
 
-    project = find_project(Path.cwd(), config)
-    usual = project.verify
     if usual.report and is_default(ctx, "report"):
         report = project.root / usual.report
-    if usual.workers is not None and is_default(ctx, "workers"):
-        workers = usual.workers
     if usual.labels and is_default(ctx, "labels"):
         labels = usual.labels
     wish = Wish(base_url, phone_network, accounts, workers)

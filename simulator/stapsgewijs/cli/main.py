@@ -120,8 +120,8 @@ def command_line() -> click.Group:
 def main() -> None:
     """Run the command line; whatever a person can mend is one line or two, exit code 2."""
     # A verification loads much and lives for seconds: looking for garbage after every 700 objects, as Python
-    # does by default, takes longer than the garbage is worth.
-    gc.set_threshold(100_000)
+    # does by default, takes longer than the garbage is worth; the run of one guide makes fewer than these.
+    gc.set_threshold(300_000)
     for stream in (sys.stdout, sys.stderr):
         _write_what_can_be_written(stream)
     codes: list[int] = []

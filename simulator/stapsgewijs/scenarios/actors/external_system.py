@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 from urllib.parse import quote, urljoin
 
-from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.project import Account as AccountSettings
 from stapsgewijs.scenarios.actors.organisation import TIMEOUT_S
 from stapsgewijs.scenarios.actors.person import Account
@@ -212,6 +211,8 @@ class OwnSystem:
 
     def handset(self, number: str) -> Handset:
         """Return the phone with this number, on the phone network that the product sends to."""
+        from stapsgewijs.phone_numbers import PhoneNumber  # noqa: PLC0415  # the simulator reads numbers by itself
+
         full = PhoneNumber.parse(number, self.product.project.phone.country).e164
         return Handset(self._network, full, timeout=TIMEOUT_S, before=self._before)
 

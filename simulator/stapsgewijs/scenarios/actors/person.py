@@ -10,7 +10,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Protocol
 
 from stapsgewijs.guide import ActionKind
-from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.scenarios.actors.authenticator import code_at, secret_of
 from stapsgewijs.scenarios.actors.interaction_log import InteractionLog
 from stapsgewijs.scenarios.actors.sign_in import frames_of, open_page, sign_in
@@ -160,7 +159,7 @@ class Person(Visitor):
         """Return what a placeholder stands for; raises `StepError` for one that there is not."""
         ways: dict[str, Callable[[], str]] = {
             "phone.number": lambda: self.handset.number,
-            "phone.national": lambda: PhoneNumber.parse(self.handset.number, HOME_REGION).national,
+            "phone.national": self._national_number,
             "phone.code": self.reads_code,
             "call.code": self.hears_code,
             "app.code": self.app_code,
@@ -172,6 +171,11 @@ class Person(Visitor):
             msg = f"there is no value {{{name}}}{f'; nearest: {{{near}}}' if near else ''}; there are {', '.join(ways)}"
             raise StepError(msg)
         return ways[name]()
+
+    def _national_number(self) -> str:
+        from stapsgewijs.phone_numbers import PhoneNumber  # noqa: PLC0415  # the simulator reads numbers by itself
+
+        return PhoneNumber.parse(self.handset.number, HOME_REGION).national
 
     def hears_code(self) -> str:
         """Wait for the code that is said on the call, and remember it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from gherkin.errors import CompositeParserException, ParserException
@@ -17,10 +17,16 @@ from pytest_bdd.scenario import make_python_name
 
 from stapsgewijs.errors import DocumentError
 from stapsgewijs.scenarios.plugin.guides import PARAMETER
+from stapsgewijs.scenarios.plugin.recorder import PROCEDURE_TAG
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
+
+    from pytest_bdd.parser import Feature, ScenarioTemplate
+
+FOLLOWS: Final = "gids"
+"""The marker of scenarios that follow a procedure; with `-m` and nothing else, no test is made of the others."""
 
 
 class FeatureFile(pytest.Module):
@@ -28,7 +34,7 @@ class FeatureFile(pytest.Module):
 
     def _getobj(self) -> types.ModuleType:
         try:
-            return _module_of(self.path)
+            return _module_of(self.path, follows_only=self.config.option.markexpr == FOLLOWS)
         except DocumentError as error:
             raise self.CollectError(str(error)) from error
 
@@ -43,7 +49,8 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> FeatureFil
     return FeatureFile.from_parent(parent, path=file_path)
 
 
-def _module_of(path: Path) -> types.ModuleType:
+def _module_of(path: Path, *, follows_only: bool) -> types.ModuleType:
+    """Make a test of each scenario of a feature, or only of those that follow a procedure of a guide."""
     document = read_document(path)
     names = check_names(path, document)
     if not names:
@@ -53,14 +60,23 @@ def _module_of(path: Path) -> types.ModuleType:
     folder = str(path.parent)
     # Where `scenario` looks before it reads a file: each is parsed once.
     parser = _Parsed(folder, path.name, document)
-    features[parser.abs_filename] = parser.parse()
+    feature = features[parser.abs_filename] = parser.parse()
+    taken: set[str] = set()
     for number, name in enumerate(names):
         function = f"test_{make_python_name(name)}"
-        if hasattr(module, function):
+        if function in taken:
             function = f"{function}_{number}"
+        taken.add(function)
+        if follows_only and not _follows(feature, feature.scenarios[name]):
+            continue
         bound = scenario(path.name, name, features_base_dir=folder)(_nothing_more)
         setattr(module, function, pytest.mark.usefixtures(PARAMETER)(bound))
     return module
+
+
+def _follows(feature: Feature, scenario: ScenarioTemplate) -> bool:
+    rule = scenario.rule.tags if scenario.rule else ()
+    return any(each.startswith(PROCEDURE_TAG) for each in (*scenario.tags, *feature.tags, *rule))
 
 
 class _Parsed(FeatureParser):

@@ -27,7 +27,7 @@ from stapsgewijs.scenarios.plugin.step_modules import load_step_modules
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_NEW_OBJECTS: Final = 100_000
+_NEW_OBJECTS: Final = 300_000
 """After how many new objects a process that `-n` starts looks for garbage, as the one does that starts it."""
 
 pytest_plugins = [

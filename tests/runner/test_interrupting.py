@@ -42,7 +42,7 @@ def interrupted(folder: Path, arguments: Sequence[str], *, by: signal.Signals, a
         printed = ""
         for line in running.stdout:
             printed += line
-            if " 1  passed" in line:
+            if " 1  checked" in line:
                 break
         # A terminal tells every process of the group, `kill` only the one.
         (os.killpg if all_hear else os.kill)(running.pid, by)

@@ -10,6 +10,7 @@ from pytest_bdd.feature import get_feature
 from pytest_bdd.steps import StepFunctionContext
 
 from stapsgewijs.project import default_project
+from stapsgewijs.scenarios.gherkin_line import Line
 from stapsgewijs.scenarios.plugin.step_lookup import _fits, ambiguous_lines, nearest_definition, unused_definitions
 from stapsgewijs.scenarios.plugin.step_modules import load_step_modules
 
@@ -68,6 +69,22 @@ def test_a_definition_that_no_feature_uses_is_told_but_no_generic_line(tmp_path:
 def test_a_line_fits_the_patterns_that_pytest_bdd_says(pattern: str, line: str) -> None:
     context = StepFunctionContext(None, lambda: None, parsers.parse(pattern))
     assert _fits(context, "given", line) == parsers.parse(pattern).is_matching(line)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "line", "fits"),
+    [
+        ('{who} ziet "{text}"', "DE PERSOON ZİET “Code”", True),
+        ("{count:d} bericht(en)", "2 BERICHT", True),
+        ("het {number:d}e bericht", "het 3e  bericht", True),
+        ("het {number:d}e bericht", "het derde bericht", False),
+        ('{who} kiest {kind:de optie|het veld} "{label}"', 'Jo kiest het veld "A"', True),
+        ('{who} kiest "{label}"', 'Jo drukt op "kiest"', False),
+    ],
+)
+def test_a_line_that_lacks_no_word_is_held_against_the_whole_pattern(pattern: str, line: str, *, fits: bool) -> None:
+    context = StepFunctionContext(None, lambda: None, Line(pattern))
+    assert (_fits(context, "given", line), Line(pattern).is_matching(line)) == (fits, fits)
 
 
 FEATURE = """\

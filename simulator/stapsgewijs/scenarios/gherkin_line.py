@@ -8,6 +8,8 @@ letters that may be missing. Capitals and white space do not count.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pytest_bdd import step
@@ -25,6 +27,8 @@ _PART: Final = re.compile(
 _WHO: Final = r'[^\s"“”„«»]+(?:\s+[^\s"“”„«»]+){0,4}?'
 _TEXT: Final = r'(?:"(?P<{0}>.*?)"|“(?P<{0}_2>.*?)”|„(?P<{0}_3>.*?)[”“]|«\s*(?P<{0}_4>.*?)\s*»)'
 _SHAPE: Final = re.compile(r"\{[^}]*\}|\(|\)")
+_MAX_LINES: Final = 4096
+"""Number of lines whose folded form is cached; a project has fewer."""
 
 Definition = TypeVar("Definition", bound="Callable[..., object]")
 
@@ -33,22 +37,32 @@ class Line(StepParser):
     """A pattern of lines, in one language (`en`), or in any that has these words (empty)."""
 
     def __init__(self, pattern: str, language: str = "") -> None:
-        """Make a regular expression of the pattern; raises `ValueError` where two parts have one name."""
+        """Keep the pattern; raises `ValueError` where two parts have one name."""
         super().__init__(pattern)
         self.pattern = pattern
         self.language = language
         self.weight = len(_SHAPE.sub("", pattern))
         """Number of letters that are the same in each line; of two patterns that fit a line, the greater one counts."""
-        self._numbers = {each["name"] for each in _PART.finditer(pattern) if each["kind"] == "d"}
+        parts = [each for each in _PART.finditer(pattern) if not each["option"]]
+        self._numbers = {each["name"] for each in parts if each["kind"] == "d"}
+        names = Counter(each["text"] or each["name"] for each in parts)
+        if twice := [each for each, count in names.items() if count > 1]:
+            msg = f"{pattern}: there are two parts {{{twice[0]}}}"
+            raise ValueError(msg)
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """What stands in each line that fits, as `fold` returns it."""
+        return tuple(fold(_PART.sub(" ", self.pattern)).split())
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        """The regular expression: made when a line may fit, because it takes half a millisecond."""
         expression, at = "", 0
-        for each in _PART.finditer(pattern):
-            expression += _literal(pattern[at : each.start()]) + _expression(each)
+        for each in _PART.finditer(self.pattern):
+            expression += _literal(self.pattern[at : each.start()]) + _expression(each)
             at = each.end()
-        try:
-            self._compiled = re.compile(expression + _literal(pattern[at:]), re.IGNORECASE | re.DOTALL)
-        except re.error as error:
-            msg = f"{pattern}: {error}"
-            raise ValueError(msg) from None
+        return re.compile(expression + _literal(self.pattern[at:]), re.IGNORECASE | re.DOTALL)
 
     def is_matching(self, name: str) -> bool:
         """Return whether a line fits."""
@@ -66,6 +80,12 @@ class Line(StepParser):
         if part in PEOPLE:
             return without_article(text)
         return int(text) if part in self._numbers else text.replace('\\"', '"')
+
+
+@lru_cache(_MAX_LINES)
+def fold(text: str) -> str:
+    """Return a text in which what differs by its capitals only is the same; `re` takes every i for an i."""
+    return text.casefold().replace("i\u0307", "i").replace("\u0131", "i")
 
 
 def without_article(words: str) -> str:

@@ -15,7 +15,7 @@ from pytest_bdd.compat import get_fixture_names, getfixturedefs
 from pytest_bdd.feature import features
 from pytest_bdd.steps import StepNamePrefix, step_function_context_registry
 
-from stapsgewijs.scenarios.gherkin_line import Line
+from stapsgewijs.scenarios.gherkin_line import Line, fold
 from stapsgewijs.scenarios.plugin.step_modules import PREFIX
 
 if TYPE_CHECKING:
@@ -115,24 +115,22 @@ def _fits(context: StepFunctionContext, kind: str, text: str) -> bool:
 
 
 def _may_match(parser: StepParser, text: str) -> bool:
-    """Return False for a line that lacks a word of the pattern: to make a pattern of each takes long."""
-    if not isinstance(parser, parsers.parse):
-        return True
-    folded = _folded(text)
-    return all(each in folded for each in _words_of(parser.name))
+    """Return False for a line that lacks a word of the pattern: to make a regular expression of each takes long."""
+    folded = fold(text)
+    return all(each in folded for each in _words_of(parser))
+
+
+def _words_of(parser: StepParser) -> tuple[str, ...]:
+    """Return what stands in every line that fits, folded; nothing for patterns of which that is not known."""
+    if isinstance(parser, Line):
+        return parser.words
+    return _words_in(parser.name) if isinstance(parser, parsers.parse) else ()
 
 
 @cache
-def _words_of(pattern: str) -> tuple[str, ...]:
+def _words_in(pattern: str) -> tuple[str, ...]:
     """Return what stands in every line that fits a pattern of `parse`, which takes any capitals and any spaces."""
-    if "{{" in pattern or "}}" in pattern:
-        return ()
-    return tuple(_folded(_PLACEHOLDER.sub(" ", pattern)).split())
-
-
-def _folded(text: str) -> str:
-    """Return a text in which what differs by its capitals only is the same; `re` takes every i for an i."""
-    return text.casefold().replace("i\u0307", "i").replace("\u0131", "i")
+    return () if "{{" in pattern or "}}" in pattern else tuple(fold(_PLACEHOLDER.sub(" ", pattern)).split())
 
 
 def nearest_definition(line: str) -> str:
@@ -158,10 +156,13 @@ def unused_definitions() -> list[str]:
 
     The generic lines do not count: they are there for anybody's features, which use some of them.
     """
-    lines = set(_lines())
+    lines = [(*each, fold(each[1])) for each in set(_lines())]
     found = []
     for context in _ours():
-        if not isinstance(context.parser, Line) and not any(_fits(context, kind, text) for kind, text in lines):
+        if isinstance(context.parser, Line):
+            continue
+        longest = max(_words_of(context.parser), key=len, default="")
+        if not any(_fits(context, kind, text) for kind, text, folded in lines if longest in folded):
             code = inspect.unwrap(context.step_func).__code__
             found.append(f"steps/{Path(code.co_filename).name}:{code.co_firstlineno} {context.parser.name}")
     return sorted(found)

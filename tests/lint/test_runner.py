@@ -81,18 +81,26 @@ def test_a_picture_that_no_document_shows_is_told(tmp_path: Path) -> None:
     assert rules(tmp_path, tmp_path / "gids.md") == []
 
 
-def test_a_missing_picture_comes_with_the_nearest_and_a_missing_folder_once(tmp_path: Path) -> None:
+def test_a_missing_picture_comes_with_the_nearest_and_many_in_a_missing_folder_once(tmp_path: Path) -> None:
     (tmp_path / "media").mkdir()
     (tmp_path / "media" / "telefoon.png").write_bytes(PICTURE)
     text = "![De eerste](media/telefon.png)\n\n![De tweede](weg/a.png)\n\n![De derde](weg/b.png)\n"
-    write(tmp_path / "gids.md", HEAD + text)
     settings = Settings(tmp_path, disable=frozenset({"picture-unreferenced"}))
-    found = run([tmp_path / "gids.md"], settings).findings
-    assert [(each.line, each.rule, each.suggestion) for each in found] == [
-        (7, "picture-missing", "media/telefoon.png"),
-        (9, "picture-missing", ""),
+
+    def told() -> list[tuple[int, str, str]]:
+        found = run([tmp_path / "gids.md"], settings).findings
+        assert {each.rule for each in found} == {"picture-missing"}
+        return [(each.line, each.suggestion, each.message) for each in found]
+
+    write(tmp_path / "gids.md", HEAD + text)
+    nearest = (7, "media/telefoon.png", "There is no picture “media/telefon.png”; nearest: “telefoon.png”.")
+    assert told() == [
+        nearest,
+        (9, "", "There is no picture “weg/a.png”: the folder “weg” is not there."),
+        (11, "", "There is no picture “weg/b.png”: the folder “weg” is not there."),
     ]
-    assert found[1].message == "There is no folder “weg”; 2 pictures of this document should be in it."
+    write(tmp_path / "gids.md", f"{HEAD}{text}\n![De vierde](weg/c.png)\n\n![De vijfde](weg/d.png)\n")
+    assert told() == [nearest, (9, "", "There is no folder “weg”; 4 pictures of this document should be in it.")]
 
 
 def test_links_are_held_against_files_and_headings(tmp_path: Path) -> None:

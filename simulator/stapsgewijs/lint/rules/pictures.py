@@ -32,6 +32,8 @@ UNTRANSLATED: Final = Rule(
 )
 RULES: Final = (MISSING, UNUSABLE, UNREFERENCED, FORM, ALT, UNTRANSLATED)
 
+_MAX_TOLD_EACH: Final = 3
+"""More pictures in one folder that is not there are told as one finding."""
 _MAX_FILES: Final = 4_096
 """The documents of one folder show the same pictures again and again."""
 
@@ -88,7 +90,7 @@ def _form(document: Document, span: Span) -> Iterator[Finding]:
 
 
 def _missing(document: Document, spans: list[Span], context: Context) -> Iterator[Finding]:
-    """Give the pictures without a file, or with one that is none; a folder that is not there is told once."""
+    """Give the pictures without a file, or with one that is none; of many in a folder that is not there, the first."""
     told: set[Path] = set()
     for span in spans:
         file = picture_file(document, span.target)
@@ -103,12 +105,12 @@ def _missing(document: Document, spans: list[Span], context: Context) -> Iterato
             message = f"There is no picture “{span.target}”" + (f"; nearest: “{near}”." if near else ".")
             yield document.finding(MISSING, (begin, end), message, suggestion=better)
         elif file.parent not in told:
-            told.add(file.parent)
             count = sum(picture_file(document, each.target).parent == file.parent for each in spans)
             folder = span.target.rpartition("/")[0] or "."
-            message = (
-                f"There is no folder “{folder}”; {count} picture{'s' * (count > 1)} of this document should be in it."
-            )
+            message = f"There is no picture “{span.target}”: the folder “{folder}” is not there."
+            if count > _MAX_TOLD_EACH:
+                told.add(file.parent)
+                message = f"There is no folder “{folder}”; {count} pictures of this document should be in it."
             yield document.finding(MISSING, (begin, end), message)
 
 

@@ -1,4 +1,4 @@
-"""`docs/lines.md`: every line that features may have, made of the definitions themselves."""
+"""`docs/lines.md`, every line that features may have, and what lines of one's own can use, made of the code itself."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Final
 from pytest_bdd.steps import step_function_context_registry
 
 from stapsgewijs.project import default_project
+from stapsgewijs.scenarios.actors.people import People
+from stapsgewijs.scenarios.actors.person import Person
 from stapsgewijs.scenarios.gherkin_line import Line
 from stapsgewijs.scenarios.plugin.step_modules import load_step_modules
+from stapsgewijs.testing.handset import Handset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 _WIDTH: Final = 120
 _ANYWHERE: Final = ("phones", "pages")
@@ -28,6 +31,49 @@ between braces with `|` one is written, and what stands in parentheses may be mi
 that says more counts. A line that nobody knows is reported with the nearest one. Lines of your own: see
 [own lines](own-lines.md)."""
 _OURS_ALONE: Final = "What only the system that ships can do: its policy, its clock, faults of its phone network."
+
+
+PUBLIC: Final[Mapping[type, tuple[str, ...]]] = {
+    People: ("__getitem__", "follower", "join"),
+    Person: (
+        *("page", "handset", "account", "opens", "signs_in", "clicks", "follows_link", "chooses", "ticks", "types"),
+        *("fills_in", "uploads", "sees", "sees_not", "sees_page", "sees_area", "sees_control", "sees_no_control"),
+        *("notices_call", "answers", "presses_keys", "hears", "hangs_up", "reads_message", "reads_code", "hears_code"),
+        *("app_code", "types_code_in"),
+    ),
+    Handset: (
+        *("number", "messages", "calls", "wait_for_message", "next_code", "reply", "wait_for_call", "answer", "press"),
+        *("hang_up", "wait_to_hear", "expect_messages"),
+    ),
+}
+"""What is described to those who write lines of their own."""
+
+
+def api_reference() -> str:
+    """Return the part of `docs/own-lines.md` about the people, the page and the phone, in Markdown."""
+    lines: list[str] = []
+    for kind, names in PUBLIC.items():
+        lines += [f"## `{kind.__name__}`", "", "| | |", "|---|---|"]
+        lines += [f"| `{_called(kind, name)}` | {_said(kind, name)} |" for name in names] + [""]
+    return "\n".join(lines)
+
+
+def _called(kind: type, name: str) -> str:
+    member = inspect.getattr_static(kind, name, None)
+    if not inspect.isfunction(member):
+        return f".{name}"
+    parts = [each for each in inspect.signature(member).parameters.values() if each.name != "self"]
+    told = ", ".join(str(each.replace(annotation=inspect.Parameter.empty)).replace("=", " = ") for each in parts)
+    return f"[{told}]" if name == "__getitem__" else f".{name}({told})"
+
+
+def _said(kind: type, name: str) -> str:
+    member = inspect.getattr_static(kind, name, None)
+    said = inspect.getdoc(getattr(member, "func", member)) if member is not None else _ATTRIBUTES[name]
+    return (said or "").partition("\n\n")[0].replace("\n", " ").replace("|", "\\|")
+
+
+_ATTRIBUTES: Final = {"number": "The number of the phone."}
 
 
 def lines_page() -> str:

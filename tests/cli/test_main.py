@@ -45,7 +45,7 @@ def stapsgewijs(folder: Path, *arguments: str) -> subprocess.CompletedProcess[st
         (["verify", "geen.md"], "geen.md:1:1: no such file; check the path"),
         (["verify", "."], ".:1:1: this is a folder"),
         (["verify", "--features", "geen"], "no such folder of features"),
-        (["verify", "--site", "geen"], "no label catalogue for the language"),
+        (["verify", "--site", "geen"], "no such folder of templates and catalogues"),
         (["verify", "--report", "vol"], "vol: holds other files and no earlier report"),
         (["verify", "--report", "vol/x"], "vol/x: is a file"),
         (["verify", "--json", "vol"], "vol: is a folder; name a file"),

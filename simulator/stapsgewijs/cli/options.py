@@ -92,8 +92,23 @@ labels_option: Final = option(
     show_default=True,
     help="Whose labels the pages show: the product's, or those of the document.",
 )
+
+
+def _whole(_: click.Context, __: click.Parameter, value: Path | None) -> Path | None:
+    if value is None:
+        return None
+    from stapsgewijs.project.site import whole_site
+
+    return whole_site(value)
+
+
 site_option: Final = option(
-    FOLLOWING, "--site", type=FILE, metavar="FOLDER", help="Templates and catalogues instead of those that ship."
+    FOLLOWING,
+    "--site",
+    type=FILE,
+    metavar="FOLDER",
+    callback=_whole,
+    help="Templates, static files and catalogues of your own; what is not in the folder is that which ships.",
 )
 features_option: Final = option(
     FOLLOWING, "--features", type=FILE, metavar="FOLDER", help="Scenarios to run instead of those that ship."

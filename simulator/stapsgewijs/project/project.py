@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from stapsgewijs.errors import DocumentError
+from stapsgewijs.errors import DocumentError, StapsgewijsError
 from stapsgewijs.project.settings import OWN, SettingsFile, Table, find_file, read_file
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ def _project(file: SettingsFile) -> Project:
             place = table.root / named
             if not place.exists():
                 table.refuse(f"{key!r}: {named} is not there", key=key)
-            return place
+            return _whole_site(table, place) if key == "site" and not is_shipped else place
         own = table.root / key
         return own if "guides" in table.values and key != "site" and own.is_dir() else shipped(key)
 
@@ -204,6 +204,15 @@ def _project(file: SettingsFile) -> Project:
         values=tuple(_table(file, "values").values.items()),
         verify=_verify(_table(file, "verify")),
     )
+
+
+def _whole_site(table: Table, folder: Path) -> Path:
+    from stapsgewijs.project.site import whole_site  # noqa: PLC0415  # few projects have one
+
+    try:
+        return whole_site(folder)
+    except StapsgewijsError as error:
+        table.refuse(str(error), key="site")
 
 
 def _table(file: SettingsFile, name: str) -> Table:

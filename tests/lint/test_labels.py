@@ -153,3 +153,28 @@ def test_what_is_not_simulated_is_told_once_for_a_document(tmp_path: Path) -> No
     (found,) = Linter(Settings(tmp_path)).lint(path).findings
     assert (found.rule, found.line, found.severity) == ("label-not-simulated", 7, "note")
     assert found.message == "Not simulated, so not compared: 2 labels (“Zadel”, “Bel”)."
+
+
+@pytest.mark.parametrize(
+    ("beside", "rule", "better"),
+    [
+        ("> [!NOTE]\n> Ziet u **Done** niet? Wacht even.", "label-untranslated", "**Gereed**"),
+        ("| Knop | Wat |\n|---|---|\n| **volgende** | verder |", "label-case", "**Volgende**"),
+        ("> [!TIP]\n> Met **Verifieren** gaat het ook.", "label-unbound", "**Verifiëren**"),
+    ],
+)
+def test_labels_in_notes_and_cells_are_checked_too(beside: str, rule: str, better: str, tmp_path: Path) -> None:
+    ((found, _, suggestion),) = labels_told(tmp_path, f"1. Klik op **Volgende**.\n\n{beside}")
+    assert (found, suggestion) == (rule, better)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "> [!NOTE]\n> Dit kost **geld**, ook **’s nachts**; **Let op:** bewaar het.",
+        "| Knop | Wat |\n|---|---|\n| **Volgende** | **verder gaan** |",
+        "> [!NOTE]\n> **Methode** en **Gereed** staan onderaan.",
+    ],
+)
+def test_other_bold_in_notes_and_cells_is_left_alone(beside: str, tmp_path: Path) -> None:
+    assert labels_told(tmp_path, f"1. Klik op **Volgende**.\n\n{beside}") == []

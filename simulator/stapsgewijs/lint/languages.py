@@ -170,3 +170,7 @@ def _languages() -> dict[str, tuple[str, ...]]:
 def is_wide(char: str) -> bool:
     """Return whether `char` is of a script that is written without spaces."""
     return any(first <= ord(char) <= last for first, last in _WIDE)
+
+
+WIDE: Final = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in _WIDE)}]")
+"""A letter or sign of such a script."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from stapsgewijs.lint.document import Document, Item
 
 _NUMBERED: Final = re.compile(r"( *)(\d{1,3})[.)][ \t]+(?=\S)")
+_INDENTED: Final = re.compile(r"\n {1,20}\d{1,3}[.)][ \t]")
 _BEGINS_A_SENTENCE: Final = re.compile(r"[*_“„\"'\[]*[^\W\d_]")
 _SENTENCE_END: Final = re.compile(r"[.!?:。！？：][*_”\"')\]]*\s*$")
 _SLOPPY: Final = 1
@@ -54,8 +55,8 @@ class StepLayout:
     @cached_property
     def inside(self) -> dict[int, list[Misplaced]]:
         """The steps that stand inside of the one before them, by the line of that one."""
-        found = {}
-        for items in self.lists:
+        found: dict[int, list[Misplaced]] = {}
+        for items in self.lists if self._has_indented else ():
             numbers = [int(each.number) for each in items]
             if len(items) > 1 and len(set(numbers)) == 1:
                 continue
@@ -67,7 +68,12 @@ class StepLayout:
     @cached_property
     def shallow(self) -> dict[int, Misplaced]:
         """The lists in a step that stand not far enough in for one, by the line of their first number."""
-        return dict(self._shallow())
+        return dict(self._shallow()) if self._has_indented else {}
+
+    @cached_property
+    def _has_indented(self) -> bool:
+        """Whether any number has spaces before it: else nothing is too deep or not deep enough."""
+        return _INDENTED.search(self._document.text) is not None
 
     def is_shallow(self, item: Item) -> bool:
         """Return whether an item stands in such a list."""

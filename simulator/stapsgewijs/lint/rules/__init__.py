@@ -9,14 +9,17 @@ from stapsgewijs.findings import Rule, Severity
 from stapsgewijs.guide.findings import RULES
 from stapsgewijs.lint.rules import (
     emphasis,
+    headings,
     labels,
     language,
     links,
     notes,
     parity,
     pictures,
+    placeholders,
     product_strings,
     spacing,
+    spelling,
     steps,
     unread,
 )
@@ -38,15 +41,18 @@ UNKNOWN_RULE: Final = Rule("suppression-unknown", Severity.WARNING, "A rule is i
 
 _FAMILIES: Final = (
     matter,
+    headings,
     labels,
     product_strings,
     emphasis,
     spacing,
+    spelling,
     pictures,
     links,
     steps,
     notes,
     language,
+    placeholders,
     parity,
     unread,
 )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from stapsgewijs.findings import Edit, Rule, Severity
 from stapsgewijs.guide.label_text import is_word_part, leads_in
 from stapsgewijs.guide.model import Label
-from stapsgewijs.lint.languages import UNSPACED, is_wide
+from stapsgewijs.lint.languages import UNSPACED, WIDE, is_wide
 from stapsgewijs.lint.spans import Kind
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _broken(document: Document, block: Block) -> Iterator[Finding]:
         for found in _outside(block, _UNDERSCORES.finditer(text, block.start, block.end)):
             if is_wide(text[found.end()]):
                 yield _not_read(document, (*found.span(), f"**{found[1]}**"), "bold")
-    if "*" in words and any(map(is_wide, words)):
+    if "*" in words and WIDE.search(words) and _SINGLE.search(words):
         for found in _outside(block, _SINGLE.finditer(text, block.start, block.end)):
             start, end = found.span()
             if _stands_in_the_way(text[start - 1 : start], text[end : end + 1], found[1]):
@@ -67,7 +67,10 @@ def _broken(document: Document, block: Block) -> Iterator[Finding]:
 
 def _broken_bold(document: Document, block: Block) -> Iterator[Finding]:
     text = document.text
-    own = {(each.start, each.end - 2) for each in block.spans if each.kind is Kind.BOLD}
+    bold = [each for each in block.spans if each.kind is Kind.BOLD]
+    if text.count("**", block.start, block.end) == 2 * len(bold) and all(a.end <= b.start for a, b in pairwise(bold)):
+        return  # as nearly always
+    own = {(each.start, each.end - 2) for each in bold}
     marks = [each.start() for each in _outside(block, _MARK.finditer(text, block.start, block.end))]
     meant = list(zip(marks[::2], marks[1::2], strict=False)) if len(marks) % 2 == 0 else []
     if meant and own.issuperset(meant):

@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from stapsgewijs.findings import Rule, Severity
 from stapsgewijs.guide.label_difference import rule_of_difference
 from stapsgewijs.guide.label_text import is_note_word, is_word_part, leads_in, normal
+from stapsgewijs.guide.model import Label
 from stapsgewijs.labels import ENGLISH, fold
 from stapsgewijs.lint.languages import is_little_word, is_stressed
 from stapsgewijs.lint.replacement import difference_in_signs, mended
+from stapsgewijs.lint.spans import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from stapsgewijs.findings import Finding
     from stapsgewijs.guide.binding import Binding
-    from stapsgewijs.guide.model import Label, Procedure
+    from stapsgewijs.guide.model import Procedure
     from stapsgewijs.labels import Catalogue, Control
     from stapsgewijs.lint.context import Context
     from stapsgewijs.lint.document import Document
@@ -49,6 +51,9 @@ RULES: Final = (
 )
 
 _MOST_NAMED: Final = 5
+_NEARLY: Final = 0.85
+"""Bold in a note is a label when it looks so much like one; else it may as well be a word that is stressed."""
+
 _SHORTEST_PART: Final = 4
 _MOST_BESIDE: Final = 2
 """So many words beside a part of a label may be in bold with it."""
@@ -72,17 +77,45 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
             yield finding
     for each in named:
         control = context.same(each.label.text, document.locale)
-        if control and (finding := _compared(document, each.label, control, catalogue, context)):
+        if control and (finding := _compared(document, each.label, control, catalogue, context, simulated=False)):
             told.add((each.label.line, each.label.column))
-            # Of a page that is not simulated nobody knows what it says.
-            message = finding.message.replace("from the page", "from other pages").replace(
-                "the page says", "others say"
-            )
-            yield finding._replace(message=message, edits=())
+            yield finding._replace(edits=())
     every = [*(_Named(each.procedure, each.label, each.control) for each in bindings), *named]
     yield from _inconsistent(document, [each for each in every if (each.label.line, each.label.column) not in told])
+    if simulated:
+        yield from _beside(document, context, catalogue, {(each.label.line, each.label.column) for each in every})
     known = context.names(document.locale)
     yield from _elsewhere(document, others, [each for each in named if normal(each.label.text) not in known])
+
+
+def _beside(
+    document: Document, context: Context, catalogue: Catalogue | None, known: set[tuple[int, int]]
+) -> Iterator[Finding]:
+    """Give what is wrong with labels in notes and in cells of tables: bold that is, or nearly is, what a page says."""
+    for block in document.blocks:
+        for span in block.spans if block.quote or block.cell else ():
+            label = Label(span.text, *document.place(span.start))
+            line = document.line(label.line)
+            if span.kind is not Kind.BOLD or (label.line, label.column) in known or is_word_part(label, line):
+                continue
+            control = context.same(span.text, document.locale)
+            if control and (finding := _compared(document, label, control, catalogue, context)):
+                yield finding
+            elif control or catalogue is None or leads_in(label, line) or normal(span.text) in _known_to(catalogue):
+                continue
+            elif (near := catalogue.nearest(span.text)) and _is_near(span.text, near):
+                message = f"Nothing on the pages is called “{span.text}”; nearest: “{near}”."
+                yield mended(document, label, UNBOUND, message, near, certain=False)
+
+
+def _known_to(catalogue: Catalogue) -> set[str]:
+    return {normal(each) for each in catalogue.labels.values()}
+
+
+def _is_near(text: str, near: str) -> bool:
+    from stapsgewijs.guide.binding.similarity import whole_similarity  # noqa: PLC0415  # only for what is not exact
+
+    return whole_similarity(text, near) >= _NEARLY
 
 
 class _Named(NamedTuple):

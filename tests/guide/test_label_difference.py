@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from stapsgewijs.guide.analysis import analyse
-from stapsgewijs.guide.label_difference import rule_of_difference
+from stapsgewijs.guide.label_difference import part_of, rule_of_difference
 from stapsgewijs.lint.linter import Linter
 from stapsgewijs.lint.settings import Settings
 
@@ -49,3 +49,20 @@ def test_lint_and_verify_call_it_the_same(tmp_path: Path, right: str, wrong: str
     places = {(each.line, each.column) for each in linted if each.rule == rule}
     assert {(each.line, each.column) for each in known.findings if each.rule == rule} == places
     assert len(places) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "beside"),
+    [
+        ("at step 1", "Step 1: How should we call you?", ("at", "")),
+        ("Step 1 here", "Step 1: How should we call you?", ("", "here")),
+        ("the box call you", "Step 1: How should we call you?", ("the box", "")),
+        ("step 1", "Step 1: How should we call you?", None),  # nothing beside it
+        ("at the very step 1", "Step 1: How should we call you?", None),
+        ("step 2", "Step 1: How should we call you?", None),
+        ("Step 1: How shall we call", "Step 1: How should we call you?", None),
+        ("the Next", "Next page", None),
+    ],
+)
+def test_a_part_of_a_label_may_have_words_beside_it(text: str, expected: str, beside: tuple[str, str] | None) -> None:
+    assert part_of(text, expected) == beside

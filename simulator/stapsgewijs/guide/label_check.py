@@ -76,7 +76,8 @@ def _judged(binding: Binding, catalogue: Catalogue, english: Catalogue, lines: S
     line = lines[label.line - 1] if label.line <= len(lines) else ""
     found = finding(rule_of_difference(label.text, expected, line, label.column), *at, expected=expected)
     # Nobody finds a control under a name that is nothing like its own.
-    return found._replace(severity=Severity.ERROR) if binding.by_place else found
+    is_other = binding.by_place and found.rule == "label-differs"
+    return found._replace(severity=Severity.ERROR) if is_other else found
 
 
 def _unknown_notes(guide: Guide) -> list[Finding]:

@@ -76,6 +76,12 @@ _NAMES: Final = {
 UNSPACED: Final = frozenset({"zh", "ja", "ko", "th", "lo", "km", "my"})
 """Languages in which a word, or a particle behind it, is written on without a space."""
 
+COMPOUNDING: Final = frozenset({"nl", "de", "sv", "da", "nb", "no", "fi", "af", "fy"})
+"""Languages that write a compound as one word."""
+
+CAPITAL_NOUNS: Final = frozenset({"de", "lb"})
+"""Languages in which a capital does not make a name of a word."""
+
 SPACE_BEFORE_SIGNS: Final = frozenset({"fr"})
 """Languages that put a space before a colon, a semicolon, an exclamation mark and a question mark."""
 

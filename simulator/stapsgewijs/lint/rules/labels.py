@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stapsgewijs.findings import Rule, Severity
-from stapsgewijs.guide.label_difference import rule_of_difference
+from stapsgewijs.guide.label_difference import part_of, rule_of_difference
 from stapsgewijs.guide.label_text import is_note_word, is_word_part, leads_in, normal
 from stapsgewijs.guide.model import Label
 from stapsgewijs.labels import ENGLISH, fold
@@ -55,8 +55,6 @@ _NEARLY: Final = 0.85
 """Bold in a note is a label when it looks so much like one; else it may as well be a word that is stressed."""
 
 _SHORTEST_PART: Final = 4
-_MOST_BESIDE: Final = 2
-"""So many words beside a part of a label may be in bold with it."""
 
 
 def check(document: Document, context: Context) -> Iterator[Finding]:
@@ -195,6 +193,8 @@ def _different(document: Document, binding: Binding, expected: str) -> Finding:
     if rule == SWALLOWED.id:
         message = f"The bold text “{label.text}” holds more than the label “{expected}”."
         return mended(document, label, SWALLOWED, message, expected)
+    if rule == SPLIT.id and (beside := part_of(label.text, expected)):
+        return _partly(document, label, expected, beside)
     if rule == SPLIT.id:
         message = f"Only “{label.text}” is bold of the label “{expected}”."
         return mended(document, label, SPLIT, message, expected)
@@ -212,9 +212,11 @@ def _unbound(document: Document, binding: Binding, catalogue: Catalogue | None) 
         names = ", ".join(f"“{catalogue.label(each)}” ({each.role})" for each in binding.candidates)
         message = f"“{text}” can be more than one thing on the pages: {names}."
         return mended(document, binding.label, AMBIGUOUS, message, "")
-    if found := _part(binding, catalogue) or _no_name(binding, document):
-        rule, message, better = found
-        return mended(document, binding.label, rule, message, "")._replace(suggestion=better)
+    if whole := _whole_of(text, catalogue):
+        return _partly(document, binding.label, whole, part_of(text, whole) or ("", ""))
+    if all(is_little_word(each, document.locale) for each in normal(text).split()):
+        message = f"“{text}” is a word of the sentence and no label; write it without asterisks."
+        return mended(document, binding.label, SWALLOWED, message, "")
     if near := catalogue.nearest(text):
         message = f"Nothing on the pages is called “{text}”; nearest: “{near}”."
         return mended(document, binding.label, UNBOUND, message, near, certain=False)
@@ -222,33 +224,24 @@ def _unbound(document: Document, binding: Binding, catalogue: Catalogue | None) 
     return mended(document, binding.label, UNKNOWN, message, "")
 
 
-def _part(binding: Binding, catalogue: Catalogue) -> tuple[Rule, str, str] | None:
-    """Return what to tell of bold text that holds a part of the one label that has these words, and maybe another."""
-    text = binding.label.text
-    words = normal(text).split()
-    names = {normal(each): each for each in catalogue.labels.values()}
-    for count in range(len(words), 0, -1):
-        for start in range(len(words) - count + 1):
-            part = " ".join(words[start : start + count])
-            found = [each for each in names if f" {part} " in f" {each} " and each != part]
-            if len(part) < _SHORTEST_PART or len(words) - count > _MOST_BESIDE or not found:
-                continue
-            if len(found) > 1:
-                return None
-            label = names[found[0]]
-            before, behind = text.split()[:start], text.split()[start + count :]
-            told = f"; “{' '.join([*before, *behind])}” is no part of it" if before or behind else ""
-            better = " ".join([*before, f"**{label}**", *behind])
-            return SPLIT, f"“{text}” holds only a part of the label “{label}”{told}.", better
-    return None
+def _whole_of(text: str, catalogue: Catalogue) -> str:
+    """Return the one label that has these words at its beginning or end, maybe with others beside them; else none."""
+    part = normal(text)
+    if len(part) < _SHORTEST_PART:
+        return ""
+    labels = {normal(each): each for each in catalogue.labels.values()}
+    found = [each for each in labels if each != part and (each.startswith(f"{part} ") or each.endswith(f" {part}"))]
+    found = found or [each for each in labels if part_of(text, each)]
+    return labels[found[0]] if len(found) == 1 else ""
 
 
-def _no_name(binding: Binding, document: Document) -> tuple[Rule, str, str] | None:
-    """Return what to tell of bold text that is a little word of the sentence: “de”."""
-    text = binding.label.text
-    if not all(is_little_word(each, document.locale) for each in normal(text).split()):
-        return None
-    return SWALLOWED, f"“{text}” is a word of the sentence and no label; write it without asterisks.", ""
+def _partly(document: Document, label: Label, expected: str, beside: tuple[str, str]) -> Finding:
+    before, behind = beside
+    words = " ".join(each for each in beside if each)
+    told = f"; “{words}” is no part of it" if words else ""
+    message = f"“{label.text}” holds only a part of the label “{expected}”{told}."
+    better = " ".join(each for each in (before, f"**{expected}**", behind) if each)
+    return mended(document, label, SPLIT, message, "")._replace(suggestion=better)
 
 
 def _inconsistent(document: Document, labels: Sequence[_Named]) -> Iterator[Finding]:

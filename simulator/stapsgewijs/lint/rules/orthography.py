@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.findings import Rule, Severity
-from stapsgewijs.lint.languages import UNSPACED, is_little_word
+from stapsgewijs.lint.languages import CAPITAL_NOUNS, COMPOUNDING, UNSPACED, is_little_word
 from stapsgewijs.lint.spans import Kind
 
 if TYPE_CHECKING:
@@ -21,9 +21,6 @@ COMPOUND: Final = Rule(
     "compound-split", Severity.WARNING, "A compound torn apart that the document writes as one word elsewhere."
 )
 RULES: Final = (TWO_WAYS, COMPOUND)
-
-_COMPOUNDING: Final = frozenset({"nl", "de", "sv", "da", "nb", "no", "fi", "af", "fy"})
-"""Languages that write a compound as one word."""
 
 _SIGNS: Final = ".,;:!?()[]\"'“”„‘’«»…*_`–—"
 _AND: Final = ("of", "en", "und", "oder", "och", "eller", "og")
@@ -44,7 +41,7 @@ def check(document: Document, _: Context) -> Iterator[Finding]:
     for one, other in sorted(set(pairs)):
         if one.isalpha() and other.isalpha():
             yield from _torn(document, one, other)
-    if document.locale in _COMPOUNDING and any(f"-{each} " in document.text for each in _AND):
+    if document.locale in COMPOUNDING and any(f"-{each} " in document.text for each in _AND):
         yield from _suspended(document)
 
 
@@ -54,8 +51,8 @@ def _torn(document: Document, one: str, other: str) -> Iterator[Finding]:
         return
     places = _places(document, rf"{re.escape(one)}[ ]{re.escape(other)}")
     wholes = _places(document, re.escape(one + other))
-    is_name = document.locale != "de" and all(document.text[start].isupper() for start, _ in wholes)
-    is_compound = document.locale in _COMPOUNDING and shortest >= _SHORTEST_PART
+    is_name = document.locale not in CAPITAL_NOUNS and all(document.text[start].isupper() for start, _ in wholes)
+    is_compound = document.locale in COMPOUNDING and shortest >= _SHORTEST_PART
     if not places or not wholes or not (is_name or is_compound):
         return
     start, end = places[0]

@@ -244,9 +244,13 @@ class Visitor:
         """Click on what is called `label`: a button, a link, a tab, an entry of a menu."""
         named = self.wording.find(label)
         query = self.screen.clickable(named.text, self._within(area))
-        role = query.do(role_of)
-        beside = query.present()
-        query.do(self.sends)
+
+        def click(element: Locator) -> tuple[str, list[str]]:
+            told = role_of(element), query.present()
+            self.sends(element)
+            return told
+
+        role, beside = query.do(click)
         self.log.act(ActionKind.PRESSES, named.control, role=role, name=named.text, beside=beside)
 
     def sends(self, button: Locator) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from stapsgewijs.scenarios.browser.locators import TIMEOUT_MS
+from stapsgewijs.scenarios.browser.locators import TIMEOUT_MS, told_of
 from stapsgewijs.scenarios.errors import StepError
 
 if TYPE_CHECKING:
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 _MOST_TABS = 60
 _HAS_FOCUS = "e => e === document.activeElement"
 _IN_GROUP_WITH_FOCUS = "e => e.type === 'radio' && document.activeElement.name === e.name && e.name !== ''"
-_CHOICE = """e => e.tagName === 'OPTION' && e.closest('select') ? 'entry'
-    : e.tagName === 'INPUT' && ['radio', 'checkbox'].includes(e.type) ? 'knob' : 'other'"""
+_VALUE = "e => e.value"
+_CHOICE = """e => [e.tagName === 'OPTION' && e.closest('select') ? 'entry'
+    : e.tagName === 'INPUT' && ['radio', 'checkbox'].includes(e.type) ? 'knob' : 'other', String(e.value)]"""
 
 
 class InputMethod(Protocol):
@@ -49,9 +50,9 @@ class Pointer:
 
     def choose(self, option: Locator) -> None:
         """Check a radio button or a check box; choose an entry of a list by its value; click on anything else."""
-        kind = option.evaluate(_CHOICE, timeout=TIMEOUT_MS)
+        kind, value = told_of(option, _CHOICE)
         if kind == "entry":
-            self.choose_entry(option, option.locator("xpath=ancestor::select"))
+            option.locator("xpath=ancestor::select").select_option(value=value, timeout=TIMEOUT_MS)
         elif kind == "knob":
             option.check(timeout=TIMEOUT_MS)
         else:
@@ -59,7 +60,7 @@ class Pointer:
 
     def choose_entry(self, entry: Locator, of: Locator) -> None:
         """Choose it by its value: looking for one by its name takes long in a list of hundreds."""
-        value = str(entry.evaluate("each => each.value", timeout=TIMEOUT_MS))
+        value = str(told_of(entry, _VALUE))
         of.select_option(value=value, timeout=TIMEOUT_MS)
 
 

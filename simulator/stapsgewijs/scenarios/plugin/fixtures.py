@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import platform
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +19,6 @@ from stapsgewijs.browser import find_browser, launch_arguments
 from stapsgewijs.guide.analysis import LabelMode
 from stapsgewijs.labels import Catalogue
 from stapsgewijs.scenarios.browser.camera import Camera
-from stapsgewijs.scenarios.browser.driver import driver
 from stapsgewijs.scenarios.browser.font_coverage import foreign_letters, letters_without_shape
 from stapsgewijs.scenarios.errors import StepError
 from stapsgewijs.scenarios.label_translation import LabelTranslation
@@ -35,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from concurrent.futures import Future
 
-    from playwright.sync_api import Browser, Playwright
+    from playwright.sync_api import Browser
     from starlette.applications import Starlette
 
     from stapsgewijs.guide.analysis import GuideAnalysis
@@ -126,18 +124,6 @@ def api(pytestconfig: pytest.Config, base_url: str) -> Iterator[Api]:
     network = pytestconfig.getoption("--system-network") or base_url
     with HttpClient() as http:
         yield Api(http, f"{str(network).rstrip('/')}/api/v1")
-
-
-@pytest.fixture(scope="session")
-def playwright(request: pytest.FixtureRequest) -> Iterator[Playwright]:
-    """Return the driver, which may have been started while the program was loaded."""
-    traced = None
-    with suppress(pytest.FixtureLookupError):
-        traced = request.getfixturevalue("_pw_api_request_contexts")  # of pytest-playwright, as is what it does
-    with driver() as started:
-        if traced:
-            traced.instrument(started)
-        yield started
 
 
 @pytest.fixture(scope="session")

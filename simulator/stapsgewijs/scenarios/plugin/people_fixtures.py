@@ -1,10 +1,11 @@
-"""Fixtures: the world of one scenario, made when it is first needed."""
+"""Fixtures: the world of one scenario, made when it is first needed, and the driver of its browser."""
 
 from __future__ import annotations
 
 import importlib
 import inspect
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +14,7 @@ from pytest_bdd.parser import Step
 from stapsgewijs.scenarios.actors.external_system import AccountPool, OwnSystem, Product, get_account
 from stapsgewijs.scenarios.actors.organisation import Organisation
 from stapsgewijs.scenarios.actors.people import People
+from stapsgewijs.scenarios.browser.driver import driver
 from stapsgewijs.scenarios.errors import StepError
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from fastapi import FastAPI
-    from playwright.sync_api import BrowserContext
+    from playwright.sync_api import BrowserContext, Playwright
 
     from stapsgewijs.scenarios.label_translation import LabelTranslation
     from stapsgewijs.scenarios.plugin.guides import Guides
@@ -43,6 +45,18 @@ def account_pool(pytestconfig: pytest.Config, guides: Guides, worker: tuple[int,
     """Return the accounts of this browser: those of the command line, or else those of the settings."""
     given = [get_account(each) for each in pytestconfig.getoption("--system-account")]
     return AccountPool.of(given or guides.project.accounts(os.environ), *worker)
+
+
+@pytest.fixture(scope="session")
+def playwright(request: pytest.FixtureRequest) -> Iterator[Playwright]:
+    """Return the driver, which may have been started while the program was loaded."""
+    traced = None
+    with suppress(pytest.FixtureLookupError):
+        traced = request.getfixturevalue("_pw_api_request_contexts")  # of pytest-playwright, as is what it does
+    with driver() as started:
+        if traced:
+            traced.instrument(started)
+        yield started
 
 
 @pytest.fixture

@@ -247,6 +247,15 @@ def test_an_ellipsis_that_is_left_out_does_not_hide_what_differs(project: Path) 
     assert [(line, rule) for line, rule, _ in told(project, path)] == [(2, "label-case"), (3, "label-punctuation")]
 
 
+def test_a_wrong_letter_is_no_value_of_a_placeholder(project: Path) -> None:
+    texts = {"a": "{{name}} settings", "b": "Account settings", "c": "Page {{n}}", "d": "Page one"}
+    (project / "locales" / "en.json").write_text(json.dumps(texts), encoding="utf-8")
+    path = guide(
+        project, "en", "Open **Acount settings**.", "Open **Team settings**.", "See **Page 2**.", "See **Page 1**."
+    )
+    assert [(line, rule) for line, rule, _ in told(project, path)] == [(1, "label-unbound")]
+
+
 def test_suppression_and_severity_hold(project: Path) -> None:
     path = guide(project, "nl", "Kies **Sign in**. <!-- stapsgewijs: ignore label-untranslated -- meant -->")
     assert told(project, path) == []

@@ -39,6 +39,10 @@ _NEAR: Final = 70
 _ALMOST: Final = 85
 """Similarity (0 to 100) from which a string is proposed for a label, and from which a text in quotes is one."""
 
+_MISSPELT: Final = 92
+"""Similarity from which a text is a string with a wrong letter, although a placeholder might have that value."""
+
+_DIGITS: Final = re.compile(r"\d+")
 _SHORT: Final = 3
 """Letters of a text that is too short to be almost another one."""
 
@@ -107,6 +111,11 @@ class _Named(NamedTuple):
     text: str
     keys: tuple[Key, ...]
 
+    @property
+    def marks(self) -> tuple[Key | str, ...]:
+        """What a label that is the same thing has one of."""
+        return (*self.keys, normal(self.text))
+
 
 def _named_in_source(document: Document, source: Document, judge: _Judge) -> dict[tuple[int, int], tuple[_Named, ...]]:
     """Return for each label of a translation, by its place, the label of the source that it is the translation of."""
@@ -114,11 +123,16 @@ def _named_in_source(document: Document, source: Document, judge: _Judge) -> dic
     if ours is None or theirs is None:
         return {}
 
+    named = {each.line: [judge.named(label) for label in _labels_of(each, theirs)] for each in _steps(theirs)}
+    meant = {line: frozenset(word for each in names for word in each.marks) for line, names in named.items()}
+    own = {each.line: judge.marks_of(_labels_of(each, ours)) for each in _steps(ours)}
+
     def alike(mine: Step, other: Step) -> float:
-        here, there = _labels_of(mine, ours), [judge.named(each) for each in _labels_of(other, theirs)]
+        here, there = _labels_of(mine, ours), named[other.line]
         if not here or not any(each.keys for each in there):
             return steps_alike(mine, other)
-        return (steps_alike(mine, other) + len(judge.sure_pairs(here, there)) / max(len(here), len(there))) / 2
+        count = 0 if own[mine.line].isdisjoint(meant[other.line]) else len(judge.sure_pairs(here, there))
+        return (steps_alike(mine, other) + count / max(len(here), len(there))) / 2
 
     found: dict[tuple[int, int], tuple[_Named, ...]] = {}
     procedures: list[tuple[Procedure, Procedure]] = align(
@@ -128,7 +142,7 @@ def _named_in_source(document: Document, source: Document, judge: _Judge) -> dic
         steps = align(one.steps, its_source.steps, alike)
         is_certain = not (steps.missing or steps.extra or steps.moved)
         for mine, other in steps.together:
-            here, there = _labels_of(mine, ours), [judge.named(each) for each in _labels_of(other, theirs)]
+            here, there = _labels_of(mine, ours), named[other.line]
             pairs = judge.sure_pairs(here, there)
             left = [each for each in range(len(here)) if each not in dict(pairs)]
             others = [each for each in range(len(there)) if each not in {at for _, at in pairs}]
@@ -152,6 +166,11 @@ class _Judge:
     def named(self, label: Label) -> _Named:
         """Return what a label of the source guide stands for."""
         return _Named(label.text, self._source_keys(label.text))
+
+    def marks_of(self, labels: Sequence[Label]) -> frozenset[Key | str]:
+        """Return the keys of labels, and their texts without case and punctuation."""
+        keys = frozenset(key for label in labels for key in self._own_keys(label.text))
+        return keys | {normal(label.text) for label in labels}
 
     def sure_pairs(self, here: Sequence[Label], there: Sequence[_Named]) -> list[tuple[int, int]]:
         """Return which labels of a step (ours, the source's) are the same thing, each once, the surest first."""
@@ -222,8 +241,8 @@ class _Judge:
     def _alone(self, label: Label) -> Finding | None:
         """Judge a label of which nobody knows the source's."""
         product, text, source = self._product, label.text, self._product.source_language
-        if product.keys_of(text, self._language):
-            return None
+        if keys := product.keys_of(text, self._language):
+            return self._misspelt(label, keys)
         if not self.is_source and (keys := product.keys_of(text, source)):
             done = [key for key in keys if product.texts(key, self._language)]
             if not done:
@@ -235,6 +254,15 @@ class _Judge:
             done = [key for key in keys if product.texts(key, self._language)]
             return self._untranslated(label, done, self._texts(done, text)) if done else None
         return self._unknown(label)
+
+    def _misspelt(self, label: Label, keys: Sequence[Key]) -> Finding | None:
+        """Tell what only fits a string with a placeholder, and is another one but for a letter: “Acount settings”."""
+        is_filled = all(placeholders_of(each) for key in keys for each in self._product.texts(key, self._language))
+        if not is_filled or placeholders_of(label.text):
+            return None
+        near = self._product.nearest(label.text, self._language, least=_MISSPELT)
+        is_other = _DIGITS.sub("", normal(near)) != _DIGITS.sub("", normal(label.text))
+        return self._unbound(label, _MISSPELT) if near and is_other else None
 
     def _texts(self, keys: Iterable[Key], source: str) -> list[str]:
         """Return what the product says in this language in the place of a source label, each once."""

@@ -260,6 +260,16 @@ def test_fluent_is_read_by_translate_toolkit(tmp_path: Path) -> None:
     }
 
 
+def test_dtd_is_read_by_translate_toolkit(tmp_path: Path) -> None:
+    pytest.importorskip("translate")
+    assert strings(tmp_path, "nl.dtd", '<!ENTITY next.label "Volgende">\n') == {"next.label": ("Volgende",)}
+
+
+def test_a_format_that_is_not_read_says_which_are(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match=r"these are: \.arb, \.dtd, \.ftl, \.json"):
+        entries(tmp_path, "nl.php", "<?php return [];")
+
+
 def test_without_translate_toolkit_its_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def absent(name: str) -> None:
         raise ModuleNotFoundError(name)

@@ -1,8 +1,8 @@
 """The formats of product strings: each reader takes the bytes of a file and gives the strings in it.
 
 JSON, YAML, gettext and XML are read by the libraries that the program has for them; what their texts mean in each
-format (plural forms, escapes, inline elements) is said here. Whatever else translate-toolkit knows is read by it,
-where it is installed (`stapsgewijs[strings]`).
+format (plural forms, escapes, inline elements) is said here. Fluent and DTD are read by translate-toolkit, where it is
+installed (`stapsgewijs[strings]`).
 """
 
 from __future__ import annotations
@@ -69,11 +69,6 @@ def read_strings(path: Path) -> list[Entry]:
     except RecursionError:
         raise DocumentError(path, "nested too deeply for a file of strings; make it flatter") from None
     return entries
-
-
-def knows_format(suffix: str) -> bool:
-    """Return whether files with this suffix are read without translate-toolkit."""
-    return suffix.lower() in _READERS
 
 
 def _text_of(path: Path, raw: bytes, fallback: str = "") -> str:
@@ -495,25 +490,22 @@ def _stringsdict(path: Path, raw: bytes) -> Iterator[Entry]:
 
 
 def _by_toolkit(path: Path, raw: bytes) -> Iterator[Entry]:
-    """Give the strings of any other format that translate-toolkit reads."""
+    """Give the strings of a format that translate-toolkit reads for us."""
+    if path.suffix.lower() not in _TOOLKIT:
+        known = ", ".join(sorted({*_READERS, *_TOOLKIT}))
+        raise DocumentError(path, f"not a format of strings that is read; these are: {known}")
+    module, name = _TOOLKIT[path.suffix.lower()]
     try:
-        factory: Any = import_module("translate.storage.factory")
+        store: Any = getattr(import_module(f"translate.storage.{module}"), name)()
     except ImportError:
-        known = ", ".join(sorted(_READERS))
-        msg = (
-            f"{path}: strings in {path.suffix or 'a file without suffix'} are read by translate-toolkit; "
-            f'install "stapsgewijs[strings]", or name files of another kind ({known})'
-        )
+        msg = f'{path}: strings in {path.suffix} are read by translate-toolkit; install "stapsgewijs[strings]"'
         raise StapsgewijsError(msg) from None
     try:
-        store = factory.getclass(str(path))()
         store.parse(raw)
         units = [each for each in store.units if each.istranslatable() or each.istranslated()]
-    except ImportError as error:
-        msg = f'{path}: {error}; install "stapsgewijs[strings]"'
-        raise StapsgewijsError(msg) from None
     except Exception as error:  # noqa: BLE001  # each format raises its own
-        raise DocumentError(path, f"not strings that can be read: {str(error) or type(error).__name__}") from None
+        what = str(error).partition("\n")[0] or type(error).__name__
+        raise DocumentError(path, f"not strings that can be read: {what}") from None
     for unit in units:
         source, target = (tuple(getattr(each, "strings", None) or [each or ""]) for each in (unit.source, unit.target))
         texts = tuple(str(each) for each in (target if any(target) else source) if each)
@@ -531,6 +523,9 @@ def _fluent(key: str, text: str) -> Iterator[Entry]:
     for name, words in zip(attributes[::2], attributes[1::2], strict=True):
         yield Entry(f"{key}.{name}", (words.strip(),) if words.strip() else ())
 
+
+_TOOLKIT: Final[Mapping[str, tuple[str, str]]] = {".ftl": ("fluent", "FluentFile"), ".dtd": ("dtd", "dtdfile")}
+"""Formats that need the extra: the module and the class of translate-toolkit."""
 
 _ATTRIBUTE: Final = re.compile(r"(?m)^\s*\.([\w-]+)\s*=")
 

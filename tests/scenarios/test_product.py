@@ -286,3 +286,12 @@ def test_why_one_cannot_sign_in_is_told(
     serve({**pages, "/search": ""})
     with pytest.raises(StepError, match=says):
         anna.signs_in()
+
+
+def test_what_the_browser_itself_does_not_send_is_told(anna: Person, serve: Callable[[dict[str, str]], None]) -> None:
+    serve({"/": "<form action=/saved><label>Code <input minlength=6></label><button>Next</button></form>"})
+    anna.opens("/")
+    anna.types("12345", "Code")
+    anna.clicks("Next")
+    with pytest.raises(StepError, match=r"the page does not accept what was done, and says “.*5 "):
+        anna.is_not_refused()

@@ -31,8 +31,13 @@ if TYPE_CHECKING:
 
 _WHAT_IS_WRONG = """fields => fields.map(field => {
     const told = (field.getAttribute('aria-describedby') ?? '').split(' ').map(id => document.getElementById(id));
-    return told.filter(each => each).map(each => each.textContent.trim()).join(' ') || field.name;
+    const said = told.filter(each => each).map(each => each.textContent.trim()).join(' ');
+    return (field.ariaInvalid === 'true' ? said : field.validationMessage) || said || field.name;
 })"""
+_NOT_SENT: Final = ":is(input, select, textarea):user-invalid"
+"""Fields that the browser does not send, because of what the page says of them: `minlength`, `pattern`."""
+_REFUSED: Final = f"[aria-invalid=true], {_NOT_SENT}"
+"""Those, and fields that the page that answers a form does not accept."""
 
 _TITLE_END: Final = re.compile(r"\s+[|–—·-]\s+")
 """What stands between the title of a page and the name of the product."""
@@ -266,10 +271,10 @@ class Visitor:
 
     def is_not_refused(self) -> None:
         """See that the page that answered the last form does not ask to correct anything."""
-        if not self._sent:
+        is_answered, self._sent = self._sent, False
+        if not is_answered and not self.is_at_product:
             return
-        self._sent = False
-        refused = self.page.locator("[aria-invalid=true]")
+        refused = self.page.locator(_REFUSED if is_answered else _NOT_SENT)
         if refused.count():
             told = "; ".join(f"“{each}”" for each in refused.evaluate_all(_WHAT_IS_WRONG))
             msg = f"the page does not accept what was done, and says {told}"

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.process]
 EXAMPLE = Path(__file__).parents[2] / "examples" / "django-two-factor"
 BROKEN = {"**Text message**": "**Text messages**", "**Phone Number**": "**Mobile Number**"}
 """Labels of the guide, and what they are changed to: the first in one procedure, the second in the other."""
-OTHERS = ("carol", "dave")
+OTHERS = ("dave", "emma")
 """Who is there in the test only: an account for each scenario, as each turns two-factor authentication on."""
 
 
@@ -31,9 +31,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
-    settings = folder / "stapsgewijs.toml"
-    text = settings.read_text(encoding="utf-8").replace("8000", port)
-    settings.write_text(text, encoding="utf-8")
+    for settings in folder.glob("*.toml"):
+        text = settings.read_text(encoding="utf-8").replace("8000", port)
+        settings.write_text(text, encoding="utf-8")
     people = json.loads((folder / "product" / "people.json").read_text(encoding="utf-8"))
     for name in OTHERS:
         people.append({**people[0], "fields": {**people[0]["fields"], "username": name}})
@@ -101,3 +101,13 @@ def test_init_makes_the_features_and_nothing_else_is_needed(project: Path) -> No
     made = by_hand.partition("[target]")[2]
     written = [line for line in made.splitlines() if line and not line.startswith("base-url")]
     assert len(written) == 10
+
+
+def test_a_code_that_begins_with_a_zero_is_spoken_with_five_digits_and_refused(project: Path) -> None:
+    code, printed = run(project, "verify", "--config", "leading-zero.toml")
+    assert code == 1, printed
+    said = (
+        "docs/sign-in.md:12:1: error step-failed: Step 3 could not be followed: the page does not accept what was done"
+    )
+    assert said in printed
+    assert "currently using 5 characters" in printed

@@ -13,4 +13,8 @@ with tempfile.TemporaryDirectory() as folder:
     django.setup()
     call_command("migrate", verbosity=0)
     call_command("loaddata", Path(__file__).with_name("people.json"), verbosity=0)
+    if "--leading-zero" in sys.argv:
+        from leading_zero import add_person
+
+        add_person("carol", "secret-of-carol", "+12025550100")
     call_command("runserver", sys.argv[1], use_reloader=False)

@@ -38,7 +38,8 @@ NOUNS = {
 
 
 LANGUAGE_DATA = {
-    "lint/languages.py": "function words of each language",
+    "guide/text_language.py": "function words of each language",
+    "lint/languages.py": "words that are stressed in each language",
     "pages/handset/samples.py": "a sample with a spoken Dutch sentence",
     "phone_network/message_check/speech_duration.py": "syllables of each language",
     "scenarios/walk/lines.py": "the lines of features in each language",

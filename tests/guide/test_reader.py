@@ -148,19 +148,50 @@ def test_whatever_happens_to_a_guide_only_our_own_error_comes_out(tmp_path: Path
             continue
 
 
+ENGLISH = (
+    "# Phone\n\nThis is how you link it to your account with the help of the desk.\n\n1. Call them and wait for it.\n"
+)
+DUTCH = (
+    "# Bellen\n\nZo koppelt u de telefoon aan uw account met de hulp van de balie.\n\n1. Bel naar de balie en wacht.\n"
+)
+NORWEGIAN = (
+    "# Mobil\n\nDet er slik du kan koble den til kontoen med hjelp av de ansatte.\n\n1. Ring dem og vent på det.\n"
+)
+
+
 @pytest.mark.parametrize(
-    ("matter", "folder", "language"),
+    ("matter", "folder", "text", "language"),
     [
-        ("ms.contentlocale: nl-NL\nlang: en", "x", "nl-NL"),
-        ("lang: de", "x", "de"),
-        ("title: x", "en-us", "en-us"),
-        ("title: x", "docs", ""),
-        ("title: [broken", "pl", "pl"),
+        ("ms.contentlocale: nl-NL\nlang: en", "x", SMALL, "nl-NL"),
+        ("lang: de", "en", ENGLISH, "de"),
+        ("title: x", "en-us", ENGLISH, "en-us"),
+        ("title: x", "en-us", SMALL, ""),
+        ("title: x", "docs", ENGLISH, "en"),
+        ("title: x", "it", ENGLISH, "en"),
+        ("title: x", "hr", ENGLISH, "en"),
+        ("title: x", "my", DUTCH, "nl"),
+        ("title: [broken", "nl", DUTCH, "nl"),
+        ("title: x", "nb", NORWEGIAN, "nb"),
+        ("title: x", "da", NORWEGIAN, "da"),
+        ("title: x", "docs", NORWEGIAN, ""),
+        ("title: x", "docs", "# A\n\n1. ボタンをクリックします。次へ進みます。\n", "ja"),
+        ("title: x", "sr", "# A\n\n1. Кликните на дугме и сачекајте поруку.\n", "sr"),
+        ("title: x", "docs", "# A\n\n1. Кликните на дугме и сачекајте поруку.\n", ""),
     ],
 )
-def test_the_language_is_named_or_known_by_the_folder(tmp_path: Path, matter: str, folder: str, language: str) -> None:
-    (tmp_path / folder).mkdir()
-    assert read_guide(written(tmp_path / folder, f"---\n{matter}\n---\n{SMALL}")).language == language
+def test_the_language_is_named_or_that_of_the_text(
+    tmp_path: Path, matter: str, folder: str, text: str, language: str
+) -> None:
+    (tmp_path / "stapsgewijs.toml").write_text("", encoding="utf-8")
+    (tmp_path / folder / "a").mkdir(parents=True)
+    assert read_guide(written(tmp_path / folder / "a", f"---\n{matter}\n---\n{text}")).language == language
+
+
+def test_a_folder_above_the_project_says_nothing_of_a_language(tmp_path: Path) -> None:
+    project = tmp_path / "da" / "handbook"
+    project.mkdir(parents=True)
+    (project / "pyproject.toml").write_text("", encoding="utf-8")
+    assert read_guide(written(project, NORWEGIAN)).language == ""
 
 
 @pytest.mark.shared

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from stapsgewijs.lint.languages import language_of_text, other_language
+from stapsgewijs.guide.text_language import language_of_text
+from stapsgewijs.lint.languages import other_language
 
 ENGLISH = "If you did not receive the message, you can ask for it again."
 DUTCH = "Als u het bericht niet hebt ontvangen, kunt u het opnieuw aanvragen."

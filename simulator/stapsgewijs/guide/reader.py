@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,13 +27,14 @@ if TYPE_CHECKING:
 
 _NEXT_STEPS = "next-steps"
 _LANGUAGE_KEYS = ("ms.contentlocale", "lang", "language")
+_PROJECT_MARKERS = ("stapsgewijs.toml", "pyproject.toml", ".git")
+_MAX_FOLDERS = 1_024
 
 
 def read_guide(path: Path | str) -> Guide:
     """Read the guide at `path`.
 
-    The language is that of the front matter (`ms.contentlocale`, `lang` or `language`); where it names
-    none, that of the nearest folder that is called after one (`nl-nl`, `en`); else empty.
+    The language is that of the front matter (`ms.contentlocale`, `lang` or `language`), or else of its text.
     Raises `DocumentError` (`path:line:column: what`) for anything that is no guide: no readable text, no
     numbered steps under any heading.
     """
@@ -59,7 +61,7 @@ def guide_of(path: Path, source: str, tokens: Sequence[Token], matter: dict[str,
     return Guide(
         path=path,
         title=title,
-        language=language_of(matter, path),
+        language=language_of(matter, path, tokens),
         procedures=tuple(found.procedures),
         notes=tuple(before),
         next_steps=_next_steps(sections, found.last),
@@ -80,10 +82,38 @@ def _next_steps(sections: Sequence[Section], last_procedure: int) -> tuple[Link,
     return tuple(link for each in bullets for link in links_in(each))
 
 
-def language_of(matter: dict[str, str], path: Path) -> str:
-    """Return the language that the front matter names, or else the nearest folder; empty when neither does."""
+def language_of(matter: dict[str, str], path: Path, tokens: Sequence[Token]) -> str:
+    """Return the language that the front matter names, or else the text is in; empty when nothing says it.
+
+    A folder that is called after a language (`nl-nl`) says of which country it is, or which of two alike ones it is.
+    """
     for key in _LANGUAGE_KEYS:
         if matter.get(key):
             return matter[key]
-    folders = (each.name for each in path.absolute().parents)
-    return next((each for each in folders if is_language(each)), "")
+    from stapsgewijs.guide.text_language import agrees, language_of_text, sentences_of
+
+    sentences = sentences_of(tokens)
+    folder = language_folder(path)
+    if folder and agrees(folder.partition("-")[0].lower(), sentences):
+        return folder
+    return language_of_text(sentences)
+
+
+def language_folder(path: Path) -> str:
+    """Return the name of the nearest folder that is called after a language, inside of the project; else empty.
+
+    The project is the nearest folder with settings or a repository, or else the working folder. What is above it, and
+    it itself, say nothing about a document.
+    """
+    return _language_folder(path.absolute().parent, Path.cwd())
+
+
+@lru_cache(_MAX_FOLDERS)
+def _language_folder(folder: Path, working: Path) -> str:
+    named = ""
+    for each in (folder, *folder.parents):
+        if each == working or any((each / marker).exists() for marker in _PROJECT_MARKERS):
+            return named
+        if not named and is_language(each.name):
+            named = each.name
+    return ""

@@ -117,7 +117,7 @@ class Document:
     @cached_property
     def language(self) -> str:
         """The language, as a BCP 47 tag; empty when the document names none."""
-        return language_of(self.matter, self.path)
+        return language_of(self.matter, self.path, self.tokens)
 
     @property
     def locale(self) -> str:

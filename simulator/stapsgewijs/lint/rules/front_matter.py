@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final
 from stapsgewijs.findings import Rule, Severity
 from stapsgewijs.guide.front_matter import front_matter_problem
 from stapsgewijs.guide.label_text import normal
+from stapsgewijs.guide.reader import language_folder
+from stapsgewijs.guide.text_language import agrees, language_of_text, sentences_of
 from stapsgewijs.labels import is_language
-from stapsgewijs.lint.languages import language_of_text, name_of
+from stapsgewijs.lint.languages import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,9 +81,12 @@ def _about_the_same(title: str, heading: Block) -> bool:
 
 def _language(document: Document) -> Iterator[Finding]:
     named = {key: document.matter[key].strip() for key in _KEYS if document.matter.get(key, "").strip()}
-    folder = next((each.name for each in document.path.absolute().parents if is_language(each.name)), "")
+    sentences = sentences_of(document.tokens)
+    spoken = language_of_text(sentences)
+    folder = language_folder(document.path)
+    if folder and "-" not in folder and not agrees(folder, sentences):
+        folder = ""  # it/ is a department, too
     locales = {_locale(each) for each in named.values()}
-    spoken = language_of_text([each.words for each in document.blocks if not each.level])
     key, value = next(iter(named.items()), ("", ""))
     line = _line_of(document, key)
     if len(locales) > 1:

@@ -197,7 +197,8 @@ def _from_here(result: FindingList, root: Path) -> FindingList:
     here = Path.cwd()
     if here == root:
         return result
-    named = {each.path for each in result.findings}
+    named = {each.path for each in result.findings} | {each.path for each in result.read}
     # A document that does not lie under the settings is named as it was given, which is from here already.
     seen = {each: shown(root / each, here) if os.path.lexists(root / each) else each for each in named}
-    return replace(result, findings=tuple(each._replace(path=seen[each.path]) for each in result.findings))
+    findings = tuple(each._replace(path=seen[each.path]) for each in result.findings)
+    return replace(result, findings=findings, read=tuple(each._replace(path=seen[each.path]) for each in result.read))

@@ -115,6 +115,8 @@ class _Session:
         self.printers = {
             name: ProgressPrinter(self.terminal, each.guide, self.tally) for name, each in self.known.items()
         }
+        for each in self.printers.values():
+            each.print_read()
         runs, was_stopped = self._follow()
         self.runs = {name: self._counted(run) for name, run in runs.items()}
         if was_stopped:

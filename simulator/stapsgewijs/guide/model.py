@@ -12,6 +12,8 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
+from stapsgewijs.findings import Extent
+
 if TYPE_CHECKING:
     from stapsgewijs.labels import Control
 
@@ -179,6 +181,13 @@ class Guide:
     def locale(self) -> str:
         """The language alone (`nl` of `nl-NL`), in small letters."""
         return self.language.split("-")[0].lower()
+
+    def extent(self, path: str = "") -> Extent:
+        """Return how much was read: bold labels, or where there are none what is set apart in another way."""
+        steps = [step for each in self.procedures for step in each.steps]
+        labels = sum(len(each.labels) for each in steps) or sum(len(each.quotes) for each in steps)
+        pictures = sum(len(each.screenshots) for each in steps)
+        return Extent(path, len(self.procedures), len(steps), labels, pictures)
 
     def procedure(self, procedure_id: str) -> Procedure | None:
         """Return the procedure with this id, or None."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stapsgewijs.errors import DocumentError
-from stapsgewijs.findings import Finding, fingerprinted
+from stapsgewijs.findings import Extent, Finding, fingerprinted
 from stapsgewijs.guide.unread import CUT, NESTED, UNMARKED
 from stapsgewijs.lint.context import Context
 from stapsgewijs.lint.discovery import is_file, shown
@@ -29,12 +29,13 @@ PREFIX: Final = "stapsgewijs:"
 
 
 class Linted(NamedTuple):
-    """What is known of one document: its findings in the order of its lines, and the pictures it shows."""
+    """What is known of one document: its findings in the order of its lines, what it shows, how much was read."""
 
     path: str
     findings: tuple[Finding, ...]
     suppressed: int = 0
     pictures: tuple[str, ...] = ()
+    read: Extent | None = None
 
 
 class Linter:
@@ -68,7 +69,8 @@ class Linter:
             kept = list(self._judged(kept))
         kept.sort(key=lambda each: (each.line, each.column, each.severity.rank, each.rule))
         pictures = tuple(sorted({str(each) for each in pictures_of(document)}))
-        return Linted(document.shown, tuple(fingerprinted(kept)), taken, pictures)
+        read = document.guide.extent(document.shown) if document.guide else Extent(document.shown)
+        return Linted(document.shown, tuple(fingerprinted(kept)), taken, pictures, read)
 
     def _judged(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         return (judged for each in findings if (judged := self.settings.judged(each)))

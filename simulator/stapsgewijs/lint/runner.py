@@ -18,6 +18,7 @@ from stapsgewijs.lint.rules.pictures import UNREFERENCED
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from stapsgewijs.findings import Extent
     from stapsgewijs.lint.baseline import Baseline
     from stapsgewijs.lint.settings import Settings
 
@@ -35,6 +36,7 @@ def run(files: Sequence[Path], settings: Settings, *, labels: Path | None = None
     baseline = _read_baseline(settings.baseline)
     findings: list[Finding] = []
     shows: dict[str, set[str]] = {}
+    read: list[Extent] = []
     documents = suppressed = accepted = 0
     for linted in _linted(files, settings, labels, workers):
         kept = baseline.take(linted.findings) if baseline else list(linted.findings)
@@ -42,6 +44,7 @@ def run(files: Sequence[Path], settings: Settings, *, labels: Path | None = None
         findings += kept
         documents += 1
         suppressed += linted.suppressed
+        read += [linted.read] if linted.read else []
         for each in linted.pictures:
             folder, _, name = each.rpartition("/")
             shows.setdefault(folder, set()).add(name)
@@ -49,7 +52,8 @@ def run(files: Sequence[Path], settings: Settings, *, labels: Path | None = None
     kept = baseline.take(loose) if baseline else loose
     accepted += len(loose) - len(kept)
     findings += kept
-    return FindingList(documents, tuple(findings), suppressed, accepted, baseline.left if baseline else 0)
+    left = baseline.left if baseline else 0
+    return FindingList(documents, tuple(findings), suppressed, accepted, left, read=tuple(read))
 
 
 def files_of(paths: Sequence[Path], settings: Settings) -> list[Path]:

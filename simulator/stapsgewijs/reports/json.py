@@ -18,6 +18,7 @@ def render(result: FindingList, *, every: bool) -> str:  # noqa: ARG001  # JSON 
         "documents": result.documents,
         "counts": {severity.value: result.counts[severity] for severity in Severity},
         "ignored": result.suppressed,
+        "read": [each._asdict() for each in result.read],
         "baseline": {"accepted": result.accepted, "outdated": result.outdated},
         "findings": [
             {

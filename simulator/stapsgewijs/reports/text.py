@@ -6,7 +6,7 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from stapsgewijs.findings import Severity
+from stapsgewijs.findings import Extent, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,15 +16,26 @@ if TYPE_CHECKING:
 _LINES: Final = 10
 """So many lines for a document, unless every finding is asked for."""
 
+_FEW: Final = 20
+"""So many documents are each said how much was read of them."""
+
 _WIDTH: Final = 100
 _BEFORE: Final = 40
 
 
 def render(result: FindingList, *, every: bool) -> str:
-    """Return the findings; of each document the worst, in so many lines that they are read."""
+    """Return the findings; of each document the worst, in so many lines that they are read, and how much was read.
+
+    Of many documents only those with findings are named, unless all is asked for.
+    """
     lines: list[str] = []
-    for findings in result.by_document().values():
+    documents = result.by_document()
+    for findings in documents.values():
         lines += _all(findings) if every else _first(findings)
+    named = (
+        result.read if every or len(result.read) <= _FEW else [each for each in result.read if each.path in documents]
+    )
+    lines += [f"{each.path}: {each}" for each in named]
     return "\n".join([*lines, *_summary(result)]) + "\n"
 
 
@@ -90,6 +101,16 @@ def _summary(result: FindingList) -> list[str]:
         parts.append(f"{result.outdated} of the baseline no longer there: write it again")
     if result.mendable:
         parts.append(f"--fix corrects {result.mendable}")
+    if result.read and len(result.read) > _FEW:
+        read = result.read
+        total = Extent(
+            "",
+            sum(each.procedures for each in read),
+            sum(each.steps for each in read),
+            sum(each.labels for each in read),
+            sum(each.pictures for each in read),
+        )
+        parts.append(f"read: {total}")
     return ["; ".join(parts)]
 
 

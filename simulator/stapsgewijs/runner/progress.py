@@ -77,6 +77,10 @@ class ProgressPrinter:
         style = self._terminal.style
         self._terminal.say(f"{style(self._guide.title, 'bold')}  {style(display_path(self._guide.path), 'dim')}")
 
+    def print_read(self) -> None:
+        """Say how much was read of the guide."""
+        self.say(f"{display_path(self._guide.path)}: {self._guide.extent()}")
+
     def say(self, line: str) -> None:
         """Print a line about the run."""
         self._terminal.say(self._terminal.style(line, "dim"))

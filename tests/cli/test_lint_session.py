@@ -95,6 +95,7 @@ def test_text_shows_the_place_the_sentence_a_caret_and_what_to_write(docs: Path)
         "gids.md:7:20: warning space-after-link: No space between “dit” and “voor”.",
         "    1. Zie [dit](#gids)voor meer.",
         "                       ^^^^ write: [dit](#gids) voor",
+        "gids.md: 1 procedure, 1 step, 0 labels, 0 pictures",
         "1 document: 0 errors, 1 warning, 0 notes; --fix corrects 1",
     ]
 
@@ -102,12 +103,13 @@ def test_text_shows_the_place_the_sentence_a_caret_and_what_to_write(docs: Path)
 def test_text_tells_ten_lines_of_a_document_and_how_many_are_left(docs: Path) -> None:
     write(docs, gids=HEAD + "".join(f"{number}. Zie [dit](#gids)voor meer.\n" for number in range(1, 41)))
     told = lint("gids.md")[1].splitlines()
-    assert told[-2:] == [
+    assert told[-3:] == [
         "gids.md: 37 more (space-after-link 37); --all shows them",
+        "gids.md: 1 procedure, 40 steps, 0 labels, 0 pictures",
         "1 document: 0 errors, 40 warnings, 0 notes; --fix corrects 40",
     ]
-    assert len(told) == 11
-    assert len(lint("gids.md", "--all")[1].splitlines()) == 121
+    assert len(told) == 12
+    assert len(lint("gids.md", "--all")[1].splitlines()) == 122
 
 
 def test_output_goes_to_a_file_and_the_terminal_gets_one_line(docs: Path) -> None:
@@ -125,7 +127,8 @@ def test_fix_shows_the_diff_writes_and_then_finds_nothing(docs: Path) -> None:
     assert told.endswith("1 would be corrected in 1 of 2 documents\n")
     assert (docs / "gids.md").read_text(encoding="utf-8") == WARNING
     code, told = lint("--fix", ".")
-    assert told.endswith("1 corrected in 1 of 2 documents\n2 documents: 0 errors, 0 warnings, 0 notes\n")
+    assert "1 corrected in 1 of 2 documents\n" in told
+    assert told.endswith("\n2 documents: 0 errors, 0 warnings, 0 notes\n")
     assert (docs / "gids.md").read_text(encoding="utf-8") == WARNING.replace(")voor", ") voor")
     assert lint("--fix", ".")[1].startswith("0 corrected in 0 of 2 documents\n")
 
@@ -135,10 +138,9 @@ def test_a_baseline_accepts_what_is_there_and_tells_what_is_new(docs: Path) -> N
     code, told = lint(".", "--write-baseline", "--baseline", "basis.json")
     assert (code, told.partition(" in ")[0]) == (0, "1 findings accepted")
     write(docs, gids=ERROR.replace("1. Kijk.", "Eerst dit.\n\n1. Kijk."))
-    assert lint(".", "--baseline", "basis.json") == (
-        0,
-        "1 document: 0 errors, 0 warnings, 0 notes; 1 in the baseline\n",
-    )
+    code, told = lint(".", "--baseline", "basis.json")
+    assert code == 0
+    assert told.endswith("\n1 document: 0 errors, 0 warnings, 0 notes; 1 in the baseline\n")
     write(docs, gids=ERROR + "\n3. ![Nog een](https://example.org/b.png)\n")
     assert lint(".", "--baseline", "basis.json")[0] == 1
     write(docs, gids=CLEAN)
@@ -162,6 +164,8 @@ def test_settings_are_found_from_the_folder_up(docs: Path) -> None:
             "teksten/gids.md:9:1: note step-without-action: Step 2 of “Gids” shows a picture and says nothing to do.",
             "    2. ![De pagina](https://example.org/a.png)",
             f"    {'^' * 42}",
+            "teksten/gids.md: 1 procedure, 2 steps, 0 labels, 1 picture",
+            "teksten/los/gids.md: 1 procedure, 1 step, 0 labels, 0 pictures",
             "2 documents: 0 errors, 0 warnings, 1 note",
         ],
     )
@@ -200,7 +204,8 @@ def test_settings_can_name_what_only_a_run_finds(docs: Path) -> None:
     write(docs, gids=CLEAN)
     toml = '[lint]\ndisable = ["picture-changed"]\n[lint.severity]\nstep-failed = "warning"\n'
     (docs / "stapsgewijs.toml").write_text(toml, encoding="utf-8")
-    assert lint(".") == (0, "1 document: 0 errors, 0 warnings, 0 notes\n")
+    read = "gids.md: 1 procedure, 1 step, 0 labels, 0 pictures\n"
+    assert lint(".") == (0, f"{read}1 document: 0 errors, 0 warnings, 0 notes\n")
 
 
 def test_text_names_documents_as_seen_from_here_and_other_formats_from_the_settings_on(
@@ -276,4 +281,19 @@ def test_explain_shows_the_page(docs: Path) -> None:  # noqa: ARG001  # from any
 
 def test_the_guides_that_ship_are_clean_by_the_settings_of_this_project(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(Path(__file__).parents[2])
-    assert lint("--fail-on", "note") == (0, "2 documents: 0 errors, 0 warnings, 0 notes\n")
+    code, told = lint("--fail-on", "note")
+    assert (code, told.splitlines()[-1]) == (0, "2 documents: 0 errors, 0 warnings, 0 notes")
+    assert told.count(": 2 procedures, 10 steps, 18 labels, 6 pictures\n") == 2
+
+
+def test_of_many_documents_only_those_with_findings_are_named_and_the_sums_are_told(docs: Path) -> None:
+    for number in range(25):
+        (docs / f"g{number}.md").write_text(HEAD + "1. Kies **Ja**.\n2. Kies **Nee**.\n", encoding="utf-8")
+    write(docs, gids=WARNING)
+    told = lint("--disable", "label-not-simulated")[1].splitlines()
+    assert [line for line in told if ": 1 procedure" in line] == ["gids.md: 1 procedure, 1 step, 0 labels, 0 pictures"]
+    assert told[-1].startswith("26 documents: ")
+    assert told[-1].endswith("read: 26 procedures, 51 steps, 50 labels, 0 pictures")
+    assert sum(": 1 procedure" in line for line in lint("--all")[1].splitlines()) == 26
+    read = json.loads(lint("--format", "json", "gids.md")[1])["read"]
+    assert read == [{"path": "gids.md", "procedures": 1, "steps": 1, "labels": 0, "pictures": 0}]

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from stapsgewijs.guide.label_difference import rule_of_difference
 from stapsgewijs.guide.label_text import bare, normal
 from stapsgewijs.guide.model import Label, Marking
+from stapsgewijs.guide.text_language import language_of_text
 from stapsgewijs.labels import fold
 from stapsgewijs.labels.product_strings import Fit, placeholders_of, trimmed
-from stapsgewijs.lint.languages import language_of_text, name_of
+from stapsgewijs.lint.languages import name_of
 from stapsgewijs.lint.parity.alignment import PROCEDURE_GAP, align, procedures_alike, steps_alike
 from stapsgewijs.lint.replacement import mended
 from stapsgewijs.lint.rules import labels as rules

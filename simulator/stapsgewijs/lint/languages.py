@@ -6,6 +6,7 @@ little words is left alone.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from stapsgewijs.guide.text_language import (

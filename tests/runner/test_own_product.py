@@ -188,6 +188,28 @@ def test_one_set_of_features_follows_the_guide_in_both_languages(shop: Shop) -> 
     assert (shop.folder / "build" / "target.log").read_text(encoding="utf-8").count("reset") == 2
 
 
+def test_pictures_are_masked_and_kept_where_the_settings_say(shop: Shop) -> None:
+    shop.edit("features/protect.feature", 'sees the page "Security"', 'is on the page "Shop"')
+    shop.edit("docs/en/guide.md", "media/form.png", "https://cdn.example.org/img/form.png")
+    shop.edit(
+        "stapsgewijs.toml",
+        "[[accounts]]",
+        'pictures = { "https://cdn.example.org/img/" = "img/{language}" }\n[[accounts]]',
+    )
+    shop.edit("stapsgewijs.toml", "[phone]", '[pictures]\nmasks = ["Phone number"]\n[phone]')
+    command = [sys.executable, "-m", "stapsgewijs", "pictures", "docs/en/guide.md"]
+    told = []
+    for arguments in (["--accept"], []):
+        done = subprocess.run(
+            [*command, *arguments], cwd=shop.folder, capture_output=True, text=True, timeout=120, check=False
+        )
+        told.append((done.returncode, done.stdout.splitlines()[-1], done.stderr))
+    assert told == [(0, "accepted  img/en/form.png  line 11", ""), (0, "same  img/en/form.png  line 11", "")]
+    words = (shop.folder / "img" / "en" / "form.aria.yml").read_text(encoding="utf-8")
+    assert "+31612345678" not in words
+    assert "▒▒▒" in words
+
+
 def test_a_picture_of_something_else_is_found(shop: Shop) -> None:
     lines = '    Then the screen looks like "form.png"\n    When Mevrouw De Vries clicks "Send code"\n'
     shop.edit("features/protect.feature", 'sees the page "Security"', 'is on the page "Shop"')

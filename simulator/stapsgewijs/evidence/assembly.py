@@ -22,7 +22,7 @@ from stapsgewijs.guide.label_text import bare
 from stapsgewijs.guide.page_label import page_name
 from stapsgewijs.labels import fold
 from stapsgewijs.screenshots.aria_snapshot import aria_of
-from stapsgewijs.screenshots.baseline import AcceptedPicture, find_accepted
+from stapsgewijs.screenshots.baseline import AcceptedPicture, Kept, find_accepted
 from stapsgewijs.screenshots.regression import comparison_findings
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def assemble(  # noqa: PLR0913  # everything that a run is made of, each of it n
     media_root: Path,
     environment: Sequence[tuple[str, str]] = (),
     find_picture: FindPicture = find_accepted,
+    kept: Kept = (),
     compare: Callable[[PictureResult], PictureResult] = _not_compared,
     pages: Catalogue | None = None,
     against: Against = Against.PRODUCT_STRINGS,
@@ -58,14 +59,14 @@ def assemble(  # noqa: PLR0913  # everything that a run is made of, each of it n
     """Put together what `scenarios` proved about `guide`.
 
     `media_root` is the folder from which the guide's picture paths are seen; `find_picture` looks there, once per
-    path. `pages` is the catalogue that the pages wore: with it the run has a coverage. `unused` are step definitions
-    that no feature uses, `duplicate_scenarios` those of one name (the name, and where they are).
-    `against` is what labels were held against. `compare` says of each picture how it compares to the accepted one;
-    `check_labels` were known before anybody followed the guide.
+    path, and in the folders where pictures are `kept`. `pages` is the catalogue that the pages wore: with it the run
+    has a coverage. `unused` are step definitions that no feature uses, `duplicate_scenarios` those of one name (the
+    name, and where they are). `against` is what labels were held against. `compare` says of each picture how it
+    compares to the accepted one; `check_labels` were known before anybody followed the guide.
     """
     # Browsers at once end in any order; the run is told in the order in which it is written.
     scenarios = sorted(scenarios, key=lambda each: (each.feature, each.line, each.test))
-    look = cache(partial(find_picture, media_root))
+    look = cache(partial(find_picture, media_root, **({"kept": kept} if kept else {})))
     judged = tuple(_compared(_judge(each, scenarios, look), compare) for each in guide.procedures)
     strange = {each.id for each in guide.procedures if _is_not_simulated(each, bindings, scenarios)}
     places = {each.line for each in guide.procedures if each.id in strange}
@@ -93,6 +94,7 @@ def assemble(  # noqa: PLR0913  # everything that a run is made of, each of it n
         else None,
         tuple(_verdicts(judged, bindings, check_labels, against)),
         against,
+        kept=kept,
     )
 
 

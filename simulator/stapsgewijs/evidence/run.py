@@ -25,6 +25,7 @@ from stapsgewijs.labels import Control, Message, Role
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from stapsgewijs.guide import Binding, Guide
     from stapsgewijs.screenshots.comparison import PictureResult
@@ -392,7 +393,8 @@ class Run:
     """Everything a reporter may say. `environment` is name → value (browser, viewport, locale …).
 
     `coverage` is None when nobody asked what the guide and the pages leave out. `labels` are the verdicts of the
-    `bindings`, which were held against `against`. `excused` are scenarios (feature, line, test) that may fail.
+    `bindings`, which were held against `against`. `excused` are scenarios (feature, line, test) that may fail,
+    `kept` the folders of pictures that the guide shows from an address that begins so.
     """
 
     guide: Guide
@@ -406,6 +408,7 @@ class Run:
     labels: tuple[LabelVerdict, ...] = ()
     against: Against = Against.NOTHING
     excused: frozenset[tuple[str, int, str]] = frozenset()
+    kept: tuple[tuple[str, Path], ...] = ()
 
     def labels_that_are(self, outcome: LabelOutcome) -> int:
         """Return how many labels have this outcome."""

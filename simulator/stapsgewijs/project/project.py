@@ -113,6 +113,14 @@ class Project:
         """Whether it has guides of its own, all of which are followed where none is named."""
         return self.guides != default_project().guides
 
+    def kept_pictures(self, language: str) -> tuple[tuple[str, Path], ...]:
+        """Return where pictures are kept that a guide in a language (BCP 47) shows from an address."""
+        short = language.partition("-")[0]
+        return tuple(
+            (_in(begin, short, language), self.root / _in(folder, short, language))
+            for begin, folder in self.target.pictures
+        )
+
     def accounts(self, environment: Mapping[str, str]) -> tuple[Account, ...]:
         """Return who can sign in; raises `DocumentError` for one without a user, or whose password is not to be found.
 
@@ -204,6 +212,10 @@ def _project(file: SettingsFile) -> Project:
         values=tuple(_table(file, "values").values.items()),
         verify=_verify(_table(file, "verify")),
     )
+
+
+def _in(text: str, language: str, locale: str) -> str:
+    return text.replace("{language}", language).replace("{locale}", locale)
 
 
 def _whole_site(table: Table, folder: Path) -> Path:

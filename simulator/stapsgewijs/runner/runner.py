@@ -424,6 +424,7 @@ def _assembled(
         known.findings,
         [replace(each, feature=_from_here(each.feature)) for each in proved.scenarios],
         media_root=known.guide.path.parent,
+        kept=settings.project.kept_pictures(known.guide.language),
         environment=tuple(sorted(proved.environment.items())),
         pages=known.pages,
         against=known.against,

@@ -30,12 +30,26 @@ class AcceptedPicture:
     usable: bool = False
 
 
-def find_accepted(media_root: Path, documented: str) -> AcceptedPicture:
+Kept = tuple[tuple[str, "Path"], ...]
+"""Where pictures are kept that a guide shows from elsewhere: the beginning of an address, and the folder."""
+
+
+def seen_from(media_root: Path, documented: str, kept: Kept = ()) -> tuple[Path, str]:
+    """Return the folder that a path of a guide is seen from, and the path in it."""
+    for begin, folder in kept:
+        if documented.startswith(begin):
+            return folder, documented.removeprefix(begin)
+    return media_root, documented
+
+
+def find_accepted(media_root: Path, documented: str, kept: Kept = ()) -> AcceptedPicture:
     """Return what lies at the path `documented` (as a guide writes it), seen from the folder `media_root`.
 
-    A path that starts with a slash is seen from `media_root` too, as documentation sites do. Nothing
-    outside that folder is looked at, whatever the path or a symbolic link says.
+    `kept` says where pictures lie whose address begins so. A path that starts with a slash is seen from `media_root`
+    too, as documentation sites do. Nothing outside that folder is looked at, whatever the path or a symbolic link
+    says.
     """
+    media_root, documented = seen_from(media_root, documented, kept)
     if "://" in documented or documented.startswith("//"):
         return AcceptedPicture()
     relative = unquote(documented.partition("#")[0].partition("?")[0]).replace("\\", "/").lstrip("/")

@@ -11,7 +11,7 @@ from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.files import write_bytes
 from stapsgewijs.screenshots.aria_snapshot import SUFFIX
 from stapsgewijs.screenshots.baseline import accept as accept_at
-from stapsgewijs.screenshots.baseline import check_place
+from stapsgewijs.screenshots.baseline import check_place, seen_from
 from stapsgewijs.screenshots.comparison import ComparisonResult, write_difference
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class Picture:
     """A picture of a guide after a run: where it is accepted (`place`, there or not), and what became of it.
 
-    `root` is the folder of the guide, outside of which nothing is written.
+    `root` is the folder of the guide, or the one where its pictures are kept, outside of which nothing is written.
     """
 
     procedure: str
@@ -59,9 +59,10 @@ def pictures_of(run: Run) -> tuple[Picture, ...]:
     for procedure in run.procedures:
         for step in procedure.steps:
             for each in step.pictures:
-                place = place_of(root, each.documented)
+                folder, path = seen_from(root, each.documented, run.kept)
+                place = place_of(folder, path)
                 if place is not None:
-                    found.setdefault(place, Picture(procedure.id, step.number, place, each, root))
+                    found.setdefault(place, Picture(procedure.id, step.number, place, each, folder))
     return tuple(found.values())
 
 

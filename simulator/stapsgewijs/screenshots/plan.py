@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from stapsgewijs.guide import Against
 from stapsgewijs.guide.label_text import bare, normal
+from stapsgewijs.labels import Control, Role
 from stapsgewijs.screenshots.comparison import Budget
 from stapsgewijs.screenshots.settings import NOTHING, CaptureOptions, CaptureSettings, Extent, find_capture_settings
 
@@ -14,11 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stapsgewijs.guide.analysis import GuideAnalysis
-    from stapsgewijs.labels import Catalogue, Control
+    from stapsgewijs.labels import Catalogue
 
 PLAIN: Final = "page"
 """What is said of a picture of the whole page with nothing covered and nothing drawn."""
 DRAWN: Final = "; highlights"
+ANY_ROLE: Final = Role.AREA
+"""The role of what has a label and is not known further: a part of the page, or anything else that is called so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,12 @@ class Labels:
     features: Catalogue
 
     def controls(self, label: str) -> set[Control]:
-        """Return what is called so, the guide's own words first; several when nobody's words tell them apart."""
+        """Return what is called so, the guide's own words first; several when nobody's words tell them apart.
+
+        Of a product nobody knows before it is followed: a label stands for whatever the page calls so.
+        """
+        if self.study.against is Against.PAGE:
+            return {Control(label, ANY_ROLE)}
         found = [each for each in (self._in_guide(label), *self._in_catalogues(label)) if each]
         alone = (each for each in found if len(each) == 1)
         return next(alone, found[0] if found else set())

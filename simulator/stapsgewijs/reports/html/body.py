@@ -146,7 +146,7 @@ class _ReportDecorations(Decorations):
         self.shown += 1
         anchor = f"picture-{self.shown}"
         if (line, column) not in self.places.pictures:
-            lying = find_accepted(self.run.guide.path.parent, path)
+            lying = find_accepted(self.run.guide.path.parent, path, self.run.kept)
             documented = self.copy(lying.file, PurePosixPath(lying.file).stem) if lying.usable else ""
             return self._html(PictureView(anchor, path, alt, documented, "", in_step=False, broken=bool(lying.file)))
         number, step, found = self.places.pictures[line, column]

@@ -95,6 +95,8 @@ def view_of(screen: Screen) -> View:
 
 def sought(screen: Screen, pages: Catalogue, control: Control) -> ElementQuery:
     """Return the way to a control, by its role and by what the pages call it."""
+    if control not in pages.labels:
+        return screen.anything(control.msgid)
     name = pages.label(control)
     find: dict[Role, Callable[[str], ElementQuery]] = {
         Role.PAGE: screen.heading,

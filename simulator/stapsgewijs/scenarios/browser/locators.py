@@ -302,6 +302,11 @@ class Screen:
             self.page, Kind.ENTRY, text, lambda scope: scope.get_by_role("listitem").filter(has_text=text)
         )
 
+    def anything(self, name: str) -> ElementQuery:
+        """Seek whatever is called so: a part of the page, a field, what can be clicked on or chosen, or else words."""
+        ways = (self.area(name), self.field(name), self.clickable(name), self.option(name))
+        return next((each for each in ways if each.locator.count()), self.text(name))
+
     def text(self, text: str) -> ElementQuery:
         """Seek what says `text`, as a whole or as part of a sentence."""
         return ElementQuery(

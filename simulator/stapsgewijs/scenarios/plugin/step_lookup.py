@@ -19,7 +19,7 @@ from stapsgewijs.scenarios.gherkin_line import Line, fold
 from stapsgewijs.scenarios.plugin.step_modules import PREFIX
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from _pytest.fixtures import FixtureDef, FixtureManager, FixtureRequest
     from _pytest.nodes import Node
@@ -151,21 +151,29 @@ def _ours() -> Iterator[StepFunctionContext]:
     return (each for each in found if each.step_func.__module__.startswith(PREFIX))
 
 
-def unused_definitions() -> list[str]:
-    """Return the definitions of ours that fit no line of the features that were read, as `file:line pattern`.
+def unused_definitions(folder: Path) -> list[str]:
+    """Return the definitions in a folder that fit no line of the features that were read, as `file:line pattern`.
 
-    The generic lines do not count: they are there for anybody's features, which use some of them.
+    Lines in several languages do not count: they are there for anybody's features, which use some of them.
     """
     lines = [(*each, fold(each[1])) for each in set(_lines())]
-    found = []
+    contexts: dict[object, list[StepFunctionContext]] = {}
     for context in _ours():
-        if isinstance(context.parser, Line):
-            continue
-        longest = max(_words_of(context.parser), key=len, default="")
-        if not any(_fits(context, kind, text) for kind, text, folded in lines if longest in folded):
-            code = inspect.unwrap(context.step_func).__code__
-            found.append(f"steps/{Path(code.co_filename).name}:{code.co_firstlineno} {context.parser.name}")
+        if Path(inspect.unwrap(context.step_func).__code__.co_filename).parent == folder:
+            contexts.setdefault(context.step_func, []).append(context)
+    found = []
+    for definition, patterns in contexts.items():
+        languages = {each.parser.language for each in patterns if isinstance(each.parser, Line)}
+        if len(languages) <= 1 and not any(_is_used(each, lines) for each in patterns):
+            code = inspect.unwrap(definition).__code__  # type: ignore[arg-type]  # a function
+            place = f"{folder.name}/{Path(code.co_filename).name}:{code.co_firstlineno}"
+            found.append(f"{place} {patterns[0].parser.name}")
     return sorted(found)
+
+
+def _is_used(context: StepFunctionContext, lines: Iterable[tuple[str, str, str]]) -> bool:
+    longest = max(_words_of(context.parser), key=len, default="")
+    return any(_fits(context, kind, text) for kind, text, folded in lines if longest in folded)
 
 
 def ambiguous_lines() -> dict[str, list[str]]:

@@ -126,5 +126,5 @@ def test_a_project_with_packages_of_its_own_runs_its_tests(installed: Path, proj
 
 @pytest.mark.browser
 def test_a_project_with_packages_of_its_own_follows_a_guide(program: str, project: Path) -> None:
-    done = run([program, "verify"], project)
+    done = run([program, "demo"], project)
     assert done.returncode == 0, done.stdout + done.stderr

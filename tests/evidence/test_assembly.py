@@ -156,8 +156,9 @@ def test_a_file_that_is_no_picture_is_told_apart_from_no_file(
 
 
 def test_a_moment_that_was_never_captured_is_an_error_though_the_step_passed(
-    run_of: RunOf, all_followed: Pair, play: Play, guide: Guide
+    run_of: RunOf, all_followed: Pair, play: Play, guide: Guide, tmp_path: Path
 ) -> None:
+    (tmp_path / "media" / "bon.aria.yml").write_text("")  # as of a picture that was accepted
     run = run_of(play(pictures={"fiets.png": "/pictures/fiets.png"}), all_followed[1])
     assert outcomes(run) == [PASSED] * 3
     assert rules(run) == [("picture-not-captured", line_of(guide, "bon.png"))]
@@ -172,7 +173,21 @@ def test_of_a_step_that_failed_the_picture_is_not_held_against_it_too(
     assert "picture-not-captured" not in {each.rule for each in run.findings}
 
 
-def test_a_picture_of_another_procedure_is_not_the_one_of_this(run_of: RunOf, all_followed: Pair, play: Play) -> None:
+def test_pictures_of_a_writers_own_and_of_the_web_are_no_errors(
+    write: Callable[[str], Guide], run_of: RunOf, all_followed: Pair, play: Play, tmp_path: Path
+) -> None:
+    run = run_of(play(pictures={"fiets.png": "/pictures/fiets.png"}), all_followed[1])
+    assert [(each.rule, each.severity) for each in run.findings] == [("picture-own", Severity.NOTE)]
+    guide = write("---\nlang: nl\n---\n\n## K\n\n1. Doe dit.\n\n    ![x](https://example.com/x.png)\n")
+    alone = assemble(guide, (), (), [play(guide.procedures[0].id, 1)], media_root=tmp_path)
+    assert alone.findings == ()
+
+
+def test_a_picture_of_another_procedure_is_not_the_one_of_this(
+    run_of: RunOf, all_followed: Pair, play: Play, tmp_path: Path
+) -> None:
+    for name in ("bon", "fiets"):
+        (tmp_path / "media" / f"{name}.aria.yml").write_text("")
     run = run_of(play(), dataclasses.replace(all_followed[1], captures=(Capture("by-letter", 1, "bon.png", "/x.png"),)))
     assert [each.rule for each in run.findings] == ["picture-not-captured"] * 2
 

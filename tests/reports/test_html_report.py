@@ -103,7 +103,7 @@ def test_the_totals_and_the_verdict_stand_on_top(report: Report, play: Play) -> 
         "Mislukt": "1",
         "Niet bereikt": "1",
         "Niet gevolgd": "2",
-        "Fouten": "4",
+        "Fouten": "3",
         "Waarschuwingen": "2",
     }
     assert page.all("div", "verdict bad")[0].all("p", "sentence")[0].text == "1 van de 5 stappen is gevolgd."

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[2]
+GUIDE = str(ROOT / "guides" / "nl" / "multi-factor-authentication-setup-phone-number.md")
 BROKEN = '    Als de medewerker op "Gereed" klikt\n'
 
 
@@ -33,7 +34,7 @@ class World:
         self.whole = self.feature.read_text(encoding="utf-8")
 
     def verify(self, *options: str, code: int = 0) -> tuple[str, dict[str, Any]]:
-        done = self.command(self.folder, "verify", "--features", "features", "--json", "told.json", *options)
+        done = self.command(self.folder, "verify", GUIDE, "--features", "features", "--json", "told.json", *options)
         assert done.returncode == code, done.printed
         told = json.loads((self.folder / "told.json").read_text(encoding="utf-8")) if code != 2 else {}
         return done.printed, told

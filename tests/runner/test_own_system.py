@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[2]
+GUIDE = str(ROOT / "guides" / "nl" / "multi-factor-authentication-setup-phone-number.md")
 ACCOUNTS = ("anna@example.org:geheim-van-anna", "bram@example.org:geheim-van-bram")
 
 
@@ -57,7 +58,7 @@ class OwnSystem:
         with self._running() as url:
             accounts = [part for each in ACCOUNTS for part in ("--account", each)]
             where = ["--base-url", url, "--phone-network", self.network]
-            done = self.command(self.folder, "verify", "--json", "told.json", *where, *accounts)
+            done = self.command(self.folder, "verify", GUIDE, "--json", "told.json", *where, *accounts)
         told = self.folder / "told.json"
         return done.returncode, done.printed, json.loads(told.read_text(encoding="utf-8"))
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[2]
+GUIDE = str(ROOT / "guides" / "nl" / "multi-factor-authentication-setup-phone-number.md")
 OTHERS = """\
 # language: nl
 Functionaliteit: Aanmelden
@@ -95,12 +96,12 @@ def test_two_browsers_at_once_give_the_same_reports_as_one(features: Path, comma
     (features / "aanmelden.feature").write_text(OTHERS, encoding="utf-8")
     folder = features.parent
     options = [part for option, name in FORMATS.items() for part in (option, name)]
-    told_one = command(folder, "verify", "--all-scenarios", "--github", *options, *features_of(folder))
+    told_one = command(folder, "verify", GUIDE, "--all-scenarios", "--github", *options, *features_of(folder))
     assert told_one.returncode == 1
     place = "file=features/aanmelden.feature,line=14,col=1,endColumn=1,title=scenario-failed"
     assert f"::error {place}::" in told_one.printed
     one = dict(told(folder))
-    run(folder, "verify", "--all-scenarios", "-n", "2", *options, code=1)
+    run(folder, "verify", GUIDE, "--all-scenarios", "-n", "2", *options, code=1)
     for option, value in told(folder):
         assert value == one[option], option
     plain = json.loads("\n".join(one["--json"]))  # type: ignore[arg-type]  # lines, of JSON

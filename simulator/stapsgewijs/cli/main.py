@@ -45,6 +45,9 @@ COMMANDS: Final = {
         "Documents",
         "Run a how-to document against a real browser and a simulated phone, and report each step's result in place.",
     ),
+    "demo": Listed(
+        "Documents", "Follow the how-to that ships: see what a run looks like before there is a guide of your own."
+    ),
     "coverage": Listed(
         "Documents",
         "Show which steps and labels of a document scenarios cover, and what pages have besides.",

@@ -74,12 +74,15 @@ def _together(decorators: Iterable[Callable[[Any], Any]]) -> Callable[[F], F]:
 
 
 _GUIDE: Final = "a Markdown file. Default: the first guide of the project; without a project, the one that ships."
-_GUIDES: Final = "a Markdown file. Default: all guides of the project; without a project, the one that ships."
 guide_argument: Final = argument(
     "guide", required=False, type=FILE, metavar="[GUIDE]", help=f"The guide, {_GUIDE}", default=None
 )
 guides_argument: Final = argument(
-    "guides", nargs=-1, type=FILE, metavar="[GUIDE]...", help=f"The guide, or several guides: each {_GUIDES}"
+    "guides",
+    nargs=-1,
+    type=FILE,
+    metavar="[GUIDE]...",
+    help="Guides: Markdown files, folders of them, or patterns (docs/*.md). Default: those of the project.",
 )
 guide_option: Final = option(
     FOLLOWING, "--guide", type=FILE, metavar="FILE", help="The guide whose note, links and labels the pages show."

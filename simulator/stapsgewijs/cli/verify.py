@@ -155,6 +155,7 @@ def verify(
 
         ctx.with_resource(early_driver(partial(_load, is_simulated=not (base_url or project.target.base_url))))
 
+    from stapsgewijs.cli.named_guides import named_guides
     from stapsgewijs.cli.verify_session import Wanted, verify_session
     from stapsgewijs.guide.analysis import LabelMode
     from stapsgewijs.reports.writer import Reports
@@ -163,6 +164,7 @@ def verify(
     from stapsgewijs.screenshots.comparison import STRICT
     from stapsgewijs.screenshots.settings import from_command_line
 
+    guides = named_guides(guides, project, click.echo)
     if usual.report and is_default(ctx, "report"):
         report = project.root / usual.report
     if usual.labels and is_default(ctx, "labels"):

@@ -12,7 +12,9 @@ import click
 
 from stapsgewijs.cli.options import counted, fail, need_browser
 from stapsgewijs.errors import InterruptedRunError
+from stapsgewijs.evidence.label_summary import label_summary
 from stapsgewijs.files import display_path
+from stapsgewijs.guide.analysis import compare_labels
 from stapsgewijs.project import find_table
 from stapsgewijs.reports.html.overview import names_of
 from stapsgewijs.runner import runner as verifying
@@ -57,7 +59,7 @@ def verify_session(wanted: Wanted) -> None:
     Raises `StapsgewijsError`, before a browser is started, for what cannot be used.
     """
     plans = _plans(wanted.settings, wanted.guides)
-    known = {name: each.analyse() for name, each in plans.items()}
+    known = dict(zip(plans, compare_labels([each.analyse() for each in plans.values()]), strict=True))
     for name, each in plans.items():
         each.captures(known[name])
     rules = _rules(wanted.config)
@@ -177,6 +179,8 @@ class _Session:
         printer.print_steps_not_run(counted.run)
         path = display_path(counted.run.guide.path)
         print_findings(self.terminal, [each._replace(path=path) for each in counted.findings])
+        if counted.run.labels:
+            self.terminal.say(f"\n{label_summary(counted.run)}")
         seconds = None if len(self.runs) > 1 else self.tally.seconds
         self.terminal.say(f"\n{self._totals([counted], printer.done, seconds)}")
 

@@ -22,11 +22,11 @@ from stapsgewijs.guide.label_text import bare
 from stapsgewijs.guide.page_label import page_name
 from stapsgewijs.labels import fold
 from stapsgewijs.screenshots.aria_snapshot import aria_of
-from stapsgewijs.screenshots.baseline import AcceptedPicture, Kept, find_accepted
+from stapsgewijs.screenshots.baseline import AcceptedPicture, Kept, find_accepted, was_accepted
 from stapsgewijs.screenshots.regression import comparison_findings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from stapsgewijs.evidence.run import Capture
     from stapsgewijs.guide import Binding, Finding, Guide, Procedure, Step
@@ -172,10 +172,11 @@ def _procedure_findings(
     *,
     followed: bool,
 ) -> Iterator[Finding]:
+    moments = {line.text for scenario in scenarios for line in scenario.steps}
     for step, judged in zip(procedure.steps, result.steps, strict=True):
         if followed:
             yield from _step_findings(procedure, step, judged)
-        yield from _picture_findings(step, judged, look)
+        yield from _picture_findings(step, judged, look, moments)
     for each in scenarios:
         if each.procedure == procedure.id and failed_after_its_last_step(procedure, each):
             yield finding(
@@ -197,9 +198,14 @@ def _step_findings(procedure: Procedure, step: Step, judged: StepResult) -> Iter
         yield finding("step-not-followed", *place, number=step.number, procedure=procedure.title)
 
 
-def _picture_findings(step: Step, judged: StepResult, look: Callable[[str], AcceptedPicture]) -> Iterator[Finding]:
+def _picture_findings(
+    step: Step, judged: StepResult, look: Callable[[str], AcceptedPicture], moments: Collection[str]
+) -> Iterator[Finding]:
+    """Find what is wrong with the pictures of a step; `moments` are the lines of scenarios, which name them."""
     for shown, picture in zip(step.screenshots, judged.pictures, strict=True):
         place = (shown.line, shown.column, shown.path)
+        if "://" in shown.path or shown.path.startswith("//"):
+            continue  # a picture on the web is nobody's to take
         lying = look(shown.path)
         if not lying.file:
             yield finding("picture-missing", *place)
@@ -207,7 +213,9 @@ def _picture_findings(step: Step, judged: StepResult, look: Callable[[str], Acce
             yield finding("picture-unusable", *place)
         # Of a step that failed or was not run, that itself is said, not each of its consequences.
         if not picture.captured and judged.outcome is Outcome.PASSED:
-            yield finding("picture-not-captured", *place)
+            is_accepted = bool(lying.file) and was_accepted(Path(lying.file))
+            is_own = not is_accepted and not any(shown.name in each for each in moments)
+            yield finding("picture-own" if is_own else "picture-not-captured", *place)
         yield from comparison_findings(shown, picture)
 
 

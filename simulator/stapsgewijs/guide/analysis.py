@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Final
 from stapsgewijs.errors import DocumentError
 from stapsgewijs.guide.binding import Binding, bind, recognised
 from stapsgewijs.guide.binding.candidates import Marked
+from stapsgewijs.guide.findings import finding
 from stapsgewijs.guide.label_check import check_labels, names_nothing
 from stapsgewijs.guide.label_text import bare
 from stapsgewijs.guide.model import Against
 from stapsgewijs.guide.reader import read_guide
 from stapsgewijs.guide.step_check import StepChecker
 from stapsgewijs.guide.step_text import read_step
-from stapsgewijs.labels import ENGLISH, ActionWords, Catalogue, Control
+from stapsgewijs.labels import ENGLISH, ActionWords, Catalogue, Control, fold, language_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,6 +95,11 @@ def analyse(path: Path, *, labels: Path, pivot: Path, mode: LabelMode = LabelMod
     if product.is_borrowed:
         worn = product.wearing(documented_labels(bindings))
         findings = check_labels(guide, bindings, worn, english, is_worn=True)
+        if bindings:
+            file = f"{labels.name}/{guide.locale}.po"
+            name = language_name(guide.language)
+            told = finding("no-product-strings", 1, 1, "", language=name, count=len(bindings), file=file)
+            findings = (told, *findings)
         return GuideAnalysis(guide, bindings, findings, worn, Against.NOTHING, words)
     findings = check_labels(guide, bindings, product, english)
     if mode is LabelMode.PRODUCT:
@@ -132,6 +138,26 @@ def _pivot_guide(path: Path) -> Guide:
 def _read_pivot(path: Path, modified_ns: int, size: int) -> Guide:
     del modified_ns, size
     return read_guide(path)
+
+
+def compare_labels(studies: Sequence[GuideAnalysis]) -> list[GuideAnalysis]:
+    """Return the guides of a run, each with what it calls otherwise than an earlier guide in its language does."""
+    said: dict[tuple[str, Control], tuple[GuideAnalysis, Binding]] = {}
+    compared = []
+    for each in studies:
+        told: list[Finding] = []
+        known = {(one.line, one.column) for one in each.findings}
+        for binding in each.bindings:
+            if binding.control is None or (binding.label.line, binding.label.column) in known:
+                continue
+            first, other = said.setdefault((each.guide.locale, binding.control), (each, binding))
+            if first is not each and fold(bare(other.label.text)) != fold(bare(binding.label.text)):
+                label, place = binding.label, f"{first.guide.path.name}:{other.label.line}"
+                at = (label.line, label.column, label.text)
+                told.append(finding("label-inconsistent", *at, expected=bare(other.label.text), place=place))
+        found = sorted((*each.findings, *told), key=lambda one: (one.line, one.column))
+        compared.append(replace(each, findings=tuple(found)) if told else each)
+    return compared
 
 
 def documented_labels(bindings: Sequence[Binding]) -> dict[Control, str]:

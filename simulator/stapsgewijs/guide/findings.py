@@ -56,6 +56,22 @@ RULES: Final = {
         Rule("picture-wrong-size", Severity.ERROR, "The page has not the size of “{text}”."),
         Rule("picture-unreadable", Severity.ERROR, "“{text}” cannot be compared: the file is no PNG that can be read."),
         Rule(
+            "picture-not-accepted",
+            Severity.WARNING,
+            "“{text}” is {then} pixels, the page {now}; not compared. To accept: stapsgewijs pictures --accept",
+        ),
+        Rule("picture-own", Severity.NOTE, "No scenario takes the picture “{text}”, so it was not compared."),
+        Rule(
+            "no-product-strings",
+            Severity.WARNING,
+            "No product strings for {language}: {count} labels were not checked; add {file}.",
+        ),
+        Rule(
+            "label-inconsistent",
+            Severity.WARNING,
+            "The guide says “{text}”; {place} says “{expected}” of the same thing.",
+        ),
+        Rule(
             "picture-elsewhere",
             Severity.WARNING,
             "“{text}” was accepted elsewhere ({changed}), and {pixels} pixels differ; the words are the same.",

@@ -290,6 +290,16 @@ def region_names(locale: str) -> Mapping[str, str]:
     return dict(Locale.parse(locale.replace("-", "_")).territories)
 
 
+def language_name(tag: str) -> str:
+    """Return the English name of a language (`de-AT` → `German`), from CLDR; of one without a name, its tag."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(tag.partition("-")[0]).get_language_name(ENGLISH) or tag
+    except (UnknownLocaleError, ValueError):
+        return tag
+
+
 def is_language(tag: str) -> bool:
     """Return whether `tag` is a language of CLDR, in two letters, with or without region (`nl`, `pt-br`)."""
     language, _, region = tag.partition("-")

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.image_files import picture_suffix
 from stapsgewijs.screenshots.aria_snapshot import SUFFIX
-from stapsgewijs.screenshots.environment import NAME, fingerprint
+from stapsgewijs.screenshots.environment import NAME, fingerprint, taken_in
 from stapsgewijs.screenshots.file_state import AcceptedChange, ChangedMeanwhileError, FileState, read_file
 
 if TYPE_CHECKING:
@@ -61,6 +61,11 @@ def find_accepted(media_root: Path, documented: str, kept: Kept = ()) -> Accepte
         return AcceptedPicture(str(file), usable=picture_suffix(file) is not None)
     except (OSError, ValueError, RuntimeError):  # a name too long, a NUL, a loop of links: no picture there
         return AcceptedPicture()
+
+
+def was_accepted(file: Path) -> bool:
+    """Return whether a picture was accepted from a run: then its words, or where it was taken, are kept beside it."""
+    return file.with_suffix(SUFFIX).is_file() or bool(taken_in(file))
 
 
 def check_place(place: Path, root: Path) -> None:

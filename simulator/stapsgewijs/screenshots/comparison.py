@@ -74,7 +74,8 @@ class PictureResult:
     the two compare (None when nobody compared them): `pixels` differ, a share `ratio` (0 to 1); `words` say what
     changed on the page, `environment_changes` what is not as it was when the picture was accepted; `left_out` are
     labels of the step that should have been highlighted and are not in the picture. It is not `comparable` to an
-    accepted picture that shows another part of the page, or hides another.
+    accepted picture that shows another part of the page, or hides another. `sizes` (accepted, captured) are there for
+    two of other sizes, in pixels.
     """
 
     documented: str
@@ -91,6 +92,7 @@ class PictureResult:
     environment_changes: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     comparable: bool = True
+    sizes: tuple[tuple[int, int], tuple[int, int]] | None = None
 
 
 STRICT: Final = Budget()

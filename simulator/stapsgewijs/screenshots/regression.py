@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from stapsgewijs.guide import Finding, Outcome, finding
 from stapsgewijs.screenshots.aria_snapshot import aria_of, differences
+from stapsgewijs.screenshots.baseline import was_accepted
 from stapsgewijs.screenshots.comparison import STRICT, Budget, ComparisonResult, compare
 from stapsgewijs.screenshots.environment import capture_mode_change, environment_changes
 from stapsgewijs.screenshots.plan import DRAWN
@@ -62,6 +63,8 @@ class ScreenshotComparer:
         # Other pixels of the same words, from another browser, say nothing of the page.
         forgiven = comparison is ComparisonResult.SAME_TEXT and bool(strange) and comparable
         outcome = Outcome.FAILED if comparison in _WRONG and not forgiven else Outcome.PASSED
+        if comparison is ComparisonResult.WRONG_SIZE and accepted is not None and not was_accepted(accepted):
+            outcome = Outcome.NOT_RUN  # a writer's own screenshot: nobody ever compared it
         return replace(
             picture,
             outcome=outcome,
@@ -71,6 +74,7 @@ class ScreenshotComparer:
             words=words if comparable else (),
             environment_changes=strange,
             comparable=comparable,
+            sizes=found.sizes,
         )
 
 
@@ -85,7 +89,11 @@ def comparison_findings(shown: Screenshot, picture: PictureResult) -> Iterator[F
     if not picture.comparable:
         yield finding("picture-captured-otherwise", *place, changed=", ".join(picture.environment_changes))
     elif picture.comparison is ComparisonResult.WRONG_SIZE:
-        yield finding("picture-wrong-size", *place)
+        if picture.sizes and not was_accepted(Path(picture.accepted)):
+            then, now = (f"{width} × {height}" for width, height in picture.sizes)
+            yield finding("picture-not-accepted", *place, then=then, now=now)
+        else:
+            yield finding("picture-wrong-size", *place)
     elif picture.comparison is ComparisonResult.UNREADABLE:
         yield finding("picture-unreadable", *place)
     elif picture.comparison in {ComparisonResult.CHANGED, ComparisonResult.SAME_TEXT}:

@@ -54,6 +54,6 @@ def test_one_control_by_two_names_in_two_guides_of_a_language(tmp_path: Path) ->
         [(each.text, each.suggestion) for each in one.findings if each.rule == "label-inconsistent"] for one in told
     ]
     assert found == [[], [("Weiterlesen", "Volgende")] * 2, []]
-    assert [each.message for each in told[1].findings if each.rule == "label-inconsistent"][0] == (
+    assert next(each.message for each in told[1].findings if each.rule == "label-inconsistent") == (
         "The guide says “Weiterlesen”; guide.md:16 says “Volgende” of the same thing."
     )

@@ -74,11 +74,17 @@ class _Recording:
     began: float = 0.0
     is_stopped: bool = False
     is_left: bool = False
+    documented: int = 0
 
     @property
     def step_under_way(self) -> int:
         """The documented step that is being followed."""
         return len(self.checkpoints) + 1
+
+    @property
+    def steps_left(self) -> int:
+        """How many documented steps no line has closed yet."""
+        return self.documented - len(self.checkpoints)
 
     def evidence(self) -> ScenarioEvidence:
         """Return what was recorded; planned lines that did not come to run are `not run`."""
@@ -134,7 +140,9 @@ class Recorder:
             guide=guide_of(request.node),
         )
         guide = self._guides.analyse(self._recording.guide).guide
-        if procedure and guide.procedure(procedure) is None:
+        followed = guide.procedure(procedure)
+        self._recording.documented = len(followed.steps) if followed else 0
+        if procedure and followed is None:
             self._recording.is_left = True
             pytest.skip(f"the guide has no procedure {procedure}")
 
@@ -256,7 +264,9 @@ class Recorder:
     def _failed(self, step: Step, reason: str) -> None:
         self._line(step, Outcome.FAILED)
         self._now.reason, self._now.is_stopped = reason, True
-        if self._now.procedure:
+        # Behind the last step, that a step before was not followed as it is written is the cause.
+        is_behind = self._now.steps_left == 0 and any(each.check.causes for each in self._now.checkpoints)
+        if self._now.procedure and not is_behind:
             self._checkpoint(self._now.step_under_way, Outcome.FAILED, step, reason)
 
     def _checkpoint(  # noqa: PLR0913  # all that a checkpoint is made of

@@ -160,7 +160,10 @@ def _read(document: Document) -> str:
 
 def _written(document: Document) -> tuple[object, ...]:
     """Return the same with the numbers as they are written, where pictures and links lead, and the headings."""
-    pieces = [f"{each.info}." if each.type == "list_item_open" else _words(each) for each in document.tokens]
+    pieces = [
+        f"{each.info}{each.markup}" if each.type == "list_item_open" and each.info else _words(each)
+        for each in document.tokens
+    ]
     targets = [(span.kind, span.target) for kind in (Kind.LINK, Kind.PICTURE) for _, span in document.spans(kind)]
     return _NOT_READ.sub("", "".join(pieces)), targets, sorted(document.anchors)
 

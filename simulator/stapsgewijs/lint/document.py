@@ -157,7 +157,7 @@ class Document:
             elif token.type == "list_item_open" and token.info and lists:
                 first, behind = token.map or (0, 1)
                 line = self.line(first + 1)
-                indent = len(line) - len(line.lstrip(" "))
+                indent = len(line[: len(line) - len(line.lstrip())].expandtabs(4))
                 found.append(Item(token.info, first + 1, lists[-1], len(lists), behind, indent, others > 0))
         return tuple(found)
 

@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 
     from stapsgewijs.lint.document import Document, Item
 
-_NUMBERED: Final = re.compile(r"( *)(\d{1,3})[.)][ \t]+(?=\S)")
-_INDENTED: Final = re.compile(r"\n {1,20}\d{1,3}[.)][ \t]")
+_NUMBERED: Final = re.compile(r"([ \t]*)(\d{1,3})[.)][ \t]+(?=\S)")
+_INDENTED: Final = re.compile(r"\n[ \t]{1,20}\d{1,3}[.)][ \t]")
 _BEGINS_A_SENTENCE: Final = re.compile(r"[*_“„\"'\[]*[^\W\d_]")
 _SENTENCE_END: Final = re.compile(r"[.!?:。！？：][*_”\"')\]]*\s*$")
+_TAB: Final = 4
+_IMAGE: Final = re.compile(r"\s*(?:<img\b[^>]*>\s*)+", re.IGNORECASE)
 _SLOPPY: Final = 1
 """A number that stands so many spaces further in than the one above may be meant to stand under it."""
 
@@ -106,7 +108,7 @@ class StepLayout:
         wanted = int(item.number) + 1
         for line in range(item.line + 1, item.last + 1):
             match = _NUMBERED.match(self._document.line(line))
-            if not match or int(match[2]) != wanted or len(match[1]) <= item.indent:
+            if not match or int(match[2]) != wanted or _width(match[1]) <= item.indent:
                 continue
             nested = self._by_line.get(line)
             if nested is None and line not in self._text_lines:
@@ -115,7 +117,7 @@ class StepLayout:
                 continue
             if nested is not None and self._first.get(nested.list, 0) != wanted and not found:
                 continue
-            found.append((line, len(match[1]), nested is not None))
+            found.append((line, _width(match[1]), nested is not None))
             wanted += 1
         return found
 
@@ -189,7 +191,7 @@ class StepLayout:
 
     @cached_property
     def _before_cut(self) -> dict[int, Item]:
-        """The last item of a list that pictures or code cut off, by the line on which the next list begins."""
+        """The last item of a list that pictures, notes or code cut off, by the line on which the next list begins."""
         found = {}
         for before, _, after in self._neighbours:
             items = [each for each in self._document.items if before <= each.line < after and each.depth == 1]
@@ -198,7 +200,7 @@ class StepLayout:
 
     @cached_property
     def _neighbours(self) -> list[tuple[int, list[Token], int]]:
-        """Two lists with only pictures and code between them: their first lines, and what is between."""
+        """Two lists with only pictures, notes and code between them: their first lines, and what is between."""
         found: list[tuple[int, list[Token], int]] = []
         begun, is_bare = 0, False
         between: list[Token] = []
@@ -210,7 +212,10 @@ class StepLayout:
                 if begun and between and is_bare:
                     found.append((begun, between, token.map[0] + 1))
                 begun, between, is_bare = token.map[0] + 1, [], True
-            elif token.type == "fence" or (token.type == "paragraph_open" and _is_picture(tokens[place + 1])):
+            elif token.type in {"fence", "blockquote_open"} or (
+                (token.type == "paragraph_open" and _is_picture(tokens[place + 1]))
+                or (token.type == "html_block" and _IMAGE.fullmatch(token.content))
+            ):
                 between = [*between, token]
             else:
                 is_bare = False
@@ -242,13 +247,18 @@ class StepLayout:
             line, start = self._document.line(each), self._document.offset(each, 1)
             if by > 0 and line.strip():
                 edits.append(Edit(start, start, " " * by))
-            elif by < 0 and (gone := min(-by, len(line) - len(line.lstrip(" ")))):
-                edits.append(Edit(start, start + gone, ""))
+            elif by < 0 and (lead := line[: len(line) - len(line.lstrip(" \t"))]):
+                edits.append(Edit(start, start + len(lead), " " * max(_width(lead) + by, 0)))
         return tuple(edits)
 
 
 def _list(item: Item) -> int:
     return item.list
+
+
+def _width(lead: str) -> int:
+    """Return how many spaces the white space before a line counts for Markdown."""
+    return len(lead.expandtabs(_TAB))
 
 
 def _is_picture(inline: Token) -> bool:

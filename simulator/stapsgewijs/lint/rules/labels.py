@@ -171,7 +171,7 @@ def _compared(  # noqa: PLR0913  # what a label is compared with
 
     Of a page that is not `simulated` nobody knows what it says, only what others do.
     """
-    page, says = ("the page", "the page says") if simulated else ("other pages", "other pages say")
+    page, says = ("the page", "the page says") if simulated else ("what other pages say", "other pages say")
     text, expected = label.text, catalogue.label(control) if catalogue else ""
     if fold(text) == fold(expected):
         return None

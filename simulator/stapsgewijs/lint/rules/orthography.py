@@ -10,7 +10,7 @@ from stapsgewijs.lint.languages import CAPITAL_NOUNS, COMPOUNDING, UNSPACED, is_
 from stapsgewijs.lint.spans import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from stapsgewijs.findings import Finding
     from stapsgewijs.lint.context import Context
@@ -25,6 +25,9 @@ RULES: Final = (TWO_WAYS, COMPOUND)
 _SIGNS: Final = ".,;:!?()[]\"'“”„‘’«»…*_`–—"
 _AND: Final = ("of", "en", "und", "oder", "och", "eller", "og")
 _SUSPENDED: Final = re.compile(rf"(?<![\w-])([^\W\d_]{{2,}})-({'|'.join(_AND)}) (?=[^\W\d_])")
+_GOES_ON: Final = re.compile(r"\w[,(]? [(“\"*]*$")
+"""What stands before a word in the middle of a sentence."""
+
 _SHORTEST_PART: Final = 4
 _SHORTEST_NAME: Final = 3
 
@@ -51,7 +54,7 @@ def _torn(document: Document, one: str, other: str) -> Iterator[Finding]:
         return
     places = _places(document, rf"{re.escape(one)}[ ]{re.escape(other)}")
     wholes = _places(document, re.escape(one + other))
-    is_name = document.locale not in CAPITAL_NOUNS and all(document.text[start].isupper() for start, _ in wholes)
+    is_name = document.locale not in CAPITAL_NOUNS and _is_name(document.text, wholes)
     is_compound = document.locale in COMPOUNDING and shortest >= _SHORTEST_PART
     if not places or not wholes or not (is_name or is_compound):
         return
@@ -61,6 +64,13 @@ def _torn(document: Document, one: str, other: str) -> Iterator[Finding]:
     times = f" ({len(places)} times here)" if len(places) > 1 else ""
     message = f"“{document.text[start:end]}”{times} is written “{written}” elsewhere (line {line})."
     yield document.finding(TWO_WAYS if is_name else COMPOUND, (start, end), message, suggestion=written)
+
+
+def _is_name(text: str, wholes: Sequence[tuple[int, int]]) -> bool:
+    """Return whether a word is a name: always with a capital, and not only because sentences begin with it."""
+    words = [text[start:end] for start, end in wholes]
+    inside = any(_GOES_ON.search(text[max(start - 6, 0) : start]) for start, _ in wholes)
+    return all(each[0].isupper() for each in words) and (inside or any(not each[1:].islower() for each in words))
 
 
 def _suspended(document: Document) -> Iterator[Finding]:

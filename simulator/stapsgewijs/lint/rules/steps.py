@@ -29,7 +29,7 @@ _GLUED: Final = re.compile(r"(\d{1,2})[.)](?=(?:\*\*)?[^\W\d_]{2}|\*\*)")
 _NO_STEP: Final = re.compile(r"\d{1,2}\.(?:[a-z]+\b|[^\W\d_a-z]{2,4}\b)")
 """A name on the web, or an abbreviation: `4.com`, `1.FC`."""
 
-_NUMBER: Final = re.compile(r" *\d{1,3}[.)]")
+_NUMBER: Final = re.compile(r"[ \t]*\d{1,3}[.)]")
 _MOST_WRITTEN: Final = 12
 _SHOWN: Final = 80
 
@@ -61,7 +61,8 @@ def _misplaced(document: Document, layout: StepLayout) -> Iterator[Finding]:
         line, begin = document.line(each.line), document.offset(each.line, 1)
         written = _NUMBER.match(line) if each.number else None
         end = written.end() if written else len(line)
-        indent = len(line) - len(line.lstrip(" ")) + (-each.spaces if each.is_inside else each.spaces)
+        lead = line[: len(line) - len(line.lstrip())].expandtabs(4)
+        indent = len(lead) + (-each.spaces if each.is_inside else each.spaces)
         better = f"{' ' * indent}{_short(line[:end].strip())}"
         yield document.finding(rule, (begin, begin + end), message, suggestion=better, edits=each.edits)
 

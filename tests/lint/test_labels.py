@@ -178,3 +178,13 @@ def test_labels_in_notes_and_cells_are_checked_too(beside: str, rule: str, bette
 )
 def test_other_bold_in_notes_and_cells_is_left_alone(beside: str, tmp_path: Path) -> None:
     assert labels_told(tmp_path, f"1. Klik op **Volgende**.\n\n{beside}") == []
+
+
+@pytest.mark.parametrize(("label", "rules"), [("Done", ["label-untranslated"]), ("QR", [])])
+def test_in_a_language_without_a_catalogue_capitals_are_no_english(
+    label: str, rules: list[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "gids.md"
+    path.write_text(f"{HEAD.replace('nl-NL', 'sv-SE')}1. Klicka på **{label}**.\n", encoding="utf-8")
+    found = Linter(Settings(tmp_path)).lint(path).findings
+    assert [each.rule for each in found if each.rule == "label-untranslated"] == rules

@@ -177,7 +177,7 @@ def _compared(  # noqa: PLR0913  # what a label is compared with
         return None
     is_same = bool(expected) and normal(text) == normal(expected)
     english = {normal(control.msgid), normal(context.english.labels.get(control, control.msgid))}
-    if document.locale != ENGLISH and not is_same and normal(text) in english:
+    if document.locale != ENGLISH and not is_same and normal(text) in english and (expected or not text.isupper()):
         told = f"; {says} “{expected}”" if expected else ""
         return mended(document, label, UNTRANSLATED, f"The label “{text}” was left in English{told}.", expected)
     if not is_same:

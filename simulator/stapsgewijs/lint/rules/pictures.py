@@ -122,7 +122,9 @@ def _alternative(document: Document, span: Span, context: Context) -> Iterator[F
     locale = document.locale
     if not locale:
         return
-    english = locale != "en" and fold(span.text).casefold() in context.english_alternatives(document).get(name, ())
+    # One word may be the same in both languages.
+    same = locale != "en" and len(span.text.split()) > 1
+    english = same and fold(span.text).casefold() in context.english_alternatives(document).get(name, ())
     other = "en" if english else other_language(span.text, locale)
     if other:
         message = f"The text of the picture “{name}” is in {name_of(other)}; the document is in {name_of(locale)}."

@@ -210,6 +210,18 @@ def test_pictures_are_masked_and_kept_where_the_settings_say(shop: Shop) -> None
     assert "▒▒▒" in words
 
 
+def test_a_line_puts_the_product_into_the_language_of_the_guide(shop: Shop) -> None:
+    shop.edit("features/protect.feature", 'sees the page "Security"', 'is on the page "Shop"')
+    line = """language = 'the person opens "/{language}/"'\nsign-in = "/en/\""""
+    shop.edit("stapsgewijs.toml", 'language = "/{language}/"', line)
+    code, printed, _ = shop.verify("docs/de/guide.md")
+    assert code == 0, printed
+    shop.edit("stapsgewijs.toml", "the person opens", "the person frobs")
+    code, printed, _ = shop.verify("docs/de/guide.md")
+    assert code == 1
+    assert "'language' ([target]): no step definition for “the person frobs \"/de/\"”" in printed
+
+
 def test_a_picture_of_something_else_is_found(shop: Shop) -> None:
     lines = '    Then the screen looks like "form.png"\n    When Mevrouw De Vries clicks "Send code"\n'
     shop.edit("features/protect.feature", 'sees the page "Security"', 'is on the page "Shop"')

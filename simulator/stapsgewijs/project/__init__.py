@@ -9,6 +9,7 @@ from stapsgewijs.project.project import (
     VerifyOptions,
     default_project,
     find_project,
+    in_language,
     load_project,
     shipped,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "find_product_labels",
     "find_project",
     "find_table",
+    "in_language",
     "load_project",
     "read_table",
     "shipped",

@@ -115,11 +115,8 @@ class Project:
 
     def kept_pictures(self, language: str) -> tuple[tuple[str, Path], ...]:
         """Return where pictures are kept that a guide in a language (BCP 47) shows from an address."""
-        short = language.partition("-")[0]
-        return tuple(
-            (_in(begin, short, language), self.root / _in(folder, short, language))
-            for begin, folder in self.target.pictures
-        )
+        kept = self.target.pictures
+        return tuple((in_language(begin, language), self.root / in_language(each, language)) for begin, each in kept)
 
     def accounts(self, environment: Mapping[str, str]) -> tuple[Account, ...]:
         """Return who can sign in; raises `DocumentError` for one without a user, or whose password is not to be found.
@@ -214,8 +211,9 @@ def _project(file: SettingsFile) -> Project:
     )
 
 
-def _in(text: str, language: str, locale: str) -> str:
-    return text.replace("{language}", language).replace("{locale}", locale)
+def in_language(text: str, tag: str) -> str:
+    """Return a text of the settings for a language: `{locale}` is its whole BCP 47 tag, `{language}` the language."""
+    return text.replace("{language}", tag.partition("-")[0]).replace("{locale}", tag)
 
 
 def _whole_site(table: Table, folder: Path) -> Path:

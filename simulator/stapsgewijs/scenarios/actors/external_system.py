@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 from urllib.parse import quote, urljoin
 
 from stapsgewijs.project import Account as AccountSettings
+from stapsgewijs.project import in_language
 from stapsgewijs.scenarios.actors.organisation import TIMEOUT_S
 from stapsgewijs.scenarios.actors.person import Account
 from stapsgewijs.scenarios.errors import StepError
@@ -105,7 +106,7 @@ class Product:
             place = f"{path}{'&' if '?' in path else '?'}{pattern[1:]}"
         else:
             place = pattern + path.lstrip("/")
-        place = place.replace("{language}", language.partition("-")[0]).replace("{locale}", language)
+        place = in_language(place, language)
         if "://" in place or not place.strip("/"):
             return place if "://" in place else self.base_url + place
         return urljoin(f"{self.base_url}/", place.lstrip("/"))

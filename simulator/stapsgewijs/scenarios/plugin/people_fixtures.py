@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pytest_bdd.parser import Step
 
+from stapsgewijs.project import in_language
 from stapsgewijs.scenarios.actors.external_system import AccountPool, OwnSystem, Product, get_account
 from stapsgewijs.scenarios.actors.organisation import Organisation
 from stapsgewijs.scenarios.actors.people import People
@@ -101,14 +102,14 @@ def people(  # noqa: PLR0913, PLR0917  # what people share
     made = People(organisation, wording, new_context, dict(guides.project.values))
     line = guides.project.target.language_line
     if isinstance(organisation, OwnSystem) and line:
-        language: str = request.getfixturevalue("known").guide.language
-        made.opened = lambda person: say_line(request, line.replace("{language}", language), who=person.name)
+        text = in_language(line, request.getfixturevalue("known").guide.language)
+        made.opened = lambda person: say_line(request, text, who=person.name)
     return made
 
 
 def say_line(request: pytest.FixtureRequest, text: str, **known: object) -> None:
     """Do what a line of Gherkin says, as if it stood in the scenario; raises `StepError` for one that nobody knows."""
-    step = Step("when", text, 0, 0, "*")
+    step = Step(name=text, type="when", indent=0, line_number=0, keyword="*")
     context = scenarios.get_step_function(request=request, step=step)
     if context is None:
         msg = f"'language' ([target]): no step definition for “{text}”"

@@ -163,3 +163,15 @@ def test_nothing_to_follow_is_told(init: Init, tmp_path: Path) -> None:
     (tmp_path / "docs" / "phone.md").unlink()
     with pytest.raises(StapsgewijsError, match="no guide is named"):
         init()
+
+
+def test_a_feature_of_another_name_that_follows_the_procedure_is_the_one_that_is_meant(
+    init: Init, tmp_path: Path
+) -> None:
+    (tmp_path / "features").mkdir()
+    mine = tmp_path / "features" / "mine.feature"
+    mine.write_text("@slow @guide:remove-number\nFeature: Mine\n", encoding="utf-8")
+    assert [each for each in init().files if "remove" in each or "mine" in each] == [
+        "features/mine.feature: kept, because it was changed by hand"
+    ]
+    assert mine.read_text(encoding="utf-8") == "@slow @guide:remove-number\nFeature: Mine\n"

@@ -32,7 +32,7 @@ from stapsgewijs.scenarios.actors.sign_in import open_page
 from stapsgewijs.scenarios.errors import StepError
 from stapsgewijs.scenarios.label_translation import LabelTranslation
 from stapsgewijs.scenarios.walk.draft import draft, with_pictures
-from stapsgewijs.scenarios.walk.feature import blocks_in, feature_of, is_undecided, is_untouched, merged
+from stapsgewijs.scenarios.walk.feature import blocks_in, feature_of, follows, is_undecided, is_untouched, merged
 from stapsgewijs.scenarios.walk.instructions import Act, instructions_of
 from stapsgewijs.scenarios.walk.lines import WORDS, Line, LineKind
 from stapsgewijs.scenarios.walk.page import FIELDS, Sight
@@ -116,7 +116,7 @@ def make_project(folder: Path, wish: InitWish, say: Callable[[str], None]) -> Ma
         written: set[Path] = set()
         for guide in guides:
             for procedure in guide.procedures:
-                file = features / f"{procedure.id}.feature"
+                file = _feature_file(features, procedure.id)
                 if file in written:
                     continue
                 written.add(file)
@@ -131,6 +131,19 @@ def make_project(folder: Path, wish: InitWish, say: Callable[[str], None]) -> Ma
     if learned:
         _write_settings(settings, Additions(values=learned), made)
     return made
+
+
+def _feature_file(features: Path, procedure: str) -> Path:
+    """Return the feature that follows a procedure already, whatever it is called, or the name of a new one."""
+    found = (each for each in sorted(features.rglob("*.feature")) if follows(_text(each), procedure))
+    return next(found, features / f"{procedure}.feature")
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def _guides(root: Path, wish: InitWish, known: Sequence[Path]) -> Sequence[Path]:
@@ -288,7 +301,7 @@ class _Walk:
                 what = str(error).splitlines()[0]
                 return _Followed((Line(LineKind.SIGNED_IN),), _undecided(procedure, labels_of, what))
             world = World(person, dict(self.project.values), self.wish.ask, self.learned)
-            steps = zip(procedure.steps, Walker(person.page, world).follow(procedure, labels_of, kept), strict=False)
+            steps = zip(procedure.steps, Walker(world).follow(procedure, labels_of, kept), strict=False)
             walked = [each._replace(lines=with_pictures(step, each.lines)) for step, each in steps]
             left = procedure.steps[len(walked) :]
             return _Followed(first, (*walked, *draft(left, labels_of)))

@@ -58,6 +58,8 @@ STEPS = """\
 def walk(page: Page, write: Callable[[str], Guide], monkeypatch: pytest.MonkeyPatch) -> Walk:
     monkeypatch.setattr(walker, "TIMEOUT_S", 1.0)
     person = MagicMock()
+    person.page = page
+    page.on("popup", lambda opened: setattr(person, "page", opened))
     person.handset.number = "+4915112345678"
     person.handset.messages.return_value = person.handset.calls.return_value = []
 
@@ -67,7 +69,7 @@ def walk(page: Page, write: Callable[[str], Guide], monkeypatch: pytest.MonkeyPa
         page.set_content(html)
         world = World(person, values)
         procedure = write(f"---\nlang: de\n---\n# Nummer\n\n{steps}").procedures[0]
-        return list(Walker(page, world).follow(procedure, lambda step: step.labels, kept))
+        return list(Walker(world).follow(procedure, lambda step: step.labels, kept))
 
     return walked
 
@@ -155,3 +157,35 @@ def test_a_name_that_is_no_code_gets_no_code(walk: Walk) -> None:
     html = "<label>Code <input></label><label>Name <input></label>"
     steps = walk("1. Geben Sie den Code aus der SMS ein. Geben Sie Ihren **Name** ein.\n", html)
     assert steps[-1].question is not None
+
+
+@pytest.mark.browser
+def test_the_part_of_the_page_tells_which_of_two_is_meant(walk: Walk) -> None:
+    html = "<section aria-label=A><button>Los</button></section><section aria-label=B><button>Los</button></section>"
+    (step,) = walk("1. Klicken Sie auf **Los** unter **B**.\n", html)
+    assert step == WalkedStep(1, (Line(LineKind.CLICKS_IN, "Los", "B"),))
+
+
+@pytest.mark.browser
+def test_a_page_in_another_tab_is_gone_on_with(walk: Walk, page: Page) -> None:
+    page.context.route("http://shop.test/**", lambda route: route.fulfill(body="<button>Los</button>"))
+    steps = walk(
+        "1. Folgen Sie dem Link **Hilfe**.\n2. Klicken Sie auf **Los**.\n",
+        "<a href=http://shop.test/help target=_blank>Hilfe</a>",
+    )
+    assert [each.question for each in steps] == [None, None]
+
+
+@pytest.mark.browser
+def test_a_button_that_is_greyed_out_for_a_moment_is_waited_for(walk: Walk) -> None:
+    html = "<button id=b disabled>Weiter</button><script>setTimeout(() => b.disabled = false, 300)</script>"
+    (step,) = walk("1. Klicken Sie auf **Weiter**.\n", html)
+    assert step == WalkedStep(1, (Line(LineKind.CLICKS, "Weiter"),))
+
+
+@pytest.mark.browser
+def test_an_option_of_a_list_that_is_no_form_field_is_chosen(walk: Walk) -> None:
+    html = """<div role=combobox aria-label=Art tabindex=0 aria-expanded=false onclick="list.hidden = false">…</div>
+    <ul id=list role=listbox hidden><li role=option onclick="list.hidden = true">SMS</li></ul>"""
+    (step,) = walk("1. Wählen Sie **SMS** unter **Art**.\n", html)
+    assert step == WalkedStep(1, (Line(LineKind.CHOOSES_IN, "SMS", "Art"),))

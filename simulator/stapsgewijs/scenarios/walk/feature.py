@@ -72,6 +72,12 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
 
 
+def follows(text: str, procedure: str) -> bool:
+    """Return whether a feature has the tag of a procedure, in any language of `WORDS`."""
+    tags = {f"@{words.guide_tag}:{procedure}" for words in WORDS.values()}
+    return any(line.lstrip().startswith("@") and tags & set(line.split()) for line in text.splitlines())
+
+
 def blocks_in(text: str) -> dict[int, tuple[str, ...]]:
     """Return the lines of the first scenario of a feature, as they are written, by the step that each group closes.
 

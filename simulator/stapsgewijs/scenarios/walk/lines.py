@@ -17,7 +17,9 @@ class LineKind(StrEnum):
     SIGNED_IN = "somebody takes part and has signed in"
     OPENS = "opens an address"
     CLICKS = "clicks"
+    CLICKS_IN = "clicks in a part of the page"
     FOLLOWS = "follows a link"
+    FOLLOWS_IN = "follows a link in a part of the page"
     CHOOSES = "chooses"
     CHOOSES_IN = "chooses in an area"
     TICKS = "ticks"
@@ -72,7 +74,9 @@ WORDS: Final = {
             LineKind.SIGNED_IN: "a person who has signed in",
             LineKind.OPENS: 'the person opens "{0}"',
             LineKind.CLICKS: 'the person clicks "{0}"',
+            LineKind.CLICKS_IN: 'the person clicks "{0}" in "{1}"',
             LineKind.FOLLOWS: 'the person follows the link "{0}"',
+            LineKind.FOLLOWS_IN: 'the person follows the link "{0}" in "{1}"',
             LineKind.CHOOSES: 'the person chooses "{0}"',
             LineKind.CHOOSES_IN: 'the person chooses "{0}" in "{1}"',
             LineKind.TICKS: 'the person ticks "{0}"',
@@ -104,7 +108,9 @@ WORDS: Final = {
             LineKind.SIGNED_IN: "een persoon die zich heeft aangemeld",
             LineKind.OPENS: 'de persoon "{0}" opent',
             LineKind.CLICKS: 'de persoon op "{0}" klikt',
+            LineKind.CLICKS_IN: 'de persoon in "{1}" op "{0}" klikt',
             LineKind.FOLLOWS: 'de persoon op de koppeling "{0}" klikt',
+            LineKind.FOLLOWS_IN: 'de persoon in "{1}" de koppeling "{0}" volgt',
             LineKind.CHOOSES: 'de persoon "{0}" kiest',
             LineKind.CHOOSES_IN: 'de persoon in "{1}" "{0}" kiest',
             LineKind.TICKS: 'de persoon "{0}" aanvinkt',

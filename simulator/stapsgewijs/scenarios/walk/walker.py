@@ -104,17 +104,22 @@ class World:
 
 
 class Walker:
-    """Follows one procedure on one page."""
+    """Follows one procedure in one browser, from the page that is open."""
 
-    def __init__(self, page: Page, world: World) -> None:
-        """Begin on the page that is open."""
-        self.page = page
+    def __init__(self, world: World) -> None:
+        """Listen to what the pages ask for."""
         self.world = world
         self._pending: set[Request] = set()
         self._has_answered = False
-        page.on("request", self._begun)
+        pages = self.page.context
+        pages.on("request", self._begun)
         for event in ("requestfinished", "requestfailed"):
-            page.on(event, self._ended)
+            pages.on(event, self._ended)
+
+    @property
+    def page(self) -> Page:
+        """The page in front: one that opened in another tab takes the place of the one before it."""
+        return self.world.person.page
 
     def follow(
         self,
@@ -200,44 +205,46 @@ class Walker:
         return self._acts(told_to, area, skipped, place)
 
     def _acts(self, told_to: Instruction, area: Instruction | None, skipped: set[int], place: int) -> list[Line]:
-        kinds = WANTED[told_to.act]
-        every = tuple(role for kind in kinds for role in kind)
+        sight, thing, opened = self._sought(told_to, area)
+        if thing is None:
+            return self._looked_at(sight, told_to)
+        if thing.role in OPTIONS:
+            line = self._chooses(sight, thing, area, opened)
+        elif thing.role in TICKS:
+            sight.locate(thing).check(timeout=_ACTION_MS)
+            self._settle()
+            line = Line(LineKind.TICKS, thing.name)
+        else:
+            line = self._presses(sight, thing, area)
+        if area and line.second and plain(line.second) == plain(area.name):
+            skipped.add(place + 1)
+        return [line]
 
-        def find(sight: Sight) -> Thing | None:
-            for roles in kinds:
-                if found := sight.called(told_to.name, roles):
-                    return self._one(found, told_to)
+    def _sought(self, told_to: Instruction, area: Instruction | None) -> tuple[Sight, Thing | None, str]:
+        """Return what is meant, and the name of a list that had to be opened for it to be seen."""
+
+        def find(sight: Sight, *, usable: bool = True) -> Thing | None:
+            for roles in WANTED[told_to.act]:
+                found = sight.called(told_to.name, roles)
+                if found and not (usable and all(each.is_disabled for each in found)):
+                    return self._one(found, told_to, area)
             return None
 
         sight, thing = self._wait(find)
+        thing = thing or find(sight, usable=False)
         if thing is None and area is not None and (lists := sight.called(area.name, LISTS)):
             sight.locate(lists[0]).click(timeout=_ACTION_MS)
-            sight, thing = self._wait(find)
-        if thing is None and told_to.act is Act.ANY:
-            return self._looked_at(sight, told_to, every)
-        if thing is None:
-            raise WalkStoppedError(_not_there(sight, told_to, every))
-        if thing.role in OPTIONS:
-            return self._chooses(sight, thing, area, skipped, place)
-        if thing.role in TICKS:
-            sight.locate(thing).check(timeout=_ACTION_MS)
-            self._settle()
-            return [Line(LineKind.TICKS, thing.name)]
-        if thing.is_disabled:
-            msg = f"the {thing} of the page is greyed out; what has to be done before it can be used?"
-            raise WalkStoppedError(msg)
-        self._press(sight, thing)
-        return [Line(LineKind.FOLLOWS if thing.role in LINKS else LineKind.CLICKS, thing.name)]
+            return (*self._wait(find), lists[0].name)
+        return sight, thing, ""
 
-    def _looked_at(self, sight: Sight, told_to: Instruction, every: Sequence[str]) -> list[Line]:
-        """Take a name of which the guide does not say what it is: perhaps a field, or something to be read."""
-        if sight.called(told_to.name, (*FIELDS, *LISTS)) or not sight.shows(told_to.name):
-            raise WalkStoppedError(_not_there(sight, told_to, every))
+    def _looked_at(self, sight: Sight, told_to: Instruction) -> list[Line]:
+        """Take a name of which the guide does not say what it is, and that nothing can be done to: it is read."""
+        is_field = sight.called(told_to.name, (*FIELDS, *LISTS))
+        if told_to.act is not Act.ANY or is_field or not sight.shows(told_to.name):
+            raise WalkStoppedError(_not_there(sight, told_to, [each for kind in WANTED[told_to.act] for each in kind]))
         return [Line(LineKind.SEES, told_to.name)]
 
-    def _chooses(
-        self, sight: Sight, thing: Thing, area: Instruction | None, skipped: set[int], place: int
-    ) -> list[Line]:
+    def _chooses(self, sight: Sight, thing: Thing, area: Instruction | None, opened: str) -> Line:
         if thing.holder and self._is_native(sight, thing.holder):
             sight.locate(thing.holder).select_option(label=thing.name, timeout=_ACTION_MS)
         elif thing.role == "radio":
@@ -245,15 +252,18 @@ class Walker:
         else:
             sight.locate(thing).click(timeout=_ACTION_MS)
         self._settle()
-        holder = next((each for each in reversed(thing.within) if area and plain(area.name) == plain(_name(each))), "")
-        if not holder and thing.holder and thing.holder.name:
-            if area and plain(area.name) == plain(thing.holder.name):
-                skipped.add(place + 1)
-            return [Line(LineKind.CHOOSES_IN, thing.name, thing.holder.name.rstrip(": *"))]
-        if holder:
-            skipped.add(place + 1)
-            return [Line(LineKind.CHOOSES_IN, thing.name, _name(holder))]
-        return [Line(LineKind.CHOOSES, thing.name)]
+        part = opened or _part(thing, area) or (thing.holder.name if thing.holder else "")
+        return Line(LineKind.CHOOSES_IN, thing.name, part.rstrip(": *")) if part else Line(LineKind.CHOOSES, thing.name)
+
+    def _presses(self, sight: Sight, thing: Thing, area: Instruction | None) -> Line:
+        if thing.is_disabled:
+            msg = f"the {thing} of the page is greyed out; what has to be done before it can be used?"
+            raise WalkStoppedError(msg)
+        part = _part(thing, area) if len(sight.called(thing.name, [thing.role])) > 1 else ""
+        self._press(sight, thing)
+        if thing.role in LINKS:
+            return Line(LineKind.FOLLOWS_IN if part else LineKind.FOLLOWS, thing.name, part)
+        return Line(LineKind.CLICKS_IN if part else LineKind.CLICKS, thing.name, part)
 
     def _sees(self, told_to: Instruction) -> list[Line]:
         sight, shown = self._wait(lambda sight: sight.shows(told_to.name) or None)
@@ -368,14 +378,22 @@ class Walker:
         """Look until something is found, or for as long as one waits for a page."""
         until = time.monotonic() + TIMEOUT_S
         while True:
-            sight = Sight(self.page)
+            try:
+                sight = Sight(self.page)
+            except PlaywrightError:  # the page is being replaced
+                if time.monotonic() > until:
+                    raise
+                self.page.wait_for_timeout(_LOOK_MS)
+                continue
             found = look(sight)
             if found is not None or not is_named or time.monotonic() > until:
                 return sight, found  # type: ignore[return-value]  # what `look` gives, True where it is no thing
             self.page.wait_for_timeout(_LOOK_MS)
 
-    def _one(self, found: Sequence[Thing], told_to: Instruction) -> Thing:
+    @staticmethod
+    def _one(found: Sequence[Thing], told_to: Instruction, area: Instruction | None = None) -> Thing:
         """Return the one thing that is meant; raises `WalkStoppedError` where it could be several."""
+        found = [each for each in found if _part(each, area)] or found
         if len(found) > 1 and len({each.within for each in found}) == len(found):
             places = "; ".join(each.within[-1] if each.within else "the page itself" for each in found)
             msg = f"{len(found)} things on the page are called “{told_to.name}”: in {places}. Which one is meant?"
@@ -428,7 +446,9 @@ class Walker:
 
 _ACTS: Final = {
     LineKind.CLICKS: Act.PRESS,
+    LineKind.CLICKS_IN: Act.PRESS,
     LineKind.FOLLOWS: Act.FOLLOW,
+    LineKind.FOLLOWS_IN: Act.FOLLOW,
     LineKind.CHOOSES: Act.CHOOSE,
     LineKind.CHOOSES_IN: Act.CHOOSE,
     LineKind.TICKS: Act.TICK,
@@ -452,6 +472,12 @@ _CODES: Final = {kind: template for template, kind in _CODE_LINES.items()}
 
 def _told(act: Act, name: str, step: Step) -> Instruction:
     return Instruction(act, name, step.line, step.column)
+
+
+def _part(thing: Thing, area: Instruction | None) -> str:
+    """Return the name of the part of the page that a thing is in and that the guide names; empty for none."""
+    names = [_name(each) for each in reversed(thing.within)]
+    return next((each for each in names if area and plain(each) == plain(area.name)), "")
 
 
 def _name(thing: str) -> str:

@@ -138,3 +138,23 @@ def test_doctor_says_what_is_there_and_what_was_chosen(tmp_path: Path) -> None:
     assert "Playwright's own" in said
     assert "/usr/bin/chromium" in said
     assert "chosen   none" in "\n".join(describe(machine(tmp_path / "empty")))
+
+
+@pytest.mark.parametrize(
+    ("target", "leaves"),
+    [
+        ("", False),
+        ("http://127.0.0.1:8000", False),
+        ("http://localhost/a", False),
+        ("http://[::1]:8000", False),
+        ("https://qa.example.org", True),
+        ("http://app.localhost:3000", True),
+    ],
+)
+def test_names_are_looked_up_for_a_product_on_another_host_only(
+    tmp_path: Path,
+    target: str,
+    leaves: bool,  # noqa: FBT001  # a case
+) -> None:
+    flags = launch_arguments(Browser(tmp_path, ""), machine(tmp_path), target=target)["args"]
+    assert any(each.startswith("--host-resolver-rules") for each in flags) is not leaves

@@ -15,6 +15,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 from stapsgewijs.errors import BrowserNotFoundError
 
@@ -81,6 +82,8 @@ DETERMINISTIC: Final = (
     # Nothing leaves the machine: no name but these is looked up.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE [::1]",
 )
+_HERE: Final = frozenset({"", "127.0.0.1", "localhost", "::1"})
+"""The hosts that are looked up all the same, and that of no address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +159,14 @@ def ensure_browser(machine: Machine | None = None, tell: Callable[[str], None] =
     raise BrowserNotFoundError(msg)
 
 
-def launch_arguments(browser: Browser, machine: Machine | None = None) -> dict[str, Any]:
-    """Return the arguments of Playwright's `launch`: the browser, and flags for the same pixels everywhere."""
+def launch_arguments(browser: Browser, machine: Machine | None = None, *, target: str = "") -> dict[str, Any]:
+    """Return the arguments of Playwright's `launch`: the browser, and flags for the same pixels everywhere.
+
+    With a `target` on another host, names are looked up: what its pages take from other hosts is a part of it.
+    """
     machine = machine or Machine()
-    flags = list(DETERMINISTIC)
+    is_here = (urlsplit(target).hostname or "") in _HERE
+    flags = [each for each in DETERMINISTIC if is_here or not each.startswith("--host-resolver-rules")]
     if machine.is_root and machine.system == "Linux":
         flags.append("--no-sandbox")  # Chromium refuses to run as root with its sandbox
     chosen: dict[str, Any] = {"args": flags}

@@ -263,7 +263,7 @@ def _walking(
         http = stack.enter_context(HttpClient())
         ensure_browser(tell=say)
         playwright = stack.enter_context(sync_playwright())
-        browser = playwright.chromium.launch(**launch_arguments(find_browser()))
+        browser = playwright.chromium.launch(**launch_arguments(find_browser(), target=project.target.base_url))
         stack.callback(browser.close)
         accounts = [get_account(each) for each in wish.target.accounts] or project.accounts(os.environ)
         product = Product(project, project.target.base_url, variables)

@@ -127,11 +127,12 @@ def api(pytestconfig: pytest.Config, base_url: str) -> Iterator[Api]:
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+def browser_type_launch_args(pytestconfig: pytest.Config, browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Launch the browser that is installed, always with the same rendering."""
     if browser_type_launch_args.get("channel"):
         return browser_type_launch_args
-    return {**launch_arguments(find_browser()), **browser_type_launch_args}
+    target = str(pytestconfig.getoption("--base-url") or "")
+    return {**launch_arguments(find_browser(), target=target), **browser_type_launch_args}
 
 
 @pytest.fixture(scope="session")

@@ -313,6 +313,25 @@ def test_two_pictures_of_one_name_both_get_a_file(
     assert contents == [b"een/a.png", b"twee/a.png", b"een/a.png", b"twee/a.png"]
 
 
+def test_steps_of_every_dialect_have_their_place_on_the_page(
+    write: Callable[[str], Guide], site: Path, tmp_path: Path, read_page: Callable[[Path], Element]
+) -> None:
+    guide = write(
+        '# T\n\n## Tabs\n\n=== "Een"\n\n    1. Doe dit\n\n'
+        "## HTML\n\n<ol><li>Doe <b>dat</b></li></ol>\n\n:::note\nLet op.\n:::\n\n"
+        "## Koppen\n\n### Stap 1: Eerst\n\nDit.\n\n### Stap 2: Dan\n\n"
+        "## Twee\n\n**Zo**\n\n1. Zo doen\n\n**Anders**\n\n1. Anders doen\n"
+    )
+    run = assemble(guide, (), (), (), media_root=tmp_path)
+    page = read_page(write_report(run, tmp_path / "report", site=site))
+    anchors = {str(each.attributes["id"]) for each in page.all() if "id" in each.attributes}
+    links = {str(each.attributes["href"]) for each in page.all("a")}
+    inside = {each[1:] for each in links if each.startswith("#")}
+    assert len(guide.procedures) == 5
+    assert inside <= anchors
+    assert sum(len(each.steps) for each in guide.procedures) == 6
+
+
 def test_a_language_without_wording_of_reports_gets_english(site: Path) -> None:
     assert report_catalogue(site, "nl").locale == "nl"
     for other in ("de", "", "../../nl", "tlh"):

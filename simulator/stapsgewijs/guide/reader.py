@@ -103,7 +103,7 @@ def language_folder(path: Path) -> str:
     """Return the name of the nearest folder that is called after a language, inside of the project; else empty.
 
     The project is the nearest folder with settings or a repository, or else the working folder. What is above it, and
-    it itself, say nothing about a document.
+    it itself, say nothing about a document. Of a document in no project every folder counts.
     """
     return _language_folder(path.absolute().parent, Path.cwd())
 
@@ -116,4 +116,4 @@ def _language_folder(folder: Path, working: Path) -> str:
             return named
         if not named and is_language(each.name):
             named = each.name
-    return ""
+    return named

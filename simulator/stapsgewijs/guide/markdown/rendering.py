@@ -30,6 +30,7 @@ _BLOCKS: Final = {
     "td": "td",
     "bullet_list": "ul",
 }
+_TAB_LEVEL: Final = 4
 _SPANS: Final = {"em": "em", "s": "s"}
 _BREAKS: Final = frozenset({"<br>", "<br/>", "<br />"})
 
@@ -60,8 +61,13 @@ class Decorations:
         del line, column
         return escape(alt)
 
+    def paragraph(self, line: int, inner: str) -> str:
+        """Return a paragraph, which may name a procedure."""
+        del line
+        return f"<p>{inner}</p>\n"
+
     def heading(self, line: int, level: int, inner: str) -> str:
-        """Return a heading."""
+        """Return a heading, or the title of a tab."""
         del line
         return f"<h{level}>{inner}</h{level}>\n"
 
@@ -108,7 +114,7 @@ class _Rendering:
             "heading": self._heading,
             "blockquote": self._blockquote,
             "note": lambda node: self._add.alert(node.meta["kind"], node.meta["name"], self._all(node.children)),
-            "tab": lambda node: f"<p><strong>{escape(node.content)}</strong></p>\n",
+            "tab": lambda node: self._add.heading(lines_of(node)[0], _TAB_LEVEL, escape(node.content)),
             "ordered_list": self._numbered,
             "list_item": lambda node: f"<li>{self._all(node.children)}</li>\n",
             "text_special": lambda node: escape(node.content),
@@ -146,7 +152,7 @@ class _Rendering:
 
     def _paragraph(self, node: Node) -> str:
         inner = self._all(node.children).strip()
-        shown = "" if _only_pictures(node) or not inner else f"<p>{inner}</p>\n"
+        shown = "" if _only_pictures(node) or not inner else self._add.paragraph(lines_of(node)[0], inner)
         return shown + self._close(node)
 
     def _heading(self, node: Node) -> str:

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
     CopyPicture = Callable[[str, str], str]
 
+_LEAD_IN_LEVEL = 4
 _TOP_LEVEL = 2
 """The title of the guide is the one heading of level 1; a guide with more of them does not get them."""
 
@@ -163,7 +164,16 @@ class _ReportDecorations(Decorations):
         )
         return self._html(view)
 
+    def paragraph(self, line: int, inner: str) -> str:
+        return (
+            self.heading(line, _LEAD_IN_LEVEL, inner)
+            if line in self.places.procedures
+            else super().paragraph(line, inner)
+        )
+
     def heading(self, line: int, level: int, inner: str) -> str:
+        if line in self.places.steps:
+            return f"<ol>\n{self.item(line, super().heading(line, max(level, _TOP_LEVEL), inner))}</ol>\n"
         if line in self.places.procedures:
             number, procedure = self.places.procedures[line]
             passed = sum(each.result.is_followed for each in procedure.steps)

@@ -93,6 +93,8 @@ def test_what_is_as_the_text_says(check: Check, language: str, text: str, done: 
         ("nl", "Typ de code van acht cijfers.", (CODE,), "action-differs", "8 digits"),
         ("nl", "Typ de achtcijferige code.", (CODE,), "action-differs", "8 digits"),
         ("en", "Press # to go on.", (pressed("0#"),), "action-differs", "“#”"),
+        ("en", "Copy the word twice.", (Action(ActionKind.COPIES, name="Word"),), "action-differs", "2×"),
+        ("nl", "Kopieer het woord 3 keer.", (Action(ActionKind.COPIES, name="Woord"),), "action-differs", "3×"),
         ("en", "Press 1 and then #.", (pressed("1"),), "action-differs", "“1” “#”"),
         ("en", "Answer and close the window.", (ANSWERED,), "action-not-done", "close the window"),
         ("en", "Type the four digits.", (CODE,), "action-differs", "4 digits"),
@@ -105,6 +107,7 @@ def test_what_is_as_the_text_says(check: Check, language: str, text: str, done: 
         ),
         ("en", "Type “yes”.", (Action(ActionKind.TYPES, name="A", text="no", length=2),), "action-differs", "“yes”"),
         ("en", "Press # if you are called.", (pressed("*"),), "action-differs", "“#”"),
+        ("de", "Drücken Sie zweimal die Sterntaste (*).", (pressed("#"),), "action-differs", "“*”"),
     ],
 )
 def test_what_is_not_as_the_text_says(  # noqa: PLR0913, PLR0917  # a table
@@ -191,6 +194,10 @@ def test_on_a_page_of_ones_own_a_label_is_what_the_control_is_called(
     assert [each for each, _ in told(found)] == rules
     assert [(each.outcome, each.against) for each in found.labels] == [(outcome, Against.PAGE)]
     assert found.is_checked is not bool(rules)
+
+
+def test_the_sign_of_a_key_is_compared_in_a_language_without_words(check: Check) -> None:
+    assert check("de", "Drücken Sie die Rautetaste (#).", pressed("#")).is_checked
 
 
 def test_labels_that_were_held_against_nothing_are_never_right(check: Check) -> None:

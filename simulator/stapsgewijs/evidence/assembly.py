@@ -204,9 +204,9 @@ def _picture_findings(
     """Find what is wrong with the pictures of a step; `moments` are the lines of scenarios, which name them."""
     for shown, picture in zip(step.screenshots, judged.pictures, strict=True):
         place = (shown.line, shown.column, shown.path)
-        if "://" in shown.path or shown.path.startswith("//"):
-            continue  # a picture on the web is nobody's to take
         lying = look(shown.path)
+        if not lying.file and ("://" in shown.path or shown.path.startswith("//")):
+            continue  # a picture on the web is nobody's to take, unless the settings say where it is kept
         if not lying.file:
             yield finding("picture-missing", *place)
         elif not lying.usable:

@@ -106,6 +106,8 @@ class StepChecker:
         if self.words is not None:
             self._check_told(self.words)
             self._check_lengths(self.words)
+        else:
+            self._check_signs()
         self._check_addresses()
         self._check_quotes()
         is_right = any(each.outcome is LabelOutcome.RIGHT for each in verdicts) or bool(self._right)
@@ -275,6 +277,17 @@ class StepChecker:
         self._differs(
             line, column, end, _spelled("".join(key for each in told for key in each.keys)), _spelled(pressed)
         )
+
+    def _check_signs(self) -> None:
+        """Compare the signs of keys, `#` and `*`, which are the same in every language."""
+        written = [each for each in self.text.tokens if each.kind == "keys" and not each.text.isdigit()]
+        named = {sign for each in written for sign in each.text if not sign.isdigit()}
+        signs = {each for each in self._pressed if not each.isdigit()}
+        if named and signs == named:
+            self._right.append("keys")
+        elif named and signs and not signs & named:
+            first = written[0]
+            self._differs(first.line, first.column, first.end, _spelled(first.text), _spelled(self._pressed))
 
     def _are_pressed(self, told: Sequence[Told], pressed: str, words: ActionWords) -> bool:
         if any(each.any_of for each in told):

@@ -74,7 +74,7 @@ def measure(place: str, sizes: list[int]) -> None:
     network = PhoneNetwork(SystemClock(), SystemRandomSource(), ledger, retention=Retention(None, None))
     kind = place.partition("://")[0] if "://" in place else "SQLite" if place else "memory"
     for size in sizes:
-        stored = max((each.place for each in ledger.messages.find(Filter(newest_first=True, limit=1))), default=0)
+        stored = max((each.sequence for each in ledger.messages.find(Filter(newest_first=True, limit=1))), default=0)
         fill(ledger, database, size - stored, stored)
         print(row(kind, network, ledger, size), flush=True)
     if database is not None:
@@ -91,7 +91,7 @@ def fill(ledger: NetworkRepository, database: Database | None, count: int, store
         for place in range(start + 1, min(start + BATCH, count) + 1):
             number = NUMBERS[place % HANDSETS]
             message = Message(f"SM{stored + place:032x}", number, "Contoso", f"{place:06} is your code", now)
-            message.status, message.history, message.place = MessageStatus.DELIVERED, list(history), stored + place
+            message.status, message.history, message.sequence = MessageStatus.DELIVERED, list(history), stored + place
             batch.append(message)
         if database is None:
             for each in batch:
@@ -101,7 +101,7 @@ def fill(ledger: NetworkRepository, database: Database | None, count: int, store
                 rows = [{"organisation": NAME, **message_to_row(each)} for each in batch]
                 database.connection.execute(insert(MESSAGES), rows)
                 database.run(delete(COUNTERS).where(COUNTERS.c.organisation == NAME))
-                last = {"organisation": NAME, "name": MESSAGES.name, "last": batch[-1].place}
+                last = {"organisation": NAME, "name": MESSAGES.name, "last": batch[-1].sequence}
                 database.run(insert(COUNTERS), last)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -255,6 +256,13 @@ def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
         if POSTGRESQL in values_of(item):
             item.add_marker(pytest.mark.postgresql)
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage less often, and not among what was loaded: each look at all of it takes half a second."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
 
 
 def values_of(item: pytest.Item) -> Iterator[object]:

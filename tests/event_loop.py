@@ -17,6 +17,10 @@ T = TypeVar("T")
 
 
 def run_coroutine(work: Coroutine[Any, Any, T]) -> T:
-    """Run `work` to its end in a new thread, and return what it returns, or raise what it raises."""
+    """Run `work` to its end, where a loop runs already in a new thread; returns what it returns, or raises that."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(work)
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, work).result()

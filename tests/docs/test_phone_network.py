@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
-from starlette.testclient import TestClient
 
 from stapsgewijs.bootstrap import build_app
 from stapsgewijs.phone_network import CallFault, MessageFault
 from stapsgewijs.phone_network.faults.magic_numbers import MAGIC, PROVIDER
 from stapsgewijs.phone_network.message_check.model import Rule
+from tests.app_client import AppClient
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -62,7 +62,7 @@ def test_the_numbers_of_the_provider_are_told_with_their_codes() -> None:
 
 
 def test_every_route_of_the_table_exists(app: Starlette) -> None:
-    described = "\n".join(TestClient(app, base_url="http://127.0.0.1").get("/api/v1/openapi.json").json()["paths"])
+    described = "\n".join(AppClient(app, base_url="http://127.0.0.1").get("/api/v1/openapi.json").json()["paths"])
     for path in re.findall(r"`(?:GET|POST|PUT|DELETE) (/[a-z/{}-]+)", TEXT):
         assert f"/api/v1{path}".replace("{id}", "{") in described.replace("{message_id}", "{").replace("{call_id}", "{")
 
@@ -73,7 +73,7 @@ def test_every_example_works(app: Starlette, command: str) -> None:
     address = urlsplit(next("http://" + each for each in words if each.startswith("localhost")))
     body = json.loads(words[words.index("-d") + 1]) if "-d" in words else None
     way = words[words.index("-X") + 1] if "-X" in words else ("POST" if body else "GET")
-    client = TestClient(app, base_url="http://127.0.0.1")
+    client = AppClient(app, base_url="http://127.0.0.1")
     client.put("/api/v1/hooks/spryng", json={"to": "recipients", "body": "content.text"})
     client.post("/api/v1/messages", json={"to": "+31612345678", "from": "C", "body": "code 123456"})
     query = f"{address.query}&timeout=0" if "events" in address.path else address.query

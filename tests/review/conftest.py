@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from stapsgewijs.bootstrap import build_review_app
 from stapsgewijs.browser import find_browser, launch_arguments
@@ -22,6 +21,7 @@ from stapsgewijs.screenshots.aria_snapshot import SUFFIX
 from stapsgewijs.screenshots.environment import NAME, fingerprint, read, serialize
 from stapsgewijs.screenshots.regression import ScreenshotComparer
 from stapsgewijs.screenshots.undo_log import UndoLog
+from tests.app_client import AppClient
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -186,7 +186,7 @@ class Visitor:
     """A browser without scripts."""
 
     def __init__(self, app: Starlette) -> None:
-        self.client = TestClient(app, base_url=ADDRESS, raise_server_exceptions=False)
+        self.client = AppClient(app, base_url=ADDRESS, raise_server_exceptions=False)
         self.page = self.client.get("/").text
 
     def sends(self, path: str, **changes: Any) -> Any:  # noqa: ANN401  # httpx' answer

@@ -7,12 +7,12 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from starlette.testclient import TestClient
 
 from stapsgewijs.bootstrap import build_app
 from stapsgewijs.phone_network import Call, CallStatus, Filter
 from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.storage import UnknownOrganisationError
+from tests.app_client import AppClient
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,7 @@ class World:
 
     def _begin(self) -> None:
         self.app = build_app(database=self._place)
-        self.client = TestClient(self.app, base_url="http://127.0.0.1", follow_redirects=True)
+        self.client = AppClient(self.app, base_url="http://127.0.0.1")
 
     @property
     def site(self) -> SimulatorState:

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from starlette.testclient import TestClient
 
 from stapsgewijs.bootstrap import PEOPLE, build_app
 from stapsgewijs.guide import read_guide
 from stapsgewijs.identity import Policy
 from stapsgewijs.web.sessions import Sessions
 from stapsgewijs.web.state import DEFAULT_ORGANISATION
+from tests.app_client import AppClient
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -24,7 +24,7 @@ PASSWORD = "Welkom-in-de-simulator"
 class Visitor:
     """A browser without scripts: keeps cookies, reads form tokens from pages, follows redirects when asked."""
 
-    def __init__(self, client: TestClient) -> None:
+    def __init__(self, client: AppClient) -> None:
         self.client = client
         self.page = ""
         self.status = 0
@@ -81,15 +81,15 @@ def app(app_with_templates: Starlette) -> Starlette:
 
 
 @pytest.fixture
-def client(app: Starlette) -> TestClient:
-    return TestClient(app, base_url=ADDRESS)
+def client(app: Starlette) -> AppClient:
+    return AppClient(app, base_url=ADDRESS)
 
 
 @pytest.fixture
-def anna(client: TestClient) -> Visitor:
+def anna(client: AppClient) -> Visitor:
     return Visitor(client)
 
 
 @pytest.fixture
 def bram(app: Starlette) -> Visitor:
-    return Visitor(TestClient(app, base_url=ADDRESS))
+    return Visitor(AppClient(app, base_url=ADDRESS))

@@ -9,9 +9,8 @@ import pytest
 from tests.event_loop import run_coroutine
 
 if TYPE_CHECKING:
-    from starlette.testclient import TestClient
-
     from conftest import Visitor
+    from tests.app_client import AppClient
 
 HANDSET = "/api/v1/handsets/+31612345678"
 
@@ -22,14 +21,14 @@ def error_of(answer: httpx.Response) -> str:
     return str(told["message"])
 
 
-def test_openapi_describes_every_route_once(client: TestClient) -> None:
+def test_openapi_describes_every_route_once(client: AppClient) -> None:
     described = client.get("/api/v1/openapi.json").json()
     ids = [way["operationId"] for path in described["paths"].values() for way in path.values()]
     assert len(ids) == len(set(ids)) > 25
     assert all(path.startswith("/api/v1/") for path in described["paths"])
 
 
-def test_organisations_share_nothing(client: TestClient) -> None:
+def test_organisations_share_nothing(client: AppClient) -> None:
     made = [client.post("/api/v1/organisations", json={"name": name, "seed": "s"}).json() for name in ("One", "Two")]
     one, two = (f"/api/v1/organisations/{each['id']}" for each in made)
     client.post(f"{one}/clock", json={"advance": 60})
@@ -55,14 +54,14 @@ def test_organisations_share_nothing(client: TestClient) -> None:
     ],
 )
 def test_an_organisation_that_cannot_be_made_says_why(
-    client: TestClient, wish: dict[str, Any], status: int, told: str
+    client: AppClient, wish: dict[str, Any], status: int, told: str
 ) -> None:
     answer = client.post("/api/v1/organisations", json=wish)
     assert answer.status_code == status
     assert told in error_of(answer)
 
 
-def test_a_call_is_answered_pressed_and_told(anna: Visitor, client: TestClient) -> None:
+def test_a_call_is_answered_pressed_and_told(anna: Visitor, client: AppClient) -> None:
     anna.signs_in()
     anna.asks_for_code(way="phone_call")
     call = client.get(f"{HANDSET}/calls/next").json()
@@ -75,7 +74,7 @@ def test_a_call_is_answered_pressed_and_told(anna: Visitor, client: TestClient) 
     assert client.post("/api/v1/calls/CAnone/answer").status_code == 404
 
 
-def test_nothing_within_the_time_is_204(client: TestClient) -> None:
+def test_nothing_within_the_time_is_204(client: AppClient) -> None:
     assert client.get(f"{HANDSET}/messages/next?timeout=0").status_code == 204
     assert client.get(f"{HANDSET}/messages/next?timeout=0.02").status_code == 204
 
@@ -83,7 +82,7 @@ def test_nothing_within_the_time_is_204(client: TestClient) -> None:
 @pytest.mark.parametrize(
     "path", ["handsets/nobody/messages", "handsets/+31612345678/messages/next?after=SMx&timeout=0"]
 )
-def test_what_does_not_exist_is_404(client: TestClient, path: str) -> None:
+def test_what_does_not_exist_is_404(client: AppClient, path: str) -> None:
     answer = client.get(f"/api/v1/{path}")
     assert answer.status_code == 404
     assert error_of(answer)
@@ -97,13 +96,13 @@ def test_what_does_not_exist_is_404(client: TestClient, path: str) -> None:
         ({"kind": "call", "action": "busy", "times": 0}, "body.times"),
     ],
 )
-def test_a_fault_that_cannot_be_says_why(client: TestClient, fault: dict[str, Any], told: str) -> None:
+def test_a_fault_that_cannot_be_says_why(client: AppClient, fault: dict[str, Any], told: str) -> None:
     answer = client.post("/api/v1/faults", json={"number": "+31612345678", **fault})
     assert answer.status_code == 422
     assert told in error_of(answer)
 
 
-def test_faults_are_listed_until_they_have_happened(anna: Visitor, client: TestClient) -> None:
+def test_faults_are_listed_until_they_have_happened(anna: Visitor, client: AppClient) -> None:
     client.post("/api/v1/faults", json={"number": "06 12345678", "kind": "message", "action": "lost"})
     assert [each["action"] for each in client.get("/api/v1/faults").json()] == ["lost"]
     anna.signs_in()
@@ -115,7 +114,7 @@ def test_faults_are_listed_until_they_have_happened(anna: Visitor, client: TestC
     assert client.get("/api/v1/faults").json() == []
 
 
-def test_the_clock_never_goes_back(client: TestClient) -> None:
+def test_the_clock_never_goes_back(client: AppClient) -> None:
     assert client.post("/api/v1/clock", json={"advance": -1}).status_code == 422
 
 

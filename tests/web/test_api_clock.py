@@ -15,9 +15,9 @@ from stapsgewijs.web.state import DEFAULT_ORGANISATION
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
-    from starlette.testclient import TestClient
 
     from conftest import Visitor
+    from tests.app_client import AppClient
 
 CLOCK = "/api/v1/clock"
 ANNAS = "/api/v1/handsets/+31612345678"
@@ -58,14 +58,14 @@ def app(machine_and_app: tuple[Machine, Starlette], machine: Machine) -> Starlet
 
 
 @pytest.fixture
-def paused(client: TestClient, machine: Machine) -> Machine:
+def paused(client: AppClient, machine: Machine) -> Machine:
     """Pause the clock, and let a week go by on the machine at each request that is to notice it."""
     assert client.post(CLOCK, json={"state": "paused"}).json()["state"] == "paused"
     machine.gone += 7 * DAY
     return machine
 
 
-def forward(client: TestClient, seconds: float, **more: str) -> dict[str, Any]:
+def forward(client: AppClient, seconds: float, **more: str) -> dict[str, Any]:
     answer = client.post(CLOCK, json={"advance": seconds, **more})
     assert answer.status_code == 200, answer.text
     told: dict[str, Any] = answer.json()
@@ -76,7 +76,7 @@ def error(page: str) -> str:
     return html.unescape(re.findall(r'<p class="error"[^>]*>([^<]+)</p>', page)[0])
 
 
-def test_a_clock_says_whether_it_runs(client: TestClient, machine: Machine) -> None:
+def test_a_clock_says_whether_it_runs(client: AppClient, machine: Machine) -> None:
     assert client.get(CLOCK).json() == {"now": "2026-03-02T12:00:00Z", "state": "running", "ahead": 0.0}
     assert forward(client, 90, state="paused") == {"now": "2026-03-02T12:01:30Z", "state": "paused", "ahead": 90.0}
     machine.gone = 100
@@ -86,7 +86,7 @@ def test_a_clock_says_whether_it_runs(client: TestClient, machine: Machine) -> N
     assert client.get(CLOCK).json() == {"now": "2026-03-02T12:01:31Z", "state": "running", "ahead": -10.0}
 
 
-def test_each_organisation_has_a_clock_of_its_own(client: TestClient, machine: Machine) -> None:
+def test_each_organisation_has_a_clock_of_its_own(client: AppClient, machine: Machine) -> None:
     other = client.post("/api/v1/organisations", json={"name": "Ander"}).json()["id"]
     client.post(f"/api/v1/organisations/{other}/clock", json={"state": "paused"})
     machine.gone = 5
@@ -95,12 +95,12 @@ def test_each_organisation_has_a_clock_of_its_own(client: TestClient, machine: M
 
 
 @pytest.mark.parametrize("wish", [{}, {"state": "stopped"}, {"state": "paused", "advance": -1}, {"state": 1}])
-def test_what_makes_no_sense_leaves_the_clock_as_it_is(client: TestClient, wish: dict[str, object]) -> None:
+def test_what_makes_no_sense_leaves_the_clock_as_it_is(client: AppClient, wish: dict[str, object]) -> None:
     assert client.post(CLOCK, json=wish).json()["error"]["code"] == "invalid"
     assert client.get(CLOCK).json()["state"] == "running"
 
 
-def test_a_clock_that_cannot_go_that_far_is_not_paused_either(client: TestClient) -> None:
+def test_a_clock_that_cannot_go_that_far_is_not_paused_either(client: AppClient) -> None:
     for _ in range(6):
         forward(client, 31_536_000_000)
     answer = client.post(CLOCK, json={"advance": 31_536_000_000, "state": "paused"})
@@ -110,7 +110,7 @@ def test_a_clock_that_cannot_go_that_far_is_not_paused_either(client: TestClient
 
 @pytest.mark.parametrize(("seconds", "status"), [(179.999, 303), (180, 422)])
 def test_a_code_lives_to_the_millisecond(
-    anna: Visitor, client: TestClient, paused: Machine, seconds: float, status: int
+    anna: Visitor, client: AppClient, paused: Machine, seconds: float, status: int
 ) -> None:
     anna.signs_in()
     anna.asks_for_code()
@@ -119,7 +119,7 @@ def test_a_code_lives_to_the_millisecond(
     assert anna.sends("code", code=anna.code()) == status
 
 
-def test_the_throttle_lets_go_when_its_window_has_passed(anna: Visitor, client: TestClient, paused: Machine) -> None:
+def test_the_throttle_lets_go_when_its_window_has_passed(anna: Visitor, client: AppClient, paused: Machine) -> None:
     client.patch("/api/v1/policy", json={"sends": 2, "send_window": 300})
     anna.signs_in()
     assert anna.asks_for_code() == 303
@@ -131,7 +131,7 @@ def test_the_throttle_lets_go_when_its_window_has_passed(anna: Visitor, client: 
     assert anna.sends("code/new") == 303
 
 
-def test_a_fraud_block_lasts_ninety_days(anna: Visitor, client: TestClient, paused: Machine) -> None:
+def test_a_fraud_block_lasts_ninety_days(anna: Visitor, client: AppClient, paused: Machine) -> None:
     anna.signs_in()
     anna.asks_for_code(way="phone_call")
     call = client.get(f"{ANNAS}/calls").json()[-1]["id"]
@@ -146,7 +146,7 @@ def test_a_fraud_block_lasts_ninety_days(anna: Visitor, client: TestClient, paus
     assert anna.asks_for_code() == 303
 
 
-def test_a_phone_rings_until_the_clock_says_so(anna: Visitor, client: TestClient, paused: Machine) -> None:
+def test_a_phone_rings_until_the_clock_says_so(anna: Visitor, client: AppClient, paused: Machine) -> None:
     anna.signs_in()
     anna.asks_for_code(way="phone_call")
     paused.gone += DAY
@@ -157,7 +157,7 @@ def test_a_phone_rings_until_the_clock_says_so(anna: Visitor, client: TestClient
     assert [each["status"] for each in client.get(f"{ANNAS}/calls").json()] == ["no-answer", "ringing"]
 
 
-def test_what_is_late_stays_late_and_nobody_looks_in_vain(app: Starlette, client: TestClient, paused: Machine) -> None:
+def test_what_is_late_stays_late_and_nobody_looks_in_vain(app: Starlette, client: AppClient, paused: Machine) -> None:
     late = {"X-Stapsgewijs-Fault": "late; seconds=30"}
     wish = {"to": "+31612345678", "from": "Contoso", "body": "509326"}
     sent = client.post("/api/v1/messages", json=wish, headers=late).json()
@@ -174,7 +174,7 @@ def test_what_is_late_stays_late_and_nobody_looks_in_vain(app: Starlette, client
     assert [each["id"] for each in client.get(f"{ANNAS}/messages").json()] == [sent["id"]]
 
 
-def test_a_rate_limit_counts_by_the_clock(client: TestClient, paused: Machine) -> None:
+def test_a_rate_limit_counts_by_the_clock(client: AppClient, paused: Machine) -> None:
     rule = {"kind": "message", "action": "rate-limited", "most": 1, "window": 60, "times": None}
     assert client.post("/api/v1/faults", json=rule).status_code == 201
     wish = {"to": "+31612345678", "from": "Contoso", "body": "509326"}

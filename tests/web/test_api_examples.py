@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from httpx import Response
-    from starlette.testclient import TestClient
+
+    from tests.app_client import AppClient
 
 V1 = "/api/v1"
 ANNA = "+31612345678"
@@ -39,7 +40,7 @@ TWIML = "<Response><Gather><Say language='nl-NL'>Druk op het hekje.</Say></Gathe
 
 
 @pytest.fixture
-def ids(client: TestClient) -> dict[str, str]:
+def ids(client: AppClient) -> dict[str, str]:
     """Give a network with one of everything; returns the id in the examples → the id of what is there."""
     message = client.post(f"{V1}/messages", json={"to": ANNA, "from": "Contoso", "body": "Uw code: 509326"}).json()
     account = client.get(f"{V1}/account").json()
@@ -69,7 +70,7 @@ def example(shape: str) -> dict[str, Any]:
     return found
 
 
-def do(client: TestClient, command: str, ids: dict[str, str]) -> Response:
+def do(client: AppClient, command: str, ids: dict[str, str]) -> Response:
     """Make the request that a command line of `curl` makes."""
     for shown, real in ids.items():
         command = command.replace(shown, real)
@@ -92,7 +93,7 @@ def do(client: TestClient, command: str, ids: dict[str, str]) -> Response:
 
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_the_command_of_an_operation_works_and_its_example_is_what_comes(
-    client: TestClient, ids: dict[str, str], name: str
+    client: AppClient, ids: dict[str, str], name: str
 ) -> None:
     operation = described()[name]
     if name.endswith("/press"):
@@ -137,7 +138,7 @@ def test_whatever_is_sent_or_answered_has_an_example(name: str) -> None:
         assert each["in"] != "path" or each["example"], (name, each["name"])
 
 
-def test_the_description_is_the_same_when_it_is_asked_for_again(client: TestClient) -> None:
+def test_the_description_is_the_same_when_it_is_asked_for_again(client: AppClient) -> None:
     first = client.get(f"{V1}/openapi.json").json()
     assert json.dumps(client.get(f"{V1}/openapi.json").json()) == json.dumps(first)
 

@@ -14,14 +14,14 @@ from tests.event_loop import run_coroutine
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from starlette.testclient import TestClient
+    from tests.app_client import AppClient
 
 ANNA, BRAM = "+31612345678", "+31687654321"
 V1 = "/api/v1"
 
 
 def send(
-    client: TestClient,
+    client: AppClient,
     body: str = "509326",
     to: str = ANNA,
     json: dict[str, object] | None = None,
@@ -34,7 +34,7 @@ def send(
     return sent
 
 
-def bodies(client: TestClient, **query: object) -> list[str]:
+def bodies(client: AppClient, **query: object) -> list[str]:
     answer = client.get(f"{V1}/messages", params=query)
     assert answer.status_code == 200, answer.text
     return [each["body"] for each in answer.json()]
@@ -44,7 +44,7 @@ def error_of(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, answer.json()["error"]["code"]
 
 
-def test_a_message_is_sent_and_lies_on_the_handset(client: TestClient) -> None:
+def test_a_message_is_sent_and_lies_on_the_handset(client: AppClient) -> None:
     sent = send(client, "hello", to="06 12345678", json={"tags": ["a"]})
     assert (sent["to"], sent["status"], sent["tags"], sent["place"]) == (ANNA, "delivered", ["a"], 1)
     assert client.get(f"{V1}/handsets/{ANNA}/messages").json() == [sent]
@@ -54,7 +54,7 @@ def test_a_message_is_sent_and_lies_on_the_handset(client: TestClient) -> None:
     ]
 
 
-def test_a_header_spoils_one_message(client: TestClient) -> None:
+def test_a_header_spoils_one_message(client: AppClient) -> None:
     late = send(client, headers={"X-Stapsgewijs-Fault": "late; seconds=30"})
     assert (late["status"], send(client)["status"]) == ("sent", "delivered")
     assert "late (30 s) by fault in the request" in late["history"][-1]["what"]
@@ -84,7 +84,7 @@ def test_a_header_spoils_one_message(client: TestClient) -> None:
     ],
 )
 def test_messages_are_found_by_what_one_knows_of_them(
-    client: TestClient, query: dict[str, object], found: list[str]
+    client: AppClient, query: dict[str, object], found: list[str]
 ) -> None:
     send(client, "one")
     send(client, "two", to=BRAM, json={"tags": ["x"]})
@@ -96,11 +96,11 @@ def test_messages_are_found_by_what_one_knows_of_them(
 @pytest.mark.parametrize(
     "query", [{"form": "x"}, {"status": "eaten"}, {"limit": 0}, {"limit": 1001}, {"since": "yesterday"}, {"before": 0}]
 )
-def test_what_no_search_can_be_is_refused(client: TestClient, query: dict[str, str]) -> None:
+def test_what_no_search_can_be_is_refused(client: AppClient, query: dict[str, str]) -> None:
     assert error_of(client.get(f"{V1}/messages", params=query)) == (422, "invalid")
 
 
-def test_waiting_finds_the_first_that_matches_and_then_the_next(client: TestClient) -> None:
+def test_waiting_finds_the_first_that_matches_and_then_the_next(client: AppClient) -> None:
     first = send(client, "code 1")
     send(client, "other")
     third = send(client, "code 3")
@@ -111,7 +111,7 @@ def test_waiting_finds_the_first_that_matches_and_then_the_next(client: TestClie
     assert error_of(client.get(wait, params={"after": "SMx"})) == (404, "no-such-id")
 
 
-def test_waiting_finds_late_arrivals_after_what_came_before_them(client: TestClient) -> None:
+def test_waiting_finds_late_arrivals_after_what_came_before_them(client: AppClient) -> None:
     late = send(client, "late", headers={"X-Stapsgewijs-Fault": "late; seconds=5"})
     soon = send(client, "soon")
     client.post(f"{V1}/clock", json={"advance": 5})
@@ -119,13 +119,13 @@ def test_waiting_finds_late_arrivals_after_what_came_before_them(client: TestCli
     assert found["id"] == late["id"]
 
 
-def test_one_can_wait_for_what_never_arrives(client: TestClient) -> None:
+def test_one_can_wait_for_what_never_arrives(client: AppClient) -> None:
     send(client, headers={"X-Stapsgewijs-Fault": "undelivered"})
     found = client.get(f"{V1}/messages/wait", params={"status": "undelivered", "timeout": 0})
     assert found.json()["error"] == 30003
 
 
-def test_many_new_messages_are_read_one_after_the_other(client: TestClient) -> None:
+def test_many_new_messages_are_read_one_after_the_other(client: AppClient) -> None:
     sent = [send(client, str(count))["id"] for count in range(120)]
     read = [client.get(f"{V1}/messages/wait").json()["id"]]
     while (answer := client.get(f"{V1}/messages/wait", params={"after": read[-1], "timeout": 0})).status_code == 200:
@@ -133,7 +133,7 @@ def test_many_new_messages_are_read_one_after_the_other(client: TestClient) -> N
     assert read == sent
 
 
-def test_the_latest_code_is_read(client: TestClient) -> None:
+def test_the_latest_code_is_read(client: AppClient) -> None:
     code = f"{V1}/handsets/{ANNA}/code"
     send(client, "old 111111")
     last = send(client, "new 222222 till 18:00")
@@ -144,7 +144,7 @@ def test_the_latest_code_is_read(client: TestClient) -> None:
     assert client.get(f"{V1}/handsets/{BRAM}/code", params={"timeout": 0}).status_code == 204
 
 
-def test_messages_are_tagged_and_forgotten(client: TestClient) -> None:
+def test_messages_are_tagged_and_forgotten(client: AppClient) -> None:
     one, two = send(client), send(client)
     tagged = client.put(f"{V1}/messages/{one['id']}/tags", json={"tags": ["b", "a", "b"]}).json()
     assert tagged["tags"] == ["b", "a"]
@@ -155,7 +155,7 @@ def test_messages_are_tagged_and_forgotten(client: TestClient) -> None:
     assert error_of(client.put(f"{V1}/messages/{two['id']}/tags", json={"tags": []})) == (404, "no-message")
 
 
-def test_reset_forgets_what_happened_and_keeps_the_rules_of_the_organisation(client: TestClient) -> None:
+def test_reset_forgets_what_happened_and_keeps_the_rules_of_the_organisation(client: AppClient) -> None:
     client.patch(f"{V1}/policy", json={"sends": 4})
     client.post(f"{V1}/faults", json={"kind": "message", "action": "lost"})
     client.put(f"{V1}/chaos", json={"seed": "x", "probability": 1})
@@ -166,7 +166,7 @@ def test_reset_forgets_what_happened_and_keeps_the_rules_of_the_organisation(cli
     assert client.get(f"{V1}/policy").json()["sends"] == 4
 
 
-def test_chance_is_stated_and_counted(client: TestClient) -> None:
+def test_chance_is_stated_and_counted(client: AppClient) -> None:
     begun = client.put(f"{V1}/chaos", json={"seed": "monday", "probability": 1, "actions": ["lost"]}).json()
     assert (begun["messages"], begun["probability"]) == (0, 1)
     assert "chaos monday, message 1, p=1" in send(client)["history"][-1]["what"]
@@ -177,7 +177,7 @@ def test_chance_is_stated_and_counted(client: TestClient) -> None:
     assert error_of(wrong) == (422, "chaos")
 
 
-def test_a_fault_is_added_listed_and_forgotten_one_by_one(client: TestClient) -> None:
+def test_a_fault_is_added_listed_and_forgotten_one_by_one(client: AppClient) -> None:
     rule = {"kind": "message", "action": "rate-limited", "most": 1, "window": 60, "times": None, "text": "code"}
     made = client.post(f"{V1}/faults", json=rule).json()
     assert {name: made[name] for name in rule} == rule
@@ -186,7 +186,7 @@ def test_a_fault_is_added_listed_and_forgotten_one_by_one(client: TestClient) ->
     assert error_of(client.delete(f"{V1}/faults/{made['id']}")) == (404, "no-fault")
 
 
-def test_a_system_posts_json_of_its_own(client: TestClient) -> None:
+def test_a_system_posts_json_of_its_own(client: AppClient) -> None:
     hook = {"to": "recipients", "body": "content.text", "sender": "=Spryng"}
     assert client.put(f"{V1}/hooks/spryng", json=hook).json() == hook
     assert client.get(f"{V1}/hooks").json() == {"spryng": hook}
@@ -204,13 +204,13 @@ def test_a_system_posts_json_of_its_own(client: TestClient) -> None:
         ({"recipients": ["nobody"], "content": {"text": "x"}}, 422, "no-number"),
     ],
 )
-def test_json_that_a_hook_cannot_read_sends_nothing(client: TestClient, posted: object, status: int, code: str) -> None:
+def test_json_that_a_hook_cannot_read_sends_nothing(client: AppClient, posted: object, status: int, code: str) -> None:
     client.put(f"{V1}/hooks/spryng", json={"to": "recipients", "body": "content.text"})
     assert error_of(client.post(f"{V1}/hooks/spryng", json=posted)) == (status, code)
     assert bodies(client) == []
 
 
-def test_a_hook_that_is_not_there_says_so(client: TestClient) -> None:
+def test_a_hook_that_is_not_there_says_so(client: AppClient) -> None:
     assert error_of(client.post(f"{V1}/hooks/none", json={})) == (404, "no-hook")
     assert error_of(client.delete(f"{V1}/hooks/none")) == (404, "no-hook")
 
@@ -288,12 +288,16 @@ def test_two_hundred_handsets_wait_at_once(own: str) -> None:
 
     async def all_of_them() -> list[str]:
         limits = httpx.Limits(max_connections=250)
-        async with httpx.AsyncClient(trust_env=False, limits=limits, timeout=60) as http:
+        # Who sends has connections of its own: each request looks through all connections of its client.
+        async with (
+            httpx.AsyncClient(trust_env=False, limits=limits, timeout=60) as http,
+            httpx.AsyncClient(trust_env=False, timeout=60) as sender,
+        ):
             waits = [
                 asyncio.create_task(http.get(f"{own}/handsets/{number}/messages/next?timeout=50")) for number in numbers
             ]
             for number in reversed(numbers):
-                await http.post(f"{own}/messages", json={"to": number, "from": "C", "body": number})
+                await sender.post(f"{own}/messages", json={"to": number, "from": "C", "body": number})
             return [answer.json()["body"] for answer in await asyncio.gather(*waits)]
 
     assert run_coroutine(all_of_them()) == numbers

@@ -7,9 +7,9 @@ import pytest
 
 if TYPE_CHECKING:
     import httpx
-    from starlette.testclient import TestClient
 
     from conftest import Visitor
+    from tests.app_client import AppClient
 
 NUMBER = "+31612345678"
 BODIES = {
@@ -33,7 +33,7 @@ def told(answer: httpx.Response) -> tuple[int, str, str]:
     return answer.status_code, error["code"], error["message"]
 
 
-def ask(client: TestClient, way: str, path: str, *, call: str, organisation: str = "contoso") -> httpx.Response:
+def ask(client: AppClient, way: str, path: str, *, call: str, organisation: str = "contoso") -> httpx.Response:
     names = {"organisation_id": organisation, "number": NUMBER, "call_id": call, "name": "hook"}
     address = path.format(**names, message_id="SMx", fault_id="FTx")
     body = BODIES.get(address.rpartition("/")[2]) if way in {"post", "patch", "put"} else None
@@ -43,18 +43,18 @@ def ask(client: TestClient, way: str, path: str, *, call: str, organisation: str
     return client.request(way, address, params=query, json=body)
 
 
-def operations(client: TestClient) -> list[tuple[str, str, dict[str, Any]]]:
+def operations(client: AppClient) -> list[tuple[str, str, dict[str, Any]]]:
     paths = client.get("/api/v1/openapi.json").json()["paths"]
     return [(way, path, described) for path, ways in paths.items() for way, described in ways.items()]
 
 
-def ringing(visitor: Visitor, client: TestClient) -> str:
+def ringing(visitor: Visitor, client: AppClient) -> str:
     visitor.signs_in()
     visitor.asks_for_code(way="phone_call")
     return str(client.get(f"/api/v1/handsets/{NUMBER}/calls").json()[0]["id"])
 
 
-def test_every_operation_answers_as_it_is_described(anna: Visitor, client: TestClient) -> None:
+def test_every_operation_answers_as_it_is_described(anna: Visitor, client: AppClient) -> None:
     call = ringing(anna, client)
     answered = {}
     ordered = sorted(operations(client), key=lambda each: (each[0] == "delete", -len(each[1])))
@@ -70,7 +70,7 @@ def test_every_operation_answers_as_it_is_described(anna: Visitor, client: TestC
     assert all("/calls/" in each for each in conflicts)
 
 
-def test_errors_are_described_as_they_are(client: TestClient) -> None:
+def test_errors_are_described_as_they_are(client: AppClient) -> None:
     described = client.get("/api/v1/openapi.json").json()
     shapes = described["components"]["schemas"]
     for way, path, operation in operations(client):
@@ -82,7 +82,7 @@ def test_errors_are_described_as_they_are(client: TestClient) -> None:
             assert set(shapes[inner]["properties"]) == {"code", "message", "hint"}
 
 
-def test_every_operation_says_what_it_is_for(client: TestClient) -> None:
+def test_every_operation_says_what_it_is_for(client: AppClient) -> None:
     for way, path, described in operations(client):
         assert described["summary"], (way, path)
         words, _, command = described["description"].partition("\n\n```sh\n")
@@ -91,7 +91,7 @@ def test_every_operation_says_what_it_is_for(client: TestClient) -> None:
         assert described["tags"], (way, path)
 
 
-def test_every_operation_on_an_organisation_that_does_not_exist_says_so(client: TestClient) -> None:
+def test_every_operation_on_an_organisation_that_does_not_exist_says_so(client: AppClient) -> None:
     paths = [(way, path) for way, path, _ in operations(client) if "{organisation_id}" in path]
     assert len(paths) > 12
     for way, path in paths:
@@ -99,7 +99,7 @@ def test_every_operation_on_an_organisation_that_does_not_exist_says_so(client: 
         assert (status, code) == (404, "no-organisation"), (way, path)
 
 
-def test_all_that_the_default_organisation_can_do_any_other_can(client: TestClient) -> None:
+def test_all_that_the_default_organisation_can_do_any_other_can(client: AppClient) -> None:
     paths = {(way, path) for way, path, _ in operations(client)}
     prefix = f"{ORGANISATION}/{{organisation_id}}/"
     own = {(way, path.removeprefix(prefix)) for way, path in paths if path.startswith(prefix)}
@@ -108,7 +108,7 @@ def test_all_that_the_default_organisation_can_do_any_other_can(client: TestClie
 
 
 @pytest.mark.parametrize(("way", "path"), [("get", "/api/v1/nothing"), ("get", "/api/v1"), ("put", "/api/v1/clock")])
-def test_what_the_api_does_not_have_is_told_in_its_own_shape(client: TestClient, way: str, path: str) -> None:
+def test_what_the_api_does_not_have_is_told_in_its_own_shape(client: AppClient, way: str, path: str) -> None:
     status, code, _ = told(client.request(way, path))
     assert (status in {404, 405}, code) == (True, "http")
 
@@ -143,7 +143,7 @@ def test_what_the_api_does_not_have_is_told_in_its_own_shape(client: TestClient,
     ],
 )
 def test_what_has_not_the_described_shape_is_refused_and_changes_nothing(
-    client: TestClient, path: str, body: object
+    client: AppClient, path: str, body: object
 ) -> None:
     before = [client.get(f"/api/v1/{each}").json() for each in ("organisations", "faults")]
     status, code, _ = told(client.post(f"/api/v1/{path}", json=body))
@@ -154,26 +154,26 @@ def test_what_has_not_the_described_shape_is_refused_and_changes_nothing(
 
 
 @pytest.mark.parametrize("body", ["", "{", '"x"', "[1, 2", '{"advance": NaN}', '{"advance": Infinity}', "\ufffe"])
-def test_what_is_no_json_is_refused(client: TestClient, body: str) -> None:
+def test_what_is_no_json_is_refused(client: AppClient, body: str) -> None:
     answer = client.post("/api/v1/clock", content=body, headers={"content-type": "application/json"})
     assert told(answer)[:2] == (422, "invalid")
 
 
 @pytest.mark.parametrize("timeout", ["-1", "61", "nan", "inf", "soon", ""])
-def test_how_long_to_wait_is_checked(client: TestClient, timeout: str) -> None:
+def test_how_long_to_wait_is_checked(client: AppClient, timeout: str) -> None:
     answer = client.get(f"/api/v1/handsets/{NUMBER}/messages/next", params={"timeout": timeout})
     assert told(answer)[:2] == (422, "invalid")
 
 
 @pytest.mark.parametrize("organisation_id", ["api", "static"])
-def test_an_address_of_the_simulator_is_no_organisation(client: TestClient, organisation_id: str) -> None:
+def test_an_address_of_the_simulator_is_no_organisation(client: AppClient, organisation_id: str) -> None:
     status, code, message = told(client.post(ORGANISATION, json={"id": organisation_id}))
     assert (status, code) == (409, "organisation")
     assert organisation_id in message
     assert client.get("/static/pages.css").status_code == 200
 
 
-def test_an_organisation_without_a_wish_gets_an_id_and_every_default(client: TestClient) -> None:
+def test_an_organisation_without_a_wish_gets_an_id_and_every_default(client: AppClient) -> None:
     made = [client.post(ORGANISATION, json={}).json() for _ in range(2)]
     assert made[0]["id"] != made[1]["id"]
     assert all(re.fullmatch(r"org-[0-9a-f]{12}", each["id"]) for each in made)
@@ -181,7 +181,7 @@ def test_an_organisation_without_a_wish_gets_an_id_and_every_default(client: Tes
     assert [each["id"] for each in client.get(ORGANISATION).json()] == ["contoso", made[0]["id"], made[1]["id"]]
 
 
-def test_an_organisation_is_shown_as_it_was_made(client: TestClient) -> None:
+def test_an_organisation_is_shown_as_it_was_made(client: AppClient) -> None:
     people = [{"name": "Zoë", "user_name": "zoe@x", "password": "één"}]
     wish = {"id": "x-1", "name": "X & Y", "people": people, "policy": {"code_lifetime": 0, "phone_call": False}}
     made = client.post(ORGANISATION, json=wish)
@@ -194,7 +194,7 @@ def test_an_organisation_is_shown_as_it_was_made(client: TestClient) -> None:
     assert (status, "x-1" in message) == (409, True)
 
 
-def test_a_policy_is_changed_in_part_and_a_refused_change_not_at_all(client: TestClient) -> None:
+def test_a_policy_is_changed_in_part_and_a_refused_change_not_at_all(client: AppClient) -> None:
     before = client.get("/api/v1/policy").json()
     changed = client.patch("/api/v1/policy", json={"sends": 2, "app_passwords": False})
     assert changed.json() == {**before, "sends": 2, "app_passwords": False}
@@ -203,7 +203,7 @@ def test_a_policy_is_changed_in_part_and_a_refused_change_not_at_all(client: Tes
     assert client.get("/api/v1/policy").json() == changed.json()
 
 
-def test_the_clock_is_put_forward_by_what_was_asked_and_not_beyond_the_calendar(client: TestClient) -> None:
+def test_the_clock_is_put_forward_by_what_was_asked_and_not_beyond_the_calendar(client: AppClient) -> None:
     assert client.post("/api/v1/clock", json={"advance": 90.5}).json()["ahead"] == 90.5
     assert client.post("/api/v1/clock", json={"advance": 0.5}).json()["ahead"] == 91
     answers = [client.post("/api/v1/clock", json={"advance": 31_536_000_000}) for _ in range(9)]
@@ -214,7 +214,7 @@ def test_the_clock_is_put_forward_by_what_was_asked_and_not_beyond_the_calendar(
 
 
 @pytest.mark.parametrize("number", ["06 12345678", "0612345678", "+31 6 12345678", "0031612345678"])
-def test_a_handset_is_found_however_its_number_is_written(anna: Visitor, client: TestClient, number: str) -> None:
+def test_a_handset_is_found_however_its_number_is_written(anna: Visitor, client: AppClient, number: str) -> None:
     anna.signs_in()
     anna.asks_for_code()
     assert len(client.get(f"/api/v1/handsets/{number}/messages").json()) == 1
@@ -222,13 +222,13 @@ def test_a_handset_is_found_however_its_number_is_written(anna: Visitor, client:
 
 @pytest.mark.parametrize("number", ["nobody", "112", "+999123456", "%20", "06"])
 @pytest.mark.parametrize("what", ["messages", "calls", "messages/next", "calls/next"])
-def test_a_handset_without_a_number_does_not_exist(client: TestClient, number: str, what: str) -> None:
+def test_a_handset_without_a_number_does_not_exist(client: AppClient, number: str, what: str) -> None:
     status, code, _ = told(client.get(f"/api/v1/handsets/{number}/{what}"))
     assert (status, code) == (404, "no-number")
 
 
 @pytest.mark.parametrize("what", ["messages", "calls"])
-def test_the_next_one_is_the_one_after_the_last_that_was_read(anna: Visitor, client: TestClient, what: str) -> None:
+def test_the_next_one_is_the_one_after_the_last_that_was_read(anna: Visitor, client: AppClient, what: str) -> None:
     path = f"/api/v1/handsets/{NUMBER}/{what}"
     anna.signs_in()
     for number in range(3):
@@ -246,7 +246,7 @@ def test_the_next_one_is_the_one_after_the_last_that_was_read(anna: Visitor, cli
     assert (status, code) == (404, "no-such-id")
 
 
-def test_a_handset_reads_only_what_was_sent_to_it(anna: Visitor, bram: Visitor, client: TestClient) -> None:
+def test_a_handset_reads_only_what_was_sent_to_it(anna: Visitor, bram: Visitor, client: AppClient) -> None:
     anna.signs_in()
     bram.signs_in("bram")
     anna.asks_for_code()
@@ -258,7 +258,7 @@ def test_a_handset_reads_only_what_was_sent_to_it(anna: Visitor, bram: Visitor, 
     assert told(answer)[0] == 404
 
 
-def test_a_message_is_shown_with_all_that_happened_to_it(anna: Visitor, client: TestClient) -> None:
+def test_a_message_is_shown_with_all_that_happened_to_it(anna: Visitor, client: AppClient) -> None:
     anna.signs_in()
     anna.asks_for_code()
     [message] = client.get(f"/api/v1/handsets/{NUMBER}/messages").json()
@@ -272,13 +272,13 @@ def test_a_message_is_shown_with_all_that_happened_to_it(anna: Visitor, client: 
 @pytest.mark.parametrize(
     ("keys", "status"), [("", 422), ("#" * 33, 422), ("A", 409), ("# ", 409), ("１", 409), ("0*#", 200)]
 )
-def test_only_keys_of_a_phone_can_be_pressed(anna: Visitor, client: TestClient, keys: str, status: int) -> None:
+def test_only_keys_of_a_phone_can_be_pressed(anna: Visitor, client: AppClient, keys: str, status: int) -> None:
     call = ringing(anna, client)
     client.post(f"/api/v1/calls/{call}/answer")
     assert client.post(f"/api/v1/calls/{call}/press", json={"keys": keys}).status_code == status
 
 
-def test_what_a_call_cannot_do_names_its_state(anna: Visitor, client: TestClient) -> None:
+def test_what_a_call_cannot_do_names_its_state(anna: Visitor, client: AppClient) -> None:
     call = ringing(anna, client)
     do = f"/api/v1/calls/{call}"
     assert told(client.post(f"{do}/press", json={"keys": "#"}))[:2] == (409, "not-possible")
@@ -289,7 +289,7 @@ def test_what_a_call_cannot_do_names_its_state(anna: Visitor, client: TestClient
         assert "completed" in told(client.post(f"{do}/{again}"))[2]
 
 
-def test_a_call_of_one_organisation_is_unknown_in_another(anna: Visitor, client: TestClient) -> None:
+def test_a_call_of_one_organisation_is_unknown_in_another(anna: Visitor, client: AppClient) -> None:
     call = ringing(anna, client)
     client.post(ORGANISATION, json={"id": "other"})
     for action in ("answer", "hang-up"):
@@ -299,7 +299,7 @@ def test_a_call_of_one_organisation_is_unknown_in_another(anna: Visitor, client:
     assert client.get(f"/api/v1/handsets/{NUMBER}/calls").json()[0]["status"] == "ringing"
 
 
-def test_a_fault_of_one_organisation_does_not_happen_in_another(anna: Visitor, client: TestClient) -> None:
+def test_a_fault_of_one_organisation_does_not_happen_in_another(anna: Visitor, client: AppClient) -> None:
     client.post(ORGANISATION, json={"id": "other"})
     fault = {"number": NUMBER, "kind": "message", "action": "lost"}
     assert client.post(f"{ORGANISATION}/other/faults", json=fault).status_code == 201
@@ -309,7 +309,7 @@ def test_a_fault_of_one_organisation_does_not_happen_in_another(anna: Visitor, c
     assert len(client.get(f"{ORGANISATION}/other/faults").json()) == 1
 
 
-def test_a_seed_makes_the_same_codes_in_two_organisations_and_no_seed_does_not(client: TestClient) -> None:
+def test_a_seed_makes_the_same_codes_in_two_organisations_and_no_seed_does_not(client: AppClient) -> None:
     codes = {}
     person = {"name": "Cas", "user_name": "cas", "password": "geheim"}
     for name, seed in (("one", "s"), ("two", "s"), ("three", "t"), ("four", None), ("five", None)):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from starlette.testclient import TestClient
 
 from stapsgewijs.bootstrap import build_app
 from stapsgewijs.web.app import routes
+from tests.app_client import AppClient
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -17,8 +17,8 @@ ADDRESS = "http://127.0.0.1"
 ORGANISATIONS = "/api/v1/organisations"
 
 
-def client_of(app: Starlette) -> TestClient:
-    return TestClient(app, base_url=ADDRESS)
+def client_of(app: Starlette) -> AppClient:
+    return AppClient(app, base_url=ADDRESS)
 
 
 def test_two_apps_of_a_process_share_no_organisations() -> None:
@@ -42,6 +42,6 @@ def test_a_further_app_has_the_api_and_the_pages_of_the_first(app: Starlette, mo
 
 
 @pytest.mark.parametrize("path", sorted({each.path for each in routes if "GET" in (each.methods or ())}))
-def test_a_page_is_for_get_and_not_for_head(client: TestClient, path: str) -> None:
+def test_a_page_is_for_get_and_not_for_head(client: AppClient, path: str) -> None:
     answer = client.head(path.format(organisation="contoso", number="+31612345678", place=0, item_id="x"))
     assert answer.status_code == 405

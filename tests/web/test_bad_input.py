@@ -12,9 +12,9 @@ import httpx
 import phonenumbers
 import pytest
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
-from starlette.testclient import TestClient
 
 from stapsgewijs.bootstrap import build_app, running_server
+from tests.app_client import AppClient
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,7 +31,7 @@ PUTS = ["chaos", "norms", "hooks/spryng", "account"]
 UNKNOWN = ["SMnone", "%00", "%0A", "%FF%FE", "..%2F..%2Fetc%2Fpasswd", "%E2%80%AE", "%F0%9F%99%82", "a" * 5000, "0"]
 
 
-def state(client: TestClient) -> dict[str, Any]:
+def state(client: AppClient) -> dict[str, Any]:
     """Return all that is kept: what bad input must neither take away from nor add to."""
     paths = ("messages", "calls", "faults", "hooks", "norms", "policy", "organisations", "handsets", "account")
     return {each: client.get(f"{V1}/{each}").json() for each in paths} | {
@@ -40,7 +40,7 @@ def state(client: TestClient) -> dict[str, Any]:
 
 
 @pytest.fixture
-def unharmed(client: TestClient) -> Iterator[TestClient]:
+def unharmed(client: AppClient) -> Iterator[AppClient]:
     """Give a client to a network with something in it, and see that all of it is there afterwards, and no more."""
     client.put(f"{V1}/hooks/spryng", json={"to": "to", "body": "text"})
     for _ in range(3):
@@ -87,7 +87,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("body", BROKEN.values(), ids=BROKEN)
-def test_malformed_json_is_refused(unharmed: TestClient, body: bytes) -> None:
+def test_malformed_json_is_refused(unharmed: AppClient, body: bytes) -> None:
     for path in POSTS:
         refused(unharmed.post(f"{V1}/{path}", content=body, headers=JSON), 422)
     for path in PUTS:
@@ -96,7 +96,7 @@ def test_malformed_json_is_refused(unharmed: TestClient, body: bytes) -> None:
 
 
 @pytest.mark.parametrize("text", ["\\ud83d", "a\\udc00", ""])
-def test_a_hook_takes_no_text_that_a_message_cannot_have(unharmed: TestClient, text: str) -> None:
+def test_a_hook_takes_no_text_that_a_message_cannot_have(unharmed: AppClient, text: str) -> None:
     for field in ("text", "to", "from"):
         wish = {"to": ANNA, "text": "509326", "from": "Contoso", field: "?"}
         body = json.dumps(wish).replace('"?"', f'"{text}"').encode()
@@ -106,18 +106,18 @@ def test_a_hook_takes_no_text_that_a_message_cannot_have(unharmed: TestClient, t
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "x", ""])
-def test_what_is_not_sent_as_json_is_refused(unharmed: TestClient, kind: str) -> None:
+def test_what_is_not_sent_as_json_is_refused(unharmed: AppClient, kind: str) -> None:
     for path in POSTS[:4]:
         refused(unharmed.post(f"{V1}/{path}", content=b"to=x&from=y", headers={"content-type": kind}), 422)
 
 
 @pytest.mark.parametrize("path", POSTS)
-def test_a_body_of_ten_megabytes_is_refused(unharmed: TestClient, path: str) -> None:
+def test_a_body_of_ten_megabytes_is_refused(unharmed: AppClient, path: str) -> None:
     body = json.dumps({**SENT, "body": "x" * LARGE}).encode()
     assert refused(unharmed.post(f"{V1}/{path}", content=body, headers=JSON), 413) == "too-large"
 
 
-def test_a_large_body_that_does_not_say_so_is_refused(unharmed: TestClient) -> None:
+def test_a_large_body_that_does_not_say_so_is_refused(unharmed: AppClient) -> None:
     def pieces() -> Iterator[bytes]:
         yield b'{"to": "+31612345678", "from": "Contoso", "body": "'
         for _ in range(LARGE // 65_536):
@@ -128,12 +128,12 @@ def test_a_large_body_that_does_not_say_so_is_refused(unharmed: TestClient) -> N
     assert refused(answer, 413) == "too-large"
 
 
-def test_a_page_still_says_in_a_line_that_a_body_is_too_large(client: TestClient) -> None:
+def test_a_page_still_says_in_a_line_that_a_body_is_too_large(client: AppClient) -> None:
     answer = client.post("/contoso/sign-in", content=b"x" * 100_000)
     assert (answer.status_code, answer.headers["content-type"]) == (413, "text/plain; charset=utf-8")
 
 
-def test_a_text_of_a_hundred_thousand_characters_is_refused(unharmed: TestClient) -> None:
+def test_a_text_of_a_hundred_thousand_characters_is_refused(unharmed: AppClient) -> None:
     for length, status in ((1601, 422), (60_000, 422), (100_000, 413)):
         refused(unharmed.post(f"{V1}/messages", json={**SENT, "body": "x" * length}), status)
         refused(unharmed.post(f"{V1}/messages", json={**SENT, "to": "1" * length}), status)
@@ -162,7 +162,7 @@ def test_an_address_of_a_hundred_thousand_characters_harms_nobody() -> None:
         assert httpx.get(f"{url}{V1}/messages", trust_env=False).json() == []
 
 
-def test_wrong_methods_are_refused(unharmed: TestClient) -> None:
+def test_wrong_methods_are_refused(unharmed: AppClient) -> None:
     described = unharmed.get(f"{V1}/openapi.json").json()["paths"]
     names = {"organisation_id": "contoso", "number": ANNA, "name": "spryng"}
     tried = 0
@@ -184,7 +184,7 @@ def test_wrong_methods_are_refused(unharmed: TestClient) -> None:
 
 
 @pytest.mark.parametrize("unknown", UNKNOWN)
-def test_unknown_ids_are_not_found(unharmed: TestClient, unknown: str) -> None:
+def test_unknown_ids_are_not_found(unharmed: AppClient, unknown: str) -> None:
     requests: list[tuple[str, str, dict[str, Any] | None]] = [
         ("GET", f"messages/{unknown}", None),
         ("DELETE", f"messages/{unknown}", None),
@@ -226,7 +226,7 @@ TEXTS = {
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
-def test_any_text_arrives_as_it_was_sent(client: TestClient, text: str) -> None:
+def test_any_text_arrives_as_it_was_sent(client: AppClient, text: str) -> None:
     sent = client.post(f"{V1}/messages", json={**SENT, "body": text, "from": text[:40], "tags": [text[:40]]})
     assert sent.status_code == 201, sent.text
     found = client.get(f"{V1}/messages/{sent.json()['id']}")
@@ -242,7 +242,7 @@ def test_any_text_arrives_as_it_was_sent(client: TestClient, text: str) -> None:
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
-def test_no_such_text_is_a_number_a_time_or_a_rule(unharmed: TestClient, text: str) -> None:
+def test_no_such_text_is_a_number_a_time_or_a_rule(unharmed: AppClient, text: str) -> None:
     refused(unharmed.post(f"{V1}/messages", json={**SENT, "to": text[:40]}), 422)
     refused(unharmed.get(f"{V1}/messages", params={"since": text}), 422)
     refused(unharmed.post(f"{V1}/faults", json={"kind": "message", "action": text}), 422)
@@ -264,13 +264,13 @@ def example(region: str) -> phonenumbers.PhoneNumber:
 
 
 @pytest.fixture(scope="module")
-def world() -> TestClient:
+def world() -> AppClient:
     """Give a client to a network that numbers of the whole world are tried on."""
-    return TestClient(build_app(), base_url="http://127.0.0.1")
+    return AppClient(build_app(), base_url="http://127.0.0.1")
 
 
 @pytest.mark.parametrize("written", [PhoneNumberFormat.E164, PhoneNumberFormat.INTERNATIONAL])
-def test_a_number_of_every_region_has_a_phone(world: TestClient, written: int) -> None:
+def test_a_number_of_every_region_has_a_phone(world: AppClient, written: int) -> None:
     assert len(REGIONS) > 240
     world.post(f"{V1}/reset")
     numbers = []
@@ -293,7 +293,7 @@ def test_a_number_of_every_region_has_a_phone(world: TestClient, written: int) -
 @pytest.mark.parametrize("spoil", [lambda e164: e164 + "0" * 12, lambda e164: e164[:4], lambda e164: f"{e164}x"])
 @pytest.mark.parametrize("part", [0, *(pytest.param(each, marks=pytest.mark.long) for each in range(1, PARTS))])
 def test_what_is_nearly_a_number_of_any_region_is_none(
-    world: TestClient, part: int, spoil: Callable[[str], str]
+    world: AppClient, part: int, spoil: Callable[[str], str]
 ) -> None:
     before = len(world.get(f"{V1}/messages", params={"limit": 1000}).json())
     for region in REGIONS[part::PARTS]:
@@ -304,7 +304,7 @@ def test_what_is_nearly_a_number_of_any_region_is_none(
 
 
 def test_without_the_token_the_api_says_so_in_its_own_shape() -> None:
-    client = TestClient(build_app(host="0.0.0.0", token="secret"), base_url="http://10.0.0.1")
+    client = AppClient(build_app(host="0.0.0.0", token="secret"), base_url="http://10.0.0.1")
     assert refused(client.get(f"{V1}/messages"), 401) == "token"
     assert refused(client.post(f"{V1}/messages", json=SENT), 401) == "token"
     assert client.get(f"{V1}/messages", headers={"authorization": "Bearer secret"}).json() == []

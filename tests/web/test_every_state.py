@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from starlette.testclient import TestClient
-
     from conftest import Visitor
+    from tests.app_client import AppClient
 
 HANDSET = "/api/v1/handsets/+31612345678"
 STEPS = ["method", "code", "call", "call failed", "blocked", "app-password", "finished"]
@@ -18,7 +17,7 @@ MAX_PAGE_BYTES = 30_000
 
 
 class Phone:
-    def __init__(self, client: TestClient) -> None:
+    def __init__(self, client: AppClient) -> None:
         self._client = client
 
     def does(self, *actions: str) -> None:
@@ -38,7 +37,7 @@ class Phone:
 
 
 @pytest.fixture
-def phone(client: TestClient) -> Phone:
+def phone(client: AppClient) -> Phone:
     return Phone(client)
 
 
@@ -157,7 +156,7 @@ def test_a_wrong_code_is_told_at_its_field_and_the_right_one_still_works(anna: V
     assert anna.sends("code", code=f" {right[:3]} {right[3:]} ") == 303
 
 
-def test_too_many_wrong_codes_lead_back_to_the_first_step(anna: Visitor, client: TestClient, phone: Phone) -> None:
+def test_too_many_wrong_codes_lead_back_to_the_first_step(anna: Visitor, client: AppClient, phone: Phone) -> None:
     client.patch("/api/v1/policy", json={"wrong_tries": 2})
     at(anna, phone, "code")
     right = anna.code()
@@ -172,7 +171,7 @@ def test_too_many_wrong_codes_lead_back_to_the_first_step(anna: Visitor, client:
 
 
 def test_an_expired_code_is_told_from_a_wrong_one_and_a_new_one_works(
-    anna: Visitor, client: TestClient, phone: Phone
+    anna: Visitor, client: AppClient, phone: Phone
 ) -> None:
     at(anna, phone, "code")
     first = anna.code()
@@ -188,7 +187,7 @@ def test_an_expired_code_is_told_from_a_wrong_one_and_a_new_one_works(
 
 
 def test_a_number_that_was_sent_too_much_is_told_so_on_either_page(
-    anna: Visitor, client: TestClient, phone: Phone
+    anna: Visitor, client: AppClient, phone: Phone
 ) -> None:
     client.patch("/api/v1/policy", json={"sends": 1})
     at(anna, phone, "code")
@@ -202,7 +201,7 @@ def test_a_number_that_was_sent_too_much_is_told_so_on_either_page(
 
 @pytest.mark.parametrize("fault", ["busy", "no-answer", "voicemail", "failed"])
 def test_each_call_that_fails_says_how_and_can_be_placed_again(
-    anna: Visitor, client: TestClient, phone: Phone, fault: str
+    anna: Visitor, client: AppClient, phone: Phone, fault: str
 ) -> None:
     client.post("/api/v1/faults", json={"number": "+31612345678", "kind": "call", "action": fault})
     anna.signs_in()
@@ -217,7 +216,7 @@ def test_each_call_that_fails_says_how_and_can_be_placed_again(
     assert anna.path == "/contoso/app-password"
 
 
-def test_fraud_ends_it_and_says_until_when(anna: Visitor, client: TestClient, phone: Phone) -> None:
+def test_fraud_ends_it_and_says_until_when(anna: Visitor, client: AppClient, phone: Phone) -> None:
     at(anna, phone, "blocked")
     assert re.search(r"\d\d-\d\d-\d{4}", errors(anna.page)[0])
     assert "call/again" not in re.sub(r'<form[^>]*id="again".*?</form>', "", anna.page)
@@ -238,7 +237,7 @@ def test_who_was_enrolled_comes_back_to_the_last_page(anna: Visitor, phone: Phon
 
 
 def test_a_session_of_a_person_is_over_after_signing_out_even_with_the_old_cookie(
-    anna: Visitor, client: TestClient
+    anna: Visitor, client: AppClient
 ) -> None:
     anna.signs_in()
     old = client.cookies["session"]
@@ -249,7 +248,7 @@ def test_a_session_of_a_person_is_over_after_signing_out_even_with_the_old_cooki
     assert anna.path == "/contoso/"
 
 
-def test_a_session_counts_in_its_own_organisation_only(anna: Visitor, client: TestClient) -> None:
+def test_a_session_counts_in_its_own_organisation_only(anna: Visitor, client: AppClient) -> None:
     people = [{"name": "Anna", "user_name": "anna@contoso.example", "password": "x"}]
     client.post("/api/v1/organisations", json={"id": "other", "name": "Other", "people": people})
     anna.signs_in()
@@ -298,7 +297,7 @@ def test_a_text_that_is_far_too_long_is_refused_and_not_called_a_missing_page(
 
 
 @pytest.mark.parametrize("path", ["contoso/nothing", "nobody/", "nobody/method", "contoso/next/99", "contoso/next/x"])
-def test_what_does_not_exist_is_said_in_the_look_of_the_site(anna: Visitor, client: TestClient, path: str) -> None:
+def test_what_does_not_exist_is_said_in_the_look_of_the_site(anna: Visitor, client: AppClient, path: str) -> None:
     anna.signs_in()
     answer = client.get(f"/{path}")
     assert answer.status_code == 404
@@ -307,14 +306,14 @@ def test_what_does_not_exist_is_said_in_the_look_of_the_site(anna: Visitor, clie
     assert "Traceback" not in answer.text
 
 
-def test_a_next_step_below_the_first_does_not_exist(anna: Visitor, client: TestClient, phone: Phone) -> None:
+def test_a_next_step_below_the_first_does_not_exist(anna: Visitor, client: AppClient, phone: Phone) -> None:
     at(anna, phone, "finished")
     assert client.get("/contoso/next/0").status_code == 200
     assert client.get("/contoso/next/-1").status_code == 404
     assert client.get("/contoso/next/4").status_code == 404
 
 
-def test_an_organisation_that_is_removed_takes_its_visitors_with_it(client: TestClient) -> None:
+def test_an_organisation_that_is_removed_takes_its_visitors_with_it(client: AppClient) -> None:
     people = [{"name": "Cas", "user_name": "cas", "password": "geheim"}]
     wish = {"id": "gone", "people": people}
     assert client.post("/api/v1/organisations", json=wish).status_code == 201
@@ -330,7 +329,7 @@ def test_an_organisation_that_is_removed_takes_its_visitors_with_it(client: Test
 
 
 def test_a_call_that_may_not_be_placed_again_says_why_on_its_page(
-    anna: Visitor, client: TestClient, phone: Phone
+    anna: Visitor, client: AppClient, phone: Phone
 ) -> None:
     client.patch("/api/v1/policy", json={"sends": 1})
     at(anna, phone, "call failed")
@@ -340,7 +339,7 @@ def test_a_call_that_may_not_be_placed_again_says_why_on_its_page(
 
 
 def test_beyond_the_most_app_passwords_no_new_one_is_made_and_done_still_works(
-    anna: Visitor, client: TestClient, phone: Phone
+    anna: Visitor, client: AppClient, phone: Phone
 ) -> None:
     client.patch("/api/v1/policy", json={"most_app_passwords": 1})
     at(anna, phone, "app-password")

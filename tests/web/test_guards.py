@@ -4,11 +4,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from stapsgewijs.bootstrap import build_app
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.web.middleware import HEADERS, MAX_BODY_BYTES, headers_for
+from tests.app_client import AppClient
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,13 +28,13 @@ def has_all_headers(answer: httpx.Response) -> bool:
     return all(answer.headers.get(name) == value for name, value in wanted.items())
 
 
-def failing(app: Any, monkeypatch: pytest.MonkeyPatch) -> TestClient:  # noqa: ANN401  # an ASGI app
+def failing(app: Any, monkeypatch: pytest.MonkeyPatch) -> AppClient:  # noqa: ANN401  # an ASGI app
     monkeypatch.setattr("stapsgewijs.web.flows.sign_in._sign_in_page", lambda *_: 1 / 0)
     monkeypatch.setattr("stapsgewijs.web.api.clock._time", lambda *_: 1 / 0)
-    return TestClient(app, base_url=ADDRESS, raise_server_exceptions=False)
+    return AppClient(app, base_url=ADDRESS, raise_server_exceptions=False)
 
 
-def test_an_answer_to_a_refused_host_has_the_headers(client: TestClient) -> None:
+def test_an_answer_to_a_refused_host_has_the_headers(client: AppClient) -> None:
     answer = client.get("/contoso/", headers={"host": "evil.example"})
     assert (answer.status_code, has_all_headers(answer)) == (400, True)
     assert answer.headers["cache-control"] == "no-store"
@@ -69,13 +69,13 @@ def test_after_a_defect_other_pages_still_work(app: object, monkeypatch: pytest.
 
 
 @pytest.mark.parametrize("length", [MAX_BODY_BYTES + 1, 10**12])
-def test_a_body_that_is_announced_too_large_is_refused_with_the_headers(client: TestClient, length: int) -> None:
+def test_a_body_that_is_announced_too_large_is_refused_with_the_headers(client: AppClient, length: int) -> None:
     answer = client.post("/contoso/sign-in", content=b"", headers={"content-length": str(length)})
     assert (answer.status_code, has_all_headers(answer)) == (413, True)
 
 
 @pytest.mark.parametrize("path", ["/contoso/sign-in", "/api/v1/organisations"])
-def test_a_body_that_turns_out_too_large_is_not_read(client: TestClient, path: str) -> None:
+def test_a_body_that_turns_out_too_large_is_not_read(client: AppClient, path: str) -> None:
     def pieces() -> Iterator[bytes]:
         for _ in range(100):
             yield b"form=" + b"x" * 1024
@@ -85,7 +85,7 @@ def test_a_body_that_turns_out_too_large_is_not_read(client: TestClient, path: s
     assert has_all_headers(answer)
 
 
-def test_a_body_of_just_the_most_bytes_is_read(client: TestClient) -> None:
+def test_a_body_of_just_the_most_bytes_is_read(client: AppClient) -> None:
     wish = b'{"name": "One"}'.ljust(MAX_BODY_BYTES)
     headers = {"content-type": "application/json"}
     assert client.post("/api/v1/organisations", content=wish, headers=headers).status_code == 201
@@ -93,13 +93,13 @@ def test_a_body_of_just_the_most_bytes_is_read(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:8025", "localhost", "localhost:1"])
-def test_this_machine_is_answered_by_all_its_names(client: TestClient, host: str) -> None:
+def test_this_machine_is_answered_by_all_its_names(client: AppClient, host: str) -> None:
     assert client.get("/contoso/", headers={"host": host}).status_code == 200
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "10.0.0.1"])
 @pytest.mark.parametrize("path", ["/contoso/", "/api/v1/policy", "/static/pages.css"])
-def test_any_other_name_is_refused_for_every_path(client: TestClient, host: str, path: str) -> None:
+def test_any_other_name_is_refused_for_every_path(client: AppClient, host: str, path: str) -> None:
     assert client.get(path, headers={"host": host}).status_code == 400
 
 
@@ -114,7 +114,7 @@ def test_any_other_name_is_refused_for_every_path(client: TestClient, host: str,
         ("", 403),
     ],
 )
-def test_a_form_is_taken_from_our_own_origin_only(anna: Visitor, client: TestClient, origin: str, status: int) -> None:
+def test_a_form_is_taken_from_our_own_origin_only(anna: Visitor, client: AppClient, origin: str, status: int) -> None:
     anna.opens("")
     answer = client.post(
         "/contoso/sign-in", data={"form": anna.form, **SIGN_IN}, headers={"origin": origin}, follow_redirects=False
@@ -126,7 +126,7 @@ def test_a_form_is_taken_from_our_own_origin_only(anna: Visitor, client: TestCli
 @pytest.mark.parametrize(
     ("site", "status"), [("same-origin", 303), ("none", 303), ("cross-site", 403), ("same-site", 403), ("x", 403)]
 )
-def test_a_form_is_taken_from_our_own_site_only(anna: Visitor, client: TestClient, site: str, status: int) -> None:
+def test_a_form_is_taken_from_our_own_site_only(anna: Visitor, client: AppClient, site: str, status: int) -> None:
     anna.opens("")
     answer = client.post(
         "/contoso/sign-in",
@@ -137,7 +137,7 @@ def test_a_form_is_taken_from_our_own_site_only(anna: Visitor, client: TestClien
     assert answer.status_code == status
 
 
-def test_a_form_token_that_was_changed_is_refused(anna: Visitor, client: TestClient) -> None:
+def test_a_form_token_that_was_changed_is_refused(anna: Visitor, client: AppClient) -> None:
     anna.opens("")
     nonce, _, seal = anna.form.partition(".")
     changed = ("a" if seal[0] != "a" else "b") + seal[1:]
@@ -179,7 +179,7 @@ POSTS = [
 PHONE = "/+31612345678"
 
 
-def items(client: TestClient) -> list[str]:
+def items(client: AppClient) -> list[str]:
     """Return the pages of all messages and calls."""
     kinds = {each: client.get(f"/api/v1/{each}").json() for each in ("messages", "calls")}
     return [f"handsets{PHONE}/{kind}/{each['id']}" for kind, found in kinds.items() for each in found]
@@ -195,7 +195,7 @@ def at_step(visitor: Visitor, step: str) -> None:
         visitor.sends("code", code=visitor.code())
 
 
-def test_every_form_on_the_pages_is_among_those_that_are_tried(anna: Visitor, client: TestClient) -> None:
+def test_every_form_on_the_pages_is_among_those_that_are_tried(anna: Visitor, client: AppClient) -> None:
     pages = [anna.opens("")]
     for step in ("code", "app-password", "call"):
         at_step(anna, step)
@@ -219,7 +219,7 @@ def test_every_form_on_the_pages_is_among_those_that_are_tried(anna: Visitor, cl
 @pytest.mark.parametrize("path", POSTS)
 @pytest.mark.parametrize("step", ["method", "code", "call", "app-password"])
 def test_every_form_is_refused_without_its_token_at_every_step(
-    anna: Visitor, client: TestClient, path: str, step: str
+    anna: Visitor, client: AppClient, path: str, step: str
 ) -> None:
     at_step(anna, step)
     answer = client.post(f"/contoso/{path}", data={"form": "x.y"}, follow_redirects=False)
@@ -236,19 +236,19 @@ def test_a_host_that_others_can_reach_needs_a_token(host: str) -> None:
 
 
 @pytest.fixture
-def guarded() -> TestClient:
-    return TestClient(build_app(host="0.0.0.0", token="se cret&é"), base_url="http://somewhere.example")
+def guarded() -> AppClient:
+    return AppClient(build_app(host="0.0.0.0", token="se cret&é"), base_url="http://somewhere.example")
 
 
 @pytest.mark.parametrize("path", ["/", "/contoso/", "/contoso/handsets", "/api/v1/openapi.json", "/nothing", "//evil"])
-def test_nothing_but_static_files_is_shown_without_the_token(guarded: TestClient, path: str) -> None:
+def test_nothing_but_static_files_is_shown_without_the_token(guarded: AppClient, path: str) -> None:
     answer = guarded.get(path, follow_redirects=False)
     assert (answer.status_code, has_all_headers(answer)) == (401, True)
     assert "set-cookie" not in answer.headers
     assert guarded.get("/static/pages.css").status_code == 200
 
 
-def test_the_token_becomes_a_cookie_that_scripts_and_other_sites_cannot_use(guarded: TestClient) -> None:
+def test_the_token_becomes_a_cookie_that_scripts_and_other_sites_cannot_use(guarded: AppClient) -> None:
     answer = guarded.get("/contoso/", params={"token": "se cret&é"}, follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, "/contoso/")
     cookie = answer.headers["set-cookie"].lower()
@@ -270,17 +270,17 @@ def test_the_token_becomes_a_cookie_that_scripts_and_other_sites_cannot_use(guar
     ],
 )
 def test_no_other_credentials_let_in(headers: dict[str, str]) -> None:
-    guarded = TestClient(build_app(host="0.0.0.0", token="secret"), base_url="http://somewhere.example")
+    guarded = AppClient(build_app(host="0.0.0.0", token="secret"), base_url="http://somewhere.example")
     assert guarded.get("/contoso/", headers=headers).status_code == 401
 
 
 def test_a_token_guards_on_this_machine_too() -> None:
-    client = TestClient(build_app(token="secret"), base_url=ADDRESS)
+    client = AppClient(build_app(token="secret"), base_url=ADDRESS)
     assert client.get("/contoso/").status_code == 401
     assert client.get("/contoso/?token=secret").status_code == 200
 
 
-def test_the_page_that_asks_for_a_token_names_no_secret(guarded: TestClient) -> None:
+def test_the_page_that_asks_for_a_token_names_no_secret(guarded: AppClient) -> None:
     page = guarded.get("/contoso/").text
     for secret in ("se cret", "Welkom-in-de-simulator", "anna@contoso.example", "session"):
         assert secret not in page

@@ -13,10 +13,10 @@ from stapsgewijs.web.handset.search import STATUSES
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
-    from starlette.testclient import TestClient
 
     from conftest import Visitor
     from stapsgewijs.phone_network import PhoneNetwork
+    from tests.app_client import AppClient
 
 ANNA = PhoneNumber("+31612345678")
 BRAM = PhoneNumber("+31687654321")
@@ -43,14 +43,14 @@ def part(page: str, name: str) -> str:
     return plain(found[1])
 
 
-def rings(visitor: Visitor, client: TestClient) -> str:
+def rings(visitor: Visitor, client: AppClient) -> str:
     """Let Anna's phone ring; returns the address of the call on her phone."""
     visitor.signs_in()
     visitor.asks_for_code(way="phone_call")
     return f"{PHONE}/calls/{client.get('/api/v1/calls').json()[0]['id']}"
 
 
-def test_the_old_address_leads_to_the_phones(client: TestClient) -> None:
+def test_the_old_address_leads_to_the_phones(client: AppClient) -> None:
     answer = client.get("/contoso/inbox", follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (308, "/contoso/handsets")
     assert client.get("/nobody/inbox").status_code == 404
@@ -87,13 +87,13 @@ def test_what_was_opened_is_read_for_everybody(anna: Visitor, bram: Visitor, net
 
 
 @pytest.mark.parametrize("typed", ["06 12345678", "+31612345678", "0031 6 12345678", " 0612345678 "])
-def test_a_number_is_opened_as_people_write_it(anna: Visitor, client: TestClient, typed: str) -> None:
+def test_a_number_is_opened_as_people_write_it(anna: Visitor, client: AppClient, typed: str) -> None:
     answer = client.get("/contoso/handsets/open", params={"number": typed}, follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, f"/contoso/{PHONE}")
     assert all(each in anna.opens(PHONE) for each in ("06 12345678", "+31 6 12345678", "+31612345678"))
 
 
-def test_what_is_no_number_is_said_at_the_field(client: TestClient) -> None:
+def test_what_is_no_number_is_said_at_the_field(client: AppClient) -> None:
     answer = client.get("/contoso/handsets/open", params={"number": "geen"})
     assert answer.status_code == 422
     assert "Dit is geen telefoonnummer." in answer.text
@@ -119,7 +119,7 @@ def seal(visitor: Visitor) -> str:
     return re.findall(r'name="form" value="([^"]+)"', visitor.page)[-1]
 
 
-def test_a_call_is_answered_and_keys_are_pressed_without_javascript(anna: Visitor, client: TestClient) -> None:
+def test_a_call_is_answered_and_keys_are_pressed_without_javascript(anna: Visitor, client: AppClient) -> None:
     call = rings(anna, client)
     anna.opens(PHONE)
     assert part(anna.page, "alarm") == "Uw telefoon gaat over: +31 20 249 0048"
@@ -140,7 +140,7 @@ def test_a_call_is_answered_and_keys_are_pressed_without_javascript(anna: Visito
     assert anna.path == "/contoso/app-password"
 
 
-def test_a_declined_call_is_told_to_the_caller_and_is_in_the_list(anna: Visitor, client: TestClient) -> None:
+def test_a_declined_call_is_told_to_the_caller_and_is_in_the_list(anna: Visitor, client: AppClient) -> None:
     call = rings(anna, client)
     anna.opens(PHONE)
     anna.sends(f"{call}/hang-up", form=seal(anna))
@@ -149,7 +149,7 @@ def test_a_declined_call_is_told_to_the_caller_and_is_in_the_list(anna: Visitor,
     assert "Uw telefoon was in gesprek." in anna.opens("call")
 
 
-def test_the_list_says_which_phone_rings_and_which_is_in_a_call(anna: Visitor, client: TestClient) -> None:
+def test_the_list_says_which_phone_rings_and_which_is_in_a_call(anna: Visitor, client: AppClient) -> None:
     call = rings(anna, client).removeprefix(f"{PHONE}/")
     assert "gaat over" in part(anna.opens("handsets"), "list")
     client.post(f"/api/v1/{call}/answer")
@@ -160,7 +160,7 @@ def test_the_list_says_which_phone_rings_and_which_is_in_a_call(anna: Visitor, c
     assert "in gesprek" not in listed
 
 
-def test_a_missed_call_is_news_until_the_list_was_seen(anna: Visitor, client: TestClient) -> None:
+def test_a_missed_call_is_news_until_the_list_was_seen(anna: Visitor, client: AppClient) -> None:
     rings(anna, client)
     client.post("/api/v1/clock", json={"advance": 31})
     anna.opens(PHONE)
@@ -172,7 +172,7 @@ def test_a_missed_call_is_news_until_the_list_was_seen(anna: Visitor, client: Te
     assert part(anna.page, "news") == ""
 
 
-def test_what_was_left_on_the_voicemail_can_be_read(anna: Visitor, client: TestClient) -> None:
+def test_what_was_left_on_the_voicemail_can_be_read(anna: Visitor, client: AppClient) -> None:
     client.post("/api/v1/faults", json={"number": ANNA.e164, "kind": "call", "action": "voicemail"})
     rings(anna, client)
     assert part(anna.opens(PHONE), "call") == ""
@@ -182,7 +182,7 @@ def test_what_was_left_on_the_voicemail_can_be_read(anna: Visitor, client: TestC
 
 
 @pytest.mark.parametrize("action", ["answer", "press", "hang-up"])
-def test_what_can_no_longer_be_done_changes_nothing(anna: Visitor, client: TestClient, action: str) -> None:
+def test_what_can_no_longer_be_done_changes_nothing(anna: Visitor, client: AppClient, action: str) -> None:
     call = rings(anna, client)
     anna.opens(PHONE)
     form = seal(anna)
@@ -193,7 +193,7 @@ def test_what_can_no_longer_be_done_changes_nothing(anna: Visitor, client: TestC
     assert client.get("/api/v1/calls").json() == before
 
 
-def test_a_call_cannot_be_taken_on_another_phone(anna: Visitor, client: TestClient) -> None:
+def test_a_call_cannot_be_taken_on_another_phone(anna: Visitor, client: AppClient) -> None:
     call = rings(anna, client).removeprefix(f"{PHONE}/")
     anna.opens("handsets/+31687654321")
     assert anna.sends(f"handsets/+31687654321/{call}/answer", form=seal(anna)) == 303
@@ -202,7 +202,7 @@ def test_a_call_cannot_be_taken_on_another_phone(anna: Visitor, client: TestClie
     assert anna.sends(f"{PHONE}/{call}/transfer", form=seal(anna)) == 404
 
 
-def test_a_phone_stays_in_use_while_somebody_signs_in_beside_it(anna: Visitor, client: TestClient) -> None:
+def test_a_phone_stays_in_use_while_somebody_signs_in_beside_it(anna: Visitor, client: AppClient) -> None:
     anna.opens(PHONE)
     form = seal(anna)
     call = rings(anna, client)
@@ -211,7 +211,7 @@ def test_a_phone_stays_in_use_while_somebody_signs_in_beside_it(anna: Visitor, c
 
 
 @pytest.mark.parametrize("headers", [{"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}])
-def test_a_form_from_elsewhere_does_nothing(anna: Visitor, client: TestClient, headers: dict[str, str]) -> None:
+def test_a_form_from_elsewhere_does_nothing(anna: Visitor, client: AppClient, headers: dict[str, str]) -> None:
     call = rings(anna, client)
     anna.opens(PHONE)
     answer = client.post(f"/contoso/{call}/answer", data={"form": seal(anna)}, headers=headers)
@@ -236,7 +236,7 @@ def test_searching_takes_the_words_of_both_languages(anna: Visitor, network: Pho
         assert "bestaat niet" not in anna.opens(f"handsets?{query}"), name
 
 
-def test_tags_are_put_on_and_taken_off(anna: Visitor, network: PhoneNetwork, client: TestClient) -> None:
+def test_tags_are_put_on_and_taken_off(anna: Visitor, network: PhoneNetwork, client: AppClient) -> None:
     message = network.sms.send(ANNA, "Contoso", "Uw code is 123456.")
     address = f"{PHONE}/messages/{message.id}"
     for name in ("les", 'een "twee"', "les", "  "):
@@ -274,7 +274,7 @@ def test_clearing_asks_first_and_clears_one_phone_or_all(anna: Visitor, network:
     assert network.sms.delivered() == []
 
 
-def test_everything_that_is_shown_can_be_saved(client: TestClient, network: PhoneNetwork) -> None:
+def test_everything_that_is_shown_can_be_saved(client: AppClient, network: PhoneNetwork) -> None:
     network.sms.send(ANNA, "Contoso", "één\x00\u202e👩")
     network.sms.send(BRAM, "Bibliotheek", "twee")
     answer = client.get("/contoso/handsets/export.json")
@@ -287,7 +287,7 @@ def test_everything_that_is_shown_can_be_saved(client: TestClient, network: Phon
     assert [each["body"] for each in asked["messages"]] == ["twee"]
 
 
-def test_a_file_of_many_messages_has_each_of_them_once(client: TestClient, network: PhoneNetwork) -> None:
+def test_a_file_of_many_messages_has_each_of_them_once(client: AppClient, network: PhoneNetwork) -> None:
     for number in range(1201):
         network.sms.send(ANNA, "Contoso", f"bericht {number}")
     saved = client.get("/contoso/handsets/export.json").json()["messages"]
@@ -351,7 +351,7 @@ def test_a_tag_with_a_strange_name_can_be_taken_off(anna: Visitor, network: Phon
     assert network.sms.get(message.id).tags == ()
 
 
-def test_the_demonstration_shows_both_and_takes_a_number(anna: Visitor, client: TestClient) -> None:
+def test_the_demonstration_shows_both_and_takes_a_number(anna: Visitor, client: AppClient) -> None:
     anna.opens("demo")
     assert re.findall(r'<iframe class="\w+" src="([^"]+)"', anna.page) == ["/contoso/", f"/contoso/{PHONE}"]
     anna.opens("demo?number=06 87654321")
@@ -362,17 +362,16 @@ def test_the_demonstration_shows_both_and_takes_a_number(anna: Visitor, client: 
 
 
 def test_the_pages_are_in_english_too() -> None:
-    from starlette.testclient import TestClient  # noqa: PLC0415  # only here
-
     from stapsgewijs.bootstrap import build_app  # noqa: PLC0415  # idem
+    from tests.app_client import AppClient  # noqa: PLC0415  # only here
 
-    client = TestClient(build_app(locale="en"), base_url="http://127.0.0.1")
+    client = AppClient(build_app(locale="en"), base_url="http://127.0.0.1")
     for path in ("handsets", PHONE, f"{PHONE}?calls=1", "demo", "handsets/clear", "handsets?q=status:delivered"):
         assert client.get(f"/contoso/{path}").status_code == 200, path
     assert "No messages yet." in client.get(f"/contoso/{PHONE}").text
 
 
-def test_nothing_inline_is_on_the_pages(anna: Visitor, client: TestClient) -> None:
+def test_nothing_inline_is_on_the_pages(anna: Visitor, client: AppClient) -> None:
     rings(anna, client)
     for path in ("handsets", PHONE, f"{PHONE}?calls=1", "demo", "handsets/clear"):
         page = anna.opens(path)

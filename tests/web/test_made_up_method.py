@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from starlette.testclient import TestClient
 
 from stapsgewijs.bootstrap import build_app
 from stapsgewijs.cli.static_export import every_page
@@ -16,6 +15,7 @@ from stapsgewijs.pages.flows.text_message import CodePage
 from stapsgewijs.project import shipped
 from stapsgewijs.web.flows.entered_code import CodePages
 from stapsgewijs.web.flows.registry import FLOWS, MethodFlow, Sample
+from tests.app_client import AppClient
 from tests.identity.methods.paper_code import PaperCode, registered
 from tests.web.conftest import ADDRESS, Visitor
 
@@ -53,7 +53,7 @@ def paper() -> Iterator[PaperCode]:
 
 
 def visitor(app: Starlette) -> Visitor:
-    return Visitor(TestClient(app, base_url=ADDRESS))
+    return Visitor(AppClient(app, base_url=ADDRESS))
 
 
 @pytest.mark.parametrize("kept", [False, True], ids=["memory", "SQLite"])

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from starlette.datastructures import Headers
-from starlette.testclient import TestClient
 
 from stapsgewijs.bootstrap import build_app
 from stapsgewijs.web.middleware import is_cross_site
+from tests.app_client import AppClient
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -43,12 +43,12 @@ OURS: list[dict[str, str]] = [
 ]
 
 
-def messages(client: TestClient) -> int:
+def messages(client: AppClient) -> int:
     return len(client.get("/api/v1/messages").json())
 
 
 @pytest.fixture
-def kept(client: TestClient) -> TestClient:
+def kept(client: AppClient) -> AppClient:
     """Return a client of a simulator in which a message lies."""
     sent = {"to": "+31612345678", "from": "Contoso", "body": "509326 is uw code."}
     assert client.post("/api/v1/messages", json=sent).status_code == 201
@@ -56,7 +56,7 @@ def kept(client: TestClient) -> TestClient:
 
 
 @pytest.mark.parametrize("headers", FOREIGN, ids=str)
-def test_the_api_refuses_another_origin_in_its_own_shape(kept: TestClient, headers: dict[str, str]) -> None:
+def test_the_api_refuses_another_origin_in_its_own_shape(kept: AppClient, headers: dict[str, str]) -> None:
     answer = kept.post("/api/v1/reset", headers=headers)
     assert (answer.status_code, answer.json()["error"]["code"]) == (403, "origin")
     assert "page of another site" in answer.json()["error"]["message"]
@@ -64,14 +64,14 @@ def test_the_api_refuses_another_origin_in_its_own_shape(kept: TestClient, heade
 
 
 @pytest.mark.parametrize("headers", OURS, ids=str)
-def test_programs_and_our_own_pages_are_let_through(kept: TestClient, headers: dict[str, str]) -> None:
+def test_programs_and_our_own_pages_are_let_through(kept: AppClient, headers: dict[str, str]) -> None:
     assert kept.post("/api/v1/reset", headers=headers).status_code == 204
     assert messages(kept) == 0
 
 
 @pytest.mark.parametrize("headers", FOREIGN, ids=str)
 def test_the_provider_refuses_another_origin_in_the_shape_of_the_provider(
-    kept: TestClient, headers: dict[str, str]
+    kept: AppClient, headers: dict[str, str]
 ) -> None:
     account = kept.get("/api/v1/account").json()
     sid, token = account["account_sid"], account["auth_token"]
@@ -83,7 +83,7 @@ def test_the_provider_refuses_another_origin_in_the_shape_of_the_provider(
     assert kept.post(url, data=form, auth=(sid, token)).status_code == 201
 
 
-def test_pages_refuse_another_origin_with_a_page(client: TestClient) -> None:
+def test_pages_refuse_another_origin_with_a_page(client: AppClient) -> None:
     for path in ("/contoso/sign-in", "/contoso/handsets/+31612345678/clear", "/callbacks/contoso/x/1", "/nothing"):
         answer = client.post(path, data={"form": "x"}, headers={"origin": "https://evil.example"})
         assert answer.status_code == 403, path
@@ -92,7 +92,7 @@ def test_pages_refuse_another_origin_with_a_page(client: TestClient) -> None:
         assert answer.headers["cache-control"] == "no-store"
 
 
-def test_every_route_that_changes_something_is_guarded(app: FastAPI, client: TestClient) -> None:
+def test_every_route_that_changes_something_is_guarded(app: FastAPI, client: AppClient) -> None:
     described = client.get("/api/v1/openapi.json").json()["paths"]
     changing = [
         (method, path) for path, methods in described.items() for method in methods if method not in {"get", "head"}
@@ -105,18 +105,18 @@ def test_every_route_that_changes_something_is_guarded(app: FastAPI, client: Tes
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "REPORT"])
-def test_whatever_is_not_known_to_change_nothing_is_guarded(client: TestClient, method: str) -> None:
+def test_whatever_is_not_known_to_change_nothing_is_guarded(client: AppClient, method: str) -> None:
     answer = client.request(method, "/api/v1/clock", headers={"origin": "https://evil.example"})
     assert answer.status_code == 403
 
 
-def test_looking_is_free(client: TestClient) -> None:
+def test_looking_is_free(client: AppClient) -> None:
     for path in ("/contoso/", "/api/v1/policy", "/static/pages.css"):
         assert client.get(path, headers={"sec-fetch-site": "cross-site"}).status_code == 200
 
 
 def test_the_token_is_asked_for_after_the_origin() -> None:
-    client = TestClient(build_app(token="secret"), base_url=ADDRESS)
+    client = AppClient(build_app(token="secret"), base_url=ADDRESS)
     known = {"authorization": "Bearer secret"}
     assert client.post("/api/v1/reset", headers={**known, "origin": "https://evil.example"}).status_code == 403
     assert client.post("/api/v1/reset", headers=known).status_code == 204
@@ -130,11 +130,11 @@ def test_a_proxy_that_ends_tls_changes_the_scheme_only() -> None:
 
 
 def test_the_cookie_is_not_the_token_and_leads_to_no_other_host() -> None:
-    client = TestClient(build_app(token="secret"), base_url=ADDRESS)
+    client = AppClient(build_app(token="secret"), base_url=ADDRESS)
     answer = client.get(f"{ADDRESS}//evil.example/?token=secret", follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, "/evil.example/")
     assert "secret" not in answer.headers["set-cookie"]
     assert client.get("/contoso/").status_code == 200
-    other = TestClient(build_app(token="secret"), base_url=ADDRESS)
+    other = AppClient(build_app(token="secret"), base_url=ADDRESS)
     assert other.get("/contoso/", headers={"cookie": "simulator-token=secret"}).status_code == 401
     assert other.get("/contoso/", headers={"cookie": answer.headers["set-cookie"].partition(";")[0]}).status_code == 401

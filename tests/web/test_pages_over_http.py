@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from starlette.testclient import TestClient
-
     from conftest import Visitor
+    from tests.app_client import AppClient
 
 MAX_PAGE_BYTES = 30_000
 
@@ -68,7 +67,7 @@ def test_a_wrong_password_and_a_name_that_does_not_exist_are_answered_the_same(a
     assert "Anna" not in pages[0]
 
 
-def test_signing_in_gives_a_new_session(anna: Visitor, client: TestClient) -> None:
+def test_signing_in_gives_a_new_session(anna: Visitor, client: AppClient) -> None:
     anna.opens("")
     before = client.cookies["session"]
     anna.signs_in()
@@ -101,7 +100,7 @@ def test_two_people_have_two_enrollments(anna: Visitor, bram: Visitor) -> None:
     assert anna.sends("code", code=anna.code()) == 303
 
 
-def test_sending_a_form_twice_sends_one_message(anna: Visitor, client: TestClient) -> None:
+def test_sending_a_form_twice_sends_one_message(anna: Visitor, client: AppClient) -> None:
     anna.signs_in()
     form = anna.form
     anna.asks_for_code(form=form)
@@ -119,7 +118,7 @@ def test_canceling_signs_out_and_keeps_nothing(anna: Visitor) -> None:
     assert anna.path == "/contoso/"
 
 
-def test_a_page_that_waits_is_told_when_the_call_is_answered(anna: Visitor, client: TestClient) -> None:
+def test_a_page_that_waits_is_told_when_the_call_is_answered(anna: Visitor, client: AppClient) -> None:
     anna.signs_in()
     anna.asks_for_code(way="phone_call")
     changes = anna.page.split('data-changes="')[1].split('"')[0].replace("&amp;", "&")
@@ -128,14 +127,14 @@ def test_a_page_that_waits_is_told_when_the_call_is_answered(anna: Visitor, clie
     assert client.get(changes).json() == {"changed": True}
 
 
-def test_what_is_greyed_out_is_explained_in_the_words_of_the_guide(anna: Visitor, client: TestClient) -> None:
+def test_what_is_greyed_out_is_explained_in_the_words_of_the_guide(anna: Visitor, client: AppClient) -> None:
     client.patch("/api/v1/policy", json={"text_message": False})
     anna.signs_in()
     assert "Ziet u de verificatietelefoon wel in de lijst" in anna.page
     assert anna.page.count("disabled") == 2
 
 
-def test_a_page_that_does_not_exist_looks_like_the_others(anna: Visitor, client: TestClient) -> None:
+def test_a_page_that_does_not_exist_looks_like_the_others(anna: Visitor, client: AppClient) -> None:
     anna.opens("nothing-here")
     assert (anna.status, "Deze pagina bestaat niet" in anna.page) == (404, True)
     assert client.get("/nobody/").status_code == 404

@@ -3,10 +3,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from starlette.testclient import TestClient
 
 from stapsgewijs.bootstrap import build_app
 from stapsgewijs.errors import StapsgewijsError
+from tests.app_client import AppClient
 
 if TYPE_CHECKING:
     from conftest import Visitor
@@ -18,7 +18,7 @@ ADDRESS = "http://127.0.0.1"
     "path",
     ["/contoso", "/contoso/demo", "/static/pages.css", "/api/v1/policy", "/api/v1/nothing", "/"],
 )
-def test_every_answer_has_the_headers(client: TestClient, path: str) -> None:
+def test_every_answer_has_the_headers(client: AppClient, path: str) -> None:
     headers = client.get(path, follow_redirects=False).headers
     assert headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'")
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
@@ -29,38 +29,38 @@ def test_every_answer_has_the_headers(client: TestClient, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/contoso/", "/contoso/handsets", "/contoso/handsets/+31612345678", "/nothing/"])
-def test_pages_may_be_in_a_frame_of_this_server_and_of_no_other(client: TestClient, path: str) -> None:
+def test_pages_may_be_in_a_frame_of_this_server_and_of_no_other(client: AppClient, path: str) -> None:
     headers = client.get(path, follow_redirects=False).headers
     assert headers["content-security-policy"].endswith("frame-ancestors 'self'")
     assert headers["x-frame-options"] == "SAMEORIGIN"
     assert "frame-src" not in headers["content-security-policy"]
 
 
-def test_only_the_demonstration_has_frames_and_it_is_in_none(client: TestClient) -> None:
+def test_only_the_demonstration_has_frames_and_it_is_in_none(client: AppClient) -> None:
     headers = client.get("/contoso/demo").headers
     assert headers["content-security-policy"].endswith("frame-ancestors 'none'; frame-src 'self'")
     assert headers["x-frame-options"] == "DENY"
 
 
-def test_the_session_cookie_is_for_the_server_and_one_organisation_only(client: TestClient) -> None:
+def test_the_session_cookie_is_for_the_server_and_one_organisation_only(client: AppClient) -> None:
     cookie = client.get("/contoso/").headers["set-cookie"].lower()
     assert "httponly" in cookie
     assert "samesite=lax" in cookie
     assert "path=/contoso/" in cookie
 
 
-def test_another_host_name_is_refused(client: TestClient) -> None:
+def test_another_host_name_is_refused(client: AppClient) -> None:
     assert client.get("/contoso/", headers={"host": "evil.example"}).status_code == 400
     assert client.get("/contoso/", headers={"host": "localhost:8025"}).status_code == 200
 
 
-def test_a_body_that_is_too_large_is_refused(client: TestClient) -> None:
+def test_a_body_that_is_too_large_is_refused(client: AppClient) -> None:
     answer = client.post("/contoso/sign-in", content=b"x" * 70_000)
     assert answer.status_code == 413
 
 
 @pytest.mark.parametrize("form", ["", "x", "a.b", "a.b.c"])
-def test_a_form_that_we_did_not_make_is_refused(anna: Visitor, client: TestClient, form: str) -> None:
+def test_a_form_that_we_did_not_make_is_refused(anna: Visitor, client: AppClient, form: str) -> None:
     anna.opens("")
     answer = client.post("/contoso/sign-in", data={"form": form, "user_name": "a", "password": "b"})
     assert answer.status_code == 403
@@ -76,7 +76,7 @@ def test_a_form_of_another_session_is_refused(anna: Visitor, bram: Visitor) -> N
 @pytest.mark.parametrize(
     "headers", [{"origin": "http://evil.example"}, {"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}]
 )
-def test_a_form_from_another_site_is_refused(anna: Visitor, client: TestClient, headers: dict[str, str]) -> None:
+def test_a_form_from_another_site_is_refused(anna: Visitor, client: AppClient, headers: dict[str, str]) -> None:
     anna.opens("")
     fields = {"form": anna.form, "user_name": "a", "password": "b"}
     assert client.post("/contoso/sign-in", data=fields, headers=headers).status_code == 403
@@ -92,7 +92,7 @@ def test_what_people_type_is_escaped(anna: Visitor) -> None:
 
 def test_a_defect_shows_no_traceback(app: object, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("stapsgewijs.web.flows.sign_in._sign_in_page", lambda *_: 1 / 0)
-    answer = TestClient(app, base_url=ADDRESS, raise_server_exceptions=False).get("/contoso/")  # type: ignore[arg-type]  # an ASGI app
+    answer = AppClient(app, base_url=ADDRESS, raise_server_exceptions=False).get("/contoso/")  # type: ignore[arg-type]  # an ASGI app
     assert answer.status_code == 500
     assert "Er ging iets mis in de simulator" in answer.text
     assert "ZeroDivisionError" not in answer.text
@@ -105,7 +105,7 @@ def test_elsewhere_than_on_this_machine_a_token_is_needed() -> None:
 
 def test_the_token_lets_in_by_address_cookie_and_header() -> None:
     app = build_app(host="0.0.0.0", token="secret")
-    client = TestClient(app, base_url="http://somewhere.example")
+    client = AppClient(app, base_url="http://somewhere.example")
     refused = client.get("/contoso/")
     assert refused.status_code == 401
     assert "Deze simulator vraagt om een token" in refused.text
@@ -117,6 +117,6 @@ def test_the_token_lets_in_by_address_cookie_and_header() -> None:
     assert client.get("/contoso/").status_code == 200
 
 
-def test_nothing_loads_scripts_from_elsewhere(client: TestClient) -> None:
+def test_nothing_loads_scripts_from_elsewhere(client: AppClient) -> None:
     for path in ("/docs", "/redoc"):
         assert client.get(path).status_code == 404

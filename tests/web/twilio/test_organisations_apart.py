@@ -7,10 +7,10 @@ import time
 from typing import TYPE_CHECKING
 
 import httpx
-from starlette.testclient import TestClient
 
 from stapsgewijs.adapters.http_client import MAX_CONNECTIONS
 from stapsgewijs.bootstrap import build_app
+from tests.app_client import AppClient
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +43,7 @@ def test_a_system_that_never_answers_does_not_keep_callbacks_from_others(
 
 
 def token_of(app: FastAPI) -> str:
-    return str(TestClient(app, base_url="http://127.0.0.1").get("/api/v1/account").json()["auth_token"])
+    return str(AppClient(app, base_url="http://127.0.0.1").get("/api/v1/account").json()["auth_token"])
 
 
 def test_each_simulator_in_memory_has_an_auth_token_of_its_own() -> None:

@@ -172,6 +172,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.no_cover  # the same lines thousands of times, and their time is what counts
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_hostile_lines_take_time_in_proportion_to_their_number(piece: str) -> None:
     def seconds(times: int) -> float:
@@ -183,4 +184,4 @@ def test_hostile_lines_take_time_in_proportion_to_their_number(piece: str) -> No
     size = max(10_000 // len(piece), 10)
     few = min(seconds(size), seconds(size))
     # In proportion it is four times as long; what grows with the square takes sixteen times.
-    assert min(seconds(4 * size), seconds(4 * size)) < max(9 * few, 0.25)
+    assert any(seconds(4 * size) < max(9 * few, 0.25) for _ in range(2))

@@ -133,9 +133,12 @@ def test_a_product_that_does_not_start_is_told_with_what_it_said(
         opened(edited(project, old, new))
 
 
-def test_a_product_that_runs_already_is_not_started_beside_it(project: Project, answers: str) -> None:
+def test_a_product_that_runs_already_is_not_started_beside_it(project: Project, answers: str, free_port: int) -> None:
+    with open_target(project, Wish(base_url=answers, network=""), lambda _: None) as arguments:
+        assert arguments[:2] == ("--base-url", answers)
+    edited(project, f'base-url = "http://127.0.0.1:{free_port}"', f'base-url = "{answers}"')
     with pytest.raises(StapsgewijsError, match=r"something answers at .* already: stop it, or leave out 'command'"):
-        opened(project, Wish(base_url=answers))
+        opened(load_project(project.settings))
 
 
 @pytest.mark.parametrize(

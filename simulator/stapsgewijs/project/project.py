@@ -127,8 +127,8 @@ class Project:
         return tuple(_account(each, environment) for each in file.list("accounts"))
 
     def at(self, base_url: str) -> Project:
-        """Return the same project, followed at another address."""
-        return replace(self, target=replace(self.target, base_url=base_url))
+        """Return the same project, followed at another address, where the product runs already."""
+        return replace(self, target=replace(self.target, base_url=base_url, command=""))
 
     @property
     def guide(self) -> Path:

@@ -59,7 +59,7 @@ class Section:
     @property
     def has_list(self) -> bool:
         """Whether there is a list with numbers."""
-        return any(each.type == "ordered_list" for each in self.blocks)
+        return any(map(_is_list, self.blocks))
 
     def notes(self) -> tuple[Note, ...]:
         """Return the notes that stand outside of the steps."""
@@ -155,7 +155,7 @@ class Procedures:
         between: list[Node] = []
         for block in section.blocks:
             run = runs[-1]
-            if block.type != "ordered_list":
+            if not _is_list(block):
                 if is_note(block) and (note := note_of(block)):
                     run.notes.append(note)
                 between.append(block)
@@ -164,7 +164,7 @@ class Procedures:
             if not run.items:
                 run.naming = naming
             else:
-                starts = _number(block.children[0]) or int(block.attribute("start") or 0) if block.children else 0
+                starts = _number(block.children[0]) or int(block.attribute("start") or 0)
                 if starts > 1 or starts == run.last + 1:
                     naming = None
                 elif naming is None:
@@ -314,6 +314,11 @@ def _naming(between: Sequence[Node]) -> Node | None:
     is_bold = bool(inner) and all(each.type == "strong" for each in inner)
     leads_in = words.endswith((":", "：")) and len(words) <= _LONGEST_LEAD_IN
     return last if is_bold or leads_in else None
+
+
+def _is_list(block: Node) -> bool:
+    """Return whether a block is a list with numbers; one of HTML may be empty."""
+    return block.type == "ordered_list" and bool(block.children)
 
 
 def _pictures(blocks: Sequence[Node]) -> list[Node]:

@@ -118,6 +118,7 @@ def test_what_is_not_read_is_told_at_its_line(tmp_path: Path, line: str, constru
         "{/* weg */}",
         '**Let op** === "x" !!! ???',
         "    :::note\n    code",
+        "<ol>\n</ol>",
     ],
 )
 def test_what_is_text_is_no_dialect(tmp_path: Path, text: str) -> None:

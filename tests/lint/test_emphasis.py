@@ -81,3 +81,9 @@ def test_a_note_and_a_label_are_no_two_pieces_of_one(body: str, tmp_path: Path) 
     path = tmp_path / "gids.md"
     path.write_text(f"---\ntitle: X\nlang: nl\n---\n# X\n\n{body}\n", encoding="utf-8")
     assert [each.rule for each in Linter(Settings(tmp_path)).lint(path).findings] == []
+
+
+def test_where_there_is_nothing_else_to_write_nothing_is_proposed(tmp_path: Path) -> None:
+    body = "**「**設定」を開き、**“**次へ”を押す。"
+    suggestions, after = told(tmp_path, body, "ja")
+    assert (set(suggestions), after) == ({""}, body)

@@ -46,6 +46,7 @@ def told(folder: Path, body: str) -> tuple[list[tuple[int, str]], str]:
             "1. Pomp op.\n2. Smeer.\n3. Poets.\n4. Rijd.\n",
         ),
         ("1. Pomp op.\n\t2. Smeer.\n3. Rijd.\n", [2], "1. Pomp op.\n2. Smeer.\n3. Rijd.\n"),
+        ("- Fiets\n  1. Pomp.\n      2. Smeer.\n  3. Rijd.\n", [3], "- Fiets\n  1. Pomp.\n  2. Smeer.\n  3. Rijd.\n"),
         ("1) Pomp op.\n    2) Smeer.\n3) Rijd.\n", [2], "1) Pomp op.\n2) Smeer.\n3) Rijd.\n"),
         ("1. Pomp op.\n    2. Smeer.\n", [2], "1. Pomp op.\n2. Smeer.\n"),
         ("1. Pomp op.\n\n     2. Smeer.\n", [3], "1. Pomp op.\n\n2. Smeer.\n"),
@@ -123,3 +124,8 @@ def test_a_number_that_a_page_shows_as_it_is_written_stays(tmp_path: Path) -> No
 def test_a_line_without_a_space_behind_its_number_is_told(tmp_path: Path) -> None:
     found, _ = told(tmp_path, "1.Pomp de band op.\n")
     assert [line for line, _ in found] == [1]
+
+
+def test_in_a_quote_no_number_is_written_anew(tmp_path: Path) -> None:
+    body = "> 1. Pomp.\n>     2. Smeer.\n> 3. Rijd.\n"
+    assert told(tmp_path, body)[1] == body

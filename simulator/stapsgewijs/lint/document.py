@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _NAMED: Final = re.compile(r"""<[a-z]+\s[^>]*?\b(?:name|id)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 
-_OTHERS: Final = frozenset({"blockquote_open", "blockquote_close", "bullet_list_open", "bullet_list_close"})
+_QUOTES: Final = frozenset({"blockquote_open", "blockquote_close"})
 _CONTEXT: Final = 200
 """So many characters of a long line before what is found, and twice as many from there on."""
 
@@ -54,8 +54,7 @@ class Item(NamedTuple):
     """A line of a numbered list: its number as written, where it stands, and which list it belongs to.
 
     `list` counts the lists of the document, `depth` is 1 for a list that stands in no other. `last` is the last line
-    that belongs to it, `indent` counts what stands before its number, `within` says whether that is more than a list
-    needs (a quote, a list with points).
+    that belongs to it, `indent` counts the spaces before its number, `within` says whether it stands in a quote.
     """
 
     number: str
@@ -145,20 +144,20 @@ class Document:
     @cached_property
     def items(self) -> tuple[Item, ...]:
         """The lines of all numbered lists."""
-        found, lists, count, others = [], [], 0, 0
+        found, lists, count, quotes = [], [], 0, 0
         for token in self.tokens:
             if token.type == "ordered_list_open":
                 count += 1
                 lists.append(count)
             elif token.type == "ordered_list_close":
                 lists.pop()
-            elif token.type in _OTHERS:
-                others += token.nesting
+            elif token.type in _QUOTES:
+                quotes += token.nesting
             elif token.type == "list_item_open" and token.info and lists:
                 first, behind = token.map or (0, 1)
                 line = self.line(first + 1)
                 indent = len(line[: len(line) - len(line.lstrip())].expandtabs(4))
-                found.append(Item(token.info, first + 1, lists[-1], len(lists), behind, indent, others > 0))
+                found.append(Item(token.info, first + 1, lists[-1], len(lists), behind, indent, quotes > 0))
         return tuple(found)
 
     @cached_property

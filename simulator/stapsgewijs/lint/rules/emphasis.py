@@ -76,12 +76,11 @@ def _broken_bold(document: Document, block: Block) -> Iterator[Finding]:
     if meant and own.issuperset(meant):
         return
     # Marks go in pairs, one after the other. Where one cannot open or close, Markdown takes another for its partner.
-    broken = [each for each in meant if each not in own and _is_broken(text, *each)]
+    broken = [each for each in meant if each not in own and _is_broken(text, *each) and _is_better(document, *each)]
     loose = [] if broken else [each for each in marks if not any(each in pair for pair in own)]
     while loose:
         begin = loose.pop(0)
-        is_one = bool(loose) and _is_one(text, begin, loose[0])
-        if is_one and _mended(document, begin, loose[0] + 2, "**") != text[begin : loose[0] + 2]:
+        if loose and _is_one(text, begin, loose[0]) and _is_better(document, begin, loose[0]):
             broken.append((begin, loose.pop(0)))
         else:
             message = "This “**” opens or closes nothing; the reader sees the asterisks."
@@ -111,6 +110,11 @@ def _is_one(text: str, begin: int, close: int) -> bool:
     """Return whether two marks can be those of one label."""
     inner = text[begin + 2 : close]
     return bool(inner.strip()) and "*" not in inner and "\n" not in inner and len(inner) <= _LONGEST
+
+
+def _is_better(document: Document, begin: int, close: int) -> bool:
+    """Return whether there is anything else to write for what two marks hold: for a sign alone there is nothing."""
+    return _mended(document, begin, close + 2, "**") != document.text[begin : close + 2]
 
 
 def _is_broken(text: str, begin: int, close: int) -> bool:

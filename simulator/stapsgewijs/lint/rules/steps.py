@@ -97,7 +97,8 @@ def _out_of_order(document: Document, items: Sequence[Item], first: int, strays:
     if not wrong:
         return
     edits = []
-    for each, right in wrong if int(items[0].number) == first and not any(strays) else ():
+    certain = int(items[0].number) == first and not any(strays) and not items[0].within
+    for each, right in wrong if certain else ():
         begin = _number_at(document, each)
         if begin >= 0:
             edits.append(Edit(begin, begin + len(each.number), str(right)))

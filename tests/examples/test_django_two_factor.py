@@ -83,7 +83,7 @@ def test_wrong_labels_are_found_at_their_lines(told: tuple[str, dict[str, dict[s
     printed, guides = told
     assert [(each["line"], each["message"]) for each in guides["broken.md"]["findings"]] == [
         (14, "The guide says “Text messages”, the page says “Text message”."),
-        (25, "The guide says “Mobile Number”, the page says “Phone Number”."),
+        (31, "The guide says “Mobile Number”, the page says “Phone Number”."),
     ], printed
 
 

@@ -39,7 +39,7 @@ TUTORIALS = [
         "8000",
         {
             "examples/django-two-factor/product": "product",
-            "examples/django-two-factor/docs/two-factor.md": "docs/two-factor.md",
+            "examples/django-two-factor/docs": "docs",
         },
     ),
     Tutorial(

@@ -1,4 +1,4 @@
-# stapsgewijs init 6a67ce3f922f: change what you like; init keeps a file that was changed
+# stapsgewijs init 4bc7b06ce62a: change what you like; init keeps a file that was changed
 @guide:enable-by-phone-call
 Feature: Turn it on with a phone call
 
@@ -9,7 +9,8 @@ Feature: Turn it on with a phone call
     And the person clicks "Next"
     Then step 1 of the guide is followed
     When the person chooses "Phone call"
-    And the person clicks "Next"
+    Then the screen looks like "choose-phone-call.png"
+    When the person clicks "Next"
     Then step 2 of the guide is followed
     When the person fills in "Phone Number"
     And the person clicks "Next"

@@ -1,4 +1,4 @@
-# stapsgewijs init 9b059dee2d41: change what you like; init keeps a file that was changed
+# stapsgewijs init 3b4dc225c9ea: change what you like; init keeps a file that was changed
 @guide:enable-by-text-message
 Feature: Turn it on with a text message
 
@@ -9,7 +9,8 @@ Feature: Turn it on with a text message
     And the person clicks "Next"
     Then step 1 of the guide is followed
     When the person chooses "Text message"
-    And the person clicks "Next"
+    Then the screen looks like "choose-text-message.png"
+    When the person clicks "Next"
     Then step 2 of the guide is followed
     When the person fills in "Phone Number"
     And the person clicks "Next"

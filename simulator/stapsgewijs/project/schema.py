@@ -192,7 +192,7 @@ SECTIONS: Final = (
             Key(
                 "command",
                 Kind.TEXT,
-                "Starts the product for the time of a run, in the folder of this file. Without it the product has to "
+                "Starts the product for the time of a run, in the folder of this file. Without it, or with "
                 "run "
                 "already. The environment has what `environment` says and `STAPSGEWIJS_PHONE_NETWORK`, "
                 "`STAPSGEWIJS_ACCOUNT_SID`, `STAPSGEWIJS_AUTH_TOKEN`, `STAPSGEWIJS_BASE_URL`.",

@@ -193,8 +193,8 @@ SECTIONS: Final = (
                 "command",
                 Kind.TEXT,
                 "Starts the product for the time of a run, in the folder of this file. Without it, or with "
-                "run "
-                "already. The environment has what `environment` says and `STAPSGEWIJS_PHONE_NETWORK`, "
+                "`--base-url`, it has to run already. "
+                "The environment has what `environment` says and `STAPSGEWIJS_PHONE_NETWORK`, "
                 "`STAPSGEWIJS_ACCOUNT_SID`, `STAPSGEWIJS_AUTH_TOKEN`, `STAPSGEWIJS_BASE_URL`.",
                 '"python manage.py runserver 8000 --noreload"',
             ),

@@ -42,10 +42,12 @@ def check(document: Document, _: Context) -> Iterator[Finding]:
     """Give the findings of this family."""
     alone = Counter(each.text.strip().casefold() for _, each in document.spans(Kind.BOLD))
     for block in document.blocks:
-        yield from _broken(document, block)
+        broken = list(_broken(document, block))
+        yield from broken
         bold = [each for each in block.spans if each.kind is Kind.BOLD]
         yield from _split(document, sorted(bold, key=lambda each: each.start), alone)
-        yield from _signs(document, block, bold)
+        if not broken:  # else what is bold for Markdown is not what was meant
+            yield from _signs(document, block, bold)
         yield from _headless(document, bold)
 
 

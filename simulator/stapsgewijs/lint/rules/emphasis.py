@@ -207,6 +207,8 @@ def _signs(document: Document, block: Block, bold: list[Span]) -> Iterator[Findi
         following = document.text[span.end : min(span.end + 1, block.end)]
         if not inner.endswith((",", ";", "，", "、")) or following.isalnum() or len(inner) < 2:  # noqa: PLR2004
             continue
+        if any(close in inner and opening not in inner for close, opening in _PAIRS.items()):
+            continue  # half of a pair: the bold begins or ends elsewhere than it was meant to
         better = f"**{inner[:-1].rstrip()}**{inner[-1]}"
         message = f"The “{inner[-1]}” behind “{inner[:-1]}” belongs to the sentence, not to the label."
         edit = Edit(span.start, span.end, better)

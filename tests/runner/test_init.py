@@ -175,3 +175,14 @@ def test_a_feature_of_another_name_that_follows_the_procedure_is_the_one_that_is
         "features/mine.feature: kept, because it was changed by hand"
     ]
     assert mine.read_text(encoding="utf-8") == "@slow @guide:remove-number\nFeature: Mine\n"
+
+
+@pytest.mark.usefixtures("init")
+def test_translations_have_one_feature(tmp_path: Path) -> None:
+    (tmp_path / "docs" / "telefoon.md").write_text(GUIDE.format(language="nl"), encoding="utf-8")
+    said: list[str] = []
+    make_project(tmp_path, InitWish((Path("docs"),)), said.append)
+    assert len(list((tmp_path / "features").iterdir())) == 2
+    assert said[2:] == [
+        f"docs/telefoon.md: {each}: in a feature that is there already" for each in ("Add a number", "Remove it")
+    ]

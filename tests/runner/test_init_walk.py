@@ -13,6 +13,9 @@ import pytest
 
 from stapsgewijs.bootstrap import build_app, running_server
 from stapsgewijs.cli.main import run
+from stapsgewijs.project import load_project
+from stapsgewijs.runner.init import InitWish, make_project
+from stapsgewijs.runner.target import Wish
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -125,3 +128,15 @@ def test_what_is_still_to_be_decided_never_passes(
     told = json.loads((tmp_path / "told.json").read_text(encoding="utf-8"))
     assert told["procedures"][0]["steps"][3]["outcome"] == "failed"
     assert "step 4 is still to be decided" in printed
+
+
+def test_what_somebody_answers_is_kept_in_the_settings(
+    init: Callable[[], int], tmp_path: Path, shop: tuple[str, ...]
+) -> None:
+    del init  # the folder with the guide
+    wish = InitWish(target=Wish(shop[1], shop[3]), ask=lambda name: f"{name} of Anna")
+    assert make_project(tmp_path, wish, lambda _: None).questions == []
+    assert dict(load_project(tmp_path / "stapsgewijs.toml").values) == {
+        "Mobilnummer": "{phone.number}",
+        "Notiz": "Notiz of Anna",
+    }

@@ -118,6 +118,7 @@ def make_project(folder: Path, wish: InitWish, say: Callable[[str], None]) -> Ma
             for procedure in guide.procedures:
                 file = _feature_file(features, procedure.id)
                 if file in written:
+                    say(f"{display_path(guide.path)}: {procedure.title}: in a feature that is there already")
                     continue
                 written.add(file)
                 say(f"{display_path(guide.path)}: {procedure.title}")

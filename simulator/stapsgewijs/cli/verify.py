@@ -98,7 +98,7 @@ def _load(*, is_simulated: bool) -> None:
     help="Compare pictures with the accepted ones. Default: yes, but not of a system of your own.",
 )
 @picture_options
-@option(FINDINGS, "--strict", is_flag=True, help="Fail on warnings as well.")
+@option(FINDINGS, "--strict", is_flag=True, help="Fail on warnings, and on what was not checked, as well.")
 @option(FINDINGS, "--baseline", type=FILE, metavar="FILE", help="File with findings that are accepted for now.")
 @workers_option
 @option(RUNNING, "--headed", is_flag=True, help="Show the browser.")

@@ -87,6 +87,7 @@ def test_wrong_labels_are_found_at_their_lines(told: tuple[str, dict[str, dict[s
     ], printed
 
 
+@pytest.mark.long
 def test_init_makes_the_features_and_nothing_else_is_needed(project: Path) -> None:
     shutil.rmtree(project / "features")
     settings = project / "stapsgewijs.toml"
@@ -103,6 +104,7 @@ def test_init_makes_the_features_and_nothing_else_is_needed(project: Path) -> No
     assert len(written) == 10
 
 
+@pytest.mark.long
 def test_a_code_that_begins_with_a_zero_is_spoken_with_five_digits_and_refused(project: Path) -> None:
     code, printed = run(project, "verify", "--config", "leading-zero.toml")
     assert code == 1, printed

@@ -24,7 +24,7 @@ def test_a_guide_whose_words_tell_everything_gives_exit_code_0(
     assert capsys.readouterr().out.splitlines()[1:] == [
         "stapsgewijs.toml: written",
         "features/save.feature: written",
-        "now: stapsgewijs verify",
+        "now: stapsgewijs init --base-url URL, of the product",
     ]
 
 
@@ -42,3 +42,9 @@ def test_for_a_product_that_does_not_answer_the_words_count(folder: Path, capsys
     assert "the product was not walked through: " in capsys.readouterr().err
     assert 'base-url = "http://127.0.0.1:9"' in (folder / "stapsgewijs.toml").read_text(encoding="utf-8")
     assert (folder / "features" / "save.feature").is_file()
+
+
+def test_a_guide_without_a_language_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "save.md").write_text("# Save\n\n1. Click **Save**.\n", encoding="utf-8")
+    assert run(["init"]) == 1
+    assert capsys.readouterr().err.startswith("save.md:1:1: the guide does not name its language; add a line")

@@ -58,7 +58,9 @@ def init(
         click.echo(each, err=True)
     if made.questions:
         fail(f"{counted(len(made.questions), 'question')} to be answered; then run init again, or write the lines")
-    click.echo("now: stapsgewijs verify")
+    click.echo(
+        "now: stapsgewijs verify" if made.has_product else "now: stapsgewijs init --base-url URL, of the product"
+    )
 
 
 def _ask(name: str) -> str | None:

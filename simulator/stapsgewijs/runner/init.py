@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
 _USUAL_LANGUAGE: Final = "en"
 _ASKS_TO_SIGN_IN: Final = "input[type=password], input[autocomplete~=username]"
+_NO_LANGUAGE: Final = "the guide does not name its language; add a line such as “lang: en” to its front matter"
 _HOW_TO_START: Final = "start it, or say in the settings how it is started: command, under [target]"
 _LISTED: Final = 8
 """So many guides are named where one has to be chosen."""
@@ -73,6 +74,8 @@ class Made:
     files: list[str] = field(default_factory=list)
     proposals: list[str] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
+    has_product: bool = False
+    """Whether the settings say where the product is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +107,13 @@ def make_project(folder: Path, wish: InitWish, say: Callable[[str], None]) -> Ma
     made = Made()
     features = _prepare(settings, guides, known, wish, made)
     project = load_project(settings)
+    made.has_product = bool(wish.target.base_url or project.target.base_url)
+    made.questions += [f"{display_path(each.path)}:1:1: {_NO_LANGUAGE}" for each in guides if not each.language]
     learned: dict[str, str] = {}
     with ExitStack() as stack:
         follow: _Follow = _from_words
         is_walked = False
-        if wish.target.base_url or project.target.base_url:
+        if made.has_product:
             try:
                 follow, is_walked = stack.enter_context(_walking(project, wish, learned, say)), True
             except StapsgewijsError as error:

@@ -45,9 +45,10 @@ def address(
     seen = Capture("by-phone", 2, "bon.png", picture("b.png"), 20, (("button", "Annuleren"), ("button", "Volgende")))
     used = tuple(replace(each, used=("Cancel",)) for each in followed.checkpoints)
     followed = replace(followed, captures=(*followed.captures, seen), checkpoints=used)
+    some = tuple(each._replace(simulated=each.label.text != "Huur") for each in bindings)
     run = assemble(
         guide,
-        bindings,
+        some,
         [differs],
         (followed, play("", 2, name="Iets anders")),
         media_root=folder,
@@ -83,6 +84,13 @@ def test_the_coverage_says_what_has_no_counterpart_and_leads_to_the_step(opened:
 
 def test_there_is_no_barrier_that_axe_knows_of(opened: Page) -> None:
     assert barriers(opened) == []
+
+
+def test_a_label_that_was_not_checked_has_a_dotted_line_and_a_wrong_one_a_wavy_one(opened: Page) -> None:
+    style = "e => getComputedStyle(e).textDecorationStyle"
+    assert opened.locator("#guide .label.unchecked").evaluate(style) == "dotted"
+    assert opened.locator("#guide .label.wrong").evaluate(style) == "wavy"
+    assert opened.locator("header .label.unchecked").evaluate(style) == "dotted"
 
 
 def test_everything_that_the_page_needs_lies_on_disk(browser: Browser, address: str) -> None:

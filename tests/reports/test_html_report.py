@@ -9,7 +9,7 @@ import pytest
 
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.evidence.assembly import assemble
-from stapsgewijs.guide import RULES, Outcome, finding, read_guide
+from stapsgewijs.guide import RULES, Against, Binding, Label, Outcome, finding, read_guide
 from stapsgewijs.labels import Catalogue
 from stapsgewijs.reports.html.report import report_catalogue, write_report
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from stapsgewijs.evidence.run import Run, ScenarioEvidence
-    from stapsgewijs.guide import Binding, Finding, Guide
+    from stapsgewijs.guide import Finding, Guide
 
     Element = Any
     Report = Callable[..., Element]
@@ -39,8 +39,10 @@ def report(
         *scenarios: ScenarioEvidence,
         check_labels: Sequence[Finding] = (),
         environment: Sequence[tuple[str, str]] = (),
+        not_simulated: str = "",
     ) -> Element:
-        run = assemble(guide, bindings, check_labels, scenarios, media_root=tmp_path, environment=environment)
+        some = tuple(each._replace(simulated=each.label.text != not_simulated) for each in bindings)
+        run = assemble(guide, some, check_labels, scenarios, media_root=tmp_path, environment=environment)
         return read_page(write_report(run, tmp_path / "report", site=site))
 
     return made
@@ -139,6 +141,37 @@ def test_a_finding_stands_under_its_sentence_with_rule_weight_and_place(report: 
         "In de gids staat “Fiets”; op de pagina staat “Rijwiel”.",
     )
     assert [each.text for each in step.all("strong", "label")] == ["Fiets", "Vouwfiets"]
+
+
+def test_a_label_that_was_not_checked_is_marked_and_says_why(report: Report, followed: Followed) -> None:
+    page = report(*followed, not_simulated="Huur")
+    (marked,) = page.with_id("guide").all(css="unchecked")
+    assert marked.text == "Huur (niet gecontroleerd)"
+    assert marked.attributes["title"] == (
+        "Niet gecontroleerd: het is niet gebruikt en niet gezien toen de gids werd gevolgd."
+    )
+    (legend,) = page.all("p", "labels")
+    assert legend.text.endswith("Met een stippellijn eronder: niet gecontroleerd.")
+
+
+def test_right_and_wrong_labels_are_not_marked_as_not_checked(report: Report, followed: Followed) -> None:
+    page = report(*followed, check_labels=(finding("label-differs", 14, 9, "Fiets", expected="Rijwiel"),))
+    assert page.all(css="unchecked") == []
+    assert "stippellijn" not in page.all("p", "labels")[0].text
+
+
+@pytest.mark.parametrize("written", ["**Huur**", "*Huur*", "_Huur_", "`Huur`"])
+def test_a_label_is_marked_however_it_is_written(
+    written: str, site: Path, write: Callable[[str], Guide], tmp_path: Path, read_page: Callable[[Path], Element]
+) -> None:
+    guide = write(f"# T\n\n## A\n\n1. Klik op {written} en *niet* op `iets` anders.\n2. Klik op {written}.\n")
+    label = Label("Huur", 5, 12)
+    bindings = (Binding(guide.procedures[0].id, 1, label, None, 0.0),)
+    run = assemble(guide, bindings, (), (), media_root=tmp_path, against=Against.NOTHING)
+    page = read_page(write_report(run, tmp_path / "report", site=site))
+    (marked,) = page.with_id("guide").all(css="unchecked")
+    assert marked.text == "Huur (not checked)"
+    assert marked.attributes["title"] == "Not checked: there was nothing to hold it against."
 
 
 def test_the_list_of_findings_links_to_each_of_them(report: Report, play: Play) -> None:

@@ -47,6 +47,11 @@ class Decorations:
         del line, column
         return f"<strong>{inner}</strong>"
 
+    def named(self, line: int, column: int, shown: str) -> str:
+        """Return what stands in italics or as code, which can be a label as well; `shown` is its HTML."""
+        del line, column
+        return shown
+
     def link(self, target: str, inner: str) -> str:
         """Return a link."""
         return f'<a href="{escape(target)}">{inner}</a>' if leads_to_the_web(target) else inner
@@ -125,7 +130,8 @@ class _Rendering:
             "hr": lambda _: "<hr>\n",
             "inline": lambda node: self._all(node.children),
             "text": lambda node: escape(node.content),
-            "code_inline": lambda node: f"<code>{escape(node.content)}</code>",
+            "code_inline": lambda node: self._add.named(*place_of(node), f"<code>{escape(node.content)}</code>"),
+            "em": lambda node: self._add.named(*place_of(node), f"<em>{self._all(node.children)}</em>"),
             "html_inline": lambda node: "<br>" if node.content.lower() in _BREAKS else "",
             "softbreak": lambda _: "\n",
             "hardbreak": lambda _: "<br>\n",

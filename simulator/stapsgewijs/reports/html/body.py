@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.evidence.step_outcome import checkpoints_of, display_feature
-from stapsgewijs.guide import Outcome
+from stapsgewijs.guide import Against, LabelOutcome, Outcome, Severity
 from stapsgewijs.guide.markdown.parser import parse
 from stapsgewijs.guide.markdown.rendering import Decorations, leads_to_the_web, render
 from stapsgewijs.pages import trusted
@@ -45,6 +46,9 @@ if TYPE_CHECKING:
 
     CopyPicture = Callable[[str, str], str]
 
+_NOTHING_KNOWN: Final = "there was nothing to hold it against."
+_NOT_MET: Final = "in this run it was neither used nor seen."
+"""Why a label was not checked: msgids."""
 _LEAD_IN_LEVEL = 4
 _TOP_LEVEL = 2
 """The title of the guide is the one heading of level 1; a guide with more of them does not get them."""
@@ -91,7 +95,7 @@ class _Places:
     procedures: Mapping[int, tuple[int, ProcedureResult]]
     steps: Mapping[int, tuple[int, ProcedureResult, StepResult]]
     pictures: Mapping[tuple[int, int], tuple[int, StepResult, PictureResult]]
-    labels: frozenset[tuple[int, int]]
+    labels: Mapping[tuple[int, int], LabelOutcome | None]
 
     @classmethod
     def of(cls, run: Run) -> _Places:
@@ -105,7 +109,10 @@ class _Places:
                 for step in each.steps
                 for shown in step.pictures
             },
-            frozenset((each.label.line, each.label.column) for each in run.bindings),
+            {
+                (each.label.line, each.label.column): verdict.outcome if verdict else None
+                for each, verdict in zip_longest(run.bindings, run.labels[: len(run.bindings)])
+            },
         )
 
 
@@ -127,8 +134,19 @@ class _ReportDecorations(Decorations):
     def bold(self, line: int, column: int, inner: str) -> str:
         if (line, column) not in self.places.labels:
             return super().bold(line, column, inner)
-        sentences = tuple(view.sentence for _, view in self.findings.by_place.get((line, column), ()))
-        return self._html(LabelView(trusted(inner), sentences)).strip()
+        return self._label(line, column, inner)
+
+    def named(self, line: int, column: int, shown: str) -> str:
+        return shown if (line, column) not in self.places.labels else self._label(line, column, shown, tag="span")
+
+    def _label(self, line: int, column: int, inner: str, *, tag: str = "strong") -> str:
+        found = self.findings.by_place.get((line, column), ())
+        unchecked = self.places.labels[line, column] is LabelOutcome.NOT_CHECKED
+        # Of one that was not checked, a note says no more than why; what is worse is told as of every other.
+        wrong = any(not unchecked or each.severity is not Severity.NOTE for each, _ in found)
+        sentences = tuple(view.sentence for _, view in found)
+        why = self.renderer.catalogue.text(_NOTHING_KNOWN if self.run.against is Against.NOTHING else _NOT_MET)
+        return self._html(LabelView(tag, trusted(inner), sentences, wrong, unchecked and not wrong, why)).strip()
 
     def link(self, target: str, inner: str) -> str:
         if leads_to_the_web(target):

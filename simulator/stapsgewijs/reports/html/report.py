@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from stapsgewijs.evidence.assembly import exit_code
 from stapsgewijs.evidence.label_summary import label_summary
+from stapsgewijs.guide import LabelOutcome
 from stapsgewijs.image_files import picture_suffix
 from stapsgewijs.labels import Catalogue
 from stapsgewijs.pages import Renderer, trusted
@@ -75,6 +76,7 @@ def report_page(run: Run, renderer: Renderer, copy: Callable[[str, str], str]) -
         coverage=coverage_view(run, run.coverage, contents) if run.coverage else None,
         environment=tuple((wording.get(name, name), value) for name, value in run.environment),
         labels=label_summary(run).said_in(renderer.catalogue) if run.labels else "",
+        unchecked=run.labels_that_are(LabelOutcome.NOT_CHECKED),
     )
 
 

@@ -32,12 +32,19 @@ class FindingView:
 
 @dataclass(frozen=True, slots=True)
 class LabelView:
-    """A label in its sentence; `sentences` say what is wrong with it, none when it is right."""
+    """A label in its sentence, in the element `tag`; `sentences` say what is wrong with it.
+
+    One that is `unchecked` was held against nothing; `why` says so where no sentence does.
+    """
 
     template: ClassVar[str] = "report-label.html.j2"
 
+    tag: str
     inner: Markup
     sentences: tuple[str, ...]
+    wrong: bool
+    unchecked: bool
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +191,8 @@ class OverviewPage:
 class ReportPage:
     """The whole report. `language` is that of the guide, `file` the guide's name on disk.
 
-    `verdict` is the sentence on top, `followed` whether it is good news; `labels` says what labels were held against.
+    `verdict` is the sentence on top, `followed` whether it is good news; `labels` says what labels were held against,
+    `unchecked` how many were not.
     """
 
     template: ClassVar[str] = "report.html.j2"
@@ -202,3 +210,4 @@ class ReportPage:
     coverage: CoverageView | None
     environment: tuple[tuple[str, str], ...]
     labels: str = ""
+    unchecked: int = 0

@@ -133,6 +133,16 @@ def test_a_dutch_guide_gets_dutch_lines(init: Init, tmp_path: Path) -> None:
     assert get_feature(str(tmp_path / "features"), "remove-number.feature").language == "nl"
 
 
+def test_bold_words_that_lead_a_note_in_are_no_labels(init: Init, tmp_path: Path) -> None:
+    step = "1. **Let op!** Dit kost geld. Klik op **Verder**.\n\n   **Resultaat:** u ziet de pagina.\n"
+    (tmp_path / "docs" / "phone.md").write_text(f"---\nlang: nl\n---\n# Gids\n\n## Verder\n\n{step}", encoding="utf-8")
+    init()
+    text = (tmp_path / "features" / "verder.feature").read_text(encoding="utf-8")
+    assert 'op "Verder" klikt' in text
+    assert "Let op" not in text
+    assert "Resultaat" not in text
+
+
 def test_the_language_of_the_features_can_be_chosen(init: Init, tmp_path: Path) -> None:
     init(language="nl")
     assert (tmp_path / "features" / "add-number.feature").read_text(encoding="utf-8").startswith("# language: nl\n")

@@ -20,6 +20,7 @@ from stapsgewijs.browser import ensure_browser, find_browser, launch_arguments
 from stapsgewijs.errors import DocumentError, StapsgewijsError
 from stapsgewijs.files import display_path, write_text
 from stapsgewijs.guide import read_guide
+from stapsgewijs.guide.label_text import is_note_word, leads_in
 from stapsgewijs.labels import Catalogue
 from stapsgewijs.lint.discovery import documents_in
 from stapsgewijs.project import OWN, SECTIONS, Account, Project, load_project
@@ -237,10 +238,21 @@ def _told(guide: Path, question: Question) -> str:
     return f"{display_path(guide)}:{question.line}:{question.column}: step {question.step}: {question.what}"
 
 
-def _labels_in(guide: Guide) -> Callable[[Step], Sequence[Label]]:
-    """Return what gives the labels of a step: what is bold or, in a guide without bold, what is in quotes."""
+def _labels_in(guide: Guide, *, has_page: bool = True) -> Callable[[Step], Sequence[Label]]:
+    """Return what gives the labels of a step: what is bold or, in a guide without bold, what is in quotes.
+
+    Words that lead a sentence in are none (“**Note:** …”, “**Let op!** …”); where there is a page to look at, it says
+    whether “**Name:** …” is a field.
+    """
     has_bold = any(step.labels for each in guide.procedures for step in each.steps)
-    return lambda step: step.labels if has_bold else step.quotes
+    lines = guide.source.split("\n")
+
+    def is_label(label: Label) -> bool:
+        text = label.text.rstrip()
+        is_field = has_page and not is_note_word(text) and not text.endswith(("!", "！"))
+        return is_field or not leads_in(label, lines[label.line - 1])
+
+    return lambda step: [each for each in (step.labels if has_bold else step.quotes) if is_label(each)]
 
 
 def _decided(feature: str) -> dict[int, tuple[str, ...]]:
@@ -249,7 +261,7 @@ def _decided(feature: str) -> dict[int, tuple[str, ...]]:
 
 
 def _from_words(guide: Guide, procedure: Procedure, _: Mapping[int, Sequence[str]]) -> _Followed:
-    return _Followed((Line(LineKind.SIGNED_IN),), tuple(draft(procedure.steps, _labels_in(guide))))
+    return _Followed((Line(LineKind.SIGNED_IN),), tuple(draft(procedure.steps, _labels_in(guide, has_page=False))))
 
 
 @contextmanager

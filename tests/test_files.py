@@ -16,6 +16,7 @@ PARTS_OF_A_FOLDER = {
     "overview.py": "idem",
     "static_export.py": "idem, page by page",
     "picture.py": "copies for one review, which nobody else reads",
+    "target.py": "the log of the product, which the product itself writes while it runs",
 }
 """Modules that write files themselves, and why."""
 

@@ -360,6 +360,8 @@ def _await(process: subprocess.Popen[bytes], target: TargetSettings, log: Path) 
 
 
 def _tail(log: Path) -> str:
+    if not log.is_file():
+        return f"{display_path(log)} was removed while it started"
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
     return "\n".join([f"{display_path(log)}:", *(f"    {each}" for each in lines[-_SHOWN_LINES:])])
 

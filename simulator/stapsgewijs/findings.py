@@ -94,23 +94,35 @@ class Finding(NamedTuple):
 
 
 class Extent(NamedTuple):
-    """How much was read of one document, whose path is as it is shown."""
+    """How much was read of one document, whose path is as it is shown.
+
+    `right`, `wrong` and `not_checked` say what became of the labels, where something was to judge them; `against` is
+    what they were held against (`guide.Against`), empty for nothing.
+    """
 
     path: str
     procedures: int = 0
     steps: int = 0
     labels: int = 0
     pictures: int = 0
+    right: int = 0
+    wrong: int = 0
+    not_checked: int = 0
+    against: str = ""
 
     def __str__(self) -> str:
-        """Say it: `2 procedures, 10 steps, 18 labels, 6 pictures`."""
+        """Say it: `1 procedure, 2 steps, 3 labels, 0 pictures; labels: 2 right, 1 wrong, 0 not checked (…)`."""
         named = (
             (self.procedures, "procedure"),
             (self.steps, "step"),
             (self.labels, "label"),
             (self.pictures, "picture"),
         )
-        return ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for count, name in named)
+        read = ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for count, name in named)
+        if not self.right + self.wrong + self.not_checked:
+            return read
+        labels = f"{self.right} right, {self.wrong} wrong, {self.not_checked} not checked"
+        return f"{read}; labels: {labels} ({self.against or 'held against nothing'})"
 
 
 @dataclass(frozen=True)

@@ -283,7 +283,9 @@ def test_the_guides_that_ship_are_clean_by_the_settings_of_this_project(monkeypa
     monkeypatch.chdir(Path(__file__).parents[2])
     code, told = lint("--fail-on", "note")
     assert (code, told.splitlines()[-1]) == (0, "2 documents: 0 errors, 0 warnings, 0 notes")
-    assert told.count(": 2 procedures, 10 steps, 18 labels, 6 pictures\n") == 2
+    read = ": 2 procedures, 10 steps, 18 labels, 6 pictures"
+    labels = "labels: 18 right, 0 wrong, 0 not checked (product strings)"
+    assert told.count(f"{read}; {labels}\n") == 2
 
 
 def test_of_many_documents_only_those_with_findings_are_named_and_the_sums_are_told(docs: Path) -> None:
@@ -293,7 +295,19 @@ def test_of_many_documents_only_those_with_findings_are_named_and_the_sums_are_t
     told = lint("--disable", "label-not-simulated")[1].splitlines()
     assert [line for line in told if ": 1 procedure" in line] == ["gids.md: 1 procedure, 1 step, 0 labels, 0 pictures"]
     assert told[-1].startswith("26 documents: ")
-    assert told[-1].endswith("read: 26 procedures, 51 steps, 50 labels, 0 pictures")
+    labels = "labels: 0 right, 0 wrong, 50 not checked (held against nothing)"
+    assert told[-1].endswith(f"read: 26 procedures, 51 steps, 50 labels, 0 pictures; {labels}")
     assert sum(": 1 procedure" in line for line in lint("--all")[1].splitlines()) == 26
     read = json.loads(lint("--format", "json", "gids.md")[1])["read"]
-    assert read == [{"path": "gids.md", "procedures": 1, "steps": 1, "labels": 0, "pictures": 0}]
+    nothing = {"right": 0, "wrong": 0, "not_checked": 0, "against": ""}
+    assert read == [{"path": "gids.md", "procedures": 1, "steps": 1, "labels": 0, "pictures": 0, **nothing}]
+
+
+def test_of_many_documents_those_with_labels_that_were_not_checked_are_named_where_they_are_few(docs: Path) -> None:
+    for number in range(25):
+        write(docs, **{f"g{number}": CLEAN})
+    write(docs, gids=f"{HEAD}1. Kies **Ja**.\n")
+    told = lint("--disable", "label-not-simulated")[1].splitlines()
+    labels = "labels: 0 right, 0 wrong, 1 not checked (held against nothing)"
+    assert told[0] == f"gids.md: 1 procedure, 1 step, 1 label, 0 pictures; {labels}"
+    assert len(told) == 2

@@ -30,9 +30,9 @@ def said(**options: object) -> str:
 def test_lint_says_what_the_readme_says(example: Path) -> None:
     shown = re.search(r"```text\n(.*?)```", (example / "README.md").read_text(encoding="utf-8"), re.DOTALL)
     assert shown
-    findings = [line for line in said().splitlines() if not line.startswith(" ")]
-    assert findings == shown[1].splitlines()
-    assert len(findings) == 3
+    told = [line for line in said().splitlines() if not line.startswith(" ")]
+    assert told == shown[1].splitlines()
+    assert sum(": warning " in line for line in told) == 2
 
 
 def test_the_two_faults_are_mended(example: Path) -> None:

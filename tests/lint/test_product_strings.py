@@ -295,3 +295,58 @@ def test_the_source_of_the_same_name(project: Path, ours: str, theirs: str) -> N
         (project / name).write_text(content, encoding="utf-8")
     findings = Linter(find_settings(project)).lint(project / ours).findings
     assert [each.rule for each in findings if each.rule.startswith("label-")] == ["label-differs"]
+
+
+@pytest.mark.parametrize(
+    ("language", "step", "expected"),
+    [
+        ("en", "This is a **major** change.", "note"),
+        ("en", "This is **really important stuff** here.", "note"),
+        ("en", "Click **major**.", "error"),
+        ("en", "Then click on the button **major**.", "error"),
+        ("en", "This is a **Major** change.", "error"),
+        ("nl", "Dit is een **hoofdzaak** van de site.", "note"),
+        ("nl", "Klik op de knop **hoofdzaak**.", "error"),
+        ("nl", "Klik op **Volgende**, een **hoofdzaak**.", "note"),
+        ("nl", "Dit is een **volgend** scherm.", "error"),  # a string is near
+        ("nl", "Dit is **バナナ** hier.", "error"),
+    ],
+)
+def test_bold_that_may_be_stressed_is_a_note_at_most(project: Path, language: str, step: str, expected: str) -> None:
+    findings = Linter(find_settings(project)).lint(guide(project, language, step)).findings
+    assert [each.severity.value for each in findings if each.rule in {"label-unknown", "label-unbound"}] == [expected]
+
+
+def test_what_leads_a_sentence_in_is_no_label(project: Path) -> None:
+    path = guide(project, "nl", "Kies **Volgende**.", "**Tip**: wacht. **Let op:** er gebeurt **niet** veel.")
+    linted = Linter(find_settings(project)).lint(path)
+    assert [each.rule for each in linted.findings if each.rule.startswith("label-")] == []
+    assert linted.read is not None
+    assert (linted.read.labels, linted.read.right, linted.read.not_checked) == (1, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "6 labels, 0 pictures; labels: 2 right, 3 wrong, 1 not checked (product strings)"),
+        ("nl", "6 labels, 0 pictures; labels: 2 right, 2 wrong, 2 not checked (product strings)"),
+        ("de", "6 labels, 0 pictures; labels: 0 right, 0 wrong, 6 not checked (held against nothing)"),
+    ],
+)
+def test_the_outcomes_of_labels_are_counted(project: Path, language: str, expected: str) -> None:
+    steps = {
+        "en": ("**Next**", "**Hello Anna**", "**next**", "**Bananas**", "**Sign inn**"),
+        "nl": ("**Volgende**", "**Hallo Anna**", "**Next**", "**Bananen**", "**Retired**"),
+    }
+    path = guide(project, language, *steps.get(language, steps["nl"]), "een **woordje** hier")
+    read = Linter(find_settings(project)).lint(path).read
+    assert str(read).partition("steps, ")[2] == expected
+    assert read is not None
+    assert read.right + read.wrong + read.not_checked == read.labels
+
+
+def test_a_label_that_is_ignored_is_still_wrong(project: Path) -> None:
+    path = guide(project, "en", "Click **Nexxt**. <!-- stapsgewijs: ignore label-unbound -- to come -->")
+    linted = Linter(find_settings(project)).lint(path)
+    assert linted.read is not None
+    assert (linted.suppressed, linted.read.wrong) == (1, 1)

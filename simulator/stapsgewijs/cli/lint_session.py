@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from stapsgewijs.findings import FindingList
+    from stapsgewijs.guide.other_names import NamedLabel
     from stapsgewijs.lint.watch import Waiting
 
 BASELINE: Final = "stapsgewijs-baseline.json"
@@ -153,9 +154,12 @@ def _watched(options: Options, settings: Settings, say: Callable[[str], object],
     from stapsgewijs.lint.watch import watch
 
     format_ = _format(options)
+    named: dict[str, tuple[NamedLabel, ...]] = {}
 
     def look(changed: Sequence[Path]) -> None:
-        result = run(changed, settings, labels=options.labels, workers=_workers(options, len(changed)))
+        for each in [each for each in named if not (settings.root / each).exists()]:  # it was removed
+            del named[each]
+        result = run(changed, settings, labels=options.labels, workers=_workers(options, len(changed)), named=named)
         _tell(result, format_, options, settings, say)
 
     def files() -> list[Path]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import DocumentError
@@ -14,14 +15,14 @@ from stapsgewijs.guide.findings import finding
 from stapsgewijs.guide.label_check import check_labels, names_nothing
 from stapsgewijs.guide.label_text import bare
 from stapsgewijs.guide.model import Against
+from stapsgewijs.guide.other_names import NamedLabel, otherwise_named
 from stapsgewijs.guide.reader import read_guide
 from stapsgewijs.guide.step_check import StepChecker
 from stapsgewijs.guide.step_text import read_step
-from stapsgewijs.labels import ENGLISH, ActionWords, Catalogue, Control, fold, language_name
+from stapsgewijs.labels import ENGLISH, ActionWords, Catalogue, Control, language_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
 
     from stapsgewijs.findings import Finding
     from stapsgewijs.guide.actions import Action, Sight, StepCheck
@@ -142,22 +143,25 @@ def _read_pivot(path: Path, modified_ns: int, size: int) -> Guide:
 
 def compare_labels(studies: Sequence[GuideAnalysis]) -> list[GuideAnalysis]:
     """Return the guides of a run, each with what it calls otherwise than an earlier guide in its language does."""
-    said: dict[tuple[str, Control], tuple[GuideAnalysis, Binding]] = {}
-    compared = []
-    for each in studies:
-        told: list[Finding] = []
-        known = {(one.line, one.column) for one in each.findings}
-        for binding in each.bindings:
-            if binding.control is None or (binding.label.line, binding.label.column) in known:
-                continue
-            first, other = said.setdefault((each.guide.locale, binding.control), (each, binding))
-            if first is not each and fold(bare(other.label.text)) != fold(bare(binding.label.text)):
-                label, place = binding.label, f"{first.guide.path.name}:{other.label.line}"
-                at = (label.line, label.column, label.text)
-                told.append(finding("label-inconsistent", *at, expected=bare(other.label.text), place=place))
-        found = sorted((*each.findings, *told), key=lambda one: (one.line, one.column))
-        compared.append(replace(each, findings=tuple(found)) if told else each)
-    return compared
+    told: dict[str, list[Finding]] = {}
+    for label, first in otherwise_named(named for each in studies for named in _named(each)):
+        place = f"{Path(first.path).name}:{first.label.line}"
+        at = (label.label.line, label.label.column, label.label.text)
+        found = finding("label-inconsistent", *at, expected=bare(first.label.text), place=place)
+        told.setdefault(label.path, []).append(found)
+    return [
+        replace(each, findings=tuple(sorted((*each.findings, *more), key=lambda one: (one.line, one.column))))
+        if (more := told.get(str(each.guide.path)))
+        else each
+        for each in studies
+    ]
+
+
+def _named(study: GuideAnalysis) -> Iterator[NamedLabel]:
+    known = {(each.line, each.column) for each in study.findings}
+    for each in study.bindings:
+        if each.control is not None and (each.label.line, each.label.column) not in known:
+            yield NamedLabel(str(study.guide.path), study.guide.language, each.control, each.label)
 
 
 def documented_labels(bindings: Sequence[Binding]) -> dict[Control, str]:

@@ -67,6 +67,10 @@ class Context:
         root, files, language, key_is_text = self._product
         return ProductStrings.load(files, root, language, key_is_text=key_is_text)
 
+    def action_words(self, locale: str) -> ActionWords | None:
+        """Return the words by which a language tells what to do; None where nobody wrote them."""
+        return ActionWords.find(self._labels, locale)
+
     @cached_property
     def english(self) -> Catalogue:
         """The English catalogue."""
@@ -146,7 +150,7 @@ class Context:
         from stapsgewijs.guide.binding import bind
 
         catalogue = self.catalogue(locale)
-        words = ActionWords.find(self._labels, locale) if catalogue else None
+        words = self.action_words(locale) if catalogue else None
         return bind(guide, catalogue or self.english, self.pivot_guide, words=words)
 
     def _exact(self, guide: Guide, locale: str) -> tuple[Binding, ...]:

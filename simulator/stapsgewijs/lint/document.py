@@ -16,6 +16,7 @@ from stapsgewijs.guide.markdown.inline import slug_of
 from stapsgewijs.guide.markdown.parser import parse
 from stapsgewijs.guide.reader import guide_of, language_of
 from stapsgewijs.guide.source_file import read_text
+from stapsgewijs.lint.label_account import LabelAccount
 from stapsgewijs.lint.spans import Kind, Span, spans_of
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class Document:
         self.shown = shown
         self.text = text
         self.tokens = tokens
+        self.account = LabelAccount()
 
     @cached_property
     def folder(self) -> Path:

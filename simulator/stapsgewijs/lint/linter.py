@@ -12,14 +12,15 @@ from stapsgewijs.lint.discovery import is_file, shown
 from stapsgewijs.lint.document import Document, read_document
 from stapsgewijs.lint.rules import UNREADABLE, findings_of
 from stapsgewijs.lint.rules.emphasis import SIGN
-from stapsgewijs.lint.rules.labels import SIGNS
+from stapsgewijs.lint.rules.labels import SIGNS, otherwise
 from stapsgewijs.lint.rules.pictures import pictures_of
 from stapsgewijs.lint.rules.steps import NUMBERING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from stapsgewijs.guide.other_names import NamedLabel
     from stapsgewijs.lint.settings import Settings
 
 
@@ -29,13 +30,17 @@ PREFIX: Final = "stapsgewijs:"
 
 
 class Linted(NamedTuple):
-    """What is known of one document: its findings in the order of its lines, what it shows, how much was read."""
+    """What is known of one document: its findings in the order of its lines, what it shows, how much was read.
+
+    `named` is what it calls each thing, to be compared with other documents.
+    """
 
     path: str
     findings: tuple[Finding, ...]
     suppressed: int = 0
     pictures: tuple[str, ...] = ()
     read: Extent | None = None
+    named: tuple[NamedLabel, ...] = ()
 
 
 class Linter:
@@ -46,8 +51,11 @@ class Linter:
         self.settings = settings
         self._context = Context(labels, settings.source, settings.product)
 
-    def lint(self, path: Path) -> Linted:
-        """Lint the document at `path`; one that cannot be read is a finding."""
+    def lint(self, path: Path, others: Sequence[tuple[NamedLabel, NamedLabel]] = ()) -> Linted:
+        """Lint the document at `path`; one that cannot be read is a finding.
+
+        `others` are labels of the document, each with that of another one which calls the thing otherwise.
+        """
         name = shown(path, self.settings.root)
         try:
             document = _read(path, name)
@@ -56,11 +64,12 @@ class Linter:
                 name, error.line, error.column, error.column, UNREADABLE.id, UNREADABLE.severity, error.what
             )
             return Linted(name, tuple(self._judged([found])))
-        return self.lint_document(document)
+        return self.lint_document(document, others)
 
-    def lint_document(self, document: Document) -> Linted:
+    def lint_document(self, document: Document, others: Sequence[tuple[NamedLabel, NamedLabel]] = ()) -> Linted:
         """Lint a document that was read already."""
-        found = _without_edits_of_headings(document, _without_echoes(findings_of(document, self._context)))
+        every = [*findings_of(document, self._context), *(otherwise(document, *each) for each in others)]
+        found = _without_edits_of_headings(document, _without_echoes(every))
         kept, taken = list(self._judged(found)), 0
         if PREFIX in document.text:
             from stapsgewijs.lint.suppression import suppress
@@ -69,8 +78,10 @@ class Linter:
             kept = list(self._judged(kept))
         kept.sort(key=lambda each: (each.line, each.column, each.severity.rank, each.rule))
         pictures = tuple(sorted({str(each) for each in pictures_of(document)}))
-        read = document.guide.extent(document.shown) if document.guide else Extent(document.shown)
-        return Linted(document.shown, tuple(fingerprinted(kept)), taken, pictures, read)
+        account = document.account
+        read = account.extent(document.guide, document.shown) if document.guide else Extent(document.shown)
+        named = tuple(account.named)
+        return Linted(document.shown, tuple(fingerprinted(kept)), taken, pictures, read, named)
 
     def _judged(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         return (judged for each in findings if (judged := self.settings.judged(each)))

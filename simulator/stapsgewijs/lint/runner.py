@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import DocumentError, StapsgewijsError
 from stapsgewijs.findings import Finding, FindingList, fingerprinted
+from stapsgewijs.guide.other_names import otherwise_named
 from stapsgewijs.guide.source_file import read_text
 from stapsgewijs.lint.discovery import documents_in, shown
 from stapsgewijs.lint.linter import Linted, Linter
+from stapsgewijs.lint.rules.labels import INCONSISTENT
 from stapsgewijs.lint.rules.pictures import UNREFERENCED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from stapsgewijs.findings import Extent
+    from stapsgewijs.guide.other_names import NamedLabel
     from stapsgewijs.lint.baseline import Baseline
     from stapsgewijs.lint.settings import Settings
 
@@ -31,14 +34,26 @@ _NEW_OBJECTS: Final = 20_000
 _PICTURES: Final = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"})
 
 
-def run(files: Sequence[Path], settings: Settings, *, labels: Path | None = None, workers: int = 1) -> FindingList:
-    """Lint all files, with so many processes; raises `StapsgewijsError` when one of them ends by itself."""
+def run(
+    files: Sequence[Path],
+    settings: Settings,
+    *,
+    labels: Path | None = None,
+    workers: int = 1,
+    named: dict[str, tuple[NamedLabel, ...]] | None = None,
+) -> FindingList:
+    """Lint all files, with so many processes; raises `StapsgewijsError` when one of them ends by itself.
+
+    `named` is what documents call each thing, by their paths as shown: those that were linted before are compared with
+    these, and these are added (`--watch`).
+    """
     baseline = _read_baseline(settings.baseline)
     findings: list[Finding] = []
     shows: dict[str, set[str]] = {}
     read: list[Extent] = []
     documents = suppressed = accepted = 0
-    for linted in _linted(files, settings, labels, workers):
+    every = list(_linted(files, settings, labels, workers))
+    for linted in _compared(files, every, settings, labels, {} if named is None else named):
         kept = baseline.take(linted.findings) if baseline else list(linted.findings)
         accepted += len(linted.findings) - len(kept)
         findings += kept
@@ -81,6 +96,29 @@ def _linted(files: Sequence[Path], settings: Settings, labels: Path | None, work
     except BrokenProcessPool:
         msg = "a process of the linter was ended from outside; is there enough memory? -j 1 needs least"
         raise StapsgewijsError(msg) from None
+
+
+def _compared(
+    files: Sequence[Path],
+    linted: Sequence[Linted],
+    settings: Settings,
+    labels: Path | None,
+    named: dict[str, tuple[NamedLabel, ...]],
+) -> Iterator[Linted]:
+    """Give what was linted; a document that calls something otherwise than one before it is linted again, to say so.
+
+    Only all documents together show that, and a comment in the document may ignore it.
+    """
+    for each in linted:
+        named.pop(each.path, None)
+    named |= {each.path: each.named for each in linted}
+    others: dict[str, list[tuple[NamedLabel, NamedLabel]]] = {}
+    if INCONSISTENT.id in settings.active:
+        for label, first in otherwise_named(one for each in named.values() for one in each):
+            others.setdefault(label.path, []).append((label, first))
+    linter = Linter(settings, labels) if others else None
+    for path, each in zip(files, linted, strict=True):
+        yield linter.lint(path, others[each.path]) if linter and each.path in others else each
 
 
 def _read_baseline(path: Path | None) -> Baseline | None:

@@ -10,17 +10,20 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from stapsgewijs.findings import Severity
 from stapsgewijs.guide.label_difference import rule_of_difference
-from stapsgewijs.guide.label_text import bare, normal
+from stapsgewijs.guide.label_text import bare, is_note_word, is_word_part, leads_in, normal
 from stapsgewijs.guide.model import Label, Marking
+from stapsgewijs.guide.other_names import NamedLabel
 from stapsgewijs.guide.text_language import language_of_text
 from stapsgewijs.labels import fold
 from stapsgewijs.labels.product_strings import Fit, placeholders_of, trimmed
-from stapsgewijs.lint.languages import name_of
+from stapsgewijs.lint.languages import is_stressed, name_of
 from stapsgewijs.lint.parity.alignment import PROCEDURE_GAP, align, procedures_alike, steps_alike
 from stapsgewijs.lint.replacement import mended
 from stapsgewijs.lint.rules import labels as rules
 from stapsgewijs.lint.rules.product_strings import NO_TRANSLATION, NOT_CHECKED
+from stapsgewijs.lint.source_labels import labels_in_source
 from stapsgewijs.lint.spans import Kind
 
 if TYPE_CHECKING:
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 
     from stapsgewijs.findings import Finding, Rule
     from stapsgewijs.guide.model import Guide, Procedure, Step
+    from stapsgewijs.labels import ActionWords
     from stapsgewijs.labels.product_strings import Key, ProductStrings
     from stapsgewijs.lint.context import Context
     from stapsgewijs.lint.document import Document
@@ -50,6 +54,11 @@ _SHORT: Final = 3
 _CODE: Final = re.compile(r"^\S*[/\\@{}_=<>.:]\S*$|^\d+$")
 """What is no label but code: an address, a name with signs in it."""
 
+_CLAUSE_END: Final = re.compile(r"[.,;:!?]\s|\*\*\s|__\s")
+_WORDS: Final = re.compile(r"[^\W\d_]+")
+_BEFORE_AN_OBJECT: Final = 4
+"""So many words may a verb and what belongs to it be, before its object: “klik op de knop”."""
+
 _BOLD: Final = frozenset({Marking.BOLD, Marking.BROKEN})
 _MOST_NAMED: Final = 4
 
@@ -61,13 +70,19 @@ def check_labels(document: Document, guide: Guide, product: ProductStrings, cont
     if not language or not product.has(language):
         if labels:
             yield _unchecked(document, product, labels, language)
+        source = context.product_source_of(document, product, language) if language else None
+        _note_names(document, source, product, labels if language else ())
         return
-    judge = _Judge(document, product, language)
+    words = context.action_words(language.partition("-")[0].lower())
+    judge = _Judge(document, product, language, words)
     source = None if judge.is_source else context.product_source_of(document, product, language)
     named = _named_in_source(document, source, judge) if source is not None else {}
+    found = {_place(each): judge.judged(each, named.get(_place(each), ())) for each in labels}
+    yield from (each for each in found.values() if each)
     for each in labels:
-        if finding := judge.judged(each, named.get(_place(each), ())):
-            yield finding
+        _note_verdict(document, each, found[_place(each)], named.get(_place(each), ()), judge)
+    without = {place for place, each in found.items() if each and each.rule == NO_TRANSLATION.id}
+    _note_names(document, source, product, [each for each in labels if _place(each) in without])
     known = {_place(each) for each in labels}
     for each in _elsewhere(document, guide):
         if _place(each) not in known and (finding := judge.surely(each)):
@@ -82,6 +97,31 @@ def _unchecked(document: Document, product: ProductStrings, labels: Sequence[Lab
         return document.at_line(NOT_CHECKED, 1, message, suggestion="lang: " + product.source_language)
     message = f"No product strings for {name_of(base)}: {count}; add {product.missing_file(base)}."
     return document.at_line(NOT_CHECKED, 1, message)
+
+
+def _note_verdict(
+    document: Document, label: Label, finding: Finding | None, named: tuple[_Named, ...], judge: _Judge
+) -> None:
+    """Note whether a label is right or wrong; without a string to hold it against it is neither, or is no label."""
+    if finding is not None and finding.rule == NO_TRANSLATION.id:
+        return
+    if finding.severity is not Severity.NOTE if finding else judge.is_string(label, named):
+        document.account.compared(label, is_right=finding is None)
+    elif judge.names_nothing(label):
+        document.account.none.add(_place(label))
+
+
+def _note_names(document: Document, source: Document | None, product: ProductStrings, labels: Sequence[Label]) -> None:
+    """Note what the document calls things that the product has no string for in its language, for other documents."""
+    pairs = labels_in_source(document.guide, source.guide) if document.guide and source and source.guide else {}
+    for each in labels if document.locale else ():
+        text = pairs.get(_place(each), each).text
+        keys = product.keys_of(text, product.source_language)
+        if len(keys) > 1 or (not keys and _place(each) not in pairs):
+            continue  # nobody knows which it is, or what
+        if not any(placeholders_of(form) for key in keys for form in product.texts(key, product.source_language)):
+            thing = keys[0] if keys else normal(text)
+            document.account.named.append(NamedLabel(document.shown, document.language, thing, each))
 
 
 def _steps(guide: Guide) -> Iterator[Step]:
@@ -156,7 +196,10 @@ def _named_in_source(document: Document, source: Document, judge: _Judge) -> dic
 class _Judge:
     """Judges the labels of one document."""
 
-    def __init__(self, document: Document, product: ProductStrings, language: str) -> None:
+    def __init__(
+        self, document: Document, product: ProductStrings, language: str, words: ActionWords | None = None
+    ) -> None:
+        self._words = words
         self._document = document
         self._product = product
         self._language = language
@@ -319,15 +362,41 @@ class _Judge:
         message = f"The product has no {name} string for “{named.text}” ({where}){said}."
         return self._mended(label, NO_TRANSLATION, message, "")
 
-    def _unknown(self, label: Label) -> Finding:
+    def _unknown(self, label: Label) -> Finding | None:
         text = label.text
         if (found := self._whole(label)) is not None:
             expected, keys = found
             return self._different(label, keys[0], expected)
         if (finding := self._unbound(label, _NEAR)) is not None:
             return finding
+        if self.names_nothing(label):
+            return None
         message = f"Nothing in the product is called “{text}”, or anything like it."
-        return self._mended(label, rules.UNKNOWN, message, "")
+        unknown = self._mended(label, rules.UNKNOWN, message, "")
+        # Words in small letters may as well be stressed, unless the step tells to use them.
+        is_label = not text.islower() or self._is_used(label)
+        return unknown if is_label else unknown._replace(severity=Severity.NOTE)
+
+    def is_string(self, label: Label, named: tuple[_Named, ...]) -> bool:
+        """Return whether a label that nothing is wrong with was held against a string: its source's, or its own."""
+        is_translated = bool(named and named[0].keys and not self.is_source)
+        return is_translated or bool(self._product.keys_of(label.text, self._language))
+
+    def names_nothing(self, label: Label) -> bool:
+        """Return whether bold text that is no string leads a sentence in, is stressed, or is a letter of a word."""
+        text, line = label.text, self._document.line(label.line)
+        if label.marking not in _BOLD or self._product.keys_of(text, self._language):
+            return False
+        if is_word_part(label, line) or is_stressed(normal(text), self._document.locale):
+            return True
+        near = is_note_word(text) or not self._product.nearest(bare(text), self._language, least=_NEAR)
+        return leads_in(label, line) and near
+
+    def _is_used(self, label: Label) -> bool:
+        """Return whether a verb that tells what to do stands before a label: “Klik op de knop **opslaan**”."""
+        clause = _CLAUSE_END.split(self._document.line(label.line)[: label.column - 1])[-1]
+        before = _WORDS.findall(clause.casefold())[-_BEFORE_AN_OBJECT:]
+        return self._words is not None and any(each in self._words.by_form for each in before)
 
     def _unbound(self, label: Label, least: int) -> Finding | None:
         near = self._product.nearest(label.text, self._language, least=least)

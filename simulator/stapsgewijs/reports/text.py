@@ -26,15 +26,16 @@ _BEFORE: Final = 40
 def render(result: FindingList, *, every: bool) -> str:
     """Return the findings; of each document the worst, in so many lines that they are read, and how much was read.
 
-    Of many documents only those with findings are named, unless all is asked for.
+    Of many documents only those with findings are named, and those with labels that were not checked where these are
+    few, unless all is asked for.
     """
     lines: list[str] = []
     documents = result.by_document()
     for findings in documents.values():
         lines += _all(findings) if every else _first(findings)
-    named = (
-        result.read if every or len(result.read) <= _FEW else [each for each in result.read if each.path in documents]
-    )
+    is_all = every or len(result.read) <= _FEW
+    are_few = sum(bool(each.not_checked) for each in result.read) <= _FEW
+    named = [each for each in result.read if is_all or each.path in documents or (are_few and each.not_checked)]
     lines += [f"{each.path}: {each}" for each in named]
     return "\n".join([*lines, *_summary(result)]) + "\n"
 
@@ -109,6 +110,10 @@ def _summary(result: FindingList) -> list[str]:
             sum(each.steps for each in read),
             sum(each.labels for each in read),
             sum(each.pictures for each in read),
+            sum(each.right for each in read),
+            sum(each.wrong for each in read),
+            sum(each.not_checked for each in read),
+            ", ".join(sorted({each.against for each in read if each.against})),
         )
         parts.append(f"read: {total}")
     return ["; ".join(parts)]

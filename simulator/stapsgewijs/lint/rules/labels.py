@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stapsgewijs.findings import Rule, Severity
+from stapsgewijs.guide.findings import finding as finding_of
 from stapsgewijs.guide.label_difference import part_of, rule_of_difference
-from stapsgewijs.guide.label_text import is_note_word, is_word_part, leads_in, normal
+from stapsgewijs.guide.label_text import bare, is_note_word, is_word_part, leads_in, normal
 from stapsgewijs.guide.model import Label
+from stapsgewijs.guide.other_names import NamedLabel
 from stapsgewijs.labels import ENGLISH, fold
 from stapsgewijs.lint.languages import is_little_word, is_stressed
 from stapsgewijs.lint.replacement import difference_in_signs, mended
@@ -65,25 +67,58 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
     simulated = [each for each in guide.procedures if context.is_simulated(each)]
     bindings = context.bindings(replace(guide, procedures=tuple(simulated)), document.locale) if simulated else ()
     catalogue = context.catalogue(document.locale)
-    bindings = tuple(each for each in bindings if not _names_nothing(document, each, catalogue))
+    nothing = {each for each in bindings if _names_nothing(document, each, catalogue)}
+    bindings = tuple(each for each in bindings if each not in nothing)
     others = [each for each in guide.procedures if each not in simulated]
     named = list(_labels_of(document, others))
+    account = document.account
+    account.none |= {(each.label.line, each.label.column) for each in nothing}
     told: set[tuple[int, int]] = set()
     for binding in bindings:
-        if finding := _judged(document, binding, catalogue, context):
+        finding = _judged(document, binding, catalogue, context)
+        control = binding.control
+        if finding or (control and catalogue and catalogue.label(control)):
+            account.compared(binding.label, is_right=finding is None)
+        if finding:
             told.add((binding.label.line, binding.label.column))
             yield finding
     for each in named:
         control = context.same(each.label.text, document.locale)
         if control and (finding := _compared(document, each.label, control, catalogue, context, simulated=False)):
+            account.compared(each.label, is_right=False)
             told.add((each.label.line, each.label.column))
             yield finding._replace(edits=())
     every = [*(_Named(each.procedure, each.label, each.control) for each in bindings), *named]
-    yield from _inconsistent(document, [each for each in every if (each.label.line, each.label.column) not in told])
+    every = [each for each in every if (each.label.line, each.label.column) not in told]
+    for finding in _inconsistent(document, every):
+        told.add((finding.line, finding.column))
+        yield finding
+    _note_names(document, context, [each for each in every if (each.label.line, each.label.column) not in told])
     if simulated:
-        yield from _beside(document, context, catalogue, {(each.label.line, each.label.column) for each in every})
+        known_places = {(each.label.line, each.label.column) for each in every} | told
+        yield from _beside(document, context, catalogue, known_places)
     known = context.names(document.locale)
     yield from _elsewhere(document, others, [each for each in named if normal(each.label.text) not in known])
+
+
+def _note_names(document: Document, context: Context, labels: Sequence[_Named]) -> None:
+    """Note what the document calls things, for other documents in its language: where no catalogue says it."""
+    if not document.locale or context.catalogue(document.locale):
+        return
+    source = _source_names(document, context)
+    for each in labels:
+        if thing := each.control or source.get((each.label.line, each.label.column)):
+            document.account.named.append(NamedLabel(document.shown, document.language, thing, each.label))
+
+
+def _source_names(document: Document, context: Context) -> dict[tuple[int, int], str]:
+    """Return what the source calls labels, by their place: the names of what they stand for."""
+    source = context.source_of(document)
+    if document.guide is None or source is None or source.guide is None or source.path == document.path:
+        return {}
+    from stapsgewijs.lint.source_labels import labels_in_source  # noqa: PLC0415  # only where there is a source
+
+    return {place: normal(each.text) for place, each in labels_in_source(document.guide, source.guide).items()}
 
 
 def _beside(
@@ -130,7 +165,9 @@ def _labels_of(document: Document, procedures: Sequence[Procedure]) -> Iterator[
         for step in procedure.steps:
             for label in step.labels:
                 line = document.line(label.line)
-                if not is_word_part(label, line) and not leads_in(label, line):
+                if is_word_part(label, line) or leads_in(label, line):
+                    document.account.none.add((label.line, label.column))
+                else:
                     yield _Named(procedure.id, label, None)
 
 
@@ -254,6 +291,14 @@ def _inconsistent(document: Document, labels: Sequence[_Named]) -> Iterator[Find
             if fold(each.label.text) != usual:
                 message = f"“{each.label.text}” is called “{usual}” elsewhere (line {first.label.line})."
                 yield mended(document, each.label, INCONSISTENT, message, usual, certain=False)
+
+
+def otherwise(document: Document, named: NamedLabel, first: NamedLabel) -> Finding:
+    """Return the finding about a label of a thing that another document in the language calls otherwise."""
+    label, expected = named.label, bare(first.label.text)
+    place = f"{first.path}:{first.label.line}"
+    told = finding_of(INCONSISTENT.id, label.line, label.column, label.text, expected=expected, place=place)
+    return mended(document, label, INCONSISTENT, told.message, expected, certain=False)
 
 
 def _alike(labels: Sequence[_Named]) -> Iterable[list[_Named]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -430,7 +431,9 @@ def _is_same_address(told: str, opened: str) -> bool:
 
 
 def _spelled(keys: str) -> str:
-    return " ".join(f"“{each}”" for each in keys)
+    """Return keys as a finding names them: “0” “#”, and of one that is pressed several times in a row, 3 × “#”."""
+    runs = [(key, len(list(group))) for key, group in groupby(keys)]
+    return " ".join(f"“{key}”" if count == 1 else f"{count} × “{key}”" for key, count in runs)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -135,3 +135,22 @@ def test_watch_compares_what_was_saved_with_all_others(product: Path, monkeypatc
         "",
         "",
     ]
+
+
+def test_labels_of_a_product_without_strings_are_not_held_against_ours(tmp_path: Path) -> None:
+    wrong = GUIDE.replace("**Volgende**", "**volgende**")
+    assert wrong != GUIDE
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.md").write_text(wrong, encoding="utf-8")
+    settings = tmp_path / "stapsgewijs.toml"
+
+    def labels() -> tuple[list[str], int, int, int]:
+        found = run([tmp_path / "docs" / "a.md"], find_settings(tmp_path))
+        (read,) = found.read
+        rules = sorted({each.rule for each in found.findings if each.rule.startswith("label-")})
+        return rules, read.right, read.wrong, read.not_checked
+
+    settings.write_text("", encoding="utf-8")
+    assert labels() == (["label-case"], 16, 2, 0)
+    settings.write_text('[target]\nbase-url = "http://127.0.0.1:8000"\n', encoding="utf-8")
+    assert labels() == ([], 0, 0, 18)

@@ -38,15 +38,22 @@ class Context:
 
     `labels` is the folder of catalogues; `source` the document, or the folder of documents, that the linted ones are a
     translation of (None: nothing to compare with); `product` says where the product's own strings are.
+    `is_other_product`: the documents are about a product that has not the labels of the catalogues.
     """
 
     def __init__(
-        self, labels: Path | None = None, source: Path | None = None, product: ProductLabels | None = None
+        self,
+        labels: Path | None = None,
+        source: Path | None = None,
+        product: ProductLabels | None = None,
+        *,
+        is_other_product: bool = False,
     ) -> None:
         """Remember where to look; nothing is read yet."""
         self._labels = labels or default_project().site / "labels"
         self._source = source
         self._product = product
+        self.is_other_product = is_other_product
         # Bounded: a folder of thousands of documents does not have to fit in memory.
         self.exists = lru_cache(16_384)(_exists)
         self.names_in = lru_cache(256)(_names_in)

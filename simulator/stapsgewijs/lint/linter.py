@@ -49,7 +49,9 @@ class Linter:
     def __init__(self, settings: Settings, labels: Path | None = None) -> None:
         """Work by these settings; `labels` is a folder of catalogues instead of the one that ships."""
         self.settings = settings
-        self._context = Context(labels, settings.source, settings.product)
+        self._context = Context(
+            labels, settings.source, settings.product, is_other_product=settings.has_target and labels is None
+        )
 
     def lint(self, path: Path, others: Sequence[tuple[NamedLabel, NamedLabel]] = ()) -> Linted:
         """Lint the document at `path`; one that cannot be read is a finding.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.findings import Severity
 from stapsgewijs.lint.rules import LINT_RULES, RULE_NAMES
-from stapsgewijs.project import ProductLabels, Table, find_product_labels, find_table, read_table
+from stapsgewijs.project import ProductLabels, Table, find_product_labels, find_table, has_target, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +47,7 @@ class Settings:
     baseline: Path | None = None
     ignores: tuple[Ignore, ...] = ()
     product: ProductLabels | None = None
+    has_target: bool = False
 
     @property
     def active(self) -> frozenset[str]:
@@ -68,13 +69,17 @@ def find_settings(start: Path, given: Path | None = None) -> Settings:
     """
     table = find_table("lint", start, given)
     settings = Settings(start) if table is None else _read(table)
-    return replace(settings, product=find_product_labels(start, given))
+    return _with_product(settings, start, given)
 
 
 def read_settings(path: Path) -> Settings:
     """Read the settings in this file; raises as `find_settings` does."""
     settings = _read(read_table("lint", path) or Table(path, {}))
-    return replace(settings, product=find_product_labels(path.parent, path))
+    return _with_product(settings, path.parent, path)
+
+
+def _with_product(settings: Settings, start: Path, given: Path | None) -> Settings:
+    return replace(settings, product=find_product_labels(start, given), has_target=has_target(start, given))
 
 
 def _read(table: Table) -> Settings:

@@ -1,6 +1,6 @@
 """A project: the folder with guides, features, steps and pages. What ships is a project too, found by the same code."""
 
-from stapsgewijs.project.product_labels import ProductLabels, find_product_labels
+from stapsgewijs.project.product_labels import ProductLabels, find_product_labels, has_target
 from stapsgewijs.project.project import (
     Account,
     Phone,
@@ -31,6 +31,7 @@ __all__ = [
     "find_product_labels",
     "find_project",
     "find_table",
+    "has_target",
     "in_language",
     "load_project",
     "read_table",

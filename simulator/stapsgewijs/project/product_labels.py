@@ -43,5 +43,14 @@ def find_product_labels(start: Path, given: Path | None = None) -> ProductLabels
     return ProductLabels(table.root, table.words("files"), next(languages), table.flag("keys-are-texts") is True)
 
 
+def has_target(start: Path, given: Path | None = None) -> bool:
+    """Return whether the settings name a product of one's own, whose labels the catalogues that ship do not have.
+
+    Raises what `find_product_labels` does.
+    """
+    file = find_file(start, ("target",), given)
+    return file is not None and file.table("target") is not None
+
+
 def _said(*texts: str) -> Iterator[str]:
     return (each for each in texts if each)

@@ -64,7 +64,8 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
     if document.guide is None or context.product is not None:  # then `product_strings` judges them
         return
     guide = context.recognised(document.guide, document.locale)
-    simulated = [each for each in guide.procedures if context.is_simulated(each)]
+    is_ours = not context.is_other_product
+    simulated = [each for each in guide.procedures if is_ours and context.is_simulated(each)]
     bindings = context.bindings(replace(guide, procedures=tuple(simulated)), document.locale) if simulated else ()
     catalogue = context.catalogue(document.locale)
     nothing = {each for each in bindings if _names_nothing(document, each, catalogue)}
@@ -83,7 +84,7 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
             told.add((binding.label.line, binding.label.column))
             yield finding
     for each in named:
-        control = context.same(each.label.text, document.locale)
+        control = context.same(each.label.text, document.locale) if is_ours else None
         if control and (finding := _compared(document, each.label, control, catalogue, context, simulated=False)):
             account.compared(each.label, is_right=False)
             told.add((each.label.line, each.label.column))
@@ -98,12 +99,13 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
         known_places = {(each.label.line, each.label.column) for each in every} | told
         yield from _beside(document, context, catalogue, known_places)
     known = context.names(document.locale)
-    yield from _elsewhere(document, others, [each for each in named if normal(each.label.text) not in known])
+    if is_ours:
+        yield from _elsewhere(document, others, [each for each in named if normal(each.label.text) not in known])
 
 
 def _note_names(document: Document, context: Context, labels: Sequence[_Named]) -> None:
     """Note what the document calls things, for other documents in its language: where no catalogue says it."""
-    if not document.locale or context.catalogue(document.locale):
+    if not document.locale or (context.catalogue(document.locale) and not context.is_other_product):
         return
     source = _source_names(document, context)
     for each in labels:

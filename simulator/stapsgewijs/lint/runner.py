@@ -139,13 +139,14 @@ def _begin_process() -> None:
 
 @contextmanager
 def _collecting_seldom() -> Iterator[None]:
-    before = gc.get_threshold()
+    before, is_frozen = gc.get_threshold(), gc.get_freeze_count() > 0
     _collect_seldom()
     try:
         yield
     finally:
         gc.set_threshold(*before)
-        gc.unfreeze()
+        if not is_frozen:  # whoever froze what was loaded wants it to stay so
+            gc.unfreeze()
 
 
 def _collect_seldom() -> None:

@@ -28,7 +28,7 @@ def public(kind: type) -> set[str]:
     [
         ("phone_network", PhoneNetwork, set()),
         ("organisation", Organisation, {"close", "summary"}),
-        ("handset", Handset, {"summary"}),
+        ("handset", Handset, {"summary", "received"}),
     ],
 )
 def test_each_fixture_is_described_with_all_it_can_do(name: str, kind: type, unnamed: set[str]) -> None:

@@ -9,9 +9,10 @@ import pytest
 
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.evidence.assembly import assemble
-from stapsgewijs.guide import RULES, Against, Binding, Label, Outcome, finding, read_guide
-from stapsgewijs.labels import Catalogue
+from stapsgewijs.guide import RULES, Against, Binding, Label, Outcome, StepCheck, finding, read_guide
+from stapsgewijs.labels import Catalogue, Message
 from stapsgewijs.reports.html.report import report_catalogue, write_report
+from stapsgewijs.scenarios.errors import Kind, StepError, not_found
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -172,6 +173,45 @@ def test_a_label_is_marked_however_it_is_written(
     (marked,) = page.with_id("guide").all(css="unchecked")
     assert marked.text == "Huur (not checked)"
     assert marked.attributes["title"] == "Not checked: there was nothing to hold it against."
+
+
+def test_why_a_step_failed_is_told_in_the_language_of_the_guide(report: Report, play: Play) -> None:
+    error = not_found(Kind.BUTTON, "Huur", ["Huren"], where=Message.of("in {file}", file="a"))
+    (why,) = report(_failing(play, error)).with_id("procedure-1-step-2").all("pre", "reason")
+    assert (why.attributes["lang"], why.text) == (
+        "nl",
+        "geen knop “Huur” in a lijkt het meest: “Huren” wel aanwezig (knop): “Huren”",
+    )
+
+
+def test_a_reason_that_nobody_can_translate_stays_english(report: Report, play: Play) -> None:
+    (why,) = report(_failing(play, StepError("net::ERR"))).with_id("procedure-1-step-2").all("pre", "reason")
+    assert (why.attributes["lang"], why.text) == ("en", "net::ERR")
+
+
+def test_where_one_of_two_scenarios_failed_in_english_alone_nothing_of_it_is_left_out(
+    report: Report, play: Play
+) -> None:
+    one, other = _failing(play, StepError(Message("there are no fields"))), _failing(play, StepError("net::ERR"))
+    (why,) = report(one, other).with_id("procedure-1-step-2").all("pre", "reason")
+    assert (why.attributes["lang"], why.text) == ("en", "there are no fields net::ERR")
+
+
+def test_the_gist_of_a_reason_is_told_with_the_finding(guide: Guide, play: Play, site: Path, tmp_path: Path) -> None:
+    error = StepError(Message("there is no verification code on the screen of the phone:"), "Inbox", "Leeg", "  nul")
+    run = assemble(guide, (), (), (_failing(play, error),), media_root=tmp_path)
+    (found,) = (each for each in run.findings if each.rule == "step-failed")
+    assert found.message.endswith("there is no verification code on the screen of the phone: Inbox; Leeg")
+    told = found.said_in(report_catalogue(site, "nl"))
+    assert told.endswith("er staat geen verificatiecode op het scherm van de telefoon: Inbox; Leeg")
+
+
+def _failing(play: Play, error: StepError) -> ScenarioEvidence:
+    """Return the evidence of a scenario that could not do step 2 for the reasons of `error`."""
+    evidence = play(closed=1, fails_at=2, reason=str(error))
+    closed, failed = evidence.checkpoints
+    failed = dataclasses.replace(failed, check=StepCheck(reasons=error.reasons))
+    return dataclasses.replace(evidence, checkpoints=(closed, failed))
 
 
 def test_the_list_of_findings_links_to_each_of_them(report: Report, play: Play) -> None:

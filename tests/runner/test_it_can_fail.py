@@ -163,7 +163,9 @@ def test_the_network_loses_the_message(world: World) -> None:
     failed = result.findings("step-failed")[0]
     assert failed["line"] == 20
     assert "no text message came" in failed["message"]
-    assert "the handset of the medewerker received" in result.report
+    assert "the handset of the medewerker received" in result.printed
+    assert "er kwam binnen 5 s geen sms-bericht op 06 12345678" in result.report
+    assert "de telefoon van “medewerker” heeft ontvangen:" in result.report
 
 
 def test_a_code_that_lives_for_no_time(world: World) -> None:

@@ -14,6 +14,7 @@ from stapsgewijs.evidence.step_outcome import (
     display_feature,
     failed_after_its_last_step,
     first_line,
+    gist,
     judge_step,
     verdicts,
 )
@@ -193,7 +194,7 @@ def _step_findings(procedure: Procedure, step: Step, judged: StepResult) -> Iter
     place = (step.line, step.column, step.action.text)
     yield from judged.findings
     if judged.outcome is Outcome.FAILED and not judged.causes:
-        yield finding("step-failed", *place, number=step.number, reason=first_line(judged.reason))
+        yield finding("step-failed", *place, number=step.number, reason=gist(judged))
     elif judged.result is StepOutcome.NOT_FOLLOWED:
         yield finding("step-not-followed", *place, number=step.number, procedure=procedure.title)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from pathlib import PurePath, PureWindowsPath
 from typing import TYPE_CHECKING, TypeVar
 
 from stapsgewijs.evidence.run import Checkpoint, ScenarioEvidence, StepResult
 from stapsgewijs.guide import Outcome
+from stapsgewijs.labels import Message
 from stapsgewijs.screenshots.comparison import PictureResult
 
 if TYPE_CHECKING:
@@ -67,7 +69,8 @@ def judge_step(
         is_checked=any(each.check.is_checked for each in passed),
         # A scenario that stopped here did so for a reason of its own.
         causes=() if any(not each.check.causes for each in failed) else _each(each.check.causes for each in failed),
-        reasons=_each(each.check.reasons for each in failed),
+        # Where one of them has no lines for a catalogue, there is nothing but the English reason that tells it all.
+        reasons=_once(each.check.reasons for each in failed) if all(each.check.reasons for each in failed) else (),
         labels=next((each.check.labels for each in (*failed, *passed) if each.check.labels), ()),
         findings=_each(each.check.findings for each in said),
     )
@@ -76,6 +79,11 @@ def judge_step(
 def _each(many: Iterable[tuple[Value, ...]]) -> tuple[Value, ...]:
     """Return what is in any of these, once, in its order."""
     return tuple(dict.fromkeys(one for each in many for one in each))
+
+
+def _once(many: Iterable[tuple[Value, ...]]) -> tuple[Value, ...]:
+    """Return all that is in these, of those that are alike the first."""
+    return tuple(one for each in dict.fromkeys(many) for one in each)
 
 
 def display_feature(feature: str) -> str:
@@ -109,6 +117,18 @@ def first_line(reason: str) -> str:
                 break
             announced.append(line.strip())
     return f"{lines[0].strip()} {'; '.join(announced)}".strip()
+
+
+def gist(step: StepResult) -> Message | str:
+    """Return why a step failed as one line: a message where there is one, else the English `first_line`."""
+    if not step.reasons:
+        return first_line(step.reason)
+    told, *more = step.reasons
+    if str(told).endswith(":"):
+        announced = takewhile(lambda each: not str(each).startswith(" "), more)
+        for number, each in enumerate(announced):
+            told = Message.of("{told}; {more}" if number else "{told} {more}", told=told, more=each)
+    return told
 
 
 def _named(scenario: ScenarioEvidence) -> str:

@@ -6,6 +6,9 @@ import difflib
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from stapsgewijs.labels import Message
+from stapsgewijs.labels.message_error import MessageError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -29,21 +32,23 @@ class Kind(StrEnum):
     PROCEDURE = "procedure"
 
 
-class StepError(AssertionError):
-    """A Gherkin step that could not be done, told in a few lines for people."""
+class StepError(MessageError):
+    """A Gherkin step that could not be done, told in a few lines for people: messages, or text that stays as it is."""
 
 
 class NotFoundError(StepError):
     """Something named in a scenario is not on the page (or on the handset)."""
 
 
-def not_found(kind: Kind, name: str, present: Iterable[str], *, where: str) -> NotFoundError:
+def not_found(kind: Kind, name: str, present: Iterable[str], *, where: Message | str) -> NotFoundError:
     """Return the error that says: no `kind` (button, option …) called `name` is `where`, though these are `present`."""
     there = list(dict.fromkeys(each for each in present if each))
-    lines = [f"no {kind} “{name}” {where}"]
+    called = Message(kind)
+    lines = [Message.of("no {kind} “{name}” {where}", kind=called, name=name, where=where)]
     if nearest := difflib.get_close_matches(name, there, 1, 0.4):
-        lines.append(f"nearest: “{nearest[0]}”")
-    named = ", ".join(f"“{each}”" for each in there[:_MOST_NAMED]) or "none"
-    more = f" and {len(there) - _MOST_NAMED} more" if len(there) > _MOST_NAMED else ""
-    lines.append(f"each {kind} there: {named}{more}")
-    return NotFoundError("\n".join(lines))
+        lines.append(Message.of("nearest: “{name}”", name=nearest[0]))
+    names: Message | str = ", ".join(f"“{each}”" for each in there[:_MOST_NAMED]) or Message("none")
+    if len(there) > _MOST_NAMED:
+        names = Message.of("{names} and {count} more", names=names, count=len(there) - _MOST_NAMED)
+    lines.append(Message.of("each {kind} there: {names}", kind=called, names=names))
+    return NotFoundError(*lines)

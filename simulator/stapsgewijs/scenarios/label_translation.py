@@ -9,9 +9,10 @@ label at the same place as in the guide in the language of the features.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import TYPE_CHECKING
 
-from stapsgewijs.labels import fold, region_names
+from stapsgewijs.labels import Message, fold, region_names
 from stapsgewijs.scenarios.errors import StepError
 
 if TYPE_CHECKING:
@@ -82,9 +83,10 @@ class LabelTranslation:
         if len(found) > 1:
             near = [each for each in found if label_key(each) == label_key(by_place)]
             if not near:
-                either = " or ".join(f"“{each}”" for each in found)
-                msg = f"“{label}” is {either} in the strings of the product: the guide does not say which is meant"
-                raise StepError(msg)
+                told = "“{label}” is {names} in the strings of the product: the guide does not say which is meant"
+                names = [Message.of("“{name}”", name=each) for each in found]
+                either = reduce(lambda one, other: Message.of("{one} or {other}", one=one, other=other), names)
+                raise StepError(Message.of(told, label=label, names=either))
             return near[0]
         return found[0] if found else by_place or label
 

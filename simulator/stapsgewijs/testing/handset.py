@@ -5,6 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
+from stapsgewijs.labels import Message as Sentence
+from stapsgewijs.labels.message_error import MessageError
 from stapsgewijs.testing.items import Call, Message, codes_in
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ _LONGEST_POLL_S: Final = 60.0
 """Seconds that the phone network waits at most in one request."""
 
 
-class NothingCameError(AssertionError):
+class NothingCameError(MessageError):
     """What a test waited for did not come; the message says what did."""
 
 
@@ -70,7 +72,7 @@ class Handset:
             asked = {"to": self.number, "text": text, "from": sender, "after": after}
             told = self._wait("messages/wait", timeout, asked)
             if told is None:
-                self._fail("message", timeout, text, sender)
+                self._fail(_which(text, sender), timeout)
             found = Message.of(told)
         self._read.add(found.id)
         return found
@@ -83,7 +85,7 @@ class Handset:
         __tracebackhide__ = True
         told = self._wait(f"handsets/{self.number}/code", timeout, {"after": self._coded})
         if told is None:
-            self._fail("message with a code of 4 to 10 digits", timeout)
+            self._fail(Sentence("message with a code of 4 to 10 digits"), timeout)
         self._coded = told["message"]["id"]
         self._read.add(told["message"]["id"])
         return str(told["code"])
@@ -97,13 +99,14 @@ class Handset:
         after = self._next or self._last_before("messages")
         told = self._wait(f"handsets/{self.number}/messages/next", None, {"after": after})
         if told is None:
-            self._fail("text message", None)
+            self._fail(Sentence("text message"), None)
         self._next = told["id"]
         self._read.add(told["id"])
         found = codes_in(told["body"])
         if len(found) != 1:
-            msg = f"no single verification code in the message “{told['body']}”"
-            raise NothingCameError(msg)
+            raise NothingCameError(
+                Sentence.of("no single verification code in the message “{body}”", body=told["body"])
+            )
         return found[0]
 
     def latest_code(self) -> str:
@@ -111,8 +114,8 @@ class Handset:
         __tracebackhide__ = True
         found = [each for message in self.messages() for each in codes_in(message.body)]
         if not found:
-            msg = f"no verification code came to {self.number}\n{self.summary()}"
-            raise NothingCameError(msg)
+            said = Sentence.of("no verification code came to {number}", number=self.number)
+            raise NothingCameError(said, *self.received())
         return found[-1]
 
     def expect_messages(self, count: int) -> None:
@@ -120,8 +123,8 @@ class Handset:
         __tracebackhide__ = True
         arrived = len(self.messages())
         if arrived != count:
-            msg = f"{self.number} has {arrived} messages; it should have {count}\n{self.summary()}"
-            raise AssertionError(msg)
+            said = "{number} has {arrived} messages; it should have {count}"
+            raise MessageError(Sentence.of(said, number=self.number, arrived=arrived, count=count), *self.received())
 
     def reply(self, body: str, *, to: str = "") -> Message:
         """Send a message: to `to`, or else to whom the latest message came from."""
@@ -139,7 +142,7 @@ class Handset:
         after = self._call.id if self._call else self._last_before("calls")
         told = self._wait(f"handsets/{self.number}/calls/next", timeout, {"after": after})
         if told is None:
-            self._fail("call", timeout)
+            self._fail(Sentence("call"), timeout)
         self._call = Call.of(told)
         return self._call
 
@@ -178,8 +181,9 @@ class Handset:
         before = ids[ids.index(at_hand) - 1] if at_hand in ids[1:] else None
         told = self._wait("calls/wait", timeout, {"to": self.number, "text": words, "after": before})
         if told is None or (exact and not any(words in each for each in self.call.heard)):
-            msg = f"nobody said “{words}” within {self._seconds(timeout):g} s:\n{self.call}"
-            raise NothingCameError(msg)
+            said = "nobody said “{words}” within {seconds} s:"
+            within = f"{self._seconds(timeout):g}"
+            raise NothingCameError(Sentence.of(said, words=words, seconds=within), *self.call.lines)
         return self.call
 
     def suffers(self, kind: str, action: str, **details: object) -> None:
@@ -193,8 +197,8 @@ class Handset:
     def _at_hand(self) -> str:
         __tracebackhide__ = True
         if self._call is None:
-            msg = f"no call at hand on {self.number}: wait_for_call() or answer() first\n{self.summary()}"
-            raise NothingCameError(msg)
+            said = Sentence.of("no call at hand on {number}: wait_for_call() or answer() first", number=self.number)
+            raise NothingCameError(said, *self.received())
         return self._call.id
 
     def _since(self, kind: str) -> list[dict[str, Any]]:
@@ -221,14 +225,19 @@ class Handset:
             if told is not None or left <= 0:
                 return told
 
-    def _fail(self, what: str, timeout: float | None, text: str = "", sender: str = "") -> NoReturn:
+    def _fail(self, what: Sentence, timeout: float | None) -> NoReturn:
         __tracebackhide__ = True
-        which = (f" with “{text}”" if text else "") + (f" from {sender}" if sender else "")
-        msg = f"no {what}{which} came to {self.number} within {self._seconds(timeout):g} s\n{self.summary()}"
-        raise NothingCameError(msg)
+        said = "no {what} came to {number} within {seconds} s"
+        within = f"{self._seconds(timeout):g}"
+        first = Sentence.of(said, what=what, number=self.number, seconds=within)
+        raise NothingCameError(first, *self.received())
 
     def summary(self) -> str:
         """Say what came to this phone and what did not arrive, and what came to other phones of the organisation."""
+        return "\n".join(map(str, self.received()))
+
+    def received(self) -> tuple[Sentence, ...]:
+        """Return the lines of the summary, for the language of a report."""
         from stapsgewijs.phone_numbers import PhoneNumber  # noqa: PLC0415  # only what failed is told of
 
         items: list[Message | Call] = []
@@ -238,7 +247,8 @@ class Handset:
         number = PhoneNumber.parse(self.number, HOME_REGION).e164
         mine = [each for each in items if number in {each.to, each.sender}]
         others = [each for each in items if number not in {each.to, each.sender}]
-        return "\n".join(_listed(f"{self.number} has", mine) + (_listed("others have", others) if others else []))
+        told = _listed(Sentence.of("{number} has:", number=self.number), mine)
+        return (*told, *(_listed(Sentence("others have:"), others) if others else ()))
 
 
 def _fits(message: Message, text: str, sender: str) -> bool:
@@ -246,6 +256,15 @@ def _fits(message: Message, text: str, sender: str) -> bool:
     return is_in and sender.casefold() in message.sender.casefold()
 
 
-def _listed(title: str, items: list[Message | Call]) -> list[str]:
-    lines = [f"  {line}" for each in sorted(items, key=lambda each: each.created) for line in str(each).split("\n")]
-    return [f"{title}:", *(lines or ["  nothing"])]
+def _which(text: str, sender: str) -> Sentence:
+    """Return a message with this text and this sender, as far as these are given."""
+    what = Sentence("message")
+    if text:
+        what = Sentence.of("{what} with “{text}”", what=what, text=text)
+    return Sentence.of("{what} from {sender}", what=what, sender=sender) if sender else what
+
+
+def _listed(title: Sentence, items: list[Message | Call]) -> tuple[Sentence, ...]:
+    lines = [line for each in sorted(items, key=lambda each: each.created) for line in each.lines]
+    told = (Sentence.of("  {line}", line=each) for each in lines or [Sentence("nothing")])
+    return (title, *told)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from stapsgewijs.labels import Message as Sentence
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -52,10 +54,15 @@ class Message:
         """The first code of 4 to 10 digits in it; empty when there is none."""
         return next(iter(codes_in(self.body)), "")
 
+    @property
+    def lines(self) -> tuple[Sentence, ...]:
+        """One line about it, with what happened to it."""
+        told = "{time} message from {sender} to {to}: “{body}” ({history})"
+        return (Sentence.of(told, **_about(self), body=self.body),)
+
     def __str__(self) -> str:
-        """Return one line about it, with what happened to it."""
-        what = f"{self.created:%H:%M:%S} message from {self.sender} to {self.to}: “{self.body}”"
-        return f"{what} ({', '.join(self.history)})"
+        """Return that line in English."""
+        return "\n".join(map(str, self.lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +95,21 @@ class Call:
             tuple(each["what"] for each in found["history"]),
         )
 
+    @property
+    def lines(self) -> tuple[Sentence, ...]:
+        """Lines about it: what happened to it, and what was said and pressed."""
+        return (
+            Sentence.of("{time} call from {sender} to {to} ({history})", **_about(self)),
+            *(Sentence.of("    said: “{words}”", words=each) for each in self.heard),
+            *(Sentence.of("    pressed: {keys}", keys=each) for each in self.pressed),
+        )
+
     def __str__(self) -> str:
-        """Return lines about it: what happened to it, and what was said and pressed."""
-        lines = [f"{self.created:%H:%M:%S} call from {self.sender} to {self.to} ({', '.join(self.history)})"]
-        lines += [f"    said: “{each}”" for each in self.heard]
-        lines += [f"    pressed: {each}" for each in self.pressed]
-        return "\n".join(lines)
+        """Return these lines in English."""
+        return "\n".join(map(str, self.lines))
+
+
+def _about(item: Message | Call) -> dict[str, str]:
+    """Return what the first line about both says."""
+    history = ", ".join(item.history)
+    return {"time": f"{item.created:%H:%M:%S}", "sender": item.sender, "to": item.to, "history": history}

@@ -103,14 +103,18 @@ def verdict_of(run: Run, catalogue: Catalogue) -> str:
 def _findings(run: Run, catalogue: Catalogue) -> Iterator[FindingView]:
     steps = {step.line: step for procedure in run.procedures for step in procedure.steps}
     for number, found in enumerate(run.findings, 1):
-        sentence, detail = found.said_in(catalogue), ""
+        sentence, detail, language = found.said_in(catalogue), "", FALLBACK
         if found.rule == "step-failed" and found.line in steps and not steps[found.line].causes:
             # The page has room for the whole reason, of which the sentence has only the gist.
             step = steps[found.line]
             sentence = catalogue.text("Step {number} could not be followed.", number=step.number)
-            detail = "\n".join(each.said_in(catalogue) for each in step.reasons) or step.reason
+            detail = step.reason
+            if step.reasons:
+                detail, language = "\n".join(each.said_in(catalogue) for each in step.reasons), catalogue.locale
         place = f"{run.guide.path.name}:{found.line}:{found.column}"
-        yield FindingView(f"finding-{number}", found.rule, found.severity, found.line, place, sentence, detail)
+        yield FindingView(
+            f"finding-{number}", found.rule, found.severity, found.line, place, sentence, detail, language
+        )
 
 
 def _contents(run: Run) -> tuple[ProcedureLink, ...]:

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """A finding: `sentence` in the language of the report, `detail` the lines of a failure (in English).
+    """A finding: `sentence` in the language of the report, `detail` the lines of a failure.
 
-    `place` is `file:line:column`, `anchor` the id of the finding in the page.
+    These are in English where nobody could translate them: `detail_language`. `place` is `file:line:column`, `anchor`
+    the id of the finding in the page.
     """
 
     template: ClassVar[str] = "report-finding.html.j2"
@@ -28,6 +29,7 @@ class FindingView:
     place: str
     sentence: str
     detail: str = ""
+    detail_language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import hmac
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
+from stapsgewijs.labels import Message
 from stapsgewijs.scenarios.errors import StepError
 
 _PERIOD_S: Final = 30
@@ -25,8 +26,8 @@ def secret_of(text: str) -> bytes:
     except (binascii.Error, ValueError):
         found = b""
     if not found:
-        msg = "this is no secret of an authenticator app: it has letters and the digits 2 to 7 (Base32)"
-        raise StepError(msg)
+        told = "this is no secret of an authenticator app: it has letters and the digits 2 to 7 (Base32)"
+        raise StepError(Message(told))
     return found
 
 

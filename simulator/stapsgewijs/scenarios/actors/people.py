@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from stapsgewijs.labels import Message
 from stapsgewijs.scenarios.actors.person import Person
 from stapsgewijs.scenarios.errors import StepError
 from stapsgewijs.scenarios.gherkin_line import without_article
@@ -97,14 +98,15 @@ class People:
         """Return what came of the documented step that was closed last."""
         return self.follower.log.check
 
-    def received(self) -> str:
+    def received(self) -> tuple[Message, ...]:
         """Say what each handset received, for a failure that explains itself."""
         if not self.organisation.exists:
-            return ""
-        told = (
-            f"the handset of the {word} received:\n{each.handset.summary()}" for word, each in self._present.items()
+            return ()
+        return tuple(
+            line
+            for word, each in self._present.items()
+            for line in (Message.of("the handset of the {word} received:", word=word), *each.handset.received())
         )
-        return "\n".join(told)
 
     def _page(self) -> Page:
         return self._new_context(**self.browser).new_page()

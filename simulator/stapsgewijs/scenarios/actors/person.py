@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Protocol
 
 from stapsgewijs.guide import ActionKind
+from stapsgewijs.labels import Message
 from stapsgewijs.scenarios.actors.authenticator import code_at, secret_of
 from stapsgewijs.scenarios.actors.interaction_log import InteractionLog
 from stapsgewijs.scenarios.actors.sign_in import frames_of, open_page, sign_in
@@ -142,9 +143,10 @@ class Person(Visitor):
         known = {_folded(name): text for name, text in self._values.items()}
         if _folded(label) not in known:
             near = nearest(label, self._values)
-            hint = f"; nearest: “{near}”" if near else ""
-            msg = f'nothing is known to type in “{label}”{hint}: write [values] "{label}" = "…" in the settings'
-            raise StepError(msg)
+            told = Message.of("nothing is known to type in “{label}”", label=label)
+            told = Message.of("{told}; nearest: “{name}”", told=told, name=near) if near else told
+            setting = f'[values] "{label}" = "…"'
+            raise StepError(Message.of("{told}: write {setting} in the settings", told=told, setting=setting))
         self.types(known[_folded(label)], label)
 
     def types(self, text: str, label: str) -> None:
@@ -189,8 +191,7 @@ class Person(Visitor):
                 self.codes.append(found[-1])
                 return found[-1]
             if is_over or time.monotonic() >= end:
-                msg = f"no code of 4 to 10 digits was said on the call:\n{call}"
-                raise StepError(msg)
+                raise StepError(Message("no code of 4 to 10 digits was said on the call:"), *call.lines)
             heard = call.heard
             self.page.wait_for_timeout(_LISTEN_MS)
 
@@ -198,11 +199,10 @@ class Person(Visitor):
         """Return the code of the authenticator app; raises `StepError` where it has no secret."""
         secret = self.secret or (secret_of(self.account.secret) if self.account.secret else b"")
         if not secret:
-            msg = (
-                'the authenticator app has no secret yet: give the account one (secret = "…"), or let the person put '
-                "the one that the page shows into the app"
-            )
-            raise StepError(msg)
+            give = Message.of("give the account one ({setting})", setting='secret = "…"')
+            put = Message("let the person put the one that the page shows into the app")
+            told = "the authenticator app has no secret yet: {give}, or {put}"
+            raise StepError(Message.of(told, give=give, put=put))
         return code_at(secret, time.time())
 
     def puts_secret_into_app(self, label: str) -> None:
@@ -242,8 +242,8 @@ class Person(Visitor):
             if len(there) == 1 and there[0].count() == 1:
                 return there[0]
             names = [name for each in there for name in each.evaluate_all(NAMES)]
-        msg = f"it is not clear in which field the code is typed ({', '.join(names) or 'there is none'}): name it"
-        raise StepError(msg)
+        told = "it is not clear in which field the code is typed ({names}): name it"
+        raise StepError(Message.of(told, names=", ".join(names) or Message("there is none")))
 
     def reads_message(self, words: str) -> None:
         """Wait for a text message with these words."""
@@ -323,8 +323,7 @@ class Person(Visitor):
         """Copy the app password from the page, as the guide says, and keep it."""
         self.app_password = self.field("App password").do(lambda field: field.input_value(timeout=TIMEOUT_MS))
         if not self.app_password:
-            msg = "there is no app password on the page to copy"
-            raise StepError(msg)
+            raise StepError(Message("there is no app password on the page to copy"))
         named = self.wording.control("App password")
         self.log.act(
             ActionKind.COPIES,
@@ -368,10 +367,10 @@ class Person(Visitor):
         guided = known.guide.procedure(procedure)
         if guided is None:
             here = [each.id for each in known.guide.procedures]
-            raise not_found(Kind.PROCEDURE, procedure, here, where=f"in {known.guide.path.name}")
+            raise not_found(Kind.PROCEDURE, procedure, here, where=Message.of("in {file}", file=known.guide.path.name))
         if step not in [each.number for each in guided.steps]:
-            msg = f"the procedure “{guided.title}” has no step {step}; it has {len(guided.steps)} steps"
-            raise StepError(msg)
+            told = "the procedure “{title}” has no step {number}; it has {count} steps"
+            raise StepError(Message.of(told, title=guided.title, number=step, count=len(guided.steps)))
         documented = next(each for each in guided.steps if each.number == step)
         self.log.close(lambda done, seen: known.check_step(procedure, documented, done, seen))
         self.is_not_refused()

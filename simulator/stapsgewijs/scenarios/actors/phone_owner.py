@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
+from stapsgewijs.labels import Message
 from stapsgewijs.scenarios.browser.input_methods import Keyboard, Pointer
 from stapsgewijs.scenarios.browser.locators import TIMEOUT_MS, ElementQuery, Screen
 from stapsgewijs.scenarios.errors import Kind, StepError
@@ -73,8 +74,8 @@ class PhoneOwner:
         expect(screen.get_by_role("link").nth(1)).to_be_visible(timeout=TIMEOUT_MS)
         found = codes_in(screen.inner_text(timeout=TIMEOUT_MS))
         if not found:
-            msg = f"there is no verification code on the screen of the phone:\n{screen.inner_text()}"
-            raise StepError(msg)
+            told = Message("there is no verification code on the screen of the phone:")
+            raise StepError(told, *screen.inner_text().splitlines())
         return found[-1]
 
     def replies(self, text: str) -> None:

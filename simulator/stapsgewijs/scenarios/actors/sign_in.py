@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
+from stapsgewijs.labels import Message
 from stapsgewijs.scenarios.browser.locators import NAMES, TIMEOUT_MS
 from stapsgewijs.scenarios.errors import StepError
 
@@ -46,33 +47,34 @@ def open_page(page: Page, url: str) -> None:
     try:
         answer = page.goto(url)
     except PlaywrightTimeoutError:
-        msg = f"{url} does not open in time; is the system running?"
-        raise StepError(msg) from None
+        raise StepError(Message.of("{address} does not open in time; is the system running?", address=url)) from None
     except PlaywrightError as error:
-        msg = f"{url} does not open: {_told(error.message)}"
-        raise StepError(msg) from None
+        why = _told(error.message)
+        raise StepError(Message.of("{address} does not open: {why}", address=url, why=why)) from None
     if answer is not None and answer.status >= 400:  # noqa: PLR2004  # HTTP
-        at = f" (at {answer.url})" if answer.url.rstrip("/") != url.rstrip("/") else ""
-        msg = f"{url} answers {answer.status} {answer.status_text}{at}: there is no page to go on with"
-        raise StepError(msg)
+        code: Message | str = f"{answer.status} {answer.status_text}"
+        if answer.url.rstrip("/") != url.rstrip("/"):
+            code = Message.of("{code} (at {address})", code=code, address=answer.url)
+        raise StepError(Message.of("{address} answers {code}: there is no page to go on with", address=url, code=code))
 
 
-def _told(message: str) -> str:
+def _told(message: str) -> Message:
     first = message.splitlines()[0].removeprefix("Page.goto: ")
     if "ERR_CERT" in first:
-        return f"its certificate is not trusted ({first}); trust its authority, or set check-certificate = false"
+        told = "its certificate is not trusted ({error}); trust its authority, or set check-certificate = false"
+        return Message.of(told, error=first)
     if "ERR_TOO_MANY_REDIRECTS" in first:
-        return f"it redirects in a circle ({first})"
-    return f"{first}; is the system running?"
+        return Message.of("it redirects in a circle ({error})", error=first)
+    return Message.of("{error}; is the system running?", error=first)
 
 
 def sign_in(page: Page, user: str, password: str) -> None:
     """Fill in and send what the page in front asks for; raises `StepError` where that is not clear, or is refused."""
     field = _awaited(page, _PASSWORD, *_USER)
     if field is None:
-        other = "sign in by lines of your own, or say with 'sign-in' ([target]) on which page"
-        msg = f"nothing to sign in with on {_place(page)}: {_there(page)}; {other}"
-        raise StepError(msg)
+        told = "nothing to sign in with on {page}: {fields}; {advice}"
+        advice = Message("sign in by lines of your own, or say with 'sign-in' ([target]) on which page")
+        raise StepError(Message.of(told, page=_place(page), fields=_there(page), advice=advice))
     secret = find_shown(page, _PASSWORD)
     name = find_shown(page, *_USER)
     if name is not None:
@@ -81,19 +83,17 @@ def sign_in(page: Page, user: str, password: str) -> None:
         _send(name)
         secret = _awaited(page, _PASSWORD)
     if secret is None:
-        msg = (
-            f"no field for a password on {_place(page)} after the user name “{user}”: {_there(page)}{_complaint(page)}"
-        )
-        raise StepError(msg)
+        told = "no field for a password on {page} after the user name “{user}”: {fields}"
+        found = Message.of(told, page=_place(page), user=user, fields=_there(page))
+        raise StepError(_with_complaint(found, page))
     secret.fill(password, timeout=TIMEOUT_MS)
     _send(secret)
     try:
         secret.wait_for(state="hidden", timeout=_ANSWER_MS)
         page.wait_for_load_state("domcontentloaded", timeout=_ANSWER_MS)
     except PlaywrightTimeoutError:
-        asks = f"{_place(page)} still asks for a password after “{user}” signed in: is the password right?"
-        msg = asks + _complaint(page)
-        raise StepError(msg) from None
+        asks = "{page} still asks for a password after “{user}” signed in: is the password right?"
+        raise StepError(_with_complaint(Message.of(asks, page=_place(page), user=user), page)) from None
 
 
 def _send(field: Locator) -> None:
@@ -131,18 +131,21 @@ def _awaited(page: Page, *selectors: str) -> Locator | None:
     return find_shown(page, *selectors)
 
 
-def _place(page: Page) -> str:
-    return f"the page “{page.title()}” ({page.url})"
+def _place(page: Page) -> Message:
+    return Message.of("the page “{title}” ({address})", title=page.title(), address=page.url)
 
 
-def _there(page: Page) -> str:
+def _there(page: Page) -> Message:
     names: list[str] = []
     for frame in frames_of(page):
         names += frame.locator(_FIELDS).filter(visible=True).evaluate_all(NAMES)
-    return f"the fields there are {', '.join(f'“{each}”' for each in names)}" if names else "there are no fields"
+    if not names:
+        return Message("there are no fields")
+    return Message.of("the fields there are {names}", names=", ".join(f"“{each}”" for each in names))
 
 
-def _complaint(page: Page) -> str:
-    told = [each.strip() for each in page.locator(_COMPLAINTS).filter(visible=True).all_inner_texts()]
-    told += page.locator("input:invalid").evaluate_all("fields => fields.map(each => each.validationMessage)")
-    return f" The page says “{'; '.join(each for each in told if each)}”" if any(told) else ""
+def _with_complaint(told: Message, page: Page) -> Message:
+    says = page.locator(_COMPLAINTS).filter(visible=True).all_inner_texts()
+    says += page.locator("input:invalid").evaluate_all("fields => fields.map(each => each.validationMessage)")
+    words = "; ".join(" ".join(each.split()) for each in says if each.strip())
+    return Message.of("{told} The page says “{words}”", told=told, words=words) if words else told

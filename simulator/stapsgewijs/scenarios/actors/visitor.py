@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from playwright.sync_api import expect
 
 from stapsgewijs.guide import ActionKind
+from stapsgewijs.labels import Message
 from stapsgewijs.scenarios.actors.interaction_log import InteractionLog
 from stapsgewijs.scenarios.actors.sign_in import open_page
 from stapsgewijs.scenarios.browser.input_methods import InputMethod, Pointer
@@ -210,8 +211,7 @@ class Visitor:
     def uploads(self, file: Path, label: str) -> None:
         """Choose a file in the field called `label`; raises `StepError` where there is no such file."""
         if not file.is_file():
-            msg = f"there is no file {file} to upload"
-            raise StepError(msg)
+            raise StepError(Message.of("there is no file {file} to upload", file=file))
         named = self.wording.find(label)
         self.screen.file_field(named.text).do(lambda field: field.set_input_files(file, timeout=TIMEOUT_MS))
         self.log.act(ActionKind.CHOOSES, named.control, role="button", name=named.text, text=file.name)
@@ -219,8 +219,8 @@ class Visitor:
     def sees_option_disabled(self, label: str, area: str) -> None:
         """See that an option is there, but grey and not to be chosen."""
         if self._option(label, area).do(lambda option: option.is_enabled(timeout=TIMEOUT_MS)):
-            msg = f"the option “{label}” can be chosen; it should be greyed out"
-            raise StepError(msg)
+            told = "the option “{name}” can be chosen; it should be greyed out"
+            raise StepError(Message.of(told, name=self.wording.find(label).text))
 
     def chooses_region(self, name: str) -> None:
         """Choose a country or region by its name, whatever calling code stands behind it."""
@@ -276,9 +276,8 @@ class Visitor:
             return
         refused = self.page.locator(_REFUSED if is_answered else _NOT_SENT)
         if refused.count():
-            told = "; ".join(f"“{each}”" for each in refused.evaluate_all(_WHAT_IS_WRONG))
-            msg = f"the page does not accept what was done, and says {told}"
-            raise StepError(msg)
+            told = "; ".join(f"“{' '.join(str(each).split())}”" for each in refused.evaluate_all(_WHAT_IS_WRONG))
+            raise StepError(Message.of("the page does not accept what was done, and says {told}", told=told))
 
     def follows_link(self, label: str, area: str = "") -> None:
         """Follow the link called `label`."""

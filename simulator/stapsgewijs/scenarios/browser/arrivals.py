@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from playwright.sync_api import Error
 
+from stapsgewijs.labels import Message
 from stapsgewijs.scenarios.errors import StepError
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Arrivals:
         self._knows_forms = knows_forms
         self._begun = 0
         self._ready = 0
-        self._failure = ""
+        self._failure: Message | None = None
         page.on("framenavigated", self._navigated)
         page.on("domcontentloaded", self._loaded)
         page.on("requestfailed", self._failed)
@@ -44,7 +45,7 @@ class Arrivals:
         `press` does, `StepError` for a page that does not open, and Playwright's `TimeoutError` for one that does not
         come.
         """
-        begun, ready, self._failure = self._begun, self._ready, ""
+        begun, ready, self._failure = self._begun, self._ready, None
         press(button)
         # A press ends when the page that it leads to has begun to come, but for one by the keyboard.
         if self._begun == begun and not (self._knows_forms and self._sends(button)) and self._begun == begun:
@@ -78,4 +79,5 @@ class Arrivals:
 
     def _failed(self, request: Request) -> None:
         if request.is_navigation_request() and request.frame == self._page.main_frame:
-            self._failure = f"{request.url} does not open ({request.failure}); is the system running?"
+            told = "{address} does not open ({why}); is the system running?"
+            self._failure = Message.of(told, address=request.url, why=request.failure)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from stapsgewijs.labels import Message
 from stapsgewijs.scenarios.browser.locators import TIMEOUT_MS, told_of
 from stapsgewijs.scenarios.errors import StepError
 
@@ -97,8 +98,8 @@ class Keyboard:
                 keyboard.press("Space")
             chosen = option.is_checked()
         if not chosen:
-            msg = f"the keyboard could not choose “{option.evaluate('e => e.label ?? e.value')}”"
-            raise StepError(msg)
+            name = option.evaluate("e => e.label ?? e.value")
+            raise StepError(Message.of("the keyboard could not choose “{name}”", name=name))
 
     def choose_entry(self, entry: Locator, of: Locator) -> None:
         """Go to the list and type the entry's name."""
@@ -112,5 +113,6 @@ class Keyboard:
                 return
             element.page.keyboard.press("Tab")
         name = element.inner_text() or element.get_attribute("id")
-        msg = f"the Tab key does not reach “{name}” in {_MOST_TABS} presses"
-        raise StepError(msg)
+        raise StepError(
+            Message.of("the Tab key does not reach “{name}” in {count} presses", name=name, count=_MOST_TABS)
+        )

@@ -17,6 +17,7 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from playwright.sync_api import expect
 
+from stapsgewijs.labels import Message
 from stapsgewijs.scenarios.browser.arrivals import Arrivals
 from stapsgewijs.scenarios.errors import Kind, StepError, not_found
 
@@ -187,20 +188,19 @@ class ElementQuery:
         if visible.count() and visible.evaluate_all(_IS_NESTED):
             return visible.last
         count = visible.count() or found.count()
-        msg = (
-            f"{count} of this kind are called “{self.name}” ({self.kind}) {self._where}: say in which part of the page"
-        )
-        raise StepError(msg)
+        told = "{count} of this kind are called “{name}” ({kind}) {where}: say in which part of the page"
+        raise StepError(Message.of(told, count=count, name=self.name, kind=Message(self.kind), where=self._where))
 
     @property
-    def _where(self) -> str:
-        return f"on the page “{self.page.title()}” ({self.page.url})"
+    def _where(self) -> Message:
+        return Message.of("on the page “{title}” ({address})", title=self.page.title(), address=self.page.url)
 
     def _missing(self) -> StepError:
         if self.locator.count() == 0:
             return not_found(self.kind, self.name, self.present(), where=self._where)
-        state = "greyed out" if self.locator.first.is_disabled() else "hidden or covered"
-        return StepError(f"the {self.kind} “{self.name}” is {self._where}, but it is {state}")
+        state = Message("greyed out" if self.locator.first.is_disabled() else "hidden or covered")
+        told = "the {kind} “{name}” is {where}, but it is {state}"
+        return StepError(Message.of(told, kind=Message(self.kind), name=self.name, where=self._where, state=state))
 
 
 def _is_ambiguous(error: Exception) -> bool:

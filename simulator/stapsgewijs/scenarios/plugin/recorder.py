@@ -11,13 +11,15 @@ import pytest
 
 from stapsgewijs.evidence.run import Capture, Checkpoint, GherkinStep, ScenarioEvidence
 from stapsgewijs.guide import ActionKind, Outcome, StepCheck
+from stapsgewijs.labels import Message
+from stapsgewijs.labels.message_error import MessageError
 from stapsgewijs.project import default_project
 from stapsgewijs.scenarios.actors.interaction_log import StepNotFollowedError
 from stapsgewijs.scenarios.plugin.guides import guide_of, name_of
 from stapsgewijs.scenarios.plugin.step_lookup import nearest_definition, unused_definitions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Iterable
 
     from playwright.sync_api import Page
     from pytest_bdd.parser import Feature, Scenario, Step
@@ -173,13 +175,18 @@ class Recorder:
     def pytest_bdd_step_error(self, request: pytest.FixtureRequest, step: Step, exception: Exception) -> None:
         """Record a line that failed, and with it the documented step under way."""
         reason = f"{exception}".strip() or type(exception).__name__
-        self._failed(step, f"{reason}\n{_received(request)}".strip())
+        received = _received(request)
+        # What a browser says itself is English, and so is then all of the reason.
+        said = exception.reasons if isinstance(exception, MessageError) else ()
+        told = "\n".join(map(str, (reason, *received)))
+        self._failed(step, told, (*said, *received) if said else ())
 
     def pytest_bdd_step_func_lookup_error(self, step: Step) -> None:
         """Record a line that nobody knows how to do."""
         near = nearest_definition(step.name)
-        said = f"no step definition for “{step.name}”"
-        self._failed(step, f"{said}\nnearest: {near}" if near else said)
+        told = [Message.of("no step definition for “{line}”", line=step.name)]
+        told += [Message.of("nearest: {line}", line=near)] if near else []
+        self._failed(step, "\n".join(map(str, told)), told)
 
     def pytest_stapsgewijs_moment(self, page: Page, name: str) -> None:
         """Take the picture that the guide shows of this moment."""
@@ -261,13 +268,14 @@ class Recorder:
         seconds = time.perf_counter() - self._now.began
         self._now.steps.append(GherkinStep(step.keyword, step.name, step.line_number, outcome, round(seconds, 4)))
 
-    def _failed(self, step: Step, reason: str) -> None:
+    def _failed(self, step: Step, reason: str, reasons: Iterable[Message] = ()) -> None:
         self._line(step, Outcome.FAILED)
         self._now.reason, self._now.is_stopped = reason, True
         # Behind the last step, that a step before was not followed as it is written is the cause.
         is_behind = self._now.steps_left == 0 and any(each.check.causes for each in self._now.checkpoints)
         if self._now.procedure and not is_behind:
-            self._checkpoint(self._now.step_under_way, Outcome.FAILED, step, reason)
+            check = StepCheck(reasons=tuple(reasons))
+            self._checkpoint(self._now.step_under_way, Outcome.FAILED, step, reason, check=check)
 
     def _checkpoint(  # noqa: PLR0913  # all that a checkpoint is made of
         self,
@@ -288,10 +296,10 @@ class Recorder:
             self._config.hook.pytest_stapsgewijs_checkpoint(checkpoint=checkpoint, guide=self._now.guide)
 
 
-def _received(request: pytest.FixtureRequest) -> str:
+def _received(request: pytest.FixtureRequest) -> tuple[Message, ...]:
     """Return what the handsets received; a failure that cannot be told about is not worth a second failure."""
     try:
         people: People = request.getfixturevalue("people")
         return people.received()
     except Exception as error:  # noqa: BLE001  # the first failure is the one that counts
-        return f"(what the handsets received is not known: {error})"
+        return (Message.of("(what the handsets received is not known: {error})", error=error),)

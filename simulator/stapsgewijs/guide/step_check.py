@@ -112,7 +112,8 @@ class StepChecker:
         self._check_addresses()
         self._check_quotes()
         is_right = any(each.outcome is LabelOutcome.RIGHT for each in verdicts) or bool(self._right)
-        errors = [each for each in (*known, *self._found) if each.severity is Severity.ERROR or each in known]
+        # A label that is written in another way (a warning) is wrong, and the step can be followed all the same.
+        errors = [each for each in (*known, *self._found) if each.severity is Severity.ERROR]
         causes = tuple(dict.fromkeys((each.line, each.rule) for each in errors))
         reasons = tuple(each.wording for each in errors if each.wording is not None)
         return StepCheck(tuple(self._found), causes, is_right and not causes, verdicts, reasons)

@@ -254,7 +254,7 @@ class StepResult:
     pictures: tuple[PictureResult, ...] = ()
     followed_by: tuple[str, ...] = ()
     reason: str = ""
-    is_checked: bool = True
+    is_checked: bool = False
     failed_before: int = 0
     causes: tuple[tuple[int, str], ...] = ()
     reasons: tuple[Message, ...] = ()

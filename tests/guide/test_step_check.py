@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stapsgewijs.guide import Action, ActionKind, Against, Binding, LabelOutcome, Sight, StepCheck, read_guide
+from stapsgewijs.findings import Finding, Severity
+from stapsgewijs.guide import (
+    Action,
+    ActionKind,
+    Against,
+    Binding,
+    LabelOutcome,
+    Sight,
+    StepCheck,
+    finding,
+    read_guide,
+)
 from stapsgewijs.guide.analysis import GuideAnalysis
 from stapsgewijs.labels import ActionWords, Catalogue, Control, Role
 from stapsgewijs.project import default_project
@@ -25,13 +36,14 @@ NEXT, VERIFY = Control("Next", Role.BUTTON), Control("Verify", Role.BUTTON)
 
 @pytest.fixture
 def check(tmp_path: Path) -> Check:
-    def made(  # a step has many sides
+    def made(  # noqa: PLR0913  # a step has many sides
         language: str,
         text: str,
         *done: Action,
         seen: Sequence[Sight] = (),
         labels: Sequence[Control | None] = (),
         against: Against = Against.PRODUCT_STRINGS,
+        known: Sequence[Finding] = (),
     ) -> StepCheck:
         path = tmp_path / "guide.md"
         path.write_text(f"---\nlang: {language}\n---\n\n## P\n\n1. {text}\n", encoding="utf-8")
@@ -42,7 +54,7 @@ def check(tmp_path: Path) -> Check:
         )
         pages = Catalogue.for_language(LABELS, language)
         words = ActionWords.find(LABELS, language)
-        return GuideAnalysis(guide, bindings, (), pages, against, words).check_step("p", step, done, seen)
+        return GuideAnalysis(guide, bindings, tuple(known), pages, against, words).check_step("p", step, done, seen)
 
     return made
 
@@ -205,3 +217,15 @@ def test_labels_that_were_held_against_nothing_are_never_right(check: Check) -> 
     found = check("de", "Wählen Sie **Bananenbrot**.", done, labels=(NEXT,), against=Against.NOTHING)
     assert [each.outcome for each in found.labels] == [LabelOutcome.NOT_CHECKED]
     assert (found.is_checked, found.findings) == (False, ())
+
+
+@pytest.mark.parametrize("rule", ["label-differs", "label-untranslated"])
+@pytest.mark.parametrize(("severity", "fails"), [(Severity.WARNING, False), (Severity.ERROR, True)])
+def test_a_wrong_label_is_wrong_and_only_an_error_fails_the_step(
+    check: Check, rule: str, severity: Severity, *, fails: bool
+) -> None:
+    known = finding(rule, 7, 12, "Verder", expected="Volgende")._replace(severity=severity)
+    done = Action(ActionKind.PRESSES, NEXT)
+    judged = check("nl", "Klik op **Verder**.", done, seen=[Sight(NEXT)], labels=[NEXT], known=[known])
+    assert [each.outcome for each in judged.labels] == [LabelOutcome.WRONG]
+    assert bool(judged.causes) is fails

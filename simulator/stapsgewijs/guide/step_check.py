@@ -39,7 +39,7 @@ _NAME_LETTERS: Final = 4
 WRONG_LABELS: Final = frozenset(
     {"label-differs", "label-untranslated", "label-unbound", "label-unknown", "label-ambiguous"}
 )
-"""Rules of labels that a reader cannot find under their name in the guide: a step that has one is not followed so."""
+"""Rules of labels that do not stand on the page as the guide names them; where one is an error, its step fails."""
 
 SENTENCES: Final = {
     ActionKind.TYPES: "something is typed in “{name}”",

@@ -229,3 +229,12 @@ def test_a_wrong_label_is_wrong_and_only_an_error_fails_the_step(
     judged = check("nl", "Klik op **Verder**.", done, seen=[Sight(NEXT)], labels=[NEXT], known=[known])
     assert [each.outcome for each in judged.labels] == [LabelOutcome.WRONG]
     assert bool(judged.causes) is fails
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("nl", "Ga naar https://voorbeeld.nl/klaar."), ("en", "Go to https://example.org/done.")]
+)
+def test_an_address_that_was_compared_with_nothing_checks_no_step(check: Check, language: str, text: str) -> None:
+    assert not check(language, text, Action(ActionKind.PRESSES, NEXT)).is_checked
+    opened = Action(ActionKind.OPENS, text=text[text.index("https") : -1])
+    assert check(language, text, opened).is_checked

@@ -238,7 +238,12 @@ class StepChecker:
                 self._untold(action)
 
     def _is_clear(self, told: Told, words: ActionWords) -> bool:
-        """Return whether the verb of what is told certainly means this: then it was checked."""
+        """Return whether the verb of what is told certainly means this: then it was checked.
+
+        Of “go to https://…” the address is what counts, and that is compared by itself.
+        """
+        if any(each.kind == "url" for each in told.tokens):
+            return False
         verbs = [verb for token in told.tokens for verb in words.by_form.get(token.text, ())]
         return any(not each.vague and set(each.kinds) >= set(told.kinds) for each in verbs)
 

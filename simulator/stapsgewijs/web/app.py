@@ -21,7 +21,7 @@ from stapsgewijs.phone_network.twilio import VERSION, ProviderError
 from stapsgewijs.storage import UnknownOrganisationError
 from stapsgewijs.web.api.application import PREFIX, Api
 from stapsgewijs.web.api.errors import INTERNAL_ERROR_ADVICE, ApiError, internal_error
-from stapsgewijs.web.flows import app_passwords, method_form, settings, sign_in
+from stapsgewijs.web.flows import app_password, finished, method_form, sign_in
 from stapsgewijs.web.flows.enrollment_request import WrongStepError
 from stapsgewijs.web.flows.registry import FLOWS
 from stapsgewijs.web.handset import index_routes as handsets
@@ -66,8 +66,8 @@ routes: Final = [
     *called_back.routes,
     *sign_in.routes,
     *method_form.routes,
-    *app_passwords.routes,
-    *settings.routes,
+    *app_password.routes,
+    *finished.routes,
     *handsets.routes,
     *handset_items.routes,
     *handset.routes,

@@ -90,7 +90,8 @@ def repeated(folder: Path, times: int) -> Path:
     """Write features in which each happy path stands `times` times; returns their folder."""
     folder.mkdir()
     for name in FOLLOWING:
-        head, _, scenario = (FEATURES / f"{name}.feature").read_text(encoding="utf-8").partition("  Scenario: ")
+        written = (FEATURES / "phone" / f"{name}.feature").read_text(encoding="utf-8")
+        head, _, scenario = written.partition("  Scenario: ")
         title, _, steps = scenario.partition("\n")
         copies = "".join(f"  Scenario: {title} {number}\n{steps}\n" for number in range(times))
         (folder / f"{name}.feature").write_text(head + copies, encoding="utf-8")

@@ -112,10 +112,10 @@ def guides(tmp_path_factory: pytest.TempPathFactory, command: Callable[..., Ende
 def shortened(tmp_path_factory: pytest.TempPathFactory, command: Callable[..., Ended]) -> Result:
     """Return what comes of features that leave things out, each of another procedure."""
     world = World(tmp_path_factory.mktemp("shortened"), command)
-    world.edit("features/sms-bericht.feature", '    Als de medewerker op "Gereed" klikt\n', "")
-    world.edit("features/telefoongesprek.feature", "    Dan is stap 3 van de gids gevolgd\n", "")
+    world.edit("features/phone/sms-bericht.feature", '    Als de medewerker op "Gereed" klikt\n', "")
+    world.edit("features/phone/telefoongesprek.feature", "    Dan is stap 3 van de gids gevolgd\n", "")
     picture = '    Dan ziet het scherm eruit als "multi-factor-authentication-text-message.png"\n'
-    world.edit("features/sms-bericht.feature", picture, "")
+    world.edit("features/phone/sms-bericht.feature", picture, "")
     return world.verify()
 
 
@@ -156,7 +156,7 @@ def test_a_picture_line_removed(shortened: Result) -> None:
 def test_the_network_loses_the_message(world: World) -> None:
     begin = "    En de medewerker heeft zich aangemeld\n"
     lost = "    En het volgende sms-bericht aan de medewerker gaat verloren\n"
-    world.edit("features/sms-bericht.feature", begin, begin + lost)
+    world.edit("features/phone/sms-bericht.feature", begin, begin + lost)
     result = world.verify("--scenario", BY_MESSAGE)
     assert result.code == 1
     assert result.outcomes(MESSAGE) == ["passed", "passed", "failed", "not run", "not run"]
@@ -170,7 +170,7 @@ def test_the_network_loses_the_message(world: World) -> None:
 
 def test_a_code_that_lives_for_no_time(world: World) -> None:
     begin = "    En de medewerker heeft zich aangemeld\n"
-    world.edit("features/sms-bericht.feature", begin, f"    En een code is 0 seconden geldig\n{begin}")
+    world.edit("features/phone/sms-bericht.feature", begin, f"    En een code is 0 seconden geldig\n{begin}")
     result = world.verify("--scenario", BY_MESSAGE)
     assert result.code == 1
     assert result.outcomes(MESSAGE) == ["passed", "passed", "failed", "not run", "not run"]
@@ -210,8 +210,8 @@ def test_labels_that_are_written_in_another_way_are_followed_and_told_at_their_l
 
 def test_features_that_cannot_be_read(world: World) -> None:
     line = '    Als de medewerker op "Gereed" klikt'
-    world.edit("features/sms-bericht.feature", line, line.replace("Als", "Alz"))
-    feature = (world.folder / "features" / "sms-bericht.feature").read_text(encoding="utf-8").splitlines()
+    world.edit("features/phone/sms-bericht.feature", line, line.replace("Als", "Alz"))
+    feature = (world.folder / "features" / "phone" / "sms-bericht.feature").read_text(encoding="utf-8").splitlines()
     place = next(number for number, text in enumerate(feature, 1) if "Alz" in text)
     result = world.verify()
     assert result.code == 2

@@ -29,7 +29,7 @@ class World:
         self.command = command
         (folder / "features").mkdir()
         for name in ("sms-bericht.feature", "telefoongesprek.feature"):
-            shutil.copy(ROOT / "features" / name, folder / "features" / name)
+            shutil.copy(ROOT / "features" / "phone" / name, folder / "features" / name)
         self.feature = folder / "features" / "sms-bericht.feature"
         self.whole = self.feature.read_text(encoding="utf-8")
 

@@ -88,7 +88,7 @@ def told(folder: Path) -> Iterator[tuple[str, object]]:
 def features(tmp_path: Path) -> Path:
     (tmp_path / "features").mkdir()
     for name in ("sms-bericht.feature", "telefoongesprek.feature"):
-        shutil.copy(ROOT / "features" / name, tmp_path / "features" / name)
+        shutil.copy(ROOT / "features" / "phone" / name, tmp_path / "features" / name)
     return tmp_path / "features"
 
 

@@ -9,6 +9,7 @@ from pytest_bdd import parsers
 from pytest_bdd.feature import get_feature
 from pytest_bdd.steps import StepFunctionContext
 
+from stapsgewijs.evidence.features import features_in
 from stapsgewijs.project import default_project
 from stapsgewijs.scenarios.gherkin_line import Line
 from stapsgewijs.scenarios.plugin.step_lookup import _fits, ambiguous_lines, nearest_definition, unused_definitions
@@ -38,9 +39,8 @@ def test_a_line_that_nobody_knows_has_a_nearest_definition(line: str, near: str)
 
 
 def test_no_line_of_a_feature_fits_two_definitions() -> None:
-    folder = default_project().features
-    for each in sorted(folder.glob("*.feature")):
-        get_feature(str(folder), each.name)
+    for each in features_in(default_project().features):
+        get_feature(str(each.parent), each.name)
     assert ambiguous_lines() == {}
 
 

@@ -14,11 +14,16 @@ from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.suggestion import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
 FOLLOWS: Final = ("@gids:", "@guide:")
 """How the tag begins, in Dutch or in English, that says which procedure of the guide a scenario follows."""
+
+DOCUMENT: Final = ("document:",)
+"""The tag `@document:<name of the file, without .md>` says which document, in any language, a scenario is about."""
+VERSION: Final = ("versie:", "version:")
+"""The tag `@versie:<version>`, or `@version:…`, says which version of it."""
 
 _NAMED: Final = re.compile(r"^([^:#@\"|\n]+):([^\n]*\S)", re.MULTILINE)
 """A line that gives something a name, whatever the language: a keyword, a colon, and words."""
@@ -28,7 +33,8 @@ _NAMED: Final = re.compile(r"^([^:#@\"|\n]+):([^\n]*\S)", re.MULTILINE)
 class WrittenScenario:
     """A scenario in a file: `line` is that of its keyword, `first` that of its tags, `last` the one behind its end.
 
-    `follows` tells whether it says that it follows a procedure of the guide.
+    `follows` tells whether it says that it follows a procedure of the guide. `tags` are its own and those of what it
+    stands in, without `@`.
     """
 
     feature: Path
@@ -37,6 +43,14 @@ class WrittenScenario:
     first: int
     last: int
     follows: bool
+    tags: tuple[str, ...] = ()
+
+
+def is_about(tags: Iterable[str], document: str, version: str) -> bool:
+    """Return whether a scenario with these tags is about this version of a document; without such tags it is."""
+    tags = tuple(each.removeprefix("@") for each in tags)
+    named = [{each.partition(":")[2] for each in tags if each.startswith(names)} for names in (DOCUMENT, VERSION)]
+    return all(not names or this in names for names, this in zip(named, (document, version), strict=True))
 
 
 def features_in(place: Path) -> list[Path]:
@@ -129,7 +143,8 @@ def _written(feature: Path) -> Iterator[WrittenScenario]:
     for place, (line, name, _, every) in enumerate(found):
         last = begins[place + 1] if place + 1 < len(found) else text.count("\n") + 2
         follows = any(each["name"].startswith(FOLLOWS) for each in every)
-        yield WrittenScenario(feature, line, name, begins[place], last, follows)
+        tags = tuple(each["name"].removeprefix("@") for each in every)
+        yield WrittenScenario(feature, line, name, begins[place], last, follows, tags)
 
 
 def _scenarios(top: Any, inherited: Sequence[Any] = ()) -> Iterator[tuple[int, str, list[Any], list[Any]]]:  # noqa: ANN401  # what the parser returns

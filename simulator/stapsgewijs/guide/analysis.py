@@ -12,6 +12,7 @@ from stapsgewijs.errors import DocumentError
 from stapsgewijs.guide.binding import Binding, bind, recognised
 from stapsgewijs.guide.binding.candidates import Marked
 from stapsgewijs.guide.findings import finding
+from stapsgewijs.guide.front_matter import front_matter
 from stapsgewijs.guide.label_check import check_labels, names_nothing
 from stapsgewijs.guide.label_text import bare
 from stapsgewijs.guide.model import Against
@@ -58,6 +59,17 @@ class GuideAnalysis:
     pages: Catalogue
     against: Against = Against.PRODUCT_STRINGS
     words: ActionWords | None = None
+    pivot: Guide | None = None
+    """The English guide that it was bound by; None where no label is bound."""
+
+    @property
+    def edition(self) -> tuple[str, str]:
+        """Which document it is, in whatever language, and which version of it: the name of its pivot, and `version`.
+
+        The version stands in front matter; it is empty where none does.
+        """
+        versions = (front_matter(each.source).get("version") for each in (self.pivot, self.guide) if each is not None)
+        return (self.pivot or self.guide).path.stem, next(filter(None, versions), "")
 
     def labels_of(self, procedure: str, step: int) -> tuple[Binding, ...]:
         """Return the labels of one documented step, in the order in which they are written."""
@@ -101,10 +113,10 @@ def analyse(path: Path, *, labels: Path, pivot: Path, mode: LabelMode = LabelMod
             name = language_name(guide.language)
             told = finding("no-product-strings", 1, 1, "", language=name, count=len(bindings), file=file)
             findings = (told, *findings)
-        return GuideAnalysis(guide, bindings, findings, worn, Against.NOTHING, words)
+        return GuideAnalysis(guide, bindings, findings, worn, Against.NOTHING, words, reference)
     findings = check_labels(guide, bindings, product, english)
     if mode is LabelMode.PRODUCT:
-        return GuideAnalysis(guide, bindings, findings, product, Against.PRODUCT_STRINGS, words)
+        return GuideAnalysis(guide, bindings, findings, product, Against.PRODUCT_STRINGS, words, reference)
     # Showing the guide's labels hides that a word is odd, not that it was never translated.
     worn = product.wearing(documented_labels(bindings))
     left = [each for each in findings if each.rule == "label-untranslated"]
@@ -112,7 +124,7 @@ def analyse(path: Path, *, labels: Path, pivot: Path, mode: LabelMode = LabelMod
     others = check_labels(guide, bindings, worn, english, is_worn=True)
     left += [each for each in others if (each.line, each.column) not in places]
     left.sort(key=lambda each: (each.line, each.column))
-    return GuideAnalysis(guide, bindings, tuple(left), worn, Against.NOTHING, words)
+    return GuideAnalysis(guide, bindings, tuple(left), worn, Against.NOTHING, words, reference)
 
 
 def _unbound(guide: Guide) -> tuple[Binding, ...]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from stapsgewijs import __version__
 from stapsgewijs.errors import InterruptedRunError, StapsgewijsError
 from stapsgewijs.evidence.assembly import assemble
-from stapsgewijs.evidence.features import features_in, find_scenarios, same_names, scenarios_in
+from stapsgewijs.evidence.features import features_in, find_scenarios, is_about, same_names, scenarios_in
 from stapsgewijs.evidence.last_run import (
     FILE_NAME,
     LastRun,
@@ -361,7 +361,8 @@ class _Following:
         self.features = shared.features
         if settings.last_failed or settings.only:
             self.former = load_last_run(settings.remembered)
-            written = scenarios_in(settings.features_place)
+            every_one = scenarios_in(settings.features_place)
+            written = [each for each in every_one if is_about(each.tags, *self.known.edition)]
             every = settings.every_scenario or bool(settings.only)
             self.plan = plan_rerun(self.former, self.conditions, written, every=every)
         if settings.last_failed:

@@ -16,7 +16,7 @@ from pytest_bdd.parser import FeatureParser
 from pytest_bdd.scenario import make_python_name
 
 from stapsgewijs.errors import DocumentError
-from stapsgewijs.scenarios.plugin.guides import PARAMETER
+from stapsgewijs.scenarios.plugin.guides import GUIDES, PARAMETER
 from stapsgewijs.scenarios.plugin.recorder import PROCEDURE_TAG
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pytest_bdd.parser import Feature, ScenarioTemplate
+
+    from stapsgewijs.scenarios.plugin.guides import Guides
 
 FOLLOWS: Final = "gids"
 """The marker of scenarios that follow a procedure; with `-m` and nothing else, no test is made of the others."""
@@ -34,7 +36,8 @@ class FeatureFile(pytest.Module):
 
     def _getobj(self) -> types.ModuleType:
         try:
-            return _module_of(self.path, follows_only=self.config.option.markexpr == FOLLOWS)
+            guides = self.config.stash[GUIDES]
+            return _module_of(self.path, guides, follows_only=self.config.option.markexpr == FOLLOWS)
         except DocumentError as error:
             raise self.CollectError(str(error)) from error
 
@@ -49,8 +52,8 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> FeatureFil
     return FeatureFile.from_parent(parent, path=file_path)
 
 
-def _module_of(path: Path, *, follows_only: bool) -> types.ModuleType:
-    """Make a test of each scenario of a feature, or only of those that follow a procedure of a guide."""
+def _module_of(path: Path, guides: Guides, *, follows_only: bool) -> types.ModuleType:
+    """Make a test of each scenario of a feature that is about one of the guides, or only of those that follow one."""
     document = read_document(path)
     names = check_names(path, document)
     if not names:
@@ -67,16 +70,17 @@ def _module_of(path: Path, *, follows_only: bool) -> types.ModuleType:
         if function in taken:
             function = f"{function}_{number}"
         taken.add(function)
-        if follows_only and not _follows(feature, feature.scenarios[name]):
+        tags = _tags(feature, feature.scenarios[name])
+        if (follows_only and not any(each.startswith(PROCEDURE_TAG) for each in tags)) or not guides.meant_by(tags):
             continue
         bound = scenario(path.name, name, features_base_dir=folder)(_nothing_more)
         setattr(module, function, pytest.mark.usefixtures(PARAMETER)(bound))
     return module
 
 
-def _follows(feature: Feature, scenario: ScenarioTemplate) -> bool:
+def _tags(feature: Feature, scenario: ScenarioTemplate) -> frozenset[str]:
     rule = scenario.rule.tags if scenario.rule else ()
-    return any(each.startswith(PROCEDURE_TAG) for each in (*scenario.tags, *feature.tags, *rule))
+    return frozenset((*scenario.tags, *feature.tags, *rule))
 
 
 class _Parsed(FeatureParser):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from stapsgewijs.evidence.features import DOCUMENT, VERSION, is_about
 from stapsgewijs.evidence.rerun import guide_mark
 from stapsgewijs.guide import read_guide
 from stapsgewijs.guide.analysis import analyse
@@ -16,7 +17,7 @@ from stapsgewijs.project import default_project, find_product_labels, load_proje
 from stapsgewijs.scenarios.label_translation import labels_by_place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from stapsgewijs.guide import Guide
     from stapsgewijs.guide.analysis import GuideAnalysis, LabelMode
@@ -72,6 +73,11 @@ class Guides:
         strings = ProductStrings.load(said.files, said.root, said.source_language, key_is_text=said.key_is_text)
         return (lambda label: strings.translations(label, ours, guide.language)), places
 
+    def meant_by(self, tags: Iterable[str]) -> tuple[int, ...]:
+        """Return the places of the guides that a scenario with these tags is about; without such tags, all."""
+        tags = [each for each in tags if each.startswith((*DOCUMENT, *VERSION))]
+        return tuple(each for each in range(len(self)) if not tags or is_about(tags, *self.analyse(each).edition))
+
     def __len__(self) -> int:
         """Return how many there are."""
         return len(self.paths)
@@ -96,8 +102,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Make a test of each guide of each scenario; of one guide, names stay as they are."""
     guides = metafunc.config.stash[GUIDES]
     if len(guides) > 1 and PARAMETER in metafunc.fixturenames:
-        ids = [guide_mark(number) for number in range(len(guides))]
-        metafunc.parametrize(PARAMETER, range(len(guides)), ids=ids, indirect=True, scope="session")
+        marks = metafunc.definition.iter_markers()
+        meant = guides.meant_by(f"{each.name}:{each.args[0]}" for each in marks if each.args)
+        ids = [guide_mark(number) for number in meant]
+        metafunc.parametrize(PARAMETER, meant, ids=ids, indirect=True, scope="session")
 
 
 def guide_of(item: pytest.Item) -> int:

@@ -96,7 +96,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 class _Tags:
-    """Turns each tag of a feature into a marker; `@gids:…` and `@guide:…` become the marker `gids`."""
+    """Turns each tag of a feature into a marker; `@gids:…` and `@guide:…` become the marker `gids`.
+
+    What stands behind a colon is the argument of the marker: `@document:…`, `@versie:…`.
+    """
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
@@ -105,6 +108,8 @@ class _Tags:
         if tag.startswith(PROCEDURE_TAG):
             pytest.mark.gids(tag.partition(":")[2])(function)
         else:
-            self._config.addinivalue_line("markers", f"{tag}: a tag of a feature")
-            getattr(pytest.mark, tag)(function)
+            name, _, about = tag.partition(":")
+            self._config.addinivalue_line("markers", f"{name}: a tag of a feature")
+            mark = getattr(pytest.mark, name)
+            (mark(about) if about else mark)(function)
         return True

@@ -1,5 +1,5 @@
 # language: nl
-@gids:set-up-your-mobile-device-to-receive-a-phone-call
+@document:multi-factor-authentication-setup-phone-number @gids:set-up-your-mobile-device-to-receive-a-phone-call
 Functionaliteit: Verificatie per telefoongesprek instellen
   De gids beschrijft in vijf stappen hoe een medewerker een mobiele telefoon instelt
   die bij het aanmelden wordt gebeld.

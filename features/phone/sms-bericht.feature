@@ -1,5 +1,5 @@
 # language: nl
-@gids:set-up-your-mobile-device-to-use-a-text-message-as-your-verification-method
+@document:multi-factor-authentication-setup-phone-number @gids:set-up-your-mobile-device-to-use-a-text-message-as-your-verification-method
 Functionaliteit: Verificatie per sms-bericht instellen
   De gids beschrijft in vijf stappen hoe een medewerker een mobiele telefoon instelt
   die bij het aanmelden een code per sms-bericht ontvangt.

@@ -11,6 +11,7 @@ from stapsgewijs.labels import Catalogue
 from stapsgewijs.scenarios.actors.person import Account, Person
 from stapsgewijs.scenarios.errors import Kind, StepError
 from stapsgewijs.scenarios.label_translation import LabelTranslation
+from stapsgewijs.totp import Totp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -215,9 +216,29 @@ def test_a_placeholder_that_there_is_not_is_told(anna: Person) -> None:
 def test_the_secret_that_a_page_shows_is_put_into_the_app(anna: Person) -> None:
     anna.page.set_content("<p>Secret key: JBSW Y3DP EHPK 3PXP</p><label>Key <input value='GEZDGNBVGY3TQOJQ'></label>")
     anna.puts_secret_into_app("Secret key")
-    assert anna.secret == b"Hello!\xde\xad\xbe\xef"
+    assert anna.totp == Totp(b"Hello!\xde\xad\xbe\xef")
     anna.puts_secret_into_app("Key")
-    assert anna.secret == b"1234567890"
+    assert anna.totp == Totp(b"1234567890")
+
+
+def test_an_address_on_the_page_says_how_long_a_code_is(anna: Person) -> None:
+    anna.page.set_content("<p>Key: otpauth://totp/X:anna?secret=GEZDGNBVGY3TQOJQ&amp;digits=8&amp;period=60</p>")
+    anna.puts_secret_into_app("Key")
+    assert anna.totp == Totp(b"1234567890", 8, 60)
+
+
+@pytest.mark.parametrize(
+    ("shown", "says"),
+    [
+        ("Hello, world", "letters and the digits 2 to 7"),
+        ("otpauth://hotp/X:anna?secret=GEZDGNBVGY3TQOJQ&amp;counter=1", "codes that count"),
+        ("otpauth://totp/X:anna?secret=GEZDGNBVGY3TQOJQ&amp;algorithm=MD5", "an unknown algorithm"),
+    ],
+)
+def test_a_key_of_which_no_app_makes_codes_is_an_error(anna: Person, shown: str, says: str) -> None:
+    anna.page.set_content(f"<p>Key: {shown}</p>")
+    with pytest.raises(StepError, match=says):
+        anna.puts_secret_into_app("Key")
 
 
 PASSWORD = '<input type="password" autocomplete="current-password">'

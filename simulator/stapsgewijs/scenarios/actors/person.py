@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from stapsgewijs.guide import ActionKind
 from stapsgewijs.labels import Message
-from stapsgewijs.scenarios.actors.authenticator import code_at, secret_of
+from stapsgewijs.scenarios.actors.authenticator import totp_of
 from stapsgewijs.scenarios.actors.interaction_log import InteractionLog
 from stapsgewijs.scenarios.actors.sign_in import frames_of, open_page, sign_in
 from stapsgewijs.scenarios.actors.visitor import Visitor
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from stapsgewijs.guide.analysis import GuideAnalysis
     from stapsgewijs.scenarios.label_translation import LabelTranslation
     from stapsgewijs.testing.handset import Handset
+    from stapsgewijs.totp import Totp
 
 
 _PLACEHOLDER: Final = re.compile(r"\{([a-z.]+)\}")
@@ -95,7 +96,7 @@ class Person(Visitor):
         self.name = name
         self.codes: list[str] = []
         self.app_password = ""
-        self.secret = b""
+        self.totp: Totp | None = None
         self._world = world
         self._find_handset = handset
         self._values = values
@@ -197,13 +198,13 @@ class Person(Visitor):
 
     def app_code(self) -> str:
         """Return the code of the authenticator app; raises `StepError` where it has no secret."""
-        secret = self.secret or (secret_of(self.account.secret) if self.account.secret else b"")
-        if not secret:
+        totp = self.totp or (totp_of(self.account.secret) if self.account.secret else None)
+        if totp is None:
             give = Message.of("give the account one ({setting})", setting='secret = "…"')
             put = Message("let the person put the one that the page shows into the app")
             told = "the authenticator app has no secret yet: {give}, or {put}"
             raise StepError(Message.of(told, give=give, put=put))
-        return code_at(secret, time.time())
+        return totp.code(time.time())
 
     def puts_secret_into_app(self, label: str) -> None:
         """Put the secret that stands in the field, or behind the words, `label` into the authenticator app."""
@@ -216,7 +217,7 @@ class Person(Visitor):
             text = (
                 _AFTER_WORDS.sub("", shown.inner_text().partition(named.text)[2]) or shown.locator(_NEXT).inner_text()
             )
-        self.secret = secret_of(text)
+        self.totp = totp_of(text)
         self.log.act(ActionKind.COPIES, named.control, name=named.text, text=text, is_secret=True)
 
     def types_code_in(self, code: str, label: str) -> None:

@@ -157,14 +157,14 @@ def test_what_is_not_named_at_all_is_never_guessed_with_confidence(tmp_path: Pat
 def test_a_label_with_more_words_than_a_control_is_not_that_control(tmp_path: Path) -> None:
     path = tmp_path / "guide.md"
     names = (
-        "Call my authentication phone",
-        "Alternate authentication phone",
-        "Step 4: Keep using your existing applications",
+        "Call my emergency phone now",
+        "Second alternate authentication phone",
+        "Step 5: Keep using your existing applications",
     )
     steps = "".join(f"1. Select **{each}**.\n" for each in (*names, "App passwords", "Next"))
     path.write_text(f"---\nlang: en\n---\n# Other\n\n## Other\n\n{steps}", encoding="utf-8")
     found = {each.label.text: each.control and each.control.msgid for each in bind(read_guide(path), ENGLISH, PIVOT)}
-    assert found == {**dict.fromkeys(names), "App passwords": "App password", "Next": "Next"}
+    assert found == {**dict.fromkeys(names), "App passwords": "App passwords", "Next": "Next"}
 
 
 def test_a_step_that_another_how_to_shares_is_bound_by_its_picture_and_the_rest_told(tmp_path: Path) -> None:

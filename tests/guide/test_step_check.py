@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 SITE = default_project().site
 LABELS = SITE / "labels"
-NEXT, VERIFY = Control("Next", Role.BUTTON), Control("Verify", Role.BUTTON)
+NEXT, VERIFY = (Control(each, Role.BUTTON, "enrollment") for each in ("Next", "Verify"))
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from stapsgewijs.screenshots.settings import (
 ROOT = Path(__file__).parents[2]
 NAME = "multi-factor-authentication-setup-phone-number.md"
 MESSAGE, CALL = "multi-factor-authentication-text-message.png", "multi-factor-authentication-phone-call.png"
-METHOD, SECRET = Control("Method", Role.AREA), Control("App password", Role.FIELD)
+METHOD, SECRET = Control("Method", Role.AREA, "enrollment"), Control("App password", Role.FIELD, "enrollment")
 
 
 def settings(folder: Path, text: str) -> CaptureSettings:

@@ -2,9 +2,11 @@
 
 from stapsgewijs.labels.action_words import ActionWords
 from stapsgewijs.labels.catalogue import (
+    AUTHENTICATOR,
     ENGLISH,
+    HANDSET,
+    ON_THE_PHONE,
     PAGES,
-    PHONE,
     Catalogue,
     Control,
     Message,
@@ -20,9 +22,11 @@ from stapsgewijs.labels.catalogue import (
 )
 
 __all__ = [
+    "AUTHENTICATOR",
     "ENGLISH",
+    "HANDSET",
+    "ON_THE_PHONE",
     "PAGES",
-    "PHONE",
     "ActionWords",
     "Catalogue",
     "Control",

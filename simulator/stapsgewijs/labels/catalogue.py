@@ -1,8 +1,8 @@
 """The label catalogue: what each control is called in a language, looked up both ways.
 
 `site/labels/<locale>.po` is gettext. A message with a context (`msgctxt`) is the label of a control: the context
-is the surface that the control is on and its role (`page|button`, `phone|field`), the msgid its English label; those
-three are the control's identity in every language. A context that is only a role is one on the pages. A message
+is the surface that the control is on and its role (`enrollment|button`, `handset|field`), the msgid its English label;
+those three are the control's identity in every language. A context that is only a role is one on the pages. A message
 without context is other wording of the pages.
 """
 
@@ -33,8 +33,14 @@ ENGLISH = "en"
 PAGES = "page"
 """The surface that a control is on where its catalogue names none: the pages that a guide leads through."""
 
-PHONE = "phone"
-"""The surface of the simulated handset."""
+HANDSET = "handset"
+"""The surface of the phone itself."""
+
+AUTHENTICATOR = "authenticator"
+"""The surface of the authenticator app on the phone."""
+
+ON_THE_PHONE: Final = frozenset({HANDSET, AUTHENTICATOR})
+"""The surfaces that are on the phone; all others are web pages."""
 
 _LETTERS = 2
 """A language, and a region, in ISO 639-1 and ISO 3166."""
@@ -196,12 +202,19 @@ class Catalogue:
         """Return the control whose English label is `msgid`; raises `KeyError` when none is.
 
         Of those on several surfaces, or of several roles, the one on the surface and of the role that are named; where
-        none is named one on the pages, and of those the last of the catalogue.
+        none is named one on web pages, and of those the first of the catalogue.
         """
         for each in self._by_msgid[msgid]:
             if surface in {"", each.surface} and role in {None, each.role}:
                 return each
         raise KeyError(msgid)
+
+    def nearby(self, msgid: str, surface: str, role: Role | None = None) -> Control:
+        """Return the control whose English label is `msgid`: the one on `surface`, else, as `named`, one on another."""
+        try:
+            return self.named(msgid, surface, role)
+        except KeyError:
+            return self.named(msgid, role=role)
 
     def controls_called(self, label: str) -> tuple[Control, ...]:
         """Return the controls with exactly this label (white space aside): none, one or more."""
@@ -236,11 +249,11 @@ class Catalogue:
 
     @cached_property
     def _by_msgid(self) -> Mapping[str, tuple[Control, ...]]:
-        """The controls with each English label, those on the pages first, and then the last of the catalogue first."""
+        """The controls with each English label, those on web pages first, and then in order."""
         found: dict[str, list[Control]] = {}
-        for each in reversed(list(self.labels)):
+        for each in self.labels:
             found.setdefault(each.msgid, []).append(each)
-        return {msgid: tuple(sorted(each, key=_is_off_the_pages)) for msgid, each in found.items()}
+        return {msgid: tuple(sorted(each, key=_distance)) for msgid, each in found.items()}
 
     @cached_property
     def _folded(self) -> Sequence[tuple[str, tuple[tuple[str, int], ...]]]:
@@ -279,8 +292,9 @@ def _control(path: Path, entry: Entry, context: str) -> Control:
     return Control(entry.id, Role(found[2]), found[1] or PAGES)
 
 
-def _is_off_the_pages(control: Control) -> bool:
-    return control.surface != PAGES
+def _distance(control: Control) -> int:
+    """Return how far from the pages a control is: those of no named surface, other web pages, the phone."""
+    return 0 if control.surface == PAGES else 1 if control.surface not in ON_THE_PHONE else 2
 
 
 def region_names(locale: str) -> Mapping[str, str]:

@@ -190,11 +190,12 @@ class Context:
 
     def _names(self, locale: str) -> dict[str, Control]:
         catalogue = self.catalogue(locale) or self.english
-        called: dict[str, set[Control]] = {}
+        called: dict[str, list[Control]] = {}
         for control, label in catalogue.labels.items():
             for each in {normal(label), normal(control.msgid)}:
-                called.setdefault(each, set()).add(control)
-        return {name: next(iter(controls)) for name, controls in called.items() if len(controls) == 1}
+                called.setdefault(each, []).append(control)
+        # The same label on several surfaces is written the same everywhere.
+        return {name: controls[0] for name, controls in called.items() if len({each.msgid for each in controls}) == 1}
 
     def english_alternatives(self, document: Document) -> dict[str, set[str]]:
         """Return what pictures are called in English, by their names: in the pivot, and in the document's source."""

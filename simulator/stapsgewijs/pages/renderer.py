@@ -8,17 +8,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, pass_context
 from markupsafe import Markup
+
+from stapsgewijs.labels import Role
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from jinja2.runtime import Context
 
     from stapsgewijs.labels import Catalogue
 
 
 class View(Protocol):
-    """What one template shows: a frozen value that names its template."""
+    """What one template shows: a frozen value that names its template.
+
+    One that has a `surface: ClassVar[str]` is a page of that program, as the catalogue names it: of several controls
+    with one English label it shows that one.
+    """
 
     template: ClassVar[str]
 
@@ -51,8 +59,16 @@ class Renderer:
         """
         return self._environment.get_template(view.template).render(view=view)
 
-    def _label(self, msgid: str) -> str:
-        return self.catalogue.label(self.catalogue.named(msgid))
+    @pass_context
+    def _label(self, context: Context, msgid: str, role: str = "", **placeholders: object) -> str:
+        """Return what the page calls a control: the one on the surface of the view, else one on any other.
+
+        A placeholder is a word of the label that stands for a value: `label("Ask in X days", X=14)`.
+        """
+        known = self.catalogue
+        surface = getattr(context.get("view"), "surface", "")
+        label = known.label(known.nearby(msgid, surface, Role(role) if role else None))
+        return " ".join(str(placeholders.get(word, word)) for word in label.split(" ")) if placeholders else label
 
 
 def trusted(html: str) -> Markup:

@@ -57,6 +57,7 @@ class SignInPage:
     """The page where everything begins."""
 
     template: ClassVar[str] = "sign-in.html.j2"
+    surface: ClassVar[str] = "sign-in"
 
     frame: Frame
     action: str
@@ -72,6 +73,7 @@ class MoreInformationPage:
     """The prompt between signing in and enrolling."""
 
     template: ClassVar[str] = "more-information.html.j2"
+    surface: ClassVar[str] = "sign-in"
 
     frame: Frame
     action: str
@@ -83,6 +85,7 @@ class MethodPage:
     """Step 1: which device, which method, which number. `note` is what is said about what is greyed out."""
 
     template: ClassVar[str] = "method.html.j2"
+    surface: ClassVar[str] = "enrollment"
 
     frame: Frame
     action: str
@@ -111,6 +114,7 @@ class AppPasswordPage:
     """Step 3: the app password, once. `password` is empty when it has been shown; `used` says whether there are any."""
 
     template: ClassVar[str] = "app-password.html.j2"
+    surface: ClassVar[str] = "enrollment"
 
     frame: Frame
     action: str
@@ -141,6 +145,7 @@ class FinishedPage:
     """The end: what was enrolled, and where the guide goes on."""
 
     template: ClassVar[str] = "finished.html.j2"
+    surface: ClassVar[str] = "enrollment"
 
     frame: Frame
     another: str

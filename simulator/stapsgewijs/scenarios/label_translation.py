@@ -72,7 +72,7 @@ class LabelTranslation:
         catalogue, has the last word on whether it exists.
         """
         known = self.features.controls_called(label)
-        if len(known) == 1:
+        if known:
             return TranslatedLabel(known[0], self.pages.label(known[0]))
         return TranslatedLabel(None, self._translated(label))
 

@@ -111,7 +111,9 @@ class Labels:
         """
         if self.study.against is Against.PAGE:
             return {Control(label, ANY_ROLE)}
-        found = [each for each in (self._in_guide(label), *self._in_catalogues(label)) if each]
+        # The same control on several surfaces is found in the same way on the page.
+        ways = (self._in_guide(label), *self._in_catalogues(label))
+        found = [set({(each.msgid, each.role): each for each in way}.values()) for way in ways if way]
         alone = (each for each in found if len(each) == 1)
         return next(alone, found[0] if found else set())
 

@@ -62,6 +62,8 @@ _USED: Final = frozenset({ActionKind.PRESSES, ActionKind.CHOOSES})
 _ACTED_UPON: Final = frozenset({Role.OPTION, Role.BUTTON, Role.LINK, Role.MENU, Role.CHECK_BOX, Role.LIST})
 _WORTH_WHILE: Final = 55.0
 _TIE: Final = 0.04
+_SHORTEST: Final = 3
+"""So many letters a word in Latin script has that may be like a label: “de” is a part of many."""
 """Two controls whose scores are closer than this are equally good."""
 
 
@@ -255,6 +257,8 @@ class TextMatcher:
     def _alike(self, text: str, *, is_whole: bool) -> tuple[list[Control], float]:
         near = self._near(normal(text).replace(" ", ""))
         near = [each for each in near if digits_in(text) == digits_in(each.msgid)]
+        if text.isascii() and len(text) < _SHORTEST:
+            return [], 0.0
         looks = self._evidence.named_whole if is_whole else self._evidence.named
         scores = sorted(((looks(text, each), each) for each in near), reverse=True)
         best = scores[0][0] if scores else 0.0

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from stapsgewijs.guide.binding.alignment import Traits
 from stapsgewijs.guide.binding.scoring import notes_of
 from stapsgewijs.guide.label_text import normal
-from stapsgewijs.labels import PAGES
+from stapsgewijs.labels import ON_THE_PHONE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,7 +33,13 @@ class Reference:
     @cached_property
     def names(self) -> Mapping[Control, Sequence[str]]:
         """What each control is called: in the language of the catalogue, and in English."""
-        return {each: (self.catalogue.label(each), each.msgid) for each in self.catalogue.controls}
+        # Of controls with one English label on several surfaces the first: binding does not tell surfaces apart yet.
+        first = {each.msgid: each for each in reversed(self.catalogue.controls)}
+        return {
+            each: (self.catalogue.label(each), each.msgid)
+            for each in self.catalogue.controls
+            if first[each.msgid] is each
+        }
 
     @cached_property
     def normal_names(self) -> Mapping[Control, Sequence[str]]:
@@ -94,4 +100,4 @@ def reference_of(pivot: Guide, catalogue: Catalogue) -> Reference:
 
 
 def _is_on_the_pages(control: Control) -> bool:
-    return control.surface == PAGES
+    return control.surface not in ON_THE_PHONE

@@ -18,6 +18,7 @@ class CallPage:
     """
 
     template: ClassVar[str] = "call.html.j2"
+    surface: ClassVar[str] = "enrollment"
 
     frame: Frame
     action: str

@@ -15,6 +15,7 @@ class CodePage:
     """Step 2 for a text message: the code asked for."""
 
     template: ClassVar[str] = "code.html.j2"
+    surface: ClassVar[str] = "enrollment"
 
     frame: Frame
     action: str

@@ -62,6 +62,7 @@ class HandsetList(Part):
     """The phones that were used last; `more` says whether there are others."""
 
     template: ClassVar[str] = "handset-list.html.j2"
+    surface: ClassVar[str] = "handset"
 
     entries: tuple[HandsetEntry, ...] = ()
     more: bool = False
@@ -86,6 +87,7 @@ class Log(Part):
     """Messages and calls, the newest first; `asked` when they were searched for, `more` when there are others."""
 
     template: ClassVar[str] = "handset-log.html.j2"
+    surface: ClassVar[str] = "handset"
 
     entries: tuple[LogEntry, ...] = ()
     asked: str = ""
@@ -108,6 +110,7 @@ class CallPart(Part):
     """The call that rings, is under way, or has just ended (`state`: a msgid); nothing when there is none."""
 
     template: ClassVar[str] = "handset-call.html.j2"
+    surface: ClassVar[str] = "handset"
 
     caller: str = ""
     state: str = ""
@@ -119,6 +122,7 @@ class HandsPart(Part):
     """What one can do with that call: the addresses of what is possible."""
 
     template: ClassVar[str] = "handset-hands.html.j2"
+    surface: ClassVar[str] = "handset"
 
     answer: str = ""
     hang_up: str = ""
@@ -130,6 +134,7 @@ class TranscriptPart(Part):
     """What was said and pressed during that call."""
 
     template: ClassVar[str] = "handset-transcript.html.j2"
+    surface: ClassVar[str] = "handset"
 
     lines: tuple[Utterance, ...] = ()
     is_there: bool = False
@@ -140,6 +145,7 @@ class KeysPart(Part):
     """The keypad, while somebody is on the line: key → where it is sent."""
 
     template: ClassVar[str] = "handset-keys.html.j2"
+    surface: ClassVar[str] = "handset"
 
     press: str = ""
     keys: tuple[str, ...] = tuple("123456789*0#")
@@ -150,6 +156,7 @@ class NewsPart(Part):
     """What came last and was not looked at (`what`: a msgid); without an address when it is in view anyway."""
 
     template: ClassVar[str] = "handset-news.html.j2"
+    surface: ClassVar[str] = "handset"
 
     sender: str = ""
     text: Excerpt | None = None
@@ -163,6 +170,7 @@ class AlarmPart(Part):
     """What has to be said at once: who calls."""
 
     template: ClassVar[str] = "handset-alarm.html.j2"
+    surface: ClassVar[str] = "handset"
 
     caller: str = ""
 
@@ -172,6 +180,7 @@ class TabsPart(Part):
     """The two lists of a phone, with how many there are unread or missed."""
 
     template: ClassVar[str] = "handset-tabs.html.j2"
+    surface: ClassVar[str] = "handset"
 
     messages: str
     calls: str
@@ -196,6 +205,7 @@ class ThreadsPart(Part):
     """The conversations of a phone, the newest first; `earlier` when older ones are not shown."""
 
     template: ClassVar[str] = "handset-threads.html.j2"
+    surface: ClassVar[str] = "handset"
 
     threads: tuple[Thread, ...] = ()
     earlier: bool = False
@@ -217,6 +227,7 @@ class ThreadPart(Part):
     """One conversation, the oldest message first; `earlier` when older ones are not shown."""
 
     template: ClassVar[str] = "handset-thread.html.j2"
+    surface: ClassVar[str] = "handset"
 
     party: str
     back: str
@@ -242,6 +253,7 @@ class CallsPart(Part):
     """The calls of a phone, the newest first."""
 
     template: ClassVar[str] = "handset-calls.html.j2"
+    surface: ClassVar[str] = "handset"
 
     entries: tuple[CallEntry, ...] = ()
     earlier: bool = False

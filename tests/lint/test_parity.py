@@ -45,12 +45,12 @@ def test_the_guide_that_ships_is_whole(tmp_path: Path) -> None:
         (
             "text-message.png",
             "parity-picture",
-            "The picture “multi-factor-authentication-text-message.png” of the source (line 18 there) is missing.",
+            "The picture “multi-factor-authentication-text-message.png” of the source (line 20 there) is missing.",
         ),
         (
             "end-user-troubleshoot.md",
             "parity-link",
-            "The link “multi-factor-authentication-end-user-troubleshoot.md” of the source (line 64 there) is missing.",
+            "The link “multi-factor-authentication-end-user-troubleshoot.md” of the source (line 66 there) is missing.",
         ),
     ],
 )

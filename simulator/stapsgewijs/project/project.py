@@ -179,7 +179,7 @@ def _project(file: SettingsFile) -> Project:
         if key not in table.values and not is_shipped:
             ours = default_project()
             return ours.guides if key == "guides" else ours.references
-        found = tuple(each for pattern in table.words(key) for each in sorted(table.root.glob(pattern)))
+        found = tuple(dict.fromkeys(each for pattern in table.words(key) for each in sorted(table.root.glob(pattern))))
         if not found:
             table.refuse(f"{key!r} names no file: {', '.join(table.words(key)) or 'nothing'}", key=key)
         return found

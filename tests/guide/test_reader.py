@@ -9,6 +9,7 @@ import pytest
 
 from stapsgewijs.errors import DocumentError
 from stapsgewijs.guide import Guide, Step, read_guide
+from stapsgewijs.guide.model import Marking
 from tests.shared_guides import SHARED
 
 if TYPE_CHECKING:
@@ -47,6 +48,9 @@ def outline_of_step(step: Step) -> Iterator[str]:
         yield f"    note {note.kind} {note.line}: {note.text}"
     for quote in step.quotes:
         yield f"    quote {quote.line}:{quote.column} {quote.text}"
+    for aside in step.asides:
+        if aside.marking is not Marking.LINKED:
+            yield f"    {aside.marking} {aside.line}:{aside.column} {aside.text}"
     for text in step.follow_ups:
         yield f"    then {text.line}: {text.text}"
 
@@ -216,6 +220,31 @@ def test_the_phone_number_how_to_of_the_shared_guides(name: str) -> None:
     if locale not in {"zh-cn", "zh-tw"}:
         assert sum(len(step.labels) for step in steps) == 18
     assert len(guide.next_steps) == 4
+
+
+FAMILY = {
+    "setup-office-phone": "4",
+    "setup-auth-app": "9 9",
+    "end-user-first-time": "2",
+    "end-user-signin": "3 3 4 3 3",
+    "end-user-manage-settings": "3 2 3 3 2 1 1",
+    "end-user-app-passwords": "7 3 6 5",
+    "end-user-troubleshoot": "2 4",
+}
+"""How many steps the procedures of each document have in English, counted by a person."""
+
+FAMILY_IN_DUTCH = {**FAMILY, "end-user-app-passwords": "5 2 6 2", "end-user-troubleshoot": "2 2"}
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("locale", ["en-us", "nl-nl"])
+@pytest.mark.parametrize("name", FAMILY)
+def test_all_procedures_of_the_family_of_the_shared_guides(locale: str, name: str) -> None:
+    path = SHARED / locale / f"multi-factor-authentication-{name}.md"
+    if not path.is_file():
+        pytest.skip("the shared guides are not on this machine")
+    counts = " ".join(str(len(each.steps)) for each in read_guide(path).procedures)
+    assert counts == (FAMILY if locale == "en-us" else FAMILY_IN_DUTCH)[name]
 
 
 @pytest.mark.parametrize("make", ["pipe", "device"])

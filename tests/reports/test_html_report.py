@@ -393,16 +393,17 @@ def test_steps_of_every_dialect_have_their_place_on_the_page(
         '# T\n\n## Tabs\n\n=== "Een"\n\n    1. Doe dit\n\n'
         "## HTML\n\n<ol><li>Doe <b>dat</b></li></ol>\n\n:::note\nLet op.\n:::\n\n"
         "## Koppen\n\n### Stap 1: Eerst\n\nDit.\n\n### Stap 2: Dan\n\n"
-        "## Twee\n\n**Zo**\n\n1. Zo doen\n\n**Anders**\n\n1. Anders doen\n"
+        "## Twee\n\n**Zo**\n\n1. Zo doen\n\n**Anders**\n\n1. Anders doen\n\n"
+        "## Punt\n\n- Kies **Zo**\n\n## In een punt\n\n- Ga\n\n    1. Zo\n\n    2. Nu\n\n## Zin\n\nKies **Zo**.\n"
     )
     run = assemble(guide, (), (), (), media_root=tmp_path)
     page = read_page(write_report(run, tmp_path / "report", site=site))
     anchors = {str(each.attributes["id"]) for each in page.all() if "id" in each.attributes}
     links = {str(each.attributes["href"]) for each in page.all("a")}
     inside = {each[1:] for each in links if each.startswith("#")}
-    assert len(guide.procedures) == 5
+    assert len(guide.procedures) == 8
     assert inside <= anchors
-    assert sum(len(each.steps) for each in guide.procedures) == 6
+    assert sum(len(each.steps) for each in guide.procedures) == 10
 
 
 def test_a_language_without_wording_of_reports_gets_english(site: Path) -> None:

@@ -36,12 +36,18 @@ class NoteKind(StrEnum):
 
 
 class Marking(StrEnum):
-    """How a label is set apart from the sentence around it; `BROKEN` is bold that Markdown does not see as bold."""
+    """How a label is set apart from the sentence around it; `BROKEN` is bold that Markdown does not see as bold.
+
+    `NOTED` is bold in a note, `LINKED` the words of a link, `CELL` the first cell of a row.
+    """
 
     BOLD = "bold"
     BROKEN = "broken"
     QUOTED = "quoted"
     EMPHASISED = "emphasised"
+    NOTED = "noted"
+    LINKED = "linked"
+    CELL = "cell"
     UNMARKED = "unmarked"
 
 
@@ -129,7 +135,8 @@ class Step(NamedTuple):
 
     `number` is as counted by the reader of the rendered list (from 1), whatever digits stand in the
     source. `end_line` is the last line that belongs to the step. `labels` are what is in bold; `quotes`
-    what is set apart in another way, which is a label only in a guide that has no bold.
+    what is set apart in another way, which is a label only in a guide that has no bold. `asides` may be labels too:
+    what is bold in a note, the words of a link, the first cell of a row of a table; nearly always they are none.
     """
 
     number: int
@@ -143,6 +150,7 @@ class Step(NamedTuple):
     screenshots: tuple[Screenshot, ...] = ()
     notes: tuple[Note, ...] = ()
     links: tuple[Link, ...] = ()
+    asides: tuple[Label, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

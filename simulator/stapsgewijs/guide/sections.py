@@ -3,7 +3,8 @@
 A section is what stands under a heading, or in a tab. Its numbered lists are one procedure: a list that was cut goes
 on, and what stands between belongs to the step before. Where a list begins again at 1 under a bold line, or under a
 sentence that leads it in, it is another procedure. Headings that are numbered like steps ("Step 1: …") are the steps of
-one procedure. What is read otherwise than a reader sees it is told as `Unread`.
+one procedure. Under the last heading of a branch a list in a bullet is a procedure too, and so is a single bullet
+or sentence that names a label at once. What is read otherwise than a reader sees it is told as `Unread`.
 """
 
 from __future__ import annotations
@@ -41,6 +42,11 @@ _LETTER: Final = re.compile(r"([A-Za-z])[.)]\s+\S")
 _NUMBER: Final = re.compile(r"(\d{1,3})[.)]\s+\S")
 _RUNS_ON: Final = re.compile(r"\n[ \t]*(?:[A-Za-z]|\d{1,3})[.)]\s")
 _LONGEST_LEAD_IN: Final = 160
+_COLONS: Final = (":", "：")
+_QUESTION: Final = ("?", "？")
+_SIGNS: Final = " *_[]()「」【】«»“”\"'.,:;!?。、，；：！？"
+_ENDED: Final = re.compile(r"[.!?]\s|[。！？]")
+_LEAD_IN_ENDS: Final = (".", ":", "!", "。", "：", "！")
 _TOO_SHALLOW: Final = 2
 """So many columns a list is indented that was meant to stand in a step."""
 
@@ -125,8 +131,17 @@ class Procedures:
         self.unread: list[Unread] = []
         self.first = self.last = 0
         headed = self._headed(sections, title)
+        # Where nothing is numbered at all, a sentence is no instruction of one step: nobody wrote steps there.
+        is_numbered = bool(headed) or any(each.has_list for each in sections)
         for place, section in enumerate(sections):
-            made = [headed[place]] if place in headed else list(self._of(section)) if section.has_list else []
+            if place in headed:
+                made = [headed[place]]
+            elif section.has_list:
+                made = list(self._of(section))
+            elif is_numbered and _is_last_of_branch(sections, place):
+                made = list(self._of_bullets(section))
+            else:
+                made = []
             if made and place in headed and not self.procedures:
                 made = [replace(made[0], notes=())]  # those stand before the first procedure
             if made:
@@ -145,6 +160,26 @@ class Procedures:
                 id_, line = unique(slug_of(title), self.counted), lines_of(run.naming)[0]
             steps = tuple(self._step(each, item, around) for each, (item, around) in enumerate(run.items, 1))
             yield Procedure(id_, title, line, 1, steps, tuple(run.notes))
+
+    def _of_bullets(self, section: Section) -> Iterator[Procedure]:
+        """Give the procedures of a section without numbers: of the lists in its bullets, or of its one instruction."""
+        bullets = [item for each in section.blocks if each.type == "bullet_list" for item in each.children]
+        lists = [(item, inner) for item in bullets for inner in item.children if _is_list(inner)]
+        notes = section.notes()
+        for number, (item, inner) in enumerate(lists):
+            id_, title, line = section.id, section.title, section.line
+            if len(lists) > 1:
+                title = words_of(item.children[0]).rstrip(":： ") if item.children[0] is not inner else title
+                id_, line = unique(slug_of(title), self.counted), lines_of(item)[0]
+            run = _Run()
+            self._add(run, inner)
+            run.items[-1][1].extend(item.children[item.children.index(inner) + 1 :])
+            steps = tuple(self._step(each, one, around) for each, (one, around) in enumerate(run.items, 1))
+            yield Procedure(id_, title, line, 1, steps, () if number else notes)
+        if not lists and (blocks := _instruction(section)):
+            step = step_of(1, blocks, lines_of(blocks[0])[0], self.lines)
+            if _names_at_once(step):
+                yield Procedure(section.id, section.title, section.line, 1, (step,), notes)
 
     def _step(self, number: int, item: Node, around: Sequence[Node]) -> Step:
         line, _ = lines_of(item)
@@ -176,7 +211,10 @@ class Procedures:
                     run.items[-1][1].extend(each for each in between if not is_note(each))
             self._add(runs[-1], block)
             between = []
-        runs[-1].items[-1][1].extend(_pictures(between))
+        item, around = runs[-1].items[-1]
+        is_announced = not around and words_of(item).endswith(_COLONS)
+        table = [each for each in between[:1] if each.type == "table" and is_announced]
+        around.extend((*table, *_pictures(between[len(table) :])))
         return runs
 
     def _add(self, run: _Run, numbered: Node) -> None:
@@ -312,8 +350,43 @@ def _naming(between: Sequence[Node]) -> Node | None:
     inline = last.children[0]
     inner = [each for each in inline.children if each.type != "text" or each.content.strip(" :：\n")]
     is_bold = bool(inner) and all(each.type == "strong" for each in inner)
-    leads_in = words.endswith((":", "：")) and len(words) <= _LONGEST_LEAD_IN
+    leads_in = words.endswith(_COLONS) and len(words) <= _LONGEST_LEAD_IN
     return last if is_bold or leads_in else None
+
+
+def _is_last_of_branch(sections: Sequence[Section], place: int) -> bool:
+    """Return whether a section has a heading, that of no step, and none below it."""
+    section, after = sections[place], sections[place + 1 : place + 2]
+    is_step = _STEP_HEADING.match(section.title) is not None
+    is_headed = section.heading is not None and section.level > 1 and not is_step
+    return is_headed and not any(each.level > section.level for each in after)
+
+
+def _instruction(section: Section) -> list[Node]:
+    """Return the blocks of the one bullet or paragraph of a section, pictures with it; none where there is more."""
+    words = [each for each in section.blocks if not is_note(each) and each not in _pictures([each])]
+    if len(words) != 1 or section.title.rstrip().endswith(_QUESTION):
+        return []
+    (only,) = words
+    pictures = _pictures(section.blocks)
+    if only.type == "bullet_list" and len(only.children) == 1:
+        return [*only.children[0].children, *pictures]
+    return [only, *pictures] if only.type == "paragraph" else []
+
+
+def _names_at_once(step: Step) -> bool:
+    """Return whether an instruction of one step names a label in its first sentence, and sends nobody elsewhere."""
+    if not step.labels or any(not each.target.startswith("#") for each in step.links):
+        return False
+    words, label = step.action.text, step.labels[0].text
+    before, found, behind = words.partition(label)
+    is_sentence = bool(before.strip(_SIGNS)) or bool(behind.strip(_SIGNS))
+    return bool(found) and is_sentence and not _ENDED.search(before) and not _begins_with_lead_in(before, behind, label)
+
+
+def _begins_with_lead_in(before: str, behind: str, label: str) -> bool:
+    """Return whether bold words that begin a text lead it in: “**Note:** …”, “**Restart your phone.** …”."""
+    return not before.strip(_SIGNS) and (label.endswith(_LEAD_IN_ENDS) or behind.lstrip().startswith(_COLONS))
 
 
 def _is_list(block: Node) -> bool:

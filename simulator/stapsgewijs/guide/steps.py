@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.guide.markdown.emphasis import marked_in
 from stapsgewijs.guide.markdown.inline import inlines_in, seen_in, words_of
-from stapsgewijs.guide.model import Note, NoteKind, Step, Text
+from stapsgewijs.guide.model import Label, Marking, Note, NoteKind, Step, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from stapsgewijs.guide.markdown.tree import Node
+
+_LONGEST_CELL: Final = 60
+"""So many characters a cell has that may be a label."""
 
 _KINDS: Final = {kind.value: kind for kind in NoteKind}
 
@@ -60,11 +63,13 @@ def step_of(
 ) -> Step:
     """Return the step that begins on a line and is made of these blocks; of a `heading` its words are the action."""
     notes: list[Note] = []
+    noted: list[Node] = []
     paragraphs: list[Node] = []
     for block in blocks:
         for each in _paragraphs(block):
             if is_note(each) and (note := note_of(each)) is not None:
                 notes.append(note)
+                noted.append(each)
             else:
                 paragraphs.append(each)
     texts = [text for each in paragraphs if (text := _text(each)).text]
@@ -74,6 +79,10 @@ def step_of(
         texts = [Text(words, *_text(node)[1:]), *texts] if words else texts
     marked = [marked_in(inline) for each in paragraphs for inline in inlines_in(each)]
     screenshots, links = seen_in(blocks)
+    inlines = [inline for each in noted for inline in inlines_in(each)]
+    bold = [label._replace(marking=Marking.NOTED) for each in inlines for label in marked_in(each)[0]]
+    named = [Label(each.text, each.line, each.column, Marking.LINKED) for each in links if each.text]
+    asides = sorted((*bold, *named, *_first_cells(blocks)), key=lambda each: (each.line, each.column))
     return Step(
         number=number,
         action=texts[0] if texts else Text("", line, 1),
@@ -86,7 +95,18 @@ def step_of(
         screenshots=screenshots,
         notes=tuple(notes),
         links=links,
+        asides=tuple(asides),
     )
+
+
+def _first_cells(blocks: Sequence[Node]) -> Iterator[Label]:
+    """Give what the rows of tables begin with, where that is short and nothing in it is marked."""
+    for row in (each for block in blocks for each in block.walk() if each.type == "tr" and each.children):
+        first = row.children[0]
+        if first.type == "td" and not any(map(any, map(marked_in, inlines_in(first)))):
+            text = _text(first)
+            if 0 < len(text.text) <= _LONGEST_CELL:
+                yield Label(*text, Marking.CELL)
 
 
 def _paragraphs(block: Node) -> Iterator[Node]:

@@ -19,6 +19,7 @@ class Noted(Decorations):
 
     def __init__(self) -> None:
         self.bolds: list[tuple[int, int, str]] = []
+        self.sentences: list[int] = []
         self.pictures: list[tuple[int, int, str, str]] = []
         self.items: list[int] = []
         self.alerts: list[tuple[NoteKind, str]] = []
@@ -36,6 +37,10 @@ class Noted(Decorations):
     def item(self, line: int, inner: str) -> str:
         self.items.append(line)
         return super().item(line, inner)
+
+    def sentence(self, line: int, inner: str) -> str:
+        self.sentences.append(line)
+        return super().sentence(line, inner)
 
     def alert(self, kind: NoteKind, keyword: str, inner: str) -> str:
         self.alerts.append((kind, keyword))
@@ -157,7 +162,7 @@ def test_a_picture_in_a_table_comes_under_the_table() -> None:
 
 def test_lists_that_stand_alone_hold_steps_and_lists_inside_do_not() -> None:
     _, decorations = noted("1. een\n   1. binnen\n   2. binnen\n2. twee\n\n- los\n")
-    assert decorations.items == [1, 4]
+    assert decorations.items == [1, 4, 6]
 
 
 def test_a_list_of_one_item_by_accident_is_flattened() -> None:
@@ -181,6 +186,11 @@ def test_a_note_loses_its_keyword(source: str, kind: NoteKind, keyword: str, inn
     assert html == f"({kind}: {inner})(END)"
 
 
+def test_what_may_be_a_step_is_offered_once() -> None:
+    _, decorations = noted("Zin.\n\n- Punt.\n\n    1. Een.\n\n        - Kies:\n\n    2. Twee\n\n1. Drie\n   1. Vier\n")
+    assert (decorations.items, decorations.sentences) == ([5, 9, 3, 11], [1])
+
+
 def test_front_matter_is_counted_and_not_shown() -> None:
     html, decorations = noted("---\ntitle: geheim\n---\n# Kop\n")
     assert "geheim" not in html
@@ -199,7 +209,7 @@ def test_every_step_label_and_picture_of_the_shared_guides_is_offered_in_place(p
     guide = read_guide(path)
     _, decorations = noted(guide.source)
     steps = [step for procedure in guide.procedures for step in procedure.steps]
-    assert {each.line for each in steps} <= set(decorations.items)
+    assert {each.line for each in steps} <= {*decorations.items, *decorations.sentences}
     bolds = {(line, column) for line, column, _ in decorations.bolds}
     pictures = {(line, column) for line, column, _, _ in decorations.pictures}
     for step in steps:

@@ -71,13 +71,17 @@ class Decorations:
         del line
         return f"<p>{inner}</p>\n"
 
+    def sentence(self, line: int, inner: str) -> str:
+        """Return a paragraph that stands in nothing else, which may be a step."""
+        return self.paragraph(line, inner)
+
     def heading(self, line: int, level: int, inner: str) -> str:
         """Return a heading, or the title of a tab."""
         del line
         return f"<h{level}>{inner}</h{level}>\n"
 
     def item(self, line: int, inner: str) -> str:
-        """Return an item of a list with numbers, which may be a step."""
+        """Return an item of a list that is in no numbered one, which may be a step."""
         del line
         return f"<li>{inner}</li>\n"
 
@@ -114,6 +118,7 @@ class _Rendering:
     def __init__(self, decorations: Decorations) -> None:
         self._add = decorations
         self._pictures: list[Node] = []
+        self._is_in_step = False
         self._kinds: dict[str, Callable[[Node], str]] = {
             "paragraph": self._paragraph,
             "heading": self._heading,
@@ -121,7 +126,7 @@ class _Rendering:
             "note": lambda node: self._add.alert(node.meta["kind"], node.meta["name"], self._all(node.children)),
             "tab": lambda node: self._add.heading(lines_of(node)[0], _TAB_LEVEL, escape(node.content)),
             "ordered_list": self._numbered,
-            "list_item": lambda node: f"<li>{self._all(node.children)}</li>\n",
+            "list_item": self._item,
             "text_special": lambda node: escape(node.content),
             "table": self._table,
             "fence": self._code,
@@ -158,7 +163,8 @@ class _Rendering:
 
     def _paragraph(self, node: Node) -> str:
         inner = self._all(node.children).strip()
-        shown = "" if _only_pictures(node) or not inner else self._add.paragraph(lines_of(node)[0], inner)
+        add = self._add.sentence if node.is_outermost else self._add.paragraph
+        shown = "" if _only_pictures(node) or not inner else add(lines_of(node)[0], inner)
         return shown + self._close(node)
 
     def _heading(self, node: Node) -> str:
@@ -178,10 +184,16 @@ class _Rendering:
     def _numbered(self, node: Node) -> str:
         start = node.attribute("start")
         begin = f' start="{int(start)}"' if start else ""
-        # The steps are the items of the lists that stand on their own; a list inside a step is part of it.
-        wrap = self._add.item if node.is_outermost else _plain_item
-        items = (wrap(lines_of(each)[0], self._all(flattened(each))) for each in node.children)
-        return f"<ol{begin}>\n{''.join(items)}</ol>\n"
+        # The steps are the items of lists that stand on their own, or in a bullet; a list inside a step is part of it.
+        wrap = _plain_item if self._is_in_step else self._add.item
+        was_in_step, self._is_in_step = self._is_in_step, True
+        items = "".join([wrap(lines_of(each)[0], self._all(flattened(each))) for each in node.children])
+        self._is_in_step = was_in_step
+        return f"<ol{begin}>\n{items}</ol>\n"
+
+    def _item(self, node: Node) -> str:
+        wrap = _plain_item if self._is_in_step else self._add.item
+        return wrap(lines_of(node)[0], self._all(node.children))
 
     def _blockquote(self, node: Node) -> str:
         keyword, inner = _keyword(node), self._all(node.children)

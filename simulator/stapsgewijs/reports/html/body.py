@@ -189,6 +189,11 @@ class _ReportDecorations(Decorations):
             else super().paragraph(line, inner)
         )
 
+    def sentence(self, line: int, inner: str) -> str:
+        if line in self.places.steps:
+            return f"<ol>\n{self.item(line, super().paragraph(line, inner))}</ol>\n"
+        return self.paragraph(line, inner)
+
     def heading(self, line: int, level: int, inner: str) -> str:
         if line in self.places.steps:
             return f"<ol>\n{self.item(line, super().heading(line, max(level, _TOP_LEVEL), inner))}</ol>\n"

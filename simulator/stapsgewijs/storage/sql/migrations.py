@@ -55,7 +55,15 @@ CREATE TABLE sessions (token TEXT NOT NULL PRIMARY KEY, {_OWNED}, place BIGINT N
 CREATE INDEX sessions_by_place ON sessions (organisation, place);
 CREATE TABLE keys (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL);
 """
-MIGRATIONS: Final = (_NETWORK, _ENROLLMENT)
+_AUTHENTICATORS: Final = f"""
+CREATE TABLE authenticators ({_OWNED}, number TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (organisation, number));
+CREATE TABLE app_requests ({_OWNED}, id TEXT NOT NULL, request TEXT NOT NULL, number TEXT NOT NULL,
+  place BIGINT NOT NULL, open_until BIGINT, content TEXT NOT NULL, PRIMARY KEY (organisation, id));
+CREATE INDEX app_requests_by_number ON app_requests (organisation, number, place);
+CREATE INDEX app_requests_by_request ON app_requests (organisation, request);
+CREATE INDEX app_requests_by_open ON app_requests (organisation, open_until) WHERE open_until IS NOT NULL;
+"""
+MIGRATIONS: Final = (_NETWORK, _ENROLLMENT, _AUTHENTICATORS)
 """The statements of each step; the first makes version 1."""
 
 

@@ -57,3 +57,13 @@ SESSIONS: Final = Table(
     "sessions", METADATA, *_key("token"), *_text("organisation"), _number("place"), *_text("content")
 )
 KEYS: Final = Table("keys", METADATA, *_key("name"), *_text("value"))
+AUTHENTICATORS: Final = Table("authenticators", METADATA, *_key("organisation", "number"), *_text("content"))
+APP_REQUESTS: Final = Table(
+    "app_requests",
+    METADATA,
+    *_key("organisation", "id"),
+    *_text("request", "number"),
+    _number("place"),
+    Column("open_until", BigInteger),
+    *_text("content"),
+)

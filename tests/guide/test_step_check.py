@@ -183,6 +183,34 @@ def test_a_button_that_is_not_there_is_told_by_the_one_that_is(
     assert [each.outcome for each in found.labels] == [LabelOutcome.WRONG]
 
 
+SEEN_AS = {
+    "app-passwords|button": "page|button",
+    "my-apps|link": "page|link",
+    "authenticator|button": "handset|button",
+    "enrollment|page": "page|page",
+}
+
+
+@pytest.mark.parametrize("named", SEEN_AS)
+@pytest.mark.parametrize("used", SEEN_AS.values())
+def test_a_click_proves_a_label_of_its_role_on_its_device_and_no_other(check: Check, named: str, used: str) -> None:
+    wanted, clicked = (
+        Control("Delete", Role(each.partition("|")[2]), each.partition("|")[0]) for each in (named, used)
+    )
+    done = Action(ActionKind.PRESSES, clicked, name="Verwijderen")
+    found = check("nl", "Klik op **Verwijderen**.", done, seen=(Sight(clicked),), labels=(wanted,))
+    is_right = SEEN_AS[named] == used
+    assert [each.outcome for each in found.labels] == [LabelOutcome.RIGHT if is_right else LabelOutcome.WRONG]
+    assert bool(found.causes) is not is_right
+
+
+@pytest.mark.parametrize("role", [Role.LINK, Role.MENU, Role.CHECK_BOX, Role.OPTION])
+def test_what_a_step_tells_to_use_has_to_be_used_and_not_only_seen(check: Check, role: Role) -> None:
+    named = Control("Profile", role, "my-apps")
+    found = check("nl", "Kies **Profiel**.", seen=(Sight(named.on_its_device),), labels=(named,))
+    assert found.causes
+
+
 def test_another_order_is_not_what_the_guide_says(check: Check) -> None:
     done = (Action(ActionKind.PRESSES, VERIFY), Action(ActionKind.PRESSES, NEXT))
     found = check("en", "Click **Next**, then **Verify**.", *done, labels=(NEXT, VERIFY))

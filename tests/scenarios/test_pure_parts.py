@@ -36,7 +36,7 @@ def test_a_label_of_a_feature_leads_to_the_label_on_the_page() -> None:
     english = LabelTranslation(Catalogue.load(LABELS, "nl"), Catalogue.load(LABELS, "en"))
     assert english.find("Volgende").text == "Next"
     assert english.find("Onbekend").text == "Onbekend"
-    assert english.find("Onbekend").control is None
+    assert english.find("Onbekend").controls == ()
     assert english.region("België") == "Belgium"
     dutch = LabelTranslation(Catalogue.load(LABELS, "nl"), Catalogue.load(LABELS, "nl"))
     assert dutch.region("België") == "België"

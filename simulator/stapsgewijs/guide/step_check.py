@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from stapsgewijs.guide.step_text import StepText, Token, Told
     from stapsgewijs.labels import ActionWords, Catalogue, Control
 
-_ACTED_UPON: Final = frozenset({Role.OPTION, Role.BUTTON})
+_ACTED_UPON: Final = frozenset({Role.OPTION, Role.BUTTON, Role.LINK, Role.MENU, Role.CHECK_BOX})
 _NEVER_MISSED: Final = frozenset({ActionKind.WAITS})
 _NEVER_UNTOLD: Final = frozenset({ActionKind.OPENS, ActionKind.WAITS})
 _ENTERED: Final = frozenset({ActionKind.TYPES, ActionKind.PRESSES_KEY})
@@ -148,15 +148,15 @@ class StepChecker:
     @cached_property
     def _used(self) -> Sequence[Control]:
         used = (each.control for each in self.done if each.kind is not ActionKind.OPENS)
-        return tuple(dict.fromkeys(each for each in used if each is not None))
+        return tuple(dict.fromkeys(each.on_its_device for each in used if each is not None))
 
     @cached_property
     def _seen(self) -> frozenset[Control]:
-        return frozenset(each.control for each in self.sights if each.control is not None)
+        return frozenset(each.control.on_its_device for each in self.sights if each.control is not None)
 
     def _is_touched(self, control: Control) -> bool:
         # An option or button that only stands on the page has not been followed: it has to be used.
-        return control in (self._used if control.role in _ACTED_UPON else self._seen)
+        return control.on_its_device in (self._used if control.role in _ACTED_UPON else self._seen)
 
     def _check_labels(self, told: set[tuple[int, int]]) -> None:
         """Find labels that were not used or seen; of those `told` already nothing more is said."""
@@ -189,31 +189,38 @@ class StepChecker:
     def _not_touched(self, label: Label, control: Control) -> Message:
         if control.role not in _ACTED_UPON:
             return Message.of(NOT_SEEN, text=label.text)
-        named = {each.control for each in self.bindings}
+        named = {each.control.on_its_device for each in self.bindings if each.control is not None}
         alike = [each for each in self.done if each.control is not None and each.control.role == control.role]
-        instead = [each.control for each in alike if each.control not in named and each.control in self._used]
-        names = _listed([self._name(each) for each in instead if each is not None])
+        devices = [each.control.on_its_device for each in alike if each.control is not None]
+        instead = [each for each in devices if each not in named and each in self._used]
+        names = _listed([self._name(each) for each in instead])
         beside = [each.beside for each in alike if each.beside]
-        wanted = normal(self._name(control))
+        wanted = normal(self._name(control.on_its_device))
         if beside and names and not any(wanted == normal(name) for names_ in beside for name in names_):
             return Message.of(NOT_ON_PAGE, role=Message.of(ROLES[control.role]), text=label.text, names=names)
         used = names or _listed([self._name(each) for each in self._used])
         return Message.of(NOT_USED, text=label.text, names=used or Message.of(NOTHING))
 
     def _check_order(self) -> None:
-        named = [each for each in self.bindings if each.control is not None and each.control.role in _ACTED_UPON]
-        wanted = list(dict.fromkeys(each.control for each in named))
-        done = [each for each in self._used if each in wanted]
+        named = {
+            each.control.on_its_device: each.label
+            for each in reversed(self.bindings)
+            if each.control is not None and each.control.role in _ACTED_UPON
+        }
+        wanted = list(reversed(named))
+        done = [each for each in self._used if each in named]
         if done == wanted:
             return
-        first = next(each for each, was in zip(named, done, strict=False) if each.control != was)
-        names = _listed([self._name(each) for each in wanted if each is not None])
+        first = next(each for each, was in zip(wanted, done, strict=False) if each != was)
+        names = _listed([self._name(each) for each in wanted])
         used = _listed([self._name(each) for each in done])
-        self._fail(first.label, Message.of(OTHER_ORDER, names=names, used=used))
+        self._fail(named[first], Message.of(OTHER_ORDER, names=names, used=used))
 
     def _name(self, control: Control) -> str:
         """Return what the pages call a control; of one that no catalogue has, its English name."""
-        return self.pages.labels.get(control, control.msgid)
+        found = (each.control for each in self.bindings if each.control is not None)
+        surfaces = [each for each in (*found, *self.pages.controls_of(control.msgid)) if each.on_its_device == control]
+        return next((self.pages.labels[each] for each in surfaces if each in self.pages.labels), control.msgid)
 
     def _fail(self, label: Label, reason: Message) -> None:
         at = (label.line, label.column, label.text)
@@ -261,7 +268,8 @@ class StepChecker:
     def _controls_of(self, told: Told) -> set[Control]:
         """Return the controls that a clause names and that were acted upon."""
         places = {(each.line, each.column) for each in told.labels}
-        named = {each.control for each in self.bindings if (each.label.line, each.label.column) in places}
+        there = (each.control for each in self.bindings if (each.label.line, each.label.column) in places)
+        named = {each.on_its_device for each in there if each is not None}
         return {each for each in self._used if each in named}
 
     def _check_keys(self, told: Sequence[Told], pressed: str, words: ActionWords) -> None:
@@ -308,7 +316,7 @@ class StepChecker:
 
     def _check_times(self, told: Told) -> None:
         controls = self._controls_of(told)
-        alike = [each for each in self.done if each.kind in told.kinds and (not controls or each.control in controls)]
+        alike = [each for each in self.done if each.kind in told.kinds and (not controls or _device(each) in controls)]
         if len(alike) == told.times:
             self._right.append("times")
             return
@@ -317,22 +325,23 @@ class StepChecker:
 
     def _is_told(self, action: Action) -> bool:
         names = {normal(each.label.text) for each in self.bindings}
-        if action.control is not None and any(each.control == action.control for each in self.bindings):
+        there = {each.control.on_its_device for each in self.bindings if each.control is not None}
+        if _device(action) in there:
             return True
         if action.name and normal(action.name) in names:
             return True
         if action.kind is ActionKind.PRESSES_KEY and any(each.kind == "keys" for each in self.text.tokens):
             return True
-        name = self._name(action.control) if action.control else action.name
+        name = self._name(action.control.on_its_device) if action.control else action.name
         words = {each for each in normal(f"{name} {action.text}").split() if len(each) >= _NAME_LETTERS}
         if any(word.startswith(each) for word in self.text.words for each in words):
             return True
         return any(
-            action.kind in each.kinds and not (self._controls_of(each) - {action.control}) for each in self.text.told
+            action.kind in each.kinds and not (self._controls_of(each) - {_device(action)}) for each in self.text.told
         )
 
     def _untold(self, action: Action) -> None:
-        name = self._name(action.control) if action.control else action.name
+        name = self._name(action.control.on_its_device) if action.control else action.name
         done = Message.of(SENTENCES[action.kind], name=name, text=action.text or name)
         line = self.text.tokens[0].line if self.text.tokens else self.step.line
         here = [each for each in self.text.tokens if each.line == line]
@@ -413,6 +422,11 @@ def _lengths(tokens: Sequence[Token], words: ActionWords) -> Iterator[tuple[Toke
                 part = tokens[at - 2].text if at > 1 else ""
                 if count and part not in words["parts"]:
                     yield before._replace(end=token.end if token.line == before.line else before.end), count, unit
+
+
+def _device(action: Action) -> Control | None:
+    """Return the control of an action as it is known from outside."""
+    return action.control.on_its_device if action.control is not None else None
 
 
 def _digits(action: Action) -> int:

@@ -71,6 +71,25 @@ class Role(StrEnum):
     CHECK_BOX = "check box"
     LIST = "list"
 
+    @property
+    def aria(self) -> tuple[str, ...]:
+        """What a browser calls it (WAI-ARIA), that which says it most clearly first."""
+        return _ARIA[self]
+
+
+_ARIA: Final = {
+    Role.PAGE: ("heading", "dialog", "alertdialog", "region", "group"),
+    Role.AREA: ("region", "group", "radiogroup", "heading", "button"),
+    Role.OPTION: ("option", "radio", "menuitemradio", "checkbox", "tab", "treeitem", "gridcell", "button", "link"),
+    Role.BUTTON: ("button",),
+    Role.FIELD: ("textbox", "searchbox", "spinbutton", "combobox", "listbox", "slider"),
+    Role.LINK: ("link", "tab", "menuitem"),
+    Role.MENU: ("menuitem", "menu", "menuitemcheckbox", "button", "link"),
+    Role.CHECK_BOX: ("checkbox", "switch", "menuitemcheckbox"),
+    Role.LIST: ("combobox", "listbox", "list", "radiogroup", "group"),
+}
+"""An area that opens and closes has a button of its name; a choice or a menu may be made of buttons or links."""
+
 
 class Control(NamedTuple):
     """Something a reader must see or use: `msgid` is its English label, `surface` the program that it is on."""
@@ -83,6 +102,15 @@ class Control(NamedTuple):
     def context(self) -> str:
         """What distinguishes it in a catalogue from other controls with its English label: `page|button`."""
         return f"{self.surface}|{self.role}"
+
+    @property
+    def on_its_device(self) -> Control:
+        """What can be told of it from outside: a page does not say of which program it is, only where it is shown.
+
+        Of web pages all surfaces are one, and of the phone all are one.
+        """
+        surface = HANDSET if self.surface in ON_THE_PHONE else PAGES
+        return self if self.surface == surface else self._replace(surface=surface)
 
     def __hash__(self) -> int:
         """Return the hash of the label alone: few controls have the same label, and they are looked up very often."""
@@ -215,6 +243,10 @@ class Catalogue:
             return self.named(msgid, surface, role)
         except KeyError:
             return self.named(msgid, role=role)
+
+    def controls_of(self, msgid: str) -> tuple[Control, ...]:
+        """Return the controls with this English label, those on web pages first: none, one or more."""
+        return self._by_msgid.get(msgid, ())
 
     def controls_called(self, label: str) -> tuple[Control, ...]:
         """Return the controls with exactly this label (white space aside): none, one or more."""

@@ -8,18 +8,22 @@ label at the same place as in the guide in the language of the features.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import reduce
-from typing import TYPE_CHECKING
+from functools import cached_property, reduce
+from typing import TYPE_CHECKING, Final
 
-from stapsgewijs.labels import Message, fold, region_names
+from stapsgewijs.labels import AUTHENTICATOR, HANDSET, ON_THE_PHONE, Control, Message, fold, region_names
 from stapsgewijs.scenarios.errors import StepError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from stapsgewijs.guide import Guide
-    from stapsgewijs.labels import Catalogue, Control
+    from stapsgewijs.labels import Catalogue
+
+_PLACEHOLDER: Final = re.compile(r"\{([a-z_]+)\}")
 
 
 def _nothing(_label: str) -> Sequence[str]:
@@ -46,12 +50,71 @@ def labels_by_place(ours: Guide, theirs: Guide) -> dict[str, str]:
     return {label: next(iter(names)) for label, names in found.items() if len(names) == 1}
 
 
+Place = tuple[Callable[[Control], bool], ...]
+"""Where somebody looks: what the first of these fits, else the next, and so on."""
+WEB: Final[Place] = (lambda each: each.surface not in ON_THE_PHONE,)
+"""The pages of a product in a browser; they do not say of which surface they are."""
+APP: Final[Place] = (lambda each: each.surface == AUTHENTICATOR, lambda each: each.surface == HANDSET)
+"""The authenticator app, and what the phone itself shows over it."""
+PHONE: Final[Place] = APP[::-1]
+"""The phone, and what the authenticator app shows on it."""
+
+
+@dataclass(frozen=True)
+class _Sentence:
+    """A sentence of the pages in the language of the features, and what it is in that of the pages."""
+
+    ours: str
+    theirs: str
+
+    def translated(self, text: str) -> str:
+        """Return the sentence that `text` is in the other language; empty where it is another."""
+        if "{" not in self.ours:
+            return self.theirs if fold(text) == fold(self.ours) else ""
+        found = self._pattern.fullmatch(fold(text))
+        return self.theirs.format(**found.groupdict()) if found else ""
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        parts, names = _PLACEHOLDER.split(fold(self.ours)), set[str]()
+        made = ""
+        for at, part in enumerate(parts):
+            is_name = at % 2 == 1
+            made += re.escape(part) if not is_name else f"(?P={part})" if part in names else f"(?P<{part}>.+?)"
+            names.update([part] if is_name else [])
+        return re.compile(made)
+
+
 @dataclass(frozen=True, slots=True)
 class TranslatedLabel:
-    """A label of a feature: the control it means (None if the catalogue has no such label) and its text on the page."""
+    """A label of a feature: the controls that it can mean, and what the page may call it, the likeliest first.
 
-    control: Control | None
-    text: str
+    No controls where the catalogue has none of this label at the place; `texts` are never empty.
+    """
+
+    controls: tuple[Control, ...]
+    texts: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """What the page most likely calls it."""
+        return self.texts[0]
+
+    @property
+    def msgid(self) -> str:
+        """The one English label that it has; empty where that is not clear."""
+        found = {each.msgid for each in self.controls}
+        return next(iter(found)) if len(found) == 1 else ""
+
+    def as_role(self, aria: str) -> Control | None:
+        """Return the control that was used or seen with this role, in the words of ARIA; None where that is none.
+
+        It is known by its English label, its role and its device (`Control.on_its_device`), and never guessed.
+        """
+        fitting = [(each.role.aria.index(aria), each.on_its_device) for each in self.controls if aria in each.role.aria]
+        best = min((rank for rank, _ in fitting), default=0)
+        found = {each for rank, each in fitting if rank == best}
+        return next(iter(found)) if len(found) == 1 else None
 
 
 @dataclass(frozen=True)
@@ -65,16 +128,20 @@ class LabelTranslation:
     places: Mapping[str, str] = field(default_factory=dict)
     """What the guide calls it, by the label that the guide in the features' language has at the same place."""
 
-    def find(self, label: str) -> TranslatedLabel:
-        """Return what `label` of a feature stands for.
+    def find(self, label: str, place: Place = WEB) -> TranslatedLabel:
+        """Return what `label` of a feature stands for at a place.
 
         A label that the catalogue does not know is looked for on the page as it is: the page, not the
         catalogue, has the last word on whether it exists.
         """
         known = self.features.controls_called(label)
-        if known:
-            return TranslatedLabel(known[0], self.pages.label(known[0]))
-        return TranslatedLabel(None, self._translated(label))
+        here = next(filter(None, (tuple(filter(fits, known)) for fits in place)), ())
+        if not known:
+            return TranslatedLabel((), (self._translated(label),))
+        return TranslatedLabel(here, self._texts(here or known))
+
+    def _texts(self, controls: Sequence[Control]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(map(self.pages.label, controls)))
 
     def _translated(self, label: str) -> str:
         """Return what a label is called on a page of a product; raises `StepError` where its strings do not decide."""
@@ -90,10 +157,26 @@ class LabelTranslation:
             return near[0]
         return found[0] if found else by_place or label
 
-    def control(self, msgid: str) -> TranslatedLabel:
-        """Return the control with this English label, for what no guide names (signing in)."""
-        control = self.pages.named(msgid)
-        return TranslatedLabel(control, self.pages.label(control))
+    def control(self, msgid: str, place: Place = WEB) -> TranslatedLabel:
+        """Return what has this English label at a place, for what no feature names; raises `KeyError` for nothing."""
+        known = self.pages.controls_of(msgid)
+        here = next(filter(None, (tuple(filter(fits, known)) for fits in place)), None)
+        if here is None:
+            raise KeyError(msgid)
+        return TranslatedLabel(here, self._texts(here))
+
+    def sentence(self, text: str) -> str:
+        """Return what the pages say where the pages in the language of the features say `text`, or a part of it."""
+        if self.pages.locale == self.features.locale:
+            return text
+        return next((told for each in self._sentences if (told := each.translated(text))), text)
+
+    @cached_property
+    def _sentences(self) -> tuple[_Sentence, ...]:
+        """What the pages can say: plain sentences first, because one with a placeholder may fit a plain one too."""
+        both = [(ours, self.pages.wording.get(msgid, "")) for msgid, ours in self.features.wording.items()]
+        found = [_Sentence(ours, theirs) for ours, theirs in both if ours and theirs]
+        return tuple(sorted(found, key=lambda each: "{" in each.ours))
 
     def region(self, name: str) -> str:
         """Return the name on the page of the region that features call `name`."""

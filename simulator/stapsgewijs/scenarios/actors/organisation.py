@@ -58,10 +58,10 @@ class Organisation:
 
     def forbids(self, way: TranslatedLabel) -> None:
         """Forbid a way of verifying, whatever its label is in a feature."""
-        if way.control is None or way.control.msgid not in _WAYS:
+        if way.msgid not in _WAYS:
             msg = f"“{way.text}” is no way of verifying; these are {', '.join(_WAYS)}"
             raise StepError(msg)
-        self.decides(**{_WAYS[way.control.msgid]: False})
+        self.decides(**{_WAYS[way.msgid]: False})
 
     def sends_through_a_provider(self) -> None:
         """Let the pages send by a provider's protocol, over HTTP, as other systems do."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
     from stapsgewijs.guide.analysis import GuideAnalysis
-    from stapsgewijs.scenarios.label_translation import LabelTranslation
+    from stapsgewijs.scenarios.label_translation import LabelTranslation, TranslatedLabel
     from stapsgewijs.testing.handset import Handset
     from stapsgewijs.totp import Totp
 
@@ -154,9 +154,11 @@ class Person(Visitor):
         """Type a text, with placeholders as in `[values]`, in the field called `label`."""
         is_secret = any(f"{{{each}}}" in text for each in _SECRETS)
         typed = _PLACEHOLDER.sub(lambda found: self._value(found[1]), text)
-        named = self.wording.find(label)
-        self.screen.field(named.text).do(lambda field: self.hands.fill(field, typed))
-        self.log.act(ActionKind.TYPES, named.control, role="textbox", name=named.text, text=typed, is_secret=is_secret)
+        named = self._named(label)
+        self.screen.field(named.texts).do(lambda field: self.hands.fill(field, typed))
+        self.log.act(
+            ActionKind.TYPES, named.as_role("textbox"), role="textbox", name=named.text, text=typed, is_secret=is_secret
+        )
 
     def _value(self, name: str) -> str:
         """Return what a placeholder stands for; raises `StepError` for one that there is not."""
@@ -208,8 +210,8 @@ class Person(Visitor):
 
     def puts_secret_into_app(self, label: str) -> None:
         """Put the secret that stands in the field, or behind the words, `label` into the authenticator app."""
-        named = self.wording.find(label)
-        field = self.screen.field(named.text).locator
+        named = self._named(label)
+        field = self.screen.field(named.texts).locator
         if field.count():
             text = field.first.input_value(timeout=TIMEOUT_MS)
         else:
@@ -218,14 +220,16 @@ class Person(Visitor):
                 _AFTER_WORDS.sub("", shown.inner_text().partition(named.text)[2]) or shown.locator(_NEXT).inner_text()
             )
         self.totp = totp_of(text)
-        self.log.act(ActionKind.COPIES, named.control, name=named.text, text=text, is_secret=True)
+        self.log.act(ActionKind.COPIES, named.as_role("textbox"), name=named.text, text=text, is_secret=True)
 
     def types_code_in(self, code: str, label: str) -> None:
         """Type a code in the field called `label`, or where a code is asked for (empty)."""
         if label:
-            named = self.wording.find(label)
-            self.screen.field(named.text).do(lambda field: self.hands.fill(field, code))
-            self.log.act(ActionKind.TYPES, named.control, role="textbox", name=named.text, text=code, is_secret=True)
+            named = self._named(label)
+            self.screen.field(named.texts).do(lambda field: self.hands.fill(field, code))
+            self.log.act(
+                ActionKind.TYPES, named.as_role("textbox"), role="textbox", name=named.text, text=code, is_secret=True
+            )
         elif self.is_at_product:
             field = self._code_field()
             self.hands.fill(field, code)
@@ -268,7 +272,7 @@ class Person(Visitor):
         received = len(self.handset.messages())
         self.signs_in()
         self.asks_for_code()
-        self.sees_area(self.name_of("Step 1: How should we contact you"))
+        self.screen.area(self.names_of("Step 1: How should we contact you")).seen()
         self.handset.expect_messages(received)
 
     def comes_to_app_password(self) -> None:
@@ -277,26 +281,26 @@ class Person(Visitor):
         self.asks_for_code()
         self.types_received_code()
         self.button("Verify").do(self.sends)
-        self.sees_area(self.name_of("Step 3: Keep using your existing applications"))
+        self.screen.area(self.names_of("Step 3: Keep using your existing applications")).seen()
 
     def sets_up_another(self) -> None:
         """From the end page, begin again with step 1."""
-        self.screen.heading(self.name_of("Your verification method has been set up")).seen()
+        self.screen.heading(self.names_of("Your verification method has been set up")).seen()
         self.hands.press(self.page.get_by_role("main").get_by_role("link").first)
-        self.screen.heading(self.name_of("More information required")).seen()
+        self.screen.heading(self.names_of("More information required")).seen()
         self.button("Next").do(self.sends)
 
     def types_code(self, code: str) -> None:
         """Type a verification code where it is asked for."""
         self.fills("Verification code", code)
-        self._has_typed("Verification code", code)
+        self._has_typed(self.wording.control("Verification code"), code)
 
     def pastes_code(self, text: str) -> None:
         """Paste text where the code is asked for, as from another app."""
         field = self.field("Verification code").seen()
         field.focus()
         self.page.keyboard.insert_text(text)
-        self._has_typed("Verification code", text.replace(" ", ""))
+        self._has_typed(self.wording.control("Verification code"), text.replace(" ", ""))
 
     def reads_code(self) -> str:
         """Wait for a text message, open it, read the code in it, and remember it."""
@@ -328,7 +332,7 @@ class Person(Visitor):
         named = self.wording.control("App password")
         self.log.act(
             ActionKind.COPIES,
-            named.control,
+            named.as_role("textbox"),
             role="textbox",
             name=named.text,
             text=self.app_password,
@@ -358,7 +362,7 @@ class Person(Visitor):
 
     def sees_enrolled(self, way: str, number: str) -> None:
         """See on the end page that `number` was enrolled in this way."""
-        self.screen.entry(f"{self.wording.find(way).text} {number}").seen()
+        self.screen.entry(f"{self._named(way).text} {number}").seen()
 
     def closes_step(self, known: GuideAnalysis, procedure: str, step: int) -> None:
         """Close a documented step: hold it against what was done, and see that the page accepts that.
@@ -380,16 +384,16 @@ class Person(Visitor):
         """Use another phone from now on."""
         self.handset = handset
 
-    def _has_typed(self, msgid: str, secret: str) -> None:
-        """Note that a secret was typed in the field with this English label."""
-        named = self.wording.control(msgid)
-        self.log.act(ActionKind.TYPES, named.control, role="textbox", name=named.text, text=secret, is_secret=True)
+    def _has_typed(self, field: TranslatedLabel, text: str, *, is_secret: bool = True) -> None:
+        """Note that something was typed in a field: a secret, unless it is said that it is none."""
+        control = field.as_role("textbox")
+        self.log.act(ActionKind.TYPES, control, role="textbox", name=field.text, text=text, is_secret=is_secret)
 
     def _fills_step_1(self, number: str | None, way: str) -> None:
-        area = self.screen.area(self.name_of("Step 1: How should we contact you")).seen()
-        self.screen.option(self.name_of("Authentication phone"), area).do(self.hands.choose)
+        area = self.screen.area(self.names_of("Step 1: How should we contact you")).seen()
+        self.screen.option(self.names_of("Authentication phone"), area).do(self.hands.choose)
         self.fills("Phone number", self.handset.number if number is None else number)
-        self.screen.option(self.name_of(way)).do(self.hands.choose)
+        self.screen.option(self.names_of(way)).do(self.hands.choose)
         self.button("Next").do(self.sends)
 
 

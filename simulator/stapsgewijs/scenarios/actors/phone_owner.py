@@ -10,6 +10,7 @@ from stapsgewijs.labels import Message
 from stapsgewijs.scenarios.browser.input_methods import Keyboard, Pointer
 from stapsgewijs.scenarios.browser.locators import TIMEOUT_MS, ElementQuery, Screen
 from stapsgewijs.scenarios.errors import Kind, StepError
+from stapsgewijs.scenarios.label_translation import PHONE
 from stapsgewijs.testing.items import codes_in
 
 if TYPE_CHECKING:
@@ -44,11 +45,11 @@ class PhoneOwner:
 
     def presses(self, label: str) -> None:
         """Press a button of the phone."""
-        self.screen.button(self._wording.find(label).text).do(Pointer().press)
+        self.screen.button(self._wording.find(label, PHONE).texts).do(Pointer().press)
 
     def presses_by_keyboard(self, label: str) -> None:
         """Go to a button with the Tab key, and press Enter."""
-        button = self.screen.button(self._wording.find(label).text)
+        button = self.screen.button(self._wording.find(label, PHONE).texts)
         button.seen()
         button.do(Keyboard().press)
 
@@ -80,13 +81,13 @@ class PhoneOwner:
 
     def replies(self, text: str) -> None:
         """Answer in the conversation that is open."""
-        self.screen.field(self._name_of("Your answer")).do(lambda field: field.fill(text, timeout=TIMEOUT_MS))
+        self.screen.field(self._names_of("Your answer")).do(lambda field: field.fill(text, timeout=TIMEOUT_MS))
         self._button("Send").do(Pointer().press)
         expect(self.page.locator("#screen")).to_contain_text(text, timeout=TIMEOUT_MS)
 
     def searches(self, question: str) -> None:
         """Search for something, and wait for what is found."""
-        self.screen.field(self._name_of("Search")).do(lambda field: field.fill(question, timeout=TIMEOUT_MS))
+        self.screen.field(self._names_of("Search")).do(lambda field: field.fill(question, timeout=TIMEOUT_MS))
         with self.page.expect_navigation(wait_until="domcontentloaded", timeout=2 * TIMEOUT_MS):
             self._button("Find").do(Pointer().press)
 
@@ -97,7 +98,7 @@ class PhoneOwner:
         expect(self.page.locator("#screen").get_by_role("listitem").first).to_contain_text(outcome, timeout=TIMEOUT_MS)
 
     def _button(self, msgid: str) -> ElementQuery:
-        return self.screen.button(self._name_of(msgid))
+        return self.screen.button(self._names_of(msgid))
 
-    def _name_of(self, msgid: str) -> str:
-        return self._wording.control(msgid).text
+    def _names_of(self, msgid: str) -> tuple[str, ...]:
+        return self._wording.control(msgid, PHONE).texts

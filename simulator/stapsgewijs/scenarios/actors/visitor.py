@@ -19,6 +19,7 @@ from stapsgewijs.scenarios.actors.sign_in import open_page
 from stapsgewijs.scenarios.browser.input_methods import InputMethod, Pointer
 from stapsgewijs.scenarios.browser.locators import TIMEOUT_MS, Screen, called, role_of
 from stapsgewijs.scenarios.errors import Kind, StepError
+from stapsgewijs.scenarios.label_translation import WEB, Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Locator, Page
 
-    from stapsgewijs.scenarios.browser.locators import ElementQuery
-    from stapsgewijs.scenarios.label_translation import LabelTranslation
+    from stapsgewijs.scenarios.browser.locators import ElementQuery, Name
+    from stapsgewijs.scenarios.label_translation import LabelTranslation, TranslatedLabel
 
 
 _WHAT_IS_WRONG = """fields => fields.map(field => {
@@ -58,6 +59,9 @@ _ROLES: Final = {
 
 class Visitor:
     """A person with a browser, which opens when it is first needed."""
+
+    place: Place = WEB
+    """Where this person looks: which of the controls of one label are meant."""
 
     def __init__(
         self, wording: LabelTranslation, open_page: Callable[[], Page], *, is_at_product: bool = False
@@ -94,12 +98,12 @@ class Visitor:
 
     def sees_page(self, label: str) -> None:
         """See that the page has this title: its first heading or, of a product, any heading or the title of the tab."""
-        named = self.wording.find(label)
+        named = self._named(label)
         if self.is_at_product:
             self._sees_title(named.text)
         else:
-            self.screen.heading(named.text).seen()
-        self.log.act(ActionKind.OPENS, named.control, role="heading", name=named.text)
+            self.screen.heading(named.texts).seen()
+        self.log.act(ActionKind.OPENS, named.as_role("heading"), role="heading", name=named.text)
 
     def _sees_title(self, name: str) -> None:
         heading = self.screen.heading(name, level=None)
@@ -113,25 +117,25 @@ class Visitor:
 
     def sees_area(self, label: str) -> Locator:
         """See the part of the page with this name: one that is called so or, of a product, that has such a heading."""
-        named = self.wording.find(label)
-        query = self.screen.area(named.text)
+        named = self._named(label)
+        query = self.screen.area(named.texts)
         if self.is_at_product and query.locator.count() == 0:
             heading = self.screen.heading(named.text, level=None)
             area = heading.locator.first.locator(_AROUND_HEADING) if heading.locator.count() else query.seen()
         else:
             area = query.seen()
-        self.log.see(named.control, name=named.text)
+        self.log.see(named.as_role("region"), name=named.text)
         return area
 
     def sees(self, text: str) -> None:
         """See a text on the page."""
-        text = self.wording.find(text).text if self.is_at_product else text
+        text = self._words(text)
         self.screen.text(text).seen()
         self.log.see(name=text)
 
     def sees_not(self, text: str) -> None:
         """See that a text is not on the page, or no longer."""
-        text = self.wording.find(text).text if self.is_at_product else text
+        text = self._words(text)
         found = self.page.get_by_text(text).filter(visible=True)
         expect(found, f"“{text}” should not be on the page").to_have_count(0, timeout=TIMEOUT_MS)
 
@@ -142,21 +146,21 @@ class Visitor:
         elif kind is Kind.AREA:
             self.sees_area(label)
         else:
-            named, role = self.wording.find(label), _ROLES.get(kind, "")
-            query = self._query(kind, named.text, self._within(area))
+            named, role = self._named(label), _ROLES.get(kind, "")
+            query = self._query(kind, named.texts, self._within(area))
             if kind is Kind.OPTION:  # an entry of a list that is not open cannot be seen
                 role = query.do(role_of)
             else:
                 query.seen()
-            self.log.see(named.control, role=role, name=named.text)
+            self.log.see(named.as_role(role), role=role, name=named.text)
 
     def sees_no_control(self, kind: Kind, label: str) -> None:
         """See that no control of this kind is there, or no longer."""
-        named = self.wording.find(label)
-        found = self._query(kind, named.text).locator.filter(visible=True)
+        named = self._named(label)
+        found = self._query(kind, named.texts).locator.filter(visible=True)
         expect(found, f"the {kind} “{named.text}” should not be on the page").to_have_count(0, timeout=TIMEOUT_MS)
 
-    def _query(self, kind: Kind, name: str, within: Locator | None = None) -> ElementQuery:
+    def _query(self, kind: Kind, name: Name, within: Locator | None = None) -> ElementQuery:
         screen = self.screen
         if kind is Kind.PAGE_TITLE:
             return screen.heading(name, level=None)
@@ -175,52 +179,55 @@ class Visitor:
         """Choose the option `label`, in the part of the page or in the list called `area`."""
         if area and self._chooses_from_list(label, area):
             return
-        query = self._option(label, area) if area else self.screen.option(self.wording.find(label).text)
+        query = self._option(label, area) if area else self.screen.option(self._named(label).texts)
         role = query.do(role_of) if self.is_at_product else "radio"
         query.do(self.hands.choose)
-        named, beside = self.wording.find(label), query.present()
-        self.log.act(ActionKind.CHOOSES, named.control, role=role, name=named.text, text=named.text, beside=beside)
+        named, beside = self._named(label), query.present()
+        control = named.as_role(role)
+        self.log.act(ActionKind.CHOOSES, control, role=role, name=named.text, text=named.text, beside=beside)
 
     def _chooses_from_list(self, label: str, name: str) -> bool:
         """Choose an entry of the list called `name`; returns False where no list is called so."""
-        around, entry = self.wording.find(name), self.wording.find(label)
-        if not self.is_at_product or self.screen.area(around.text).locator.count():
+        around, entry = self._named(name), self._named(label)
+        if not self.is_at_product or self.screen.area(around.texts).locator.count():
             return False
-        found = self.screen.field(around.text)
+        found = self.screen.field(around.texts)
         if found.locator.count() == 0:
             return False
         if found.do(lambda field: str(field.evaluate("e => e.tagName"))) == "SELECT":
-            self.screen.option(entry.text, found.locator).do(self.hands.choose)
+            self.screen.option(entry.texts, found.locator).do(self.hands.choose)
         else:
             found.do(self.hands.press)
-            self.screen.option(entry.text).do(self.hands.choose)
-        self.log.see(around.control, role="combobox", name=around.text)
-        self.log.act(ActionKind.CHOOSES, entry.control, role="option", name=entry.text, text=entry.text)
+            self.screen.option(entry.texts).do(self.hands.choose)
+        self.log.see(around.as_role("combobox"), role="combobox", name=around.text)
+        control = entry.as_role("option")
+        self.log.act(ActionKind.CHOOSES, control, role="option", name=entry.text, text=entry.text)
         return True
 
     def ticks(self, label: str, *, on: bool = True) -> None:
         """Tick a check box, or make it empty."""
-        named = self.wording.find(label)
+        named = self._named(label)
 
         def tick(box: Locator) -> None:
             box.set_checked(on, timeout=TIMEOUT_MS)
 
-        self.screen.check_box(named.text).do(tick)
-        self.log.act(ActionKind.CHOOSES, named.control, role="checkbox", name=named.text, text=named.text)
+        self.screen.check_box(named.texts).do(tick)
+        control = named.as_role("checkbox")
+        self.log.act(ActionKind.CHOOSES, control, role="checkbox", name=named.text, text=named.text)
 
     def uploads(self, file: Path, label: str) -> None:
         """Choose a file in the field called `label`; raises `StepError` where there is no such file."""
         if not file.is_file():
             raise StepError(Message.of("there is no file {file} to upload", file=file))
-        named = self.wording.find(label)
-        self.screen.file_field(named.text).do(lambda field: field.set_input_files(file, timeout=TIMEOUT_MS))
-        self.log.act(ActionKind.CHOOSES, named.control, role="button", name=named.text, text=file.name)
+        named = self._named(label)
+        self.screen.file_field(named.texts).do(lambda field: field.set_input_files(file, timeout=TIMEOUT_MS))
+        self.log.act(ActionKind.CHOOSES, named.as_role("button"), role="button", name=named.text, text=file.name)
 
     def sees_option_disabled(self, label: str, area: str) -> None:
         """See that an option is there, but grey and not to be chosen."""
         if self._option(label, area).do(lambda option: option.is_enabled(timeout=TIMEOUT_MS)):
             told = "the option “{name}” can be chosen; it should be greyed out"
-            raise StepError(Message.of(told, name=self.wording.find(label).text))
+            raise StepError(Message.of(told, name=self._named(label).text))
 
     def chooses_region(self, name: str) -> None:
         """Choose a country or region by its name, whatever calling code stands behind it."""
@@ -228,27 +235,28 @@ class Visitor:
         region = self.wording.region(name)
         self.screen.region(region, within).do(lambda entry: self.hands.choose_entry(entry, within))
         named = self.wording.control("Country or region")
-        self.log.act(ActionKind.CHOOSES, named.control, role="combobox", name=named.text, text=region)
+        control = named.as_role("combobox")
+        self.log.act(ActionKind.CHOOSES, control, role="combobox", name=named.text, text=region)
 
     def types(self, text: str, label: str) -> None:
         """Type `text` in the field called `label`."""
-        named = self.wording.find(label)
-        self.screen.field(named.text).do(lambda field: self.hands.fill(field, text))
-        self.log.act(ActionKind.TYPES, named.control, role="textbox", name=named.text, text=text)
+        named = self._named(label)
+        self.screen.field(named.texts).do(lambda field: self.hands.fill(field, text))
+        self.log.act(ActionKind.TYPES, named.as_role("textbox"), role="textbox", name=named.text, text=text)
 
     def presses(self, label: str) -> None:
         """Press the button called `label`."""
-        named = self.wording.find(label)
-        button = self.screen.button(named.text)
+        named = self._named(label)
+        button = self.screen.button(named.texts)
         button.seen()
         beside = button.present()
         button.do(self.sends)
-        self.log.act(ActionKind.PRESSES, named.control, role="button", name=named.text, beside=beside)
+        self.log.act(ActionKind.PRESSES, named.as_role("button"), role="button", name=named.text, beside=beside)
 
     def clicks(self, label: str, area: str = "") -> None:
         """Click on what is called `label`: a button, a link, a tab, an entry of a menu."""
-        named = self.wording.find(label)
-        query = self.screen.clickable(named.text, self._within(area))
+        named = self._named(label)
+        query = self.screen.clickable(named.texts, self._within(area))
 
         def click(element: Locator) -> tuple[str, list[str]]:
             told = role_of(element), query.present()
@@ -256,7 +264,7 @@ class Visitor:
             return told
 
         role, beside = query.do(click)
-        self.log.act(ActionKind.PRESSES, named.control, role=role, name=named.text, beside=beside)
+        self.log.act(ActionKind.PRESSES, named.as_role(role), role=role, name=named.text, beside=beside)
 
     def sends(self, button: Locator) -> None:
         """Press a button and, when it sends a form, wait for the page that answers it."""
@@ -281,10 +289,10 @@ class Visitor:
 
     def follows_link(self, label: str, area: str = "") -> None:
         """Follow the link called `label`."""
-        named = self.wording.find(label)
-        query = self.screen.link(named.text, self._within(area))
+        named = self._named(label)
+        query = self.screen.link(named.texts, self._within(area))
         query.do(self.sends if self.is_at_product else self.hands.press)
-        self.log.act(ActionKind.PRESSES, named.control, role="link", name=named.text)
+        self.log.act(ActionKind.PRESSES, named.as_role("link"), role="link", name=named.text)
 
     def goes_back(self) -> None:
         """Use the browser's back button."""
@@ -292,17 +300,17 @@ class Visitor:
 
     def sees_focus(self, label: str) -> None:
         """See that the cursor stands in a field."""
-        field = self.screen.field(self.wording.find(label).text).seen()
+        field = self.screen.field(self._named(label).texts).seen()
         expect(field, f"the cursor should be in “{label}”").to_be_focused(timeout=TIMEOUT_MS)
 
     def sees_value(self, label: str, text: str) -> None:
         """See that `text` stands in a field."""
-        field = self.screen.field(self.wording.find(label).text).seen()
+        field = self.screen.field(self._named(label).texts).seen()
         expect(field, f"in “{label}” should stand “{text}”").to_have_value(text, timeout=TIMEOUT_MS)
 
     def submits_twice(self, label: str) -> None:
         """Send the form of a button twice at once, as an impatient double click does on a slow line."""
-        button = self.screen.button(self.wording.find(label).text).seen()
+        button = self.screen.button(self._named(label).texts).seen()
         send_twice = """async button => {
             const form = button.form;
             const send = () => fetch(form.action, { method: 'POST', body: new URLSearchParams(new FormData(form)) });
@@ -314,7 +322,7 @@ class Visitor:
 
     def field(self, msgid: str) -> ElementQuery:
         """Return the field with this English label, for what no guide names."""
-        return self.screen.field(self.name_of(msgid))
+        return self.screen.field(self.names_of(msgid))
 
     def fills(self, msgid: str, text: str) -> None:
         """Put `text` in the field with this English label."""
@@ -322,11 +330,17 @@ class Visitor:
 
     def button(self, msgid: str) -> ElementQuery:
         """Return the button with this English label."""
-        return self.screen.button(self.name_of(msgid))
+        return self.screen.button(self.names_of(msgid))
 
-    def name_of(self, msgid: str) -> str:
-        """Return what the page calls the control with this English label."""
-        return self.wording.control(msgid).text
+    def names_of(self, msgid: str) -> tuple[str, ...]:
+        """Return what the page may call the control with this English label."""
+        return self.wording.control(msgid, self.place).texts
+
+    def _named(self, label: str) -> TranslatedLabel:
+        return self.wording.find(label, self.place)
+
+    def _words(self, text: str) -> str:
+        return self._named(text).text if self.is_at_product else self.wording.sentence(text)
 
     def _option(self, label: str, area: str) -> ElementQuery:
-        return self.screen.option(self.wording.find(label).text, self.sees_area(area))
+        return self.screen.option(self._named(label).texts, self.sees_area(area))

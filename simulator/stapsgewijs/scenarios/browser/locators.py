@@ -96,11 +96,28 @@ _UNSEEN_KINDS: Final = frozenset({Kind.OPTION, Kind.AREA})
 Result = TypeVar("Result")
 
 
+Name = str | tuple[str, ...]
+"""What something is called: one name, or several of which it has one."""
+
+
 @cache
-def called(name: str) -> re.Pattern[str]:
+def called(name: Name) -> re.Pattern[str]:
     """Return what fits an accessible name: white space and a sign at its end, `:` or `*`, do not count."""
-    words = name.strip().rstrip(" :*\u00a0") or name.strip()
-    return re.compile(r"^\s*" + r"\s+".join(re.escape(each) for each in words.split()) + r"[\s:*]*$")
+    names = (name,) if isinstance(name, str) else name
+    every = [each.strip().rstrip(" :*\u00a0") or each.strip() for each in names]
+    found = [r"\s+".join(map(_word, words.split())) for words in every]
+    either = found[0] if len(found) == 1 else f"(?:{'|'.join(found)})"
+    return re.compile(rf"^\s*{either}[\s:*]*$")
+
+
+def _word(word: str) -> str:
+    """Return what fits a word of a name; where a label has an X, the page has a number."""
+    return r"(?:X|\d+)" if word == "X" else re.escape(word)
+
+
+def _first(name: Name) -> str:
+    """Return the name that an error tells."""
+    return name if isinstance(name, str) else name[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +253,7 @@ class Screen:
         """What waits for the page that answers a form."""
         return Arrivals(self.page, knows_forms=self._knows_forms)
 
-    def heading(self, name: str, *, level: int | None = 1) -> ElementQuery:
+    def heading(self, name: Name, *, level: int | None = 1) -> ElementQuery:
         """Seek the title of the page, or a heading of any level (None)."""
 
         def find(scope: Scope) -> Locator:
@@ -244,29 +261,29 @@ class Screen:
                 return scope.get_by_role("heading", name=called(name))
             return scope.get_by_role("heading", level=level, name=called(name))
 
-        return ElementQuery(self.page, Kind.PAGE_TITLE, name, find)
+        return ElementQuery(self.page, Kind.PAGE_TITLE, _first(name), find)
 
-    def area(self, name: str) -> ElementQuery:
+    def area(self, name: Name) -> ElementQuery:
         """Seek the part of the page that is called `name`: a region, a group, a dialog, a list."""
         return self._by_role(AREAS, Kind.AREA, name)
 
-    def button(self, name: str, within: Locator | None = None) -> ElementQuery:
+    def button(self, name: Name, within: Locator | None = None) -> ElementQuery:
         """Seek a button."""
         return self._by_role(BUTTONS, Kind.BUTTON, name, within)
 
-    def link(self, name: str, within: Locator | None = None) -> ElementQuery:
+    def link(self, name: Name, within: Locator | None = None) -> ElementQuery:
         """Seek a link."""
         return self._by_role(LINKS, Kind.LINK, name, within)
 
-    def clickable(self, name: str, within: Locator | None = None) -> ElementQuery:
+    def clickable(self, name: Name, within: Locator | None = None) -> ElementQuery:
         """Seek what can be clicked on: a button, a link, a tab, an entry of a menu."""
         return self._by_role(CLICKABLE, Kind.CLICKABLE, name, within)
 
-    def check_box(self, name: str, within: Locator | None = None) -> ElementQuery:
+    def check_box(self, name: Name, within: Locator | None = None) -> ElementQuery:
         """Seek a check box or a switch."""
         return self._by_role(TICKED, Kind.CHECK_BOX, name, within)
 
-    def field(self, name: str, within: Locator | None = None) -> ElementQuery:
+    def field(self, name: Name, within: Locator | None = None) -> ElementQuery:
         """Seek a field to type in, or a list to choose from."""
 
         def find(scope: Scope) -> Locator:
@@ -276,18 +293,18 @@ class Screen:
         def usual(scope: Scope) -> Locator:
             return scope.get_by_label(called(name)).and_(scope.locator(_USUAL_FIELDS))
 
-        return ElementQuery(self.page, Kind.FIELD, name, find, within, usual)
+        return ElementQuery(self.page, Kind.FIELD, _first(name), find, within, usual)
 
-    def file_field(self, name: str) -> ElementQuery:
+    def file_field(self, name: Name) -> ElementQuery:
         """Seek a field for a file: by its label, or by the button that stands for it."""
 
         def find(scope: Scope) -> Locator:
             inside = scope.locator("label").filter(has_text=called(name)).locator("input[type=file]")
             return scope.get_by_label(called(name)).and_(scope.locator("input[type=file]")).or_(inside)
 
-        return ElementQuery(self.page, Kind.FIELD, name, find)
+        return ElementQuery(self.page, Kind.FIELD, _first(name), find)
 
-    def option(self, name: str, within: Locator | None = None) -> ElementQuery:
+    def option(self, name: Name, within: Locator | None = None) -> ElementQuery:
         """Seek a radio button, an entry of a list or a menu, a check box, a tab."""
         return self._by_role(OPTIONS, Kind.OPTION, name, within)
 
@@ -302,10 +319,10 @@ class Screen:
             self.page, Kind.ENTRY, text, lambda scope: scope.get_by_role("listitem").filter(has_text=text)
         )
 
-    def anything(self, name: str) -> ElementQuery:
+    def anything(self, name: Name) -> ElementQuery:
         """Seek whatever is called so: a part of the page, a field, what can be clicked on or chosen, or else words."""
         ways = (self.area(name), self.field(name), self.clickable(name), self.option(name))
-        return next((each for each in ways if each.locator.count()), self.text(name))
+        return next((each for each in ways if each.locator.count()), self.text(_first(name)))
 
     def text(self, text: str) -> ElementQuery:
         """Seek what says `text`, as a whole or as part of a sentence."""
@@ -313,14 +330,14 @@ class Screen:
             self.page, Kind.TEXT, text, lambda scope: scope.get_by_text(text).filter(visible=True).first
         )
 
-    def _by_role(self, roles: tuple[str, ...], kind: Kind, name: str, within: Locator | None = None) -> ElementQuery:
+    def _by_role(self, roles: tuple[str, ...], kind: Kind, name: Name, within: Locator | None = None) -> ElementQuery:
         def find(scope: Scope) -> Locator:
             return _of_roles(scope, roles, called(name))
 
         def usual(scope: Scope) -> Locator:
             return _of_roles(scope, roles[:_USUAL_ROLES], called(name))
 
-        return ElementQuery(self.page, kind, name, find, within, usual if len(roles) > _USUAL_ROLES else None)
+        return ElementQuery(self.page, kind, _first(name), find, within, usual if len(roles) > _USUAL_ROLES else None)
 
 
 def _of_roles(scope: Scope, roles: tuple[str, ...], name: re.Pattern[str]) -> Locator:

@@ -31,6 +31,13 @@ for (const button of document.querySelectorAll("[data-copies]")) {
   });
 }
 
+// Who types a number in a row means to use it.
+for (const field of document.querySelectorAll("[data-ticks]")) {
+  field.addEventListener("input", () => {
+    if (field.value) field.form.elements[field.dataset.ticks].checked = true;
+  });
+}
+
 // A second click on a button that is still at work does nothing. (The server does not count it either.)
 for (const form of document.forms) {
   form.addEventListener("submit", (event) => {

@@ -50,7 +50,7 @@ def test_nothing_in_dutch_was_left_in_english() -> None:
     same = {msgid for msgid, text in DUTCH.wording.items() if msgid == text}
     assert same == {"{page} – {organisation}"}
     same = {control.msgid for control, label in DUTCH.labels.items() if control.msgid == label}
-    assert same == {"Code", "Accounts", "URL"}
+    assert same == {"Code", "Accounts", "URL", "Server"}
 
 
 NOT_YET = {"Allow", "Don't allow", "Do not disturb", "Notifications of the authenticator app", "Phone on", "Signal"}

@@ -14,6 +14,7 @@ from stapsgewijs.pages import Renderer
 from stapsgewijs.pages import views as v
 from stapsgewijs.pages.handset.samples import handset_samples
 from stapsgewijs.project import default_project
+from stapsgewijs.web.flows import app_passwords, mail_program, settings, stand_ins
 from stapsgewijs.web.flows.entered_code import VERDICTS
 from stapsgewijs.web.flows.method_form import MethodForm, error_field, method_page
 from stapsgewijs.web.flows.registry import FLOWS, Sample, samples
@@ -83,6 +84,10 @@ def every_page(catalogue: Catalogue, guide: Guide | None) -> Iterator[Sample]:
     yield from samples(INSIDE)
     yield from _step_3()
     yield from _the_end(guide)
+    yield from settings.samples(INSIDE, regions_in(catalogue.locale))
+    yield from app_passwords.samples(INSIDE)
+    yield from mail_program.samples(FRAME)
+    yield from stand_ins.samples(INSIDE)
     yield from (Sample(name, view) for name, view in handset_samples(FRAME, catalogue))
     yield from _problems()
 

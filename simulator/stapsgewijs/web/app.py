@@ -21,7 +21,7 @@ from stapsgewijs.phone_network.twilio import VERSION, ProviderError
 from stapsgewijs.storage import UnknownOrganisationError
 from stapsgewijs.web.api.application import PREFIX, Api
 from stapsgewijs.web.api.errors import INTERNAL_ERROR_ADVICE, ApiError, internal_error
-from stapsgewijs.web.flows import app_password, finished, method_form, sign_in
+from stapsgewijs.web.flows import app_password, finished, method_form, sign_in, stand_ins
 from stapsgewijs.web.flows.enrollment_request import WrongStepError
 from stapsgewijs.web.flows.registry import FLOWS
 from stapsgewijs.web.handset import index_routes as handsets
@@ -37,6 +37,7 @@ from stapsgewijs.web.middleware import (
 )
 from stapsgewijs.web.request_context import (
     SIGN_IN_AGAIN,
+    SIGN_IN_FIRST,
     STATIC,
     FormRefusedError,
     SignInNeededError,
@@ -68,6 +69,7 @@ routes: Final = [
     *method_form.routes,
     *app_password.routes,
     *finished.routes,
+    *stand_ins.routes,
     *handsets.routes,
     *handset_items.routes,
     *handset.routes,
@@ -133,9 +135,10 @@ async def _at_another_page(_: Request, error: WrongStepError) -> Response:
     return error.visit.redirect(error.page)
 
 
-async def _sign_in_needed(request: Request, _: Exception) -> Response:
+async def _sign_in_needed(request: Request, error: SignInNeededError) -> Response:
     ctx = get_context(request)
-    ctx.session.notice = SIGN_IN_AGAIN
+    ctx.session.destination = error.destination
+    ctx.session.notice = SIGN_IN_FIRST if error.destination else SIGN_IN_AGAIN
     return ctx.redirect()
 
 

@@ -25,10 +25,15 @@ if TYPE_CHECKING:
 
 STATIC = "/static"
 SIGN_IN_AGAIN = Message("Your session has ended. Sign in again.")
+SIGN_IN_FIRST = Message("Sign in to go on.")
 
 
 class SignInNeededError(Exception):
-    """The page is only for somebody who has signed in."""
+    """The page is only for somebody who has signed in; `destination` is where it goes on after that, if it does."""
+
+    def __init__(self, destination: str = "") -> None:
+        super().__init__(destination)
+        self.destination = destination
 
 
 class FormRefusedError(Exception):
@@ -80,9 +85,11 @@ class RequestContext:
         return self.render(ProblemPage(self.frame(), Message(title), Message(advice)), status)
 
     def begin_session(self, person: str = "") -> None:
-        """Leave the session for a new one, with a new token."""
+        """Leave the session for a new one, with a new token; who signs in keeps the page that was asked for."""
+        destination = self.session.destination if person else ""
         self.state.sessions.end(self.session)
         self.session = self.state.sessions.begin(self.organisation.id, person)
+        self.session.destination = destination
         self.is_new = True
 
     def verify_csrf(self, request: Request, form: FormFields) -> None:
@@ -117,11 +124,14 @@ def get_context(request: Request) -> RequestContext:
     return RequestContext(state, organisation, session, is_new=False)
 
 
-def signed_in_context(request: Request) -> RequestContext:
-    """Return the visit of somebody who has signed in; raises `SignInNeededError` for anybody else."""
+def signed_in_context(request: Request, *, comes_back: bool = False) -> RequestContext:
+    """Return the visit of somebody who has signed in; raises `SignInNeededError` for anybody else.
+
+    To a page that `comes_back` one goes on after signing in.
+    """
     ctx = get_context(request)
     if not ctx.session.person or ctx.organisation.person(ctx.session.person) is None:
-        raise SignInNeededError
+        raise SignInNeededError(request.url.path.removeprefix(ctx.home) if comes_back else "")
     return ctx
 
 

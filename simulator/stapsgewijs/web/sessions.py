@@ -22,8 +22,10 @@ MAX_SESSIONS: Final = 10_000
 class Session:
     """One browser at one organisation. `person` is a user name, empty before signing in.
 
-    `enrollment` is the id of the enrollment under way; `notice` is said once, on the next page. `key` seals its
-    forms; `kept` is what was kept of it last, where sessions are kept.
+    `enrollment` is the id of the enrollment under way; `notice` is said once, on the next page. `is_verified` says
+    that the person proved a second factor in it, or is trusted in this browser; `destination` is the page of the
+    organisation that was asked for before signing in. `key` seals its forms; `kept` is what was kept of it last, where
+    sessions are kept.
     """
 
     token: str
@@ -31,6 +33,8 @@ class Session:
     person: str = ""
     enrollment: str = ""
     notice: Message | None = None
+    is_verified: bool = False
+    destination: str = ""
     key: bytes = field(default_factory=lambda: secrets.token_bytes(16))
     kept: dict[str, Any] | None = field(default=None, repr=False, compare=False)
 
@@ -51,6 +55,11 @@ class Session:
         """Return what is to be said on this page, and forget it."""
         notice, self.notice = self.notice, None
         return notice
+
+    def take_destination(self) -> str:
+        """Return the page that was asked for before signing in, empty for none, and forget it."""
+        page, self.destination = self.destination, ""
+        return page
 
     def _seal(self, nonce: str) -> str:
         return hmac.new(self.key, nonce.encode(), "sha256").hexdigest()[:32]
@@ -157,6 +166,8 @@ def _content(session: Session) -> dict[str, Any]:
         "person": session.person,
         "enrollment": session.enrollment,
         "notice": [notice.template, [list(each) for each in notice.values]] if notice else None,
+        "verified": session.is_verified,
+        "destination": session.destination,
         "key": session.key.hex(),
     }
 
@@ -166,5 +177,15 @@ def _session_of(token: str, kept: Mapping[str, Any]) -> Session:
     if kept["notice"]:
         template, values = kept["notice"]
         notice = Message(template, tuple((name, value) for name, value in values))
-    key = bytes.fromhex(kept["key"])
-    return Session(token, kept["organisation"], kept["person"], kept["enrollment"], notice, key, dict(kept))
+    return Session(
+        token,
+        kept["organisation"],
+        kept["person"],
+        kept["enrollment"],
+        notice,
+        # A session that an earlier version kept has neither.
+        is_verified=kept.get("verified", False),
+        destination=kept.get("destination", ""),
+        key=bytes.fromhex(kept["key"]),
+        kept=dict(kept),
+    )

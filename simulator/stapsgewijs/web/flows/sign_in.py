@@ -39,7 +39,7 @@ async def sign_in(request: Request) -> Response:
         return ctx.render(_sign_in_page(ctx, user_name, **errors), 422)
     ctx.begin_session(person.user_name)
     if ctx.organisation.enrollments.enrolled(person.user_name):
-        return ctx.redirect("finished")
+        return ctx.redirect(ctx.session.take_destination() or "finished")
     return ctx.redirect("more-information")
 
 

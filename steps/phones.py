@@ -186,3 +186,102 @@ def phone_has_messages(people: People, who: str, count: int) -> None:
 def number_has_messages(people: People, number: str, count: int) -> None:
     """Count what arrived at a number."""
     people.organisation.handset(number).expect_messages(count)
+
+
+@line(
+    en="the phone of {who} is off",
+    nl=("de telefoon van {who} staat uit", "de telefoon van {who} uit staat", "staat de telefoon van {who} uit"),
+)
+def phone_is_off(people: People, who: str) -> None:
+    """Switch the phone off: messages wait at the carrier for two days, calls are not answered."""
+    people[who].handset.change_settings(phone_on=False)
+
+
+@line(
+    en="the phone of {who} is on",
+    nl=("de telefoon van {who} staat aan", "de telefoon van {who} aan staat", "staat de telefoon van {who} aan"),
+)
+def phone_is_on(people: People, who: str) -> None:
+    """Switch the phone on: messages that waited arrive."""
+    people[who].handset.change_settings(phone_on=True)
+
+
+@line(
+    en="the phone of {who} has no signal",
+    nl=("de telefoon van {who} heeft geen bereik", "de telefoon van {who} geen bereik heeft"),
+)
+def phone_has_no_signal(people: People, who: str) -> None:
+    """Take the signal away: as a phone that is off."""
+    people[who].handset.change_settings(signal=False)
+
+
+@line(
+    en="the phone of {who} has signal",
+    nl=("de telefoon van {who} heeft bereik", "de telefoon van {who} (weer) bereik heeft"),
+)
+def phone_has_signal(people: People, who: str) -> None:
+    """Give the signal back: messages that waited arrive."""
+    people[who].handset.change_settings(signal=True)
+
+
+@line(
+    en="the phone of {who} is set to do not disturb",
+    nl=("de telefoon van {who} staat op niet storen", "de telefoon van {who} op niet storen staat"),
+)
+def phone_does_not_disturb(people: People, who: str) -> None:
+    """Let the phone make no sound: calls ring in silence, requests wait in the app."""
+    people[who].handset.change_settings(do_not_disturb=True)
+
+
+@line(
+    en="the phone of {who} is not set to do not disturb",
+    nl=("de telefoon van {who} staat niet op niet storen", "de telefoon van {who} niet op niet storen staat"),
+)
+def phone_disturbs(people: People, who: str) -> None:
+    """Let the phone make a sound again."""
+    people[who].handset.change_settings(do_not_disturb=False)
+
+
+@line(
+    en="the authenticator app of {who} may not notify",
+    nl=("de authenticator-app van {who} mag niets melden", "de authenticator-app van {who} niets mag melden"),
+)
+def app_may_not_notify(people: People, who: str) -> None:
+    """Forbid the app to show notifications: requests do not reach it."""
+    people[who].handset.change_settings(app_notifications=False)
+
+
+@line(
+    en="the authenticator app of {who} may notify",
+    nl=("de authenticator-app van {who} mag meldingen tonen", "de authenticator-app van {who} meldingen mag tonen"),
+)
+def app_may_notify(people: People, who: str) -> None:
+    """Allow the app to show notifications."""
+    people[who].handset.change_settings(app_notifications=True)
+
+
+@line(
+    en='the phone of {who} blocks "{caller}"',
+    nl=('de telefoon van {who} blokkeert "{caller}"', 'de telefoon van {who} "{caller}" blokkeert'),
+)
+def phone_blocks(people: People, who: str, caller: str) -> None:
+    """Block a number, or a sender by its name: its calls go to voicemail, its messages are dropped."""
+    people[who].handset.blocks(caller)
+
+
+@line(
+    en="the phone of {who} blocks nobody",
+    nl=("de telefoon van {who} blokkeert niemand", "de telefoon van {who} niemand blokkeert"),
+)
+def phone_blocks_nobody(people: People, who: str) -> None:
+    """Block no caller any more."""
+    people[who].handset.change_settings(blocked_callers=[])
+
+
+@line(
+    en=("the phone of {who} does not ring", "{who}'s phone does not ring"),
+    nl=("gaat de telefoon van {who} niet over", "de telefoon van {who} gaat niet over"),
+)
+def phone_does_not_ring(people: People, who: str) -> None:
+    """Notice no call, although one came: the phone may not disturb, cannot be reached, or blocks the caller."""
+    people[who].notices_no_call()

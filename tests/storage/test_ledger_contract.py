@@ -20,6 +20,7 @@ from stapsgewijs.phone_network import (
     MessageStatus,
     Speaker,
 )
+from stapsgewijs.phone_network.messages import BLOCKED
 from stapsgewijs.phone_numbers import PhoneNumber
 
 if TYPE_CHECKING:
@@ -199,6 +200,16 @@ def test_what_is_wanted_is_found_counted_and_removed(ledger: NetworkRepository, 
         assert ledger.messages.count(wanted) == len(found)
         assert ledger.messages.remove(wanted) == len(found)
         assert len(ledger.messages.find(Filter())) == 4 - len(found)
+
+
+def test_a_message_that_the_handset_dropped_has_not_arrived(ledger: NetworkRepository) -> None:
+    dropped = message("dropped", extras={BLOCKED: "Contoso"})
+    about_it = message(f'"{BLOCKED}":"Contoso"', extras={"account": "AC1"})
+    for each in (dropped, about_it):
+        ledger.messages.add(each)
+    assert [each.id for each in ledger.messages.find(Filter(ANNA, arrived=True))] == [about_it.id]
+    assert ledger.messages.count(Filter(arrived=True)) == 1
+    assert len(ledger.messages.find(Filter(ANNA))) == 2
 
 
 def test_calls_are_searched_in_by_what_was_said(ledger: NetworkRepository) -> None:

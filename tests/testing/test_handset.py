@@ -259,3 +259,31 @@ def test_a_call_that_did_not_get_through_is_passed_over_when_one_answers(contoso
     assert phone.answer().status == "in-progress"
     assert [each.status for each in phone.calls()] == ["busy", "in-progress"]
     phone.hang_up()
+
+
+def test_switches_of_a_phone_are_changed_one_by_one(contoso: Organisation) -> None:
+    phone = contoso.handset()
+    assert phone.settings.phone_on
+    assert not phone.settings.do_not_disturb
+    phone.change_settings(do_not_disturb=True)
+    phone.blocks("020 249 0048")
+    assert phone.blocks("Contoso").blocked_callers == ("+31202490048", "Contoso")
+    assert phone.settings.do_not_disturb
+    contoso.reset()
+    assert phone.settings == contoso.handset().settings
+
+
+def test_a_message_arrives_when_the_phone_is_on_again(contoso: Organisation) -> None:
+    phone = contoso.handset()
+    phone.change_settings(phone_on=False)
+    send(contoso, phone, "509326")
+    assert phone.messages() == []
+    phone.change_settings(phone_on=True)
+    assert phone.code(timeout=0) == "509326"
+
+
+def test_a_switch_that_no_phone_has_is_refused(contoso: Organisation) -> None:
+    with pytest.raises(RefusedError, match="422"):
+        contoso.handset().change_settings(battery_saver=True)
+    with pytest.raises(RefusedError, match="no caller"):
+        contoso.handset().blocks("+31")

@@ -9,6 +9,7 @@ from stapsgewijs.phone_network.calls import (
     ConversationTurn,
     Line,
     NextAction,
+    Silence,
     Speaker,
     Utterance,
 )
@@ -16,6 +17,13 @@ from stapsgewijs.phone_network.faults.chaos import Chaos
 from stapsgewijs.phone_network.faults.header import HEADER, FaultHeaderError, action_called, fault_of
 from stapsgewijs.phone_network.faults.rules import Action, CallFault, Fault, Kind, MessageFault
 from stapsgewijs.phone_network.filters import Filter
+from stapsgewijs.phone_network.handset_settings import (
+    MAX_BLOCKED_CALLERS,
+    MAX_CALLER_CHARS,
+    HandsetSettings,
+    HandsetSettingsError,
+    is_desk_phone,
+)
 from stapsgewijs.phone_network.http_port import HttpClient, HttpClientError, HttpResponse, OutgoingByOrganisation
 from stapsgewijs.phone_network.inbound_webhooks import InboundWebhook, InboundWebhookError
 from stapsgewijs.phone_network.messages import MAX_BODY_CHARS, Direction, Message, MessageStatus
@@ -27,7 +35,9 @@ from stapsgewijs.phone_network.voice_service import KEYS, UnknownCallError, Voic
 __all__ = [
     "HEADER",
     "KEYS",
+    "MAX_BLOCKED_CALLERS",
     "MAX_BODY_CHARS",
+    "MAX_CALLER_CHARS",
     "PRUNED",
     "Action",
     "Call",
@@ -41,6 +51,8 @@ __all__ = [
     "Fault",
     "FaultHeaderError",
     "Filter",
+    "HandsetSettings",
+    "HandsetSettingsError",
     "HttpClient",
     "HttpClientError",
     "HttpResponse",
@@ -60,6 +72,7 @@ __all__ = [
     "OutgoingByOrganisation",
     "PhoneNetwork",
     "Retention",
+    "Silence",
     "SmsService",
     "Speaker",
     "UnknownCallError",
@@ -69,4 +82,5 @@ __all__ = [
     "VoiceService",
     "action_called",
     "fault_of",
+    "is_desk_phone",
 ]

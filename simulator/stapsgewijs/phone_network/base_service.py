@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Final, Generic, Pa
 
 from stapsgewijs.phone_network.faults.injection import FaultInjector
 from stapsgewijs.phone_network.filters import Filter
+from stapsgewijs.phone_network.handset_settings import HandsetSettings
 from stapsgewijs.phone_network.repository import Item
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ Service = TypeVar("Service", bound="NetworkService[Any]")
 
 PRUNED: Final = "pruned"
 """The setting that says how many were forgotten because they were too old or too many, and when: `count`, `at`."""
+_HANDSETS: Final = "handsets"
+"""The setting with the switches of every handset that has any changed: number (E.164) → JSON."""
 _ITEMS_BETWEEN_PRUNINGS: Final = 256
 """Looking for what is too old or too much costs more than taking a message."""
 
@@ -81,6 +84,23 @@ class NetworkContext:
         """Tell of the status that an item just got."""
         for listener in self._status_listeners:
             listener(item, item.status)
+
+    def handset_settings(self, number: PhoneNumber) -> HandsetSettings:
+        """Return the switches of a handset."""
+        kept = self.ledger.get_setting(_HANDSETS).get(number.e164)
+        return HandsetSettings.from_mapping(kept) if kept else HandsetSettings()
+
+    def keep_handset_settings(self, number: PhoneNumber, settings: HandsetSettings) -> None:
+        """Keep the switches of a handset; those that are as usual take no room."""
+        kept = self.ledger.get_setting(_HANDSETS)
+        kept.pop(number.e164, None)
+        if settings != HandsetSettings():
+            kept[number.e164] = settings.to_mapping()
+        self.ledger.put_setting(_HANDSETS, kept)
+
+    def reset_handset_settings(self) -> None:
+        """Put every switch of every handset as usual."""
+        self.ledger.put_setting(_HANDSETS, {})
 
     def next_due(self) -> datetime | None:
         """Return when `process_due` will next have something to do, if nothing else happens."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from stapsgewijs.phone_network.messages import Addressed, Direction
 
@@ -12,6 +12,18 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from stapsgewijs.phone_numbers import PhoneNumber
+
+
+HANDSET: Final = "handset"
+"""A key in `extras`: why the handset made no sound, a `Silence`."""
+
+
+class Silence(StrEnum):
+    """Why a handset makes no sound when somebody calls."""
+
+    DO_NOT_DISTURB = "do not disturb"
+    BLOCKED = "blocked"
+    UNREACHABLE = "unreachable"
 
 
 class CallStatus(StrEnum):
@@ -90,6 +102,11 @@ class Call(Addressed):
         if self.status.is_final:
             return None
         return min((each for each in (self.due, self.disconnect_at) if each is not None), default=None)
+
+    @property
+    def silence(self) -> Silence | None:
+        """Why the handset made no sound, so that nobody noticed the call; None when it could ring aloud."""
+        return Silence(self.extras[HANDSET]) if HANDSET in self.extras else None
 
     @property
     def seconds(self) -> int:

@@ -59,8 +59,8 @@ class Filter:
 
 
 def has_arrived(item: Message | Call) -> bool:
-    """Return whether the handset knows of it: a message that was delivered or sent from it, and every call."""
-    return item.status in {"delivered", "received"} if isinstance(item, Message) else True
+    """Return whether the handset knows of it: a message that was delivered to it or sent from it, and every call."""
+    return item.status in {"delivered", "received"} and not item.is_blocked if isinstance(item, Message) else True
 
 
 def text_of(item: Message | Call) -> str:

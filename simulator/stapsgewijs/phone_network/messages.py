@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 MAX_BODY_CHARS: Final = 1600
 """Characters of a message: what a carrier takes at once (Twilio error 21617)."""
+WAITS_FOR_HANDSET: Final = "waits for handset"
+BLOCKED: Final = "blocked by handset"
+"""Keys in `extras` of a message that the carrier keeps, or that the handset dropped."""
 
 
 class Direction(StrEnum):
@@ -89,6 +92,16 @@ class Message(Addressed):
     tags: tuple[str, ...] = ()
     extras: dict[str, str] = field(default_factory=dict)
     sequence: int = 0
+
+    @property
+    def waits_for_handset(self) -> bool:
+        """Whether the carrier keeps it until the handset can be reached."""
+        return WAITS_FOR_HANDSET in self.extras
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether the handset dropped it: delivered for the carrier, and seen by nobody."""
+        return BLOCKED in self.extras
 
     @property
     def next_event_at(self) -> datetime | None:

@@ -14,7 +14,9 @@ from stapsgewijs.phone_network.voice_service import VoiceService, no_conversatio
 if TYPE_CHECKING:
     from stapsgewijs.clock import Clock
     from stapsgewijs.phone_network.calls import ConversationLoader
+    from stapsgewijs.phone_network.handset_settings import HandsetSettings
     from stapsgewijs.phone_network.repository import IdSource, NetworkRepository
+    from stapsgewijs.phone_numbers import PhoneNumber
 
 _HOOKS: Final = "hooks"
 
@@ -42,6 +44,7 @@ class PhoneNetwork:
         self.get_setting, self.put_setting = context.ledger.get_setting, context.ledger.put_setting
         self.on_change, self.on_status = context.on_change, context.on_status
         self.next_due, self.process_due, self.prune = context.next_due, context.process_due, context.prune
+        self.handset_settings = context.handset_settings
 
     @property
     def retention(self) -> Retention:
@@ -67,10 +70,28 @@ class PhoneNetwork:
         """Return each number (E.164) that has a message or a call, sorted."""
         return sorted({*self.sms.items.numbers(), *self.voice.items.numbers()})
 
+    def change_handset_settings(self, number: PhoneNumber, **changes: Any) -> HandsetSettings:  # noqa: ANN401  # JSON
+        """Change switches of a handset, and let happen what follows; raises `HandsetSettingsError`.
+
+        Of a phone that goes off, or out of reach, calls end; at one that can be reached again, messages arrive.
+        """
+        self.process_due()
+        with self.context.ledger.transaction():
+            before = self.handset_settings(number)
+            settings = before.changed(**changes)
+            self.context.keep_handset_settings(number, settings)
+            if before.is_reachable and not settings.is_reachable:
+                self.voice.lose(number, settings.unreachable_reason)
+            elif settings.is_reachable and not before.is_reachable:
+                self.sms.deliver_waiting(number)
+        self.context.notify_change(number)
+        return settings
+
     def reset(self) -> None:
-        """Forget every message, call, rule and chaos."""
+        """Forget every message, call, rule and chaos, and put the switches of every handset as usual."""
         with self.context.ledger.transaction():
             self.sms.remove(Filter())
             self.voice.remove(Filter())
             self.fault_rules.clear()
+            self.context.reset_handset_settings()
         self.context.notify_change()

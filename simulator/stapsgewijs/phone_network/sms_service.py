@@ -14,9 +14,10 @@ from stapsgewijs.phone_network.base_service import (
     UnknownItemError,
     transactional,
 )
-from stapsgewijs.phone_network.faults.rules import Fault, Kind, MessageFault, garbled
+from stapsgewijs.phone_network.faults.rules import UNREACHABLE_CODE, Fault, Kind, MessageFault, garbled
 from stapsgewijs.phone_network.filters import Filter
-from stapsgewijs.phone_network.messages import Direction, Message, MessageStatus
+from stapsgewijs.phone_network.handset_settings import message_refusal
+from stapsgewijs.phone_network.messages import BLOCKED, WAITS_FOR_HANDSET, Direction, Message, MessageStatus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +29,9 @@ _HELD_FOR: Final = timedelta(seconds=60)
 _A_MOMENT: Final = timedelta(microseconds=1)
 OTHER_CARRIER: Final = "+31970102100"
 """What a name becomes when another carrier takes a message over; assumed: carriers put a number of theirs."""
+VALIDITY: Final = timedelta(days=2)
+"""How long the carrier keeps a message for a handset that it cannot reach; assumed: carriers choose it (3GPP TS 23.040
+9.2.3.12 has anything from 5 minutes to 63 weeks)."""
 _CANCELABLE: Final = {MessageStatus.SCHEDULED, MessageStatus.QUEUED, MessageStatus.ACCEPTED}
 
 
@@ -56,12 +60,14 @@ class SmsService(NetworkService[Message]):
         extras: Mapping[str, str] | None = None,
         tags: tuple[str, ...] = (),
     ) -> Message:
-        """Take a message; it arrives at once, or `at` a later time, unless a fault says otherwise.
+        """Take a message; it arrives at once, or `at` a later time, unless a fault or the handset says otherwise.
 
-        `fault` goes before every rule. What a fault refuses is kept as failed, with the error code.
+        `fault` goes before every rule. What a fault refuses is kept as failed, with the error code, and so is a
+        message to a number that has no messages: a desk phone.
         """
         now = self.context.clock.now()
-        applied = self.context.faults.next_fault(Kind.MESSAGE, to, body, fault)
+        refused = message_refusal(to)
+        applied = None if refused else self.context.faults.next_fault(Kind.MESSAGE, to, body, fault)
         message = Message(self._new_id(), to, sender, body, now, tags=tags, extras=dict(extras or {}))
         self._accept(message, applied, now, at)
         self.items.add(message)
@@ -73,7 +79,13 @@ class SmsService(NetworkService[Message]):
 
     @transactional
     def reply(self, number: PhoneNumber, to: str, body: str) -> Message:
-        """Send a message from a handset to `to` (a number, a short code or a name)."""
+        """Send a message from a handset to `to` (a number, a short code or a name).
+
+        Raises `NotPossibleError` for a number that has no messages.
+        """
+        if message_refusal(number):
+            msg = f"{number} is the number of a desk phone, or of a service: it can send no messages"
+            raise NotPossibleError(msg)
         now = self.context.clock.now()
         message = Message(self._new_id(), number, to, body, now, direction=Direction.INBOUND)
         self._set_status(message, MessageStatus.RECEIVED, now, "sent by the handset")
@@ -116,14 +128,32 @@ class SmsService(NetworkService[Message]):
         now = self.context.clock.now()
         for message in self.items.due(now):
             at = message.due or now
-            if message.status is MessageStatus.SCHEDULED:
-                self._mark_sent(message, at)
-            self._set_status(message, MessageStatus.DELIVERED, at, "after all" if message.held else "")
-            message.held = False
+            if message.waits_for_handset:
+                message.error = UNREACHABLE_CODE
+                self._set_status(message, MessageStatus.UNDELIVERED, at, f"waited too long, error {UNREACHABLE_CODE}")
+            else:
+                if message.status is MessageStatus.SCHEDULED:
+                    self._mark_sent(message, at)
+                self._arrive(message, at, "after all" if message.held else "")
+                message.held = False
+            self._save(message)
+
+    @transactional
+    def deliver_waiting(self, number: PhoneNumber) -> None:
+        """Let arrive what waited for a handset, in the order in which it was taken: it can be reached again."""
+        waiting = [each for each in self.items.due(LATEST) if each.waits_for_handset and each.number == number]
+        for place, message in enumerate(sorted(waiting, key=lambda each: each.sequence)):
+            del message.extras[WAITS_FOR_HANDSET]
+            message.due = None
+            self._arrive(message, self.context.clock.now() + place * _A_MOMENT, "waited for the phone")
             self._save(message)
 
     def _accept(self, message: Message, fault: Fault | None, now: datetime, at: datetime | None) -> None:
         """Let a new message go as far as it comes by itself now."""
+        if refusal := message_refusal(message.number):
+            message.error = refusal
+            self._set_status(message, MessageStatus.FAILED, now, f"no messages at this number, error {refusal}")
+            return
         action = fault.action if fault else None
         if fault is not None and action in {MessageFault.REJECTED, MessageFault.RATE_LIMITED}:
             message.error = fault.error
@@ -136,7 +166,7 @@ class SmsService(NetworkService[Message]):
         self._set_status(message, MessageStatus.QUEUED, now)
         if fault is None:
             self._mark_sent(message, now)
-            self._set_status(message, MessageStatus.DELIVERED, now)
+            self._arrive(message, now)
         else:
             self._apply_fault(message, fault, now)
 
@@ -156,7 +186,20 @@ class SmsService(NetworkService[Message]):
                 message.body = garbled(message.body)
             elif action is MessageFault.CARRIER_SWITCHED:
                 message.party = OTHER_CARRIER
-            self._set_status(message, MessageStatus.DELIVERED, now)
+            self._arrive(message, now)
+
+    def _arrive(self, message: Message, at: datetime, why: str = "") -> None:
+        """Bring a message to its handset, or keep it until the handset can be reached."""
+        settings = self.context.handset_settings(message.number)
+        if not settings.is_reachable:
+            message.extras[WAITS_FOR_HANDSET] = settings.unreachable_reason
+            message.due = at + VALIDITY
+            message.history.append((at, f"waits: {settings.unreachable_reason}"))
+            return
+        if settings.blocks(message.party):
+            message.extras[BLOCKED] = message.party
+            why = "dropped by the phone, which blocks the sender"
+        self._set_status(message, MessageStatus.DELIVERED, at, why)
 
     def _mark_sent(self, message: Message, now: datetime, why: str = "") -> None:
         self._set_status(message, MessageStatus.SENDING, now)
@@ -166,7 +209,7 @@ class SmsService(NetworkService[Message]):
         twin = replace(message, id=self._new_id(), history=[], extras={}, sequence=0)
         twin.set_status(MessageStatus.QUEUED, now)
         twin.set_status(MessageStatus.SENT, now, f"doubles {message.id}")
-        twin.set_status(MessageStatus.DELIVERED, now)
+        self._arrive(twin, now)
         self.items.add(twin)
 
     def _deliver_held(self, message: Message, now: datetime) -> None:
@@ -176,7 +219,7 @@ class SmsService(NetworkService[Message]):
         for held in [each for each in self.items.due(LATEST) if each.held and each.number == message.number]:
             held.held, held.due = False, None
             # A moment later, so that the order of arrival is the other way round.
-            self._set_status(held, MessageStatus.DELIVERED, now + _A_MOMENT, f"overtaken by {message.id}")
+            self._arrive(held, now + _A_MOMENT, f"overtaken by {message.id}")
             self.items.save(held)
 
     def _set_status(self, message: Message, status: MessageStatus, at: datetime, why: str = "") -> None:

@@ -12,7 +12,7 @@ from stapsgewijs.phone_network.base_service import (
     UnknownItemError,
     transactional,
 )
-from stapsgewijs.phone_network.calls import Call, CallStatus, ConversationTurn, NextAction, Speaker
+from stapsgewijs.phone_network.calls import HANDSET, Call, CallStatus, ConversationTurn, NextAction, Silence, Speaker
 from stapsgewijs.phone_network.faults.rules import NOT_TAKEN, CallFault, Fault, Kind
 from stapsgewijs.phone_network.filters import Filter
 
@@ -75,7 +75,7 @@ class VoiceService(NetworkService[Call]):
         extras: Mapping[str, str] | None = None,
         call_id: str = "",
     ) -> Call:
-        """Take a call; the phone rings at once, for `rings` seconds, unless a fault says otherwise.
+        """Take a call; the phone rings at once, for `rings` seconds, unless a fault or the handset says otherwise.
 
         `call_id` is one of `new_id`, for a conversation that has to know its call beforehand.
         """
@@ -165,6 +165,15 @@ class VoiceService(NetworkService[Call]):
         return call
 
     @transactional
+    def lose(self, number: PhoneNumber, why: str) -> None:
+        """End the calls of a handset that can be reached no more: what rang is not answered, a line is cut."""
+        talking, ringing = CallStatus.IN_PROGRESS, frozenset({CallStatus.QUEUED, CallStatus.RINGING})
+        for call in self.items.find(Filter(number, statuses=frozenset({talking, *ringing}))):
+            end = CallStatus.COMPLETED if call.status is talking else CallStatus.NO_ANSWER
+            self._end(call, end, why)
+            self._save(call)
+
+    @transactional
     def remove(self, wanted: Filter) -> int:
         """Forget calls; returns how many. One that is under way ends first."""
         for each in self.items.find(wanted):
@@ -193,19 +202,33 @@ class VoiceService(NetworkService[Call]):
             self._end(call, CallStatus.NO_ANSWER, "rang too long", at=at)
 
     def _ring(self, call: Call, fault: Fault | None, now: datetime, rings: timedelta) -> None:
-        """Let the phone ring, or voicemail answer."""
+        """Let the phone ring, or voicemail answer, or nobody: then it is off."""
+        settings = self.context.handset_settings(call.number)
         if fault is not None and fault.action is CallFault.VOICEMAIL:
-            self._set_status(call, CallStatus.IN_PROGRESS, now, f"answered by {fault.why}")
-            self._take_turn(call, self._conversation(call).on_answer())
-            call.add_line(Speaker.VOICEMAIL, "…", now)
-            self._end(call, CallStatus.COMPLETED, "voicemail", by_voicemail=True)
+            self._go_to_voicemail(call, now, fault.why)
             return
+        if not settings.is_reachable:
+            call.extras[HANDSET] = Silence.UNREACHABLE
+            self._end(call, CallStatus.NO_ANSWER, settings.unreachable_reason)
+            return
+        if settings.blocks(call.party):
+            call.extras[HANDSET] = Silence.BLOCKED
+            self._go_to_voicemail(call, now, "voicemail: the phone blocks the caller")
+            return
+        if settings.is_silent:
+            call.extras[HANDSET] = Silence.DO_NOT_DISTURB
         call.due = now + rings
         call.one_way_audio = fault is not None and fault.action is CallFault.ONE_WAY_AUDIO
         call.wrong_keys_left = 1 if fault is not None and fault.action is CallFault.WRONG_KEY else 0
         if fault is not None and fault.action is CallFault.HUNG_UP:
             call.extras["cut after"] = str(fault.seconds)
-        self._set_status(call, CallStatus.RINGING, now, fault.why if fault else "")
+        self._set_status(call, CallStatus.RINGING, now, fault.why if fault else call.extras.get(HANDSET, ""))
+
+    def _go_to_voicemail(self, call: Call, now: datetime, why: str) -> None:
+        self._set_status(call, CallStatus.IN_PROGRESS, now, f"answered by {why}")
+        self._take_turn(call, self._conversation(call).on_answer())
+        call.add_line(Speaker.VOICEMAIL, "…", now)
+        self._end(call, CallStatus.COMPLETED, "voicemail", by_voicemail=True)
 
     def _press(self, call: Call, key: str) -> None:
         now = self.context.clock.now()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from stapsgewijs.labels import Message as Sentence
 from stapsgewijs.labels.message_error import MessageError
-from stapsgewijs.testing.items import Call, Message, codes_in
+from stapsgewijs.testing.items import Call, HandsetSettings, Message, codes_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -146,6 +146,17 @@ class Handset:
         self._call = Call.of(told)
         return self._call
 
+    def wait_to_ring(self, *, timeout: float | None = None) -> Call:
+        """Wait for the next call that the owner notices; raises `NothingCameError`.
+
+        Nobody notices one of a caller who is blocked, or at a phone that may not disturb or cannot be reached.
+        """
+        __tracebackhide__ = True
+        found = self.wait_for_call(timeout=timeout)
+        while found.silence:
+            found = self.wait_for_call(timeout=timeout)
+        return found
+
     def answer(self, *, timeout: float | None = None) -> Call:
         """Answer the call that rings, waiting for it where needed."""
         __tracebackhide__ = True
@@ -185,6 +196,19 @@ class Handset:
             within = f"{self._seconds(timeout):g}"
             raise NothingCameError(Sentence.of(said, words=words, seconds=within), *self.call.lines)
         return self.call
+
+    @property
+    def settings(self) -> HandsetSettings:
+        """The switches of this phone: on, signal, do not disturb, notifications of the app, blocked callers."""
+        return HandsetSettings.of(self._api.get(f"handsets/{self.number}/settings"))
+
+    def change_settings(self, **changes: object) -> HandsetSettings:
+        """Change switches (`do_not_disturb=True`), and return how all are then."""
+        return HandsetSettings.of(self._api.patch(f"handsets/{self.number}/settings", changes))
+
+    def blocks(self, caller: str) -> HandsetSettings:
+        """Block a caller (a number) or a sender (a name), besides those that are blocked."""
+        return self.change_settings(blocked_callers=[*self.settings.blocked_callers, caller])
 
     def suffers(self, kind: str, action: str, **details: object) -> None:
         """Let `action` (`late`, `lost`, `busy`, …) go wrong with the next `kind` (message or call) to this phone."""

@@ -67,7 +67,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call. `heard` is what the caller said, `pressed` the keys that were pressed, both in order."""
+    """A call. `heard` is what the caller said, `pressed` the keys that were pressed, both in order.
+
+    `silence` says why the phone made no sound (`do not disturb`, `blocked`, `unreachable`); empty when it rang.
+    """
 
     id: str
     to: str
@@ -78,6 +81,7 @@ class Call:
     heard: tuple[str, ...]
     pressed: tuple[str, ...]
     history: tuple[str, ...]
+    silence: str = ""
 
     @classmethod
     def of(cls, found: Mapping[str, Any]) -> Call:
@@ -93,6 +97,7 @@ class Call:
             tuple(each["text"] for each in said if each["who"] == "caller"),
             tuple(each["text"] for each in said if each["who"] == "handset"),
             tuple(each["what"] for each in found["history"]),
+            found.get("silence") or "",
         )
 
     @property
@@ -107,6 +112,22 @@ class Call:
     def __str__(self) -> str:
         """Return these lines in English."""
         return "\n".join(map(str, self.lines))
+
+
+@dataclass(frozen=True, slots=True)
+class HandsetSettings:
+    """The switches of a phone. `blocked_callers` are numbers (E.164), short codes and names of senders."""
+
+    phone_on: bool
+    signal: bool
+    do_not_disturb: bool
+    app_notifications: bool
+    blocked_callers: tuple[str, ...]
+
+    @classmethod
+    def of(cls, found: Mapping[str, Any]) -> HandsetSettings:
+        """Return the switches that are in JSON."""
+        return cls(**{**found, "blocked_callers": tuple(found["blocked_callers"])})
 
 
 def _about(item: Message | Call) -> dict[str, str]:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from stapsgewijs.phone_network.base_service import NotPossibleError
 from stapsgewijs.phone_network.filters import Filter
+from stapsgewijs.phone_network.handset_settings import message_refusal
 from stapsgewijs.phone_network.messages import MAX_BODY_CHARS, MessageStatus
 from stapsgewijs.phone_network.sms_service import UnknownMessageError
 from stapsgewijs.phone_network.twilio.errors import ProviderError
 from stapsgewijs.phone_network.twilio.paging import Page, listed
 from stapsgewijs.phone_network.twilio.parameters import receiver, sender
 from stapsgewijs.phone_network.twilio.serializers import MEDIA, SERVICE, serialize_message
-from stapsgewijs.phone_numbers import NumberKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 CALLBACK: Final = "callback"
 METHOD: Final = "callback method"
 _MIN_AHEAD, _MAX_AHEAD = timedelta(minutes=5), timedelta(days=35)
-_SILENT: Final = {NumberKind.LANDLINE: 21635, NumberKind.PREMIUM: 21614, NumberKind.TOLL_FREE: 21614}
-"""What cannot be sent a message, and the error that says so when the message is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class Messages:
         to = receiver(form.get("To"), missing=21604, wrong=21211)
         source, service = self._source(form)
         body = self._body(form)
-        if code := _SILENT.get(to.kind):
+        if code := message_refusal(to):
             raise ProviderError(code, to.international)
         if source == to.e164:
             raise ProviderError(21266, source)

@@ -342,7 +342,14 @@ class Person(Visitor):
 
     def notices_call(self) -> None:
         """Wait for the telephone to ring."""
-        self.handset.wait_for_call()
+        self.handset.wait_to_ring()
+        self.log.act(ActionKind.WAITS)
+
+    def notices_no_call(self) -> None:
+        """Wait until somebody has called, and notice nothing of it: a phone that nobody calls proves nothing."""
+        call = self.handset.wait_for_call()
+        if not call.silence:
+            raise StepError(Message("the phone rang, and it should not"), *call.lines)
         self.log.act(ActionKind.WAITS)
 
     def answers(self) -> None:

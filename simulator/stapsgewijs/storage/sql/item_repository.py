@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, func, insert, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert_into
 
-from stapsgewijs.phone_network.messages import Direction
+from stapsgewijs.phone_network.messages import BLOCKED, Direction
 from stapsgewijs.phone_network.repository import Item, ItemRepository
 from stapsgewijs.storage.sql.schema import CALLS, COUNTERS, MESSAGES
 from stapsgewijs.storage.sql.serialization import (
@@ -45,10 +45,15 @@ def is_fully_in_sql(wanted: Filter) -> bool:
 
 def conditions_of(wanted: Filter, table: Table, *, on_postgresql: bool) -> list[Condition]:
     """Return the conditions for all that the filter takes, `limit` and order aside."""
-    return [*_exact(wanted, table), *_typed(wanted, table, on_postgresql=on_postgresql)]
+    position = func.strpos if on_postgresql else func.instr
+
+    def has(column: ColumnElement[str], part: str) -> Condition:
+        return position(column, part) > 0
+
+    return [*_exact(wanted, table, has), *_typed(wanted, table, has)]
 
 
-def _exact(wanted: Filter, table: Table) -> list[Condition]:
+def _exact(wanted: Filter, table: Table, has: Callable[[ColumnElement[str], str], Condition]) -> list[Condition]:
     columns = table.c
     found: list[Condition] = []
     if wanted.number is not None:
@@ -66,17 +71,13 @@ def _exact(wanted: Filter, table: Table) -> list[Condition]:
     if wanted.until is not None:
         found.append(columns.created < to_epoch_us(wanted.until))
     if wanted.arrived and table is MESSAGES:
-        found.append(columns.status.in_(["delivered", "received"]))
+        # In a text of somebody's the quotation marks would be escaped.
+        found += [columns.status.in_(["delivered", "received"]), ~has(columns.content, f'"{BLOCKED}":"')]
     return found
 
 
-def _typed(wanted: Filter, table: Table, *, on_postgresql: bool) -> list[Condition]:
+def _typed(wanted: Filter, table: Table, has: Callable[[ColumnElement[str], str], Condition]) -> list[Condition]:
     columns = table.c
-    position = func.strpos if on_postgresql else func.instr
-
-    def has(column: ColumnElement[str], part: str) -> Condition:
-        return position(column, part) > 0
-
     found: list[Condition] = []
     if wanted.text:
         found.append(has(columns.searched, casefold_ascii(wanted.text)))

@@ -52,6 +52,7 @@ _CALL: Final[dict[str, object]] = {
     "created": _AT,
     "answered": "2026-03-02T12:00:04Z",
     "ended": None,
+    "silence": None,
     "tags": ["sprint 12"],
     "transcript": [
         {"who": "caller", "text": "Druk op het hekje.", "at": "2026-03-02T12:00:04Z", "language": "nl-NL"},
@@ -86,11 +87,19 @@ _NEW_ORGANISATION: Final[dict[str, object]] = {
     "people": _PEOPLE,
     "policy": _POLICY,
 }
+_SETTINGS: Final[dict[str, object]] = {
+    "phone_on": True,
+    "signal": True,
+    "do_not_disturb": True,
+    "app_notifications": True,
+    "blocked_callers": ["+31202490048"],
+}
 _ENCODING: Final = {"name": "GSM-7", "units": 18, "parts": 1, "per_part": 160, "left": 142, "forced_by": []}
 
 SHAPES: Final[dict[str, object]] = {
     "AccountShape": {**_ACCOUNT, "provider_url": HOST},
     "CallShape": _CALL,
+    "ChangedHandsetSettingsShape": {"do_not_disturb": True, "blocked_callers": ["+31202490048"]},
     "ChaosShape": {**_CHAOS, "messages": 12, "calls": 3},
     "ClockShape": {"now": "2026-03-02T12:03:01Z", "state": "running", "ahead": 181},
     "ClockWishShape": {"advance": 181},
@@ -121,6 +130,7 @@ SHAPES: Final[dict[str, object]] = {
     },
     "CodeShape": {"code": "509326", "message": _MESSAGE},
     "FaultShape": {"id": _FAULT_ID, **_FAULT},
+    "HandsetSettingsShape": _SETTINGS,
     "HandsetShape": {"number": _NUMBER, "international": "+31 6 12345678", "kind": "mobile"},
     "HookShape": _HOOK,
     "KeysShape": {"keys": "#"},

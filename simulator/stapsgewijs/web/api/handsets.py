@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Final
 
 from fastapi import APIRouter, Response
 
-from stapsgewijs.phone_network import Call, Direction, Filter, Message, NotPossibleError, PhoneNetwork, UnknownCallError
+from stapsgewijs.phone_network import (
+    Call,
+    Direction,
+    Filter,
+    HandsetSettingsError,
+    Message,
+    NotPossibleError,
+    PhoneNetwork,
+    UnknownCallError,
+)
 from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.web.api.dependencies import NumberDep, OrganisationDep, StateDep
 from stapsgewijs.web.api.errors import ApiError
@@ -21,7 +30,16 @@ from stapsgewijs.web.api.queries import (
     wait_for_message,
     wait_for_twiml,
 )
-from stapsgewijs.web.api.schemas import CallShape, CodeShape, HandsetShape, KeysShape, MessageShape, ReplyShape
+from stapsgewijs.web.api.schemas import (
+    CallShape,
+    ChangedHandsetSettingsShape,
+    CodeShape,
+    HandsetSettingsShape,
+    HandsetShape,
+    KeysShape,
+    MessageShape,
+    ReplyShape,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,7 +116,28 @@ async def code(
 @router.post("/handsets/{number}/messages", status_code=201)
 async def reply(payload: ReplyShape, organisation: OrganisationDep, number: NumberDep) -> MessageShape:
     """Send a message from this handset, as a person who replies does."""
-    return MessageShape.of(organisation.network.sms.reply(number, payload.to, payload.body))
+    try:
+        return MessageShape.of(organisation.network.sms.reply(number, payload.to, payload.body))
+    except NotPossibleError as error:
+        raise ApiError(409, "not-possible", str(error)) from None
+
+
+@router.get("/handsets/{number}/settings")
+async def settings(organisation: OrganisationDep, number: NumberDep) -> HandsetSettingsShape:
+    """Return the switches of a handset: on, signal, do not disturb, notifications of the app, blocked callers."""
+    return HandsetSettingsShape.of(organisation.network.handset_settings(number))
+
+
+@router.patch("/handsets/{number}/settings")
+async def change_settings(
+    payload: ChangedHandsetSettingsShape, organisation: OrganisationDep, number: NumberDep
+) -> HandsetSettingsShape:
+    """Change switches of a handset; what waited for a handset that can be reached again arrives."""
+    try:
+        changes = payload.model_dump(exclude_none=True)
+        return HandsetSettingsShape.of(organisation.network.change_handset_settings(number, **changes))
+    except HandsetSettingsError as error:
+        raise ApiError(422, "settings", str(error)) from None
 
 
 @router.delete("/handsets/{number}", status_code=204)

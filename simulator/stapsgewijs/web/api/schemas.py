@@ -8,17 +8,21 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, ConfigDict, Field
 
 from stapsgewijs.phone_network import (
+    MAX_BLOCKED_CALLERS,
     MAX_BODY_CHARS,
+    MAX_CALLER_CHARS,
     Call,
     CallFault,
     CallStatus,
     Chaos,
     Direction,
     Fault,
+    HandsetSettings,
     Kind,
     Message,
     MessageFault,
     MessageStatus,
+    Silence,
     Speaker,
 )
 from stapsgewijs.storage import Organisation
@@ -105,6 +109,7 @@ class CallShape(Shape):
     answered: datetime | None
     ended: datetime | None
     tags: list[str]
+    silence: Annotated[Silence | None, Field(description="Why the phone made no sound, so that nobody noticed.")]
     transcript: list[LineShape]
     history: list[HistoryShape]
 
@@ -115,7 +120,12 @@ class CallShape(Shape):
             LineShape(who=each.who, text=each.text, at=each.at, language=each.language) for each in call.transcript
         ]
         return cls(
-            **_fields_of(call), status=call.status, answered=call.answered, ended=call.ended, transcript=transcript
+            **_fields_of(call),
+            status=call.status,
+            answered=call.answered,
+            ended=call.ended,
+            silence=call.silence,
+            transcript=transcript,
         )
 
 
@@ -164,6 +174,34 @@ class HandsetShape(Shape):
     number: str
     international: str
     kind: str
+
+
+Caller = Annotated[str, Field(min_length=1, max_length=MAX_CALLER_CHARS, examples=["+31202490048", "Contoso"])]
+
+
+class HandsetSettingsShape(Shape):
+    """The switches of a handset. `blocked_callers` are numbers in E.164, short codes and names of senders."""
+
+    phone_on: bool
+    signal: bool
+    do_not_disturb: bool
+    app_notifications: bool
+    blocked_callers: list[str]
+
+    @classmethod
+    def of(cls, settings: HandsetSettings) -> HandsetSettingsShape:
+        """Show them."""
+        return cls(**settings.to_mapping())
+
+
+class ChangedHandsetSettingsShape(Shape):
+    """Switches to change; what is left out stays as it is."""
+
+    phone_on: bool | None = None
+    signal: bool | None = None
+    do_not_disturb: bool | None = None
+    app_notifications: bool | None = None
+    blocked_callers: Annotated[list[Caller] | None, Field(max_length=MAX_BLOCKED_CALLERS)] = None
 
 
 class HookShape(Shape):

@@ -157,11 +157,12 @@ def _language(site: Path, build: _Builder, words: Callable[[], PageWords]) -> La
 
 
 def build_review_app(
-    review: Reviewing, *, site: Path | None, catalogue: Catalogue, stop: Callable[[], None]
+    review: Reviewing, *, key: str, site: Path | None, catalogue: Catalogue, stop: Callable[[], None]
 ) -> Starlette:
-    """Build the page of a review, in the words of `catalogue`; `stop` is called when somebody is done."""
+    """Build the page of a review, in the words of `catalogue`, for who has `key`; `stop` is called when it is done."""
     folder = site or default_project().site
-    return create_review_app(review, Renderer(folder, catalogue), static=folder / "static", fonts=FONTS, stop=stop)
+    renderer, static = Renderer(folder, catalogue), folder / "static"
+    return create_review_app(review, renderer, key=key, static=static, fonts=FONTS, stop=stop)
 
 
 def _in_database(place: str) -> SqlBackend:

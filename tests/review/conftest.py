@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 SITE = Path(__file__).parents[2] / "site"
 ADDRESS = "http://127.0.0.1"
+KEY = "sleutel-van-de-beoordelaar"
 GUIDE = """\
 ---
 title: Een fiets huren
@@ -93,6 +94,9 @@ def wording(locale: str) -> Catalogue:
 @dataclass
 class World:
     """A guide with a picture of every outcome, what a run took of each, and a review of it as often as one wants."""
+
+    key = KEY
+    address = ADDRESS
 
     folder: Path
     language: str = "nl-NL"
@@ -173,7 +177,7 @@ class World:
         review = review or self.review()
         catalogue = wording(review.run.guide.locale)
         pages = ReviewPages(review, catalogue, "/static", is_of_last_run=is_of_last_run)
-        return build_review_app(pages, site=SITE, catalogue=catalogue, stop=lambda: self.stopped.append(True))
+        return build_review_app(pages, key=KEY, site=SITE, catalogue=catalogue, stop=lambda: self.stopped.append(True))
 
     def on_disk(self) -> dict[str, bytes]:
         """Return everything that lies in the guide's folder, and which folders there are."""
@@ -187,7 +191,7 @@ class Visitor:
 
     def __init__(self, app: Starlette) -> None:
         self.client = AppClient(app, base_url=ADDRESS, raise_server_exceptions=False)
-        self.page = self.client.get("/").text
+        self.page = self.client.get(f"/?key={KEY}").text
 
     def sends(self, path: str, **changes: Any) -> Any:  # noqa: ANN401  # httpx' answer
         form = changes.pop("form", None)

@@ -61,9 +61,9 @@ class Started:
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self.lines.append(line)
-            if found := re.search(r"http://127\.0\.0\.1:\d+", line):
-                self.client = httpx.Client(base_url=found[0], trust_env=False, follow_redirects=True, timeout=TIMEOUT_S)
-                return self.client.get("/").text
+            if found := re.search(r"(http://127\.0\.0\.1:\d+)(\S+)", line):
+                self.client = httpx.Client(base_url=found[1], trust_env=False, follow_redirects=True, timeout=TIMEOUT_S)
+                return self.client.get(found[2]).text
         pytest.fail(f"no address: {''.join(self.lines)}")
 
     def sends(self, path: str) -> str:
@@ -87,7 +87,7 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         shutil.copytree(ROOT / name, folder / name)
     catalogue = folder / "site" / "labels" / "nl.po"
     text = catalogue.read_text(encoding="utf-8")
-    assert text.count('msgstr "Annuleren"') == 1
+    assert 'msgstr "Annuleren"' in text
     catalogue.write_text(text.replace('msgstr "Annuleren"', 'msgstr "Stoppen"'), encoding="utf-8")
     return folder
 
@@ -176,6 +176,7 @@ def test_the_browser_of_the_person_is_opened(tmp_path: Path, monkeypatch: pytest
         done = CliRunner().invoke(command_line(), ["review", str(guide), *arguments])
         assert done.exit_code == 1, done.output
         assert "0 to decide on: http://127.0.0.1:" in done.output
-    assert opened.get(timeout=10) == pages[0]
+    # Other users see with what a browser is started: no key is in it.
+    assert opened.get(timeout=10).endswith("/open.html")
     assert len(pages) == 2
     assert opened.empty()

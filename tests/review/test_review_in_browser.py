@@ -38,11 +38,11 @@ def shared_page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture
-def page(shared_page: Page, address: str) -> Page:
+def page(shared_page: Page, address: str, world: World) -> Page:
     """Open the review; whatever the browser complains of is a failure of the test that reads it."""
     shared_page.set_viewport_size(WIDE)
     shared_page.emulate_media(color_scheme="light", reduced_motion="no-preference")
-    shared_page.goto(address)
+    shared_page.goto(f"{address}/?key={world.key}")
     return shared_page
 
 
@@ -233,7 +233,7 @@ def test_accepting_and_undoing_by_keyboard_keeps_the_place_and_the_view(page: Pa
 
 def test_without_scripts_everything_is_seen_and_can_be_accepted(browser: Browser, address: str, world: World) -> None:
     page = browser.new_page(java_script_enabled=False, viewport=WIDE)
-    page.goto(address)
+    page.goto(f"{address}/?key={world.key}")
     assert seen(page) == ["accepted", "captured", "difference"]
     expect(picture(page).locator(".views")).to_be_hidden()
     picture(page).get_by_role("button", name="Accepteren").click()

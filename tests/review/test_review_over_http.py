@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from stapsgewijs.web.middleware import HEADERS
+from tests.app_client import AppClient
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -233,3 +234,25 @@ def test_markup_of_strangers_is_shown_and_not_obeyed(world: World, visit: Reques
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert page.count("<script") == 1
     assert re.search(r"\sstyle=|\son\w+=", page) is None
+
+
+def test_who_has_no_key_sees_nothing_and_writes_nothing(world: World) -> None:
+    app = world.everything().app()
+    before = world.on_disk()
+    stranger, owner = (AppClient(app, base_url=world.address) for _ in range(2))
+    for path in ("/", "/?all", "/?key=", "/?key=geraden", "/pictures/1/accepted", "/nergens"):
+        answer = stranger.get(path)
+        assert (answer.status_code, 'name="form"' in answer.text) == (403, False), path
+    assert "al open in een andere browser" in stranger.get("/").text
+    assert stranger.get("/static/review.css").status_code == 200
+    opened = owner.get(f"/?all&key={world.key}", follow_redirects=False)
+    assert (opened.status_code, opened.headers["location"]) == (303, "/?all=")
+    cookie = opened.headers["set-cookie"]
+    assert {"HttpOnly", "SameSite=lax"} <= {each.strip() for each in cookie.split(";")}
+    assert world.key not in cookie
+    form = re.findall(r'name="form" value="([^"]+)"', owner.get("/").text)[0]
+    assert stranger.post("/accept", data={"form": form}).status_code == 403
+    assert world.on_disk() == before
+    assert stranger.get(f"/?key={world.key}").status_code == 403, "the key counts once"
+    assert owner.post("/accept", data={"form": form}, follow_redirects=False).status_code == 303
+    assert world.on_disk() != before

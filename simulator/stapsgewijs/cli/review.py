@@ -81,6 +81,7 @@ def review(
     The page shows both pictures side by side, one over the other, and what changed in words; a button accepts, another
     takes that back. Exit code 1 when a picture still differs or was not taken.
     """
+    import secrets
     import threading
     import webbrowser
 
@@ -124,12 +125,16 @@ def review(
         if found.is_settled and not everything:
             click.echo(_nothing(found))
             return
-        page = f"{server.url}?all" if found.is_settled else server.url
+        key = secrets.token_urlsafe(24)
+        page = f"{server.url}?{'all&' if found.is_settled else ''}key={key}"
         click.echo(f"{len(found.left)} to decide on: {page}  (Ctrl-C ends it)")
         if not no_open:
             # The port listens already, so a browser that is early waits. One in a terminal only returns when it ends.
-            threading.Thread(target=webbrowser.open, args=(page,), daemon=True).start()
-        server.run(_app(found, server, site=site, is_of_last_run=last))
+            # Other users of the machine see what a browser is started with, so it gets a file that only this one reads.
+            way = Path(folder, "open.html")
+            way.write_text(f'<meta http-equiv="refresh" content="0; url={page}">', encoding="utf-8")
+            threading.Thread(target=webbrowser.open, args=(way.as_uri(),), daemon=True).start()
+        server.run(_app(found, server, key, site=site, is_of_last_run=last))
         click.echo(found.summary())
         if not found.is_settled:
             open_ = sum(not each.state.is_settled for each in found.entries)
@@ -147,7 +152,7 @@ def _nothing(found: Review) -> str:
     return f"{said}; {undoable} can be undone with --all" if undoable else said
 
 
-def _app(found: Review, server: PageServer, *, site: Path | None, is_of_last_run: bool) -> Starlette:
+def _app(found: Review, server: PageServer, key: str, *, site: Path | None, is_of_last_run: bool) -> Starlette:
     from stapsgewijs.bootstrap import build_review_app
     from stapsgewijs.project import find_project
     from stapsgewijs.reports.html.report import report_catalogue
@@ -155,4 +160,4 @@ def _app(found: Review, server: PageServer, *, site: Path | None, is_of_last_run
 
     catalogue = report_catalogue(site or find_project(Path.cwd()).site, found.run.guide.locale)
     pages = ReviewPages(found, catalogue, "/static", is_of_last_run=is_of_last_run)
-    return build_review_app(pages, site=site, catalogue=catalogue, stop=server.stop)
+    return build_review_app(pages, key=key, site=site, catalogue=catalogue, stop=server.stop)

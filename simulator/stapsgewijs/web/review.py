@@ -1,6 +1,7 @@
-"""The review page: a small app of its own, on loopback only.
+"""The review page: a small app of its own, on loopback only, for the one person who has its address.
 
-Files are requested by number, never by path; every form carries a token.
+Its address has a key that counts once: the browser gets a cookie for it. Another user of the machine, who can reach the
+port as well, gets nothing. Files are requested by number, never by path; every form carries a token.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ import secrets
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from starlette.applications import Starlette
+from starlette.datastructures import URL
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import HTTPConnection
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -28,11 +31,14 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
     from starlette.responses import Response
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from stapsgewijs.pages import Renderer, View
 
 ALL: Final = "all"
 """The word in the address that asks for all pictures, also those that do not differ."""
+KEY: Final = "key"
+"""The word in the address before the key that counts once."""
 _TYPES: Final = {".png": "image/png", ".jpg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp"}
 _log = logging.getLogger(__name__)
 
@@ -73,10 +79,10 @@ class Reviewing(Protocol):
         ...
 
 
-def create_review_app(
-    review: Reviewing, renderer: Renderer, *, static: Path, fonts: Path, stop: Callable[[], None]
+def create_review_app(  # noqa: PLR0913  # what the outside decides
+    review: Reviewing, renderer: Renderer, *, key: str, static: Path, fonts: Path, stop: Callable[[], None]
 ) -> Starlette:
-    """Return the app for one review; `stop` is called when somebody says that it is done."""
+    """Return the app for one review, opened with `/?key=` and `key`; `stop` is called when it is said to be done."""
     pages = _Pages(review, renderer, stop)
     return Starlette(
         routes=[
@@ -92,6 +98,7 @@ def create_review_app(
         middleware=[
             Middleware(SecurityHeaders, wanted=lambda _: HEADERS),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(LOOPBACK), www_redirect=False),
+            Middleware(KeyCheck, key=key, refusal=pages.strange),
             Middleware(BodySizeLimitMiddleware),
         ],
         exception_handlers={
@@ -100,6 +107,39 @@ def create_review_app(
             Exception: pages.defect,
         },
     )
+
+
+class KeyCheck:
+    """Lets in the browser that came with the key, and no other; the key counts once, after that its cookie does."""
+
+    def __init__(self, app: ASGIApp, key: str, refusal: Callable[[], Response]) -> None:
+        """Wrap `app`; `refusal` makes the answer for everybody else."""
+        self._app = app
+        self._key = key
+        self._refusal = refusal
+        # Cookies know no ports: two reviews at a time have two names.
+        self._name, self._value = f"review-{secrets.token_hex(4)}", secrets.token_urlsafe(24)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or pass on."""
+        if scope["type"] != "http" or scope["path"].startswith(f"{STATIC}/"):
+            await self._app(scope, receive, send)
+            return
+        request = HTTPConnection(scope)
+        if _is_same(request.cookies.get(self._name, ""), self._value):
+            await self._app(scope, receive, send)
+            return
+        answer = self._refusal()
+        if scope["method"] == "GET" and self._key and _is_same(request.query_params.get(KEY, ""), self._key):
+            self._key = ""
+            place = URL(scope=scope).remove_query_params(KEY)
+            answer = RedirectResponse(f"{place.path}?{place.query}" if place.query else place.path, 303)
+            answer.set_cookie(self._name, self._value, httponly=True, samesite="lax")
+        await answer(scope, receive, send)
+
+
+def _is_same(given: str, expected: str) -> bool:
+    return hmac.compare_digest(given.encode(errors="surrogatepass"), expected.encode())
 
 
 class _Pages:
@@ -142,6 +182,10 @@ class _Pages:
         self._stop()
         return answer
 
+    def strange(self) -> Response:
+        advice = "It opens with the address that the program told, once. End the program and start it anew."
+        return self._html(self._review.problem("This page is open in another browser", advice), 403)
+
     async def form_refused(self, _: Request, __: Exception) -> Response:
         advice = "It came from another page, or the program was started anew since. Open the page again."
         return self._html(self._review.problem("This form can no longer be sent", advice), 403)
@@ -169,7 +213,7 @@ class _Pages:
         """Raise `FormRefusedError` unless the form came from a page of this review."""
         fields: Any = await request.form()
         given = str(fields.get("form", ""))
-        if is_cross_site(request.headers) or not hmac.compare_digest(given.encode(), self._token.encode()):
+        if is_cross_site(request.headers) or not _is_same(given, self._token):
             raise FormRefusedError
 
     def _back(self, request: Request, place: str) -> Response:

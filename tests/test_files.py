@@ -9,7 +9,7 @@ import pytest
 
 from stapsgewijs import files
 from stapsgewijs.errors import StapsgewijsError
-from stapsgewijs.files import remove, write_bytes, write_text
+from stapsgewijs.files import leads_out, remove, write_bytes, write_text
 
 PARTS_OF_A_FOLDER = {
     "report.py": "a folder that takes the place of the old one as a whole",
@@ -129,3 +129,33 @@ def test_every_other_module_writes_whole_files_through_this_one() -> None:
         if each != ours and re.search(r"\.write_(text|bytes)\(|open\(\"[wx]", each.read_text(encoding="utf-8"))
     }
     assert found == set(PARTS_OF_A_FOLDER)
+
+
+def test_nothing_is_written_through_a_link_that_leads_out(tmp_path: Path) -> None:
+    project, outside = tmp_path / "project", tmp_path / "elders"
+    for each in (project / ".git", project / "docs", outside):
+        each.mkdir(parents=True)
+    (outside / "sleutel").write_bytes(b"geheim")
+    (project / "docs" / "bestand.md").symlink_to(outside / "sleutel")
+    (project / "docs" / "nieuw.md").symlink_to(outside / "nieuw")
+    (project / "map").symlink_to(outside)
+    for file in (project / "docs" / "bestand.md", project / "docs" / "nieuw.md", project / "map" / "sleutel"):
+        with pytest.raises(StapsgewijsError, match="is a link out of its project"):
+            write_bytes(file, b"weg")
+    assert {each.name: each.read_bytes() for each in outside.iterdir()} == {"sleutel": b"geheim"}
+    # Within the project a link is a way to write a file as any other.
+    (project / "echt.md").write_bytes(b"oud")
+    (project / "docs" / "binnen.md").symlink_to(project / "echt.md")
+    write_bytes(project / "docs" / "binnen.md", b"nieuw")
+    assert (project / "echt.md").read_bytes() == b"nieuw"
+    # Who stands in the folder that it leads to has named that folder.
+    write_bytes(outside / "los.md", b"a")
+
+
+def test_what_leads_into_the_current_folder_is_not_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "hier").mkdir()
+    (tmp_path / "daar").mkdir()
+    (tmp_path / "daar" / "x.md").symlink_to(tmp_path / "hier" / "x.md")
+    assert leads_out(tmp_path / "daar" / "x.md")
+    monkeypatch.chdir(tmp_path / "hier")
+    assert not leads_out(tmp_path / "daar" / "x.md")

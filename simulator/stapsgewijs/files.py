@@ -8,19 +8,26 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from stapsgewijs.errors import StapsgewijsError
+
+_ROOTS: Final = (".git", "stapsgewijs.toml", "pyproject.toml")
+"""What lies in the outermost folder that belongs to a file: a repository, a project."""
 
 
 def write_bytes(file: Path, content: bytes, *, folders: bool = True, sync: bool = False) -> None:
     """Replace the content of `file`, which keeps its permissions; `folders` creates missing parent folders.
 
-    Of a symbolic link the target is replaced. A file that is not regular (a terminal, a pipe) is
-    written to. `sync` waits until the disk has it, for what cannot be made again. Raises `StapsgewijsError` when it
-    cannot be written; the old content is then still there.
+    Of a symbolic link the target is replaced, unless it leads out (`leads_out`). A file that is not regular (a
+    terminal, a pipe) is written to. `sync` waits until the disk has it, for what cannot be made again. Raises
+    `StapsgewijsError` when it cannot be written; the old content is then still there.
     """
     try:
         target = file.resolve()
+        if (target.is_file() or not target.exists()) and leads_out(file):
+            msg = f"{file}: is a link out of its project; nothing was written: name the file that it leads to"
+            raise StapsgewijsError(msg)
         if folders:
             target.parent.mkdir(parents=True, exist_ok=True)
         if target.exists() and not target.is_file():
@@ -29,6 +36,22 @@ def write_bytes(file: Path, content: bytes, *, folders: bool = True, sync: bool 
             _replace(target, content, sync=sync)
     except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a loop of links; ValueError: a NUL in the name
         raise unwritable(file, error) from None
+
+
+def leads_out(file: Path) -> bool:
+    """Return whether a symbolic link, in the path of `file` or in its place, leads out of its project.
+
+    A project is the nearest folder with a repository or settings, else the folder of the file. What leads into the
+    current folder is not out. A repository can have links that somebody else made: nothing is read or written through
+    them that its owner did not name.
+    """
+    here = os.path.abspath(file)  # noqa: PTH100  # as it is written, before links are followed
+    target = Path(os.path.realpath(file))
+    if str(target) == here:
+        return False
+    above = Path(here).parents
+    root = next((each for each in above if any((each / name).exists() for name in _ROOTS)), above[0])
+    return not any(target.is_relative_to(os.path.realpath(each)) for each in (root, Path.cwd()))
 
 
 def write_text(file: Path, text: str, *, folders: bool = True) -> None:

@@ -86,6 +86,7 @@ def review(
     import webbrowser
 
     from stapsgewijs.adapters.server import PageServer
+    from stapsgewijs.files import write_text
     from stapsgewijs.guide.analysis import LabelMode
     from stapsgewijs.project import find_project
     from stapsgewijs.review import Review
@@ -132,7 +133,7 @@ def review(
             # The port listens already, so a browser that is early waits. One in a terminal only returns when it ends.
             # Other users of the machine see what a browser is started with, so it gets a file that only this one reads.
             way = Path(folder, "open.html")
-            way.write_text(f'<meta http-equiv="refresh" content="0; url={page}">', encoding="utf-8")
+            write_text(way, f'<meta http-equiv="refresh" content="0; url={page}">')
             threading.Thread(target=webbrowser.open, args=(way.as_uri(),), daemon=True).start()
         server.run(_app(found, server, key, site=site, is_of_last_run=last))
         click.echo(found.summary())

@@ -6,6 +6,7 @@ import stat
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import DocumentError
+from stapsgewijs.files import leads_out
 from stapsgewijs.guide.front_matter import FrontMatterError, check_front_matter
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def read_text(path: Path) -> str:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):  # a pipe or a device may have no end, and a reader of it would wait
             raise DocumentError(path, "cannot be read: no file but a pipe or a device")
+        if leads_out(path):
+            raise DocumentError(path, "is a link out of its project, and is not read; name the file that it leads to")
         size = status.st_size
         if size > MOST_BYTES:
             what = f"too large for a guide ({size / 1_000_000:.0f} MB, at most {MOST_BYTES // 1_048_576}); split it"

@@ -13,7 +13,7 @@ from stapsgewijs.screenshots.comparison import Budget
 from stapsgewijs.screenshots.settings import NOTHING, CaptureOptions, CaptureSettings, Extent, find_capture_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from stapsgewijs.guide.analysis import GuideAnalysis
     from stapsgewijs.labels import Catalogue
@@ -113,7 +113,7 @@ class Labels:
             return {Control(label, ANY_ROLE)}
         # The same control on several surfaces is found in the same way on the page.
         ways = (self._in_guide(label), *self._in_catalogues(label))
-        found = [set({(each.msgid, each.role): each for each in way}.values()) for way in ways if way]
+        found = [set({(each.msgid, each.role): each for each in reversed(way)}.values()) for way in ways if way]
         alone = (each for each in found if len(each) == 1)
         return next(alone, found[0] if found else set())
 
@@ -123,14 +123,14 @@ class Labels:
         pages, features = self.study.pages.labels, self.features.labels
         return tuple(dict.fromkeys([*guide, *pages.values(), *features.values(), *(each.msgid for each in pages)]))
 
-    def _in_guide(self, label: str) -> set[Control]:
+    def _in_guide(self, label: str) -> Sequence[Control]:
         wanted = normal(label)
-        return {each.control for each in self.study.bindings if each.control and normal(each.label.text) == wanted}
+        return [each.control for each in self.study.bindings if each.control and normal(each.label.text) == wanted]
 
-    def _in_catalogues(self, label: str) -> Iterator[set[Control]]:
-        yield set(self.study.pages.controls_called(label))
-        yield set(self.features.controls_called(label))
-        yield {each for each in self.study.pages.controls if each.msgid == label}
+    def _in_catalogues(self, label: str) -> Iterator[Sequence[Control]]:
+        yield self.study.pages.controls_called(label)
+        yield self.features.controls_called(label)
+        yield [each for each in self.study.pages.controls if each.msgid == label]
 
 
 def plan_captures(

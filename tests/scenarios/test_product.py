@@ -207,6 +207,17 @@ def test_what_is_typed_is_known_by_the_label(anna: Person, label: str, says: str
             anna.fills_in(label)
 
 
+def test_a_check_box_and_a_field_may_have_the_same_name(anna: Person) -> None:
+    anna.page.set_content(
+        "<div role=group aria-labelledby=name><label><input type=checkbox><span id=name>Office phone</span></label>"
+        "<input type=tel aria-labelledby=name></div>"
+    )
+    anna.types("020 2490048", "Office phone")
+    anna.ticks("Office phone")
+    anna.sees_value("Office phone", "020 2490048")
+    assert anna.page.locator("[type=checkbox]").is_checked()
+
+
 def test_a_placeholder_that_there_is_not_is_told(anna: Person) -> None:
     anna.page.set_content("<label>Token <input></label>")
     with pytest.raises(StepError, match=r"there is no value {phone.nummer}; nearest: {phone.number}"):

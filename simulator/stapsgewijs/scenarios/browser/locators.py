@@ -72,8 +72,9 @@ AREAS: Final = (
 _USUAL_ROLES: Final = 2
 """Number of roles, of those above, that most pages use: the first ones."""
 FIELDS: Final = ("textbox", "searchbox", "combobox", "spinbutton", "listbox", "slider")
-_FIELD_ELEMENTS: Final = "input, textarea, select, [contenteditable], " + ", ".join(f"[role={each}]" for each in FIELDS)
-_USUAL_FIELDS: Final = "input, textarea, select"
+_INPUT: Final = "input:not([type=checkbox], [type=radio])"
+_USUAL_FIELDS: Final = f"{_INPUT}, textarea, select"
+_FIELD_ELEMENTS: Final = ", ".join((_USUAL_FIELDS, "[contenteditable]", *(f"[role={each}]" for each in FIELDS)))
 DIALOGS: Final = "dialog[open], [role=dialog], [role=alertdialog]"
 
 _ELEMENTS: Final = {

@@ -57,7 +57,7 @@ function renewAll(parts) {
     part.dataset.version = version;
     if (atEnd) toEnd(part);
   }
-  ring(Boolean(document.querySelector("#call .rings")));
+  ring(Boolean(document.querySelector("#call .rings:not(.silent)")));
   if (focused.isConnected) return;
   const again = id ? document.getElementById(id) : live.querySelector(`a[href="${CSS.escape(href ?? "")}"]`);
   (again ?? document.getElementById("caller") ?? phone)?.focus({ preventScroll: true });
@@ -138,7 +138,7 @@ function speak(line) {
 function showSound() {
   toggle.setAttribute("aria-pressed", String(isLoud()));
   if (!isLoud()) window.speechSynthesis?.cancel();
-  ring(Boolean(document.querySelector("#call .rings")));
+  ring(Boolean(document.querySelector("#call .rings:not(.silent)")));
 }
 
 if (phone) {

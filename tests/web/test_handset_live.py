@@ -58,7 +58,17 @@ def rings(screen: Screen) -> str:
 def test_everything_is_told_at_first_and_then_only_what_changes(app: Starlette) -> None:
     async def test() -> None:
         screen = Screen(app)
-        assert set(await screen.told()) == {"alarm", "call", "transcript", "keys", "hands", "news", "screen", "tabs"}
+        assert set(await screen.told()) == {
+            "alarm",
+            "call",
+            "transcript",
+            "keys",
+            "hands",
+            "news",
+            "screen",
+            "tabs",
+            "switches",
+        }
         screen.organisation.network.sms.send(ANNA, "Contoso", "Uw code is 123456.")
         told = await screen.told()
         assert set(told) == {"news", "screen", "tabs"}

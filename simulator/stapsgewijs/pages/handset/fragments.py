@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
+    from stapsgewijs.labels import Message
     from stapsgewijs.pages.safe_text import Excerpt
 
 
@@ -107,7 +108,10 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class CallPart(Part):
-    """The call that rings, is under way, or has just ended (`state`: a msgid); nothing when there is none."""
+    """The call that rings (`silent`: without a sound), is under way, or has just ended; nothing when there is none.
+
+    `state` is a msgid.
+    """
 
     template: ClassVar[str] = "handset-call.html.j2"
     surface: ClassVar[str] = "handset"
@@ -115,6 +119,7 @@ class CallPart(Part):
     caller: str = ""
     state: str = ""
     rings: bool = False
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +182,7 @@ class AlarmPart(Part):
 
 @dataclass(frozen=True, slots=True)
 class TabsPart(Part):
-    """The two lists of a phone, with how many there are unread or missed."""
+    """The parts of a phone, with how many are unread or missed; an empty address is a part that it does not have."""
 
     template: ClassVar[str] = "handset-tabs.html.j2"
     surface: ClassVar[str] = "handset"
@@ -187,6 +192,8 @@ class TabsPart(Part):
     unread: str = ""
     missed: str = ""
     on_calls: bool = False
+    settings: str = ""
+    on_settings: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +266,40 @@ class CallsPart(Part):
     earlier: bool = False
 
 
-ScreenPart = ThreadsPart | ThreadPart | CallsPart | Log
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A switch of a phone: the name in the form, and the label (a msgid)."""
+
+    name: str
+    msgid: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsPart(Part):
+    """The switches of a phone, and whom it blocks, one to a line. `seal` is what the form sends back to `action`."""
+
+    template: ClassVar[str] = "handset-settings.html.j2"
+    surface: ClassVar[str] = "handset"
+
+    action: str
+    seal: str
+    switches: tuple[Switch, ...]
+    blocked: str = ""
+    blocked_error: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchesPart(Part):
+    """What of the switches is not as usual (msgids), so that nobody wonders why nothing comes."""
+
+    template: ClassVar[str] = "handset-switches.html.j2"
+    surface: ClassVar[str] = "handset"
+
+    states: tuple[str, ...] = ()
+
+
+ScreenPart = ThreadsPart | ThreadPart | CallsPart | Log | SettingsPart
 """What a phone can have on its screen when nobody calls."""
 
 
@@ -275,6 +315,7 @@ class HandsetParts:
     news: NewsPart
     screen: ScreenPart
     tabs: TabsPart
+    switches: SwitchesPart = SwitchesPart()
 
     def by_name(self) -> dict[str, Part]:
         """Return id → part."""

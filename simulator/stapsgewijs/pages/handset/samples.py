@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 NUMBER: Final = "+31 6 12345678"
 CALLER: Final = "+31 20 249 0048"
+_TABS: Final = p.TabsPart("handset.html", "handset-calls.html", settings="handset-settings.html")
 _AT: Final = p.Moment("2026-01-01T12:00:00+00:00", "12:00")
 _KEPT: Final = v.Kept("100\u202f000", "90", "256", _AT)
 _TAG: Final = p.Tag("les", "handsets-search.html")
@@ -70,7 +71,7 @@ def _page(frame: Frame, **parts: p.Part) -> v.HandsetPage:
         p.HandsPart(),
         p.NewsPart(),
         p.ThreadsPart(),
-        p.TabsPart("handset.html", "handset-calls.html"),
+        _TABS,
     )
     return v.HandsetPage(
         frame,
@@ -92,7 +93,7 @@ def _phones(frame: Frame, code: str) -> Iterator[tuple[str, v.HandsetPage]]:
         p.Thread("handset-thread.html", "Contoso", Excerpt(code), _AT, "1"),
         p.Thread("handset-thread.html", _TRICKY, Excerpt(_TRICKY), _AT),
     )
-    tabs = p.TabsPart("handset.html", "handset-calls.html", "1", "1")
+    tabs = replace(_TABS, unread="1", missed="1")
     news = p.NewsPart("Contoso", Excerpt(code), "", _AT, "New message")
     yield "handset", _page(frame, screen=p.ThreadsPart(threads, earlier=True), tabs=tabs, news=news)
     bubbles = (
@@ -111,14 +112,51 @@ def _phones(frame: Frame, code: str) -> Iterator[tuple[str, v.HandsetPage]]:
     on_calls = replace(tabs, on_calls=True)
     yield "handset-calls", _page(frame, screen=p.CallsPart(calls, earlier=True), tabs=on_calls, news=banner)
     yield "handset-calls-empty", _page(frame, screen=p.CallsPart(), tabs=on_calls)
+    yield from _settings(frame, calls)
     found = _page(frame, screen=p.Log((), "niets"))
     yield "handset-search-without-hits", replace(found, search=replace(found.search, asked="niets"))
+
+
+def _settings(frame: Frame, calls: tuple[p.CallEntry, ...]) -> Iterator[tuple[str, v.HandsetPage]]:
+    """Give the switches of a phone: as usual, changed, not accepted, and a desk phone, which has fewer."""
+    switches = (
+        p.Switch("phone_on", "Phone on", on=True),
+        p.Switch("signal", "Signal", on=True),
+        p.Switch("do_not_disturb", "Do not disturb", on=False),
+        p.Switch("app_notifications", "Notifications of the authenticator app", on=True),
+    )
+    screen = p.SettingsPart("handset-settings-changed.html", "", switches)
+    tabs = replace(_TABS, on_settings=True)
+    usual = _page(frame, screen=screen, tabs=tabs)
+    yield "handset-settings", usual
+    changed = tuple(replace(each, on=not each.on) for each in switches)
+    states = p.SwitchesPart(("No signal", "Do not disturb is on", "The app may not notify", "Callers are blocked"))
+    blocks = replace(screen, switches=changed, blocked=f"{CALLER}\n{_TRICKY}")
+    parts = replace(usual.parts, screen=blocks, switches=states)
+    yield "handset-settings-changed", replace(usual, parts=parts)
+    wrong = Message.of(
+        "Write one number or name on each line, as +31 20 249 0048 or Contoso; at most {count}.", count=50
+    )
+    refused = replace(screen, blocked="+31", blocked_error=wrong)
+    yield "handset-settings-refused", replace(usual, parts=replace(usual.parts, screen=refused))
+    off = p.SwitchesPart(("This phone is off",))
+    yield "handset-off", replace(usual, parts=replace(usual.parts, screen=p.ThreadsPart(), tabs=_TABS, switches=off))
+    on_desk = p.TabsPart("", "handset-desk.html", settings="handset-desk-settings.html", on_calls=True)
+    desk = _page(frame, screen=p.CallsPart(calls[:1]), tabs=on_desk)
+    desk = replace(desk, number="+31 20 123 4567", e164="+31201234567", national="020 123 4567")
+    yield "handset-desk", desk
+    fewer = replace(screen, switches=(switches[0], switches[2]))
+    settings = replace(on_desk, on_calls=False, on_settings=True)
+    yield "handset-desk-settings", replace(desk, parts=replace(desk.parts, screen=fewer, tabs=settings))
 
 
 def _calls(frame: Frame, thanks: str) -> Iterator[tuple[str, v.HandsetPage]]:
     rings = p.CallPart(CALLER, "Incoming call", rings=True)
     hands = p.HandsPart("handset-in-call.html", "handset-calls.html")
     yield "handset-ringing", _page(frame, alarm=p.AlarmPart(CALLER), call=rings, hands=hands)
+    silent = replace(rings, silent=True)
+    states = p.SwitchesPart(("Do not disturb is on",))
+    yield "handset-ringing-silently", _page(frame, call=silent, hands=hands, switches=states)
     lines = (p.Utterance(thanks, _AT, "1", language="nl"), p.Utterance("#", _AT, "2", pressed=True))
     talks = p.CallPart(CALLER, "On the line")
     transcript = p.TranscriptPart(lines, is_there=True)

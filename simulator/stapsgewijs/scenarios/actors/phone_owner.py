@@ -93,7 +93,7 @@ class PhoneOwner:
 
     def sees_in_calls(self, outcome: str) -> None:
         """Look in the list of calls, and see what became of the last one."""
-        self.page.locator("#tabs").get_by_role("link").last.click(timeout=TIMEOUT_MS)
+        self.page.locator('#tabs a[href$="calls=1"]').click(timeout=TIMEOUT_MS)
         self.page.wait_for_url("**calls=1", timeout=TIMEOUT_MS)
         expect(self.page.locator("#screen").get_by_role("listitem").first).to_contain_text(outcome, timeout=TIMEOUT_MS)
 

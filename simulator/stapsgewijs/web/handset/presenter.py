@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.pages.handset import fragments as p
 from stapsgewijs.pages.safe_text import Excerpt, excerpt, readable
-from stapsgewijs.phone_network import Call, CallStatus, Direction, Filter, Message, Speaker
+from stapsgewijs.phone_network import (
+    Call,
+    CallStatus,
+    Direction,
+    Filter,
+    HandsetSettings,
+    Message,
+    Silence,
+    Speaker,
+    is_desk_phone,
+)
 from stapsgewijs.web.api.queries import arrival
 from stapsgewijs.web.handset.read_marks import ReadMarks
 from stapsgewijs.web.handset.urls import Addresses, format_party, moment
@@ -26,6 +36,14 @@ _MAX_CALLS: Final = 100
 _MAX_BADGE_COUNT: Final = 99
 _LINGERS: Final = timedelta(seconds=60)
 """How long a call that has ended stays in sight, unless it is closed."""
+SWITCHES: Final = {
+    "phone_on": "Phone on",
+    "signal": "Signal",
+    "do_not_disturb": "Do not disturb",
+    "app_notifications": "Notifications of the authenticator app",
+}
+"""Name of a switch, in the settings and in the form → its label."""
+DESK_SWITCHES: Final = {name: SWITCHES[name] for name in ("phone_on", "do_not_disturb")}
 _DECLINED: Final = "declined"
 _STATES: Final = {CallStatus.RINGING: "Incoming call", CallStatus.IN_PROGRESS: "On the line"}
 _OUTCOMES: Final = {
@@ -44,16 +62,27 @@ class Phone:
     addresses: Addresses
     party: str = ""
     on_calls: bool = False
+    on_settings: bool = False
+    seal: str = ""
     messages: list[Message] = field(init=False)
     calls: list[Call] = field(init=False)
     marks: ReadMarks = field(init=False)
+    settings: HandsetSettings = field(init=False)
+    is_desk: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        """Read what is on the phone: the newest messages in order of arrival, the newest calls first."""
+        """Read what is on the phone: the newest messages in order of arrival, the newest calls first.
+
+        A desk phone has calls and nothing else; a phone that could not be reached does not know who called.
+        """
         network = self.organisation.network
+        self.settings, self.is_desk = network.handset_settings(self.number), is_desk_phone(self.number)
+        if self.is_desk:
+            self.party, self.on_calls = "", not self.on_settings
         wanted = Filter(self.number, arrived=True, newest_first=True, limit=_MAX_MESSAGES + 1)
         self.messages = sorted(network.sms.find(wanted), key=arrival)
-        self.calls = network.voice.find(Filter(self.number, newest_first=True, limit=_MAX_CALLS + 1))
+        calls = network.voice.find(Filter(self.number, newest_first=True, limit=_MAX_CALLS + 1))
+        self.calls = [each for each in calls if each.silence is not Silence.UNREACHABLE]
         self.marks = ReadMarks(network, self.number)
 
     def mark_visible_read(self) -> bool:
@@ -72,7 +101,7 @@ class Phone:
         rings = call is not None and call.status is CallStatus.RINGING
         talks = call is not None and call.status is CallStatus.IN_PROGRESS
         return p.HandsetParts(
-            alarm=p.AlarmPart(format_party(call.sender) if call is not None and rings else ""),
+            alarm=p.AlarmPart(format_party(call.sender) if call is not None and rings and not call.silence else ""),
             call=self._call(call),
             transcript=p.TranscriptPart(lines_of(call), is_there=not rings) if call else p.TranscriptPart(),
             keys=p.KeysPart(self._act(call, "press")) if call and talks else p.KeysPart(),
@@ -80,12 +109,15 @@ class Phone:
             news=self._news(unread, missed),
             screen=found or self._screen(),
             tabs=p.TabsPart(
-                self.addresses.handset(self.number),
+                "" if self.is_desk else self.addresses.handset(self.number),
                 self.addresses.handset(self.number, calls="1"),
                 badge(len(unread)),
                 badge(len(missed)),
                 on_calls=self.on_calls,
+                settings=self.addresses.handset(self.number, settings="1"),
+                on_settings=self.on_settings,
             ),
+            switches=switches_of(self.settings),
         )
 
     def current_call(self) -> Call | None:
@@ -103,7 +135,8 @@ class Phone:
         if call is None:
             return p.CallPart()
         state = _STATES.get(call.status, "The call has ended")
-        return p.CallPart(format_party(call.sender), state, rings=call.status is CallStatus.RINGING)
+        rings = call.status is CallStatus.RINGING
+        return p.CallPart(format_party(call.sender), state, rings=rings, silent=rings and call.silence is not None)
 
     def _hands(self, call: Call | None) -> p.HandsPart:
         if call is None:
@@ -117,7 +150,9 @@ class Phone:
         return self.addresses.handset(self.number, f"calls/{call.id}/{action}")
 
     def _news(self, unread: list[Message], missed: list[Call]) -> p.NewsPart:
-        """Tell of the newest that is unread and not in view."""
+        """Tell of the newest that is unread and not in view; nothing on a phone that may not disturb."""
+        if self.settings.is_silent:
+            return p.NewsPart()
         away = [each for each in unread if each.party != self.party]
         message, call = (away[-1] if away else None), (missed[0] if missed and not self.on_calls else None)
         now = self.organisation.clock.now()
@@ -132,9 +167,18 @@ class Phone:
 
     @property
     def _shows_threads(self) -> bool:
-        return not self.party and not self.on_calls
+        return not self.party and not self.on_calls and not self.on_settings
+
+    def settings_part(self) -> p.SettingsPart:
+        """Return the switches that this kind of phone has, as they are."""
+        action, known = self.addresses.handset(self.number, "settings"), self.settings
+        names = DESK_SWITCHES if self.is_desk else SWITCHES
+        switches = tuple(p.Switch(name, msgid, on=getattr(known, name)) for name, msgid in names.items())
+        return p.SettingsPart(action, self.seal, switches, "\n".join(map(format_party, known.blocked_callers)))
 
     def _screen(self) -> p.ScreenPart:
+        if self.on_settings:
+            return self.settings_part()
         if self.party:
             return self._thread()
         return self._call_list() if self.on_calls else self._threads()
@@ -190,13 +234,28 @@ class Phone:
         return p.CallsPart(entries, earlier=len(self.calls) > _MAX_CALLS)
 
 
+def switches_of(settings: HandsetSettings) -> p.SwitchesPart:
+    """Return what is not as usual; of a phone that is off nothing else matters."""
+    states = {
+        "This phone is off": not settings.phone_on,
+        "No signal": not settings.signal,
+        "Do not disturb is on": settings.do_not_disturb,
+        "The app may not notify": not settings.app_notifications,
+        "Callers are blocked": bool(settings.blocked_callers),
+    }
+    found = tuple(msgid for msgid, is_so in states.items() if is_so)
+    return p.SwitchesPart(found if settings.phone_on else found[:1])
+
+
 def went_to_voicemail(call: Call) -> bool:
     """Return whether no person answered, and a machine did."""
     return any(each.who is Speaker.VOICEMAIL for each in call.transcript)
 
 
 def is_missed(call: Call) -> bool:
-    """Return whether it rang and nobody took it, by choice or not."""
+    """Return whether it rang and nobody took it, by choice or not; one that is blocked is not missed."""
+    if call.silence is Silence.BLOCKED:
+        return False
     return call.status in {CallStatus.NO_ANSWER, CallStatus.CANCELED} or went_to_voicemail(call)
 
 

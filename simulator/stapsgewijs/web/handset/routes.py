@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from stapsgewijs.labels import Message
 from stapsgewijs.pages.handset import views as v
-from stapsgewijs.phone_network import MAX_BODY_CHARS, Filter, NotPossibleError, UnknownCallError
+from stapsgewijs.phone_network import (
+    MAX_BLOCKED_CALLERS,
+    MAX_BODY_CHARS,
+    MAX_CALLER_CHARS,
+    Filter,
+    HandsetSettingsError,
+    NotPossibleError,
+    UnknownCallError,
+    is_desk_phone,
+)
 from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.web.api.queries import wait_for_twiml
 from stapsgewijs.web.handset.index_presenter import kept, log, question_of
-from stapsgewijs.web.handset.presenter import Phone
+from stapsgewijs.web.handset.presenter import DESK_SWITCHES, SWITCHES, Phone
 from stapsgewijs.web.handset.read_marks import ReadMarks
 from stapsgewijs.web.handset.search import STATUSES
 from stapsgewijs.web.handset.streams import event_stream, exported, fragment_stream
@@ -28,39 +38,48 @@ if TYPE_CHECKING:
 
 MAX_PARTY_CHARS: Final = 4000
 MAX_KEYS: Final = 40
+_NO_CALLER: Final = Message.of(
+    "Write one number or name on each line, as +31 20 249 0048 or Contoso; at most {count}.", count=MAX_BLOCKED_CALLERS
+)
 _ACTIONS: Final = frozenset({"answer", "hang-up", "press", "close"})
 
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """What is to be seen of a phone: its conversations, one (with `party`), its calls, or what is searched for."""
+    """What is to be seen of a phone: its conversations, one (with `party`), its calls, settings, or what is sought."""
 
     number: PhoneNumber
     party: str
     on_calls: bool
+    on_settings: bool
     asked: str
 
     @classmethod
     def of(cls, request: Request) -> _View:
         party = query_text(request, "party", MAX_PARTY_CHARS)
-        return cls(number_in_path(request), party, query_flag(request, "calls"), search_query(request))
+        calls, settings = query_flag(request, "calls"), query_flag(request, "settings")
+        return cls(number_in_path(request), party, calls, settings, search_query(request))
 
 
 async def handset(request: Request) -> Response:
     """Show a phone."""
     ctx, view = get_context(request), _View.of(request)
-    number, party, asked = view.number, view.party, view.asked
+    return ctx.render(_page(ctx, view, _parts(ctx, view)))
+
+
+def _page(ctx: RequestContext, view: _View, parts: HandsetParts) -> v.HandsetPage:
+    number, party, asked = view.number, "" if is_desk_phone(view.number) else view.party, view.asked
     addresses = addresses_of(ctx)
-    parts = _parts(ctx, view)
     question = question_of(ctx.state.renderer.catalogue, asked)
     here = addresses.handset(number)
-    page = v.HandsetPage(
+    calls, settings = ("1" if each else "" for each in (view.on_calls, view.on_settings))
+    return v.HandsetPage(
         ctx.frame(),
         number.international,
         number.e164,
         number.national,
         addresses.handsets(),
-        addresses.handset(number, "events", party=party, calls="1" if view.on_calls else "", q=asked),
+        addresses.handset(number, "events", party=party, calls=calls, settings=settings, q=asked),
         ctx.handset_token,
         parts,
         v.SearchBox(here, here, asked, question.unknown, STATUSES),
@@ -73,7 +92,6 @@ async def handset(request: Request) -> Response:
         addresses.handset(number, "reply", party=party) if party and not asked else "",
         format_party(party) if party else "",
     )
-    return ctx.render(page)
 
 
 async def events(request: Request) -> Response:
@@ -119,9 +137,29 @@ async def reply(request: Request) -> Response:
     if "party" not in request.query_params:
         raise HTTPException(404)
     body = form.limited("body", MAX_BODY_CHARS)
-    if body.strip():
+    if body.strip() and not is_desk_phone(number):
         ctx.organisation.network.sms.reply(number, party, body.replace("\r\n", "\n"))
     return RedirectResponse(addresses_of(ctx).thread(number, party), 303)
+
+
+async def change_settings(request: Request) -> Response:
+    """Change the switches of a phone; a caller that cannot be blocked is said beside the field."""
+    ctx, form = await handset_form(request)
+    number = number_in_path(request)
+    blocked = form.limited("blocked_callers", (MAX_CALLER_CHARS + 2) * MAX_BLOCKED_CALLERS)
+    names = DESK_SWITCHES if is_desk_phone(number) else SWITCHES
+    changes = {name: form.cut(name) == "on" for name in names}
+    callers = [each.strip() for each in blocked.splitlines() if each.strip()]
+    try:
+        ctx.organisation.network.change_handset_settings(number, **changes, blocked_callers=callers)
+    except HandsetSettingsError:
+        view = _View(number, "", on_calls=False, on_settings=True, asked="")
+        parts = _parts(ctx, view)
+        phone = Phone(ctx.organisation, number, addresses_of(ctx), on_settings=True, seal=ctx.handset_token)
+        switches = tuple(replace(each, on=changes[each.name]) for each in phone.settings_part().switches)
+        screen = replace(phone.settings_part(), switches=switches, blocked=blocked, blocked_error=_NO_CALLER)
+        return ctx.render(_page(ctx, view, replace(parts, screen=screen)), 422)
+    return RedirectResponse(addresses_of(ctx).handset(number, settings="1"), 303)
 
 
 async def act(request: Request) -> Response:
@@ -158,8 +196,16 @@ async def act(request: Request) -> Response:
 def _parts(ctx: RequestContext, view: _View) -> HandsetParts:
     """Return how the phone is now; what is in view counts as read."""
     organisation, addresses, asked = ctx.organisation, addresses_of(ctx), view.asked
-    party, on_calls = ("", False) if asked else (view.party, view.on_calls)
-    phone = Phone(organisation, view.number, addresses, party, on_calls=on_calls)
+    party, on_calls, on_settings = ("", False, False) if asked else (view.party, view.on_calls, view.on_settings)
+    phone = Phone(
+        organisation,
+        view.number,
+        addresses,
+        "" if on_settings else party,
+        on_calls=on_calls and not on_settings,
+        on_settings=on_settings,
+        seal=ctx.handset_token,
+    )
     if phone.mark_visible_read():
         tell(ctx, view.number)
     if not asked:
@@ -175,5 +221,6 @@ routes: Final = [
     page_route("/handsets/{number}/clear", ask_to_clear),
     page_route("/handsets/{number}/clear", clear, "POST"),
     page_route("/handsets/{number}/reply", reply, "POST"),
+    page_route("/handsets/{number}/settings", change_settings, "POST"),
     page_route("/handsets/{number}/calls/{call_id}/{action}", act, "POST"),
 ]

@@ -96,7 +96,42 @@ def test_the_action_annotates_summarises_and_fails_as_asked(text: str, fail_on: 
 
 def test_the_action_installs_itself() -> None:
     step = next(each for each in ACTION["runs"]["steps"] if each["name"] == "Install")
-    assert shlex.split(step["run"]) == ["python", "-m", "pip", "install", "--quiet", "$GITHUB_ACTION_PATH"]
+    locked, itself = (shlex.split(each) for each in step["run"].splitlines())
+    assert {"--require-hashes", "--no-deps", "$GITHUB_ACTION_PATH/requirements.lock"} <= set(locked)
+    assert {"--no-deps", "--no-build-isolation", "$GITHUB_ACTION_PATH"} <= set(itself)
+
+
+@needs_bash
+def test_the_action_lints_every_path_and_takes_none_for_an_option(docs: Path) -> None:
+    for name in ("goed", "twee woorden"):
+        (docs / name).mkdir()
+    (docs / "goed" / "a.md").write_text(f"{HEAD}1. Kijk.\n", encoding="utf-8")
+    (docs / "twee woorden" / "b.md").write_text(ERROR, encoding="utf-8")
+    (docs / "docs" / "gids.md").write_text(ERROR, encoding="utf-8")
+    for paths, code in (
+        ("goed", 0),
+        ("goed docs", 1),
+        ("goed\ndocs", 1),
+        ("goed\n\n  twee woorden".replace("  ", ""), 1),
+        ("goed\n", 0),
+    ):
+        assert action(docs, paths=paths).returncode == code, paths
+    before = sorted(docs.rglob("*"))
+    for paths in (
+        "--write-baseline docs",
+        "--help",
+        "-- docs",
+        "docs\n--output=x",
+        "--fix docs",
+        "--output=x docs",
+        " ",
+    ):
+        done = action(docs, paths=paths)
+        assert (done.returncode, done.stdout) == (2, ""), paths
+        assert done.stderr.startswith("paths: ")
+    assert action(docs, paths="docs", sarif="--help").returncode == 1, "the name of a file is no option either"
+    (docs / "--help").unlink()
+    assert sorted(docs.rglob("*")) == before
 
 
 @needs_bash

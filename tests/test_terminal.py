@@ -1,10 +1,16 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
+from typing import TYPE_CHECKING
 
 import pytest
 
-from stapsgewijs.terminal import Terminal, columns_of, cut, wants_colour, with_colours
+from stapsgewijs.terminal import PlainTextStream, Terminal, columns_of, cut, wants_colour, with_colours
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TEXT = """\
 docs/a b.md:7:20: warning space-after-link: No space: “dit”.
@@ -81,3 +87,29 @@ def test_a_pipe_has_no_status_and_no_width() -> None:
     terminal.say(terminal.style("word " * 40, "red"))
     terminal.end_status()
     assert stream.getvalue() == "word " * 40 + "\n"
+
+
+def test_no_sign_of_a_stranger_acts_on_the_terminal() -> None:
+    written = io.StringIO()
+    stream = PlainTextStream(written)
+    ours = "\r\x1b[K\x1b[1;31mfout\x1b[0m\tkolom\n"
+    stream.writelines([ours, "\x1b[2J\x1b]0;titel\x07\x9b31m\rover\x00\x7f\b\n"])
+    assert written.getvalue() == ours + "\ufffd[2J\ufffd]0;titel\ufffd\ufffd31m\ufffdover\ufffd\ufffd\ufffd\n"
+    assert (stream.getvalue(), list(stream)) == (written.getvalue(), [])
+
+
+@pytest.mark.process
+def test_what_a_document_says_does_not_act_on_the_terminal(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(
+        "---\nlang: nl\ntitle: T\n---\n# T\n\n1. Klik op **\x1b[2JVolgende\x1b]0;x\x07** .\n"
+    )
+    for arguments in (
+        ["lint", "a.md"],
+        ["labels", "a.md"],
+        ["lint", "--fix", "--diff", "a.md"],
+        ["lint", "\x1b]0;x\x07"],
+    ):
+        command = [sys.executable, "-m", "stapsgewijs", *arguments]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, encoding="utf-8")
+        assert "\x1b" not in done.stdout + done.stderr
+        assert "\ufffd" in done.stdout + done.stderr, arguments

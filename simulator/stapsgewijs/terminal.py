@@ -9,10 +9,10 @@ import os
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import TextIO
 
 _CODES: Final = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
@@ -22,6 +22,39 @@ _FINDING: Final = re.compile(
 )
 _CARETS: Final = re.compile(r"(?m)^( {4,})(\^+(?: write: .*)?)$")
 _CLEAR: Final = "\r\x1b[K"
+_ACTS: Final = re.compile(r"\r\x1b\[K|\x1b\[[0-9;]*m|([\x00-\x08\x0b-\x1f\x7f-\x9f])")
+"""What a terminal obeys: the two that the program itself writes (a line that it clears, colours), and all others."""
+
+
+def without_control_characters(text: str) -> str:
+    """Return a text in which nothing moves the cursor, names the window or hides a line: such a sign becomes `\ufffd`.
+
+    A document, a label and the log of a product are of strangers.
+    """
+    return _ACTS.sub(lambda found: "\ufffd" if found[1] else found[0], text)
+
+
+class PlainTextStream:
+    """A stream that writes no control character of a stranger, and is otherwise the stream that it wraps."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write a text; returns its length."""
+        self._stream.write(without_control_characters(text))
+        return len(text)
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        """Write several texts."""
+        for each in lines:
+            self.write(each)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._stream)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  # whatever a stream has
+        return getattr(self._stream, name)
 
 
 def wants_colour(stream: TextIO, environment: Mapping[str, str] | None = None) -> bool:

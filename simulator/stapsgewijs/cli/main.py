@@ -12,13 +12,14 @@ import gc
 import os
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 import click
 
 from stapsgewijs import __version__
 from stapsgewijs.cli.grouped_help import CONTEXT, Option
 from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.terminal import PlainTextStream
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -127,6 +128,7 @@ def main() -> None:
     gc.set_threshold(300_000)
     for stream in (sys.stdout, sys.stderr):
         _write_what_can_be_written(stream)
+    sys.stdout, sys.stderr = (cast("TextIO", PlainTextStream(each)) for each in (sys.stdout, sys.stderr))
     codes: list[int] = []
     atexit.register(_end, codes)  # first here is last to be called
     codes.append(run(sys.argv[1:]))

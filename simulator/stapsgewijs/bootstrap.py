@@ -26,7 +26,7 @@ from stapsgewijs.adapters.twilio_channel import SwitchedChannel, TwimlWebhooks
 from stapsgewijs.clock import Clock, MovableClock, SystemClock
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.identity import EnrollmentService, Policy, SystemRandomSource
-from stapsgewijs.labels import Catalogue, Control, region_names
+from stapsgewijs.labels import Catalogue, Control, Role, region_names
 from stapsgewijs.pages import Renderer
 from stapsgewijs.pages.views import Choice
 from stapsgewijs.phone_network import PhoneNetwork, Retention
@@ -61,6 +61,8 @@ PEOPLE: Final = (
 )
 _ASKS_FOR: Final = timedelta(seconds=60)
 """How long another process may be asking what to say on a call, before nobody is."""
+_METHODS: Final = ("enrollment", Role.OPTION)
+"""Surface and role of what may be greyed out."""
 FONTS: Final = Path(font_roboto.__file__).parent / "files"
 
 
@@ -117,7 +119,7 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
         regions_in(locale),
         outgoing,
         kept.tokens.secret("auth tokens").hex() if kept else token_hex(16),
-        *_of_guide(guide),
+        *_of_guide(PageWords(catalogue, guide)),
         StoredSessions(kept.tokens) if kept else Sessions(),
         others,
     )
@@ -144,16 +146,24 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
     )
 
 
-def _of_guide(guide: Guide | None) -> tuple[str, tuple[Link, ...]]:
-    """Return the note on what is greyed out, and the next steps."""
-    return (guide.notes[0].text if guide.notes else "", guide.next_steps) if guide else ("", ())
+def _of_guide(words: PageWords) -> tuple[str, tuple[Link, ...]]:
+    """Return the note on what is greyed out, which names one of the methods, and the next steps."""
+    if words.guide is None:
+        return "", ()
+    labels = words.catalogue.labels.items()
+    methods = [
+        (label.casefold(), each.msgid.casefold()) for each, label in labels if (each.surface, each.role) == _METHODS
+    ]
+    told = (each.text for each in words.guide.notes)
+    note = next((each for each in told if any(name in each.casefold() for names in methods for name in names)), "")
+    return note, words.guide.next_steps
 
 
 def _language(site: Path, build: _Builder, words: Callable[[], PageWords]) -> Language:
     wording = words()
     catalogue = wording.catalogue
     renderer, regions = Renderer(site, catalogue), regions_in(catalogue.locale)
-    return Language(renderer, build.speaking(catalogue), regions, *_of_guide(wording.guide))
+    return Language(renderer, build.speaking(catalogue), regions, *_of_guide(wording))
 
 
 def build_review_app(

@@ -65,7 +65,7 @@ def test_the_turkish_guide_with_two_numbers_before_a_step() -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        *(ROOT / "guides").glob(f"*/{PHONE}.md"),
+        *(ROOT / "guides").glob("*/*.md"),
         *(
             pytest.param(SHARED / each / f"{PHONE}.md", marks=pytest.mark.shared)
             for each in ("en-us", "de-de", "zh-cn", "zh-tw")

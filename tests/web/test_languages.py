@@ -23,8 +23,12 @@ def client() -> AppClient:
     english = Catalogue.load(LABELS, "en")
     worn = english.wearing({english.named("Sign in"): "Come in"})
     guide = read_guide(ROOT / "guides" / "en" / "multi-factor-authentication-setup-phone-number.md")
-    noted = replace(guide, notes=(guide.notes[0]._replace(text="Grey is for the others."),))
-    languages = {"1": lambda: PageWords(english), "2": lambda: PageWords(worn, noted)}
+    notes = [guide.notes[0]._replace(text=each) for each in ("Keep calm.", "A grey mobile app is for the others.")]
+    languages = {
+        "1": lambda: PageWords(english),
+        "2": lambda: PageWords(worn, replace(guide, notes=tuple(notes))),
+        "3": lambda: PageWords(worn, replace(guide, notes=tuple(notes[:1]))),
+    }
     return AppClient(build_app(locale="nl", languages=languages), base_url="http://127.0.0.1")
 
 
@@ -50,10 +54,16 @@ def test_messages_lists_and_the_note_of_the_guide_are_in_the_same_words(client: 
     site = client.app.state.site  # type: ignore[attr-defined]  # the app's own state
     made = site.organisations.get(organisation)
     there = site.of(made)
-    assert there.note == "Grey is for the others."
+    assert there.note == "A grey mobile app is for the others."
     assert next(each for each in there.regions if each.value == "NL").name == "Netherlands (+31)"
     assert made.enrollments.context.wording(MESSAGE, code="1").startswith("1 is your verification code")
     assert there.sessions is site.sessions
+
+
+def test_a_note_that_names_no_method_says_nothing_of_what_is_greyed_out(client: AppClient) -> None:
+    site = client.app.state.site  # type: ignore[attr-defined]  # the app's own state
+    there = site.of(site.organisations.get(opened(client, "3")))
+    assert (there.note, len(there.next_steps)) == ("", 4)
 
 
 def test_an_organisation_that_is_removed_leaves_its_words_behind(client: AppClient) -> None:
@@ -66,4 +76,4 @@ def test_an_organisation_that_is_removed_leaves_its_words_behind(client: AppClie
 def test_a_language_that_the_simulator_was_not_started_with_is_refused(client: AppClient) -> None:
     answer = client.post("/api/v1/organisations", json={"language": "fr"})
     assert answer.status_code == 409
-    assert "'fr' (it has: 1, 2)" in answer.json()["error"]["message"]
+    assert "'fr' (it has: 1, 2, 3)" in answer.json()["error"]["message"]

@@ -8,9 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from stapsgewijs.guide import Event
+from stapsgewijs.labels import Message
+from stapsgewijs.labels.message_error import AS_IT_IS
 from stapsgewijs.scenarios.errors import Kind, StepError
 from stapsgewijs.scenarios.gherkin_line import line
-from stapsgewijs.scenarios.plugin.recorder import closes_documented_step
+from stapsgewijs.scenarios.plugin.people_fixtures import line_of
+from stapsgewijs.scenarios.plugin.recorder import (
+    checks_documented_goal,
+    closes_documented_step,
+    leaves_documented_step,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -252,6 +260,41 @@ def screen_looks_like(people: People, pytestconfig: pytest.Config, name: str) ->
 def step_is_followed(people: People, known: GuideAnalysis, procedure_id: str, number: int) -> None:
     """Hold what was done and seen since the step before against what the guide says of this step."""
     people.follower.closes_step(known, procedure_id, number)
+
+
+@leaves_documented_step
+@line(
+    en='step {number:d} of the guide is not simulated: "{reason}"',
+    nl='is stap {number:d} van de gids niet nagebootst: "{reason}"',
+)
+def step_is_not_simulated(  # what the step is about
+    people: People, known: GuideAnalysis, procedure_id: str, number: int, reason: str
+) -> None:
+    """Say that a step leads to what nobody simulates; it is reported as not followed."""
+    people.follower.leaves_step(known, procedure_id, number, reason)
+
+
+@line(
+    en='the step sends {who} to "{name}"',
+    nl=('verwijst de stap {who} naar "{name}"', 'de stap {who} naar "{name}" verwijst'),
+)
+def step_points_to(people: People, who: str, name: str) -> None:
+    """Say to which other procedure (its anchor) or guide (its file, without .md) the step sends its reader."""
+    people[who].log.witness(Event.POINTS_TO, name)
+
+
+@checks_documented_goal
+@line(en='the goal of the guide is reached: "{sentence}"', nl='is het doel van de gids bereikt: "{sentence}"')
+def goal_is_reached(
+    request: pytest.FixtureRequest, people: People, known: GuideAnalysis, procedure_id: str, sentence: str
+) -> None:
+    """See by another line, after the last step, that the procedure did what its title says; else the guide is wrong."""
+    look = line_of(request, sentence, where="the goal of the guide")
+    try:
+        look()
+    except AssertionError as error:
+        told = getattr(error, "reasons", ()) or (Message.of(AS_IT_IS, text=f"{error}".partition("\n")[0]),)
+        people.follower.misses_goal(known, procedure_id, told[0])
 
 
 @line(

@@ -12,6 +12,7 @@ from stapsgewijs.guide import (
     ActionKind,
     Against,
     Binding,
+    Event,
     LabelOutcome,
     Sight,
     StepCheck,
@@ -181,6 +182,47 @@ def test_a_button_that_is_not_there_is_told_by_the_one_that_is(
     assert "action-not-done" not in {rule for rule, _ in told(found)}
     assert reason in found.findings[0].said_in(report_catalogue(SITE, "nl"))
     assert [each.outcome for each in found.labels] == [LabelOutcome.WRONG]
+
+
+EVENTS = [
+    ("nl", "Uw telefoon gaat over.", Event.RINGS, True),
+    ("nl", "De app krijgt een aanvraag.", Event.REQUEST, True),
+    ("nl", "U krijgt een sms-bericht.", Event.RINGS, False),
+    ("nl", "Meld u aan met uw wachtwoord.", Event.SIGNS_IN, True),
+    ("nl", "U bent aangemeld.", Event.SIGNED_IN, True),
+    ("en", "Your phone rings.", Event.RINGS, True),
+    ("en", "A text message arrives.", Event.MESSAGE, True),
+    ("en", "You are signed in.", Event.SIGNED_IN, True),
+    ("en", "The page changes.", Event.SIGNED_IN, False),
+    ("de", "Das Telefon klingelt.", Event.RINGS, False),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "event", "is_checked"), EVENTS)
+def test_a_step_that_tells_of_what_happens_is_checked_by_what_happened(
+    check: Check, language: str, text: str, event: Event, *, is_checked: bool
+) -> None:
+    found = check(language, text, seen=(Sight(event=event),))
+    assert (told(found), found.is_checked) == ([], is_checked)
+    assert not check(language, text).is_checked
+
+
+@pytest.mark.parametrize(
+    ("target", "name", "is_right"),
+    [
+        ("#to-make-one", "to-make-one", True),
+        ("other.md#to-make-one", "to-make-one", True),
+        ("./some/other.md", "other", True),
+        ("other.md#to-make-one", "to-make-two", False),
+    ],
+)
+def test_a_step_that_points_to_another_procedure_is_checked_by_its_link(
+    check: Check, target: str, name: str, *, is_right: bool
+) -> None:
+    found = check("en", f"Do you need one? See [there]({target}).", seen=(Sight(name=name, event=Event.POINTS_TO),))
+    assert (found.is_checked, bool(found.causes)) == (is_right, not is_right)
+    if not is_right:
+        assert "it has no link to “to-make-two”" in found.findings[0].message
 
 
 SEEN_AS = {

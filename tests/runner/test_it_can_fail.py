@@ -224,3 +224,48 @@ def test_pages_that_wear_the_words_of_the_guide_take_its_odd_labels_as_they_are(
     result = world.verify("--labels", "documented")
     assert result.told["totals"]["passed"] == 10, result.printed
     assert [each for each in result.told["findings"] if each["rule"].startswith("label-")] == []
+
+
+LAST = """    Als de medewerker op "Gereed" klikt
+    Dan is stap 5 van de gids gevolgd
+"""
+GOAL = "    En is het doel van de gids bereikt: «heeft de telefoon van de medewerker {count} sms-berichten»\n"
+
+
+def test_a_procedure_that_does_not_do_what_its_title_says_is_a_finding_and_no_failed_scenario(world: World) -> None:
+    feature = "features/phone/sms-bericht.feature"
+    world.edit(feature, LAST, LAST + GOAL.format(count=1))
+    assert world.verify("--no-compare").findings("goal-not-reached") == []
+    world.edit(
+        feature, "bereikt: «heeft de telefoon van de medewerker 1 ", "bereikt: «heeft de telefoon van de medewerker 2 "
+    )
+    result = world.verify("--no-compare")
+    (missed,) = result.findings("goal-not-reached")
+    assert result.code == 1
+    assert (missed["line"], missed["severity"]) == (12, "error")
+    assert "has 1 messages; it should have 2" in missed["message"]
+    assert result.outcomes(MESSAGE) == ["passed"] * 5
+    assert result.findings("scenario-failed") == []
+
+
+def test_a_step_that_is_not_simulated_is_not_followed_and_says_why(world: World) -> None:
+    said = '    Dan is stap 5 van de gids niet nagebootst: "de winkel van de telefoon"\n'
+    world.edit("features/phone/sms-bericht.feature", LAST, said)
+    text = (world.folder / "features/phone/sms-bericht.feature").read_text(encoding="utf-8")
+    end = text.index(said) + len(said)
+    (world.folder / "features/phone/sms-bericht.feature").write_text(text[:end], encoding="utf-8")
+    result = world.verify("--no-compare")
+    (told,) = result.findings("step-not-simulated")
+    assert result.code == 1
+    assert "de winkel van de telefoon" in told["message"]
+    assert result.outcomes(MESSAGE) == ["passed"] * 4 + ["not run"]
+    assert result.findings("step-not-followed") == []
+
+
+def test_a_goal_that_no_line_can_see_is_a_mistake_of_the_scenario(world: World) -> None:
+    world.edit(
+        "features/phone/sms-bericht.feature", LAST, LAST + '    En is het doel van de gids bereikt: "het regent"\n'
+    )
+    result = world.verify("--no-compare")
+    assert result.findings("goal-not-reached") == []
+    assert "no step definition for “het regent”" in result.findings("scenario-failed")[0]["message"]

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.evidence.coverage import cover
 from stapsgewijs.evidence.run import ProcedureResult, Run, ScenarioEvidence, StepOutcome, StepResult, Totals
@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from stapsgewijs.screenshots.comparison import PictureResult
 
     FindPicture = Callable[[Path, str], AcceptedPicture]
+
+
+NOT_SIMULATED: Final = "step-not-simulated"
+"""The rule of a step of which a scenario says that nobody can follow it."""
 
 
 def _not_compared(picture: PictureResult) -> PictureResult:
@@ -195,7 +199,7 @@ def _step_findings(procedure: Procedure, step: Step, judged: StepResult) -> Iter
     yield from judged.findings
     if judged.outcome is Outcome.FAILED and not judged.causes:
         yield finding("step-failed", *place, number=step.number, reason=gist(judged))
-    elif judged.result is StepOutcome.NOT_FOLLOWED:
+    elif judged.result is StepOutcome.NOT_FOLLOWED and not any(each.rule == NOT_SIMULATED for each in judged.findings):
         yield finding("step-not-followed", *place, number=step.number, procedure=procedure.title)
 
 

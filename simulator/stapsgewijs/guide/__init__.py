@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from stapsgewijs.findings import Finding, Rule, Severity
-from stapsgewijs.guide.actions import Action, ActionKind, Sight, StepCheck
+from stapsgewijs.guide.actions import Action, ActionKind, Event, Sight, StepCheck
 from stapsgewijs.guide.findings import RULES, finding
 from stapsgewijs.guide.model import (
     Against,
@@ -32,6 +32,7 @@ __all__ = [
     "ActionKind",
     "Against",
     "Binding",
+    "Event",
     "Finding",
     "Guide",
     "Label",

@@ -35,6 +35,18 @@ class ActionKind(StrEnum):
     APPROVES = "approves"
 
 
+class Event(StrEnum):
+    """What happens by itself, of which a guide can tell: a scenario notes that it was so."""
+
+    RINGS = "rings"
+    MESSAGE = "message"
+    REQUEST = "request"
+    SIGNS_IN = "signs in"
+    SIGNED_IN = "signed in"
+    POINTS_TO = "points to"
+    """The step sends its reader to another procedure, whose name stands with it."""
+
+
 class Action(NamedTuple):
     """Something that was done: to a `control` of the catalogue, or to what has a `role` and a `name` on the page.
 
@@ -53,11 +65,15 @@ class Action(NamedTuple):
 
 
 class Sight(NamedTuple):
-    """Something that was seen: a `control` of the catalogue, or a `role` and a `name` on the page, or only words."""
+    """Something that was seen: a `control` of the catalogue, or a `role` and a `name` on the page, or only words.
+
+    Or an `event`.
+    """
 
     control: Control | None = None
     role: str = ""
     name: str = ""
+    event: Event | None = None
 
 
 @dataclass(frozen=True, slots=True)

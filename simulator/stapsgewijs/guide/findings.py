@@ -92,6 +92,16 @@ RULES: Final = {
             "“{text}” shows nothing of what step {number} names: {names}.",
         ),
         Rule("step-not-followed", Severity.ERROR, "No scenario followed step {number} of “{procedure}”."),
+        Rule(
+            "step-not-simulated",
+            Severity.WARNING,
+            "Step {number} leads to what is not simulated: {reason}. It was read and not followed.",
+        ),
+        Rule(
+            "goal-not-reached",
+            Severity.ERROR,
+            "Every step of “{text}” was followed, and that does not do what its title says: {reason}",
+        ),
         Rule("step-failed", Severity.ERROR, "Step {number} could not be followed: {reason}"),
         Rule("action-not-done", Severity.ERROR, "The guide says “{text}”, and nobody did that at this step."),
         Rule("action-differs", Severity.ERROR, "The guide says {told}; what was done is {done}."),

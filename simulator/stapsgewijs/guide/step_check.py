@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from stapsgewijs.findings import Severity
-from stapsgewijs.guide.actions import ActionKind, StepCheck
+from stapsgewijs.guide.actions import ActionKind, Event, StepCheck
 from stapsgewijs.guide.findings import finding
 from stapsgewijs.guide.label_text import bare, leads_in, normal
 from stapsgewijs.guide.model import Against, LabelOutcome, LabelVerdict
@@ -59,10 +60,11 @@ NOT_USED: Final = "“{text}” was not used here; used: {names}"
 NOT_SEEN: Final = "“{text}” was not seen here"
 UNKNOWN: Final = "nothing on the pages is called “{text}”"
 OTHER_ORDER: Final = "the guide names things in another order than they were used: {names}; used: {used}"
+NOT_POINTED: Final = "it has no link to “{name}”"
 NOTHING: Final = "nothing"
 DIGITS: Final = "{count} digits"
 CHARACTERS: Final = "{count} characters"
-REASONS: Final = (NOT_ON_PAGE, NOT_USED, NOT_SEEN, UNKNOWN, OTHER_ORDER, NOTHING, DIGITS, CHARACTERS)
+REASONS: Final = (NOT_ON_PAGE, NOT_USED, NOT_SEEN, UNKNOWN, OTHER_ORDER, NOT_POINTED, NOTHING, DIGITS, CHARACTERS)
 ROLES: Final = {
     Role.PAGE: "page",
     Role.AREA: "part of the page",
@@ -107,10 +109,12 @@ class StepChecker:
         if self.words is not None:
             self._check_told(self.words)
             self._check_lengths(self.words)
+            self._check_events(self.words)
         else:
             self._check_signs()
         self._check_addresses()
         self._check_quotes()
+        self._check_pointers()
         is_right = any(each.outcome is LabelOutcome.RIGHT for each in verdicts) or bool(self._right)
         # A label that is written in another way (a warning) is wrong, and the step can be followed all the same.
         errors = [each for each in (*known, *self._found) if each.severity is Severity.ERROR]
@@ -137,7 +141,7 @@ class StepChecker:
     @cached_property
     def _names(self) -> Sequence[str]:
         """The accessible names of what was used or seen."""
-        every = (*(each.name for each in self.done), *(each.name for each in self.sights))
+        every = (*(each.name for each in self.done), *(each.name for each in self.sights if each.event is None))
         return tuple(dict.fromkeys(each for each in every if each))
 
     @cached_property
@@ -364,6 +368,25 @@ class StepChecker:
                 told, was = (Message.of(unit, count=each) for each in (count, secret[0]))
                 self._differs(token.line, token.column, token.end, told, was)
 
+    def _check_events(self, words: ActionWords) -> None:
+        """Compare what happened by itself with what the text tells of; what it tells otherwise is not missed."""
+        told = " ".join(each.text if each.kind == "word" else "|" for each in self.text.tokens)
+        for event in dict.fromkeys(each.event for each in self.sights if each.event is not None):
+            if any(f" {phrase} " in f" {told} " for phrase in words.events.get(event, ())):
+                self._right.append("an event")
+
+    def _check_pointers(self) -> None:
+        """See that the step links to the procedures to which it was said to send its reader."""
+        anchors = {each.target.partition("#")[2] for each in self.step.links}
+        for name in dict.fromkeys(each.name for each in self.sights if each.event is Event.POINTS_TO):
+            if name in anchors or any(_file_of(each.target) == name for each in self.step.links):
+                self._right.append("a link")
+            else:
+                text = self.step.action
+                reason = Message.of(NOT_POINTED, name=name)
+                at = (text.line, text.column, text.text)
+                self._found.append(finding("step-failed", *at, number=self.step.number, reason=reason))
+
     def _check_addresses(self) -> None:
         opened = [each.text for each in self.done if each.kind is ActionKind.OPENS and "://" in each.text]
         for token in self.text.tokens:
@@ -376,7 +399,7 @@ class StepChecker:
 
     def _check_quotes(self) -> None:
         bound = {(each.label.line, each.label.column) for each in self.bindings}
-        seen = [normal(each.name) for each in self.sights if each.name]
+        seen = [normal(each.name) for each in self.sights if each.name and each.event is None]
         typed = [each for each in self.done if each.kind is ActionKind.TYPES]
         for quote in self.step.quotes:
             if (quote.line, quote.column) in bound:
@@ -432,6 +455,11 @@ def _device(action: Action) -> Control | None:
 def _digits(action: Action) -> int:
     """Return how many digits were entered; of a secret, which is a code, all its characters."""
     return sum(map(str.isdigit, action.text)) if action.text else action.length
+
+
+def _file_of(target: str) -> str:
+    """Return the name of the file that a link leads to, without its ending."""
+    return PurePosixPath(urlsplit(target).path).stem
 
 
 def _host(address: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -45,7 +45,8 @@ class ActionWords:
     """The words of one language, all in small letters; `lists` by their names in the file.
 
     `keys` are the names of a key of a telephone, `often` the words for how many times, `numbers` those for numbers,
-    `compounds` what is joined to a number (`digits`: “six-digit”).
+    `compounds` what is joined to a number (`digits`: “six-digit”). `events` are words that tell of what happens by
+    itself, by its kind; a language may have none.
     """
 
     language: str
@@ -55,6 +56,7 @@ class ActionWords:
     often: Mapping[str, int]
     numbers: Mapping[str, int]
     compounds: Mapping[str, tuple[str, ...]]
+    events: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> frozenset[str]:
         """Return the words of a list, by its name in the file."""
@@ -119,4 +121,5 @@ def _made(language: str, plain: Mapping[str, Any]) -> ActionWords:
         {name: int(number) for name, number in plain["often"].items()},
         {name: int(number) for name, number in plain["numbers"].items()},
         {name: tuple(ends) for name, ends in plain["compounds"].items()},
+        {name: tuple(each) for name, each in plain.get("events", {}).items()},
     )

@@ -28,11 +28,22 @@ if TYPE_CHECKING:
     from stapsgewijs.lint.linter import Linter
     from stapsgewijs.lint.settings import Settings
 
-_OF_STEPS: Final = frozenset({"step-failed", "step-not-followed", "scenario-failed", "procedure-unnamed"})
+_OF_STEPS: Final = frozenset(
+    {
+        "step-failed",
+        "step-not-followed",
+        "step-not-simulated",
+        "scenario-failed",
+        "procedure-unnamed",
+    }
+)
 """Rules whose findings are counted as the steps and scenarios that they are about."""
 
 _OF_PROCEDURES: Final = ("procedure-not-simulated", "procedure-unnamed")
 """Rules that say of all steps of a procedure that nobody followed them."""
+
+_UNFOLLOWED: Final = ("step-not-followed", "step-not-simulated")
+"""Rules that say of one step that nobody followed it."""
 
 _TOLD_ONCE: Final = frozenset({"picture-missing", "label-not-simulated"})
 """Rules of which the linter says once what is true of more places."""
@@ -99,7 +110,9 @@ def _excused(procedure: ProcedureResult, excused: frozenset[tuple[int, str]]) ->
         elif each.result is StepOutcome.NOT_REACHED:
             is_excused = any(other.number == each.failed_before and other.is_excused for other in steps)
         else:
-            is_excused = not each.result.is_followed and (is_whole or (each.line, "step-not-followed") in excused)
+            is_excused = not each.result.is_followed and (
+                is_whole or not excused.isdisjoint((each.line, rule) for rule in _UNFOLLOWED)
+            )
         steps.append(replace(each, is_excused=is_excused))
     return replace(procedure, steps=tuple(steps))
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from stapsgewijs.guide import Action, ActionKind, Sight, StepCheck
+from stapsgewijs.guide import Action, ActionKind, Event, Sight, StepCheck
 from stapsgewijs.scenarios.errors import StepError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from stapsgewijs.findings import Finding
     from stapsgewijs.labels import Control
 
 
@@ -28,6 +29,8 @@ class InteractionLog:
     """What was done for the step that was closed last."""
     check: StepCheck = field(default_factory=StepCheck)
     """What came of that step."""
+    goal: Finding | None = None
+    """That the procedure does not do what its title says, where somebody looked."""
 
     def act(  # noqa: PLR0913  # what an action can be about, each of it named
         self,
@@ -54,10 +57,18 @@ class InteractionLog:
         if control is not None or name:
             self.sights.append(Sight(control, role, name))
 
+    def witness(self, event: Event, name: str = "") -> None:
+        """Note that something happened by itself; `name` is the procedure to which the step points."""
+        self.sights.append(Sight(name=name, event=event))
+
+    def begin_anew(self) -> None:
+        """Forget what was done and seen since the last closed step: it led to where the guide begins."""
+        self.done.clear()
+        self.sights.clear()
+
     def close(self, check: Callable[[Sequence[Action], Sequence[Sight]], StepCheck]) -> StepCheck:
         """Close a documented step and begin anew; `check` holds it against what was done and seen."""
         self.check = check(tuple(self.done), tuple(self.sights))
         self.closed = tuple(self.done)
-        self.done.clear()
-        self.sights.clear()
+        self.begin_anew()
         return self.check

@@ -9,10 +9,9 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Protocol
 
-from stapsgewijs.guide import ActionKind
+from stapsgewijs.guide import ActionKind, Event, StepCheck, finding
 from stapsgewijs.labels import Message
 from stapsgewijs.scenarios.actors.authenticator import totp_of
-from stapsgewijs.scenarios.actors.interaction_log import InteractionLog
 from stapsgewijs.scenarios.actors.sign_in import frames_of, open_page, sign_in
 from stapsgewijs.scenarios.actors.visitor import Visitor
 from stapsgewijs.scenarios.browser.locators import NAMES, TIMEOUT_MS
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Locator, Page
 
+    from stapsgewijs.guide import Procedure, Step
     from stapsgewijs.guide.analysis import GuideAnalysis
     from stapsgewijs.scenarios.label_translation import LabelTranslation, TranslatedLabel
     from stapsgewijs.testing.handset import Handset
@@ -125,9 +125,10 @@ class Person(Visitor):
             self.fills("Password", account.password)
             self.button("Sign in").do(self.sends)
             self.button("Next").do(self.sends)
-        self.log = InteractionLog()
+        self.log.begin_anew()
         # The simulator is never at the address that a guide names.
         self.log.act(ActionKind.OPENS, text=account.sign_in_url if account.is_foreign else "")
+        self.log.witness(Event.SIGNS_IN)
 
     def opens(self, address: str) -> None:
         """Open a page of the product (`/settings`), or another address."""
@@ -253,6 +254,7 @@ class Person(Visitor):
     def reads_message(self, words: str) -> None:
         """Wait for a text message with these words."""
         self.handset.wait_for_message(text=words)
+        self.log.witness(Event.MESSAGE)
         self.log.act(ActionKind.WAITS)
 
     def hears(self, words: str) -> None:
@@ -305,6 +307,7 @@ class Person(Visitor):
     def reads_code(self) -> str:
         """Wait for a text message, open it, read the code in it, and remember it."""
         self.codes.append(self.handset.next_code())
+        self.log.witness(Event.MESSAGE)
         self.log.act(ActionKind.WAITS)
         self.log.act(ActionKind.OPENS)
         return self.codes[-1]
@@ -376,16 +379,21 @@ class Person(Visitor):
 
         What is not as the guide says is kept in the log: the scenario goes on, and fails when it ends.
         """
-        guided = known.guide.procedure(procedure)
-        if guided is None:
-            here = [each.id for each in known.guide.procedures]
-            raise not_found(Kind.PROCEDURE, procedure, here, where=Message.of("in {file}", file=known.guide.path.name))
-        if step not in [each.number for each in guided.steps]:
-            told = "the procedure “{title}” has no step {number}; it has {count} steps"
-            raise StepError(Message.of(told, title=guided.title, number=step, count=len(guided.steps)))
-        documented = next(each for each in guided.steps if each.number == step)
+        documented = _step_of(known, procedure, step)
         self.log.close(lambda done, seen: known.check_step(procedure, documented, done, seen))
         self.is_not_refused()
+
+    def leaves_step(self, known: GuideAnalysis, procedure: str, step: int, reason: str) -> None:
+        """Say of a documented step that it leads to what nobody simulates: it was read, and not followed."""
+        text = _step_of(known, procedure, step).action
+        told = finding("step-not-simulated", text.line, text.column, text.text, number=step, reason=reason)
+        self.log.close(lambda _done, _seen: StepCheck((told,)))
+
+    def misses_goal(self, known: GuideAnalysis, procedure: str, reason: Message) -> None:
+        """Say that the procedure, each step of which was followed, does not do what its title says."""
+        followed = _procedure_of(known, procedure)
+        at = (followed.line, followed.column, followed.title)
+        self.log.goal = finding("goal-not-reached", *at, reason=reason)
 
     def takes_phone(self, handset: Handset) -> None:
         """Use another phone from now on."""
@@ -402,6 +410,25 @@ class Person(Visitor):
         self.fills("Phone number", self.handset.number if number is None else number)
         self.screen.option(self.names_of(way)).do(self.hands.choose)
         self.button("Next").do(self.sends)
+
+
+def _procedure_of(known: GuideAnalysis, procedure: str) -> Procedure:
+    """Return a procedure of the guide; raises `StepError` for one that it does not have."""
+    guided = known.guide.procedure(procedure)
+    if guided is None:
+        here = [each.id for each in known.guide.procedures]
+        raise not_found(Kind.PROCEDURE, procedure, here, where=Message.of("in {file}", file=known.guide.path.name))
+    return guided
+
+
+def _step_of(known: GuideAnalysis, procedure: str, number: int) -> Step:
+    """Return a documented step; raises `StepError` for one that the guide does not have."""
+    guided = _procedure_of(known, procedure)
+    found = next((each for each in guided.steps if each.number == number), None)
+    if found is None:
+        told = "the procedure “{title}” has no step {number}; it has {count} steps"
+        raise StepError(Message.of(told, title=guided.title, number=number, count=len(guided.steps)))
+    return found
 
 
 def spoken_codes(heard: Sequence[str], *, is_over: bool = True) -> list[str]:

@@ -6,6 +6,7 @@ import importlib
 import inspect
 import os
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -109,12 +110,17 @@ def people(  # noqa: PLR0913, PLR0917  # what people share
 
 def say_line(request: pytest.FixtureRequest, text: str, **known: object) -> None:
     """Do what a line of Gherkin says, as if it stood in the scenario; raises `StepError` for one that nobody knows."""
+    line_of(request, text, where="'language' ([target])", **known)()
+
+
+def line_of(request: pytest.FixtureRequest, text: str, *, where: str, **known: object) -> Callable[[], object]:
+    """Return what a line of Gherkin does; raises `StepError` for one that nobody knows, and says `where` it stands."""
     step = Step(name=text, type="when", indent=0, line_number=0, keyword="*")
     context = scenarios.get_step_function(request=request, step=step)
     if context is None:
-        msg = f"'language' ([target]): no step definition for “{text}”"
+        msg = f"{where}: no step definition for “{text}”"
         raise StepError(msg)
     parts = {**(context.parser.parse_arguments(text) or {}), **known}
     names = inspect.signature(context.step_func).parameters
     given = {name: parts[name] if name in parts else request.getfixturevalue(name) for name in names}
-    context.step_func(**given)
+    return partial(context.step_func, **given)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
     from pytest_bdd.parser import Feature, Scenario, Step
 
+    from stapsgewijs.findings import Finding
     from stapsgewijs.guide import Action
     from stapsgewijs.scenarios.actors.people import People
     from stapsgewijs.scenarios.browser.camera import Camera
@@ -33,6 +34,8 @@ PROCEDURE_TAG = ("gids:", "guide:")
 """The tag `@gids:<procedure id>`, or `@guide:…`, says which procedure of the guide a scenario follows."""
 
 _CLOSES = "closes_documented_step"
+_LEAVES = "leaves_documented_step"
+_CHECKS_GOAL = "checks_documented_goal"
 
 Definition = TypeVar("Definition", bound="Callable[..., None]")
 
@@ -51,6 +54,18 @@ INTERRUPTED = "the run was interrupted"
 def closes_documented_step(step_definition: Definition) -> Definition:
     """Say that a step definition, by its argument `number`, closes a step of the guide."""
     setattr(step_definition, _CLOSES, True)
+    return step_definition
+
+
+def leaves_documented_step(step_definition: Definition) -> Definition:
+    """Say that a step definition, by its argument `number`, says of a step of the guide that nobody can follow it."""
+    setattr(step_definition, _LEAVES, True)
+    return step_definition
+
+
+def checks_documented_goal(step_definition: Definition) -> Definition:
+    """Say that a step definition checks whether the procedure did what its title says, after its last step."""
+    setattr(step_definition, _CHECKS_GOAL, True)
     return step_definition
 
 
@@ -154,7 +169,10 @@ class Recorder:
 
     def pytest_bdd_after_step(self, step: Step, step_func: object, step_func_args: dict[str, Any]) -> None:
         """Record a line that passed, and the documented step that it closed."""
-        if not (getattr(step_func, _CLOSES, False) and self._now.procedure):
+        if getattr(step_func, _CHECKS_GOAL, False):
+            self._goal(step_func_args["people"].follower.log.goal)
+        is_left = getattr(step_func, _LEAVES, False)
+        if not ((is_left or getattr(step_func, _CLOSES, False)) and self._now.procedure):
             self._line(step, Outcome.PASSED)
             return
         people, number = step_func_args["people"], int(step_func_args["number"])
@@ -163,6 +181,7 @@ class Recorder:
         outcome = Outcome.FAILED if check.causes else Outcome.PASSED
         self._line(step, outcome)
         self._now.reason = self._now.reason or reason
+        outcome = Outcome.NOT_RUN if is_left else outcome
         self._checkpoint(number, outcome, step, reason, done=people.done_last(), check=check)
 
     @pytest.hookimpl(trylast=True)
@@ -267,6 +286,13 @@ class Recorder:
     def _line(self, step: Step, outcome: Outcome) -> None:
         seconds = time.perf_counter() - self._now.began
         self._now.steps.append(GherkinStep(step.keyword, step.name, step.line_number, outcome, round(seconds, 4)))
+
+    def _goal(self, missed: Finding | None) -> None:
+        """Keep with the last documented step that all of them do not lead to where the title says."""
+        if missed is not None and self._now.checkpoints:
+            last = self._now.checkpoints[-1]
+            check = replace(last.check, findings=(*last.check.findings, missed))
+            self._now.checkpoints[-1] = replace(last, check=check)
 
     def _failed(self, step: Step, reason: str, reasons: Iterable[Message] = ()) -> None:
         self._line(step, Outcome.FAILED)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import font_roboto
 
+from stapsgewijs.adapters.authenticator_channel import NoAppService
 from stapsgewijs.adapters.http_client import HttpOutgoingByOrganisation
 from stapsgewijs.adapters.network_channel import (
     ENROLLMENT,
@@ -23,6 +24,7 @@ from stapsgewijs.adapters.network_channel import (
     give_up_calls,
 )
 from stapsgewijs.adapters.twilio_channel import SwitchedChannel, TwimlWebhooks
+from stapsgewijs.authenticator import Authenticators
 from stapsgewijs.clock import Clock, MovableClock, SystemClock
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.identity import EnrollmentService, Policy, SystemRandomSource
@@ -239,8 +241,11 @@ class _Builder:
         wording, repository = partial(self._catalogue.text, organisation=name), self._keeping.register(organisation_id)
         service = EnrollmentService(policy, clock, channel, secrets, wording, repository)
         network.voice.restore = lambda call: self._taken_up(call, network, service, outgoing)
+        apps = Authenticators(
+            clock, SystemRandomSource(), NoAppService(), self._keeping.authenticators(organisation_id)
+        )
         called = TwimlWebhooks(service, self._catalogue.locale)
-        return Organisation(organisation_id, name, tuple(people), clock, network, service, called, seed)
+        return Organisation(organisation_id, name, tuple(people), clock, network, service, apps, called, seed)
 
     @staticmethod
     def _taken_up(call: Call, network: PhoneNetwork, service: EnrollmentService, outgoing: HttpClient) -> Conversation:

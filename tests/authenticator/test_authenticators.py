@@ -24,11 +24,11 @@ from stapsgewijs.authenticator import (
 )
 from stapsgewijs.authenticator import authenticators as module
 from stapsgewijs.totp import Activation, Totp, decode_secret
-from tests.authenticator.conftest import OTHER_PHONE, PHONE, SECRET, URL, sent
+from tests.authenticator.app_service import OTHER_PHONE, PHONE, SECRET, URL, sent
 
 if TYPE_CHECKING:
     from stapsgewijs.authenticator import AuthenticatorApp
-    from tests.authenticator.conftest import Service, Switches
+    from tests.authenticator.app_service import Service, Switches
     from tests.conftest import HandSetClock
 
 OTPAUTH = f"otpauth://totp/Shop:anna?secret={SECRET}&issuer=Shop"
@@ -215,19 +215,27 @@ def test_the_service_may_know_that_it_is_too_late(
     assert states(app) == [RequestState.EXPIRED]
 
 
-@pytest.mark.parametrize("verdict", [AnswerVerdict.WRONG_PIN, AnswerVerdict.WRONG_NUMBER])
-def test_after_a_wrong_pin_or_number_the_request_waits_on(
-    app: AuthenticatorApp, apps: Authenticators, clock: HandSetClock, service: Service, verdict: AnswerVerdict
+def test_after_a_wrong_pin_the_request_waits_on(
+    app: AuthenticatorApp, apps: Authenticators, clock: HandSetClock, service: Service
 ) -> None:
     apps.send(sent(clock, pin=True, number=True), PHONE)
-    (request,), service.verdict = app.waiting(), verdict
-    assert app.answer(request.id, approved=True, pin="0000", number="99") is verdict
+    (request,), service.verdict = app.waiting(), AnswerVerdict.WRONG_PIN
+    assert app.answer(request.id, approved=True, pin="0000", number="42") is AnswerVerdict.WRONG_PIN
     assert states(app) == [RequestState.WAITING]
     service.verdict = AnswerVerdict.ACCEPTED
     assert app.answer(request.id, approved=True, pin="1234", number="42") is AnswerVerdict.ACCEPTED
 
 
-def test_a_service_may_take_back_a_request_while_it_hears_a_wrong_number(
+def test_a_wrong_number_ends_the_request(
+    app: AuthenticatorApp, apps: Authenticators, clock: HandSetClock, service: Service
+) -> None:
+    apps.send(sent(clock, number=True), PHONE)
+    (request,), service.verdict = app.waiting(), AnswerVerdict.WRONG_NUMBER
+    assert app.answer(request.id, approved=True, number="99") is AnswerVerdict.WRONG_NUMBER
+    assert states(app) == [RequestState.DENIED]
+
+
+def test_a_service_may_take_back_a_request_while_it_hears_a_wrong_pin(
     app: AuthenticatorApp, apps: Authenticators, clock: HandSetClock, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     apps.send(sent(clock, number=True), PHONE)
@@ -235,10 +243,10 @@ def test_a_service_may_take_back_a_request_while_it_hears_a_wrong_number(
 
     def answer(request_id: str, **_: object) -> AnswerVerdict:
         apps.withdraw(request_id)
-        return AnswerVerdict.WRONG_NUMBER
+        return AnswerVerdict.WRONG_PIN
 
     monkeypatch.setattr(service, "answer", answer)
-    assert app.answer(request.id, approved=True, number="99") is AnswerVerdict.WRONG_NUMBER
+    assert app.answer(request.id, approved=True, pin="0000") is AnswerVerdict.WRONG_PIN
     assert states(app) == [RequestState.WITHDRAWN]
 
 

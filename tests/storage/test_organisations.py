@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from stapsgewijs.adapters.authenticator_channel import NoAppService
 from stapsgewijs.adapters.network_channel import PhoneChannel
 from stapsgewijs.adapters.twilio_channel import TwimlWebhooks
+from stapsgewijs.authenticator import Authenticators
 from stapsgewijs.clock import MovableClock, SystemClock
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.identity import EnrollmentService, Policy, SystemRandomSource
@@ -26,9 +28,9 @@ def organisation(organisation_id: str = "contoso", people: Iterable[Person] = (A
     network = PhoneNetwork(clock, secrets)
     channel = PhoneChannel(network, "Contoso", "+31202490048")
     service = EnrollmentService(Policy(), clock, channel, secrets, wording)
-    return Organisation(
-        organisation_id, "Contoso", tuple(people), clock, network, service, TwimlWebhooks(service, "nl")
-    )
+    apps = Authenticators(clock, secrets, NoAppService())
+    called = TwimlWebhooks(service, "nl")
+    return Organisation(organisation_id, "Contoso", tuple(people), clock, network, service, apps, called)
 
 
 @pytest.mark.parametrize("typed", ["anna@contoso.example", "ANNA@CONTOSO.EXAMPLE", "  Anna@contoso.example "])

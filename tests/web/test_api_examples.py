@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from fastapi.routing import APIRoute
 
+from stapsgewijs.authenticator import CodeOnDisplay
+from stapsgewijs.clock import SystemClock
+from stapsgewijs.totp import Activation
 from stapsgewijs.web.api import organisations
 from stapsgewijs.web.api.application import ORGANISATION_ROUTERS, api_application
 from stapsgewijs.web.api.examples import HOST, SHAPES
+from tests.authenticator.app_service import URL, Service, sent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,7 +54,17 @@ def ids(client: AppClient) -> dict[str, str]:
     fault = client.post(f"{V1}/faults", json={"kind": "call", "action": "busy", "skip": 9}).json()
     client.put(f"{V1}/hooks/spryng", json=SHAPES["HookShape"])
     client.put(f"{V1}/chaos", json={"seed": "x", "probability": 0})
-    shown = {"MessageShape": message["id"], "CallShape": call["sid"], "FaultShape": fault["id"]}
+    apps = client.app.state.site.organisations.get("contoso").authenticators
+    apps.service = Service(displayed=[CodeOnDisplay("anna@contoso.example", Activation("222222222", URL).uri())])
+    added = apps.on(ANNA).add(Activation("111111111", URL).uri())
+    apps.send(sent(SystemClock()), ANNA)
+    shown = {
+        "MessageShape": message["id"],
+        "CallShape": call["sid"],
+        "FaultShape": fault["id"],
+        "AppAccountShape": added.id,
+        "AppRequestShape": apps.on(ANNA).waiting()[0].id,
+    }
     return {example(shape)["id"]: real for shape, real in shown.items()}
 
 

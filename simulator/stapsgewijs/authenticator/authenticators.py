@@ -314,7 +314,7 @@ class AuthenticatorApp:
     ) -> AnswerVerdict:
         """Approve or deny a request, or report it as fraud; returns what the service says.
 
-        After a wrong PIN or number it can be answered again, unless the service takes it back. Raises
+        After a wrong PIN it can be answered again, unless the service takes it back; a wrong number ends it. Raises
         `UnknownRequestError`, and `NoNetworkError` when the answer cannot leave the phone.
         """
         with self._repository.transaction():
@@ -334,11 +334,12 @@ class AuthenticatorApp:
             verdict = service.report_fraud(request.service_id)
         else:
             verdict = service.answer(request.service_id, approved=approved, pin=pin, number=number)
-        if verdict in {AnswerVerdict.WRONG_PIN, AnswerVerdict.WRONG_NUMBER}:
+        if verdict is AnswerVerdict.WRONG_PIN:
             return verdict  # it waits on, unless the service took it back just now
         request, _ = self.request(request_id)
-        if verdict is AnswerVerdict.ACCEPTED:
-            request.outcome = RequestState.APPROVED if approved and not is_fraud else RequestState.DENIED
+        if verdict in {AnswerVerdict.ACCEPTED, AnswerVerdict.WRONG_NUMBER}:
+            is_approval = approved and not is_fraud and verdict is AnswerVerdict.ACCEPTED
+            request.outcome = RequestState.APPROVED if is_approval else RequestState.DENIED
             request.answered = self._apps.clock.now()
         else:
             request.outcome = RequestState.EXPIRED

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from stapsgewijs.authenticator import AuthenticatorRepository, InMemoryAuthenticatorRepository
 from stapsgewijs.identity import (
     EnrollmentRepository,
     InMemoryEnrollmentRepository,
@@ -29,6 +30,9 @@ class StorageBackend(Protocol):
     def register(self, organisation_id: str) -> EnrollmentRepository:
         """Return the repository of its enrollments."""
 
+    def authenticators(self, organisation_id: str) -> AuthenticatorRepository:
+        """Return the repository of the authenticator apps on its handsets."""
+
     def secrets(self, organisation_id: str, seed: str | None) -> RandomSource:
         """Return its random source: the system's, or one with a seed."""
 
@@ -44,6 +48,9 @@ class MemoryBackend:
 
     def register(self, organisation_id: str) -> EnrollmentRepository:  # noqa: ARG002  # idem
         return InMemoryEnrollmentRepository()
+
+    def authenticators(self, organisation_id: str) -> AuthenticatorRepository:  # noqa: ARG002  # idem
+        return InMemoryAuthenticatorRepository()
 
     def secrets(self, organisation_id: str, seed: str | None) -> RandomSource:  # noqa: ARG002  # idem
         return SystemRandomSource() if seed is None else SeededRandomSource(seed)

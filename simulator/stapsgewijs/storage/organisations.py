@@ -11,6 +11,7 @@ from stapsgewijs.errors import StapsgewijsError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from stapsgewijs.authenticator import Authenticators
     from stapsgewijs.clock import MovableClock
     from stapsgewijs.identity import EnrollmentService, Policy
     from stapsgewijs.phone_network import PhoneNetwork
@@ -43,6 +44,7 @@ class Organisation:
     clock: MovableClock
     network: PhoneNetwork
     enrollments: EnrollmentService
+    authenticators: Authenticators
     twiml_webhook: TwimlWebhook
     seed: str | None = None
     _by_user_name: dict[str, Person] = field(init=False)

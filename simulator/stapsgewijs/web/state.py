@@ -130,6 +130,7 @@ class SimulatorState:
         changes = self._changes[organisation.id] = ChangeNotifier()
         organisation.network.on_change(lambda number: changes.notify(number.e164 if number else ""))
         organisation.enrollments.on_change(lambda _: changes.notify())
+        organisation.authenticators.on_change(changes.notify)
         outgoing = self.outgoing.of(organisation.id)
         organisation.network.on_status(Callbacks(lambda: self.account(organisation), outgoing).watch)
 
@@ -140,8 +141,9 @@ class SimulatorState:
         self._changes.pop(organisation.id).close()
 
     def until_due(self, organisation: Organisation) -> float | None:
-        """Return in how many seconds the phone network has something to do by itself."""
-        due, now = organisation.network.next_due(), organisation.clock.now()
+        """Return in how many seconds something happens by itself in the phone network or in an authenticator app."""
+        moments = (organisation.network.next_due(), organisation.authenticators.next_due())
+        due, now = min((each for each in moments if each is not None), default=None), organisation.clock.now()
         if due is None or (organisation.clock.stands_at is not None and due > now):
             return None
         return (due - now).total_seconds()

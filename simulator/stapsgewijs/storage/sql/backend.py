@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.identity import EnrollmentRepository, RandomSource, SeededRandomSource, SystemRandomSource
+from stapsgewijs.storage.sql.authenticator_repository import SqlAuthenticatorRepository
 from stapsgewijs.storage.sql.change_feed import change_feed
 from stapsgewijs.storage.sql.database import Database, open_database
 from stapsgewijs.storage.sql.enrollment_repository import SqlEnrollmentRepository
@@ -17,6 +18,7 @@ from stapsgewijs.storage.sql.token_store import SqlTokenStore
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from stapsgewijs.authenticator import AuthenticatorRepository
     from stapsgewijs.phone_network import NetworkRepository
     from stapsgewijs.storage.organisations import OrganisationFactory
     from stapsgewijs.storage.sql.change_feed import ChangeListener, ChangePoller
@@ -68,6 +70,9 @@ class SqlBackend:
 
     def register(self, organisation_id: str) -> EnrollmentRepository:
         return SqlEnrollmentRepository(self.database, organisation_id)
+
+    def authenticators(self, organisation_id: str) -> AuthenticatorRepository:
+        return SqlAuthenticatorRepository(self.database, organisation_id)
 
     def secrets(self, organisation_id: str, seed: str | None) -> RandomSource:
         return SystemRandomSource() if seed is None else PersistentSeededRandom(seed, self.ledger(organisation_id))

@@ -20,7 +20,6 @@ from stapsgewijs.storage.sql.serialization import dumps, loads
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from stapsgewijs.phone_numbers import PhoneNumber
     from stapsgewijs.storage.organisations import OrganisationFactory
     from stapsgewijs.storage.sql.database import Database
 
@@ -132,10 +131,11 @@ class SqlOrganisations(Organisations):
         organisation.clock.on_advance(lambda: self._save(organisation))
         organisation.enrollments.on_policy(lambda: self._save(organisation))
         organisation.enrollments.on_change(lambda _: self._database.publish(organisation.id))
-        organisation.network.on_change(lambda number: self._tell(organisation, number))
+        organisation.network.on_change(lambda number: self._tell(organisation, number.e164 if number else ""))
+        organisation.authenticators.on_change(lambda number: self._tell(organisation, number))
         self._opened(organisation)
 
-    def _tell(self, organisation: Organisation, number: PhoneNumber | None) -> None:
+    def _tell(self, organisation: Organisation, number: str) -> None:
         self._database.publish(f"{organisation.id} {number}" if number else organisation.id)
 
     def _save(self, organisation: Organisation) -> None:

@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from stapsgewijs import __version__
-from stapsgewijs.web.api import account, clock, events, faults, handsets, hooks, organisations
+from stapsgewijs.web.api import account, authenticator, clock, events, faults, handsets, hooks, organisations
 from stapsgewijs.web.api import delivery as sending
 from stapsgewijs.web.api import item_details as closely
 from stapsgewijs.web.api import items as lists
@@ -37,6 +37,7 @@ ORGANISATION_ROUTERS = (
     lists.router,
     sending.router,
     handsets.router,
+    authenticator.router,
     events.router,
     faults.router,
     hooks.router,

@@ -13,6 +13,8 @@ from typing import Any, Final
 HOST: Final = "http://127.0.0.1:8025"
 _NUMBER: Final = "+31612345678"
 _MESSAGE_ID: Final = "SM2484cae30f775e9f64c769b37e03b1c3"
+_APP_ACCOUNT_ID: Final = "3c6ef372fe94f82b510e527fade682d1"
+_REQUEST_ID: Final = "a54ff53a5f1d36f19b05688c1f83d9ab"
 _CALL_ID: Final = "CA6a09e667f3bcc908b2fb1366ea957d3e"
 _FAULT_ID: Final = "FTe56e1212f9be77d1c7854aee7b1014d8"
 _TEXT: Final = "509326 is uw code."
@@ -94,10 +96,40 @@ _SETTINGS: Final[dict[str, object]] = {
     "app_notifications": True,
     "blocked_callers": ["+31202490048"],
 }
+_APP: Final[dict[str, object]] = {"camera": "allowed", "pin": "1234", "clock_offset": 120}
+_OTPAUTH: Final = "otpauth://totp/Contoso:anna%40contoso.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Contoso"
+_APP_FAULT: Final[dict[str, object]] = {"action": "late", "seconds": 20}
 _ENCODING: Final = {"name": "GSM-7", "units": 18, "parts": 1, "per_part": 160, "left": 142, "forced_by": []}
 
 SHAPES: Final[dict[str, object]] = {
     "AccountShape": {**_ACCOUNT, "provider_url": HOST},
+    "AppAccountShape": {
+        "id": _APP_ACCOUNT_ID,
+        "organisation": "Contoso",
+        "user_name": "anna@contoso.example",
+        "code": "005924",
+        "seconds_left": 17,
+        "period": 30,
+        "notifications": True,
+        "added": _AT,
+    },
+    "AppFaultShape": {**_APP_FAULT, "skip": 0, "times": 1},
+    "AppRequestShape": {
+        "id": _REQUEST_ID,
+        "request": "1f83d9abfb41bd6b5be0cd19137e2179",
+        "organisation": "Contoso",
+        "user_name": "anna@contoso.example",
+        "state": "waiting",
+        "needs_number": True,
+        "needs_pin": False,
+        "sent": _AT,
+        "arrives": _AT,
+        "expires": "2026-03-02T12:01:00Z",
+        "answered": None,
+    },
+    "AppShape": {"number": _NUMBER, "kind": "own", **_APP},
+    "AppWishShape": _APP,
+    "ApprovalShape": {"number": "42"},
     "CallShape": _CALL,
     "ChangedHandsetSettingsShape": {"do_not_disturb": True, "blocked_callers": ["+31202490048"]},
     "ChaosShape": {**_CHAOS, "messages": 12, "calls": 3},
@@ -129,6 +161,7 @@ SHAPES: Final[dict[str, object]] = {
         ],
     },
     "CodeShape": {"code": "509326", "message": _MESSAGE},
+    "DenialShape": {"fraud": False},
     "FaultShape": {"id": _FAULT_ID, **_FAULT},
     "HandsetSettingsShape": _SETTINGS,
     "HandsetShape": {"number": _NUMBER, "international": "+31 6 12345678", "kind": "mobile"},
@@ -136,6 +169,7 @@ SHAPES: Final[dict[str, object]] = {
     "KeysShape": {"keys": "#"},
     "MessageShape": _MESSAGE,
     "NewAccountShape": _ACCOUNT,
+    "NewAppAccountShape": {"payload": _OTPAUTH},
     "NewChaosShape": _CHAOS,
     "NewFaultShape": _NEW_FAULT,
     "NewMessageShape": _NEW_MESSAGE,
@@ -144,6 +178,7 @@ SHAPES: Final[dict[str, object]] = {
     "NormsShape-Output": _NORMS,
     "OrganisationShape": {**_NEW_ORGANISATION, "sign_in": "/fabrikam/"},
     "ReplyShape": {"to": "Contoso", "body": "STOP"},
+    "ScanShape": {"user_name": "anna@contoso.example"},
     "SendingNowShape": {"through": None},
     "SendingShape": {},
     "TagsShape": {"tags": ["sprint 12"]},
@@ -164,6 +199,8 @@ _PLACES: Final = {
     "call_id": _CALL_ID,
     "fault_id": _FAULT_ID,
     "name": "spryng",
+    "account_id": _APP_ACCOUNT_ID,
+    "request_id": _REQUEST_ID,
 }
 """Each part of an address that varies → an example of it."""
 
@@ -184,6 +221,7 @@ _QUERIES: Final = {
     "/handsets/{number}/messages/next": "timeout=5",
     "/handsets/{number}/calls/next": "timeout=5",
     "/handsets/{number}/code": "timeout=5",
+    "/handsets/{number}/authenticator/requests/next": "timeout=5",
     "/events": "text=code",
 }
 """What is asked for in the address; what is left out has its default."""

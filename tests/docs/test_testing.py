@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from stapsgewijs.testing.authenticator import Authenticator
 from stapsgewijs.testing.handset import Handset
 from stapsgewijs.testing.items import Call, Message
 from stapsgewijs.testing.network import PhoneNetwork
@@ -34,7 +35,13 @@ def public(kind: type) -> set[str]:
 def test_each_fixture_is_described_with_all_it_can_do(name: str, kind: type, unnamed: set[str]) -> None:
     told = set(re.findall(r"`\.(\w+)", SECTIONS[name]))
     assert public(kind) - unnamed <= told
-    assert told <= public(kind) | public(Message) | public(Call) | public(Account) | {"url", "number"}
+    assert told <= public(kind) | public(Message) | public(Call) | public(Account) | {"url", "number"} | (
+        public(Authenticator) if name == "handset" else set()
+    )
+
+
+def test_all_that_the_app_can_do_is_described() -> None:
+    assert public(Authenticator) <= set(re.findall(r"\.(\w+)\(", SECTIONS["handset"]))
 
 
 def test_the_example_runs(tmp_path: Path) -> None:

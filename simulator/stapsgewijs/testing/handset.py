@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from stapsgewijs.testing.api import Api
+    from stapsgewijs.testing.authenticator import Authenticator
 
 HOME_REGION: Final = "NL"
 """Where a number is from that is written without its country."""
 TIMEOUT_S: Final = 10.0
 """Seconds that a handset waits when a test does not say how long."""
-_LONGEST_POLL_S: Final = 60.0
+LONGEST_POLL_S: Final = 60.0
 """Seconds that the phone network waits at most in one request."""
 
 
@@ -45,10 +46,20 @@ class Handset:
         self._read: set[str] = set()
         self._coded: str | None = None
         self._call: Call | None = None
+        self._authenticator: Authenticator | None = None
 
     def __repr__(self) -> str:
         """Return its number."""
         return f"Handset({self.number!r})"
+
+    @property
+    def authenticator(self) -> Authenticator:
+        """The authenticator app on it."""
+        if self._authenticator is None:
+            from stapsgewijs.testing.authenticator import Authenticator  # noqa: PLC0415  # few tests need it
+
+            self._authenticator = Authenticator(self._api, self.number, self._timeout)
+        return self._authenticator
 
     def messages(self) -> list[Message]:
         """Return the messages that arrived, in order of arrival, read or not."""
@@ -243,7 +254,7 @@ class Handset:
     def _wait(self, path: str, timeout: float | None, asked: dict[str, Any]) -> Any:  # noqa: ANN401  # JSON
         left = self._seconds(timeout)
         while True:
-            seconds = min(left, _LONGEST_POLL_S)
+            seconds = min(left, LONGEST_POLL_S)
             told = self._api.get(path, waits=seconds, timeout=seconds, **asked)
             left -= seconds
             if told is not None or left <= 0:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import font_roboto
 
-from stapsgewijs.adapters.authenticator_channel import NoAppService
+from stapsgewijs.adapters.authenticator_channel import NetworkSwitches, NoAppService
 from stapsgewijs.adapters.http_client import HttpOutgoingByOrganisation
 from stapsgewijs.adapters.network_channel import (
     ENROLLMENT,
@@ -242,7 +242,11 @@ class _Builder:
         service = EnrollmentService(policy, clock, channel, secrets, wording, repository)
         network.voice.restore = lambda call: self._taken_up(call, network, service, outgoing)
         apps = Authenticators(
-            clock, SystemRandomSource(), NoAppService(), self._keeping.authenticators(organisation_id)
+            clock,
+            SystemRandomSource(),
+            NoAppService(),
+            self._keeping.authenticators(organisation_id),
+            NetworkSwitches(network),
         )
         called = TwimlWebhooks(service, self._catalogue.locale)
         return Organisation(organisation_id, name, tuple(people), clock, network, service, apps, called, seed)

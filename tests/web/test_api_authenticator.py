@@ -149,6 +149,26 @@ def test_without_network_nothing_is_answered(client: AppClient, apps: Authentica
     assert error(client.post(f"{APP}/requests/{request_id}/approve", json={})) == (409, "no-network")
 
 
+@pytest.mark.parametrize(
+    ("switch", "state"), [({"phone_on": False}, "undelivered"), ({"app_notifications": False}, "undelivered")]
+)
+def test_the_switches_of_the_phone_decide_what_comes(
+    client: AppClient, apps: Authenticators, switch: dict[str, bool], state: str
+) -> None:
+    client.post(f"{APP}/accounts", json={"code": "111111111", "url": URL})
+    client.patch(f"/api/v1/handsets/{ANNA}/settings", json=switch)
+    apps.send(sent(apps.clock), ANNA)
+    assert client.get(f"{APP}/requests").json()[0]["state"] == state
+
+
+def test_do_not_disturb_lets_a_request_wait_in_the_app(client: AppClient, apps: Authenticators) -> None:
+    client.post(f"{APP}/accounts", json={"code": "111111111", "url": URL})
+    client.patch(f"/api/v1/handsets/{ANNA}/settings", json={"do_not_disturb": True})
+    apps.send(sent(apps.clock), ANNA)
+    assert client.get(f"{APP}/requests").json()[0]["state"] == "waiting"
+    assert apps.on(ANNA).shown(is_open=False) is None
+
+
 def test_a_request_of_another_handset_is_unknown(client: AppClient, request_id: str) -> None:
     other = APP.replace(ANNA, "+31687654321")
     for what in ("approve", "deny"):

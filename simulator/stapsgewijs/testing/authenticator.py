@@ -40,7 +40,7 @@ class AppAccount:
 
 @dataclass(frozen=True, slots=True)
 class AppRequest:
-    """A request to approve a sign-in. `state`: sent, waiting, approved, denied, expired, withdrawn, lost, undelivered."""
+    """A request to approve. `state`: sent, waiting, approved, denied, expired, withdrawn, lost or undelivered."""
 
     id: str
     organisation: str
@@ -66,7 +66,9 @@ class Authenticator:
 
     def __init__(self, api: Api, number: str, timeout: float) -> None:
         """Hold the app on the phone with `number`; it waits `timeout` seconds where nothing else is said."""
-        self._api = api.under(f"handsets/{number}/authenticator")
+        self._settings = f"handsets/{number}/authenticator"
+        self._phones = api
+        self._api = api.under(self._settings)
         self._number = number
         self._timeout = timeout
         self._last: str | None = None
@@ -94,9 +96,9 @@ class Authenticator:
     def scan(self, what: bytes | Path | str = "", *, user_name: str = "") -> AppAccount:
         """Add the account of a QR code: a picture (its bytes or its file) with one in it, or the text of one.
 
-        With nothing given, the one that a page of the organisation shows now, of `user_name` where that is given. Raises
-        `NothingCameError` for a picture in which there is no QR code or several, `RefusedError` for what the app
-        does not take.
+        With nothing given, the one that a page of the organisation shows now, of `user_name` where that is given.
+        Raises `NothingCameError` for a picture in which there is no QR code or several, `RefusedError` for what the
+        app does not take.
         """
         __tracebackhide__ = True
         if not what:
@@ -133,7 +135,7 @@ class Authenticator:
         return AppRequest.of(told)
 
     def approve(self, *, pin: str = "", number: str = "", timeout: float | None = None) -> AppRequest:
-        """Approve the request at hand, or else the next one, waiting for it; raises `RefusedError` where it is too late."""
+        """Approve the request at hand, or else the next one, waiting for it; raises `RefusedError` when too late."""
         __tracebackhide__ = True
         request = self._at_hand(timeout)
         return AppRequest.of(self._api.post(f"requests/{request}/approve", {"pin": pin, "number": number}))
@@ -145,7 +147,7 @@ class Authenticator:
 
     def set_up(self, **changes: object) -> None:
         """Change `camera` (allowed, refused, never-asked), `pin`, `clock_offset` (seconds) or `kind` (own, other)."""
-        self._api.patch("", changes)
+        self._phones.patch(self._settings, changes)
 
     def suffers(self, action: str, **details: object) -> None:
         """Let the next request be `lost`, `late` (`seconds=`) or `doubled`."""

@@ -24,7 +24,7 @@ from stapsgewijs.authenticator import (
     UnknownAccountError,
     UnknownRequestError,
 )
-from stapsgewijs.phone_numbers import NumberKind
+from stapsgewijs.phone_network import is_desk_phone
 from stapsgewijs.web.api.dependencies import NumberDep, OrganisationDep, StateDep
 from stapsgewijs.web.api.errors import ApiError
 from stapsgewijs.web.api.queries import NO_CONTENT, After, Seconds
@@ -173,7 +173,7 @@ class AppFaultShape(Shape):
 
 async def get_app(organisation: OrganisationDep, number: NumberDep) -> AuthenticatorApp:
     """Return the app on the handset in the address; answers 404 for a desk phone, on which there is none."""
-    if number.kind is NumberKind.LANDLINE:
+    if is_desk_phone(number):
         raise ApiError(404, "no-app", f"{number} is a desk phone: it has no apps", "take a mobile number")
     return organisation.authenticators.on(number.e164)
 

@@ -282,10 +282,11 @@ def test_explain_shows_the_page(docs: Path) -> None:  # noqa: ARG001  # from any
 def test_the_guides_that_ship_are_clean_by_the_settings_of_this_project(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(Path(__file__).parents[2])
     code, told = lint("--fail-on", "note")
-    assert (code, told.splitlines()[-1]) == (0, "20 documents: 0 errors, 0 warnings, 0 notes")
+    assert (code, told.splitlines()[-1].split(";")[0]) == (0, "25 documents: 0 errors, 0 warnings, 0 notes")
     read = ": 2 procedures, 10 steps, 18 labels, 6 pictures"
     labels = "labels: 18 right, 0 wrong, 0 not checked (product strings)"
-    assert told.count(f"{read}; {labels}\n") == 2
+    name = "multi-factor-authentication-setup-phone-number.md"
+    assert lint(f"guides/nl/{name}", f"guides/en/{name}")[1].count(f"{read}; {labels}\n") == 2
 
 
 def test_of_many_documents_only_those_with_findings_are_named_and_the_sums_are_told(docs: Path) -> None:

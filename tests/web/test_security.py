@@ -6,6 +6,7 @@ import pytest
 
 from stapsgewijs.bootstrap import build_app
 from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.web.sessions import Sessions
 from tests.app_client import AppClient
 
 if TYPE_CHECKING:
@@ -120,3 +121,25 @@ def test_the_token_lets_in_by_address_cookie_and_header() -> None:
 def test_nothing_loads_scripts_from_elsewhere(client: AppClient) -> None:
     for path in ("/docs", "/redoc"):
         assert client.get(path).status_code == 404
+
+
+def test_a_cookie_that_was_given_over_tls_goes_over_nothing_else() -> None:
+    secure = AppClient(build_app(), base_url="https://127.0.0.1")
+    assert "secure" in secure.get("/contoso/").headers["set-cookie"].lower()
+    guarded = AppClient(build_app(token="sleutel"), base_url="https://127.0.0.1")
+    cookie = guarded.get("/?token=sleutel", follow_redirects=False).headers["set-cookie"].lower()
+    assert ("secure" in cookie, "sleutel" in cookie) == (True, False)
+
+
+def test_visits_sign_nobody_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("stapsgewijs.web.sessions.MAX_SESSIONS", 3)
+    sessions = Sessions()
+    anna = sessions.begin("contoso", "anna@contoso.example")
+    for organisation in ("contoso", "elders") * 20:
+        sessions.begin(organisation)
+    assert sessions.find(anna.token, "contoso") is anna
+    assert sessions.find(anna.token, "elders") is None
+    bram, chris, dina = (sessions.begin("contoso", each) for each in ("bram", "chris", "dina"))
+    assert [sessions.find(each.token, "contoso") for each in (anna, bram, chris, dina)] == [None, bram, chris, dina]
+    sessions.forget("contoso")
+    assert sessions.find(dina.token, "contoso") is None

@@ -12,6 +12,7 @@ import click
 from click.core import ParameterSource
 
 from stapsgewijs.cli.grouped_help import Argument, Option
+from stapsgewijs.errors import StapsgewijsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -182,7 +183,16 @@ picture_options: Final = _together(
         ),
     )
 )
-token_help: Final = "Access token, also read from STAPSGEWIJS_TOKEN."  # noqa: S105  # a sentence
+token_option: Final = option(
+    ADDRESS,
+    "--token",
+    envvar="STAPSGEWIJS_TOKEN",
+    metavar="TOKEN",
+    help="Access token. Other users of this machine see what stands on a command line: better set STAPSGEWIJS_TOKEN.",
+)
+token_file_option: Final = option(
+    ADDRESS, "--token-file", type=FILE, metavar="FILE", help="File whose first line is the access token."
+)
 format_option: Final = option(
     REPORTS,
     "--format",
@@ -216,3 +226,19 @@ def fail(*reasons: str) -> NoReturn:
 def counted(count: int, what: str, many: str = "") -> str:
     """Return `1 error`, `2 errors`."""
     return f"{count} {what if count == 1 else many or f'{what}s'}"
+
+
+def access_token(token: str | None, file: Path | None) -> str | None:
+    """Return the token that was given in either way; raises `StapsgewijsError` for a file without one."""
+    if file is None:
+        return token
+    try:
+        [first, *_] = file.read_text(encoding="utf-8").splitlines() or [""]
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not UTF-8"
+        msg = f"{file}: cannot be read: {reason}; its first line is to be the access token"
+        raise StapsgewijsError(msg) from None
+    if not first.strip():
+        msg = f"{file}:1:1: no token; write it on the first line"
+        raise StapsgewijsError(msg)
+    return first.strip()

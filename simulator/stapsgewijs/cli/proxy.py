@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from stapsgewijs.cli.grouped_help import Command
-from stapsgewijs.cli.options import ADDRESS, FILE, PORT, RUNNING, option, token_help
+from stapsgewijs.cli.options import ADDRESS, FILE, PORT, RUNNING, access_token, option, token_file_option, token_option
 from stapsgewijs.errors import StapsgewijsError
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ _OK_STATUS: Final = 200
     metavar="PORT",
     help="Port on loopback; 0: a free one.",
 )
-@option(ADDRESS, "--token", envvar="STAPSGEWIJS_TOKEN", default="", metavar="TOKEN", help=token_help)
+@token_option
+@token_file_option
 @option(
     RUNNING,
     "--ca",
@@ -58,12 +59,14 @@ _OK_STATUS: Final = 200
     metavar="SID:TOKEN",
     help="The provider's credentials that the system under test has already.",
 )
-def proxy(*, simulator: str, port: int, token: str, certificate: Path, account: str) -> None:
+def proxy(
+    *, simulator: str, port: int, token: str | None, token_file: Path | None, certificate: Path, account: str
+) -> None:
     """Answer at the provider's own address, for a system that has it built in.
 
     Ctrl-C ends it.
     """
-    _run_proxy(Options(simulator, port, certificate, account, token))
+    _run_proxy(Options(simulator, port, certificate, account, access_token(token, token_file) or ""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,13 @@ from stapsgewijs.cli.options import (
     PORT,
     Number,
     WholeNumber,
+    access_token,
     guide_option,
     labels_option,
     option,
     site_option,
-    token_help,
+    token_file_option,
+    token_option,
 )
 
 MEMORY: Final = ":memory:"
@@ -40,7 +42,8 @@ STORAGE: Final = "Storage"
     help="Address to listen on; any other than loopback needs a token.",
 )
 @option(ADDRESS, "--port", type=PORT, default=8025, show_default=True, metavar="PORT", help="Port; 0: a free one.")
-@option(ADDRESS, "--token", envvar="STAPSGEWIJS_TOKEN", metavar="TOKEN", help=token_help)
+@token_option
+@token_file_option
 @option(
     ADDRESS,
     "--callback-host",
@@ -85,6 +88,7 @@ def serve(
     host: str,
     port: int,
     token: str | None,
+    token_file: Path | None,
     callback_hosts: tuple[str, ...],
     database: str,
     keep_messages: int,
@@ -107,7 +111,7 @@ def serve(
         guide=known.guide,
         labels=dict(known.pages.labels),
         host=host,
-        token=token,
+        token=access_token(token, token_file),
         callback_hosts=frozenset(each.lower() for each in callback_hosts),
         database="" if database == MEMORY else database,
         retention=bootstrap.retention(keep_messages, keep_days),

@@ -162,7 +162,8 @@ class TokenAuthMiddleware:
             # With two slashes at its beginning a path would be the address of another host.
             path = "/" + scope["path"].lstrip("/")
             answer = RedirectResponse(f"{path}?{urlencode(query)}".rstrip("?"), 303)
-            answer.set_cookie(TOKEN_COOKIE, self._cookie, max_age=_TOKEN_COOKIE_AGE_S, httponly=True, samesite="lax")
+            age, is_tls = _TOKEN_COOKIE_AGE_S, scope.get("scheme") == "https"
+            answer.set_cookie(TOKEN_COOKIE, self._cookie, age, httponly=True, samesite="lax", secure=is_tls)
             await answer(scope, receive, send)
         elif self._knows(Headers(scope=scope)):
             await self._app(scope, receive, send)

@@ -48,6 +48,8 @@ class RequestContext:
     organisation: Organisation
     session: Session
     is_new: bool
+    is_tls: bool = False
+    """Whether the browser came over TLS: then its cookie never goes over anything else."""
 
     @property
     def home(self) -> str:
@@ -109,7 +111,8 @@ class RequestContext:
     def _with_cookie(self, answer: Response) -> Response:
         self.state.sessions.save(self.session)
         if self.is_new:
-            answer.set_cookie(COOKIE, self.session.token, path=self.home, httponly=True, samesite="lax")
+            token, path = self.session.token, self.home
+            answer.set_cookie(COOKIE, token, path=path, httponly=True, samesite="lax", secure=self.is_tls)
         return answer
 
 
@@ -119,9 +122,10 @@ def get_context(request: Request) -> RequestContext:
     organisation = state.organisations.get(request.path_params["organisation"])
     state = state.of(organisation)
     session = state.sessions.find(request.cookies.get(COOKIE), organisation.id)
+    is_tls = request.url.scheme == "https"
     if session is None:
-        return RequestContext(state, organisation, state.sessions.begin(organisation.id), is_new=True)
-    return RequestContext(state, organisation, session, is_new=False)
+        return RequestContext(state, organisation, state.sessions.begin(organisation.id), is_new=True, is_tls=is_tls)
+    return RequestContext(state, organisation, session, is_new=False, is_tls=is_tls)
 
 
 def signed_in_context(request: Request, *, comes_back: bool = False) -> RequestContext:

@@ -66,24 +66,27 @@ class Session:
 
 
 class Sessions:
-    """All sessions, by the token in the cookie; the oldest go first when there are too many."""
+    """All sessions, by organisation and the token in the cookie.
+
+    When an organisation has too many, the oldest of nobody go first: visits end nobody's session.
+    """
 
     def __init__(self, key: bytes | None = None) -> None:
         """Begin with nobody; `key` seals forms of no session (else one that is made up)."""
-        self._sessions: dict[str, Session] = {}
+        self._sessions: dict[str, dict[str, Session]] = {}
         self._key = key or secrets.token_bytes(16)
 
     def find(self, token: str | None, organisation: str) -> Session | None:
         """Return the session with this token at this organisation, if there is one."""
-        session = self._sessions.get(token or "")
-        return session if session is not None and session.organisation == organisation else None
+        return self._sessions.get(organisation, {}).get(token or "")
 
     def begin(self, organisation: str, person: str = "") -> Session:
         """Make a session with a new token (always a new one at signing in, against session fixation)."""
-        if len(self._sessions) >= MAX_SESSIONS:
-            del self._sessions[next(iter(self._sessions))]
+        here = self._sessions.setdefault(organisation, {})
+        if len(here) >= MAX_SESSIONS:
+            del here[next((token for token, each in here.items() if not each.person), next(iter(here)))]
         session = self.new(organisation, person)
-        self._sessions[session.token] = session
+        here[session.token] = session
         return session
 
     def new(self, organisation: str, person: str) -> Session:
@@ -103,12 +106,11 @@ class Sessions:
 
     def end(self, session: Session) -> None:
         """Forget a session."""
-        self._sessions.pop(session.token, None)
+        self._sessions.get(session.organisation, {}).pop(session.token, None)
 
     def forget(self, organisation: str) -> None:
         """Forget everybody at an organisation that was removed."""
-        for token in [each.token for each in self._sessions.values() if each.organisation == organisation]:
-            del self._sessions[token]
+        self._sessions.pop(organisation, None)
 
 
 class SessionStore(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -59,7 +60,7 @@ def make_engine(place: str) -> Engine:
     if url.get_backend_name() == "sqlite":
         return _sqlite(url)
     try:
-        return create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+        return create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True)
     except ModuleNotFoundError:
         msg = "PostgreSQL needs psycopg: pip install 'stapsgewijs[postgresql]'"
         raise StoreError(msg) from None
@@ -68,9 +69,12 @@ def make_engine(place: str) -> Engine:
 def _sqlite(url: URL) -> Engine:
     in_memory = url.database in {None, "", MEMORY}
     if not in_memory and "uri" not in url.query:
-        _make_folder(Path(url.database or ""))
+        path = Path(url.database or "")
+        _make_folder(path)
+        _keep_private(path)
     engine = create_engine(
         url,
+        hide_parameters=True,
         poolclass=StaticPool if in_memory else NullPool,
         isolation_level="AUTOCOMMIT",
         connect_args={"check_same_thread": False},  # built in one thread, used in another, never in two at once
@@ -82,6 +86,16 @@ def _sqlite(url: URL) -> Engine:
             connection.execute(each)
 
     return engine
+
+
+def _keep_private(path: Path) -> None:
+    """Let only its owner read a database, which holds codes, passwords and sessions; SQLite's other files follow it."""
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        if path.is_file() and path.stat().st_uid == os.geteuid():
+            path.chmod(0o600)
+    except OSError:
+        return  # what cannot be used is told when it is opened
 
 
 def _make_folder(path: Path) -> None:

@@ -1,7 +1,11 @@
-"""Mappings by token (browser sessions are kept so), and secrets that are the same in every process."""
+"""Mappings by token (browser sessions are kept so), and secrets that are the same in every process.
+
+A token is kept as its digest: who reads the database cannot go on as somebody who is signed in.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,17 +34,17 @@ class SqlTokenStore:
 
     def get(self, token: str) -> dict[str, Any] | None:
         """Return what was put under this token, or None."""
-        content = self._database.run(select(SESSIONS.c.content).where(SESSIONS.c.token == token)).scalar()
+        content = self._database.run(select(SESSIONS.c.content).where(SESSIONS.c.token == _digest(token))).scalar()
         return None if content is None else dict(loads(content))
 
     def put(self, token: str, owner: str, content: dict[str, Any]) -> None:
         """Keep what is under this token, new or changed; forgets the oldest of the owner when there are too many."""
-        text = dumps(content)
+        text, kept_as = dumps(content), _digest(token)
         with self._database.transaction(owner):
-            if self._database.run(_CHANGE, {"which": token, "new": text}).rowcount:
+            if self._database.run(_CHANGE, {"which": kept_as, "new": text}).rowcount:
                 return
             place = next_place(self._database, owner, SESSIONS)
-            row = {"token": token, "organisation": owner, "place": place, "content": text}
+            row = {"token": kept_as, "organisation": owner, "place": place, "content": text}
             self._database.run(insert(SESSIONS), row)
             if place % _TOKENS_BETWEEN_CLEARINGS == 0:
                 old = (
@@ -51,9 +55,14 @@ class SqlTokenStore:
 
     def delete(self, token: str) -> None:
         """Forget what is under this token."""
-        self._database.run(delete(SESSIONS).where(SESSIONS.c.token == token))
+        self._database.run(delete(SESSIONS).where(SESSIONS.c.token == _digest(token)))
 
     def secret(self, name: str) -> bytes:
         """Return the secret of this name: made up the first time, the same ever after, in every process."""
         self._database.run(_KEY, {"name": name, "value": secrets.token_hex(16)})
         return bytes.fromhex(self._database.run(select(KEYS.c.value).where(KEYS.c.name == name)).scalar_one())
+
+
+def _digest(token: str) -> str:
+    """Return what a token is kept as; tokens are long and random, so no salt is needed."""
+    return hashlib.sha256(token.encode()).hexdigest()

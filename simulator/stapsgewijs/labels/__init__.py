@@ -20,6 +20,7 @@ from stapsgewijs.labels.catalogue import (
     region_names,
     share_in,
 )
+from stapsgewijs.labels.claim_words import ClaimWords
 
 __all__ = [
     "AUTHENTICATOR",
@@ -29,6 +30,7 @@ __all__ = [
     "PAGES",
     "ActionWords",
     "Catalogue",
+    "ClaimWords",
     "Control",
     "Message",
     "Role",

@@ -11,7 +11,7 @@ from stapsgewijs.guide.markdown.parser import parse
 from stapsgewijs.guide.model import Binding
 from stapsgewijs.guide.source_file import read_text
 from stapsgewijs.image_files import MOST_PIXELS, declared_size, picture_suffix
-from stapsgewijs.labels import ActionWords, Catalogue, Control, fold, is_language
+from stapsgewijs.labels import ActionWords, Catalogue, ClaimWords, Control, fold, is_language
 from stapsgewijs.lint.document import Document, read_document
 from stapsgewijs.lint.spans import Kind
 from stapsgewijs.project import default_project
@@ -77,6 +77,10 @@ class Context:
     def action_words(self, locale: str) -> ActionWords | None:
         """Return the words by which a language tells what to do; None where nobody wrote them."""
         return ActionWords.find(self._labels, locale)
+
+    def claim_words(self, locale: str) -> ClaimWords | None:
+        """Return the words by which a language says what the service does; None where nobody wrote them."""
+        return ClaimWords.find(self._labels, locale) if is_language(locale) else None
 
     @cached_property
     def english(self) -> Catalogue:

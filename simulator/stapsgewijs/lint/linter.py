@@ -11,6 +11,7 @@ from stapsgewijs.lint.context import Context
 from stapsgewijs.lint.discovery import is_file, shown
 from stapsgewijs.lint.document import Document, read_document
 from stapsgewijs.lint.rules import UNREADABLE, findings_of
+from stapsgewijs.lint.rules.claims import Claim, contradicted
 from stapsgewijs.lint.rules.emphasis import SIGN
 from stapsgewijs.lint.rules.labels import SIGNS, otherwise
 from stapsgewijs.lint.rules.pictures import pictures_of
@@ -70,7 +71,7 @@ class Linter:
 
     def lint_document(self, document: Document, others: Sequence[tuple[NamedLabel, NamedLabel]] = ()) -> Linted:
         """Lint a document that was read already."""
-        every = [*findings_of(document, self._context), *(otherwise(document, *each) for each in others)]
+        every = [*findings_of(document, self._context), *(_compared(document, *each) for each in others)]
         found = _without_edits_of_headings(document, _without_echoes(every))
         kept, taken = list(self._judged(found)), 0
         if PREFIX in document.text:
@@ -87,6 +88,12 @@ class Linter:
 
     def _judged(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         return (judged for each in findings if (judged := self.settings.judged(each)))
+
+
+def _compared(document: Document, named: NamedLabel, first: NamedLabel) -> Finding:
+    """Return the finding about what another document calls, or says, otherwise."""
+    told = contradicted if isinstance(named.thing, Claim) else otherwise
+    return told(document, named, first)
 
 
 def _read(path: Path, name: str) -> Document:

@@ -14,6 +14,7 @@ from stapsgewijs.guide.other_names import otherwise_named
 from stapsgewijs.guide.source_file import read_text
 from stapsgewijs.lint.discovery import documents_in, shown
 from stapsgewijs.lint.linter import Linted, Linter
+from stapsgewijs.lint.rules.claims import CONTRADICTED
 from stapsgewijs.lint.rules.labels import INCONSISTENT
 from stapsgewijs.lint.rules.pictures import UNREFERENCED
 
@@ -113,7 +114,7 @@ def _compared(
         named.pop(each.path, None)
     named |= {each.path: each.named for each in linted}
     others: dict[str, list[tuple[NamedLabel, NamedLabel]]] = {}
-    if INCONSISTENT.id in settings.active:
+    if {INCONSISTENT.id, CONTRADICTED.id} & set(settings.active):
         for label, first in otherwise_named(one for each in named.values() for one in each):
             others.setdefault(label.path, []).append((label, first))
     linter = Linter(settings, labels) if others else None

@@ -8,6 +8,7 @@ from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.findings import Rule, Severity
 from stapsgewijs.guide.findings import RULES
 from stapsgewijs.lint.rules import (
+    claims,
     emphasis,
     headings,
     labels,
@@ -54,6 +55,7 @@ _FAMILIES: Final = (
     language,
     placeholders,
     parity,
+    claims,
     unread,
 )
 _OTHERS: Final = (UNREADABLE, WITHOUT_REASON, UNUSED, UNKNOWN_RULE)

@@ -13,7 +13,7 @@ from stapsgewijs.lint.spans import Kind
 from stapsgewijs.suggestion import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from stapsgewijs.findings import Finding
@@ -32,6 +32,11 @@ _ELSEWHERE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|/|~")
 _PAGES: Final = (".md", ".mdx", ".markdown", "/index.md", "/README.md")
 _FILES: Final = frozenset({".md", ".mdx", ".markdown", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".pdf"})
 """What names a file and never a page that a site makes of one."""
+
+
+_MOST_WORDS: Final = 0.75
+_LEAST_WORDS: Final = 3
+"""So large a part of the words of a heading, and so many of them, are those of the anchor that it once had."""
 
 
 def check(document: Document, context: Context) -> Iterator[Finding]:
@@ -79,11 +84,23 @@ def _anchor(document: Document, span: Span, goal: tuple[Path, str], context: Con
     known = document.anchors if file == document.path else context.anchors_of(file)
     if known is None or anchor in known or anchor.lower() in known or slug_of(anchor) in known:
         return
-    near = nearest(anchor, known)
+    near = nearest(anchor, known) or _of_the_same_words(anchor, known)
     whose = "this document" if file == document.path else f"“{file.name}”"
     better = f"{span.target.partition('#')[0]}#{near}" if near else ""
     message = f"There is no heading “#{anchor}” in {whose}" + (f"; nearest: “#{near}”." if near else ".")
     yield document.finding(ANCHOR, _target_place(document, span), message, suggestion=better)
+
+
+def _of_the_same_words(anchor: str, known: Iterable[str]) -> str:
+    """Return the one heading of which most words are in `anchor`: it was worded otherwise once; empty for none."""
+    words = set(anchor.lower().split("-"))
+    shares = sorted(
+        ((len(words & set(each.split("-"))) / len(set(each.split("-"))), each) for each in known), reverse=True
+    )
+    same = [(share, each) for share, each in shares if len(words & set(each.split("-"))) >= _LEAST_WORDS]
+    if not same or same[0][0] < _MOST_WORDS or (len(same) > 1 and same[1][0] == same[0][0]):
+        return ""
+    return same[0][1]
 
 
 def _target_place(document: Document, span: Span) -> tuple[int, int]:

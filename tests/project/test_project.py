@@ -56,11 +56,13 @@ def test_pyproject_counts_too(folder: Path) -> None:
     assert find_project(folder).guide == folder / "docs" / "a.md"
 
 
-def test_a_guide_is_read_beside_the_reference_of_its_name(folder: Path) -> None:
+def test_a_guide_is_read_beside_the_reference_that_is_built_like_it(folder: Path) -> None:
+    (folder / "docs" / "b.md").write_text("# B\n\n1. Press **On**.\n\n    ![b](b.png)\n", encoding="utf-8")
     write(folder, '[project]\nguides = ["docs/b.md"]\nreferences = ["docs/*.md"]\n')
     project = find_project(folder)
-    assert project.reference_of(Path("elsewhere/b.md")).name == "b.md"
-    assert project.reference_of(Path("elsewhere/c.md")).name == "a.md"
+    (folder / "c.md").write_text("# C\n\n1. Druk op **Aan**.\n\n    ![c](media/b.png)\n", encoding="utf-8")
+    assert project.reference_of(folder / "c.md").name == "b.md"
+    assert project.reference_of(Path("elsewhere/b.md")).name == "a.md", "what cannot be read is like none"
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from stapsgewijs.guide.other_names import NamedLabel, otherwise_named
 from stapsgewijs.guide.reader import read_guide
 from stapsgewijs.guide.step_check import StepChecker
 from stapsgewijs.guide.step_text import read_step
-from stapsgewijs.labels import ENGLISH, ActionWords, Catalogue, Control, language_name
+from stapsgewijs.labels import ENGLISH, ActionWords, Catalogue, Control, language_name, normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from stapsgewijs.guide.model import Guide, Step
 
 
-_MAX_PIVOTS: Final = 8
+_MAX_PIVOTS: Final = 32
 """So many pivots are kept in memory."""
 
 
@@ -50,7 +50,7 @@ class GuideAnalysis:
     """A guide with its bindings and findings, and the catalogue of the pages while it is followed.
 
     `against` is what its labels are held against; `words` are those by which its language tells what to do, None where
-    nobody wrote them.
+    nobody wrote them. `pivot` is the reference by which its labels are bound, with its version; None where none is.
     """
 
     guide: Guide
@@ -172,7 +172,11 @@ def compare_labels(studies: Sequence[GuideAnalysis]) -> list[GuideAnalysis]:
 def _named(study: GuideAnalysis) -> Iterator[NamedLabel]:
     known = {(each.line, each.column) for each in study.findings}
     for each in study.bindings:
-        if each.control is not None and (each.label.line, each.label.column) not in known:
+        if each.control is None:
+            continue
+        # That a document has another name of its own is one more reason to say what the others call it.
+        is_alias = normal(each.label.text) in map(normal, study.pages.aliases.get(each.control, ()))
+        if is_alias or (each.label.line, each.label.column) not in known:
             yield NamedLabel(str(study.guide.path), study.guide.language, each.control, each.label)
 
 

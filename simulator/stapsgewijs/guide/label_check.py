@@ -59,13 +59,7 @@ def _judged(binding: Binding, catalogue: Catalogue, english: Catalogue, lines: S
     label, control = binding.label, binding.control
     at = (label.line, label.column, label.text)
     if control is None:
-        if binding.candidates:
-            names = ", ".join(f"“{catalogue.label(each)}” ({each.role})" for each in binding.candidates)
-            return finding("label-ambiguous", *at, expected=names)
-        if not binding.simulated:
-            return finding("label-not-simulated", *at)
-        nearest = catalogue.nearest(label.text)
-        return finding("label-unbound", *at, expected=nearest) if nearest else finding("label-unknown", *at)
+        return _unbound(binding, catalogue)
     expected = catalogue.label(control)
     if fold(label.text) == fold(expected):
         return None
@@ -78,6 +72,22 @@ def _judged(binding: Binding, catalogue: Catalogue, english: Catalogue, lines: S
     # Nobody finds a control under a name that is nothing like its own.
     is_other = binding.by_place and found.rule == "label-differs"
     return found._replace(severity=Severity.ERROR) if is_other else found
+
+
+def _unbound(binding: Binding, catalogue: Catalogue) -> Finding | None:
+    label = binding.label
+    at = (label.line, label.column, label.text)
+    if binding.candidates:
+        # A page and the link to it have one name: whichever is meant, it is called so.
+        is_one = len({each.msgid for each in binding.candidates}) == 1
+        if is_one and all(fold(catalogue.label(each)) == fold(label.text) for each in binding.candidates):
+            return None
+        names = ", ".join(f"“{catalogue.label(each)}” ({each.role})" for each in binding.candidates)
+        return finding("label-ambiguous", *at, expected=names)
+    if not binding.simulated:
+        return finding("label-not-simulated", *at)
+    nearest = catalogue.nearest(label.text)
+    return finding("label-unbound", *at, expected=nearest) if nearest else finding("label-unknown", *at)
 
 
 def _unknown_notes(guide: Guide) -> list[Finding]:

@@ -173,7 +173,8 @@ class Procedure:
 class Guide:
     r"""A how-to document. `language` is a BCP 47 tag (`nl-NL`), empty when the document names none.
 
-    `source` is the text of the file with line ends as `\n` and without byte order mark.
+    `source` is the text of the file with line ends as `\n` and without byte order mark. `version` is the one that the
+    front matter names, `surface` the program that a reference says to be about; both are nearly always empty.
     """
 
     path: Path
@@ -184,6 +185,8 @@ class Guide:
     next_steps: tuple[Link, ...] = ()
     source: str = field(default="", repr=False)
     unread: tuple[Unread, ...] = ()
+    version: str = ""
+    surface: str = ""
 
     @property
     def locale(self) -> str:

@@ -67,6 +67,8 @@ def guide_of(path: Path, source: str, tokens: Sequence[Token], matter: dict[str,
         next_steps=_next_steps(sections, found.last),
         source=source,
         unread=tuple(sorted({*unread_in(tokens), *found.unread, *running_lines(tokens)}, key=_place_of)),
+        version=matter.get("version", ""),
+        surface=matter.get("surface", ""),
     )
 
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _LONGEST_CELL: Final = 60
 """So many characters a cell has that may be a label."""
 
+_ADDRESSES: Final = ("http://", "https://")
+"""A link to the web can be to a page that it names; others are to documents."""
+
 _KINDS: Final = {kind.value: kind for kind in NoteKind}
 
 
@@ -81,7 +84,12 @@ def step_of(
     screenshots, links = seen_in(blocks)
     inlines = [inline for each in noted for inline in inlines_in(each)]
     bold = [label._replace(marking=Marking.NOTED) for each in inlines for label in marked_in(each)[0]]
-    named = [Label(each.text, each.line, each.column, Marking.LINKED) for each in links if each.text]
+    notes_at = {line for each in noted for line in range(lines_of(each)[0], lines_of(each)[1] + 1)}
+    named = [
+        Label(each.text, each.line, each.column, Marking.LINKED)
+        for each in links
+        if each.text and each.target.lower().startswith(_ADDRESSES) and each.line not in notes_at
+    ]
     asides = sorted((*bold, *named, *_first_cells(blocks)), key=lambda each: (each.line, each.column))
     return Step(
         number=number,

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, cached_property, lru_cache
 from importlib.util import find_spec
@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stapsgewijs.errors import DocumentError, StapsgewijsError
+from stapsgewijs.labels.aliases import FOLDER, read_aliases
 from stapsgewijs.labels.po_file import read_po_file
 
 if TYPE_CHECKING:
@@ -165,12 +166,16 @@ def _plain(sign: str) -> str:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The labels and the other wording of one language; `is_borrowed`: they are the English ones."""
+    """The labels and the other wording of one language; `is_borrowed`: they are the English ones.
+
+    `aliases` are other names that documents give to controls, in the language and in English.
+    """
 
     locale: str
     labels: Mapping[Control, str]
     wording: Mapping[str, str]
     is_borrowed: bool = False
+    aliases: Mapping[Control, Sequence[str]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, folder: Path, locale: str) -> Catalogue:
@@ -186,7 +191,11 @@ class Catalogue:
             known = ", ".join(sorted(each.stem for each in folder.glob("*.po"))) or "none"
             msg = f"no label catalogue for the language {locale!r} (there is: {known}); add {path.name} to {folder}"
             raise StapsgewijsError(msg) from None
-        return _load(path, locale, status.st_mtime_ns, status.st_size)
+        # Documents leave a name in English too.
+        others = [folder / FOLDER / f"{each}.toml" for each in dict.fromkeys((ENGLISH, locale))]
+        kept = tuple(each for each in others if each.is_file())
+        states = [(each.st_mtime_ns, each.st_size) for each in (status, *(each.stat() for each in kept))]
+        return _load(path, locale, kept, tuple(states))
 
     @classmethod
     def for_language(cls, folder: Path, tag: str) -> Catalogue:
@@ -201,7 +210,7 @@ class Catalogue:
         if (folder / f"{locale}.po").is_file() or not is_known_tag(tag):
             return cls.load(folder, locale)
         english = cls.load(folder, ENGLISH)
-        return cls(tag, english.labels, english.wording, is_borrowed=True)
+        return cls(tag, english.labels, english.wording, is_borrowed=True, aliases=english.aliases)
 
     @property
     def language(self) -> str:
@@ -277,7 +286,7 @@ class Catalogue:
 
     def wearing(self, labels: Mapping[Control, str]) -> Catalogue:
         """Return this catalogue with some labels replaced, for pages that show a guide's labels."""
-        return Catalogue(self.locale, {**self.labels, **labels}, self.wording, self.is_borrowed)
+        return Catalogue(self.locale, {**self.labels, **labels}, self.wording, self.is_borrowed, self.aliases)
 
     @cached_property
     def _by_msgid(self) -> Mapping[str, tuple[Control, ...]]:
@@ -301,9 +310,9 @@ class Catalogue:
 
 
 @lru_cache(_MAX_CATALOGUES)
-def _load(path: Path, locale: str, modified_ns: int, size: int) -> Catalogue:
-    """Read a catalogue; the result is cached while the file stays the same."""
-    del modified_ns, size
+def _load(path: Path, locale: str, aliases: tuple[Path, ...], states: tuple[tuple[int, int], ...]) -> Catalogue:
+    """Read a catalogue; the result is cached while the `states` of its files stay the same."""
+    del states
     labels: dict[Control, str] = {}
     wording: dict[str, str] = {}
     for entry in read_po_file(path, locale):
@@ -312,7 +321,18 @@ def _load(path: Path, locale: str, modified_ns: int, size: int) -> Catalogue:
             wording[entry.id] = text
         else:
             labels[_control(path, entry, entry.context)] = text
-    return Catalogue(locale, labels, wording)
+    return Catalogue(locale, labels, wording, aliases=_aliases(aliases, labels))
+
+
+def _aliases(paths: Sequence[Path], labels: Mapping[Control, str]) -> Mapping[Control, Sequence[str]]:
+    known = {(each.context, each.msgid): each for each in labels}
+    found: dict[Control, Sequence[str]] = {}
+    for path in paths:
+        for each, names in read_aliases(path).items():
+            if each not in known:
+                raise DocumentError(path, f"[{each[0]}]: the catalogue has no {each[1]!r} with this surface and role")
+            found[known[each]] = (*found.get(known[each], ()), *names)
+    return found
 
 
 def _control(path: Path, entry: Entry, context: str) -> Control:

@@ -60,6 +60,7 @@ class Context:
         self.trouble_with_picture = lru_cache(16_384)(_trouble_with_picture)
         self.anchors_of = lru_cache(1_024)(_anchors_of)
         self._source_at = lru_cache(1)(self._find_source)
+        self._pivot_at = lru_cache(None)(lambda path: read_document(path, path.name))
         self._alternatives_at = lru_cache(1)(self._alternatives)
         self.catalogue = lru_cache(None)(self._catalogue)
         self.names = lru_cache(None)(self._names)
@@ -87,20 +88,17 @@ class Context:
         """The English catalogue."""
         return Catalogue.load(self._labels, ENGLISH)
 
-    @cached_property
-    def pivot(self) -> Document:
-        """The English guide of the how-to that is simulated."""
-        path = default_project().references[0]
-        return read_document(path, path.name)
+    def pivot(self, path: Path) -> Document:
+        """Return the English guide of the how-to that is simulated and built like the document at `path`."""
+        return self._pivot_at(default_project().reference_of(path))
 
-    @cached_property
-    def pivot_guide(self) -> Guide:
-        """The same, as a guide; its labels are the msgids of the catalogues."""
-        guide = self.pivot.guide
-        if guide is None:
-            msg = f"{self.pivot.path}: the English guide has no procedure"
+    def pivot_guide(self, path: Path) -> Guide:
+        """Return the same, as a guide; its labels are the msgids of the catalogues."""
+        pivot = self.pivot(path)
+        if pivot.guide is None:
+            msg = f"{pivot.path}: the English guide has no procedure"
             raise StapsgewijsError(msg)
-        return guide
+        return pivot.guide
 
     def source_of(self, document: Document) -> Document | None:
         """Return the document that this one is a translation of; None when none was named or it is not there.
@@ -144,7 +142,7 @@ class Context:
 
     def recognised(self, guide: Guide, locale: str) -> Guide:
         """Return the guide with its procedures under the ids of the pivot, where it names what they name."""
-        if all(self.is_simulated(each) for each in guide.procedures):
+        if all(self.is_simulated(each, guide) for each in guide.procedures):
             return guide
         names = self.names(locale)
         marked = (label for each in guide.procedures for step in each.steps for label in (*step.labels, *step.quotes))
@@ -152,7 +150,7 @@ class Context:
             return guide
         from stapsgewijs.guide.binding import recognised
 
-        return recognised(guide, self.catalogue(locale) or self.english, self.pivot_guide)
+        return recognised(guide, self.catalogue(locale) or self.english, self.pivot_guide(guide.path))
 
     def bindings(self, guide: Guide, locale: str) -> tuple[Binding, ...]:
         """Return what each label stands for, by the catalogue of the language, or else the English one."""
@@ -162,7 +160,7 @@ class Context:
 
         catalogue = self.catalogue(locale)
         words = self.action_words(locale) if catalogue else None
-        return bind(guide, catalogue or self.english, self.pivot_guide, words=words)
+        return bind(guide, catalogue or self.english, self.pivot_guide(guide.path), words=words)
 
     def _exact(self, guide: Guide, locale: str) -> tuple[Binding, ...]:
         """Return the bindings of a guide of which every label is what one control is called; else none."""
@@ -178,14 +176,15 @@ class Context:
         found = tuple(Binding(each, step, label, control, 1.0) for each, step, label, control in labels if control)
         return found if len(found) == len(labels) else ()
 
-    def is_simulated(self, procedure: Procedure) -> bool:
-        """Return whether a procedure is about the pages that are simulated: not where the product is another one."""
+    def is_simulated(self, procedure: Procedure, guide: Guide) -> bool:
+        """Return whether a procedure of a guide is about pages that are simulated: not where the product is another."""
         if self._product is not None:
             return False
-        if self.pivot_guide.procedure(procedure.id):
+        pivot = self.pivot_guide(guide.path)
+        if pivot.procedure(procedure.id):
             return True
         shown = _pictures(procedure)
-        pivots = [_pictures(each) for each in self.pivot_guide.procedures]
+        pivots = [_pictures(each) for each in pivot.procedures] if shown else []
         return any(len(shown & each) > _SHARED_PICTURES * len(each) for each in pivots if each)
 
     def same(self, label: str, locale: str) -> Control | None:
@@ -206,16 +205,11 @@ class Context:
         return self._alternatives_at(document.path)
 
     def _alternatives(self, path: Path) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = {name: set(texts) for name, texts in self._pivot_alternatives.items()}
+        found: dict[str, set[str]] = {}
+        _add_alternatives(self.pivot(path), found)
         source = self._source_at(path)
         if source is not None and source.locale in {"", ENGLISH}:
             _add_alternatives(source, found)
-        return found
-
-    @cached_property
-    def _pivot_alternatives(self) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = {}
-        _add_alternatives(self.pivot, found)
         return found
 
     def _catalogue(self, locale: str) -> Catalogue | None:

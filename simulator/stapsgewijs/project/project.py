@@ -81,8 +81,8 @@ class Project:
     """Where things are; every path is absolute.
 
     `guides` are followed when none is named; `references` are the guides whose labels are the msgids of the
-    catalogues: what a label of another guide stands for is found by the reference of the same name. `features` quote
-    the labels of `feature_language`; `steps` has step definitions, `site` templates, static files and `labels/`.
+    catalogues: what a label of another guide stands for is found by the reference that is built like it. `features`
+    quote the labels of `feature_language`; `steps` has step definitions, `site` templates, static files and `labels/`.
     """
 
     settings: Path
@@ -136,8 +136,10 @@ class Project:
         return self.guides[0]
 
     def reference_of(self, guide: Path) -> Path:
-        """Return the reference that a guide is read beside: the one of its name, else the first."""
-        return next((each for each in self.references if each.name == guide.name), self.references[0])
+        """Return the reference that a guide is read beside: the one built most like it, else the first."""
+        from stapsgewijs.project.references import nearest  # noqa: PLC0415  # most projects have one
+
+        return self.references[0] if len(self.references) == 1 else nearest(guide, self.references)
 
 
 def shipped(name: str) -> Path:

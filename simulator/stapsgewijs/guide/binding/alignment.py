@@ -111,7 +111,7 @@ def _likeness(ours: _Trait, theirs: _Trait, known: frozenset[str]) -> float:
     digits = _SAME_DIGITS if ours.digits & theirs.digits else 0.0
     apart = _APART * abs(ours.number - theirs.number)
     uneven = _UNEVEN if ours.size != theirs.size else _SAME_PLACE
-    named = _SAME_NAME * len(ours.meant & theirs.names)
+    named = _SAME_NAME * len(ours.meant & (theirs.meant or theirs.names))
     return score + digits + named + uneven + _SAME_COUNT / (1 + counts) - apart
 
 
@@ -122,7 +122,9 @@ def is_alike(steps: Sequence[Step], others: Sequence[Step]) -> bool:
 
 def same_names(steps: Sequence[Step], others: Sequence[Step], meant: Mapping[str, frozenset[str]]) -> frozenset[str]:
     """Return the labels of the pivot's steps that those of the guide are known to be the same as."""
-    return frozenset().union(*(meant.get(each, _NOTHING) for each in _names(steps))) & _names(others)
+    theirs = _names(others)
+    theirs = theirs.union(*(meant.get(each, _NOTHING) for each in theirs))
+    return frozenset().union(*(meant.get(each, _NOTHING) for each in _names(steps))) & theirs
 
 
 def _names(steps: Sequence[Step]) -> frozenset[str]:

@@ -201,12 +201,12 @@ def _known(step: Step, lines: Sequence[str], wanted: Sequence[str]) -> list[Cand
     return [*found, *remainders(step, lines, found)]
 
 
-def elsewhere_of(places: Sequence[Place], marked: Marked) -> dict[str, list[frozenset[Control]]]:
-    """Return for all that is marked which controls the pivot names in the steps where it stands."""
-    found: dict[str, list[frozenset[Control]]] = {}
+def elsewhere_of(places: Sequence[Place], marked: Marked) -> dict[str, list[frozenset[str]]]:
+    """Return for all that is marked which controls (English labels) the pivot names in the steps where it stands."""
+    found: dict[str, list[frozenset[str]]] = {}
     for place in places:
         if place.slots:
-            expected = frozenset(slot.control for slot in place.slots)
+            expected = frozenset(slot.control.msgid for slot in place.slots)
             for plain in {each.plain for step in place.steps for each in marked.of(step)}:
                 found.setdefault(plain, []).append(expected)
     return found

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 
 from stapsgewijs.guide.actions import ActionKind
 from stapsgewijs.guide.binding.assignment import assign, elsewhere_of
-from stapsgewijs.guide.binding.candidates import Marked, digits_in
+from stapsgewijs.guide.binding.candidates import Marked, digits_in, roles_of
 from stapsgewijs.guide.binding.expected_controls import by_certainty, places_of
 from stapsgewijs.guide.binding.reference import reference_of
 from stapsgewijs.guide.binding.scoring import Evidence, length_ratio, notes_of
@@ -48,6 +48,9 @@ _GUESSED: Final = 0.5
 """Words that nothing sets apart are never surer than this."""
 
 _BOLD: Final = frozenset({Marking.BOLD, Marking.BROKEN})
+_ASIDES: Final = frozenset({Marking.NOTED, Marking.LINKED, Marking.CELL})
+"""What is marked so is a label only where the pivot names one."""
+
 _MIN_LIKENESS: Final = 0.8
 """A label that stands at an unexpected place has to look this much like what it is bound to."""
 
@@ -62,9 +65,10 @@ _USED: Final = frozenset({ActionKind.PRESSES, ActionKind.CHOOSES})
 _ACTED_UPON: Final = frozenset({Role.OPTION, Role.BUTTON, Role.LINK, Role.MENU, Role.CHECK_BOX, Role.LIST})
 _WORTH_WHILE: Final = 55.0
 _TIE: Final = 0.04
+"""Two controls whose scores are closer than this are equally good."""
+
 _SHORTEST: Final = 3
 """So many letters a word in Latin script has that may be like a label: “de” is a part of many."""
-"""Two controls whose scores are closer than this are equally good."""
 
 
 def bind(
@@ -188,9 +192,10 @@ def _all_labels(
             here = [binding for _, binding in taken if binding.step == step.number]
             controls = {binding.control for binding in here}
             for words in marked.of(step):
-                if any(words.overlaps(each.candidate) for each, _ in taken):
+                if words.label.marking in _ASIDES or any(words.overlaps(each.candidate) for each, _ in taken):
                     continue
                 is_bold = words.label.marking in _BOLD
+                words = replace(words, roles=roles_of(words, marked.lines))  # noqa: PLW2901  # the same, better known
                 stray = matcher.bound(
                     (procedure.id, step.number), words, named, is_bold=is_bold, is_simulated=procedure.id in simulated
                 )
@@ -215,6 +220,7 @@ class TextMatcher:
         """Bind by what is known of the guide."""
         self._evidence = evidence
         self._names = reference.normal_names
+        self._surface = reference.pivot.surface
         self._solid, self._controls = reference.solid_names
 
     def bound(
@@ -227,24 +233,35 @@ class TextMatcher:
         """
         procedure, step = place
         controls, confidence = self._same(words.words), 1.0
-        if len(controls) > 1:
-            expected = [
-                each.control for each in named if (each.procedure, each.control in controls) == (procedure, True)
-            ]
-            controls = [expected[0]] if len(set(expected)) == 1 and expected[0] else controls
         if not controls:
             controls, confidence = self._called(words.words, named)
         if not controls and is_bold:
             controls, confidence = self._alike(words.words, is_whole=not is_simulated)
+        here = [each.control for each in named if each.procedure == procedure and each.control]
+        controls = self._one_of(controls, words, here)
         if len(controls) == 1:
             return Binding(procedure, step, words.label, controls[0], round(confidence, 3))
         return Binding(procedure, step, words.label, None, 0.0, tuple(controls))
 
+    def _one_of(self, controls: list[Control], words: Candidate, here: Sequence[Control]) -> list[Control]:
+        """Return which of several controls words are; `here` are those that their procedure names."""
+        for known in (
+            lambda each: each in here,
+            lambda each: each.role in words.roles,
+            lambda each: each.surface in {one.surface for one in here},
+            lambda each: each.surface == self._surface,
+        ):
+            if len(controls) > 1:
+                controls = [each for each in controls if known(each)] or controls
+        # The label of one control on several surfaces is the same on all of them: it is checked in the same way.
+        is_one = len({(each.msgid, each.role) for each in controls}) == 1
+        return controls[:1] if is_one else controls
+
     def _same(self, text: str) -> list[Control]:
         wanted = normal(text)
-        for which in (0, 1):  # the label in the guide's language before the English one
-            same = [each for each, names in self._names.items() if names[which] == wanted]
-            if same:
+        # The label in the guide's language, before the English one, before what other documents call it.
+        for part in (slice(0, 1), slice(1, 2), slice(2, None)):
+            if same := [each for each, names in self._names.items() if wanted in names[part]]:
                 return same
         return []
 

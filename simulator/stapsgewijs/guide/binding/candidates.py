@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz
 
+from stapsgewijs.guide.binding.role_words import roles_beside
 from stapsgewijs.guide.label_text import bare, normal
 from stapsgewijs.guide.model import Label, Marking
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from stapsgewijs.guide.model import Step
+    from stapsgewijs.labels import Role
 
 _BEFORE: Final = 16
 """So many characters before a label may hold the number that was torn off it."""
@@ -42,7 +44,16 @@ _SHORTEST: Final = 2
 _REMEMBERED: Final = 4_096
 _LINES_REMEMBERED: Final = 64
 _LONGEST_LINE: Final = 4000
-_SIGNS: Final = {Marking.BOLD: 2, Marking.BROKEN: 2, Marking.QUOTED: 1, Marking.EMPHASISED: 1, Marking.UNMARKED: 0}
+_SIGNS: Final = {
+    Marking.BOLD: 2,
+    Marking.BROKEN: 2,
+    Marking.NOTED: 2,
+    Marking.QUOTED: 1,
+    Marking.EMPHASISED: 1,
+    Marking.LINKED: 1,
+    Marking.CELL: 0,
+    Marking.UNMARKED: 0,
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +62,7 @@ class Candidate:
 
     `glosses` are what is said of them in parentheses or beside a stroke, in them or just behind. `is_aside` when
     they stand under the sentence that says what to do, or lead it in; `is_guess` when nothing sets them apart.
-    `context` is what stands before and behind them, up to the next label.
+    `context` is what stands before and behind them, up to the next label; `roles` are those whose word stands there.
     `words` is the label without the signs around it, `plain` that without case and punctuation, for comparing.
     """
 
@@ -63,6 +74,7 @@ class Candidate:
     is_aside: bool = False
     is_guess: bool = False
     context: tuple[str, str] | None = None
+    roles: tuple[Role, ...] = ()
     words: str = field(init=False)
     plain: str = field(init=False)
 
@@ -105,8 +117,8 @@ class Marked:
     def of(self, step: Step) -> Sequence[Candidate]:
         """Return what is marked in a step, bold before the rest."""
         if id(step) not in self._found:
-            labels = (*step.labels, *step.quotes)
-            found = [_candidate(each, self.lines, is_aside=_is_aside(each, step, self.lines)) for each in labels]
+            labels = (*step.labels, *step.quotes, *step.asides)
+            found = [_candidate(each, self.lines, is_aside=is_aside(each, step, self.lines)) for each in labels]
             self._found[id(step)] = step, found  # with the step itself: its number is no other's as long as it lives
         return self._found[id(step)][1]
 
@@ -121,12 +133,22 @@ def in_context(words: Iterable[Candidate], beside: Sequence[Candidate], lines: S
     for ends, columns in edges.values():
         ends.sort()
         columns.sort()
-    return [each if each.context else replace(each, context=_context(each, edges, lines)) for each in words]
+    return [
+        each if each.context else replace(each, context=_context(each, edges, lines), roles=roles_of(each, lines))
+        for each in words
+    ]
 
 
-def _is_aside(label: Label, step: Step, lines: Sequence[str]) -> bool:
-    """Return whether a label stands in a paragraph behind the first, or before a sentence that it leads in."""
-    if step.follow_ups and label.line >= step.follow_ups[0].line:
+def roles_of(words: Candidate, lines: Sequence[str]) -> tuple[Role, ...]:
+    """Return the roles whose word stands directly beside words that may be a label."""
+    text = _readable(lines[words.label.line - 1][:_LONGEST_LINE])
+    begin, end = words.label.column - 1, words.end - 1
+    return roles_beside(text[max(0, begin - 4 * _NEAR) : begin], text[end : end + 4 * _NEAR])
+
+
+def is_aside(label: Label, step: Step, lines: Sequence[str]) -> bool:
+    """Return whether a label stands in a note, in a paragraph behind the first, or leads a sentence in."""
+    if label.marking is Marking.NOTED or (step.follow_ups and label.line >= step.follow_ups[0].line):
         return True
     text = _LIST_NUMBER.sub(lambda found: " " * len(found[0]), lines[label.line - 1])
     is_first = not text[: label.column - 1].strip()
@@ -280,8 +302,8 @@ def _as_typed(text: str) -> re.Pattern[str]:
     return re.compile(r"\s+".join(re.escape(each) for each in text.split()))
 
 
-def _candidate(label: Label, lines: Sequence[str], *, is_aside: bool = False) -> Candidate:
-    text = lines[label.line - 1] if label.line <= len(lines) else ""
+def span_of(label: Label, text: str) -> tuple[int, int]:
+    """Return from where to where in a line (from 0) a label stands, with the signs around it."""
     signs = _SIGNS[label.marking]
     begin = label.column - 1 + signs
     end = begin + len(label.text)
@@ -290,10 +312,15 @@ def _candidate(label: Label, lines: Sequence[str], *, is_aside: bool = False) ->
         found = _as_typed(label.text).search(text, label.column - 1)
         end = found.end() if found else end
     closing = _SIGN_BEHIND.match(text, end) if signs else None
+    return label.column - 1, closing.end() if closing else end
+
+
+def _candidate(label: Label, lines: Sequence[str], *, is_aside: bool = False) -> Candidate:
+    text = lines[label.line - 1] if label.line <= len(lines) else ""
+    _, end = span_of(label, text)
     number = _LIST_NUMBER.match(text)
     cut = number.end() if number else 0
-    end = closing.end() if closing else end
-    behind = _GLOSS.match(text, end)
+    behind = _GLOSS.match(text, end) if label.marking is not Marking.LINKED else None
     glosses = {*_GLOSS.findall(label.text), *_SEPARATOR.split(label.text), behind[1] if behind else ""}
     glosses |= {_GLOSS.sub("", label.text)}
     before = text[max(cut, label.column - 1 - _BEFORE) : label.column - 1]

@@ -9,6 +9,8 @@ from itertools import permutations
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.guide.binding.alignment import Traits, aligned, is_alike, pictures_of, same_names
+from stapsgewijs.guide.binding.candidates import is_aside
+from stapsgewijs.guide.binding.reference import labels_of
 from stapsgewijs.guide.label_text import normal
 
 if TYPE_CHECKING:
@@ -39,11 +41,15 @@ _MAX_LOOSE_STEPS: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A control that the pivot names in a step: as the `rank`-th there, in its `clause`-th clause (both from 0)."""
+    """A control that the pivot names in a step: as the `rank`-th there, in its `clause`-th clause (both from 0).
+
+    `is_aside` when that is not in the sentence that says what to do, but under it.
+    """
 
     control: Control
     rank: int
     clause: int
+    is_aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +121,12 @@ def _by_names(procedure: Procedure, others: Sequence[Procedure], reference: Refe
         return None
 
     def shared(other: Procedure) -> float:
-        theirs = frozenset(normal(label.text) for each in other.steps for label in each.labels)
+        theirs = frozenset(
+            normal(control.msgid)
+            for each in other.steps
+            for label in each.labels
+            if (control := reference.named.get(label)) is not None
+        )
         pictures = pictures_of(*other.steps)
         names = (len(ours & theirs) + len(shown & pictures)) / max(1, len(ours | theirs) + len(shown & pictures))
         return names if len(ours & theirs) + len(shown & pictures) >= _FEWEST_NAMES else 0.0
@@ -196,13 +207,14 @@ def _by_pictures(procedure: Procedure, pivot: Guide) -> Procedure | None:
 
 def _slots(steps: Sequence[Step], reference: Reference) -> Iterator[Slot]:
     clause, last, seen = 0, None, set()
-    for rank, label in enumerate(label for each in steps for label in each.labels):
+    named = [(step, label) for step in steps for label in labels_of(step)]
+    for rank, (step, label) in enumerate(named):
         clause += last is not None and _is_boundary(reference.lines, last, label)
         last = label
-        control = reference.by_msgid.get(normal(label.text))
-        if control is not None and control not in seen:
-            seen.add(control)
-            yield Slot(control, rank, clause)
+        control, aside = reference.named.get(label), is_aside(label, step, reference.lines)
+        if control is not None and (control, aside) not in seen:
+            seen.add((control, aside))
+            yield Slot(control, rank, clause, aside)
 
 
 def _is_boundary(lines: Sequence[str], one: Label, other: Label) -> bool:

@@ -58,10 +58,20 @@ _MARKING: Final = {
     Marking.BROKEN: -0.3,
     Marking.QUOTED: -0.7,
     Marking.EMPHASISED: -1.2,
+    Marking.NOTED: -0.3,
+    Marking.LINKED: -0.7,
+    Marking.CELL: -0.7,
     Marking.UNMARKED: -2.0,
 }
 _PIECES: Final = -0.8
 _ASIDE: Final = -2.5
+_NOT_ASIDE: Final = -1.0
+_SAME_ROLE: Final = 1.5
+_OTHER_ROLE: Final = -1.5
+_NEAR_ROLE: Final = -0.3
+"""The word for a role beside a label; documents use that for a thing to press or choose for all such things."""
+
+_ACTED_UPON: Final = frozenset({Role.OPTION, Role.BUTTON, Role.LINK, Role.MENU, Role.CHECK_BOX, Role.LIST})
 _NOT_EXPECTED: Final = -2.0
 _KIND: Final = 0.3
 _KINDS: Final = {Role.AREA: 1, Role.OPTION: 2, Role.BUTTON: 2, Role.FIELD: 2}
@@ -81,7 +91,7 @@ class Evidence:
     `names` are the labels that each control is known by, `called` the controls with each name (without case and
     punctuation); `is_known` says that they are in the guide's language.
     `stretch` is how many letters the guide's language takes for one of English. `elsewhere` says of what is marked
-    which controls the pivot names in each of the steps where it stands.
+    which controls (their English labels) the pivot names in each of the steps where it stands.
     """
 
     names: Mapping[Control, Sequence[str]]
@@ -90,7 +100,7 @@ class Evidence:
     stretch: float
     notes: str = ""
     pivot_notes: str = ""
-    elsewhere: Mapping[str, Sequence[frozenset[Control]]] = field(default_factory=dict)
+    elsewhere: Mapping[str, Sequence[frozenset[str]]] = field(default_factory=dict)
     _seen: dict[tuple[str, str], float] = field(default_factory=dict)
 
     def fits(self, candidate: Candidate, slot: Slot) -> float:
@@ -102,13 +112,14 @@ class Evidence:
             + self._mention(candidate, slot.control.msgid)
             + _MARKING[candidate.label.marking]
             + _PIECES * (candidate.pieces - 1)
-            + _ASIDE * candidate.is_aside
+            + (0.0 if candidate.is_aside == slot.is_aside else _NOT_ASIDE if slot.is_aside else _ASIDE)
+            + _role(candidate, slot.control.role)
             + _NOT_EXPECTED * self._is_elsewhere(candidate, slot.control)
         )
 
     def agree(self, one: Candidate, control: Control, other: Candidate, other_control: Control) -> float:
         """Return how well it fits that these two, in different steps, stand for these controls."""
-        if control == other_control:
+        if control.msgid == other_control.msgid:  # a link is called what the page is that it leads to
             low, high = _SAME_CONTROL
             same = low + (high - low) * max(0.0, self.comparison(one.words, other.words) - _UNLIKE) / (1 - _UNLIKE)
             return same + _KIND * _shared(one, other)
@@ -117,7 +128,7 @@ class Evidence:
         return (kind if len(kinds) == 1 else -kind) + (_SAME_TEXT if one.plain == other.plain else 0.0)
 
     def _is_elsewhere(self, candidate: Candidate, control: Control) -> bool:
-        return any(control not in each for each in self.elsewhere.get(candidate.plain, ()))
+        return any(control.msgid not in each for each in self.elsewhere.get(candidate.plain, ()))
 
     def comparison(self, one: str, other: str) -> float:
         """Return how much two texts look alike, computed once."""
@@ -140,7 +151,7 @@ class Evidence:
         if known == 1.0 or any(self.named(each, control) == 1.0 for each in candidate.glosses):
             return _SAME_NAME
         wanted = candidate.plain
-        if any(each != control for each in self.called.get(wanted, ())):
+        if any(each.msgid != control.msgid for each in self.called.get(wanted, ())):
             return _NAME_OF_OTHER
         if known >= _LIKE_FROM:
             return _LIKE_NAME * (known - _LIKE_FROM) / (1 - _LIKE_FROM)
@@ -176,6 +187,15 @@ def _shared(one: Candidate, other: Candidate) -> float:
     """Return how much of what stands beside them two labels have in common, from 0 to 1."""
     beside = _beside(one.context, other.context) if one.context and other.context else 0.0
     return max(0.0, beside - _UNLIKE) / (1 - _UNLIKE)
+
+
+def _role(candidate: Candidate, role: Role) -> float:
+    """Return what the words beside a label say of its role."""
+    if not candidate.roles:
+        return 0.0
+    if role in candidate.roles:
+        return _SAME_ROLE
+    return _NEAR_ROLE if role in _ACTED_UPON and not _ACTED_UPON.isdisjoint(candidate.roles) else _OTHER_ROLE
 
 
 def order(slots: Sequence[Slot]) -> float:

@@ -35,7 +35,7 @@ def label_differences(
     """
     if steps.missing or steps.extra or steps.moved or steps.is_by_place:
         return
-    if not context.is_simulated(pair[0]):
+    if not context.is_simulated(pair[0], both.here):
         yield from _counts(steps.pairs)
         return
     bound = context.bindings(replace(both.here, procedures=pair[:1]), both.ours.locale)

@@ -65,7 +65,7 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
         return
     guide = context.recognised(document.guide, document.locale)
     is_ours = not context.is_other_product
-    simulated = [each for each in guide.procedures if is_ours and context.is_simulated(each)]
+    simulated = [each for each in guide.procedures if is_ours and context.is_simulated(each, guide)]
     bindings = context.bindings(replace(guide, procedures=tuple(simulated)), document.locale) if simulated else ()
     catalogue = context.catalogue(document.locale)
     nothing = {each for each in bindings if _names_nothing(document, each, catalogue)}

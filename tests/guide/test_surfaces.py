@@ -1,0 +1,144 @@
+"""What a label of a reference stands for: its role and its surface are told by the words around it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from stapsgewijs.guide import bind, read_guide
+from stapsgewijs.guide.analysis import analyse, compare_labels
+from stapsgewijs.guide.binding.reference import reference_of
+from stapsgewijs.labels import Catalogue
+
+if TYPE_CHECKING:
+    from stapsgewijs.guide import Guide
+
+LABELS = Path(__file__).parents[2] / "site" / "labels"
+DUTCH, ENGLISH = Catalogue.load(LABELS, "nl"), Catalogue.load(LABELS, "en")
+PIVOT = """---
+lang: en
+surface: settings
+---
+# Keys
+
+## To lock
+
+1. Open the **Additional security verification** page and choose the **App passwords** link.
+
+    > [!NOTE]
+    > The phone may ask. Then press the **Allow** button.
+
+1. On the **App passwords** page, click the **Delete** button.
+
+1. In the authenticator app, press the **Delete** button.
+
+1. Click **Next**.
+
+## To unlock
+
+1. Choose the **Profile** menu, and then the **Additional security verification** link.
+
+1. Open the **Configure mobile app** page and click the **Next** button.
+
+1. Press the **Close** button on your phone. Click the **Close** button. Press **Verify** in the app.
+
+1. Choose the **Office phone** option, or type the **Office phone** field.
+"""
+
+
+def read(path: Path, text: str) -> Guide:
+    path.write_text(text, encoding="utf-8")
+    return read_guide(path)
+
+
+def test_role_and_surface_are_told_by_the_words_around_a_label(tmp_path: Path) -> None:
+    named = reference_of(read(tmp_path / "pivot.md", PIVOT), ENGLISH).named
+    assert [f"{each.msgid} {each.context}" for each in named.values()] == [
+        "Additional security verification settings|page",
+        "App passwords settings|link",
+        "Allow handset|button",
+        "App passwords app-passwords|page",
+        "Delete app-passwords|button",
+        "Delete authenticator|button",
+        "Next app-passwords|button",
+        "Profile my-apps|menu",
+        "Additional security verification my-apps|link",
+        "Configure mobile app enrollment|page",
+        "Next enrollment|button",
+        "Close handset|button",
+        "Close settings|button",
+        "Approve authenticator|button",
+        "Office phone enrollment|option",
+        "Office phone settings|field",
+    ]
+
+
+DUTCH_GUIDE = """---
+lang: nl
+---
+# Sleutels
+
+## <a name="to-lock"></a>Vergrendelen
+
+1. Ga naar de [pagina extra beveiligings verificatie](https://voorbeeld.nl) en kies **app-wacht woorden**.
+
+    > [!NOTE]
+    > Uw telefoon kan iets vragen. Kies dan **Toestaan**.
+
+1. Kies op de pagina **app-wachtwoorden** de knop **verwijderen**.
+
+1. Druk in de app op **verwijderen**.
+
+1. Klik op **Volgende**.
+"""
+
+
+def test_what_a_guide_names_is_bound_to_the_role_and_surface_of_its_reference(tmp_path: Path) -> None:
+    pivot = read(tmp_path / "pivot.md", PIVOT)
+    found = bind(read(tmp_path / "gids.md", DUTCH_GUIDE), DUTCH, pivot)
+    assert [(each.step, each.label.text, each.control and each.control.context) for each in found] == [
+        (1, "pagina extra beveiligings verificatie", "settings|page"),
+        (1, "app-wacht woorden", "settings|link"),
+        (1, "Toestaan", "handset|button"),
+        (2, "app-wachtwoorden", "app-passwords|page"),
+        (2, "verwijderen", "app-passwords|button"),
+        (3, "verwijderen", "authenticator|button"),
+        (4, "Volgende", "app-passwords|button"),
+    ]
+
+
+@pytest.mark.parametrize("word", ["Controleren", "controleren", "Goedkeuren"])
+def test_another_name_of_a_control_is_that_control(tmp_path: Path, word: str) -> None:
+    pivot = read(tmp_path / "pivot.md", "# A\n\n## B\n\n1. Press the **Approve** button in the app.\n")
+    text = f"---\nlang: nl\n---\n# A\n\n## B\n\n1. Druk in de app op **{word}**.\n"
+    (found,) = bind(read(tmp_path / "gids.md", text), DUTCH, pivot)
+    assert found.control is not None
+    assert (found.control.context, found.control.msgid) == ("authenticator|button", "Approve")
+
+
+def test_another_name_is_told_and_so_is_what_another_guide_says(tmp_path: Path) -> None:
+    pivot = tmp_path / "pivot.md"
+    pivot.write_text("# A\n\n## B\n\n1. Press the **Approve** button in the app.\n", encoding="utf-8")
+    studies = []
+    for name, word in (("een.md", "Goedkeuren"), ("twee.md", "Controleren")):
+        text = f"---\nlang: nl\n---\n# A\n\n## B\n\n1. Druk in de app op **{word}**.\n"
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        studies.append(analyse(tmp_path / name, labels=LABELS, pivot=pivot))
+    first, second = compare_labels(studies)
+    assert first.findings == ()
+    assert {(each.rule, each.text, each.suggestion) for each in second.findings} == {
+        ("label-differs", "Controleren", "Goedkeuren"),
+        ("label-inconsistent", "Controleren", "Goedkeuren"),
+    }
+
+
+def test_words_in_a_note_and_of_a_link_are_labels_only_where_the_reference_names_them(tmp_path: Path) -> None:
+    pivot = read(tmp_path / "pivot.md", "# A\n\n## B\n\n1. Click the **Next** button.\n")
+    text = (
+        "---\nlang: nl\n---\n# A\n\n## B\n\n1. Klik op **Volgende**, zie [App-wachtwoorden](a.md).\n\n"
+        "    > [!NOTE]\n    > Lees dit **goed**. Kies niet **Opslaan**.\n"
+    )
+    found = bind(read(tmp_path / "gids.md", text), DUTCH, pivot)
+    assert [(each.label.text, each.control and each.control.msgid) for each in found] == [("Volgende", "Next")]

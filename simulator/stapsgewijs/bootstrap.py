@@ -239,7 +239,7 @@ class _Builder:
         outgoing = self._outgoing.of(organisation_id)
         channel = SwitchedChannel(PhoneChannel(network, name, CALLER), network, outgoing)
         wording, repository = partial(self._catalogue.text, organisation=name), self._keeping.register(organisation_id)
-        service = EnrollmentService(policy, clock, channel, secrets, wording, repository)
+        service = EnrollmentService(policy, clock, channel, secrets, wording, repository, name)
         network.voice.restore = lambda call: self._taken_up(call, network, service, outgoing)
         apps = Authenticators(
             clock,

@@ -12,8 +12,11 @@ from stapsgewijs.identity import (
     ChannelRefusedError,
     EnrollmentService,
     Policy,
+    SecurityService,
     SeededRandomSource,
+    SignInService,
 )
+from tests.identity.fake_apps import FakeApps
 from tests.identity.wording import wording
 
 if TYPE_CHECKING:
@@ -51,6 +54,11 @@ class FakeChannel:
 
 
 @pytest.fixture
+def apps() -> FakeApps:
+    return FakeApps()
+
+
+@pytest.fixture
 def clock() -> HandSetClock:
     return HandSetClock()
 
@@ -61,5 +69,17 @@ def channel() -> FakeChannel:
 
 
 @pytest.fixture
-def service(clock: HandSetClock, channel: FakeChannel) -> EnrollmentService:
-    return EnrollmentService(Policy(), clock, channel, SeededRandomSource("test"), wording)
+def service(clock: HandSetClock, channel: FakeChannel, apps: FakeApps) -> EnrollmentService:
+    made = EnrollmentService(Policy(), clock, channel, SeededRandomSource("test"), wording, organisation="Contoso")
+    made.connect_apps(apps)
+    return made
+
+
+@pytest.fixture
+def sign_ins(service: EnrollmentService) -> SignInService:
+    return SignInService(service.rules)
+
+
+@pytest.fixture
+def security(service: EnrollmentService) -> SecurityService:
+    return SecurityService(service.rules)

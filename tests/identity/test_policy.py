@@ -42,12 +42,17 @@ def test_a_mapping_makes_the_same_policy_again() -> None:
 
 
 def test_what_is_allowed() -> None:
-    phone, office, app = Device
+    phone, office, app, alternate = Device
     everything, no_messages, no_calls = Policy(), Policy(text_message=False), Policy(phone_call=False)
     assert everything.allows(phone, "text_message")
     assert everything.allows(phone, "phone_call")
     assert not everything.allows(office, "text_message")
-    assert not everything.offers(app)
+    assert everything.offers(app)
+    assert not Policy(app_notification=False, app_code=False).offers(app)
+    assert everything.allows(alternate, "phone_call")
+    assert not everything.allows(alternate, "text_message")
+    assert everything.allows(office, "phone_call")
+    assert everything.allows(office, "office_call")
     assert no_messages.offers(phone)
     assert not no_messages.allows(phone, "text_message")
     assert not no_calls.offers(office)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import json
 
+from stapsgewijs.identity import Device, Enrollment, Option, Phone, Policy
 from stapsgewijs.phone_network import Call, CallStatus
 from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.storage.sql.serialization import (
     call_from_row,
     call_to_row,
     deserialize_credentials,
-    deserialize_enrollment,
+    deserialize_verification,
     serialize_credentials,
-    serialize_enrollment,
+    serialize_verification,
     to_epoch_us,
 )
 
@@ -44,11 +45,37 @@ CREDENTIALS = (
     '"used_codes":[],"blocked_until":null}'
 )
 
+OFFICE = (
+    '{"enrolled":[["authentication-phone","text_message","+31612345678",1],'
+    '["office-phone","phone_call","+31202490048",2]],"app_passwords":[["00","11"]],'
+    '"used_codes":[["012345",1,true]],"blocked_until":null}'
+)
+
 
 def test_what_databases_hold_is_read_and_written_under_the_same_names() -> None:
-    enrollment = deserialize_enrollment(ENROLLMENT)
+    enrollment = deserialize_verification(ENROLLMENT)
+    assert isinstance(enrollment, Enrollment)
     assert (enrollment.method, enrollment.failed_attempts, enrollment.call_count) == ("text_message", 1, 2)
-    assert serialize_enrollment(enrollment) == ENROLLMENT
+    assert serialize_verification(enrollment) == ENROLLMENT
     credentials = deserialize_credentials("anna", CREDENTIALS)
     assert [(each.method, str(each.number)) for each in credentials.enrolled] == [("phone_call", "+31612345678")]
-    assert serialize_credentials(credentials) == CREDENTIALS
+    content = json.loads(serialize_credentials(credentials))
+    assert content.items() >= json.loads(CREDENTIALS).items()
+    assert deserialize_credentials("anna", json.dumps(content)) == credentials
+
+
+def test_what_an_earlier_version_verified_is_what_a_person_has() -> None:
+    known = deserialize_credentials("anna", OFFICE)
+    office = PhoneNumber("+31202490048")
+    assert known.phones == {
+        Device.AUTHENTICATION_PHONE: Phone(PhoneNumber("+31612345678")),
+        Device.OFFICE_PHONE: Phone(office),
+    }
+    assert [each.method for each in known.enrolled] == ["text_message", "office_call"]
+    assert known.preferred == Option("text_message", Device.AUTHENTICATION_PHONE)
+    assert known.default(Policy(text_message=False, phone_call=True)) == Option(
+        "phone_call", Device.AUTHENTICATION_PHONE
+    )
+    (old,) = known.app_passwords
+    assert (old.id, old.name, old.created) == ("00", "", None)
+    assert (known.app_devices, known.trusted, known.happened, known.failed_attempts) == ([], [], [], 0)

@@ -109,6 +109,12 @@ def _signing_in() -> Iterator[Sample]:
         yield Sample(f"sign-in-{name}", replace(page, notice=Message(msgid)), Message(msgid))
 
 
+_NOT_IN_STEP_1: Final = {
+    RejectionReason.LOCKED_OUT,
+    *(each for each in RejectionReason if each.name.startswith(("APP_", "ACTIVATION_", "NAME_", "NOT_REG", "EXT"))),
+}
+
+
 def _step_1(catalogue: Catalogue, guide: Guide | None) -> Iterator[Sample]:
     pages = {each.method: _method_page(Policy(), each, catalogue, guide) for each in FLOWS}
     page = next(iter(pages.values()))
@@ -120,7 +126,7 @@ def _step_1(catalogue: Catalogue, guide: Guide | None) -> Iterator[Sample]:
     locked = Message(VERDICTS[Verdict.LOCKED_OUT])
     yield Sample("method-locked-out", replace(page, notice=locked), locked)
     for reason in RejectionReason:
-        if reason is RejectionReason.APP_PASSWORDS:
+        if reason in _NOT_IN_STEP_1:
             continue
         said = rejection_message(reason, region=page.regions[0].name.partition(" (")[0])
         error: dict[str, Any] = {error_field(reason): said}

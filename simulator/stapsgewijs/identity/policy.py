@@ -29,7 +29,18 @@ _MAX: Final = {  # far above any use; what is beyond it has no date, or eats the
     "sends": 10_000,
     "app_password_letters": 200,
     "most_app_passwords": 10_000,
+    "remember_days": 36_500,
+    "app_devices": 1_000,
+    "answer_time": _YEAR_S,
+    "verification_time": _YEAR_S,
+    "activation_time": _YEAR_S,
+    "lockout_time": _YEAR_S,
 }
+_AT_LEAST_1: Final = (
+    *("wrong_tries", "sends", "send_window", "app_password_letters", "most_app_passwords"),
+    *("app_devices", "answer_time", "verification_time"),
+)
+_AT_LEAST_0: Final = ("code_lifetime", "fraud_block_days", "remember_days", "activation_time", "lockout_time")
 
 
 class PolicyError(StapsgewijsError, ValueError):
@@ -52,6 +63,18 @@ class Policy:
     app_passwords: bool = True  # documented: off unless the administrator allows; the guide takes them for granted
     app_password_letters: int = 16  # observed: 16 lowercase letters
     most_app_passwords: int = 40  # documented: ED howto-mfa-app-passwords.md
+    second_factor: bool = True  # assumed: the documents are about people who are asked for one
+    app_notification: bool = True  # documented: "notification through mobile app", ED howto-mfa-mfasettings.md
+    app_code: bool = True  # documented: "verification code from mobile app or hardware token", same
+    app_pin: bool = False  # documented: an organisation may want one, AD user-help-auth-app-faq.md
+    number_matching: bool = False  # documented: always from 2023, ED how-to-mfa-number-match.md; the guides are older
+    verify_preferred_option: bool = False  # documented 2017, observed 2020; the guides do not mention it
+    remember_days: int = 14  # documented: ED howto-mfa-mfasettings.md (older edition); 0 is off
+    app_devices: int = 5  # documented: ED concept-authentication-authenticator-app.md
+    answer_time: int = 60  # assumed: not published for the app
+    verification_time: int = 180  # documented: three minutes, ED howto-mfa-nps-extension-errors.md
+    activation_time: int = 600  # assumed: not published
+    lockout_time: int = 300  # assumed; with wrong_tries far below the 100 an hour of NIST SP 800-63B, 5.2.2
 
     def __post_init__(self) -> None:
         """Refuse what makes no sense."""
@@ -60,11 +83,11 @@ class Policy:
         if not _MIN_DIGITS <= self.code_digits <= _MAX_DIGITS:
             msg = f"code_digits: a code has {_MIN_DIGITS} to {_MAX_DIGITS} digits, not {self.code_digits}"
             raise PolicyError(msg)
-        for name in ("wrong_tries", "sends", "send_window", "app_password_letters", "most_app_passwords"):
+        for name in _AT_LEAST_1:
             if getattr(self, name) < 1:
                 msg = f"{name}: at least 1, not {getattr(self, name)}"
                 raise PolicyError(msg)
-        for name in ("code_lifetime", "fraud_block_days"):
+        for name in _AT_LEAST_0:
             if getattr(self, name) < 0:
                 msg = f"{name}: not below 0, as {getattr(self, name)} is"
                 raise PolicyError(msg)
@@ -95,7 +118,7 @@ class Policy:
 
     def allows(self, device: Device, method: str) -> bool:
         """Return whether a device may be verified by the method with this id."""
-        return method in METHODS and METHODS.by_id(method).is_allowed(device, self)
+        return method in METHODS and METHODS.for_device(device, method).is_allowed(device, self)
 
     def offers(self, device: Device) -> bool:
         """Return whether any method to verify a device is allowed; if not, it is greyed out."""

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class RejectionReason(StrEnum):
-    """Why no code was sent and no call was placed."""
+    """Why what was asked for was not done: no code sent, no call placed, nothing saved."""
 
     NUMBER_MISSING = "number missing"
     NOT_A_NUMBER = "not a number"
@@ -21,6 +21,18 @@ class RejectionReason(StrEnum):
     BLOCKED = "blocked after a fraud report"
     CHANNEL = "the phone network refused"
     APP_PASSWORDS = "no more app passwords"
+    LOCKED_OUT = "too many wrong attempts"
+    EXTENSION = "extension with other characters than digits"
+    APP_NOT_CONFIGURED = "app not configured"
+    APP_NOT_ACTIVATED = "app not activated"
+    APP_DEVICES = "no more app devices"
+    ACTIVATION_UNKNOWN = "activation code unknown"
+    ACTIVATION_USED = "activation code used"
+    ACTIVATION_EXPIRED = "activation code expired"
+    NOT_REGISTERED = "method not registered"
+    NAME_MISSING = "name missing"
+    NAME_TOO_LONG = "name too long"
+    APP_PASSWORDS_OFF = "app passwords switched off"
 
 
 class RequestRejectedError(Exception):

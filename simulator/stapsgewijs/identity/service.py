@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, ClassVar
 
-from stapsgewijs.identity.app_passwords import AppPasswordHash
+from stapsgewijs.identity.app_devices import AppDevice, PendingApp
+from stapsgewijs.identity.app_passwords import INITIAL_NAME
+from stapsgewijs.identity.history import Happening
 from stapsgewijs.identity.methods import METHODS
-from stapsgewijs.identity.methods.channel import ChannelRefusedError, OutOfBandChannel
-from stapsgewijs.identity.methods.registry import MethodContext
-from stapsgewijs.identity.model import EnrolledMethod, Enrollment
-from stapsgewijs.identity.rate_limit import RateLimit
+from stapsgewijs.identity.methods.number_check import validate_extension, validate_number
+from stapsgewijs.identity.methods.registry import Device
+from stapsgewijs.identity.model import EnrolledMethod, Enrollment, Option, Phone, Verification
 from stapsgewijs.identity.rejections import RejectionReason, RequestRejectedError
-from stapsgewijs.identity.repository import EnrollmentRepository, InMemoryEnrollmentRepository, transaction
-from stapsgewijs.identity.states import Event, ForbiddenEventError, State, next_state
+from stapsgewijs.identity.states import Event, ForbiddenEventError, State
+from stapsgewijs.identity.transactions import transaction
+from stapsgewijs.identity.verification import VerificationRules, VerificationService
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
     from stapsgewijs.clock import Clock
-    from stapsgewijs.identity.codes import Verdict
-    from stapsgewijs.identity.methods.registry import Device, VerificationMethod, Wording
+    from stapsgewijs.identity.methods.app_channel import AppChannel
+    from stapsgewijs.identity.methods.channel import OutOfBandChannel
+    from stapsgewijs.identity.methods.registry import Wording
     from stapsgewijs.identity.policy import Policy
     from stapsgewijs.identity.random_source import RandomSource
-    from stapsgewijs.phone_numbers import PhoneNumber
+    from stapsgewijs.identity.repository import EnrollmentRepository
+
+_ACTIVATION_URL = "https://mfa.example/activate/"
+"""Where an app would post its activation code; the same on every machine, since it is in the picture of the QR code."""
 
 
-class EnrollmentService:
+class EnrollmentService(VerificationService[Enrollment]):
     """Enrollments of one organisation. Not for use by more than one thread at a time.
 
-    `context` is what its verification methods work with.
+    `rules` is what the other services of the organisation are made of.
     """
+
+    kind: ClassVar[type[Verification]] = Enrollment
 
     def __init__(  # noqa: PLR0913, PLR0917  # the rules and the outside world, all handed in
         self,
@@ -40,102 +47,140 @@ class EnrollmentService:
         random_source: RandomSource,
         wording: Wording,
         repository: EnrollmentRepository | None = None,
+        organisation: str = "",
+        app_channel: AppChannel | None = None,
     ) -> None:
         """Work by `policy`, which may be replaced at any time; everything is kept in `repository`, else in memory."""
-        self._policy = policy
-        self._clock = clock
-        self._random_source = random_source
-        self._repository: EnrollmentRepository = repository or InMemoryEnrollmentRepository()
-        self._rate_limit = RateLimit(self._repository)
-        self._policy_listeners: list[Callable[[], None]] = []
-        self._listeners: list[Callable[[Enrollment], None]] = []
-        self.context: Final = MethodContext(
-            lambda: self.policy,
-            clock,
-            channel,
-            random_source,
-            wording,
-            self._repository,
-            self._verified,
-            self._notify,
+        super().__init__(
+            VerificationRules(policy, clock, channel, random_source, wording, repository, organisation, app_channel)
         )
+        self.rules.on_verified[Enrollment] = self._verified
 
-    def on_change(self, listener: Callable[[Enrollment], None]) -> None:
-        """Tell `listener` of every enrollment that has changed."""
-        self._listeners.append(listener)
+    def connect_apps(self, channel: AppChannel) -> None:
+        """Send requests to apps by `channel` from now on, whatever they are for."""
+        self.rules.app_channel = channel
 
-    @property
-    def policy(self) -> Policy:
-        """What is allowed; replaced as a whole."""
-        return self._policy
+    def begin(self, person: str, *, adds_device: bool = False) -> Enrollment:
+        """Begin an enrollment for a person; one that was under way is voided.
 
-    @policy.setter
-    def policy(self, policy: Policy) -> None:
-        self._policy = policy
-        for listener in self._policy_listeners:
-            listener()
-
-    def on_policy(self, listener: Callable[[], None]) -> None:
-        """Tell `listener` when the policy was replaced."""
-        self._policy_listeners.append(listener)
-
-    def begin(self, person: str) -> Enrollment:
-        """Begin an enrollment for a person; one that was under way is voided."""
+        `adds_device` is for one more app from the settings page: no backup number and no app password, and the app is
+        registered as soon as it has been tried.
+        """
         with self._repository.transaction():
             for other in self._repository.of(person):
-                other.void()
-                self._repository.remove(other)
-            enrollment = Enrollment(self._random_source.token(), person)
+                if isinstance(other, Enrollment):
+                    self.rules.void(other)
+                    self._repository.remove(other)
+            enrollment = Enrollment(self.rules.random_source.token(), person, adds_device=adds_device)
             self._repository.add(enrollment)
         return enrollment
-
-    def find(self, enrollment_id: str) -> Enrollment | None:
-        """Return the enrollment with this id, if it was not replaced by a later one."""
-        return self._repository.find(enrollment_id)
 
     def enrolled(self, person: str) -> tuple[EnrolledMethod, ...]:
         """Return what a person has enrolled, oldest first."""
         return tuple(self._repository.credentials(person).enrolled)
 
-    def blocked_until(self, person: str) -> datetime | None:
-        """Return until when a person is blocked after a fraud report, or None."""
-        until = self._repository.credentials(person).blocked_until
-        return until if until is not None and self._clock.now() < until else None
-
-    def start(self, enrollment: Enrollment, device: Device, method: str, text: str, region: str, *, form: str) -> None:  # noqa: PLR0913  # what the form of step 1 holds
+    def start(  # noqa: PLR0913  # what the form of step 1 holds
+        self,
+        enrollment: Enrollment,
+        device: Device,
+        method: str,
+        text: str,
+        region: str,
+        *,
+        form: str,
+        extension: str = "",
+    ) -> None:
         """Reach a device by the method with this id, at the number that `text` stands for in `region`.
 
         `form` identifies one filled-in form: posting it twice does once what it asks, and answers the
-        same. Raises `RequestRejectedError`, `ForbiddenEventError` once something has been verified.
+        same. Raises `RequestRejectedError` (APP_NOT_CONFIGURED for an app that was not set up), and
+        `ForbiddenEventError` once something has been verified.
         """
 
         def begin() -> None:
-            self._require_allowed(device, method)
-            chosen = METHODS.by_id(method)
-            self._dispatch(enrollment, device, chosen, chosen.validate_number(text, region))
+            if not self.policy.allows(device, method):
+                raise RequestRejectedError(RejectionReason.NOT_ALLOWED)
+            chosen = METHODS.for_device(device, method)
+            digits = validate_extension(extension) if device is Device.OFFICE_PHONE else ""
+            number = chosen.validate_number(text, region)
+            self.rules.dispatch(enrollment, Option(chosen.id, device), number, digits)
 
-        self._idempotent(enrollment, form, begin)
+        self.rules.idempotent(enrollment, form, begin)
 
-    def resend(self, enrollment: Enrollment, *, form: str) -> None:
-        """Send a new code, which voids the one before, or call again; raises as `start` does."""
+    def set_up_app(self, enrollment: Enrollment, *, form: str, otpauth: bool = False) -> None:
+        """Show a QR code: make an activation code, its address and a secret, `enrollment.app`.
 
-        def repeat() -> None:
-            method = _method_under_way(enrollment)
-            self._require_allowed(enrollment.device, method.id)
-            self._dispatch(enrollment, enrollment.device, method, enrollment.number)
-
-        self._idempotent(enrollment, form, repeat)
-
-    def enter_code(self, enrollment: Enrollment, entered: str, *, form: str = "") -> Verdict:
-        """Judge a code; raises `ForbiddenEventError` when none is asked for.
-
-        One `form` that is posted twice is judged once, so that a double click costs one attempt.
+        Each time they are new, and those before no longer work. `otpauth` is the variant for other apps, without
+        notifications. Raises `RequestRejectedError`: NOT_ALLOWED, APP_DEVICES.
         """
+
+        def begin() -> None:
+            if not self.policy.offers(Device.MOBILE_APP):
+                raise RequestRejectedError(RejectionReason.NOT_ALLOWED)
+            if len(self._repository.credentials(enrollment.person).app_devices) >= self.policy.app_devices:
+                raise RequestRejectedError(RejectionReason.APP_DEVICES)
+            enrollment.require(Event.CONFIGURE_APP)
+            self.rules.void(enrollment)
+            enrollment.apply(Event.CONFIGURE_APP)
+            source = self.rules.random_source
+            secret = self.rules.new_secret()
+            url = f"{_ACTIVATION_URL}{source.digits(8)}"
+            enrollment.app = PendingApp(source.digits(9), url, secret, self.rules.now(), otpauth)
+            enrollment.device = Device.MOBILE_APP
+            self.rules.notify(enrollment)
+
+        self.rules.idempotent(enrollment, form, begin)
+
+    def accept_app(self, enrollment: Enrollment, *, form: str) -> None:
+        """Go on from the QR code (`Next` in its dialog).
+
+        Raises `RequestRejectedError`: APP_NOT_ACTIVATED while the app has not, ACTIVATION_EXPIRED when it no longer
+        can.
+        """
+
+        def accept() -> None:
+            enrollment.require(Event.ACCEPT_APP)
+            pending, now = enrollment.app, self.rules.now()
+            if pending is None or not pending.is_ready:
+                lifetime = timedelta(seconds=self.policy.activation_time)
+                is_expired = pending is not None and pending.is_expired(now, lifetime)
+                raise RequestRejectedError(
+                    RejectionReason.ACTIVATION_EXPIRED if is_expired else RejectionReason.APP_NOT_ACTIVATED
+                )
+            if pending.device is None:
+                device_id = self.rules.random_source.token()
+                device = AppDevice(device_id, "", pending.secret, now, notifications=False)
+                enrollment.app = replace(pending, device=device)
+            enrollment.apply(Event.ACCEPT_APP)
+            self.rules.notify(enrollment)
+
+        # An answer that waiting can change is not kept: a form that is sent again is judged again.
         with transaction(self._repository, enrollment):
-            if not form or form not in enrollment.code_verdicts:
-                method = _method_under_way(enrollment)
-                enrollment.code_verdicts[form] = method.judge(enrollment, entered, self.context)
-        return enrollment.code_verdicts[form]
+            if form not in enrollment.processed_forms:
+                accept()
+                enrollment.processed_forms[form] = None
+
+    def drop_app(self, enrollment: Enrollment) -> None:
+        """Leave the dialog with the QR code: what it showed no longer works."""
+        with transaction(self._repository, enrollment):
+            enrollment.apply(Event.DROP_APP)
+            enrollment.app = None
+            self.rules.notify(enrollment)
+
+    def give_backup(self, enrollment: Enrollment, text: str, region: str, *, form: str) -> None:
+        """Keep a number for when the app gets lost, not verified (assumed); an empty one is none.
+
+        Raises `RequestRejectedError` for a number that cannot be used.
+        """
+
+        def give() -> None:
+            enrollment.require(Event.GIVE_BACKUP)
+            enrollment.backup = validate_number(text, region) if text.strip() else None
+            enrollment.apply(Event.GIVE_BACKUP)
+            self._give_first_app_password(enrollment)
+            self.rules.notify(enrollment)
+
+        self.rules.idempotent(enrollment, form, give)
 
     def take_app_password(self, enrollment: Enrollment) -> str | None:
         """Return the app password of a verified enrollment the first time; None every time after."""
@@ -162,80 +207,37 @@ class EnrollmentService:
     def finish(self, enrollment: Enrollment) -> None:
         """End a verified enrollment: its device is bound to the account. Doing it twice does nothing."""
         with transaction(self._repository, enrollment):
-            if enrollment.state is State.ENROLLED:
-                return
-            enrollment.apply(Event.FINISH)
-            known = self._repository.credentials(enrollment.person)
-            known.bind(EnrolledMethod(enrollment.device, enrollment.method, enrollment.number, self._clock.now()))
-            self._repository.save_credentials(known)
-            enrollment.unshown_app_password = None
-            self._notify(enrollment)
+            if enrollment.state is not State.ENROLLED:
+                self._finish(enrollment)
+                self.rules.notify(enrollment)
 
-    def cancel(self, enrollment: Enrollment) -> None:
-        """Give up an enrollment: nothing of it is kept (assumed; no document says what canceling does)."""
-        with transaction(self._repository, enrollment):
-            enrollment.void()
-            enrollment.apply(Event.CANCEL)
-            self._repository.remove(enrollment)
-            self._notify(enrollment)
-
-    def _idempotent(self, enrollment: Enrollment, form: str, request: Callable[[], None]) -> None:
-        with transaction(self._repository, enrollment):
-            if form in enrollment.processed_forms:
-                if reason := enrollment.processed_forms[form]:
-                    raise RequestRejectedError(reason)
-                return
-            try:
-                request()
-            except RequestRejectedError as error:
-                enrollment.processed_forms[form] = error.reason
-                raise
-            enrollment.processed_forms[form] = None
-
-    def _require_allowed(self, device: Device, method: str) -> None:
-        if not self.policy.allows(device, method):
-            raise RequestRejectedError(RejectionReason.NOT_ALLOWED)
-
-    def _dispatch(
-        self, enrollment: Enrollment, device: Device, method: VerificationMethod, number: PhoneNumber | None
-    ) -> None:
-        now = self._clock.now()
-        if self.blocked_until(enrollment.person):
-            raise RequestRejectedError(RejectionReason.BLOCKED)
-        if number and not self._rate_limit.allows(number, now=now, policy=self.policy):
-            raise RequestRejectedError(RejectionReason.THROTTLED)
-        next_state(enrollment.state, method.event)
-        if number:
-            self._rate_limit.count(number, now=now, policy=self.policy)
-        try:
-            method.dispatch(enrollment, device, number, self.context)
-        except ChannelRefusedError as error:
-            raise RequestRejectedError(RejectionReason.CHANNEL) from error
-        finally:
-            self._notify(enrollment)
+    def _finish(self, enrollment: Enrollment) -> None:
+        enrollment.apply(Event.FINISH)
+        known, now = self._repository.credentials(enrollment.person), self.rules.now()
+        if enrollment.number:
+            known.phones[enrollment.device] = Phone(enrollment.number, enrollment.extension)
+        if enrollment.backup:
+            known.phones[Device.AUTHENTICATION_PHONE] = Phone(enrollment.backup)
+        known.app_devices += enrollment.app_devices(known)
+        known.bind(EnrolledMethod(enrollment.device, enrollment.method, enrollment.number, now))
+        known.note(now, Happening.REGISTERED, enrollment.method)
+        self._repository.save_credentials(known)
+        enrollment.unshown_app_password = enrollment.app = None
 
     def _verified(self, enrollment: Enrollment) -> None:
-        enrollment.apply(Event.VERIFY)
+        if enrollment.adds_device:
+            self._finish(enrollment)
+        elif enrollment.app_devices(self._repository.credentials(enrollment.person)):
+            enrollment.apply(Event.ASK_BACKUP)
+        else:
+            self._give_first_app_password(enrollment)
+
+    def _give_first_app_password(self, enrollment: Enrollment) -> None:
         known = self._repository.credentials(enrollment.person)
         if self.policy.app_passwords and known.room_for_app_password(self.policy):
             self._give_app_password(enrollment)
-        self._notify(enrollment)
 
     def _give_app_password(self, enrollment: Enrollment) -> None:
-        password = self._random_source.letters(self.policy.app_password_letters)
-        salt = bytes.fromhex(self._random_source.token())
-        known = self._repository.credentials(enrollment.person)
-        known.app_passwords.append(AppPasswordHash.of(password, salt))
-        self._repository.save_credentials(known)
-        enrollment.unshown_app_password = password
-
-    def _notify(self, enrollment: Enrollment) -> None:
-        for listener in self._listeners:
-            listener(enrollment)
-
-
-def _method_under_way(enrollment: Enrollment) -> VerificationMethod:
-    if enrollment.state is State.CHOOSING:
-        msg = f"nothing was sent before, while “{enrollment.state}”"
-        raise ForbiddenEventError(msg)
-    return METHODS.by_id(enrollment.method)
+        _, enrollment.unshown_app_password = self.rules.make_app_password(
+            enrollment.person, self.context.wording(INITIAL_NAME)
+        )

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
 from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.identity import SecurityService, SignInService
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from stapsgewijs.authenticator import Authenticators
     from stapsgewijs.clock import MovableClock
-    from stapsgewijs.identity import EnrollmentService, Policy
+    from stapsgewijs.identity import EnrollmentService, OldProgramSignIn, Policy
     from stapsgewijs.phone_network import PhoneNetwork
     from stapsgewijs.phone_network.twilio import TwimlWebhook
 
@@ -47,10 +48,13 @@ class Organisation:
     authenticators: Authenticators
     twiml_webhook: TwimlWebhook
     seed: str | None = None
+    sign_ins: SignInService = field(init=False)
+    security: SecurityService = field(init=False)
     _by_user_name: dict[str, Person] = field(init=False)
 
     def __post_init__(self) -> None:
         """Refuse two people with one user name."""
+        self.sign_ins, self.security = SignInService(self.enrollments.rules), SecurityService(self.enrollments.rules)
         self._by_user_name = {_key(each.user_name): each for each in self.people}
         if len(self._by_user_name) < len(self.people):
             msg = "two people have the same user name"
@@ -71,6 +75,12 @@ class Organisation:
         known = person.password if person else "-"
         is_right = hmac.compare_digest(known.encode(), password.encode())
         return person if is_right else None
+
+    def old_program(self, user_name: str, password: str) -> OldProgramSignIn:
+        """Sign in a program that knows no second factor: by an app password, or the account's own one if that does."""
+        person = self.person(user_name)
+        is_own = self.signs_in(user_name, password) is not None
+        return self.sign_ins.old_program(person.user_name if person else "", password, is_own=is_own)
 
 
 def _key(user_name: str) -> str:

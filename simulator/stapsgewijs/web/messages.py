@@ -14,6 +14,7 @@ DEVICES: Final = {
     Device.AUTHENTICATION_PHONE: "Authentication phone",
     Device.OFFICE_PHONE: "Office phone",
     Device.MOBILE_APP: "Mobile app",
+    Device.ALTERNATE_PHONE: "Alternate authentication phone",
 }
 
 REJECTIONS: Final = {
@@ -31,6 +32,22 @@ REJECTIONS: Final = {
     RejectionReason.THROTTLED: "This number has received too many codes. Wait a few minutes and try again.",
     RejectionReason.CHANNEL: "We could not send a message to this number. Enter another number.",
     RejectionReason.APP_PASSWORDS: "You have as many app passwords as one person can have.",
+    RejectionReason.LOCKED_OUT: ("Something wrong was entered too many times. Wait a few minutes and sign in again."),
+    RejectionReason.EXTENSION: "An extension has digits only. Leave it empty if there is none.",
+    RejectionReason.APP_NOT_CONFIGURED: "Set up the mobile app first.",
+    RejectionReason.APP_NOT_ACTIVATED: (
+        "The app has not added the account yet. Scan the QR code, and go on when the app shows a code."
+    ),
+    RejectionReason.APP_DEVICES: ("You have as many authenticator apps as one person can have. Delete one first."),
+    RejectionReason.ACTIVATION_UNKNOWN: "The account could not be added. Check the code and the URL.",
+    RejectionReason.ACTIVATION_USED: (
+        "The account could not be added: this code has been used before. Have a new one shown."
+    ),
+    RejectionReason.ACTIVATION_EXPIRED: "This code has expired. Have a new one shown.",
+    RejectionReason.NOT_REGISTERED: ("You have not set up this method. Choose another one, or set it up first."),
+    RejectionReason.NAME_MISSING: "Enter a name.",
+    RejectionReason.NAME_TOO_LONG: "This name is too long. Enter one of at most 64 characters.",
+    RejectionReason.APP_PASSWORDS_OFF: "Your organisation does not allow app passwords.",
 }
 
 

@@ -8,11 +8,12 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
 from stapsgewijs.identity.codes import Verdict, VerificationCode
+from stapsgewijs.identity.history import Happening
 from stapsgewijs.identity.methods.registry import Device, MethodContext, VerificationMethod
 from stapsgewijs.identity.states import Event, ForbiddenEventError, State
 
 if TYPE_CHECKING:
-    from stapsgewijs.identity.model import Enrollment
+    from stapsgewijs.identity.model import Verification
     from stapsgewijs.phone_numbers import PhoneNumber
 
 
@@ -26,36 +27,32 @@ class EnteredCodeMethod(VerificationMethod):
         """Let the code reach the person; raises `ChannelRefusedError`."""
 
     def dispatch(
-        self, enrollment: Enrollment, device: Device, number: PhoneNumber | None, context: MethodContext
+        self, verification: Verification, device: Device, number: PhoneNumber | None, context: MethodContext
     ) -> None:
         digits = context.random_source.digits(context.policy().code_digits)
         # A code that is not delivered changes nothing: the one that was sent before stays in force.
         self.deliver(digits, number, context)
-        enrollment.wait_for(self, device, number)
-        enrollment.code = VerificationCode(digits, context.clock.now())
+        verification.wait_for(self, device, number)
+        verification.code = VerificationCode(digits, context.clock.now())
 
-    def judge(self, enrollment: Enrollment, entered: str, context: MethodContext) -> Verdict:
-        if enrollment.state is not State.CODE_SENT or enrollment.code is None:
-            msg = f"no code is asked for while “{enrollment.state}”"
+    def judge(self, verification: Verification, entered: str, context: MethodContext) -> Verdict:
+        if verification.state is not State.CODE_SENT or verification.code is None:
+            msg = f"no code is asked for while “{verification.state}”"
             raise ForbiddenEventError(msg)
         policy = context.policy()
-        credentials = context.repository.credentials(enrollment.person)
-        verdict = enrollment.code.judge(entered, now=context.clock.now(), policy=policy)
+        credentials = context.repository.credentials(verification.person)
+        verdict = verification.code.judge(entered, now=context.clock.now(), policy=policy)
         if verdict is Verdict.WRONG:
-            return Verdict.USED if credentials.has_used(entered, policy) else _count_attempt(enrollment, context)
+            if credentials.has_used(entered, policy):
+                context.note(verification, Happening.CODE_USED)
+                return Verdict.USED
+            context.note(verification, Happening.CODE_WRONG)
+            return context.count_attempt(verification)
         if verdict is Verdict.ACCEPTED:
-            enrollment.code = enrollment.code.as_used()
-            credentials.used_codes.append(enrollment.code)
+            verification.code = verification.code.as_used()
+            credentials.used_codes.append(verification.code)
             context.repository.save_credentials(credentials)
-            context.verified(enrollment)
+            context.verified(verification)
+        elif verdict is Verdict.EXPIRED:
+            context.note(verification, Happening.CODE_EXPIRED)
         return verdict
-
-
-def _count_attempt(enrollment: Enrollment, context: MethodContext) -> Verdict:
-    enrollment.failed_attempts += 1
-    if enrollment.failed_attempts < context.policy().wrong_tries:
-        return Verdict.WRONG
-    enrollment.apply(Event.TOO_MANY_ATTEMPTS)
-    enrollment.void()
-    context.notify(enrollment)
-    return Verdict.LOCKED_OUT

@@ -20,6 +20,9 @@ _REFUSED: Final = {
     NumberKind.OTHER: RejectionReason.KIND,
 }
 
+_MAX_EXTENSION_DIGITS: Final = 15
+"""Assumed; a number has no more (E.164)."""
+
 
 def validate_number(text: str, region: str) -> PhoneNumber:
     """Return the number that `text` stands for in `region`; raises `RequestRejectedError` when it cannot be used."""
@@ -30,3 +33,12 @@ def validate_number(text: str, region: str) -> PhoneNumber:
     if refusal := _REFUSED.get(number.kind):
         raise RequestRejectedError(refusal)
     return number
+
+
+def validate_extension(text: str) -> str:
+    """Return the digits of an extension, or nothing; raises `RequestRejectedError` for anything else."""
+    digits = "".join(each for each in text if not each.isspace() and each != "-")
+    is_extension = not digits or (digits.isascii() and digits.isdigit() and len(digits) <= _MAX_EXTENSION_DIGITS)
+    if not is_extension:
+        raise RequestRejectedError(RejectionReason.EXTENSION)
+    return digits

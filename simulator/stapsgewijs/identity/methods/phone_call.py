@@ -8,21 +8,20 @@ Keys and outcomes are documented in ED howto-mfa-mfasettings.md and howto-mfa-re
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, ClassVar, Final, cast
 
+from stapsgewijs.identity.history import Happening
 from stapsgewijs.identity.methods.channel import ChannelRefusedError
 from stapsgewijs.identity.methods.registry import Device, MethodContext, VerificationMethod
-from stapsgewijs.identity.repository import transaction
 from stapsgewijs.identity.states import Event
+from stapsgewijs.identity.transactions import transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from stapsgewijs.identity.methods.registry import Wording
-    from stapsgewijs.identity.model import Enrollment
-    from stapsgewijs.identity.policy import Policy
+    from stapsgewijs.identity.model import Verification
     from stapsgewijs.phone_numbers import PhoneNumber
 
 VERIFY: Final = "#"
@@ -37,6 +36,15 @@ class CallEnd(StrEnum):
     VOICEMAIL = "voicemail"
     HUNG_UP = "hung up"
     FAILED = "failed"
+
+
+_HAPPENED: Final = {
+    CallEnd.BUSY: Happening.CALL_BUSY,
+    CallEnd.NO_ANSWER: Happening.CALL_UNANSWERED,
+    CallEnd.VOICEMAIL: Happening.CALL_VOICEMAIL,
+    CallEnd.HUNG_UP: Happening.CALL_HUNG_UP,
+    CallEnd.FAILED: Happening.CALL_FAILED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +87,10 @@ class Prompt:
 class CallDialogue:
     """One call. At most one of `verified`, `fraud` and `failed` is called, once.
 
-    `subject` is the id of the enrollment that it is about and `call` which of its calls this is: enough to take
+    `subject` is the id of the verification that it is about and `call` which of its calls this is: enough to take
     it up again elsewhere, with the `keys` that were pressed of a code of more keys. `is_void` says whether the
-    person went another way in the browser.
+    person went another way in the browser. `extension` is that of an office phone, which a switchboard has to reach
+    before anything is said here.
     """
 
     texts: CallTexts
@@ -91,6 +100,7 @@ class CallDialogue:
     subject: str = ""
     keys: str = ""
     call: int = 0
+    extension: str = ""
     is_void: Callable[[], bool] = lambda: False
     _is_over: bool = False
 
@@ -126,25 +136,22 @@ class CallDialogue:
 
 
 class PhoneCall(VerificationMethod):
-    """For both phones; office phones are called where the policy has them."""
+    """For the phones of a person; an office phone has a method of its own."""
 
     id = "phone_call"
-    devices = (Device.AUTHENTICATION_PHONE, Device.OFFICE_PHONE)
+    devices: ClassVar[tuple[Device, ...]] = (Device.AUTHENTICATION_PHONE, Device.ALTERNATE_PHONE)
     event = Event.PLACE_CALL
     policy_field = "phone_call"
 
-    def is_allowed(self, device: Device, policy: Policy) -> bool:
-        return super().is_allowed(device, policy) and (device is not Device.OFFICE_PHONE or policy.office_phone)
-
     def dispatch(
-        self, enrollment: Enrollment, device: Device, number: PhoneNumber | None, context: MethodContext
+        self, verification: Verification, device: Device, number: PhoneNumber | None, context: MethodContext
     ) -> None:
         # A call can come to its end while it is placed, so it is under way before that.
-        enrollment.wait_for(self, device, number)
-        enrollment.call_count += 1
-        enrollment.pending_call = enrollment.call_count
-        context.repository.save(enrollment)
-        dialogue = call_dialogue(context, enrollment.id, enrollment.pending_call)
+        verification.wait_for(self, device, number)
+        verification.call_count += 1
+        verification.pending_call = verification.call_count
+        context.repository.save(verification)
+        dialogue = call_dialogue(context, verification.id, verification.pending_call)
         try:
             context.channel.place_call(cast("PhoneNumber", number), dialogue)
         except ChannelRefusedError:
@@ -152,44 +159,39 @@ class PhoneCall(VerificationMethod):
             raise
 
 
-def call_dialogue(context: MethodContext, enrollment_id: str, call: int, keys: str = "") -> CallDialogue:
-    """Return the conversation of call number `call` of an enrollment, for as long as that waits for it.
+def call_dialogue(context: MethodContext, verification_id: str, call: int, keys: str = "") -> CallDialogue:
+    """Return the conversation of call number `call` of a verification, for as long as that waits for it.
 
     It lives in what is kept, so any process can take it up; `keys` are those that were pressed of a code of more
     keys.
     """
-    repository = context.repository
+    subject = context.find(verification_id)
 
     def is_void() -> bool:
-        enrollment = repository.find(enrollment_id)
-        return enrollment is None or enrollment.pending_call != call
+        verification = context.find(verification_id)
+        return verification is None or verification.pending_call != call
 
-    def apply(change: Callable[[Enrollment], None]) -> None:
-        enrollment = repository.find(enrollment_id)
-        if enrollment is not None:
-            with transaction(repository, enrollment):
-                enrollment.pending_call = 0
-                change(enrollment)
+    def apply(change: Callable[[Verification], None]) -> None:
+        verification = context.find(verification_id)
+        if verification is not None:
+            with transaction(context.repository, verification):
+                verification.pending_call = 0
+                change(verification)
 
-    def reported(enrollment: Enrollment) -> None:
-        enrollment.apply(Event.REPORT_FRAUD)
-        credentials = repository.credentials(enrollment.person)
-        credentials.blocked_until = context.clock.now() + timedelta(days=context.policy().fraud_block_days)
-        repository.save_credentials(credentials)
-        context.notify(enrollment)
-
-    def failed(enrollment: Enrollment, how: CallEnd) -> None:
-        enrollment.apply(Event.FAIL_CALL)
-        enrollment.call_end = how
-        context.notify(enrollment)
+    def failed(verification: Verification, how: CallEnd) -> None:
+        verification.apply(Event.FAIL_CALL)
+        verification.call_end = how
+        context.note(verification, _HAPPENED[how])
+        context.notify(verification)
 
     return CallDialogue(
         CallTexts.of(context.wording),
         lambda: apply(context.verified),
-        lambda: apply(reported),
-        lambda how: apply(lambda enrollment: failed(enrollment, how)),
-        enrollment_id,
+        lambda: apply(context.fraud),
+        lambda how: apply(lambda verification: failed(verification, how)),
+        verification_id,
         keys,
         call,
+        subject.extension if subject else "",
         is_void,
     )

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
     from stapsgewijs.clock import Clock
     from stapsgewijs.identity.codes import Verdict
+    from stapsgewijs.identity.credentials import Credentials
+    from stapsgewijs.identity.history import Happening
+    from stapsgewijs.identity.methods.app_channel import AppChannel
     from stapsgewijs.identity.methods.channel import OutOfBandChannel
-    from stapsgewijs.identity.model import Enrollment
+    from stapsgewijs.identity.model import Verification
     from stapsgewijs.identity.policy import Policy
     from stapsgewijs.identity.random_source import RandomSource
     from stapsgewijs.identity.rejections import RejectionReason
@@ -26,11 +29,12 @@ if TYPE_CHECKING:
 
 
 class Device(StrEnum):
-    """What the list in step 1 offers."""
+    """What can be verified. The alternate phone is offered by the settings page only."""
 
     AUTHENTICATION_PHONE = "authentication-phone"
     OFFICE_PHONE = "office-phone"
     MOBILE_APP = "mobile-app"
+    ALTERNATE_PHONE = "alternate-phone"
 
 
 class Wording(Protocol):
@@ -45,7 +49,8 @@ class Wording(Protocol):
 class MethodContext:
     """What methods work with: the rules and the outside world of one organisation.
 
-    `verified` takes an enrollment to step 3; `notify` tells who listens that it has changed.
+    `verified` takes a verification on; `notify` tells who listens that it has changed. `fraud` blocks the person,
+    `count_attempt` counts a wrong attempt, `note` writes down what happened. `find` returns one as it is by now.
     """
 
     policy: Callable[[], Policy]
@@ -54,15 +59,22 @@ class MethodContext:
     random_source: RandomSource
     wording: Wording
     repository: EnrollmentRepository
-    verified: Callable[[Enrollment], None]
-    notify: Callable[[Enrollment], None]
+    verified: Callable[[Verification], None]
+    notify: Callable[[Verification], None]
+    fraud: Callable[[Verification], None]
+    count_attempt: Callable[[Verification], Verdict]
+    note: Callable[[Verification, Happening], None]
+    find: Callable[[str], Verification | None]
+    app_channel: Callable[[], AppChannel]
+    organisation: str
 
 
 class VerificationMethod(Protocol):
     """How a person proves to have a device; a method is a subclass in a module of its own.
 
     `id` is what is kept and what a form sends; `event` says by which row of the table of states it begins;
-    `policy_field` names the field by which an organisation allows it (empty: it always does).
+    `policy_field` names the field by which an organisation allows it (empty: it always does). `same_as` is the id by
+    which forms and older databases name it, with a device of its own.
     """
 
     id: ClassVar[str]
@@ -70,11 +82,12 @@ class VerificationMethod(Protocol):
     event: ClassVar[Event]
     policy_field: ClassVar[str] = ""
     needs_number: ClassVar[bool] = True
+    same_as: ClassVar[str] = ""
 
     def dispatch(
-        self, enrollment: Enrollment, device: Device, number: PhoneNumber | None, context: MethodContext
+        self, verification: Verification, device: Device, number: PhoneNumber | None, context: MethodContext
     ) -> None:
-        """Reach the device and let the enrollment wait for it (`Enrollment.wait_for`).
+        """Reach the device and let the verification wait for it (`Verification.wait_for`).
 
         Raises `ChannelRefusedError`. `number` is None only for a method that needs none.
         """
@@ -97,9 +110,18 @@ class VerificationMethod(Protocol):
         """Return why a number that exists is of no use to this method, or None."""
         return None
 
-    def judge(self, enrollment: Enrollment, entered: str, context: MethodContext) -> Verdict:  # noqa: ARG002  # idem
+    def is_registered(self, device: Device, credentials: Credentials) -> bool:
+        """Return whether a person has what this method needs to reach `device`, whatever is allowed."""
+        if device not in self.devices:
+            return False
+        if not self.needs_number:
+            return any(each.method == self.id and each.device is device for each in credentials.enrolled)
+        phone = credentials.phones.get(device)
+        return phone is not None and self.number_rejection(phone.number) is None
+
+    def judge(self, verification: Verification, entered: str, context: MethodContext) -> Verdict:  # noqa: ARG002  # idem
         """Judge a code that was entered; raises `ForbiddenEventError` where none is asked for."""
-        msg = f"no code is asked for while “{enrollment.state}”"
+        msg = f"no code is asked for while “{verification.state}”"
         raise ForbiddenEventError(msg)
 
 
@@ -125,6 +147,11 @@ class MethodRegistry:
     def by_id(self, method_id: str) -> VerificationMethod:
         """Return a method; raises `KeyError` for an unknown id."""
         return self._methods[method_id]
+
+    def for_device(self, device: Device, method_id: str) -> VerificationMethod:
+        """Return the method that `method_id` stands for with a device; raises `KeyError` for an unknown id."""
+        named = self._methods[method_id]
+        return next((each for each in self.of_device(device) if each.same_as == named.id), named)
 
     def of_device(self, device: Device) -> tuple[VerificationMethod, ...]:
         """Return the methods that can verify a device, whatever a policy allows."""

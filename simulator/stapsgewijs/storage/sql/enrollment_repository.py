@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from stapsgewijs.identity import Credentials, Enrollment
+from stapsgewijs.identity import Credentials, Enrollment, Verification
 from stapsgewijs.storage.sql.item_repository import next_place, upsert
 from stapsgewijs.storage.sql.schema import CREDENTIALS, ENROLLMENTS, SENDINGS
 from stapsgewijs.storage.sql.serialization import (
     deserialize_credentials,
-    deserialize_enrollment,
+    deserialize_verification,
     dumps,
     from_epoch_us,
     loads,
     serialize_credentials,
-    serialize_enrollment,
+    serialize_verification,
     to_epoch_us,
 )
 
@@ -45,7 +45,13 @@ class SqlEnrollmentRepository:
         one = (mine, table.c.id == bindparam("item_id"))
         self._find = select(table.c.content).where(*one)
         self._of = select(table.c.content).where(mine, table.c.person == bindparam("of")).order_by(table.c.place)
-        self._save = update(table).where(*one).values(content=bindparam("new"))
+        self._save = update(table).where(*one).values(content=bindparam("new"), activation=bindparam("code"))
+        self._activated_by = (
+            select(table.c.content)
+            .where(mine, table.c.activation == bindparam("code"))
+            .order_by(table.c.place.desc())
+            .limit(1)
+        )
         self._remove = delete(table).where(*one)
         self._credentials = select(CREDENTIALS.c.content).where(
             CREDENTIALS.c.organisation == organisation, CREDENTIALS.c.person == bindparam("of")
@@ -57,44 +63,55 @@ class SqlEnrollmentRepository:
     def transaction(self) -> AbstractContextManager[None]:
         return self._database.transaction(self._organisation)
 
-    def add(self, enrollment: Enrollment) -> None:
+    def add(self, verification: Verification) -> None:
         with self.transaction():
             row = {
                 "organisation": self._organisation,
-                "id": enrollment.id,
-                "person": dumps(enrollment.person),
+                "id": verification.id,
+                "person": dumps(verification.person),
                 "place": next_place(self._database, self._organisation, ENROLLMENTS),
-                "content": serialize_enrollment(enrollment),
+                "content": serialize_verification(verification),
+                "activation": _activation_code(verification),
             }
             self._database.run(insert(ENROLLMENTS), row)
-            self._database.hold(self._key(enrollment.id), enrollment)
+            self._database.hold(self._key(verification.id), verification)
 
-    def save(self, enrollment: Enrollment) -> None:
-        self._database.run(self._save, {"item_id": enrollment.id, "new": serialize_enrollment(enrollment)})
+    def save(self, verification: Verification) -> None:
+        row = {
+            "item_id": verification.id,
+            "new": serialize_verification(verification),
+            "code": _activation_code(verification),
+        }
+        self._database.run(self._save, row)
 
-    def refresh(self, enrollment: Enrollment) -> None:
-        if self._database.identity_map.get(self._key(enrollment.id)) is enrollment:
+    def refresh(self, verification: Verification) -> None:
+        if self._database.identity_map.get(self._key(verification.id)) is verification:
             return
-        content = self._database.run(self._find, {"item_id": enrollment.id}).scalar()
+        content = self._database.run(self._find, {"item_id": verification.id}).scalar()
         if content is not None:
-            now = deserialize_enrollment(content)
-            for each in fields(Enrollment):
-                setattr(enrollment, each.name, getattr(now, each.name))
-            self._database.hold(self._key(enrollment.id), enrollment)
+            now = deserialize_verification(content)
+            for each in fields(now):
+                setattr(verification, each.name, getattr(now, each.name))
+            self._database.hold(self._key(verification.id), verification)
 
-    def find(self, enrollment_id: str) -> Enrollment | None:
-        held: Enrollment | None = self._database.identity_map.get(self._key(enrollment_id))
+    def find(self, verification_id: str) -> Verification | None:
+        held: Verification | None = self._database.identity_map.get(self._key(verification_id))
         if held is not None:
             return held
-        content = self._database.run(self._find, {"item_id": enrollment_id}).scalar()
+        content = self._database.run(self._find, {"item_id": verification_id}).scalar()
         return None if content is None else self._read(content)
 
-    def of(self, person: str) -> list[Enrollment]:
+    def of(self, person: str) -> list[Verification]:
         return [self._read(each) for each in self._database.run(self._of, {"of": dumps(person)}).scalars()]
 
-    def remove(self, enrollment: Enrollment) -> None:
-        self._database.identity_map.pop(self._key(enrollment.id), None)
-        self._database.run(self._remove, {"item_id": enrollment.id})
+    def activated_by(self, code: str) -> Enrollment | None:
+        content = self._database.run(self._activated_by, {"code": code}).scalar() if code else None
+        found = None if content is None else self._read(content)
+        return found if isinstance(found, Enrollment) else None
+
+    def remove(self, verification: Verification) -> None:
+        self._database.identity_map.pop(self._key(verification.id), None)
+        self._database.run(self._remove, {"item_id": verification.id})
 
     def credentials(self, person: str) -> Credentials:
         key = (CREDENTIALS.name, self._organisation, person)
@@ -116,13 +133,17 @@ class SqlEnrollmentRepository:
         row = {"organisation": self._organisation, "number": number.e164}
         self._database.run(_SAVE_SENT, {**row, "times": dumps([to_epoch_us(each) for each in times])})
 
-    def _read(self, content: str) -> Enrollment:
-        enrollment = deserialize_enrollment(content)
-        return self._database.identified(self._key(enrollment.id), lambda: enrollment)
+    def _read(self, content: str) -> Verification:
+        verification = deserialize_verification(content)
+        return self._database.identified(self._key(verification.id), lambda: verification)
 
     def _read_credentials(self, person: str) -> Credentials:
         content = self._database.run(self._credentials, {"of": dumps(person)}).scalar()
         return Credentials(person) if content is None else deserialize_credentials(person, content)
 
-    def _key(self, enrollment_id: str) -> tuple[str, str, str]:
-        return ENROLLMENTS.name, self._organisation, enrollment_id
+    def _key(self, verification_id: str) -> tuple[str, str, str]:
+        return ENROLLMENTS.name, self._organisation, verification_id
+
+
+def _activation_code(verification: Verification) -> str:
+    return verification.app.code if isinstance(verification, Enrollment) and verification.app else ""

@@ -63,7 +63,11 @@ CREATE INDEX app_requests_by_number ON app_requests (organisation, number, place
 CREATE INDEX app_requests_by_request ON app_requests (organisation, request);
 CREATE INDEX app_requests_by_open ON app_requests (organisation, open_until) WHERE open_until IS NOT NULL;
 """
-MIGRATIONS: Final = (_NETWORK, _ENROLLMENT, _AUTHENTICATORS)
+_ACTIVATION: Final = """
+ALTER TABLE enrollments ADD COLUMN activation TEXT NOT NULL DEFAULT '';
+CREATE INDEX enrollments_by_activation ON enrollments (organisation, activation) WHERE activation <> '';
+"""
+MIGRATIONS: Final = (_NETWORK, _ENROLLMENT, _AUTHENTICATORS, _ACTIVATION)
 """The statements of each step; the first makes version 1."""
 
 

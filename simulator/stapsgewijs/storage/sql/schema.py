@@ -49,7 +49,12 @@ FAULTS: Final = Table("faults", METADATA, *_key("organisation", "id"), _number("
 NOTES: Final = Table("notes", METADATA, *_key("organisation", "name"), *_text("content"))
 COUNTERS: Final = Table("counters", METADATA, *_key("organisation", "name"), _number("last"))
 ENROLLMENTS: Final = Table(
-    "enrollments", METADATA, *_key("organisation", "id"), *_text("person"), _number("place"), *_text("content")
+    "enrollments",
+    METADATA,
+    *_key("organisation", "id"),
+    *_text("person"),
+    _number("place"),
+    *_text("content", "activation"),
 )
 CREDENTIALS: Final = Table("credentials", METADATA, *_key("organisation", "person"), *_text("content"))
 SENDINGS: Final = Table("sendings", METADATA, *_key("organisation", "number"), *_text("times"))

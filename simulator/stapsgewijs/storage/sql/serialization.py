@@ -7,18 +7,34 @@ lone surrogates and U+0000 are preserved as well.
 from __future__ import annotations
 
 import json
+from dataclasses import fields as dataclass_fields
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from stapsgewijs.identity import (
+    METHODS,
+    AnswerVerdict,
+    AppDevice,
     CallEnd,
     Credentials,
+    DefaultTest,
     Device,
     EnrolledMethod,
     Enrollment,
+    Happening,
+    Option,
+    PendingApp,
+    Phone,
     RejectionReason,
+    RequestEnd,
+    SecurityEvent,
+    SentRequest,
+    SignIn,
+    SkipReason,
     State,
+    TrustedBrowser,
     Verdict,
+    Verification,
     VerificationCode,
 )
 from stapsgewijs.identity.app_passwords import AppPasswordHash
@@ -179,79 +195,158 @@ def _fields(
     }
 
 
-def serialize_enrollment(enrollment: Enrollment) -> str:
-    """Return an enrollment as JSON, under the names by which databases have it."""
-    return dumps(
-        {
-            "id": enrollment.id,
-            "person": enrollment.person,
-            "state": enrollment.state,
-            "device": enrollment.device,
-            "way": enrollment.method,
-            "number": enrollment.number.e164 if enrollment.number else None,
-            "call_end": enrollment.call_end,
-            "version": enrollment.version,
-            "code": _serialize_code(enrollment.code) if enrollment.code else None,
-            "wrong": enrollment.failed_attempts,
-            "calls": enrollment.call_count,
-            "call": enrollment.pending_call,
-            "unshown_app_password": enrollment.unshown_app_password,
-            "forms": enrollment.processed_forms,
-            "verdicts": enrollment.code_verdicts,
-        }
-    )
+_KINDS: Final[dict[str, type[Verification]]] = {"enrollment": Enrollment, "sign-in": SignIn, "default": DefaultTest}
+"""Kinds of verification, by the name under which databases have them; those of earlier versions are enrollments."""
+_KIND_OF: Final = {kind: name for name, kind in _KINDS.items()}
+_LATER: Final = ("extension", "request_end", "request_count")
+_OF_KIND: Final = {"enrollment": ("adds_device",), "sign-in": ("skipped", "rejection", "remember"), "default": ()}
 
 
-def deserialize_enrollment(content: str) -> Enrollment:
-    """Return the enrollment that was kept as JSON."""
+def serialize_verification(verification: Verification) -> str:
+    """Return a verification as JSON, under the names by which databases have it."""
+    kind = _KIND_OF[type(verification)]
+    content = {
+        "id": verification.id,
+        "person": verification.person,
+        "state": verification.state,
+        "device": verification.device,
+        "way": verification.method,
+        "number": _e164(verification.number),
+        "call_end": verification.call_end,
+        "version": verification.version,
+        "code": _serialize_code(verification.code) if verification.code else None,
+        "wrong": verification.failed_attempts,
+        "calls": verification.call_count,
+        "call": verification.pending_call,
+        "unshown_app_password": getattr(verification, "unshown_app_password", None),
+        "forms": verification.processed_forms,
+        "verdicts": verification.code_verdicts,
+    }
+    later: dict[str, Any] = {each: getattr(verification, each) for each in (*_LATER, *_OF_KIND[kind])}
+    later["answers"] = verification.answers
+    later["request"] = _serialize_request(verification.request) if verification.request else None
+    if isinstance(verification, Enrollment):
+        later["app"] = _serialize_pending_app(verification.app) if verification.app else None
+        later["backup"] = _e164(verification.backup)
+    elif isinstance(verification, SignIn):
+        later["began"] = to_epoch_us_or_none(verification.began)
+    elif isinstance(verification, DefaultTest):
+        later["preferred"] = _serialize_option(verification.preferred)
+        later["phones"] = _serialize_phones(verification.phones)
+        later["forgets_apps"] = not verification.keeps_apps
+    later["kind"] = "" if kind == "enrollment" else kind
+    return dumps({**content, **{name: value for name, value in later.items() if value}})
+
+
+def deserialize_verification(content: str) -> Verification:
+    """Return the verification that was kept as JSON."""
     known = loads(content)
-    return Enrollment(
-        known["id"],
-        known["person"],
-        state=State(known["state"]),
-        device=Device(known["device"]),
-        method=known["way"],
-        number=PhoneNumber(known["number"]) if known["number"] else None,
-        call_end=CallEnd(known["call_end"]) if known["call_end"] else None,
-        version=known["version"],
-        code=_parse_code(known["code"]) if known["code"] else None,
-        failed_attempts=known["wrong"],
-        call_count=known["calls"],
-        pending_call=known["call"],
-        unshown_app_password=known["unshown_app_password"],
-        processed_forms={form: RejectionReason(each) if each else None for form, each in known["forms"].items()},
-        code_verdicts={form: Verdict(each) for form, each in known["verdicts"].items()},
-    )
+    kind = known.get("kind", "enrollment")
+    request, end = known.get("request"), known.get("request_end")
+    fields: dict[str, Any] = {
+        "state": State(known["state"]),
+        "device": Device(known["device"]),
+        "method": known["way"],
+        "number": _number(known["number"]),
+        "extension": known.get("extension", ""),
+        "call_end": CallEnd(known["call_end"]) if known["call_end"] else None,
+        "version": known["version"],
+        "code": _parse_code(known["code"]) if known["code"] else None,
+        "failed_attempts": known["wrong"],
+        "call_count": known["calls"],
+        "pending_call": known["call"],
+        "request": _parse_request(request) if request else None,
+        "request_count": known.get("request_count", 0),
+        "request_end": RequestEnd(end) if end else None,
+        "processed_forms": {form: RejectionReason(each) if each else None for form, each in known["forms"].items()},
+        "code_verdicts": {form: Verdict(each) for form, each in known["verdicts"].items()},
+        "answers": {name: (yes, AnswerVerdict(each)) for name, (yes, each) in known.get("answers", {}).items()},
+    }
+    if kind == "enrollment":
+        app = known.get("app")
+        fields["unshown_app_password"] = known["unshown_app_password"]
+        fields["app"] = _parse_pending_app(app) if app else None
+        fields["adds_device"] = known.get("adds_device", False)
+        fields["backup"] = _number(known.get("backup"))
+    elif kind == "sign-in":
+        skipped, rejection = known.get("skipped"), known.get("rejection")
+        fields["began"] = from_epoch_us_or_none(known.get("began"))
+        fields["skipped"] = SkipReason(skipped) if skipped else None
+        fields["rejection"] = RejectionReason(rejection) if rejection else None
+        fields["remember"] = known.get("remember", False)
+    else:
+        fields["preferred"] = _parse_option(known.get("preferred"))
+        fields["phones"] = _parse_phones(known.get("phones", {}))
+        fields["keeps_apps"] = not known.get("forgets_apps", False)
+    return _KINDS[kind](known["id"], known["person"], **fields)
 
 
 def serialize_credentials(credentials: Credentials) -> str:
     """Return what a person has, as JSON."""
-    return dumps(
-        {
-            "enrolled": [
-                [each.device, each.method, each.number.e164 if each.number else None, to_epoch_us(each.since)]
-                for each in credentials.enrolled
-            ],
-            "app_passwords": [[each.salt.hex(), each.digest.hex()] for each in credentials.app_passwords],
-            "used_codes": [_serialize_code(each) for each in credentials.used_codes],
-            "blocked_until": to_epoch_us_or_none(credentials.blocked_until),
-        }
-    )
+    content: dict[str, Any] = {
+        "enrolled": [
+            [each.device, each.method, _e164(each.number), to_epoch_us(each.since)] for each in credentials.enrolled
+        ],
+        "app_passwords": [
+            [each.salt.hex(), each.digest.hex(), each.id, each.name, to_epoch_us_or_none(each.created)]
+            for each in credentials.app_passwords
+        ],
+        "used_codes": [_serialize_code(each) for each in credentials.used_codes],
+        "blocked_until": to_epoch_us_or_none(credentials.blocked_until),
+        "phones": _serialize_phones(credentials.phones),
+        "app_devices": [_serialize_app_device(each) for each in credentials.app_devices],
+        "preferred": _serialize_option(credentials.preferred),
+        "trusted": [[each.digest, to_epoch_us(each.since)] for each in credentials.trusted],
+        "locked_until": to_epoch_us_or_none(credentials.locked_until),
+        "wrong": credentials.failed_attempts,
+        "requests_sent": [to_epoch_us(each) for each in credentials.requests_sent],
+        "unshown_app_password": credentials.unshown_app_password,
+        "forms": credentials.forms,
+        "happened": [[to_epoch_us(each.at), each.what, each.method] for each in credentials.happened],
+    }
+    return dumps(content)
 
 
 def deserialize_credentials(person: str, content: str) -> Credentials:
-    """Return what a person has, of JSON that was kept."""
+    """Return what a person has, of JSON that was kept; an earlier version kept no more than what was verified."""
     known = loads(content)
+    enrolled = [
+        EnrolledMethod(Device(device), _method(device, method), _number(number), from_epoch_us(since))
+        for device, method, number, since in known["enrolled"]
+    ]
+    first = Option(enrolled[0].method, enrolled[0].device) if enrolled else None
+    unshown = known.get("unshown_app_password")
     return Credentials(
         person,
-        [
-            EnrolledMethod(Device(device), method, PhoneNumber(number) if number else None, from_epoch_us(since))
-            for device, method, number, since in known["enrolled"]
-        ],
-        [AppPasswordHash(bytes.fromhex(salt), bytes.fromhex(digest)) for salt, digest in known["app_passwords"]],
+        enrolled,
+        [_parse_app_password(each) for each in known["app_passwords"]],
         [_parse_code(each) for each in known["used_codes"]],
         from_epoch_us_or_none(known["blocked_until"]),
+        _parse_phones(known["phones"])
+        if "phones" in known
+        else {each.device: Phone(each.number) for each in enrolled if each.number},
+        [_parse_app_device(each) for each in known.get("app_devices", ())],
+        _parse_option(known["preferred"]) if "preferred" in known else first,
+        [TrustedBrowser(digest, from_epoch_us(since)) for digest, since in known.get("trusted", ())],
+        from_epoch_us_or_none(known.get("locked_until")),
+        known.get("wrong", 0),
+        [from_epoch_us(each) for each in known.get("requests_sent", ())],
+        (unshown[0], unshown[1]) if unshown else None,
+        [(form, made) for form, made in known.get("forms", ())],
+        [SecurityEvent(from_epoch_us(at), Happening(what), method) for at, what, method in known.get("happened", ())],
     )
+
+
+def _method(device: str, method: str) -> str:
+    """Return the id of a method; office phones had none of their own in earlier versions."""
+    return METHODS.for_device(Device(device), method).id if method in METHODS else str(method)
+
+
+def _parse_app_password(kept: Sequence[Any]) -> AppPasswordHash:
+    salt, digest = bytes.fromhex(kept[0]), bytes.fromhex(kept[1])
+    if len(kept) == 2:  # noqa: PLR2004  # of an earlier version; its salt, which nobody is told, is as good an id
+        return AppPasswordHash(salt, digest, salt.hex())
+    return AppPasswordHash(salt, digest, kept[2], kept[3], from_epoch_us_or_none(kept[4]))
 
 
 def _serialize_code(code: VerificationCode) -> list[Any]:
@@ -261,3 +356,55 @@ def _serialize_code(code: VerificationCode) -> list[Any]:
 def _parse_code(kept: Sequence[Any]) -> VerificationCode:
     digits, sent, used = kept
     return VerificationCode(digits, from_epoch_us(sent), used)
+
+
+def _e164(number: PhoneNumber | None) -> str | None:
+    return number.e164 if number else None
+
+
+def _number(e164: str | None) -> PhoneNumber | None:
+    return PhoneNumber(e164) if e164 else None
+
+
+def _serialize_option(option: Option | None) -> list[str] | None:
+    return [option.method, option.device] if option else None
+
+
+def _parse_option(kept: Sequence[str] | None) -> Option | None:
+    return Option(kept[0], Device(kept[1])) if kept else None
+
+
+def _serialize_phones(phones: Mapping[Device, Phone]) -> dict[str, list[str]]:
+    return {device: [each.number.e164, each.extension] for device, each in phones.items()}
+
+
+def _parse_phones(kept: Mapping[str, Sequence[str]]) -> dict[Device, Phone]:
+    return {Device(device): Phone(PhoneNumber(number), extension) for device, (number, extension) in kept.items()}
+
+
+def _serialize_request(sent: SentRequest) -> list[Any]:
+    return [sent.ids, sent.number, to_epoch_us(sent.sent), to_epoch_us(sent.expires)]
+
+
+def _parse_request(kept: Sequence[Any]) -> SentRequest:
+    ids, number, sent, expires = kept
+    return SentRequest(tuple(ids), number, from_epoch_us(sent), from_epoch_us(expires))
+
+
+def _serialize_app_device(device: AppDevice) -> dict[str, Any]:
+    content = {each.name: getattr(device, each.name) for each in dataclass_fields(AppDevice)}
+    return {**content, "added": to_epoch_us(device.added)}
+
+
+def _parse_app_device(kept: Mapping[str, Any]) -> AppDevice:
+    return AppDevice(**{**kept, "added": from_epoch_us(kept["added"]), "used_steps": tuple(kept["used_steps"])})
+
+
+def _serialize_pending_app(app: PendingApp) -> list[Any]:
+    device = _serialize_app_device(app.device) if app.device else None
+    return [app.code, app.url, app.secret, to_epoch_us(app.made), app.otpauth, device]
+
+
+def _parse_pending_app(kept: Sequence[Any]) -> PendingApp:
+    code, url, secret, made, otpauth, device = kept
+    return PendingApp(code, url, secret, from_epoch_us(made), otpauth, _parse_app_device(device) if device else None)

@@ -56,7 +56,8 @@ class MethodForm:
             return cls()
         number = enrollment.number
         region = (number.region if number else "") or FIRST_REGION
-        return cls(enrollment.device, enrollment.method, region, number.international if number else "")
+        method_id = METHODS.by_id(enrollment.method).same_as or enrollment.method
+        return cls(enrollment.device, method_id, region, number.international if number else "")
 
     def validation_errors(self, regions: Sequence[Choice]) -> dict[str, Message]:
         """Return what no browser would send of this form, as errors of the page."""
@@ -96,29 +97,38 @@ def method_page(  # noqa: PLR0913  # what the page shows
     **errors: Message,
 ) -> MethodPage:
     """Return step 1, with the errors at their fields."""
-    offered = [each for each in Device if policy.offers(each)]
+    reached = {device for flow in FLOWS for device in _devices_of(flow.method)} - {Device.ALTERNATE_PHONE}
+    offered = [each for each in Device if each in reached and policy.offers(each)]
     device = chosen.device or (offered[0] if offered else Device.AUTHENTICATION_PHONE)
-    allowed = [each.id for each in METHODS if any(policy.allows(device, each.id) for device in each.devices)]
+    known = [each.method for each in FLOWS]
+    allowed = [each for each in known if any(policy.allows(device, each) for device in _devices_of(each))]
     method = chosen.method or (allowed[0] if allowed else "")
-    is_greyed_out = len(allowed) < len(tuple(METHODS)) or any(
-        METHODS.of_device(each) for each in Device if each not in offered
-    )
+    is_greyed_out = len(allowed) < len(known) or any(each not in offered for each in reached)
     return MethodPage(
         frame,
         action=action,
         cancel=cancel,
-        devices=tuple(Choice(e, DEVICES[e], chosen=e == device, disabled=e not in offered) for e in Device),
+        devices=tuple(
+            Choice(e, DEVICES[e], chosen=e == device, disabled=e not in offered)
+            for e in DEVICES
+            if e is not Device.ALTERNATE_PHONE
+        ),
         regions=tuple(replace(each, chosen=True) if each.value == chosen.region else each for each in regions),
         methods=tuple(
             Choice(e.method, e.label, chosen=e.method == method, disabled=e.method not in allowed) for e in FLOWS
         ),
         number=chosen.number,
-        number_required=all(each.needs_number for each in METHODS),
+        number_required=all(METHODS.by_id(each).needs_number for each in known),
         note=note,
         note_needed=is_greyed_out,
         notice=notice,
         **errors,
     )
+
+
+def _devices_of(method_id: str) -> set[Device]:
+    """Return the devices that the choice of a method in the form can mean."""
+    return {device for each in METHODS if method_id in {each.id, each.same_as} for device in each.devices}
 
 
 async def method(request: Request) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.identity import METHODS, State
@@ -63,11 +64,13 @@ class FlowRegistry:
     def of(self, method_id: str) -> MethodFlow:
         """Return the flow of a method; raises `ModuleNotFoundError` for one without pages."""
         if method_id not in self._flows:
+            if method_id in METHODS and METHODS.by_id(method_id).same_as:
+                return self.of(METHODS.by_id(method_id).same_as)  # until it has pages of its own
             self._flows[method_id] = import_module(f"{__package__}.{method_id}").FLOW
         return self._flows[method_id]
 
     def __iter__(self) -> Iterator[MethodFlow]:
-        return (self.of(each.id) for each in METHODS)
+        return (self.of(each.id) for each in METHODS if each.id in self._flows or find_spec(f"{__package__}.{each.id}"))
 
 
 FLOWS: Final = FlowRegistry()

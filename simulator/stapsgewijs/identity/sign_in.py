@@ -1,0 +1,148 @@
+"""Signing in after the password was right: the second factor, browsers that are trusted, and old programs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from stapsgewijs.identity.credentials import TrustedBrowser
+from stapsgewijs.identity.history import Happening
+from stapsgewijs.identity.model import SignIn, SkipReason, Verification
+from stapsgewijs.identity.rejections import RejectionReason, RequestRejectedError
+from stapsgewijs.identity.states import Event, State
+from stapsgewijs.identity.transactions import transaction
+from stapsgewijs.identity.verification import VerificationService
+
+if TYPE_CHECKING:
+    from stapsgewijs.identity.model import Option
+
+_KEPT: Final = timedelta(hours=1)
+"""How long a sign-in is known after it began; none takes as long."""
+_HAPPENED: Final = {
+    SkipReason.NOT_REQUIRED: Happening.NOT_REQUIRED,
+    SkipReason.TRUSTED_BROWSER: Happening.TRUSTED_BROWSER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OldProgramSignIn:
+    """What becomes of an old program that signs in by password only.
+
+    `app_password` is the id of the app password that let it in (`SecurityService.has_app_password` says for how long),
+    empty for the account's own one. `needs_app_password`: that password is right, and not enough.
+    """
+
+    accepted: bool
+    app_password: str = ""
+    needs_app_password: bool = False
+
+
+class SignInService(VerificationService[SignIn]):
+    """Sign-ins of one organisation."""
+
+    kind: ClassVar[type[Verification]] = SignIn
+
+    def begin(self, person: str, *, browser: str = "") -> SignIn:
+        """Begin after the right password: use the default method at once. `browser` is the token of its trust cookie.
+
+        The state says what comes next: VERIFIED (`skipped` says why), MORE_INFORMATION, BLOCKED, LOCKED_OUT, or what
+        the method waits for. CHOOSING means that the default method could not be used now: `rejection` says why.
+        """
+        rules = self.rules
+        sign_in = SignIn(rules.random_source.token(), person, began=rules.now())
+        with self._repository.transaction():
+            for other in self._repository.of(person):
+                if isinstance(other, SignIn) and other.began and rules.now() - other.began >= _KEPT:
+                    self._repository.remove(other)
+            self._repository.add(sign_in)
+        with transaction(self._repository, sign_in):
+            default = self._repository.credentials(person).default(self.policy)
+            if not self.policy.second_factor:
+                self._skip(sign_in, SkipReason.NOT_REQUIRED)
+            elif default is None:
+                sign_in.apply(Event.REQUIRE_MORE)
+                rules.note(sign_in, Happening.MORE_INFORMATION)
+            elif self.is_trusted(person, browser):
+                self._skip(sign_in, SkipReason.TRUSTED_BROWSER)
+            else:
+                rules.settle(sign_in)
+                if sign_in.is_under_way:
+                    self._try(sign_in, default)
+        return sign_in
+
+    def options(self, sign_in: SignIn) -> tuple[Option, ...]:
+        """Return what the person can be verified by now; with fewer than two there is no other way to choose."""
+        return self._repository.credentials(sign_in.person).usable(self.policy)
+
+    def choose_again(self, sign_in: SignIn) -> None:
+        """Show the other methods and withdraw what is under way; raises `RequestRejectedError` where there are none."""
+        with transaction(self._repository, sign_in):
+            self.rules.settle(sign_in)
+            sign_in.require(Event.CHOOSE_AGAIN)
+            if len(self.options(sign_in)) < 2:  # noqa: PLR2004  # this one and another
+                raise RequestRejectedError(RejectionReason.NOT_REGISTERED)
+            self.rules.void(sign_in)
+            sign_in.apply(Event.CHOOSE_AGAIN)
+            self.rules.notify(sign_in)
+
+    def choose(self, sign_in: SignIn, option: Option, *, form: str) -> None:
+        """Use this method; raises `RequestRejectedError` for one that the person does not have or may not use."""
+
+        def begin() -> None:
+            if option not in self.options(sign_in):
+                raise RequestRejectedError(RejectionReason.NOT_REGISTERED)
+            self._dispatch(sign_in, option)
+
+        self.rules.idempotent(sign_in, form, begin)
+
+    def set_remember(self, sign_in: SignIn, remember: bool) -> None:  # noqa: FBT001  # the box is ticked or not
+        """Take down whether this browser is to be trusted once the sign-in has succeeded."""
+        with transaction(self._repository, sign_in):
+            sign_in.remember = remember
+
+    def take_trust_token(self, sign_in: SignIn) -> str:
+        """Return, once, the token for the trust cookie of a browser that is to be trusted; else nothing."""
+        with transaction(self._repository, sign_in):
+            wished, sign_in.remember = sign_in.remember, False
+            if not wished or sign_in.state is not State.VERIFIED or sign_in.skipped or not self.policy.remember_days:
+                return ""
+            token = self.rules.random_source.token()
+            known = self._repository.credentials(sign_in.person)
+            known.trusted = [*known.trusted, TrustedBrowser.of(token, self.rules.now())]
+            self._repository.save_credentials(known)
+        return token
+
+    def is_trusted(self, person: str, browser: str) -> bool:
+        """Return whether the token of a browser is still worth something for this person."""
+        now, days = self.rules.now(), self.policy.remember_days
+        known = self._repository.credentials(person).trusted
+        return bool(browser) and any(each.is_of(browser, now, days) for each in known)
+
+    def old_program(self, person: str, password: str, *, is_own: bool) -> OldProgramSignIn:
+        """Sign in a program that cannot ask for a second factor; `is_own`: it sent the account's own password."""
+        known = self._repository.credentials(person)
+        matching = [each for each in known.app_passwords if each.matches(password)]
+        if matching:
+            self.rules.note_of(person, Happening.OLD_PROGRAM)
+            return OldProgramSignIn(accepted=True, app_password=matching[0].id)
+        if is_own and self.policy.second_factor:
+            self.rules.note_of(person, Happening.OLD_PROGRAM_REFUSED)
+            return OldProgramSignIn(accepted=False, needs_app_password=True)
+        return OldProgramSignIn(accepted=is_own)
+
+    def _try(self, sign_in: SignIn, option: Option) -> None:
+        try:
+            self._dispatch(sign_in, option)
+        except RequestRejectedError as error:
+            sign_in.rejection = error.reason
+
+    def _dispatch(self, sign_in: SignIn, option: Option) -> None:
+        sign_in.rejection = None
+        phone = self._repository.credentials(sign_in.person).phones.get(option.device)
+        self.rules.dispatch(sign_in, option, phone.number if phone else None, phone.extension if phone else "")
+
+    def _skip(self, sign_in: SignIn, reason: SkipReason) -> None:
+        sign_in.skipped = reason
+        sign_in.apply(Event.SKIP)
+        self.rules.note(sign_in, _HAPPENED[reason])

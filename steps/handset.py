@@ -54,7 +54,7 @@ def another_looks(look_at: Callable[[str, str], None], number: str) -> None:
     look_at("meekijker", number)
 
 
-@line(nl="de telefoon voor de eigenaar overgaat")
+@line(nl=("de telefoon voor de eigenaar overgaat", "gaat de telefoon voor de eigenaar over"))
 def phone_of_owner_rings(owners: Owners) -> None:
     """Notice that the phone rings."""
     owners[OWNER].notices_ringing()
@@ -106,6 +106,30 @@ def replies(owners: Owners, who: str, text: str) -> None:
 def searches(owners: Owners, who: str, question: str) -> None:
     """Search on the page of the phone."""
     owners[who].searches(question)
+
+
+@when(parsers.re(rf"{WHO} de instellingen van de telefoon opent"))
+def opens_settings(owners: Owners, who: str) -> None:
+    """Open the switches of the phone."""
+    owners[who].opens_settings()
+
+
+@when(parsers.re(rf'{WHO} "(?P<label>[^"]+)" (?P<way>aan|uit)zet'))
+def switches(owners: Owners, who: str, label: str, way: str) -> None:
+    """Put a switch of the phone on or off."""
+    owners[who].switches(label, on=way == "aan")
+
+
+@when(parsers.re(rf'{WHO} "(?P<caller>[^"]+)" blokkeert'))
+def blocks(owners: Owners, who: str, caller: str) -> None:
+    """Block a number or a name."""
+    owners[who].blocks(caller)
+
+
+@when(parsers.re(rf"{WHO} niemand blokkeert"))
+def blocks_nobody(owners: Owners, who: str) -> None:
+    """Block nobody."""
+    owners[who].blocks("")
 
 
 @line(nl="{who} de code typt die de eigenaar van de telefoon leest")

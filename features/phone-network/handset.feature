@@ -65,3 +65,36 @@ Functionaliteit: De telefoon in de browser
     Als de eigenaar van de telefoon het bericht van "Contoso" opent
     En de eigenaar van de telefoon "Wie bent u?" antwoordt
     Dan leest de eigenaar van de telefoon "Wie bent u?"
+
+  Scenario: Wie zijn telefoon weer laat storen, wordt gebeld
+    Als de eigenaar van de telefoon de instellingen van de telefoon opent
+    En de eigenaar van de telefoon "Niet storen" aanzet
+    Dan leest de eigenaar van de telefoon "Niet storen staat aan"
+    Gegeven de medewerker laat zich bellen
+    Dan gaat de telefoon van de medewerker niet over
+    En leest de eigenaar van de telefoon "geluidloos"
+    Als de eigenaar van de telefoon op "Weigeren" drukt
+    En de eigenaar van de telefoon de instellingen van de telefoon opent
+    En de eigenaar van de telefoon "Niet storen" uitzet
+    En de medewerker op "Opnieuw bellen" klikt
+    En de telefoon voor de eigenaar overgaat
+    En de eigenaar van de telefoon op "Opnemen" drukt
+    En de eigenaar van de telefoon op de toets "#" drukt
+    Dan is de medewerker bij "Stap 3: Blijf uw bestaande toepassingen gebruiken"
+
+  Scenario: Wie zijn telefoon aanzet, krijgt het bericht alsnog
+    Als de eigenaar van de telefoon de instellingen van de telefoon opent
+    En de eigenaar van de telefoon "Telefoon aan" uitzet
+    Gegeven de medewerker heeft een code aangevraagd
+    Dan heeft de telefoon van de medewerker 0 sms-berichten
+    Als de eigenaar van de telefoon "Telefoon aan" aanzet
+    Dan heeft de telefoon van de medewerker 1 sms-bericht
+
+  Scenario: Een geblokkeerde beller komt weer door
+    Als de eigenaar van de telefoon de instellingen van de telefoon opent
+    En de eigenaar van de telefoon "020 249 0048" blokkeert
+    Gegeven de medewerker laat zich bellen
+    Dan ziet de medewerker "De oproep kwam bij uw voicemail terecht."
+    Als de eigenaar van de telefoon niemand blokkeert
+    En de medewerker op "Opnieuw bellen" klikt
+    Dan gaat de telefoon voor de eigenaar over

@@ -85,6 +85,28 @@ class PhoneOwner:
         self._button("Send").do(Pointer().press)
         expect(self.page.locator("#screen")).to_contain_text(text, timeout=TIMEOUT_MS)
 
+    def opens_settings(self) -> None:
+        """Open the switches of the phone."""
+        self.page.locator('#tabs a[href$="settings=1"]').click(timeout=TIMEOUT_MS)
+        self.page.wait_for_url("**settings=1", timeout=TIMEOUT_MS)
+
+    def switches(self, label: str, *, on: bool) -> None:
+        """Put a switch on or off, and let the phone take it."""
+        self.screen.check_box(self._wording.find(label, PHONE).texts).do(
+            lambda box: box.set_checked(on, timeout=TIMEOUT_MS)
+        )
+        self._applies()
+
+    def blocks(self, caller: str) -> None:
+        """Block a caller, and nobody else; nothing is nobody."""
+        field = self.screen.field(self._names_of("Blocked callers"))
+        field.do(lambda each: each.fill(caller, timeout=TIMEOUT_MS))
+        self._applies()
+
+    def _applies(self) -> None:
+        with self.page.expect_navigation(wait_until="domcontentloaded", timeout=2 * TIMEOUT_MS):
+            self._button("Apply").do(Pointer().press)
+
     def searches(self, question: str) -> None:
         """Search for something, and wait for what is found."""
         self.screen.field(self._names_of("Search")).do(lambda field: field.fill(question, timeout=TIMEOUT_MS))

@@ -237,8 +237,8 @@ class _Builder:
             clock, SystemRandomSource(), self._keeping.ledger(organisation_id), retention=self._retention
         )
         outgoing = self._outgoing.of(organisation_id)
-        channel = SwitchedChannel(PhoneChannel(network, name, CALLER), network, outgoing)
         wording, repository = partial(self._catalogue.text, organisation=name), self._keeping.register(organisation_id)
+        channel = SwitchedChannel(PhoneChannel(network, name, CALLER, wording), network, outgoing)
         service = EnrollmentService(policy, clock, channel, secrets, wording, repository, name)
         network.voice.restore = lambda call: self._taken_up(call, network, service, outgoing)
         apps = Authenticators(

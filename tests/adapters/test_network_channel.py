@@ -86,7 +86,7 @@ def network() -> PhoneNetwork:
 
 @pytest.fixture
 def service(network: PhoneNetwork) -> EnrollmentService:
-    channel = PhoneChannel(network, "Contoso", "+31202490048")
+    channel = PhoneChannel(network, "Contoso", "+31202490048", wording)
     return EnrollmentService(Policy(), SystemClock(), channel, SystemRandomSource(), wording)
 
 

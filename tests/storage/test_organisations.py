@@ -26,7 +26,7 @@ ANNA, BRAM = Person("Anna@contoso.example", "Anna", "één wachtwoord"), Person(
 def organisation(organisation_id: str = "contoso", people: Iterable[Person] = (ANNA, BRAM)) -> Organisation:
     clock, secrets = MovableClock(SystemClock()), SystemRandomSource()
     network = PhoneNetwork(clock, secrets)
-    channel = PhoneChannel(network, "Contoso", "+31202490048")
+    channel = PhoneChannel(network, "Contoso", "+31202490048", wording)
     service = EnrollmentService(Policy(), clock, channel, secrets, wording)
     apps = Authenticators(clock, secrets, NoAppService())
     called = TwimlWebhooks(service, "nl")

@@ -4,10 +4,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from stapsgewijs.identity import CallDialogue, CallEnd, ChannelRefusedError, call_dialogue
+from stapsgewijs.identity.methods.phone_call import VERIFY
 from stapsgewijs.phone_network import (
     CallStatus,
     ConversationTurn,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from stapsgewijs.identity import EnrollmentService
+    from stapsgewijs.identity.methods.registry import Wording
     from stapsgewijs.phone_numbers import PhoneNumber
 
 ENROLLMENT: Final = "enrollment"
@@ -37,37 +39,99 @@ _ENDS: Final = {
 }
 
 
+SWITCHBOARD_PATIENCE_S: Final = 20.0
+"""How long a switchboard may take until somebody presses a key; a voice message of the service is shorter, and who has
+not answered when it ends has failed (ED howto-mfa-mfasettings.md)."""
+SWITCHBOARD_PROMPTS: Final = 2
+"""How often a switchboard is asked before the caller gives up; assumed."""
+
+
 @dataclass(frozen=True, slots=True)
+class SwitchboardTexts:
+    """What the caller says to who answers a number with an extension.
+
+    That it asks to be put through and for the pound key is documented (ED howto-mfa-mfasettings.md), the order is
+    assumed and the words are ours.
+    """
+
+    prompt: str
+    repeat: str
+    unanswered: str
+
+    @classmethod
+    def of(cls, wording: Wording, extension: str) -> SwitchboardTexts:
+        """Return the sentences of a catalogue, for an extension (digits)."""
+        return cls(
+            prompt=wording(
+                "This is {organisation}, for extension {extension}. Please put this call through. "
+                "If this is that extension, press the pound key to continue.",
+                extension=extension,
+            ),
+            repeat=wording("Press the pound key as soon as this is extension {extension}.", extension=extension),
+            unanswered=wording("Nobody pressed the pound key. Goodbye."),
+        )
+
+
+@dataclass(slots=True)
 class EnrollmentConversation:
-    """A dialogue of enrollment, as the conversation of a call."""
+    """A verification's dialogue, as the conversation of a call; of a number with an extension, behind a switchboard.
+
+    `switchboard` is what is said until somebody at the extension has pressed the pound key (None: no extension, or
+    somebody has); `prompts` counts how often it was asked.
+    """
 
     dialogue: CallDialogue
+    switchboard: SwitchboardTexts | None = None
+    prompts: int = 1
+    _is_given_up: bool = field(default=False, init=False)
 
     def to_state(self) -> dict[str, Any]:
-        """Return the enrollment, which of its calls this is, and the keys pressed so far."""
+        """Return the verification, which of its calls this is, and the keys pressed so far."""
         dialogue = self.dialogue
-        return {"kind": ENROLLMENT, "subject": dialogue.subject, "call": dialogue.call, "keys": dialogue.keys}
+        state = {"kind": ENROLLMENT, "subject": dialogue.subject, "call": dialogue.call, "keys": dialogue.keys}
+        return state if self.switchboard is None else {**state, "prompts": self.prompts}
 
     @classmethod
     def restore(cls, script: Mapping[str, Any], service: EnrollmentService) -> EnrollmentConversation:
         """Take the conversation up again that `script` told of."""
-        return cls(call_dialogue(service.context, script["subject"], script["call"], script["keys"]))
+        dialogue = call_dialogue(service.context, script["subject"], script["call"], script["keys"])
+        if "prompts" not in script:
+            return cls(dialogue)
+        return cls(dialogue, SwitchboardTexts.of(service.context.wording, dialogue.extension), script["prompts"])
 
     def on_answer(self) -> ConversationTurn:
+        if self.switchboard is not None:
+            return _asked(self.switchboard.prompt)
         return ConversationTurn((Utterance(self.dialogue.greeting),))
 
     def on_key(self, key: str) -> ConversationTurn | None:
+        if self.switchboard is not None and not self.dialogue.is_void():
+            if key != VERIFY:
+                return _asked(self.switchboard.repeat)
+            self.switchboard = None
+            return self.on_answer()
         reply = self.dialogue.pressed(key)
         if reply is None:
             return None
         return ConversationTurn((Utterance(reply.say),), NextAction.HANG_UP if reply.hang_up else NextAction.LISTEN)
 
     def on_timeout(self) -> ConversationTurn:
-        return ConversationTurn()
+        if self.switchboard is None:
+            return ConversationTurn()
+        if self.prompts < SWITCHBOARD_PROMPTS:
+            self.prompts += 1
+            return _asked(self.switchboard.repeat)
+        self._is_given_up = True
+        return ConversationTurn((Utterance(self.switchboard.unanswered),), NextAction.HANG_UP)
 
     def on_end(self, status: CallStatus, *, by_voicemail: bool) -> None:
-        """Pass on how the call ended, as a result of `identity`."""
-        self.dialogue.ended(CallEnd.VOICEMAIL if by_voicemail else _ENDS[status])
+        """Pass on how the call ended, as a result of `identity`; nobody at the extension is no answer."""
+        end = CallEnd.NO_ANSWER if self._is_given_up else _ENDS[status]
+        self.dialogue.ended(CallEnd.VOICEMAIL if by_voicemail else end)
+
+
+def _asked(words: str) -> ConversationTurn:
+    return ConversationTurn((Utterance(words),), patience=SWITCHBOARD_PATIENCE_S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +176,15 @@ def give_up_calls(network: PhoneNetwork, before: datetime) -> int:
 
 @dataclass(frozen=True, slots=True)
 class PhoneChannel:
-    """The phone network as an out-of-band channel; `sender` and `caller` are what a handset shows."""
+    """The phone network as an out-of-band channel; `sender` and `caller` are what a handset shows.
+
+    `wording` is what is said to a switchboard.
+    """
 
     network: PhoneNetwork
     sender: str
     caller: str
+    wording: Wording
 
     def send_message(self, to: PhoneNumber, text: str) -> None:
         """Send a text message; raises `ChannelRefusedError` when the network refuses it."""
@@ -125,5 +193,7 @@ class PhoneChannel:
             raise ChannelRefusedError
 
     def place_call(self, to: PhoneNumber, dialogue: CallDialogue) -> None:
-        """Call; `dialogue` says what is spoken."""
-        self.network.voice.place(to, self.caller, EnrollmentConversation(dialogue))
+        """Call, with an extension through a switchboard; `dialogue` says what is spoken then."""
+        extension = dialogue.extension
+        switchboard = SwitchboardTexts.of(self.wording, extension) if extension else None
+        self.network.voice.place(to, self.caller, EnrollmentConversation(dialogue, switchboard))

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
+from stapsgewijs.adapters.network_channel import SWITCHBOARD_PATIENCE_S, SWITCHBOARD_PROMPTS, SwitchboardTexts
 from stapsgewijs.identity import CallEnd, ChannelRefusedError, call_dialogue
+from stapsgewijs.identity.methods.phone_call import VERIFY
 from stapsgewijs.phone_network import HttpClient, HttpClientError
 from stapsgewijs.phone_network.twilio import ProviderSettings, get_provider
 
@@ -72,9 +74,11 @@ class ProviderChannel:
             raise ChannelRefusedError
 
     def place_call(self, to: PhoneNumber, dialogue: CallDialogue) -> None:
-        """Ask the provider to call; it requests TwiML for what to say."""
+        """Ask the provider to call; it requests TwiML for what to say. A `w` of an extension waits half a second."""
         voice = f"{self.sending.callbacks}{quote(dialogue.subject)}/{dialogue.call}"
         form = {"To": to.e164, "From": self.sending.sender, "Url": voice, "StatusCallback": f"{voice}/status"}
+        if dialogue.extension:
+            form["SendDigits"] = f"ww{dialogue.extension}"
         if not self.outgoing.enqueue(self._call(form, dialogue), queue=f"to {to.e164}"):
             raise ChannelRefusedError
 
@@ -103,29 +107,50 @@ class TwimlWebhooks:
 
     def answer(self, subject: str, call: int, form: Mapping[str, str]) -> str:
         """Return the TwiML for a callback; raises `LookupError` for an unknown enrollment."""
-        if (keys := form.get("Digits", "")) == "":
-            return self._asks(self._dialogue(subject, call).greeting, str(call))
-        # The first key of a code of two stands in the address, so that nothing has to be kept between requests.
+        # The first key of a code of two stands in the address, so that nothing has to be kept between requests; so does
+        # whether somebody at the extension has answered.
         dialogue = self._dialogue(subject, call, form.get("keys", ""))
+        keys, is_connected = form.get("Digits", ""), "connected" in form or not dialogue.extension
+        if not is_connected and not dialogue.is_void():
+            return self._at_switchboard(dialogue, form)
+        here = f"{call}?connected=1" if dialogue.extension else str(call)
+        if keys == "":
+            return self._asks(dialogue.greeting, here)
         reply = dialogue.pressed(keys[-1])
         if reply is None:
-            return self._asks("", f"{call}?keys={quote(dialogue.keys)}")
-        return self._tells(reply.say) if reply.hang_up else self._asks(reply.say, str(call))
+            return self._asks("", f"{here}{'&' if '?' in here else '?'}keys={quote(dialogue.keys)}")
+        return self._tells(reply.say) if reply.hang_up else self._asks(reply.say, here)
+
+    def _at_switchboard(self, dialogue: CallDialogue, form: Mapping[str, str]) -> str:
+        """Return the TwiML for who answers a number with an extension."""
+        texts = SwitchboardTexts.of(self.service.context.wording, dialogue.extension)
+        call, prompts = dialogue.call, int(form.get("prompts", "1"))
+        if form.get("Digits", "").endswith(VERIFY):
+            return self._asks(dialogue.greeting, f"{call}?connected=1")
+        if prompts > SWITCHBOARD_PROMPTS:
+            dialogue.ended(CallEnd.NO_ANSWER)
+            return self._tells(texts.unanswered)
+        text = texts.prompt if "Digits" not in form and prompts == 1 else texts.repeat
+        gather = self._gather(text, f"{call}?prompts={prompts}", int(SWITCHBOARD_PATIENCE_S))
+        return _response(f"{gather}<Redirect>{call}?prompts={prompts + 1}</Redirect>")
 
     def ended(self, subject: str, call: int, form: Mapping[str, str]) -> None:
         """Record that a call ended; an earlier result of it stays."""
         self._dialogue(subject, call).ended(_ENDS.get(form.get("CallStatus", ""), CallEnd.FAILED))
 
     def _dialogue(self, subject: str, call: int, keys: str = "") -> CallDialogue:
-        if self.service.find(subject) is None:
+        if self.service.context.find(subject) is None:
             msg = f"no enrollment {subject!r}"
             raise LookupError(msg)
         return call_dialogue(self.service.context, subject, call, keys)
 
     def _asks(self, text: str, action: str) -> str:
+        return _response(self._gather(text, action, _WAITS_FOR_KEY))
+
+    def _gather(self, text: str, action: str, seconds: int) -> str:
         # An empty finishOnKey, or the # that is asked for would only end the input.
-        gather = f'<Gather action={quoteattr(action)} numDigits="1" finishOnKey="" timeout="{_WAITS_FOR_KEY}">'
-        return _response(f"{gather}{self._said(text)}</Gather>")
+        gather = f'<Gather action={quoteattr(action)} numDigits="1" finishOnKey="" timeout="{seconds}">'
+        return f"{gather}{self._said(text)}</Gather>"
 
     def _tells(self, text: str) -> str:
         return _response(f"{self._said(text)}<Hangup/>")

@@ -1,6 +1,14 @@
 """Organisations and everything in them: people, policy, clock, phone network and enrollments."""
 
-from stapsgewijs.storage.backend import MemoryBackend, StorageBackend
+from stapsgewijs.storage.backend import MemoryBackend, StorageBackend, StorageUnavailableError
 from stapsgewijs.storage.organisations import Organisation, Organisations, Person, UnknownOrganisationError
 
-__all__ = ["MemoryBackend", "Organisation", "Organisations", "Person", "StorageBackend", "UnknownOrganisationError"]
+__all__ = [
+    "MemoryBackend",
+    "Organisation",
+    "Organisations",
+    "Person",
+    "StorageBackend",
+    "StorageUnavailableError",
+    "UnknownOrganisationError",
+]

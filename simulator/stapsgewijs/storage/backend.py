@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from stapsgewijs.authenticator import AuthenticatorRepository, InMemoryAuthenticatorRepository
+from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.identity import (
     EnrollmentRepository,
     InMemoryEnrollmentRepository,
@@ -19,6 +20,13 @@ from stapsgewijs.storage.organisations import Organisations
 
 if TYPE_CHECKING:
     from stapsgewijs.storage.organisations import OrganisationFactory
+
+
+class StorageUnavailableError(StapsgewijsError):
+    """What is kept cannot be read or written at present: a database that is locked, full, away or damaged.
+
+    The message names the database and says why, and holds nothing of what is kept.
+    """
 
 
 class StorageBackend(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,9 +18,9 @@ from starlette.staticfiles import StaticFiles
 from stapsgewijs.labels import Message
 from stapsgewijs.pages.views import Frame, ProblemPage
 from stapsgewijs.phone_network.twilio import VERSION, ProviderError
-from stapsgewijs.storage import UnknownOrganisationError
+from stapsgewijs.storage import StorageUnavailableError, UnknownOrganisationError
 from stapsgewijs.web.api.application import PREFIX, Api
-from stapsgewijs.web.api.errors import INTERNAL_ERROR_ADVICE, ApiError, internal_error
+from stapsgewijs.web.api.errors import INTERNAL_ERROR_ADVICE, ApiError, answer_unavailable, internal_error
 from stapsgewijs.web.flows import app_password, finished, method_form, sign_in, stand_ins
 from stapsgewijs.web.flows.enrollment_request import WrongStepError
 from stapsgewijs.web.flows.registry import FLOWS
@@ -170,7 +170,17 @@ async def _internal_error(request: Request, error: Exception) -> Response:
     return answer
 
 
+async def _storage_away(request: Request, error: Exception) -> Response:
+    if request.url.path.startswith(API):
+        return await answer_unavailable(request, error)
+    title, advice = "The simulator cannot use its database at present", "Wait a moment and try again. Nothing is lost."
+    answer = _problem(request.app.state.site, title, advice, 503)
+    answer.headers["Retry-After"] = "1"
+    return answer
+
+
 _PROBLEMS: Final[dict[Any, Any]] = {
+    StorageUnavailableError: _storage_away,
     WrongStepError: _at_another_page,
     SignInNeededError: _sign_in_needed,
     FormRefusedError: _form_refused,
@@ -199,6 +209,8 @@ def _not_found(state: SimulatorState, status: int = 404) -> Response:
 
 def _problem(state: SimulatorState, title: str, advice: str, status: int) -> Response:
     home = f"/{DEFAULT_ORGANISATION}/"
-    name = next((each.name for each in state.organisations.all()), "")
+    name = ""
+    with suppress(StorageUnavailableError):
+        name = next((each.name for each in state.organisations.all()), "")
     frame = Frame(name, STATIC, home, f"{home}handsets")
     return HTMLResponse(state.renderer.render(ProblemPage(frame, Message(title), Message(advice))), status)

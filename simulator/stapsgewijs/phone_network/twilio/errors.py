@@ -15,6 +15,7 @@ ERRORS: Final[dict[int, tuple[int, str]]] = {
     20404: (404, "There is no such resource"),
     20429: (429, "Too many requests"),
     20500: (500, "A defect of the simulator"),
+    20503: (503, "The service is not available at present"),
     21201: (400, "No 'To' number was given to call"),
     21205: (400, "The 'Url' cannot be used"),
     21210: (400, "The 'From' number is not one that this account may call from"),

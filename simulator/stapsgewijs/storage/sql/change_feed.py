@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from stapsgewijs.storage.backend import StorageUnavailableError
 from stapsgewijs.storage.sql.database import CHANNEL
 
 if TYPE_CHECKING:
@@ -54,10 +56,11 @@ class ChangePoller:
         self._next = asyncio.get_running_loop().call_later(_POLL_INTERVAL_S, self._poll)
 
     def _poll(self) -> None:
-        now = self._version()
-        if now != self._last:
-            self._last = now
-            self._on_change("")
+        with suppress(StorageUnavailableError):  # who asks for something is told
+            now = self._version()
+            if now != self._last:
+                self._last = now
+                self._on_change("")
         self._wait()
 
     def _version(self) -> int:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import sqlite3
+import time
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, InternalError, OperationalError
 
-from stapsgewijs.storage.sql.engine import display_name, make_engine
+from stapsgewijs.storage.backend import StorageUnavailableError
+from stapsgewijs.storage.sql.engine import BUSY_TIMEOUT_MS, display_name, make_engine
 from stapsgewijs.storage.sql.migrations import StoreError, migrate
 
 if TYPE_CHECKING:
@@ -68,6 +72,12 @@ A payload is the token of who tells it, a space, and the news.
 _BEGIN: Final = text("BEGIN")
 _LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtext(:key))")
 _NOTIFY: Final = text("SELECT pg_notify(:channel, :payload)")
+_IMPATIENCE_S: Final = 2.0
+"""After waiting in vain for a lock nobody waits again for so long: one request at a time would wait after another."""
+_UNAVAILABLE: Final = (OperationalError, InternalError, InterfaceError, sqlite3.OperationalError)
+_DAMAGED: Final = (DatabaseError, sqlite3.DatabaseError)
+"""What a damaged file raises: these themselves, and not what is derived from them."""
+_log = logging.getLogger(__name__)
 
 
 class Database:
@@ -75,6 +85,9 @@ class Database:
 
     `identity_map` is what was read or written in this transaction, by table, organisation and id: in one transaction,
     one thing is one object. It is empty outside of transactions.
+
+    What cannot be read or written at present (locked, full, away, damaged, its file removed) raises
+    `StorageUnavailableError`; that is logged once, and once more when all is well again.
     """
 
     def __init__(self, engine: Engine, name: str) -> None:
@@ -83,6 +96,11 @@ class Database:
         self.is_postgresql = engine.dialect.name == "postgresql"
         self.identity_map: dict[tuple[str, str, str], Any] = {}
         self.engine = engine
+        path = engine.url.database or ""
+        self._file = None if self.is_postgresql or path in {"", ":memory:"} or "uri" in engine.url.query else Path(path)
+        self._opened: tuple[int, int] | None = None
+        self._impatient_until = 0.0
+        self._is_away = False
         self._connection: Connection | None = None
         self._depth = 0
         self._unpublished: dict[str, None] = {}
@@ -90,17 +108,20 @@ class Database:
         self.token = secrets.token_hex(8)
 
     def run(self, statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
-        """Run one statement."""
+        """Run one statement; raises `StorageUnavailableError`."""
         try:
-            return self.connection.execute(statement, values)
+            try:
+                return self.connection.execute(statement, values)
+            except DBAPIError as error:
+                if not error.connection_invalidated:
+                    raise
+                self.close()
+                if self._depth:
+                    raise
+                # The server went away since the last time. Outside of transactions every statement may be run twice.
+                return self.connection.execute(statement, values)
         except DBAPIError as error:
-            if not error.connection_invalidated:
-                raise
-            self.close()
-            if self._depth:
-                raise
-            # The server went away since the last time. Outside of transactions every statement may be run twice.
-            return self.connection.execute(statement, values)
+            raise self._unavailable(error) from None
 
     @contextmanager
     def transaction(self, key: str) -> Iterator[None]:
@@ -169,7 +190,8 @@ class Database:
 
     def _begin(self, key: str) -> None:
         if not self.is_postgresql:
-            self._execute_raw("BEGIN IMMEDIATE")  # or two readers who both want to write later would refuse each other
+            self._check_file()
+            self._lock()
             self._cache.set_version(self._data_version())
             self._depth = 1
             return
@@ -192,22 +214,64 @@ class Database:
                 self._connection.exec_driver_sql(how)
             else:
                 self._execute_raw(how)
-        except DBAPIError:
+        except (DBAPIError, StorageUnavailableError) as error:
             self._cache.remove()
             self.close()
             if how == "COMMIT":
-                raise
+                raise (self._unavailable(error) if isinstance(error, DBAPIError) else error) from None
+        if how == "COMMIT" and self._is_away:
+            self._is_away = False
+            _log.warning("%s: can be used again", self.name)
 
     def _data_version(self) -> int:
         return int(self._execute_raw("PRAGMA data_version").fetchone()[0])
 
     def _execute_raw(self, statement: str) -> Any:  # noqa: ANN401  # a cursor of sqlite3
         """Run a statement without SQLAlchemy: for BEGIN and COMMIT its overhead is larger than the work."""
-        driver: Any = self.connection.connection.driver_connection
         try:
+            driver: Any = self.connection.connection.driver_connection
             return driver.execute(statement)
-        except sqlite3.Error:
-            return self.connection.exec_driver_sql(statement)  # which fails as everything else does
+        except (sqlite3.Error, DBAPIError) as error:
+            raise self._unavailable(error) from None
+
+    def _lock(self) -> None:
+        """Begin to write: two readers who both want to write later would refuse each other."""
+        is_impatient = time.monotonic() < self._impatient_until
+        if is_impatient:
+            self._execute_raw("PRAGMA busy_timeout=0")
+        try:
+            self._execute_raw("BEGIN IMMEDIATE")
+        except StorageUnavailableError:
+            self._impatient_until = time.monotonic() + _IMPATIENCE_S
+            raise
+        finally:
+            if is_impatient:
+                self._execute_raw(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+
+    def _check_file(self) -> None:
+        """Refuse a file that was removed or replaced: SQLite would write on to what nobody will find again."""
+        if self._file is None or self._connection is None:
+            return
+        reason = ""
+        try:
+            status = self._file.stat()
+            self._opened = self._opened or (status.st_dev, status.st_ino)
+            if self._opened != (status.st_dev, status.st_ino):
+                reason = "its file was replaced; start again with this one"
+        except OSError:
+            reason = "its file is gone; put it back, or start again"
+        if reason:
+            raise self._unavailable(reason)
+
+    def _unavailable(self, error: Exception | str) -> Exception:
+        """Return what is raised for an error of the database; a mistake in a statement of ours stays what it is."""
+        if not isinstance(error, (str, *_UNAVAILABLE)) and type(error) not in _DAMAGED:
+            return error
+        reason = error if isinstance(error, str) else _first_line(error)
+        if not self._is_away:
+            self._is_away = True
+            _log.warning("%s: cannot be used at present: %s; what needs it is answered 503", self.name, reason)
+        return StorageUnavailableError(f"{self.name}: cannot be used at present: {reason}")
 
     def _notify_others(self) -> None:
         if self.is_postgresql:
@@ -220,6 +284,7 @@ class Database:
         """The connection, made when it is needed."""
         if self._connection is None:
             self._connection = self.engine.connect()
+            self._opened = None
         return self._connection
 
 
@@ -233,9 +298,10 @@ def open_database(place: str) -> Database:
     try:
         with database.transaction("schema"):
             migrate(database.connection, name)
-    except DBAPIError as error:
+    except (DBAPIError, StorageUnavailableError) as error:
         database.close()
-        msg = f"{name}: cannot be used as a database: {_first_line(error)}; give another --database"
+        reason = _first_line(error) if isinstance(error, DBAPIError) else str(error).rpartition(" at present: ")[2]
+        msg = f"{name}: cannot be used as a database: {reason}; give another --database"
         raise StoreError(msg) from None
     except StoreError:
         database.close()
@@ -243,5 +309,6 @@ def open_database(place: str) -> Database:
     return database
 
 
-def _first_line(error: DBAPIError) -> str:
-    return (str(error.orig).strip() or type(error.orig).__name__).splitlines()[0]
+def _first_line(error: Exception) -> str:
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return (str(cause).strip() or type(cause).__name__).splitlines()[0]

@@ -17,14 +17,20 @@ if TYPE_CHECKING:
     from sqlite3 import Connection as SqliteConnection
 
 MEMORY: Final = ":memory:"
-_BUSY_TIMEOUT_MS: Final = 5_000
-"""How long SQLite waits for a lock of another process."""
+BUSY_TIMEOUT_MS: Final = 1_000
+"""How long SQLite waits for a lock of another process; everybody waits meanwhile."""
+_SERVER_LIMITS: Final = {
+    "connect_timeout": 3,
+    "tcp_user_timeout": 5_000,
+    "options": "-c statement_timeout=5000 -c lock_timeout=3000",
+}
+"""How long a server may take, in the units of libpq (s, ms) and PostgreSQL (ms): nobody waits for one that hangs."""
 _PRAGMAS: Final = (
     "PRAGMA journal_mode=WAL",
     # NORMAL: what is committed is with the operating system, so it outlives kill -9 of this process. FULL would
     # wait for the disk at each commit, for the sake of power cuts; a simulator's messages are not worth that.
     "PRAGMA synchronous=NORMAL",
-    f"PRAGMA busy_timeout={_BUSY_TIMEOUT_MS}",
+    f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}",
     "PRAGMA foreign_keys=ON",
     "PRAGMA cache_size=-32000",
 )
@@ -60,7 +66,10 @@ def make_engine(place: str) -> Engine:
     if url.get_backend_name() == "sqlite":
         return _sqlite(url)
     try:
-        return create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True)
+        limits = {name: value for name, value in _SERVER_LIMITS.items() if name not in url.query}
+        return create_engine(
+            url, poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True, connect_args=limits
+        )
     except ModuleNotFoundError:
         msg = "PostgreSQL needs psycopg: pip install 'stapsgewijs[postgresql]'"
         raise StoreError(msg) from None

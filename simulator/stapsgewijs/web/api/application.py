@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from stapsgewijs import __version__
+from stapsgewijs.storage import StorageUnavailableError
 from stapsgewijs.web.api import account, authenticator, clock, events, faults, handsets, hooks, organisations
 from stapsgewijs.web.api import delivery as sending
 from stapsgewijs.web.api import item_details as closely
@@ -22,6 +23,7 @@ from stapsgewijs.web.api.errors import (
     answer_http_error,
     answer_internal_error,
     answer_invalid,
+    answer_unavailable,
     correct_errors,
 )
 from stapsgewijs.web.api.examples import add_examples
@@ -74,6 +76,7 @@ def api_application() -> FastAPI:
         exception_handlers={
             RequestValidationError: answer_invalid,
             HTTPException: answer_http_error,
+            StorageUnavailableError: answer_unavailable,
             Exception: answer_internal_error,
         },
     )

@@ -87,6 +87,13 @@ async def answer_http_error(_request: Request, error: Exception) -> JSONResponse
     return ApiError(error.status_code, "http", str(error.detail)).answer()
 
 
+async def answer_unavailable(_request: Request, error: Exception) -> JSONResponse:
+    """Answer that what is kept cannot be used at present."""
+    answer = ApiError(503, "storage", str(error), "try again; nothing that was acknowledged is lost").answer()
+    answer.headers["Retry-After"] = "1"
+    return answer
+
+
 async def answer_internal_error(_request: Request, _error: Exception) -> JSONResponse:
     """Answer an error of the simulator itself; the app around the API logs it."""
     return internal_error().answer()

@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from stapsgewijs.phone_network import HEADER, FaultHeaderError, Kind, fault_of
 from stapsgewijs.phone_network.twilio import VERSION, Form, ProviderError
+from stapsgewijs.storage import StorageUnavailableError
 from stapsgewijs.web.twilio.routes import resource
 
 if TYPE_CHECKING:
@@ -125,6 +126,10 @@ class TwilioMiddleware:
         except ProviderError as error:
             status, content = error.status, error.to_mapping()
             more = _REFUSALS.get(status, [])
+        except StorageUnavailableError as error:
+            away = ProviderError(20503, str(error))
+            status, content = away.status, away.to_mapping()
+            more = [(b"retry-after", b"1")]
         except Exception:  # noqa: BLE001  # a defect is answered as the provider does; the log has the cause
             _log.exception("a defect of the simulator")
             defect = ProviderError(20500, "the cause is in the terminal where the simulator runs")

@@ -10,12 +10,16 @@ import asyncio
 from typing import TYPE_CHECKING, Final
 from weakref import WeakSet
 
+from stapsgewijs.storage import StorageUnavailableError
+
 if TYPE_CHECKING:
     from stapsgewijs.phone_network import PhoneNetwork
     from stapsgewijs.storage import Organisation
     from stapsgewijs.web.state import SimulatorState
 
 _MAX_IDLE_S: Final = 24 * 3600.0
+_RETRY_S: Final = 1.0
+"""How long to wait for storage that cannot be used."""
 
 
 class DueEventScheduler:
@@ -52,5 +56,12 @@ class DueEventScheduler:
             return self._state.until_due(organisation)
 
         while not changes.is_closed:
-            if await changes.wait_until(rest, seconds=_MAX_IDLE_S, until_due=until_due):
-                return
+            try:
+                if await changes.wait_until(rest, seconds=_MAX_IDLE_S, until_due=until_due):
+                    return
+            except StorageUnavailableError:
+                await changes.wait_until(_nothing, seconds=_RETRY_S)
+
+
+def _nothing() -> None:
+    """Find nothing: to wait."""

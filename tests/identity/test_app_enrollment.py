@@ -310,3 +310,15 @@ def test_an_extension_has_digits_only(service: EnrollmentService, typed: str) ->
     with pytest.raises(RequestRejectedError) as rejected:
         service.start(anna, Device.OFFICE_PHONE, "office_call", "020 2490048", "NL", form=form(), extension=typed)
     assert (rejected.value.reason, anna.state) == (RejectionReason.EXTENSION, State.CHOOSING)
+
+
+def test_the_codes_on_display_are_those_that_still_work(service: EnrollmentService, clock: HandSetClock) -> None:
+    anna, bram, carla = (service.begin(each) for each in ("anna", "bram", "carla"))
+    assert service.codes_on_display() == ()
+    for each in (anna, carla):
+        service.set_up_app(each, form=form())
+        clock.advance(seconds=300)
+    service.set_up_app(bram, form=form())
+    assert service.codes_on_display() == (carla, bram), "the code of Anna has expired"
+    service.drop_app(carla)
+    assert service.codes_on_display() == (bram,)

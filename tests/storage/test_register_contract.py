@@ -10,29 +10,44 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stapsgewijs.identity import (
+    AnswerVerdict,
+    AppDevice,
     CallDialogue,
     CallEnd,
     Credentials,
+    DefaultTest,
     Device,
     EnrolledMethod,
     Enrollment,
     EnrollmentService,
     ForbiddenEventError,
+    Happening,
+    Option,
+    PendingApp,
+    Phone,
     Policy,
     RejectionReason,
+    RequestEnd,
     RequestRejectedError,
+    SecurityService,
     SeededRandomSource,
+    SentRequest,
+    SignIn,
+    SignInService,
+    SkipReason,
     State,
+    TrustedBrowser,
     Verdict,
     VerificationCode,
     call_dialogue,
 )
 from stapsgewijs.identity.app_passwords import AppPasswordHash
 from stapsgewijs.phone_numbers import PhoneNumber
+from stapsgewijs.totp import Totp, decode_secret
 from tests.identity.wording import wording
 
 if TYPE_CHECKING:
-    from stapsgewijs.identity import EnrollmentRepository
+    from stapsgewijs.identity import AppRequest, EnrollmentRepository
     from tests.conftest import HandSetClock
 
 ANNA = PhoneNumber("+31612345678")
@@ -57,6 +72,18 @@ class FakeChannel:
     @property
     def code(self) -> str:
         return re.findall(r"\d{6}", self.sent[-1])[0]
+
+
+@dataclass
+class RequestsSeen:
+    ids: list[str]
+
+    def send_request(self, device: AppDevice, request: AppRequest) -> None:
+        assert device.id == request.device
+        self.ids.append(request.id)
+
+    def withdraw(self, request_id: str) -> None:
+        """Do nothing."""
 
 
 @pytest.fixture
@@ -109,6 +136,132 @@ def test_an_enrollment_comes_back_as_it_was(register: EnrollmentRepository) -> N
     register.remove(kept)
     register.save(kept)
     assert register.find("e1") is None
+
+
+APP = AppDevice(
+    "d1", "Phone of Ánna", "JBSWY3DPEHPK3PXP", NOON, "+31612345678", pin="0123", drift=-1, used_steps=(7, 8)
+)
+
+
+def test_every_kind_of_verification_comes_back_as_it_was(register: EnrollmentRepository) -> None:
+    sent = SentRequest(("s1.1.d1", "s1.1.d2"), "07", NOON, NOON + dt.timedelta(seconds=60))
+    kept = (
+        Enrollment(
+            "e1",
+            "anna",
+            state=State.APP_CONFIGURED,
+            device=Device.MOBILE_APP,
+            app=PendingApp("012345678", "https://mfa.example/1", "JBSWY3DPEHPK3PXP", NOON, otpauth=True, device=APP),
+            adds_device=True,
+            backup=ANNA,
+        ),
+        SignIn(
+            "s1",
+            "anna",
+            state=State.REQUEST_SENT,
+            request=sent,
+            request_count=1,
+            request_end=RequestEnd.DENIED,
+            answers={"s1.0.d1": (True, AnswerVerdict.WRONG_NUMBER), "s1.0.d2": (False, AnswerVerdict.ACCEPTED)},
+            began=NOON,
+            skipped=SkipReason.TRUSTED_BROWSER,
+            rejection=RejectionReason.THROTTLED,
+            remember=True,
+        ),
+        SignIn("s2", "anna"),
+        DefaultTest(
+            "t1",
+            "anna",
+            extension="12",
+            preferred=Option("office_call", Device.OFFICE_PHONE),
+            phones={Device.OFFICE_PHONE: Phone(ANNA, "12")},
+            keeps_apps=False,
+        ),
+        DefaultTest("t2", "anna"),
+    )
+    for each in kept:
+        register.add(each)
+    assert [register.find(each.id) for each in kept] == list(kept)
+    assert register.of("anna") == list(kept)
+
+
+def test_the_enrollments_that_set_up_an_app_are_found_by_their_code(register: EnrollmentRepository) -> None:
+    def pending(code: str) -> PendingApp:
+        return PendingApp(code, "https://mfa.example/1", "JBSWY3DPEHPK3PXP", NOON)
+
+    first, second, third = Enrollment("e1", "anna"), Enrollment("e2", "bram"), Enrollment("e3", "carla")
+    for each in (first, second, third, SignIn("s1", "anna")):
+        register.add(each)
+    assert register.with_app() == []
+    for each, code in ((first, "111111111"), (second, "222222222")):
+        each.app = pending(code)
+        register.save(each)
+    assert register.with_app() == [second, first]
+    assert register.with_app("111111111") == [first]
+    assert register.with_app("333333333") == []
+    first.app = None
+    register.save(first)
+    register.remove(second)
+    assert register.with_app() == []
+
+
+def test_what_a_person_has_comes_back_as_it_was(register: EnrollmentRepository) -> None:
+    known = register.credentials("anna")
+    known.phones = {PHONE: Phone(ANNA), Device.OFFICE_PHONE: Phone(ANNA, "12")}
+    known.app_devices = [APP, AppDevice("d2", "", "JBSWY3DPEHPK3PXP", NOON, notifications=False)]
+    known.preferred = Option("app_code", Device.MOBILE_APP)
+    known.trusted = [TrustedBrowser.of("token", NOON)]
+    known.locked_until, known.failed_attempts, known.requests_sent = NOON, 3, [NOON]
+    known.app_passwords = [AppPasswordHash.of("geheim", b"salt", made_id="a1", name="Outlook é", created=NOON)]
+    known.unshown_app_password, known.forms = ("a1", "geheim"), [("f1", "a1")]
+    known.note(NOON, Happening.DENIED, "app_notification")
+    register.save_credentials(known)
+    assert register.credentials("anna") == known
+
+
+def test_an_app_is_set_up_and_signs_in_whichever_process_is_asked(
+    service: EnrollmentService, clock: HandSetClock
+) -> None:
+    sent: list[str] = []
+    service.connect_apps(RequestsSeen(sent))
+    sign_ins, security = SignInService(service.rules), SecurityService(service.rules)
+    enrollment = service.begin("anna")
+    service.set_up_app(now(service, enrollment), form="f1")
+    app = now(service, enrollment).app
+    assert app is not None
+    given = service.activate(app.code, "+31612345678", "Phone", "1234", url=app.url)
+    with pytest.raises(RequestRejectedError, match=RejectionReason.ACTIVATION_USED):
+        service.activate(app.code, "+31612345678", "Phone", "1234")
+    service.accept_app(now(service, enrollment), form="f2")
+    service.start(now(service, enrollment), Device.MOBILE_APP, "app_notification", "", "NL", form="f3")
+    assert service.answer(sent[-1], approved=True) is AnswerVerdict.ACCEPTED
+    service.give_backup(now(service, enrollment), "06 87654321", "NL", form="f4")
+    service.finish(now(service, enrollment))
+    assert [each.id for each in security.devices("anna")] == [given.device_id]
+    sign_in = sign_ins.begin("anna")
+    assert service.answer(sent[-1], approved=True) is AnswerVerdict.ACCEPTED
+    assert service.answer(sent[-1], approved=True) is AnswerVerdict.ACCEPTED
+    found = sign_ins.find(sign_in.id)
+    assert found is not None
+    assert found.state is State.VERIFIED
+    late = sign_ins.begin("anna")
+    clock.advance(seconds=180)
+    found = sign_ins.find(late.id)
+    assert found is not None
+    assert (found.state, found.request_end) == (State.EXPIRED, RequestEnd.NO_ANSWER)
+    what = [each.what for each in sign_ins.events("anna")]
+    assert what[-2:] == [Happening.NO_ANSWER, Happening.TIMED_OUT]
+    totp = Totp(decode_secret(given.secret))
+    code = totp.code(clock.now().timestamp())
+    for verdict in (Verdict.ACCEPTED, Verdict.USED):
+        again = sign_ins.begin("anna")
+        sign_ins.choose(again, Option("app_code", Device.MOBILE_APP), form="f5")
+        assert sign_ins.enter_code(again, code) is verdict
+    made = security.create_app_password("anna", "Outlook", form="f6")
+    password = security.take_app_password("anna", made.id)
+    assert password is not None
+    assert security.take_app_password("anna", made.id) is None
+    assert sign_ins.old_program("anna", password, is_own=False).accepted
 
 
 def test_credentials_and_sendings_come_back_as_they_were(register: EnrollmentRepository) -> None:

@@ -46,8 +46,8 @@ class EnrollmentRepository(Protocol):
         """Return those of a person, the oldest first."""
         ...
 
-    def activated_by(self, code: str) -> Enrollment | None:
-        """Return the enrollment that shows this activation code; the newest, or None."""
+    def with_app(self, code: str = "") -> list[Enrollment]:
+        """Return the enrollments in which an app is set up (with this activation code), the newest first."""
         ...
 
     def remove(self, verification: Verification) -> None:
@@ -98,13 +98,9 @@ class InMemoryEnrollmentRepository:
     def of(self, person: str) -> list[Verification]:
         return [each for each in self._verifications.values() if each.person == person]
 
-    def activated_by(self, code: str) -> Enrollment | None:
-        showing = (
-            each
-            for each in reversed(self._verifications.values())
-            if isinstance(each, Enrollment) and each.app and each.app.code == code
-        )
-        return next(showing, None)
+    def with_app(self, code: str = "") -> list[Enrollment]:
+        newest_first = [each for each in reversed(self._verifications.values()) if isinstance(each, Enrollment)]
+        return [each for each in newest_first if each.app and code in {"", each.app.code}]
 
     def remove(self, verification: Verification) -> None:
         self._verifications.pop(verification.id, None)

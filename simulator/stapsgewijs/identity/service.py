@@ -131,6 +131,15 @@ class EnrollmentService(VerificationService[Enrollment]):
 
         self.rules.idempotent(enrollment, form, begin)
 
+    def codes_on_display(self) -> tuple[Enrollment, ...]:
+        """Return the enrollments that show a QR code which has not expired, the newest first."""
+        now, lifetime = self.rules.now(), timedelta(seconds=self.policy.activation_time)
+        return tuple(
+            each
+            for each in self._repository.with_app()
+            if each.state is State.CONFIGURING_APP and each.app and not each.app.is_expired(now, lifetime)
+        )
+
     def accept_app(self, enrollment: Enrollment, *, form: str) -> None:
         """Go on from the QR code (`Next` in its dialog).
 

@@ -391,7 +391,9 @@ class VerificationService(Generic[Kind]):
         that is given has to be the one that was shown. Raises `RequestRejectedError` with ACTIVATION_UNKNOWN,
         ACTIVATION_USED or ACTIVATION_EXPIRED.
         """
-        enrollment = self._repository.activated_by("".join(code.split()))
+        code = "".join(code.split())
+        showing = self._repository.with_app(code) if code else []
+        enrollment = showing[0] if showing else None
         if enrollment is None or enrollment.app is None or (url and url.strip() != enrollment.app.url):
             raise RequestRejectedError(RejectionReason.ACTIVATION_UNKNOWN)
         with transaction(self._repository, enrollment):
@@ -422,7 +424,8 @@ class VerificationService(Generic[Kind]):
         with transaction(self._repository, verification):
             if known := verification.answers.get(request_id):
                 self.rules.note(verification, Happening.DUPLICATE)
-                return known[1] if known[0] is approved else AnswerVerdict.TOO_LATE
+                is_same = known == (approved, AnswerVerdict.ACCEPTED)
+                return AnswerVerdict.ACCEPTED if is_same else AnswerVerdict.TOO_LATE
             if verification.request is None or request_id not in verification.request.ids:
                 return AnswerVerdict.TOO_LATE
             return self._judged(verification, request_id, approved, pin, number)

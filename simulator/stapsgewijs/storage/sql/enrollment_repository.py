@@ -46,12 +46,9 @@ class SqlEnrollmentRepository:
         self._find = select(table.c.content).where(*one)
         self._of = select(table.c.content).where(mine, table.c.person == bindparam("of")).order_by(table.c.place)
         self._save = update(table).where(*one).values(content=bindparam("new"), activation=bindparam("code"))
-        self._activated_by = (
-            select(table.c.content)
-            .where(mine, table.c.activation == bindparam("code"))
-            .order_by(table.c.place.desc())
-            .limit(1)
-        )
+        with_app = select(table.c.content).where(mine, table.c.activation != "").order_by(table.c.place.desc())
+        self._with_app = with_app
+        self._activated_by = with_app.where(table.c.activation == bindparam("code"))
         self._remove = delete(table).where(*one)
         self._credentials = select(CREDENTIALS.c.content).where(
             CREDENTIALS.c.organisation == organisation, CREDENTIALS.c.person == bindparam("of")
@@ -104,10 +101,10 @@ class SqlEnrollmentRepository:
     def of(self, person: str) -> list[Verification]:
         return [self._read(each) for each in self._database.run(self._of, {"of": dumps(person)}).scalars()]
 
-    def activated_by(self, code: str) -> Enrollment | None:
-        content = self._database.run(self._activated_by, {"code": code}).scalar() if code else None
-        found = None if content is None else self._read(content)
-        return found if isinstance(found, Enrollment) else None
+    def with_app(self, code: str = "") -> list[Enrollment]:
+        rows = self._database.run(self._activated_by, {"code": code}) if code else self._database.run(self._with_app)
+        found = [self._read(each) for each in rows.scalars()]
+        return [each for each in found if isinstance(each, Enrollment)]
 
     def remove(self, verification: Verification) -> None:
         self._database.identity_map.pop(self._key(verification.id), None)

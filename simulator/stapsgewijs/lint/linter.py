@@ -13,7 +13,7 @@ from stapsgewijs.lint.document import Document, read_document
 from stapsgewijs.lint.rules import UNREADABLE, findings_of
 from stapsgewijs.lint.rules.claims import Claim, contradicted
 from stapsgewijs.lint.rules.emphasis import SIGN
-from stapsgewijs.lint.rules.labels import SIGNS, otherwise
+from stapsgewijs.lint.rules.labels import DIFFERS, SIGNS, Renamed, otherwise
 from stapsgewijs.lint.rules.pictures import pictures_of
 from stapsgewijs.lint.rules.steps import NUMBERING
 
@@ -71,7 +71,13 @@ class Linter:
 
     def lint_document(self, document: Document, others: Sequence[tuple[NamedLabel, NamedLabel]] = ()) -> Linted:
         """Lint a document that was read already."""
-        every = [*findings_of(document, self._context), *(_compared(document, *each) for each in others)]
+        compared = [(each, _compared(document, each, first)) for each, first in others]
+        compared = [each for each in compared if self.settings.judged(each[1])]
+        # The page's name is told with the document that has it, and not twice.
+        told = {(each.line, each.column) for named, each in compared if isinstance(named.thing, Renamed)}
+        own = findings_of(document, self._context)
+        every = [each for each in own if each.rule != DIFFERS.id or (each.line, each.column) not in told]
+        every += [each for _, each in compared]
         found = _without_edits_of_headings(document, _without_echoes(every))
         kept, taken = list(self._judged(found)), 0
         if PREFIX in document.text:

@@ -15,7 +15,7 @@ from stapsgewijs.guide.source_file import read_text
 from stapsgewijs.lint.discovery import documents_in, shown
 from stapsgewijs.lint.linter import Linted, Linter
 from stapsgewijs.lint.rules.claims import CONTRADICTED
-from stapsgewijs.lint.rules.labels import INCONSISTENT
+from stapsgewijs.lint.rules.labels import INCONSISTENT, Renamed
 from stapsgewijs.lint.rules.pictures import UNREFERENCED
 
 if TYPE_CHECKING:
@@ -115,8 +115,12 @@ def _compared(
     named |= {each.path: each.named for each in linted}
     others: dict[str, list[tuple[NamedLabel, NamedLabel]]] = {}
     if {INCONSISTENT.id, CONTRADICTED.id} & set(settings.active):
-        for label, first in otherwise_named(one for each in named.values() for one in each):
-            others.setdefault(label.path, []).append((label, first))
+        every = [one for each in named.values() for one in each]
+        # Of a control that has more names than the page knows, the one of the page comes first, or none does.
+        every.sort(key=lambda one: isinstance(one.thing, Renamed) and not one.thing.is_told(one.label))
+        for label, first in otherwise_named(every):
+            if not isinstance(first.thing, Renamed) or first.thing.is_told(first.label):
+                others.setdefault(label.path, []).append((label, first))
     linter = Linter(settings, labels) if others else None
     for path, each in zip(files, linted, strict=True):
         yield linter.lint(path, others[each.path]) if linter and each.path in others else each

@@ -59,6 +59,16 @@ _NEARLY: Final = 0.85
 _SHORTEST_PART: Final = 4
 
 
+class Renamed(NamedTuple):
+    """A control that documents are known to call otherwise than the `page`, as something that documents name."""
+
+    page: str
+
+    def is_told(self, label: Label) -> bool:
+        """Return whether a label is the page's name."""
+        return normal(label.text) == normal(self.page)
+
+
 def check(document: Document, context: Context) -> Iterator[Finding]:
     """Give the findings of this family."""
     if document.guide is None or context.product is not None:  # then `product_strings` judges them
@@ -73,6 +83,7 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
     others = [each for each in guide.procedures if each not in simulated]
     named = list(_labels_of(document, others))
     account = document.account
+    account.named += _other_names(document, bindings, catalogue)
     account.none |= {(each.label.line, each.label.column) for each in nothing}
     told: set[tuple[int, int]] = set()
     for binding in bindings:
@@ -101,6 +112,16 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
     known = context.names(document.locale)
     if is_ours:
         yield from _elsewhere(document, others, [each for each in named if normal(each.label.text) not in known])
+
+
+def _other_names(document: Document, bindings: Iterable[Binding], catalogue: Catalogue | None) -> Iterator[NamedLabel]:
+    """Give the labels of controls that documents are known to call otherwise: by the page's name, or by another one."""
+    for each in bindings if catalogue else ():
+        control = each.control
+        known = catalogue.aliases.get(control, ()) if catalogue and control else ()
+        page = catalogue.label(control) if catalogue and control and known else ""
+        if page and normal(each.label.text) in {normal(name) for name in (page, *known)}:
+            yield NamedLabel(document.shown, document.language, Renamed(page), each.label)
 
 
 def _note_names(document: Document, context: Context, labels: Sequence[_Named]) -> None:

@@ -28,6 +28,8 @@ Functionaliteit: Wat de organisatie toestaat
     Dan ziet de medewerker "Uw organisatie staat deze methode niet toe. Kies een andere."
     En heeft de telefoon van de medewerker 0 sms-berichten
 
-  Scenario: De mobiele app is grijs, want die bootst deze simulator niet na
-    Gegeven de medewerker heeft zich aangemeld
+  Scenario: De mobiele app is grijs
+    Gegeven de organisatie staat "Meldingen ontvangen voor verificatie" niet toe
+    En de organisatie staat "Verificatiecode gebruiken" niet toe
+    En de medewerker heeft zich aangemeld
     Dan is in "Stap 1: Hoe moeten we contact met u opnemen?" de optie "Mobiele app" grijs

@@ -11,11 +11,18 @@ async function waitForChanges(element) {
     const answer = await fetch(element.dataset.changes, { cache: "no-store" });
     if (!answer.ok) return;
     const { changed } = await answer.json();
-    if (changed) window.location.reload();
+    if (changed) renew();
     else waitForChanges(element);
   } catch {
     // The simulator has stopped, or the page is being left: there is nothing to wait for.
   }
+}
+
+// Where there is something to choose while one waits, the choice is sent along.
+function renew() {
+  const form = document.querySelector("form[data-sent-on-change]");
+  if (form) form.requestSubmit();
+  else window.location.reload();
 }
 
 for (const element of document.querySelectorAll("[data-changes]")) waitForChanges(element);

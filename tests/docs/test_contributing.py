@@ -55,12 +55,11 @@ def test_a_command_is_a_module_of_its_name() -> None:
 def test_the_methods_are_the_modules_that_are_listed() -> None:
     known = {each.id for each in METHODS}
     assert listed("A verification method", "Methods") == known
-    modules, flows, pages = (
-        {each.stem for each in (PROGRAM / folder).glob("*.py")}
-        for folder in ("identity/methods", "web/flows", "pages/flows")
+    modules, flows = (
+        {each.stem for each in (PROGRAM / folder).glob("*.py")} for folder in ("identity/methods", "web/flows")
     )
     assert known <= modules
-    assert known & flows <= pages
+    assert known <= flows
 
 
 def test_the_formats_are_the_modules_of_reports() -> None:

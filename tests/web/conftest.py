@@ -54,6 +54,12 @@ class Visitor:
         self.sends("sign-in", user_name=f"{name}@contoso.example", password=PASSWORD)
         self.sends("more-information")
 
+    def signs_in_again(self, name: str = "anna") -> None:
+        """Sign in with the code of a text message; the person has enrolled so."""
+        self.opens("")
+        self.sends("sign-in", user_name=f"{name}@contoso.example", password=PASSWORD)
+        self.sends("verify/text", code=self.code())
+
     def asks_for_code(self, number: str = "06 12345678", **changes: str) -> int:
         fields = {"method": "authentication-phone", "way": "text_message", "region": "NL", "number": number}
         return self.sends("method", **{**fields, **changes})

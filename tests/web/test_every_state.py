@@ -132,7 +132,7 @@ def test_every_form_that_does_something_answers_by_sending_the_browser_on(anna: 
     assert anna.sends("more-information") == 303
     assert anna.sends("cancel") == 303
     assert anna.path == "/contoso/"
-    anna.signs_in()
+    anna.signs_in_again()
     assert anna.sends("sign-out") == 303
     assert "U bent afgemeld" in anna.page
 
@@ -229,11 +229,13 @@ def test_fraud_ends_it_and_says_until_when(anna: Visitor, client: AppClient, pho
     assert anna.asks_for_code() == 303
 
 
-def test_who_was_enrolled_comes_back_to_the_last_page(anna: Visitor, phone: Phone) -> None:
+def test_who_was_enrolled_is_asked_for_the_second_factor(anna: Visitor, phone: Phone) -> None:
     at(anna, phone, "finished")
     anna.sends("sign-out")
     anna.sends("sign-in", user_name=" ANNA@contoso.example", password="Welkom-in-de-simulator")
-    assert anna.path == "/contoso/finished"
+    assert anna.path == "/contoso/verify/text"
+    assert anna.sends("verify/text", code=anna.code()) == 303
+    assert anna.path == "/contoso/signed-in"
 
 
 def test_a_session_of_a_person_is_over_after_signing_out_even_with_the_old_cookie(

@@ -9,12 +9,11 @@ import pytest
 
 from stapsgewijs.bootstrap import build_app
 from stapsgewijs.cli.static_export import every_page
-from stapsgewijs.identity import METHODS
+from stapsgewijs.identity import METHODS, Verdict
 from stapsgewijs.labels import Catalogue, Control, Role
-from stapsgewijs.pages.flows.text_message import CodePage
 from stapsgewijs.project import shipped
-from stapsgewijs.web.flows.entered_code import CodePages
-from stapsgewijs.web.flows.registry import FLOWS, MethodFlow, Sample
+from stapsgewijs.web.flows.entered_code import CodeScreen, CodeWords
+from stapsgewijs.web.flows.registry import FLOWS, MethodFlow
 from tests.app_client import AppClient
 from tests.identity.methods.paper_code import PaperCode, registered
 from tests.web.conftest import ADDRESS, Visitor
@@ -25,23 +24,22 @@ if TYPE_CHECKING:
 
     from starlette.applications import Starlette
 
-    from stapsgewijs.labels import Message
-    from stapsgewijs.pages.views import Frame
-    from stapsgewijs.web.flows.enrollment_request import EnrollmentContext
 
 LABELS = {Control("Print a code on paper", Role.OPTION): "Een code op papier afdrukken"}
 
 
-def view(ctx: EnrollmentContext, *, error: Message | None = None, notice: Message | None = None) -> CodePage:
-    home = ctx.visit.home
-    return CodePage(ctx.visit.frame(), f"{home}paper", f"{home}paper/new", f"{home}cancel", "", 6, error, notice)
-
-
-def samples(frame: Frame) -> Iterator[Sample]:
-    yield Sample("", CodePage(frame, "app-password.html", "paper.html", "sign-in-canceled.html", "", 6))
-
-
-FLOW = MethodFlow("paper_code", "Print a code on paper", "paper", CodePages("paper", view).routes, samples)
+WORDS = {
+    "enrollment": CodeWords("Method", "Verification code", ()),
+    "sign-in": CodeWords("Enter code", "Code", ("Choose how you want to sign in.",)),
+}
+FLOW = MethodFlow(
+    "paper_code",
+    "Print a code on paper",
+    page="paper",
+    verify_page="paper",
+    screen=CodeScreen(WORDS, {Verdict.WRONG: "This code is not right. Check the message and try again."}),
+    option="Print a code on paper",
+)
 
 
 @pytest.fixture
@@ -64,7 +62,6 @@ def test_it_enrolls_from_the_first_page_to_the_last(paper: PaperCode, tmp_path: 
     anna.signs_in()
     assert re.search(r'value="paper_code">\s*Een code op papier afdrukken', anna.page)
     assert '<option value="mobile-app">' in anna.page
-    assert 'autocomplete="tel">' in anna.page, "a number that one method can do without is not required"
     assert anna.asks_for_code(number="", method="mobile-app", way="paper_code") == 303
     assert anna.path == "/contoso/paper"
     anna.opens("code")
@@ -83,21 +80,26 @@ def test_it_enrolls_from_the_first_page_to_the_last(paper: PaperCode, tmp_path: 
     assert anna.path == "/contoso/app-password"
     assert anna.sends("app-password") == 303
     assert re.search(r"<li>\s*Mobiele app, Een code op papier afdrukken\s*</li>", anna.page)
+    anna.sends("sign-out")
+    anna.sends("sign-in", user_name="anna@contoso.example", password="Welkom-in-de-simulator")
+    assert anna.path == "/contoso/verify/paper"
+    assert anna.sends("verify/paper", code="x") == 422
+    assert anna.sends("verify/paper/new") == 303
+    assert anna.sends("verify/paper", code=paper.printed[-1]) == 303
+    assert anna.path == "/contoso/signed-in"
 
 
 def test_its_pages_are_exported(paper: PaperCode) -> None:
     catalogue = Catalogue.for_language(shipped("site") / "labels", "nl").wearing(LABELS)
     names = [each.name for each in every_page(catalogue, None)]
-    assert {"method-paper", "paper"} <= set(names)
+    assert {"method-paper", "paper", "verify-paper"} <= set(names)
     assert paper.printed == []
     assert len(names) == len(set(names))
 
 
 def test_every_method_has_its_flow_and_gone_is_gone(app: Starlette) -> None:
-    known = [each.method for each in FLOWS]
-    assert known == [each.id for each in METHODS if each.id in known]
-    assert known[:2] == ["text_message", "phone_call"]
-    assert len({each.page for each in FLOWS}) == len(tuple(FLOWS))
+    assert [each.method for each in FLOWS] == [each.id for each in METHODS]
+    assert len({each.page for each in FLOWS}) == len(tuple(FLOWS)) - 1, "every call has the same page"
     with pytest.raises(ModuleNotFoundError):
         FLOWS.of("paper_code")
     with pytest.raises(ValueError, match="already"):

@@ -8,16 +8,37 @@ from typing import TYPE_CHECKING, Any, Final
 
 from stapsgewijs.bootstrap import FONTS, PEOPLE, regions_in
 from stapsgewijs.errors import StapsgewijsError
-from stapsgewijs.identity import METHODS, Device, Policy, RejectionReason, Verdict
+from stapsgewijs.identity import METHODS, Device, Policy, RejectionReason
 from stapsgewijs.labels import Message
 from stapsgewijs.pages import Renderer
 from stapsgewijs.pages import views as v
+from stapsgewijs.pages.flows.mobile_app import BackupPhonePage
+from stapsgewijs.pages.flows.verification import Purpose, TrustBox
 from stapsgewijs.pages.handset.samples import handset_samples
 from stapsgewijs.project import default_project
-from stapsgewijs.web.flows import app_passwords, mail_program, settings, stand_ins
-from stapsgewijs.web.flows.entered_code import VERDICTS
-from stapsgewijs.web.flows.method_form import MethodForm, error_field, method_page
-from stapsgewijs.web.flows.registry import FLOWS, Sample, samples
+from stapsgewijs.web.flows import (
+    app_passwords,
+    backup_phone,
+    mail_program,
+    mobile_app,
+    second_factor,
+    settings,
+    stand_ins,
+)
+from stapsgewijs.web.flows.app_password import STEPS
+from stapsgewijs.web.flows.entered_code import LOCKED_OUT
+from stapsgewijs.web.flows.method_form import (
+    CONFIGURED,
+    CONFIGURED_FOR_CODES,
+    DEVICE_OF_FIELD,
+    IN_STEP_1,
+    OFFERED,
+    MethodForm,
+    error_field,
+    method_page,
+)
+from stapsgewijs.web.flows.registry import FLOWS, Sample
+from stapsgewijs.web.flows.sign_in_request import CANCELED, TOO_LATE
 from stapsgewijs.web.messages import DEVICES, rejection_message
 
 if TYPE_CHECKING:
@@ -79,9 +100,12 @@ INSIDE: Final = replace(FRAME, person=PEOPLE[0].name)
 def every_page(catalogue: Catalogue, guide: Guide | None) -> Iterator[Sample]:
     """Give every page in every state, in the order in which people come upon them."""
     yield from _signing_in()
+    yield from _second_factor()
     yield Sample("more-information", v.MoreInformationPage(INSIDE, "method.html", "sign-in-canceled.html"))
     yield from _step_1(catalogue, guide)
-    yield from samples(INSIDE)
+    enrolling = Purpose("enrollment", "Additional security verification", "sign-in-canceled.html", back="method.html")
+    yield from FLOWS.samples(INSIDE, enrolling, lambda flow: flow.page, _after_step_2)
+    yield from _with_the_app(catalogue)
     yield from _step_3()
     yield from _the_end(guide)
     yield from settings.samples(INSIDE, regions_in(catalogue.locale))
@@ -105,50 +129,90 @@ def _signing_in() -> Iterator[Sample]:
         ("canceled", "Canceled. Nothing was saved."),
         ("signed-out", "You have signed out."),
         ("again", "Your session has ended. Sign in again."),
+        ("not-verified", CANCELED),
+        ("too-late", TOO_LATE),
     ):
         yield Sample(f"sign-in-{name}", replace(page, notice=Message(msgid)), Message(msgid))
 
 
-_NOT_IN_STEP_1: Final = {
-    RejectionReason.LOCKED_OUT,
-    *(each for each in RejectionReason if each.name.startswith(("APP_", "ACTIVATION_", "NAME_", "NOT_REG", "EXT"))),
-}
+def _second_factor() -> Iterator[Sample]:
+    trusting = Purpose(
+        "sign-in",
+        "Two-factor verification",
+        "sign-in-not-verified.html",
+        other="verify-other.html",
+        trust=TrustBox(Policy().remember_days),
+    )
+    yield from FLOWS.samples(FRAME, trusting, lambda flow: f"verify-{flow.verify_page}", lambda _: "signed-in.html")
+    plain = replace(trusting, other="", trust=None)
+    for each in FLOWS.samples(FRAME, plain, lambda flow: f"verify-{flow.verify_page}-only", lambda _: "signed-in.html"):
+        if each.name.endswith("-only"):
+            yield each
+    yield from second_factor.samples(FRAME, INSIDE)
 
 
 def _step_1(catalogue: Catalogue, guide: Guide | None) -> Iterator[Sample]:
-    pages = {each.method: _method_page(Policy(), each, catalogue, guide) for each in FLOWS}
-    page = next(iter(pages.values()))
-    yield Sample("method", page)
-    for flow in tuple(FLOWS)[1:]:
-        yield Sample(f"method-{flow.page}", pages[flow.method])
+    def page(
+        *,
+        policy: Policy | None = None,
+        device: Device = Device.AUTHENTICATION_PHONE,
+        **shown: Any,  # noqa: ANN401  # of the view
+    ) -> v.MethodPage:
+        first = METHODS.of_device(device)[0].id
+        form = MethodForm(device, shown.pop("method", first), number=v.SAMPLE_NUMBER, extension="123")
+        return method_page(
+            INSIDE,
+            policy or Policy(),
+            form,
+            regions=regions_in(catalogue.locale),
+            note=guide.notes[0].text if guide and guide.notes else "",
+            action=f"{FLOWS.of(form.method).page}.html",
+            cancel="sign-in-canceled.html",
+            set_up="app.html",
+            **shown,
+        )
+
+    yield Sample("method", page())
+    for device in OFFERED[1:]:
+        yield Sample(f"method-{device}", page(device=device))
+    for device in OFFERED:
+        for method in METHODS.of_device(device)[1:]:
+            yield Sample(f"method-{FLOWS.of(method.id).page}", page(device=device, method=method.id))
+    for name, said in (("ready", CONFIGURED), ("ready-for-codes", CONFIGURED_FOR_CODES)):
+        yield Sample(f"method-app-{name}", page(device=Device.MOBILE_APP, app_said=said), Message(said))
     forbidding = Policy(**{each.policy_field: False for each in METHODS if each.policy_field})
-    yield Sample("method-greyed-out", _method_page(forbidding, next(iter(FLOWS)), catalogue, guide))
-    locked = Message(VERDICTS[Verdict.LOCKED_OUT])
-    yield Sample("method-locked-out", replace(page, notice=locked), locked)
-    for reason in RejectionReason:
-        if reason in _NOT_IN_STEP_1:
-            continue
-        said = rejection_message(reason, region=page.regions[0].name.partition(" (")[0])
-        error: dict[str, Any] = {error_field(reason): said}
-        yield Sample(f"method-{reason.name.lower().replace('_', '-')}", replace(page, **error), said)
+    yield Sample("method-greyed-out", page(policy=forbidding))
+    locked = Message(LOCKED_OUT)
+    yield Sample("method-locked-out", page(notice=locked), locked)
+    first = page().regions[0].name.partition(" (")[0]
+    for reason in IN_STEP_1:
+        said_of = rejection_message(reason, region=first)
+        error: dict[str, Any] = {error_field(reason): said_of}
+        device = DEVICE_OF_FIELD.get(error_field(reason), Device.AUTHENTICATION_PHONE)
+        yield Sample(f"method-{reason.name.lower().replace('_', '-')}", page(device=device, **error), said_of)
 
 
-def _method_page(policy: Policy, flow: MethodFlow, catalogue: Catalogue, guide: Guide | None) -> v.MethodPage:
-    return method_page(
-        INSIDE,
-        policy,
-        MethodForm(method=flow.method, number=v.SAMPLE_NUMBER),
-        regions=regions_in(catalogue.locale),
-        note=guide.notes[0].text if guide and guide.notes else "",
-        action=f"{flow.page}.html",
-        cancel="sign-in-canceled.html",
-    )
+def _with_the_app(catalogue: Catalogue) -> Iterator[Sample]:
+    yield from mobile_app.samples(INSIDE, PEOPLE[0].user_name)
+    regions = regions_in(catalogue.locale)
+    page = BackupPhonePage(INSIDE, "app-password-4.html", "sign-in-canceled.html", regions)
+    yield Sample("backup-phone", page)
+    empty = Message(backup_phone.EMPTY)
+    yield Sample("backup-phone-empty", replace(page, warned=True, number_error=empty), empty)
+    wrong = rejection_message(RejectionReason.NOT_A_NUMBER)
+    yield Sample("backup-phone-wrong", replace(page, number="12", number_error=wrong), wrong)
+
+
+def _after_step_2(flow: MethodFlow) -> str:
+    is_app = Device.MOBILE_APP in METHODS.by_id(flow.method).devices
+    return "backup-phone.html" if is_app else "app-password.html"
 
 
 def _step_3() -> Iterator[Sample]:
     page = v.AppPasswordPage(INSIDE, "finished.html", "app-password.html", "abcdefghijklmnop")
     yield Sample("app-password", page)
     yield Sample("app-password-shown", replace(page, password=""))
+    yield Sample("app-password-4", replace(page, step=STEPS[Device.MOBILE_APP]))
     yield Sample("app-password-none", replace(page, password="", used=False))
 
 

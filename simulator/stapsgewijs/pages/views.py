@@ -81,8 +81,24 @@ class MoreInformationPage:
 
 
 @dataclass(frozen=True, slots=True)
+class MethodGroup:
+    """The methods of one device, as radio buttons under a label (`legend`: a msgid); `field` names them in the form."""
+
+    device: str
+    field: str
+    legend: str
+    methods: tuple[Choice, ...]
+    error: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MethodPage:
-    """Step 1: which device, which method, which number. `note` is what is said about what is greyed out."""
+    """Step 1: which device, which method, which number. `note` is what is said about what is greyed out.
+
+    The page holds what belongs to every device, and a style sheet shows what belongs to the chosen one: `numbered` are
+    the devices that have a number, `extended` those with an extension, `apps` those
+    that have to be set up first: `app_is_ready` when that was done, and `app_said` (a msgid) says for what.
+    """
 
     template: ClassVar[str] = "method.html.j2"
     surface: ClassVar[str] = "enrollment"
@@ -90,28 +106,39 @@ class MethodPage:
     frame: Frame
     action: str
     cancel: str
+    set_up: str
     devices: tuple[Choice, ...]
     regions: tuple[Choice, ...]
-    methods: tuple[Choice, ...]
+    groups: tuple[MethodGroup, ...]
+    numbered: tuple[str, ...]
+    extended: tuple[str, ...]
+    apps: tuple[str, ...]
     number: str = ""
-    number_required: bool = True
+    extension: str = ""
+    app_said: str = ""
+    app_is_ready: bool = False
     note: str = ""
     note_needed: bool = False
     notice: Message | None = None
     device_error: Message | None = None
     region_error: Message | None = None
     number_error: Message | None = None
-    method_error: Message | None = None
+    extension_error: Message | None = None
+    app_error: Message | None = None
 
     @property
     def has_error(self) -> bool:
         """Whether anything has to be corrected."""
-        return any((self.device_error, self.region_error, self.number_error, self.method_error))
+        errors = (self.device_error, self.region_error, self.number_error, self.extension_error, self.app_error)
+        return any(errors) or any(each.error for each in self.groups)
 
 
 @dataclass(frozen=True, slots=True)
 class AppPasswordPage:
-    """Step 3: the app password, once. `password` is empty when it has been shown; `used` says whether there are any."""
+    """The app password, once. `password` is empty when it has been shown; `used` says whether there are any.
+
+    `step` is the msgid of the label of this part of the page: the number of the step depends on the way to it.
+    """
 
     template: ClassVar[str] = "app-password.html.j2"
     surface: ClassVar[str] = "enrollment"
@@ -121,6 +148,7 @@ class AppPasswordPage:
     renew: str
     password: str
     used: bool = True
+    step: str = "Step 3: Keep using your existing applications"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,19 @@ from stapsgewijs.phone_network.twilio import VERSION, ProviderError
 from stapsgewijs.storage import StorageUnavailableError, UnknownOrganisationError
 from stapsgewijs.web.api.application import PREFIX, Api
 from stapsgewijs.web.api.errors import INTERNAL_ERROR_ADVICE, ApiError, answer_unavailable, internal_error
-from stapsgewijs.web.flows import app_password, finished, method_form, sign_in, stand_ins
-from stapsgewijs.web.flows.enrollment_request import WrongStepError
-from stapsgewijs.web.flows.registry import FLOWS
+from stapsgewijs.web.flows import (
+    app_password,
+    backup_phone,
+    finished,
+    method_form,
+    mobile_app,
+    second_factor,
+    sign_in,
+    stand_ins,
+)
+from stapsgewijs.web.flows.enrollment_request import ENROLLING
+from stapsgewijs.web.flows.sign_in_request import SIGNING_IN
+from stapsgewijs.web.flows.verification import WrongStepError, routes_of
 from stapsgewijs.web.handset import index_routes as handsets
 from stapsgewijs.web.handset import item_routes as handset_items
 from stapsgewijs.web.handset import routes as handset
@@ -66,7 +76,10 @@ async def to_default_organisation(_: Request) -> Response:
 routes: Final = [
     *called_back.routes,
     *sign_in.routes,
+    *second_factor.routes,
     *method_form.routes,
+    *mobile_app.routes,
+    *backup_phone.routes,
     *app_password.routes,
     *finished.routes,
     *stand_ins.routes,
@@ -120,7 +133,7 @@ def create_app(  # noqa: PLR0913  # what the outside decides
             Mount(STATIC, StaticFiles(directory=static)),
             # All that begins so, whatever the method: the API says itself what it does not have.
             Route(f"{PREFIX}{{rest:path}}", Api(state)),
-            *(route for flow in FLOWS for route in flow.routes),
+            *(route for process in (ENROLLING, SIGNING_IN) for route in routes_of(process)),
             *routes,
         ],
         middleware=[*middleware, Middleware(BodySizeLimitMiddleware)],
@@ -132,7 +145,7 @@ def create_app(  # noqa: PLR0913  # what the outside decides
 
 
 async def _at_another_page(_: Request, error: WrongStepError) -> Response:
-    return error.visit.redirect(error.page)
+    return error.leave()
 
 
 async def _sign_in_needed(request: Request, error: SignInNeededError) -> Response:

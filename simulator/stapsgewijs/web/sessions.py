@@ -22,7 +22,8 @@ MAX_SESSIONS: Final = 10_000
 class Session:
     """One browser at one organisation. `person` is a user name, empty before signing in.
 
-    `enrollment` is the id of the enrollment under way; `notice` is said once, on the next page. `is_verified` says
+    `enrollment` and `sign_in` are the ids of what is under way, `app_use` is the method by which an app is going to be
+    tried that is being set up; `notice` is said once, on the next page. `is_verified` says
     that the person proved a second factor in it, or is trusted in this browser; `destination` is the page of the
     organisation that was asked for before signing in. `key` seals its forms; `kept` is what was kept of it last, where
     sessions are kept.
@@ -35,6 +36,8 @@ class Session:
     notice: Message | None = None
     is_verified: bool = False
     destination: str = ""
+    sign_in: str = ""
+    app_use: str = ""
     key: bytes = field(default_factory=lambda: secrets.token_bytes(16))
     kept: dict[str, Any] | None = field(default=None, repr=False, compare=False)
 
@@ -170,6 +173,8 @@ def _content(session: Session) -> dict[str, Any]:
         "notice": [notice.template, [list(each) for each in notice.values]] if notice else None,
         "verified": session.is_verified,
         "destination": session.destination,
+        "sign_in": session.sign_in,
+        "app_use": session.app_use,
         "key": session.key.hex(),
     }
 
@@ -185,9 +190,11 @@ def _session_of(token: str, kept: Mapping[str, Any]) -> Session:
         kept["person"],
         kept["enrollment"],
         notice,
-        # A session that an earlier version kept has neither.
+        # A session that an earlier version kept has none of these.
         is_verified=kept.get("verified", False),
         destination=kept.get("destination", ""),
+        sign_in=kept.get("sign_in", ""),
+        app_use=kept.get("app_use", ""),
         key=bytes.fromhex(kept["key"]),
         kept=dict(kept),
     )

@@ -13,6 +13,7 @@ from stapsgewijs.web.sessions import Sessions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime
 
     from stapsgewijs.guide.model import Link
     from stapsgewijs.identity import Policy
@@ -143,7 +144,12 @@ class SimulatorState:
     def until_due(self, organisation: Organisation) -> float | None:
         """Return in how many seconds something happens by itself in the phone network or in an authenticator app."""
         moments = (organisation.network.next_due(), organisation.authenticators.next_due())
-        due, now = min((each for each in moments if each is not None), default=None), organisation.clock.now()
+        return self.seconds_until(organisation, min((each for each in moments if each is not None), default=None))
+
+    @staticmethod
+    def seconds_until(organisation: Organisation, due: datetime | None) -> float | None:
+        """Return in how many seconds it is `due` by the clock of an organisation; None for never."""
+        now = organisation.clock.now()
         if due is None or (organisation.clock.stands_at is not None and due > now):
             return None
         return (due - now).total_seconds()

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
     from stapsgewijs.scenarios.label_translation import TranslatedLabel
     from stapsgewijs.testing.api import Api
 
-_WAYS = {"Send me a code by text message": "text_message", "Call me": "phone_call"}
+_WAYS = {
+    "Send me a code by text message": "text_message",
+    "Call me": "phone_call",
+    "Office phone": "office_phone",
+    "Receive notifications for verification": "app_notification",
+    "Use verification code": "app_code",
+}
 """English label of a way of verifying → its name in a policy."""
 
 TIMEOUT_S: Final = 5.0

@@ -1,12 +1,12 @@
-"""Step 3: the app password."""
+"""The last step of enrolling: the app password."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from stapsgewijs.identity import RequestRejectedError, State
+from stapsgewijs.identity import Device, RequestRejectedError, State
 from stapsgewijs.pages.views import AppPasswordPage
-from stapsgewijs.web.flows.enrollment_request import enrollment_context, enrollment_form
+from stapsgewijs.web.flows.enrollment_request import ENROLLING, enrollment_of
 from stapsgewijs.web.messages import rejection_message
 from stapsgewijs.web.request_context import page_route
 
@@ -14,31 +14,40 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+STEP_3: Final = "Step 3: Keep using your existing applications"
+STEPS: Final = {Device.MOBILE_APP: "Step 4: Keep using your existing applications"}
+"""What the last step is called after a device that takes one step more."""
+
 
 async def app_password(request: Request) -> Response:
-    """Show step 3, with the app password the first time only."""
-    ctx = enrollment_context(request)
+    """Show the last step, with the app password the first time only."""
+    ctx = ENROLLING.context(request)
     ctx.require_state(State.VERIFIED)
     organisation, home = ctx.visit.organisation, ctx.visit.home
-    password, used = organisation.enrollments.take_app_password(ctx.enrollment) or "", organisation.policy.app_passwords
-    view = AppPasswordPage(ctx.visit.frame(), f"{home}app-password", f"{home}app-password/new", password, used)
+    password, used = (
+        organisation.enrollments.take_app_password(enrollment_of(ctx)) or "",
+        organisation.policy.app_passwords,
+    )
+    step = STEPS.get(ctx.verification.device, STEP_3)
+    view = AppPasswordPage(ctx.visit.frame(), f"{home}app-password", f"{home}app-password/new", password, used, step)
     return ctx.visit.render(view)
 
 
 async def finish(request: Request) -> Response:
     """End the enrollment."""
-    ctx, _ = await enrollment_form(request)
+    ctx, _ = await ENROLLING.form(request)
     ctx.require_state(State.VERIFIED, State.ENROLLED)
-    ctx.visit.organisation.enrollments.finish(ctx.enrollment)
+    ctx.visit.organisation.enrollments.finish(enrollment_of(ctx))
+    ctx.visit.session.is_verified = True  # a device was proved just now
     return ctx.visit.redirect("finished")
 
 
 async def renew_app_password(request: Request) -> Response:
     """Make another app password for who did not copy the first one."""
-    ctx, _ = await enrollment_form(request)
+    ctx, _ = await ENROLLING.form(request)
     ctx.require_state(State.VERIFIED)
     try:
-        ctx.visit.organisation.enrollments.renew_app_password(ctx.enrollment)
+        ctx.visit.organisation.enrollments.renew_app_password(enrollment_of(ctx))
     except RequestRejectedError as error:
         advice = str(rejection_message(error.reason))
         return ctx.visit.problem("No more app passwords", advice, 409)

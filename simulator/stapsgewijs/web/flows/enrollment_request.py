@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final, cast
 
-from stapsgewijs.web.flows.registry import page_of
-from stapsgewijs.web.messages import rejection_message
+from stapsgewijs.identity import Enrollment, State
+from stapsgewijs.pages.flows.verification import Purpose
+from stapsgewijs.web.flows.registry import FLOWS
+from stapsgewijs.web.flows.verification import VerificationContext, WrongStepError
 from stapsgewijs.web.parameters import FormFields, read_form
 from stapsgewijs.web.request_context import RequestContext, signed_in_context
 
@@ -14,61 +15,95 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from stapsgewijs.identity import Enrollment, RejectionReason, State
+    from stapsgewijs.identity import Verification, VerificationService
     from stapsgewijs.labels import Message
+    from stapsgewijs.web.flows.registry import MethodFlow
+
+_PAGES: Final = {
+    State.CHOOSING: "method",
+    State.CONFIGURING_APP: "app",
+    State.APP_CONFIGURED: "method",
+    State.BACKUP_ASKED: "backup-phone",
+    State.VERIFIED: "app-password",
+    State.ENROLLED: "finished",
+    State.LOCKED_OUT: "more-information",  # where one begins again
+    State.CANCELED: "more-information",
+}
+_OUTSIDE: Final = frozenset({"method", "finished", "more-information"})
 
 
-class WrongStepError(Exception):
-    """The enrollment is at another page than the one that was asked for."""
+class Enrolling:
+    """Somebody enrolls, having signed in."""
 
-    def __init__(self, visit: RequestContext, page: str) -> None:
-        """Send the browser to `page`."""
-        super().__init__(page)
-        self.visit = visit
-        self.page = page
+    prefix = ""
 
+    def find(self, visit: RequestContext) -> Enrollment | None:
+        """Return the enrollment under way of this session."""
+        enrollment = visit.organisation.enrollments.find(visit.session.enrollment)
+        return enrollment if enrollment is not None and enrollment.person == visit.session.person else None
 
-@dataclass(slots=True)
-class EnrollmentContext:
-    """A visit of somebody who enrolls."""
+    def context(self, request: Request) -> VerificationContext:
+        """Return the enrollment under way; raises `WrongStepError` when there is none."""
+        visit = signed_in_context(request)
+        visit.organisation.network.process_due()
+        enrollment = self.find(visit)
+        if enrollment is None:
+            raise WrongStepError(lambda: visit.redirect("more-information"))
+        return VerificationContext(self, visit, enrollment, request)
 
-    visit: RequestContext
-    enrollment: Enrollment
+    async def form(self, request: Request) -> tuple[VerificationContext, FormFields]:
+        """Return the enrollment under way and what was sent for it; raises `FormRefusedError` too."""
+        form = await read_form(request)
+        ctx = self.context(request)
+        ctx.visit.verify_csrf(request, form)
+        return ctx, form
 
-    def require_page(self, page: str) -> None:
-        """Raise `WrongStepError` unless the enrollment is at this page."""
-        if page_of(self.enrollment) != page:
-            raise WrongStepError(self.visit, page_of(self.enrollment))
+    def service(self, visit: RequestContext) -> VerificationService[Any]:
+        """Return the service for enrollments."""
+        return visit.organisation.enrollments
 
-    def require_state(self, *states: State) -> None:
-        """Raise `WrongStepError` unless the enrollment is in one of these states."""
-        if self.enrollment.state not in states:
-            raise WrongStepError(self.visit, page_of(self.enrollment))
+    def purpose(self, ctx: VerificationContext) -> Purpose:
+        """Return the page of enrolling."""
+        home = ctx.visit.home
+        back = "settings" if enrollment_of(ctx).adds_device else "method"
+        return Purpose("enrollment", "Additional security verification", f"{home}cancel", back=f"{home}{back}")
 
-    def redirect(self) -> Response:
+    def shown_number(self, verification: Verification) -> str:
+        """Return the number that was typed in step 1."""
+        return verification.number.international if verification.number else ""
+
+    def page(self, flow: MethodFlow) -> str:
+        """Return the second step of a method."""
+        return flow.page
+
+    def page_of(self, verification: Verification) -> str:
+        """Return the address of the page where an enrollment is: in any state but these, the second step."""
+        page = _PAGES.get(verification.state) or FLOWS.of(verification.method).page
+        # Who adds one more app comes from the settings page, and chooses nothing in step 1.
+        adds_device = isinstance(verification, Enrollment) and verification.adds_device
+        return "settings" if adds_device and page in _OUTSIDE else page
+
+    def redirect(self, ctx: VerificationContext) -> Response:
         """Send the browser to the page where the enrollment is."""
-        return self.visit.redirect(page_of(self.enrollment))
+        return ctx.visit.redirect(self.page_of(ctx.verification))
+
+    def choose(self, ctx: VerificationContext, form: FormFields) -> None:
+        """Do nothing: there is nothing to choose while one waits."""
+
+    def locked_out(self, ctx: VerificationContext, said: Message) -> Response:
+        """Begin again with step 1."""
+        visit = ctx.visit
+        visit.session.enrollment = visit.organisation.enrollments.begin(visit.session.person).id
+        visit.session.notice = said
+        return visit.redirect("method")
+
+    def not_repeated(self, ctx: VerificationContext, said: Message) -> None:
+        """Let the page of the method say it."""
 
 
-def enrollment_context(request: Request) -> EnrollmentContext:
-    """Return the enrollment under way; raises `WrongStepError` when there is none."""
-    visit = signed_in_context(request)
-    visit.organisation.network.process_due()
-    enrollment = visit.organisation.enrollments.find(visit.session.enrollment)
-    if enrollment is None or enrollment.person != visit.session.person:
-        raise WrongStepError(visit, "more-information")
-    return EnrollmentContext(visit, enrollment)
+ENROLLING: Final = Enrolling()
 
 
-async def enrollment_form(request: Request) -> tuple[EnrollmentContext, FormFields]:
-    """Return the enrollment under way and what was sent for it; raises `FormRefusedError` too."""
-    form = await read_form(request)
-    ctx = enrollment_context(request)
-    ctx.visit.verify_csrf(request, form)
-    return ctx, form
-
-
-def rejected(ctx: EnrollmentContext, reason: RejectionReason) -> Message:
-    """Return the sentence for a rejection, for whoever enrolls here."""
-    until = ctx.visit.organisation.enrollments.blocked_until(ctx.visit.session.person)
-    return rejection_message(reason, until=until)
+def enrollment_of(ctx: VerificationContext) -> Enrollment:
+    """Return the enrollment of a visit that `ENROLLING` found."""
+    return cast("Enrollment", ctx.verification)

@@ -1,87 +1,130 @@
-"""Step 2 of the methods whose code is entered on a page: showing it, judging a code, sending a new one."""
+"""The page of the methods whose code is entered: showing it, judging a code, sending a new one."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Protocol
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.identity import RequestRejectedError, Verdict
 from stapsgewijs.labels import Message
-from stapsgewijs.web.flows.enrollment_request import enrollment_context, enrollment_form, rejected
+from stapsgewijs.pages.flows.verification import CodePage
+from stapsgewijs.pages.views import SAMPLE_NUMBER
+from stapsgewijs.web.flows.registry import Sample
 from stapsgewijs.web.request_context import page_route
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from starlette.requests import Request
     from starlette.responses import Response
     from starlette.routing import Route
 
-    from stapsgewijs.pages import View
-    from stapsgewijs.web.flows.enrollment_request import EnrollmentContext
+    from stapsgewijs.pages.flows.verification import Purpose
+    from stapsgewijs.pages.views import Frame
+    from stapsgewijs.web.flows.registry import MethodFlow
+    from stapsgewijs.web.flows.verification import Process, VerificationContext
 
-VERDICTS: Final = {
-    Verdict.MISSING: "Enter the code from the message.",
-    Verdict.WRONG: "This code is not right. Check the message and try again.",
-    Verdict.EXPIRED: "This code has expired. Have a new code sent.",
-    Verdict.USED: "This code has been used before. Have a new code sent.",
-    Verdict.LOCKED_OUT: "A wrong code was entered too many times. Begin again.",
-}
 NEW_CODE: Final = "A new code was sent. The one before no longer works."
-
-
-class CodePageView(Protocol):
-    """Makes the view of the page."""
-
-    def __call__(self, ctx: EnrollmentContext, *, error: Message | None = None, notice: Message | None = None) -> View:
-        """Return it, with what is wrong or what is said once."""
-        ...
+LOCKED_OUT: Final = "A wrong code was entered too many times. Begin again."
+_SAMPLE_DIGITS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
-class CodePages:
-    """The routes under `/{page}`; `view` makes what they show, `verdicts` the sentences for a wrong code."""
+class CodeWords:
+    """Msgids: of the labels of the part of the page and of the field, and of sentences, which may name a `{number}`."""
 
+    area: str
+    field: str
+    told: tuple[str, ...]
+
+    def said(self, number: str) -> tuple[Message, ...]:
+        """Return the sentences."""
+        return tuple(Message.of(each, number=number) if "{number}" in each else Message(each) for each in self.told)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeScreen:
+    """What one method shows: words by the surface that the page is of, sentences for a code that is refused.
+
+    `is_sent` says whether a new code can be sent.
+    """
+
+    words: Mapping[str, CodeWords]
+    verdicts: Mapping[Verdict, str]
+    is_sent: bool = True
+
+    def routes(self, process: Process, flow: MethodFlow) -> tuple[Route, ...]:
+        """Return the page of the method in a process, and what its forms send."""
+        pages, path = _CodePages(self, process, process.page(flow)), f"/{process.prefix}{process.page(flow)}"
+        shown = (page_route(path, pages.show), page_route(path, pages.enter, "POST"))
+        return (*shown, page_route(f"{path}/new", pages.resend, "POST")) if self.is_sent else shown
+
+    def stamp(self, ctx: VerificationContext) -> str:  # noqa: ARG002  # nothing does
+        """Return what, besides the verification, changes the page."""
+        return ""
+
+    def samples(self, frame: Frame, purpose: Purpose, page: str, done: str) -> Iterator[Sample]:
+        """Give the page in all its states, as static pages; `done` is the address of what follows."""
+        words, resend = self.words[purpose.surface], f"{page}-new.html" if self.is_sent else ""
+        told = words.said(SAMPLE_NUMBER)
+        view = CodePage(frame, purpose, done, resend, words.area, words.field, told, _SAMPLE_DIGITS)
+        yield Sample("", view)
+        if self.is_sent:
+            yield Sample("-new", replace(view, notice=Message(NEW_CODE)), Message(NEW_CODE))
+        for verdict, msgid in self.verdicts.items():
+            yield Sample(f"-{verdict}", replace(view, error=Message(msgid)), Message(msgid))
+
+
+@dataclass(frozen=True, slots=True)
+class _CodePages:
+    screen: CodeScreen
+    process: Process
     page: str
-    view: CodePageView
-    verdicts: Mapping[Verdict, str] = field(default_factory=lambda: VERDICTS)
 
     async def show(self, request: Request) -> Response:
         """Ask for the code."""
-        ctx = enrollment_context(request)
+        ctx = self.process.context(request)
         ctx.require_page(self.page)
-        return ctx.visit.render(self.view(ctx, notice=ctx.visit.session.take_notice()))
+        return ctx.visit.render(self._view(ctx, notice=ctx.visit.session.take_notice()))
 
     async def enter(self, request: Request) -> Response:
         """Judge a code."""
-        ctx, form = await enrollment_form(request)
+        ctx, form = await self.process.form(request)
         ctx.require_page(self.page)
-        verdict = ctx.visit.organisation.enrollments.enter_code(ctx.enrollment, form.cut("code"), form=form.token)
+        self.process.choose(ctx, form)
+        verdict = ctx.service.enter_code(ctx.verification, form.cut("code"), form=form.token)
         if verdict is Verdict.ACCEPTED:
             return ctx.redirect()
         if verdict is Verdict.LOCKED_OUT:
-            visit = ctx.visit
-            visit.session.enrollment = visit.organisation.enrollments.begin(visit.session.person).id
-            visit.session.notice = Message(self.verdicts[verdict])
-            return visit.redirect("method")
-        return ctx.visit.render(self.view(ctx, error=Message(self.verdicts[verdict])), 422)
+            return self.process.locked_out(ctx, Message(LOCKED_OUT))
+        return ctx.visit.render(self._view(ctx, error=Message(self.screen.verdicts[verdict])), 422)
 
     async def resend(self, request: Request) -> Response:
         """Send a new code; the one before no longer works."""
-        ctx, form = await enrollment_form(request)
+        ctx, form = await self.process.form(request)
         ctx.require_page(self.page)
+        self.process.choose(ctx, form)
         try:
-            ctx.visit.organisation.enrollments.resend(ctx.enrollment, form=form.token)
+            ctx.service.resend(ctx.verification, form=form.token)
         except RequestRejectedError as error:
-            return ctx.visit.render(self.view(ctx, error=rejected(ctx, error.reason)), 422)
+            return ctx.visit.render(self._view(ctx, error=ctx.rejected(error.reason)), 422)
         ctx.visit.session.notice = Message(NEW_CODE)
         return ctx.redirect()
 
-    @property
-    def routes(self) -> tuple[Route, ...]:
-        """The page, and what its two forms send."""
-        return (
-            page_route(f"/{self.page}", self.show),
-            page_route(f"/{self.page}", self.enter, "POST"),
-            page_route(f"/{self.page}/new", self.resend, "POST"),
+    def _view(
+        self, ctx: VerificationContext, *, error: Message | None = None, notice: Message | None = None
+    ) -> CodePage:
+        purpose = ctx.purpose
+        words, action = self.screen.words[purpose.surface], ctx.address(self.page)
+        return CodePage(
+            ctx.visit.frame(),
+            purpose,
+            action=action,
+            resend=f"{action}/new" if self.screen.is_sent else "",
+            area=words.area,
+            field=words.field,
+            told=words.said(ctx.process.shown_number(ctx.verification)),
+            digits=ctx.visit.organisation.policy.code_digits,
+            error=error,
+            notice=notice,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from stapsgewijs.identity import (
     METHODS,
@@ -17,8 +17,8 @@ from stapsgewijs.identity import (
     State,
 )
 from stapsgewijs.labels import Message
-from stapsgewijs.pages.views import Choice, Frame, MethodPage
-from stapsgewijs.web.flows.enrollment_request import enrollment_context, enrollment_form
+from stapsgewijs.pages.views import Choice, Frame, MethodGroup, MethodPage
+from stapsgewijs.web.flows.enrollment_request import ENROLLING, enrollment_of
 from stapsgewijs.web.flows.registry import FLOWS
 from stapsgewijs.web.messages import DEVICES, rejection_message
 from stapsgewijs.web.request_context import page_route
@@ -29,10 +29,42 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from stapsgewijs.identity import PendingApp
+    from stapsgewijs.web.flows.verification import VerificationContext
     from stapsgewijs.web.parameters import FormFields
     from stapsgewijs.web.request_context import RequestContext
 
 FIRST_REGION: Final = "NL"
+OFFERED: Final = (Device.AUTHENTICATION_PHONE, Device.OFFICE_PHONE, Device.MOBILE_APP)
+"""The devices of the list; an alternate phone is added on the settings page."""
+_LEGENDS: Final = {Device.MOBILE_APP: "How do you want to use the mobile app"}
+NOT_CONFIGURED: Final = "Please configure the mobile app."
+CONFIGURED: Final = "Mobile app has been configured for notifications and verification codes."
+CONFIGURED_FOR_CODES: Final = "Mobile app has been configured for verification codes."
+_FIRST_FIELD: Final = "way"
+_FIELDS: Final = {
+    RejectionReason.NOT_ALLOWED: "method_error",
+    RejectionReason.BLOCKED: "method_error",
+    RejectionReason.EXTENSION: "extension_error",
+    RejectionReason.APP_NOT_CONFIGURED: "app_error",
+    RejectionReason.APP_DEVICES: "app_error",
+}
+"""The field at which a rejection is shown; of all others: the number."""
+DEVICE_OF_FIELD: Final = {"extension_error": Device.OFFICE_PHONE, "app_error": Device.MOBILE_APP}
+IN_STEP_1: Final = (
+    RejectionReason.NUMBER_MISSING,
+    RejectionReason.NOT_A_NUMBER,
+    RejectionReason.NUMBER_DOES_NOT_EXIST,
+    RejectionReason.LANDLINE,
+    RejectionReason.NO_TEXT_MESSAGES,
+    RejectionReason.PREMIUM,
+    RejectionReason.VIRTUAL,
+    RejectionReason.KIND,
+    RejectionReason.THROTTLED,
+    RejectionReason.CHANNEL,
+    *_FIELDS,
+)
+"""What can be said there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +75,29 @@ class MethodForm:
     method: str = ""
     region: str = FIRST_REGION
     number: str = ""
+    extension: str = ""
 
     @classmethod
     def from_form(cls, form: FormFields) -> MethodForm:
-        """Return what was sent."""
-        return cls(form.cut("method"), form.cut("way"), form.cut("region"), form.cut("number"))
+        """Return what was sent; the method is that of the group of the device, of one with a single method that one."""
+        device = form.cut("method")
+        methods = METHODS.of_device(Device(device)) if device in OFFERED else ()
+        method = methods[0].id if len(methods) == 1 else form.cut(field_of(device)) or form.cut(_FIRST_FIELD)
+        return cls(device, method, form.cut("region"), form.cut("number"), form.cut("extension"))
 
     @classmethod
-    def of(cls, enrollment: Enrollment) -> MethodForm:
-        """Return what was chosen before, for who comes back."""
+    def of(cls, enrollment: Enrollment, app_use: str = "") -> MethodForm:
+        """Return what was chosen before, for who comes back; `app_use` is what was chosen with an app not yet tried."""
         if enrollment.state is State.CHOOSING:
             return cls()
         number = enrollment.number
         region = (number.region if number else "") or FIRST_REGION
-        method_id = METHODS.by_id(enrollment.method).same_as or enrollment.method
-        return cls(enrollment.device, method_id, region, number.international if number else "")
+        shown = number.international if number else ""
+        return cls(enrollment.device, enrollment.method or app_use, region, shown, enrollment.extension)
 
     def validation_errors(self, regions: Sequence[Choice]) -> dict[str, Message]:
         """Return what no browser would send of this form, as errors of the page."""
-        if self.device not in set(Device):
+        if self.device not in OFFERED:
             return {"device_error": Message("Choose how we should contact you.")}
         if self.region not in {each.value for each in regions}:
             return {"region_error": Message("Choose a country or region from the list.")}
@@ -78,10 +114,14 @@ class MethodForm:
         return {error_field(reason): rejection_message(reason, region=region, until=until)}
 
 
+def field_of(device: str) -> str:
+    """Return what the form calls the methods of a device."""
+    return _FIRST_FIELD if device == OFFERED[0] else f"{_FIRST_FIELD}-{device}"
+
+
 def error_field(reason: RejectionReason) -> str:
     """Return the field of the page at which a rejection is shown."""
-    is_about_method = reason in {RejectionReason.NOT_ALLOWED, RejectionReason.BLOCKED}
-    return "method_error" if is_about_method else "number_error"
+    return _FIELDS.get(reason, "number_error")
 
 
 def method_page(  # noqa: PLR0913  # what the page shows
@@ -93,80 +133,95 @@ def method_page(  # noqa: PLR0913  # what the page shows
     note: str,
     action: str,
     cancel: str,
+    set_up: str,
+    app_said: str = NOT_CONFIGURED,
     notice: Message | None = None,
+    method_error: Message | None = None,
     **errors: Message,
 ) -> MethodPage:
     """Return step 1, with the errors at their fields."""
-    reached = {device for flow in FLOWS for device in _devices_of(flow.method)} - {Device.ALTERNATE_PHONE}
-    offered = [each for each in Device if each in reached and policy.offers(each)]
-    device = chosen.device or (offered[0] if offered else Device.AUTHENTICATION_PHONE)
-    known = [each.method for each in FLOWS]
-    allowed = [each for each in known if any(policy.allows(device, each) for device in _devices_of(each))]
-    method = chosen.method or (allowed[0] if allowed else "")
-    is_greyed_out = len(allowed) < len(known) or any(each not in offered for each in reached)
+    offered = [each for each in OFFERED if policy.offers(each)]
+    device = Device(chosen.device) if chosen.device in OFFERED else next(iter(offered), OFFERED[0])
+    groups = tuple(_group(policy, each, chosen.method if each is device else "") for each in OFFERED)
+    groups = tuple(each for each in groups if len(each.methods) > 1)
+    if method_error and device not in {each.device for each in groups}:
+        errors["device_error"] = method_error  # its method is not shown: there is but one
     return MethodPage(
         frame,
         action=action,
         cancel=cancel,
-        devices=tuple(
-            Choice(e, DEVICES[e], chosen=e == device, disabled=e not in offered)
-            for e in DEVICES
-            if e is not Device.ALTERNATE_PHONE
-        ),
+        set_up=set_up,
+        devices=tuple(Choice(e, DEVICES[e], chosen=e == device, disabled=e not in offered) for e in OFFERED),
         regions=tuple(replace(each, chosen=True) if each.value == chosen.region else each for each in regions),
-        methods=tuple(
-            Choice(e.method, e.label, chosen=e.method == method, disabled=e.method not in allowed) for e in FLOWS
-        ),
+        groups=tuple(replace(each, error=method_error) if each.device == device else each for each in groups),
+        numbered=tuple(each for each in OFFERED if each is not Device.MOBILE_APP),
+        extended=(Device.OFFICE_PHONE,),
+        apps=(Device.MOBILE_APP,),
         number=chosen.number,
-        number_required=all(METHODS.by_id(each).needs_number for each in known),
+        extension=chosen.extension,
+        app_said=app_said,
+        app_is_ready=app_said != NOT_CONFIGURED,
         note=note,
-        note_needed=is_greyed_out,
+        note_needed=any(each.disabled for group in groups for each in group.methods) or len(offered) < len(OFFERED),
         notice=notice,
         **errors,
     )
 
 
-def _devices_of(method_id: str) -> set[Device]:
-    """Return the devices that the choice of a method in the form can mean."""
-    return {device for each in METHODS if method_id in {each.id, each.same_as} for device in each.devices}
+def _group(policy: Policy, device: Device, chosen: str) -> MethodGroup:
+    methods = [each.id for each in METHODS.of_device(device)]
+    allowed = [each for each in methods if policy.allows(device, each)]
+    method = chosen or next(iter(allowed), "")
+    choices = (Choice(e, FLOWS.of(e).label, chosen=e == method, disabled=e not in allowed) for e in methods)
+    return MethodGroup(device, field_of(device), _LEGENDS.get(device, "Method"), tuple(choices))
 
 
 async def method(request: Request) -> Response:
     """Show step 1; until something is verified one can come back to it."""
-    ctx = enrollment_context(request)
+    ctx = ENROLLING.context(request)
     ctx.require_state(*UNDER_WAY)
-    chosen = MethodForm.of(ctx.enrollment)
-    return ctx.visit.render(_page(ctx.visit, chosen, notice=ctx.visit.session.take_notice()))
+    chosen = MethodForm.of(enrollment_of(ctx), ctx.visit.session.app_use)
+    return ctx.visit.render(method_page_of(ctx, chosen, notice=ctx.visit.session.take_notice()))
 
 
 async def choose_method(request: Request) -> Response:
     """Reach the device; what cannot be done is said at the field it is about."""
-    ctx, form = await enrollment_form(request)
+    ctx, form = await ENROLLING.form(request)
     visit, chosen = ctx.visit, MethodForm.from_form(form)
     if errors := chosen.validation_errors(visit.state.regions):
-        return visit.render(_page(visit, chosen, **errors), 422)
+        return visit.render(method_page_of(ctx, chosen, **errors), 422)
     service, device = visit.organisation.enrollments, Device(chosen.device)
+    number = {"text": chosen.number, "region": chosen.region, "extension": chosen.extension}
     try:
-        service.start(ctx.enrollment, device, chosen.method, chosen.number, chosen.region, form=form.token)
+        service.start(enrollment_of(ctx), device, chosen.method, **number, form=form.token)
     except RequestRejectedError as error:
-        return visit.render(_page(visit, chosen, **chosen.rejection_errors(error.reason, visit)), 422)
+        return visit.render(method_page_of(ctx, chosen, **chosen.rejection_errors(error.reason, visit)), 422)
     except ForbiddenEventError:
         return ctx.redirect()
     return ctx.redirect()
 
 
-def _page(ctx: RequestContext, chosen: MethodForm, notice: Message | None = None, **errors: Message) -> MethodPage:
+def method_page_of(ctx: VerificationContext, chosen: MethodForm, **errors: Any) -> MethodPage:  # noqa: ANN401  # idem
+    """Return step 1 for whoever enrolls here."""
+    visit = ctx.visit
     return method_page(
-        ctx.frame(),
-        ctx.organisation.policy,
+        visit.frame(),
+        visit.organisation.policy,
         chosen,
-        regions=ctx.state.regions,
-        note=ctx.state.note,
-        action=f"{ctx.home}method",
-        cancel=f"{ctx.home}cancel",
-        notice=notice,
+        regions=visit.state.regions,
+        note=visit.state.note,
+        action=f"{visit.home}method",
+        cancel=f"{visit.home}cancel",
+        set_up=f"{visit.home}app/set-up",
+        app_said=_said_of(enrollment_of(ctx).app),
         **errors,
     )
+
+
+def _said_of(app: PendingApp | None) -> str:
+    if app is None or app.device is None:
+        return NOT_CONFIGURED
+    return CONFIGURED if app.device.notifications else CONFIGURED_FOR_CODES
 
 
 routes: Final = [page_route("/method", method), page_route("/method", choose_method, "POST")]

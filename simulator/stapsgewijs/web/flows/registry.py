@@ -1,23 +1,24 @@
-"""What the pages know of each verification method: its label, its second step, its routes."""
+"""What the pages know of each verification method: its labels, and its page in every process."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from importlib import import_module
-from importlib.util import find_spec
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
-from stapsgewijs.identity import METHODS, State
+from stapsgewijs.identity import METHODS
+from stapsgewijs.labels import Message
+from stapsgewijs.pages.flows.sign_in import Way
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from starlette.routing import Route
 
-    from stapsgewijs.identity import Enrollment
-    from stapsgewijs.labels import Message
     from stapsgewijs.pages import View
+    from stapsgewijs.pages.flows.verification import Purpose
     from stapsgewijs.pages.views import Frame
+    from stapsgewijs.web.flows.verification import Process, VerificationContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +30,39 @@ class Sample:
     message: Message | None = None
 
 
+class Screen(Protocol):
+    """The page of a method, in whatever process."""
+
+    def routes(self, process: Process, flow: MethodFlow) -> tuple[Route, ...]:
+        """Return the page in a process, and what its forms send."""
+
+    def stamp(self, ctx: VerificationContext) -> str:
+        """Return what, besides the verification, changes the page when it changes."""
+
+    def samples(self, frame: Frame, purpose: Purpose, page: str, done: str) -> Iterable[Sample]:
+        """Give the page in all its states, as static pages."""
+
+
 @dataclass(frozen=True, slots=True)
 class MethodFlow:
     """The pages of one verification method.
 
-    `method` is its id and `label` the msgid by which step 1 and the last page call it. `page` is the address of
-    the second step. `samples` gives the second step in all its states, as static pages.
+    `method` is its id and `label` the msgid by which step 1 and the last page call it. `page` is the address of the
+    second step of enrolling, `verify_page` that of signing in. Where one chooses how to sign in, it is called by the
+    label `option`, or by the sentence `choice` with a `{number}`.
     """
 
     method: str
     label: str
     page: str
-    routes: tuple[Route, ...]
-    samples: Callable[[Frame], Iterable[Sample]] = lambda _: ()
+    verify_page: str
+    screen: Screen
+    option: str = ""
+    choice: str = ""
+
+    def way(self, value: str, number: str) -> Way:
+        """Return the entry of that list; `number` is masked."""
+        return Way(value, self.option, Message.of(self.choice, number=number) if self.choice else None)
 
 
 class FlowRegistry:
@@ -64,33 +85,24 @@ class FlowRegistry:
     def of(self, method_id: str) -> MethodFlow:
         """Return the flow of a method; raises `ModuleNotFoundError` for one without pages."""
         if method_id not in self._flows:
-            if method_id in METHODS and METHODS.by_id(method_id).same_as:
-                return self.of(METHODS.by_id(method_id).same_as)  # until it has pages of its own
             self._flows[method_id] = import_module(f"{__package__}.{method_id}").FLOW
         return self._flows[method_id]
 
+    def routes(self, process: Process) -> list[Route]:
+        """Return the pages of all methods in a process; methods may share one."""
+        pages = {process.page(each): each for each in self}
+        return [route for each in pages.values() for route in each.screen.routes(process, each)]
+
+    def samples(
+        self, frame: Frame, purpose: Purpose, page: Callable[[MethodFlow], str], done: Callable[[MethodFlow], str]
+    ) -> Iterator[Sample]:
+        """Give those pages in all their states; `page` says what one is called, and `done` what follows it."""
+        for name, flow in {page(each): each for each in self}.items():
+            for each in flow.screen.samples(frame, purpose, name, done(flow)):
+                yield replace(each, name=f"{name}{each.name}")
+
     def __iter__(self) -> Iterator[MethodFlow]:
-        return (self.of(each.id) for each in METHODS if each.id in self._flows or find_spec(f"{__package__}.{each.id}"))
+        return (self.of(each.id) for each in METHODS)
 
 
 FLOWS: Final = FlowRegistry()
-
-_PAGES: Final = {
-    State.CHOOSING: "method",
-    State.VERIFIED: "app-password",
-    State.ENROLLED: "finished",
-    State.LOCKED_OUT: "more-information",  # where one begins again
-    State.CANCELED: "more-information",
-}
-
-
-def page_of(enrollment: Enrollment) -> str:
-    """Return the address of the page where an enrollment is: in any state but these, the second step."""
-    return _PAGES.get(enrollment.state) or FLOWS.of(enrollment.method).page
-
-
-def samples(frame: Frame) -> Iterator[Sample]:
-    """Give the second step of every method, in all its states."""
-    for flow in FLOWS:
-        for each in flow.samples(frame):
-            yield replace(each, name=f"{flow.page}{each.name}")

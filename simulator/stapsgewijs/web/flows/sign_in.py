@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from stapsgewijs.identity import ForbiddenEventError
 from stapsgewijs.labels import Message
 from stapsgewijs.pages.views import Account, MoreInformationPage, SignInPage
+from stapsgewijs.web.flows.sign_in_request import begin_sign_in
 from stapsgewijs.web.parameters import read_form
 from stapsgewijs.web.request_context import RequestContext, get_context, page_route, signed_in_context
 
@@ -37,10 +38,7 @@ async def sign_in(request: Request) -> Response:
     if person is None:
         errors = errors or {"user_name_error": Message("The user name or the password is not right.")}
         return ctx.render(_sign_in_page(ctx, user_name, **errors), 422)
-    ctx.begin_session(person.user_name)
-    if ctx.organisation.enrollments.enrolled(person.user_name):
-        return ctx.redirect(ctx.session.take_destination() or "finished")
-    return ctx.redirect("more-information")
+    return begin_sign_in(ctx, request, person.user_name)
 
 
 async def more_information_page(request: Request) -> Response:

@@ -142,3 +142,78 @@ def test_words_in_a_note_and_of_a_link_are_labels_only_where_the_reference_names
     )
     found = bind(read(tmp_path / "gids.md", text), DUTCH, pivot)
     assert [(each.label.text, each.control and each.control.msgid) for each in found] == [("Volgende", "Next")]
+
+
+NAMED = """# Lamp
+
+## <a name="to-begin"></a>Begin
+
+1. Open the **Additional security verification** page. ![page](page.png)
+
+## Lamps
+
+**To change a lamp:**
+
+1. Click the **Save** button.
+
+2. Wait.
+
+**To add a lamp:**
+
+1. Tick the **Alternate authentication phone** check box.
+
+2. Click the **Save** button.
+
+## <a name="to-end"></a>End
+
+1. Choose the **Profile** menu.
+"""
+FRENCH = """---
+lang: fr
+---
+# Lampe
+
+## <a name="to-begin"></a>Début
+
+1. Ouvrez la page **Sécurité**. ![page](page.png)
+
+## Lampes
+
+**Pour changer une lampe :**
+
+1. Cliquez sur **Garder**.
+
+2. Attendez.
+
+**Pour ajouter une lampe :**
+
+1. Cochez **Autre téléphone**.
+
+2. Cliquez sur **Garder**.
+
+## <a name="to-end"></a>Fin
+
+1. Choisissez **Moi**.
+"""
+
+
+@pytest.mark.parametrize(
+    "left_out", ["", "2. Attendez.\n\n", "1. Cochez **Autre téléphone**.\n\n2. Cliquez sur **Garder**.\n"]
+)
+def test_procedures_between_two_known_ones_are_those_between_them_in_the_reference(
+    tmp_path: Path, left_out: str
+) -> None:
+    pivot = read(tmp_path / "pivot.md", NAMED)
+    found = bind(read(tmp_path / "guide.md", FRENCH.replace(left_out, "") if left_out else FRENCH), ENGLISH, pivot)
+    named = {each.label.text: each.control and each.control.msgid for each in found}
+    others = {"Garder": "Save", "Autre téléphone": "Alternate authentication phone"}
+    expected = {"Sécurité": "Additional security verification", "Moi": "Profile", **others}
+    assert named == {each: None if left_out and each in others else expected[each] for each in named}
+    assert len(named) >= 3
+
+
+def test_what_is_called_like_a_page_elsewhere_is_the_link_where_it_is_called_a_link(tmp_path: Path) -> None:
+    pivot = read(tmp_path / "pivot.md", "# A\n\n## B\n\n1. Open the **App passwords** page.\n\n## C\n\n1. Do it.\n")
+    text = "---\nlang: fr\n---\n# A\n\n## B\n\n1. La page **Mots**.\n\n## C\n\n1. Le lien **Mots**, puis **Mots** !\n"
+    found = bind(read(tmp_path / "guide.md", text), ENGLISH, pivot)
+    assert [each.control and each.control.role for each in found] == ["page", "link", None]

@@ -246,8 +246,8 @@ class TextMatcher:
     def _one_of(self, controls: list[Control], words: Candidate, here: Sequence[Control]) -> list[Control]:
         """Return which of several controls words are; `here` are those that their procedure names."""
         for known in (
-            lambda each: each in here,
             lambda each: each.role in words.roles,
+            lambda each: each in here,
             lambda each: each.surface in {one.surface for one in here},
             lambda each: each.surface == self._surface,
         ):
@@ -268,7 +268,9 @@ class TextMatcher:
     def _called(self, text: str, named: Sequence[Binding]) -> tuple[list[Control], float]:
         wanted = normal(text)
         same = [each for each in named if each.control and normal(each.label.text) == wanted]
-        controls = list(dict.fromkeys(each.control for each in same if each.control))
+        # What is called so elsewhere may be the page here, and a link to it there.
+        labels = {each.control.msgid for each in same if each.control}
+        controls = [each for each in self._names if each.msgid in labels]
         return controls, min((each.confidence for each in same), default=0.0)
 
     def _alike(self, text: str, *, is_whole: bool) -> tuple[list[Control], float]:

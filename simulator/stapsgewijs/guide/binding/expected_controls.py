@@ -14,7 +14,7 @@ from stapsgewijs.guide.binding.reference import labels_of
 from stapsgewijs.guide.label_text import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from stapsgewijs.guide.binding.alignment import Group
     from stapsgewijs.guide.binding.reference import Reference
@@ -88,7 +88,36 @@ def partners(guide: Guide, reference: Reference) -> dict[str, Procedure]:
             same = candidate if len(candidate.steps) == len(procedure.steps) else None
         if same is not None:
             found[procedure.id] = same
-    return found or _by_structure(guide, pivot)
+    return found | _by_neighbours(guide, pivot, found) if found else _by_structure(guide, pivot)
+
+
+def _by_neighbours(guide: Guide, pivot: Guide, found: Mapping[str, Procedure]) -> dict[str, Procedure]:
+    """Return which procedures between two known ones are those between these in the pivot: as many, of as many steps.
+
+    The heading of a procedure is translated where it is no heading but a line in bold, and has no anchor then.
+    """
+    order = {each.id: number for number, each in enumerate(pivot.procedures)}
+    known = [order[found[each.id].id] if each.id in found else None for each in guide.procedures]
+    likely: dict[str, Procedure] = {}
+    gap: list[Procedure] = []
+    last = -1
+    for procedure, place in zip((*guide.procedures, None), (*known, len(pivot.procedures)), strict=True):
+        if place is None and procedure is not None:
+            gap.append(procedure)
+            continue
+        theirs = pivot.procedures[last + 1 : place]
+        if len(gap) == len(theirs) and all(_is_built_like(*each) for each in zip(gap, theirs, strict=True)):
+            likely |= {ours.id: other for ours, other in zip(gap, theirs, strict=True)}
+        gap, last = [], place if place is not None else last
+    return likely
+
+
+def _is_built_like(ours: Procedure, theirs: Procedure) -> bool:
+    """Return whether two procedures have as many steps, and each about as many labels as the other."""
+    if len(ours.steps) != len(theirs.steps):
+        return False
+    apart = sum(abs(len(one.labels) - len(other.labels)) for one, other in zip(ours.steps, theirs.steps, strict=True))
+    return apart <= len(ours.steps) / 2
 
 
 def by_certainty(guide: Guide, reference: Reference) -> dict[str, Procedure]:

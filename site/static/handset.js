@@ -181,6 +181,16 @@ if (phone) {
   for (const part of phone.querySelectorAll(".screen, .transcript")) toEnd(part);
 }
 
+// A code of the authenticator app runs down each second; the next code comes from the server. Nothing is announced.
+function countDown() {
+  for (const shown of document.querySelectorAll("[data-seconds]")) {
+    const left = Math.max(Number(shown.dataset.seconds) - 1, 1);
+    shown.dataset.seconds = left;
+    shown.textContent = shown.textContent.replace(/\d+/, left);
+    shown.parentElement.querySelector("progress").value = left;
+  }
+}
+
 if (live?.dataset.live) {
   for (const part of live.querySelectorAll("[data-version]")) {
     const kept = document.createElement("template");
@@ -190,3 +200,4 @@ if (live?.dataset.live) {
   listen();
 }
 localTimes(document);
+window.setInterval(countDown, 1000);

@@ -215,6 +215,12 @@ class AuthenticatorApp:
         state = self.state
         return self._running(state, _account(state, account_id))
 
+    def seconds_to_next_code(self) -> float | None:
+        """Return in how many seconds some account shows another code; None: there is no account."""
+        state = self.state
+        at = self._apps.clock.now().timestamp() + state.clock_offset_s
+        return min((each.totp.period_s - at % each.totp.period_s for each in state.accounts), default=None)
+
     def add(self, text: str) -> Account:
         """Add the account of the text of a QR code; raises `AccountNotAddedError`."""
         try:
@@ -290,7 +296,9 @@ class AuthenticatorApp:
 
     def waiting(self) -> list[Request]:
         """Return the requests that can be answered, the oldest first."""
-        return [each for each, state in self.requests() if state is RequestState.WAITING]
+        now = self._apps.clock.now()
+        mine = (each for each in self._repository.open_requests(now) if each.number == self.number)
+        return [each for each in mine if each.state_at(now) is RequestState.WAITING]
 
     def shown(self, *, is_open: bool) -> Request | None:
         """Return the request that lies over everything else on the phone, if one does.

@@ -31,9 +31,10 @@ from stapsgewijs.web.flows import (
     sign_in,
     stand_ins,
 )
-from stapsgewijs.web.flows.enrollment_request import ENROLLING
+from stapsgewijs.web.flows.enrollment_request import ENROLLING, WrongStepError
 from stapsgewijs.web.flows.sign_in_request import SIGNING_IN
 from stapsgewijs.web.flows.verification import WrongStepError, routes_of
+from stapsgewijs.web.handset import authenticator_routes as handset_app
 from stapsgewijs.web.handset import index_routes as handsets
 from stapsgewijs.web.handset import item_routes as handset_items
 from stapsgewijs.web.handset import routes as handset
@@ -85,6 +86,7 @@ routes: Final = [
     *stand_ins.routes,
     *handsets.routes,
     *handset_items.routes,
+    *handset_app.routes,
     *handset.routes,
     get_route("/", to_default_organisation),
     *handsets.shortcuts,

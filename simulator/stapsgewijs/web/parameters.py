@@ -34,6 +34,10 @@ class FormFields:
         """The token of the form, against forms of other sites."""
         return self.cut("form")
 
+    def has(self, name: str) -> bool:
+        """Return whether a field was sent, be it empty."""
+        return name in self._fields
+
     def cut(self, name: str) -> str:
         """Return at most `MAX_FIELD_CHARS` characters of a field; empty for one that was not sent."""
         return self._text(name)[:MAX_FIELD_CHARS]

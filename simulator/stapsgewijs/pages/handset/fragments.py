@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from stapsgewijs.labels import Message
+    from stapsgewijs.pages.handset.authenticator import AppScreenPart
     from stapsgewijs.pages.safe_text import Excerpt
 
 
@@ -172,12 +173,13 @@ class NewsPart(Part):
 
 @dataclass(frozen=True, slots=True)
 class AlarmPart(Part):
-    """What has to be said at once: who calls."""
+    """What has to be said at once: who calls, whose sign-in asks for approval."""
 
     template: ClassVar[str] = "handset-alarm.html.j2"
     surface: ClassVar[str] = "handset"
 
     caller: str = ""
+    asks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +196,8 @@ class TabsPart(Part):
     on_calls: bool = False
     settings: str = ""
     on_settings: bool = False
+    app: str = ""
+    on_app: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +303,27 @@ class SwitchesPart(Part):
     states: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class RequestPart(Part):
+    """A request to approve, over everything else on the phone; nothing when there is none.
+
+    `pin` is the PIN of the phone where it is asked for now; `number` is what was typed before the PIN was asked for.
+    """
+
+    template: ClassVar[str] = "handset-app-request.html.j2"
+    surface: ClassVar[str] = "authenticator"
+
+    organisation: str = ""
+    user_name: str = ""
+    approve: str = ""
+    deny: str = ""
+    seal: str = ""
+    needs_number: bool = False
+    pin: str = ""
+    number: str = ""
+    error: Message | None = None
+
+
 ScreenPart = ThreadsPart | ThreadPart | CallsPart | Log | SettingsPart
 """What a phone can have on its screen when nobody calls."""
 
@@ -313,9 +338,10 @@ class HandsetParts:
     keys: KeysPart
     hands: HandsPart
     news: NewsPart
-    screen: ScreenPart
+    screen: ScreenPart | AppScreenPart
     tabs: TabsPart
     switches: SwitchesPart = SwitchesPart()
+    request: RequestPart = RequestPart()
 
     def by_name(self) -> dict[str, Part]:
         """Return id → part."""

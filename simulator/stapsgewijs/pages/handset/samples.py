@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.labels import Message
+from stapsgewijs.pages.handset import authenticator as a
 from stapsgewijs.pages.handset import fragments as p
 from stapsgewijs.pages.handset import views as v
 from stapsgewijs.pages.safe_text import Excerpt, excerpt, readable
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
 NUMBER: Final = "+31 6 12345678"
 CALLER: Final = "+31 20 249 0048"
-_TABS: Final = p.TabsPart("handset.html", "handset-calls.html", settings="handset-settings.html")
+_TABS: Final = p.TabsPart(
+    "handset.html", "handset-calls.html", settings="handset-settings.html", app="handset-app.html"
+)
 _AT: Final = p.Moment("2026-01-01T12:00:00+00:00", "12:00")
 _KEPT: Final = v.Kept("100\u202f000", "90", "256", _AT)
 _TAG: Final = p.Tag("les", "handsets-search.html")
@@ -33,6 +36,8 @@ def handset_samples(frame: Frame, catalogue: Catalogue) -> Iterator[tuple[str, V
     yield from _lists(frame, code)
     yield from _phones(frame, code)
     yield from _calls(frame, said("Thank you, you have been verified. Goodbye."))
+    yield from _app(frame)
+    yield from _requests(frame, code)
     yield from _about_items(frame, code)
     yield "demo", v.DemoPage(frame, "sign-in.html", "handset.html", "demo.html", NUMBER, "06 12345678")
 
@@ -165,6 +170,68 @@ def _calls(frame: Frame, thanks: str) -> Iterator[tuple[str, v.HandsetPage]]:
     yield "handset-in-call", _page(frame, call=talks, transcript=transcript, keys=keys, hands=hangs_up)
     ended = p.CallPart(CALLER, "The call has ended")
     yield "handset-call-ended", _page(frame, call=ended, transcript=transcript, hands=p.HandsPart(close="handset.html"))
+
+
+def _app(frame: Frame) -> Iterator[tuple[str, v.HandsetPage]]:
+    """Give the screens of the authenticator app."""
+    tabs = replace(_TABS, on_app=True)
+
+    def page(screen: a.AppScreenPart) -> v.HandsetPage:
+        shown = _page(frame, tabs=tabs)
+        return replace(shown, parts=replace(shown.parts, screen=screen))
+
+    empty = a.AppAccountsPart("handset-app-menu.html", "handset-app-kind.html", "handset-app-edit.html", runs=False)
+    yield "handset-app-empty", page(empty)
+    own = a.CodeEntry("Contoso", "anna@contoso.example", "005924", 30, delete="handset-app-edit.html", seconds_left=17)
+    others = replace(own, organisation=_TRICKY, user_name="x" * 60, code="94287082", codes_only=True, seconds_left=1)
+    full = replace(empty, entries=(own, others), notice=Message("The account was added."))
+    yield "handset-app", page(full)
+    yield "handset-app-menu", page(replace(full, menu="handset-app.html", menu_open=True, notice=None))
+    yield (
+        "handset-app-late",
+        page(replace(full, notice=Message("It is too late: this request can no longer be answered."))),
+    )
+    yield "handset-app-kind", page(a.AppKindPart("handset-app.html", "handset-app-camera.html"))
+    yield "handset-app-camera", page(a.AppCameraPart("handset-app-scan.html", ""))
+    scan = a.AppScanPart("handset-app-kind.html", "handset-app.html", "handset-app-manual.html", "")
+    yield "handset-app-scan-nothing", page(scan)
+    yield "handset-app-scan", page(replace(scan, people=("anna@contoso.example",)))
+    used = Message(
+        "The account could not be added: the code is unknown, used or expired. Ask for a new one on the page."
+    )
+    yield "handset-app-scan-refused", page(replace(scan, people=("anna@contoso.example", "x" * 60), error=used))
+    manual = a.AppManualPart("handset-app-kind.html", "handset-app.html", "")
+    yield "handset-app-manual", page(manual)
+    yield "handset-app-manual-no-camera", page(replace(manual, refused=True))
+    yield "handset-app-manual-refused", page(replace(manual, code="123456789", url="http://x/pad/1", error=used))
+    code = Message("Enter the code that the page shows: digits only.")
+    url = Message("Enter the whole address that the page shows, with http in front.")
+    yield "handset-app-manual-wrong-code", page(replace(manual, code="12!", code_error=code))
+    yield "handset-app-manual-wrong-url", page(replace(manual, code="123456789", url="pad/1", url_error=url))
+    yield "handset-app-edit", page(a.AppEditPart("handset-app.html", "", (own, others)))
+    yield "handset-app-edit-empty", page(a.AppEditPart("handset-app.html", ""))
+
+
+def _requests(frame: Frame, code: str) -> Iterator[tuple[str, v.HandsetPage]]:
+    """Give a request to approve, over whatever else is on the phone."""
+    asks = p.RequestPart("Contoso", "anna@contoso.example", "handset-app.html", "handset-app.html")
+    thread = p.Thread("handset-thread.html", "Contoso", Excerpt(code), _AT, "1")
+    under = _page(frame, screen=p.ThreadsPart((thread,)), alarm=p.AlarmPart(asks=asks.user_name), request=asks)
+    offline = Message("The phone has no connection. The answer was not sent.")
+    wrong = Message("This is not the PIN. Try again.")
+    for name, request in {
+        "handset-app-request": asks,
+        "handset-app-request-of-a-long-name": replace(asks, organisation=_TRICKY, user_name="x" * 60),
+        "handset-app-request-offline": replace(asks, error=offline),
+        "handset-app-number": replace(asks, needs_number=True),
+        "handset-app-pin": replace(asks, pin="1234"),
+        "handset-app-pin-wrong": replace(asks, pin="1234", error=wrong),
+    }.items():
+        yield name, replace(under, parts=replace(under.parts, request=request))
+    rings = p.CallPart(CALLER, "Incoming call", rings=True)
+    hands = p.HandsPart("handset-in-call.html", "handset-calls.html")
+    parts = replace(under.parts, alarm=p.AlarmPart(CALLER, asks.user_name), call=rings, hands=hands)
+    yield "handset-app-request-and-call", replace(under, parts=parts)
 
 
 def _about_items(frame: Frame, code: str) -> Iterator[tuple[str, v.ItemPage | v.ClearPage]]:

@@ -20,12 +20,15 @@ from stapsgewijs.phone_network import (
     is_desk_phone,
 )
 from stapsgewijs.web.api.queries import arrival
+from stapsgewijs.web.handset.authenticator_presenter import AppScreens
 from stapsgewijs.web.handset.read_marks import ReadMarks
 from stapsgewijs.web.handset.urls import Addresses, format_party, moment
 
 if TYPE_CHECKING:
+    from stapsgewijs.pages.handset.authenticator import AppScreenPart
     from stapsgewijs.phone_numbers import PhoneNumber
     from stapsgewijs.storage import Organisation
+    from stapsgewijs.web.handset.authenticator_presenter import AppView
 
 MAX_EXCERPT_CHARS: Final = 90
 """Characters of a message in a list."""
@@ -64,6 +67,7 @@ class Phone:
     on_calls: bool = False
     on_settings: bool = False
     seal: str = ""
+    app: AppView | None = None
     messages: list[Message] = field(init=False)
     calls: list[Call] = field(init=False)
     marks: ReadMarks = field(init=False)
@@ -100,8 +104,11 @@ class Phone:
         missed = [each for each in self.calls if is_missed(each) and each.sequence > self.marks.calls_seen]
         rings = call is not None and call.status is CallStatus.RINGING
         talks = call is not None and call.status is CallStatus.IN_PROGRESS
+        request = p.RequestPart() if self.is_desk else self._app_screens.request(self.app)
         return p.HandsetParts(
-            alarm=p.AlarmPart(format_party(call.sender) if call is not None and rings and not call.silence else ""),
+            alarm=p.AlarmPart(
+                format_party(call.sender) if call is not None and rings and not call.silence else "", request.user_name
+            ),
             call=self._call(call),
             transcript=p.TranscriptPart(lines_of(call), is_there=not rings) if call else p.TranscriptPart(),
             keys=p.KeysPart(self._act(call, "press")) if call and talks else p.KeysPart(),
@@ -116,8 +123,11 @@ class Phone:
                 on_calls=self.on_calls,
                 settings=self.addresses.handset(self.number, settings="1"),
                 on_settings=self.on_settings,
+                app="" if self.is_desk else self._app_screens.address(),
+                on_app=self.app is not None,
             ),
             switches=switches_of(self.settings),
+            request=request,
         )
 
     def current_call(self) -> Call | None:
@@ -167,7 +177,11 @@ class Phone:
 
     @property
     def _shows_threads(self) -> bool:
-        return not self.party and not self.on_calls and not self.on_settings
+        return not self.party and not self.on_calls and not self.on_settings and self.app is None
+
+    @property
+    def _app_screens(self) -> AppScreens:
+        return AppScreens(self.organisation, self.number, self.addresses, self.seal)
 
     def settings_part(self) -> p.SettingsPart:
         """Return the switches that this kind of phone has, as they are."""
@@ -176,7 +190,9 @@ class Phone:
         switches = tuple(p.Switch(name, msgid, on=getattr(known, name)) for name, msgid in names.items())
         return p.SettingsPart(action, self.seal, switches, "\n".join(map(format_party, known.blocked_callers)))
 
-    def _screen(self) -> p.ScreenPart:
+    def _screen(self) -> p.ScreenPart | AppScreenPart:
+        if self.app is not None:
+            return self.app.screen
         if self.on_settings:
             return self.settings_part()
         if self.party:

@@ -70,16 +70,25 @@ async def handset(request: Request) -> Response:
 def _page(ctx: RequestContext, view: _View, parts: HandsetParts) -> v.HandsetPage:
     number, party, asked = view.number, "" if is_desk_phone(view.number) else view.party, view.asked
     addresses = addresses_of(ctx)
+    calls, settings = ("1" if each else "" for each in (view.on_calls, view.on_settings))
+    events = addresses.handset(number, "events", party=party, calls=calls, settings=settings, q=asked)
+    return phone_page(ctx, number, parts, events, party=party, asked=asked)
+
+
+def phone_page(  # noqa: PLR0913  # what is in view
+    ctx: RequestContext, number: PhoneNumber, parts: HandsetParts, events: str, *, party: str = "", asked: str = ""
+) -> v.HandsetPage:
+    """Return the page of a phone: `parts` in it, and beside it what one can do with it; `events` tells what changes."""
+    addresses = addresses_of(ctx)
     question = question_of(ctx.state.renderer.catalogue, asked)
     here = addresses.handset(number)
-    calls, settings = ("1" if each else "" for each in (view.on_calls, view.on_settings))
     return v.HandsetPage(
         ctx.frame(),
         number.international,
         number.e164,
         number.national,
         addresses.handsets(),
-        addresses.handset(number, "events", party=party, calls=calls, settings=settings, q=asked),
+        events,
         ctx.handset_token,
         parts,
         v.SearchBox(here, here, asked, question.unknown, STATUSES),

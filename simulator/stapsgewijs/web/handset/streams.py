@@ -29,30 +29,33 @@ _PING: Final = ": ping\n\n"
 _HEADERS: Final = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 
 
-async def fragment_stream(
+async def fragment_stream(  # noqa: PLR0913  # what is watched, and how
     state: SimulatorState,
     organisation: Organisation,
     parts: Callable[[], Mapping[str, Part]],
     *,
     about: str = "",
     min_interval: float = 0.1,
+    until: Callable[[], float | None] = lambda: None,
 ) -> AsyncIterator[dict[str, Any]]:
     """Give every part at first, and from then on each part that has changed (`{id: {version, html}}`).
 
     Nothing has changed for `PING_INTERVAL_S` when what is given is empty. `about` is the number (E.164) whose changes
     count; empty for all. `min_interval` is how many seconds lie between two renewals: when a thousand messages come in
-    a second, nobody reads them all. Ends when the organisation is removed or the simulator stops; the browser then asks
-    again, and gets every part anew.
+    a second, nobody reads them all. `until` says in how many seconds a part changes besides. Ends when the organisation
+    is removed or the simulator stops; the browser then asks again, and gets every part anew.
     """
     changes, sent = state.changes(organisation), dict[str, str]()
+
+    def until_due() -> float | None:
+        moments = (state.until_due(organisation), until())
+        return min((each for each in moments if each is not None), default=None)
 
     def poll() -> dict[str, Part] | None:
         return {name: part for name, part in parts().items() if sent.get(name) != part.version} or None
 
     while True:
-        changed = await changes.wait_until(
-            poll, seconds=PING_INTERVAL_S, until_due=lambda: state.until_due(organisation), about=about
-        )
+        changed = await changes.wait_until(poll, seconds=PING_INTERVAL_S, until_due=until_due, about=about)
         if changes.is_closed:
             return
         changed = changed or {}

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import font_roboto
 
-from stapsgewijs.adapters.authenticator_channel import NetworkSwitches, NoAppService
+from stapsgewijs.adapters.authenticator_channel import AuthenticatorChannel, IdentityAppService, NetworkSwitches
 from stapsgewijs.adapters.http_client import HttpOutgoingByOrganisation
 from stapsgewijs.adapters.network_channel import (
     ENROLLMENT,
@@ -244,10 +244,11 @@ class _Builder:
         apps = Authenticators(
             clock,
             SystemRandomSource(),
-            NoAppService(),
+            IdentityAppService(service, name),
             self._keeping.authenticators(organisation_id),
             NetworkSwitches(network),
         )
+        service.connect_apps(AuthenticatorChannel(apps))
         called = TwimlWebhooks(service, self._catalogue.locale)
         return Organisation(organisation_id, name, tuple(people), clock, network, service, apps, called, seed)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stapsgewijs.adapters.authenticator_channel import NoAppService
+from stapsgewijs.adapters.authenticator_channel import IdentityAppService
 from stapsgewijs.adapters.network_channel import PhoneChannel
 from stapsgewijs.adapters.twilio_channel import TwimlWebhooks
 from stapsgewijs.authenticator import Authenticators
@@ -28,7 +28,7 @@ def organisation(organisation_id: str = "contoso", people: Iterable[Person] = (A
     network = PhoneNetwork(clock, secrets)
     channel = PhoneChannel(network, "Contoso", "+31202490048", wording)
     service = EnrollmentService(Policy(), clock, channel, secrets, wording)
-    apps = Authenticators(clock, secrets, NoAppService())
+    apps = Authenticators(clock, secrets, IdentityAppService(service, "Contoso"))
     called = TwimlWebhooks(service, "nl")
     return Organisation(organisation_id, "Contoso", tuple(people), clock, network, service, apps, called)
 

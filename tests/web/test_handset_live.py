@@ -68,6 +68,7 @@ def test_everything_is_told_at_first_and_then_only_what_changes(app: Starlette) 
             "screen",
             "tabs",
             "switches",
+            "request",
         }
         screen.organisation.network.sms.send(ANNA, "Contoso", "Uw code is 123456.")
         told = await screen.told()

@@ -7,12 +7,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stapsgewijs.authenticator import Activated, ActivationRefusedError, AnswerVerdict, CodeOnDisplay
+from stapsgewijs.authenticator import Activated, ActivationRefusedError, AnswerVerdict, CodeOnDisplay, SentRequest
+from stapsgewijs.identity import RequestRejectedError
 from stapsgewijs.phone_numbers import PhoneNumber
+from stapsgewijs.totp import Activation, OtpAuth, Totp, decode_secret
 
 if TYPE_CHECKING:
+    from stapsgewijs.authenticator import Authenticators
+    from stapsgewijs.identity import AppDevice, AppRequest, EnrollmentService, PendingApp
     from stapsgewijs.phone_network import HandsetSettings, PhoneNetwork
-    from stapsgewijs.totp import Activation
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +37,58 @@ class NetworkSwitches:
         return self.network.handset_settings(PhoneNumber(number))
 
 
-class NoAppService:
-    """A service that registers no app yet: every activation code is unknown to it."""
+@dataclass(frozen=True, slots=True)
+class IdentityAppService:
+    """The sign-in service as its app knows it: `enrollments` of the organisation called `name`."""
 
-    def activate(self, activation: Activation, *, handset: str, device_name: str, pin: str) -> Activated:  # noqa: ARG002  # idem
-        msg = "unknown"
-        raise ActivationRefusedError(msg)
+    enrollments: EnrollmentService
+    name: str
 
-    def answer(self, request_id: str, *, approved: bool, pin: str, number: str) -> AnswerVerdict:  # noqa: ARG002  # idem
-        return AnswerVerdict.UNKNOWN
+    def activate(self, activation: Activation, *, handset: str, device_name: str, pin: str) -> Activated:
+        try:
+            given = self.enrollments.activate(activation.code, handset, device_name, pin, url=activation.url)
+        except RequestRejectedError as error:
+            raise ActivationRefusedError(str(error.reason)) from None
+        return Activated(given.organisation, given.user_name, given.secret, given.device_id)
 
-    def report_fraud(self, request_id: str) -> AnswerVerdict:  # noqa: ARG002  # idem
-        return AnswerVerdict.UNKNOWN
+    def answer(self, request_id: str, *, approved: bool, pin: str, number: str) -> AnswerVerdict:
+        return AnswerVerdict[self.enrollments.answer(request_id, approved, pin=pin, number=number).name]
 
-    def codes_on_display(self) -> list[CodeOnDisplay]:  # idem
-        return []
+    def report_fraud(self, request_id: str) -> AnswerVerdict:
+        return AnswerVerdict[self.enrollments.report_fraud(request_id).name]
+
+    def codes_on_display(self) -> list[CodeOnDisplay]:
+        shown = ((each.person, each.app) for each in self.enrollments.codes_on_display())
+        return [
+            CodeOnDisplay(person, self._payload(person, app)) for person, app in shown if app and app.device is None
+        ]
+
+    def _payload(self, person: str, app: PendingApp) -> str:
+        if app.otpauth:
+            return OtpAuth(Totp(decode_secret(app.secret)), self.name, person).uri()
+        return Activation(app.code, app.url).uri()
+
+
+@dataclass(frozen=True, slots=True)
+class AuthenticatorChannel:
+    """The apps on handsets as the service's way to send requests."""
+
+    apps: Authenticators
+
+    def send_request(self, device: AppDevice, request: AppRequest) -> None:
+        if not device.handset:  # an app of somebody else
+            return
+        sent = SentRequest(
+            request.id,
+            device.id,
+            request.organisation,
+            request.person,
+            request.sent,
+            request.expires,
+            needs_number=bool(request.number),
+            needs_pin=request.needs_pin,
+        )
+        self.apps.send(sent, device.handset)
+
+    def withdraw(self, request_id: str) -> None:
+        self.apps.withdraw(request_id)

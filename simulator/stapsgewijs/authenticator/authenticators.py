@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from stapsgewijs.authenticator.ports import AppService, CodeOnDisplay, HandsetSwitches, IdSource
+    from stapsgewijs.authenticator.ports import Activated, AppService, CodeOnDisplay, HandsetSwitches, IdSource
     from stapsgewijs.authenticator.repository import AuthenticatorRepository
     from stapsgewijs.clock import Clock
     from stapsgewijs.totp import Payload
@@ -237,6 +237,14 @@ class AuthenticatorApp:
             raise AccountNotAddedError(AddRefusal.UNREADABLE, str(error.flaw)) from None
         return self._add(activation)
 
+    def add_registered(self, known: Activated) -> Account:
+        """Add the account of a device that the service registered by itself, without a code that was scanned."""
+        with self._repository.transaction():
+            account = self._of_service(known)
+            self._keep(account)
+        self._apps.notify(self.number)
+        return account
+
     def codes_on_display(self) -> list[CodeOnDisplay]:
         """Return the QR codes that the camera can be held at: those that pages of the organisation show now."""
         return list(self._apps.service.codes_on_display())
@@ -360,11 +368,15 @@ class AuthenticatorApp:
             if len(state.accounts) >= MAX_ACCOUNTS:
                 raise AccountNotAddedError(AddRefusal.TOO_MANY)
             made = self._activated(state, payload) if isinstance(payload, Activation) else self._scanned(payload)
-            # As apps do: an account that is set up anew takes the place of the one that was there.
-            state.accounts = [*(each for each in state.accounts if _key(each) != _key(made)), made]
-            self._repository.save_app(state)
+            self._keep(made)
         self._apps.notify(self.number)
         return made
+
+    def _keep(self, account: Account) -> None:
+        """Keep an account. As apps do: one that is set up anew takes the place of the one that was there."""
+        state = self.state
+        state.accounts = [*(each for each in state.accounts if _key(each) != _key(account)), account]
+        self._repository.save_app(state)
 
     def _activated(self, state: AppState, activation: Activation) -> Account:
         if state.kind is AppKind.OTHER:
@@ -376,6 +388,9 @@ class AuthenticatorApp:
             given = self._apps.service.activate(activation, handset=self.number, device_name=name, pin=state.pin)
         except ActivationRefusedError as error:
             raise AccountNotAddedError(AddRefusal.NOT_ACTIVATED, str(error)) from None
+        return self._of_service(given)
+
+    def _of_service(self, given: Activated) -> Account:
         totp = Totp(decode_secret(given.secret))
         return self._made(given.organisation, given.user_name, totp, given.device_id)
 

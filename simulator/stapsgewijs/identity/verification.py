@@ -394,7 +394,7 @@ class VerificationService(Generic[Kind]):
         code = "".join(code.split())
         showing = self._repository.with_app(code) if code else []
         enrollment = showing[0] if showing else None
-        if enrollment is None or enrollment.app is None or (url and url.strip() != enrollment.app.url):
+        if enrollment is None or enrollment.app is None or (url and not _is_same(url, enrollment.app.url)):
             raise RequestRejectedError(RejectionReason.ACTIVATION_UNKNOWN)
         with transaction(self._repository, enrollment):
             device = self._activated(enrollment, handset, device_name.strip()[:_MAX_DEVICE_NAME], pin)
@@ -472,6 +472,11 @@ class VerificationService(Generic[Kind]):
         devices = {each.id: each for each in verification.app_devices(credentials)}
         device = devices.get(request_id.rpartition(".")[2])
         return device is not None and device.pin != "" and pin.strip() == device.pin
+
+
+def _is_same(typed: str, url: str) -> bool:
+    """Return whether an address was typed as it was shown; capitals do not count (as documented for adding by hand)."""
+    return typed.strip().casefold() == url.casefold()
 
 
 def _option_under_way(verification: Verification) -> Option:

@@ -31,7 +31,7 @@ from stapsgewijs.web.flows import (
     sign_in,
     stand_ins,
 )
-from stapsgewijs.web.flows.enrollment_request import ENROLLING, WrongStepError
+from stapsgewijs.web.flows.enrollment_request import ENROLLING
 from stapsgewijs.web.flows.sign_in_request import SIGNING_IN
 from stapsgewijs.web.flows.verification import WrongStepError, routes_of
 from stapsgewijs.web.handset import authenticator_routes as handset_app

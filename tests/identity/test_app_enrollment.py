@@ -26,7 +26,7 @@ from stapsgewijs.totp import decode_secret
 from tests.identity.fake_apps import FakeApps, code_of, wrong_code
 
 if TYPE_CHECKING:
-    from conftest import HandSetClock
+    from conftest import FakeChannel, HandSetClock
     from stapsgewijs.identity import PendingApp, SecurityService
 
 APP = Device.MOBILE_APP
@@ -292,11 +292,11 @@ def test_no_app_is_set_up_where_none_is_allowed(service: EnrollmentService) -> N
 
 @pytest.mark.parametrize(("typed", "kept"), [("", ""), ("12", "12"), (" 12-34 ", "1234")])
 def test_an_office_phone_is_called_with_its_extension(
-    service: EnrollmentService, security: SecurityService, channel: object, typed: str, kept: str
+    service: EnrollmentService, security: SecurityService, channel: FakeChannel, typed: str, kept: str
 ) -> None:
     anna = service.begin("anna")
     service.start(anna, Device.OFFICE_PHONE, "phone_call", "020 2490048", "NL", form=form(), extension=typed)
-    ((number, dialogue),) = channel.calls  # type: ignore[attr-defined]  # of the conftest
+    ((number, dialogue),) = channel.calls
     assert (number, dialogue.extension, anna.method) == ("+31202490048", kept, "office_call")
     dialogue.pressed("#")
     service.finish(anna)
@@ -322,3 +322,29 @@ def test_the_codes_on_display_are_those_that_still_work(service: EnrollmentServi
     assert service.codes_on_display() == (carla, bram), "the code of Anna has expired"
     service.drop_app(carla)
     assert service.codes_on_display() == (bram,)
+
+
+def test_an_app_that_was_set_up_and_not_tried_is_not_registered_with_a_phone(
+    service: EnrollmentService, security: SecurityService, channel: FakeChannel
+) -> None:
+    anna = configured(service)
+    with pytest.raises(RequestRejectedError):
+        service.start(anna, Device.AUTHENTICATION_PHONE, "text_message", "06 1234", "NL", form=form())
+    assert (anna.state, anna.app is not None) == (State.APP_CONFIGURED, True)
+    service.start(anna, Device.AUTHENTICATION_PHONE, "text_message", "06 12345678", "NL", form=form())
+    assert service.enter_code(anna, channel.code) is Verdict.ACCEPTED
+    assert anna.state is State.VERIFIED
+    service.finish(anna)
+    assert security.devices("anna") == ()
+    assert [each.option.method for each in security.options("anna") if each.is_registered] == [
+        "text_message",
+        "phone_call",
+    ]
+
+
+def test_no_code_is_asked_before_the_app_is_set_up(service: EnrollmentService) -> None:
+    anna = service.begin("anna")
+    with pytest.raises(RequestRejectedError) as rejected:
+        service.start(anna, APP, CODE, "", "NL", form=form())
+    assert rejected.value.reason is RejectionReason.APP_NOT_CONFIGURED
+    assert service.answer("x", approved=True) is AnswerVerdict.UNKNOWN

@@ -312,3 +312,15 @@ def test_what_happened_is_not_kept_for_ever(security: SecurityService, sign_ins:
     for _ in range(210):
         sign_ins.begin("anna")
     assert len(security.events("anna")) == 200
+
+
+def test_a_default_that_is_forbidden_for_a_while_stays_the_preferred_one(security: SecurityService, anna: str) -> None:
+    security.prefer(anna, TEXT)
+    security.policy = Policy(text_message=False)
+    with pytest.raises(SettingsRejectedError) as rejected:
+        security.save(anna, TEXT, {})
+    assert rejected.value.reason is RejectionReason.NOT_ALLOWED
+    security.save(anna, None, {OFFICE: NumberEntry("020 2490048", "NL")})
+    assert security.default(anna) == CALL
+    security.policy = Policy()
+    assert security.default(anna) == TEXT

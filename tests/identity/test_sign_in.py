@@ -294,10 +294,10 @@ def test_requests_are_limited_against_push_bombing(
         sign_ins.resend(sign_in, form=form())
     with pytest.raises(RequestRejectedError) as rejected:
         sign_ins.resend(sign_in, form=form())
-    assert rejected.value.reason is RejectionReason.THROTTLED
+    assert rejected.value.reason is RejectionReason.REQUESTS
     assert sign_ins.answer(apps.request.id, approved=False) is AnswerVerdict.ACCEPTED, "the last one is still there"
     again = sign_ins.begin("anna")
-    assert (again.state, again.rejection, len(apps.sent)) == (State.CHOOSING, RejectionReason.THROTTLED, 5)
+    assert (again.state, again.rejection, len(apps.sent)) == (State.CHOOSING, RejectionReason.REQUESTS, 5)
     sign_ins.choose(again, CODE, form=form())
     assert again.rejection is None
     clock.advance(seconds=300)
@@ -532,3 +532,31 @@ def test_an_old_program_needs_an_app_password(sign_ins: SignInService, security:
 )
 def test_of_a_number_only_the_last_two_digits_are_shown(number: str, shown: str) -> None:
     assert masked(PhoneNumber(number)) == shown
+
+
+def test_of_one_person_so_many_sign_ins_are_known(
+    sign_ins: SignInService, apps: FakeApps, secret: str, clock: HandSetClock
+) -> None:
+    assert secret
+    sign_ins.policy = Policy(sends=100)
+    begun = [sign_ins.begin("anna") for _ in range(25)]
+    assert [sign_ins.find(each.id) is not None for each in begun] == [False] * 5 + [True] * 20
+    assert len(apps.withdrawn) == 5, "their requests are withdrawn as well"
+    clock.advance(hours=1)
+    last = sign_ins.begin("anna")
+    assert [each.id for each in sign_ins.rules.repository.of("anna")] == [last.id]
+
+
+def test_a_default_that_cannot_be_used_now_leaves_the_choice(
+    sign_ins: SignInService, security: SecurityService, channel: FakeChannel, secret: str
+) -> None:
+    assert secret
+    security.prefer("anna", TEXT)
+    channel.refuses = True
+    sign_in = sign_ins.begin("anna")
+    assert (sign_in.state, sign_in.rejection) == (State.CHOOSING, RejectionReason.CHANNEL)
+    with pytest.raises(ForbiddenEventError, match="nothing was sent before"):
+        sign_ins.resend(sign_in, form=form())
+    channel.refuses = False
+    sign_ins.choose(sign_in, TEXT, form=form())
+    assert sign_ins.enter_code(sign_in, channel.code) is Verdict.ACCEPTED

@@ -15,7 +15,6 @@ from stapsgewijs.identity.methods.registry import Device
 from stapsgewijs.identity.model import EnrolledMethod, Option, Phone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
     from stapsgewijs.identity.app_devices import AppDevice
@@ -115,11 +114,6 @@ class Credentials:
     def replace_app_device(self, device: AppDevice) -> None:
         """Keep what has changed of a device; nothing for one that was deleted."""
         self.app_devices = [device if each.id == device.id else each for each in self.app_devices]
-
-    def keep_devices(self, kept: Iterable[Device]) -> None:
-        """Forget what was verified with other devices than these; the default falls to the next one."""
-        devices = set(kept)
-        self.enrolled = [each for each in self.enrolled if each.device in devices]
 
     def note(self, at: datetime, what: Happening, method: str = "") -> None:
         """Write down what happened."""

@@ -145,6 +145,12 @@ class Enrollment(Verification):
     adds_device: bool = False
     backup: PhoneNumber | None = None
 
+    def wait_for(self, method: VerificationMethod, device: Device, number: PhoneNumber | None) -> None:
+        """Wait for a method; an app that was set up is dropped when something else is verified instead."""
+        Verification.wait_for(self, method, device, number)
+        if method.event not in {Event.SEND_REQUEST, Event.ASK_APP_CODE}:
+            self.app = None
+
     def app_devices(self, credentials: Credentials) -> tuple[AppDevice, ...]:  # noqa: ARG002  # only the new one
         """Return the app that is being set up, once it is."""
         return (self.app.device,) if self.app and self.app.device else ()

@@ -18,6 +18,7 @@ class RejectionReason(StrEnum):
     KIND = "kind of number not supported"
     NOT_ALLOWED = "method not allowed"
     THROTTLED = "too many codes to this number"
+    REQUESTS = "too many requests to the app"
     BLOCKED = "blocked after a fraud report"
     CHANNEL = "the phone network refused"
     APP_PASSWORDS = "no more app passwords"

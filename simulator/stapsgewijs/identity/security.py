@@ -91,14 +91,18 @@ class SecurityService(VerificationService[DefaultTest]):
 
         Without `keeps_apps` every authenticator app is forgotten. Returns a proof that has to be given before
         anything is saved, where the policy asks for one. Raises `SettingsRejectedError` for a number that cannot be
-        used, and for an option that the person would not have; and `RequestRejectedError` where the proof cannot begin.
+        used, and for an option that the person would not have, or may not use; `RequestRejectedError` where the proof
+        cannot begin.
         """
         with self._repository.transaction():
             known = self._repository.credentials(person)
             after = _with_numbers(known, phones, keeps_apps=keeps_apps)
             if preferred is not None and preferred not in after.usable(self.policy):
-                raise SettingsRejectedError(RejectionReason.NOT_REGISTERED, None)
-            chosen = preferred or after.default(self.policy)
+                is_registered = preferred in after.registered()
+                reason = RejectionReason.NOT_ALLOWED if is_registered else RejectionReason.NOT_REGISTERED
+                raise SettingsRejectedError(reason, None)
+            stays = known.preferred if known.preferred in after.registered() else None
+            chosen = preferred or stays or after.default(self.policy)
             if chosen and self.policy.verify_preferred_option and _is_new(chosen, known, after):
                 return self._test(person, chosen, after.phones, keeps_apps=keeps_apps)
             self._save(known, chosen, after.phones, keeps_apps=keeps_apps)

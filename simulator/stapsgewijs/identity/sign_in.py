@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _KEPT: Final = timedelta(hours=1)
 """How long a sign-in is known after it began; none takes as long."""
+_MAX_KEPT: Final = 20
+"""How many of one person are known: who signs in again and again must not fill the memory."""
 _HAPPENED: Final = {
     SkipReason.NOT_REQUIRED: Happening.NOT_REQUIRED,
     SkipReason.TRUSTED_BROWSER: Happening.TRUSTED_BROWSER,
@@ -52,8 +54,10 @@ class SignInService(VerificationService[SignIn]):
         rules = self.rules
         sign_in = SignIn(rules.random_source.token(), person, began=rules.now())
         with self._repository.transaction():
-            for other in self._repository.of(person):
-                if isinstance(other, SignIn) and other.began and rules.now() - other.began >= _KEPT:
+            others = [each for each in self._repository.of(person) if isinstance(each, SignIn)]
+            for place, other in enumerate(reversed(others), 1):
+                if place >= _MAX_KEPT or (other.began and rules.now() - other.began >= _KEPT):
+                    rules.void(other)
                     self._repository.remove(other)
             self._repository.add(sign_in)
         with transaction(self._repository, sign_in):

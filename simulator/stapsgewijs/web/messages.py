@@ -30,6 +30,7 @@ REJECTIONS: Final = {
     RejectionReason.KIND: "This kind of number cannot be used. Enter another number.",
     RejectionReason.NOT_ALLOWED: "Your organisation does not allow this method. Choose another one.",
     RejectionReason.THROTTLED: "This number has received too many codes. Wait a few minutes and try again.",
+    RejectionReason.REQUESTS: "Your app has received too many requests. Wait a few minutes, or use another method.",
     RejectionReason.CHANNEL: "We could not send a message to this number. Enter another number.",
     RejectionReason.APP_PASSWORDS: "You have as many app passwords as one person can have.",
     RejectionReason.LOCKED_OUT: ("Something wrong was entered too many times. Wait a few minutes and sign in again."),

@@ -69,6 +69,6 @@ def _limit(credentials: Credentials, context: MethodContext) -> None:
     window = timedelta(seconds=policy.send_window)
     recent = [each for each in credentials.requests_sent if now - each < window]
     if len(recent) >= policy.sends:
-        raise RequestRejectedError(RejectionReason.THROTTLED)
+        raise RequestRejectedError(RejectionReason.REQUESTS)
     credentials.requests_sent = [*recent, now]
     context.repository.save_credentials(credentials)

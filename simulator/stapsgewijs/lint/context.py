@@ -59,6 +59,7 @@ class Context:
         self.names_in = lru_cache(256)(_names_in)
         self.trouble_with_picture = lru_cache(16_384)(_trouble_with_picture)
         self.anchors_of = lru_cache(1_024)(_anchors_of)
+        self.headings_of = lru_cache(1_024)(_headings_of)
         self._source_at = lru_cache(1)(self._find_source)
         self._pivot_at = lru_cache(None)(lambda path: read_document(path, path.name))
         self._alternatives_at = lru_cache(1)(self._alternatives)
@@ -259,10 +260,21 @@ def _names_in(folder: Path) -> tuple[str, ...]:
 
 def _anchors_of(path: Path) -> frozenset[str] | None:
     """Return the anchors of another document; None for what is none or cannot be read."""
+    document = _other(path)
+    return document.anchors if document else None
+
+
+def _headings_of(path: Path) -> tuple[tuple[str, frozenset[str]], ...] | None:
+    """Return the headings of another document, each with its anchors; None for what is none or cannot be read."""
+    document = _other(path)
+    return document.headings if document else None
+
+
+def _other(path: Path) -> Document | None:
     if path.suffix.lower() not in {".md", ".markdown"}:
         return None
     try:
         text = read_text(path)
     except DocumentError:
         return None
-    return Document(path, path.name, text, parse(text)).anchors
+    return Document(path, path.name, text, parse(text))

@@ -176,6 +176,17 @@ class Document:
         return frozenset({*found, *named})
 
     @cached_property
+    def headings(self) -> tuple[tuple[str, frozenset[str]], ...]:
+        """The words of each heading, and the anchors by which it is linked to."""
+        found = []
+        for block in self.blocks:
+            if block.level:
+                begin, end = self.starts[self.place(block.start)[0] - 1], block.end
+                named = _NAMED.findall(self.text[begin:end])
+                found.append((block.words, frozenset({slug_of(block.words), *named})))
+        return tuple(found)
+
+    @cached_property
     def bold_at(self) -> dict[int, Span]:
         """The bold spans by the offset at which they begin."""
         return {span.start: span for _, span in self.spans(Kind.BOLD)}

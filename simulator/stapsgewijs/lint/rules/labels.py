@@ -15,6 +15,7 @@ from stapsgewijs.guide.other_names import NamedLabel
 from stapsgewijs.labels import ENGLISH, fold
 from stapsgewijs.lint.languages import is_little_word, is_stressed
 from stapsgewijs.lint.replacement import difference_in_signs, mended
+from stapsgewijs.lint.section_names import section_names
 from stapsgewijs.lint.spans import Kind
 
 if TYPE_CHECKING:
@@ -78,13 +79,19 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
     simulated = [each for each in guide.procedures if is_ours and context.is_simulated(each, guide)]
     bindings = context.bindings(replace(guide, procedures=tuple(simulated)), document.locale) if simulated else ()
     catalogue = context.catalogue(document.locale)
-    nothing = {each for each in bindings if _names_nothing(document, each, catalogue)}
+    quoted = section_names(document, context.claim_words(document.locale))
+    sections = {document.place(each.name.start) for each in quoted}
+    nothing = {
+        each
+        for each in bindings
+        if (each.label.line, each.label.column) in sections or _names_nothing(document, each, catalogue)
+    }
     bindings = tuple(each for each in bindings if each not in nothing)
     others = [each for each in guide.procedures if each not in simulated]
-    named = list(_labels_of(document, others))
+    named = [each for each in _labels_of(document, others) if (each.label.line, each.label.column) not in sections]
     account = document.account
     account.named += _other_names(document, bindings, catalogue)
-    account.none |= {(each.label.line, each.label.column) for each in nothing}
+    account.none |= {(each.label.line, each.label.column) for each in nothing} | sections
     told: set[tuple[int, int]] = set()
     for binding in bindings:
         finding = _judged(document, binding, catalogue, context)
@@ -107,7 +114,7 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
         yield finding
     _note_names(document, context, [each for each in every if (each.label.line, each.label.column) not in told])
     if simulated:
-        known_places = {(each.label.line, each.label.column) for each in every} | told
+        known_places = {(each.label.line, each.label.column) for each in every} | told | sections
         yield from _beside(document, context, catalogue, known_places)
     known = context.names(document.locale)
     if is_ours:

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from stapsgewijs.findings import Rule, Severity
 from stapsgewijs.guide.markdown.inline import slug_of
+from stapsgewijs.lint.section_names import section_names
 from stapsgewijs.lint.spans import Kind
 from stapsgewijs.suggestion import nearest
 
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
     from stapsgewijs.findings import Finding
     from stapsgewijs.lint.context import Context
     from stapsgewijs.lint.document import Document
+    from stapsgewijs.lint.section_names import SectionName
     from stapsgewijs.lint.spans import Span
 
 DEAD: Final = Rule("link-dead", Severity.WARNING, "A link to a file that is not there.")
 ANCHOR: Final = Rule("anchor-dead", Severity.WARNING, "A link to a heading that is not there.")
-RULES: Final = (DEAD, ANCHOR)
+SECTION: Final = Rule("section-unknown", Severity.WARNING, "A section that has another name where its link leads.")
+RULES: Final = (DEAD, ANCHOR, SECTION)
 
 _ELSEWHERE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|/|~")
 """What is no path relative to the document: an address, a path from the root of a site."""
@@ -52,6 +55,32 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
             yield _dead(document, span, document.path.parent / path, context)
         elif anchor:
             yield from _anchor(document, span, (file, unquote(anchor)), context)
+    for each in section_names(document, context.claim_words(document.locale)):
+        yield from _section(document, each, context)
+
+
+def _section(document: Document, quoted: SectionName, context: Context) -> Iterator[Finding]:
+    """Tell of a section that the document behind a link does not have under this name."""
+    path, _, anchor = quoted.link.target.strip().partition("#")
+    if _ELSEWHERE.match(path):
+        return
+    file = _file(document, unquote(path.partition("?")[0]), context) if path else document.path
+    known = document.headings if file == document.path else context.headings_of(file) if file else None
+    name = quoted.name.text
+    if not known or file is None or _letters(name) in {_letters(words) for words, _ in known}:
+        return
+    there = next((words for words, anchors in known if unquote(anchor) in anchors), "") if anchor else ""
+    names = {slug_of(words): words for words, _ in known}
+    slug = slug_of(name)
+    near = there or names.get(nearest(slug, names) or _of_the_same_words(slug, names), "")
+    message = f"“{file.name}” has no section “{name}”" + (f"; the one that is meant: “{near}”." if near else ".")
+    where = quoted.name.inner_start, quoted.name.inner_end
+    yield document.finding(SECTION, where, message, suggestion=near)
+
+
+def _letters(text: str) -> str:
+    """Return letters and digits only: a section is not another one for its capitals, signs or split words."""
+    return "".join(each for each in text.casefold() if each.isalnum())
 
 
 def _file(document: Document, path: str, context: Context) -> Path | None:

@@ -127,3 +127,124 @@ def call_goes_to_voicemail(people: People, who: str) -> None:
 def call_fails(people: People, who: str) -> None:
     """Let a phone be out of reach."""
     people[who].handset.suffers("call", "failed")
+
+
+@line(nl="{who} heeft verificatie per sms ingesteld")
+def has_text_messages(people: People, who: str) -> None:
+    """Begin with a mobile number that gets codes."""
+    people[who].has_phone("text_message", "authentication-phone")
+
+
+@line(nl="{who} heeft verificatie per telefoongesprek ingesteld")
+def has_calls(people: People, who: str) -> None:
+    """Begin with a mobile number that is called."""
+    people[who].has_phone("phone_call", "authentication-phone")
+
+
+@line(nl='{who} heeft de bureautelefoon "{number}" ingesteld')
+def has_office_phone(people: People, who: str, number: str) -> None:
+    """Begin with a desk phone that is called."""
+    people[who].has_phone("office_call", "office-phone", number)
+
+
+@line(nl='{who} heeft ook de bureautelefoon "{number}"')
+def has_office_phone_as_well(people: People, who: str, number: str) -> None:
+    """Have a desk phone besides, which is not the preferred option."""
+    people[who].registered.has_phone(people.organisation.handset(number).number, "office-phone")
+
+
+@line(nl="{who} heeft ook een mobiele telefoon")
+def has_phone_as_well(people: People, who: str) -> None:
+    """Have a mobile number besides, which is not the preferred option."""
+    people[who].registered.has_phone(people[who].handset.number)
+
+
+@line(nl="{who} heeft de authenticator-app")
+def has_app(people: People, who: str) -> None:
+    """Begin with the app on one's phone, and approve requests in it."""
+    people[who].has_app("app_notification")
+
+
+@line(nl="{who} heeft de authenticator-app met codes")
+def has_app_codes(people: People, who: str) -> None:
+    """Begin with the app on one's phone, and type the codes that it shows."""
+    people[who].has_app("app_code")
+
+
+@line(nl='{who} heeft ook de authenticator-app op de telefoon "{number}"')
+def has_app_elsewhere(people: People, who: str, number: str) -> None:
+    """Have the app on one more phone."""
+    people[who].registered.has_app(people.organisation.handset(number))
+
+
+@line(nl='{who} heeft een app-wachtwoord voor "{name}"')
+def has_app_password(people: People, who: str, name: str) -> None:
+    """Begin with an app password."""
+    people[who].app_password = people[who].registered.app_password(name)
+
+
+@line(nl="{who} heeft {count:d} app-wachtwoorden")
+def has_app_passwords(people: People, who: str, count: int) -> None:
+    """Begin with so many app passwords."""
+    for number in range(count):
+        people[who].app_password = people[who].registered.app_password(f"Programma {number + 1}")
+
+
+@line(nl="het volgende verzoek aan {who} gaat verloren")
+def request_gets_lost(people: People, who: str) -> None:
+    """Lose a request to approve."""
+    people[who].handset.authenticator.suffers("lost")
+
+
+@line(nl="het volgende verzoek aan {who} komt {seconds:d} seconden later aan")
+def request_is_late(people: People, who: str, seconds: int) -> None:
+    """Delay a request to approve."""
+    people[who].handset.authenticator.suffers("late", seconds=seconds)
+
+
+@line(nl="het volgende verzoek aan {who} komt dubbel aan")
+def request_is_doubled(people: People, who: str) -> None:
+    """Deliver a request to approve twice."""
+    people[who].handset.authenticator.suffers("doubled")
+
+
+@line(nl='{who} heeft in de app de pincode "{pin}"')
+def app_has_pin(people: People, who: str, pin: str) -> None:
+    """Have a PIN on the phone, before the app is set up."""
+    people[who].handset.authenticator.set_up(pin=pin)
+
+
+@line(nl="de organisatie vraagt in de app om een pincode")
+def organisation_wants_pin(organisation: Organisation) -> None:
+    """Want a PIN with each approval."""
+    organisation.decides(app_pin=True)
+
+
+@line(nl="de organisatie laat in de app een getal overnemen")
+def organisation_matches_numbers(organisation: Organisation) -> None:
+    """Want the number on the page with each approval."""
+    organisation.decides(number_matching=True)
+
+
+@line(nl="de organisatie laat een nieuwe voorkeur eerst verifiëren")
+def organisation_verifies_preference(organisation: Organisation) -> None:
+    """Want a proof of the preferred option before it is saved."""
+    organisation.decides(verify_preferred_option=True)
+
+
+@line(nl="de organisatie vertrouwt browsers {days:d} dagen")
+def organisation_trusts_browsers(organisation: Organisation, days: int) -> None:
+    """Set for how many days a browser is trusted; 0 is never."""
+    organisation.decides(remember_days=days)
+
+
+@line(nl="de organisatie staat {count:d} app-wachtwoorden toe")
+def organisation_limits_app_passwords(organisation: Organisation, count: int) -> None:
+    """Set how many app passwords a person may have."""
+    organisation.decides(most_app_passwords=count)
+
+
+@line(nl="de organisatie staat {count:d} apparaten met de app toe")
+def organisation_limits_apps(organisation: Organisation, count: int) -> None:
+    """Set how many authenticator apps a person may have."""
+    organisation.decides(app_devices=count)

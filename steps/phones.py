@@ -163,7 +163,11 @@ def hears(people: People, who: str, words: str) -> None:
 
 @line(
     en='{who} reads "{words}" in the text message',
-    nl=('leest {who} "{words}" in het sms-bericht', '{who} leest "{words}" in het sms-bericht'),
+    nl=(
+        'leest {who} "{words}" in het sms-bericht',
+        '{who} leest "{words}" in het sms-bericht',
+        '{who} "{words}" in het sms-bericht leest',
+    ),
 )
 def reads_message(people: People, who: str, words: str) -> None:
     """Wait for a text message with these words."""

@@ -33,3 +33,27 @@ def nothing_is_enrolled(people: People, who: str) -> None:
 def cannot_ask_for_code(people: People, who: str) -> None:
     """Sign in again, ask for a code, and be refused."""
     people[who].is_refused_a_code()
+
+
+@line(nl=("is {who} aangemeld", "{who} aangemeld is"))
+def is_signed_in(people: People, who: str) -> None:
+    """See that one is signed in, with all that it takes."""
+    people[who].sees_signed_in()
+
+
+@line(nl='staat bij {who} "{what}" genoteerd')
+def is_noted(people: People, who: str, what: str) -> None:
+    """See in what the service notes of a person that this happened."""
+    people[who].expect_noted(what)
+
+
+@line(nl="heeft {who} {count:d} app(s) bij de dienst")
+def has_apps(people: People, who: str, count: int) -> None:
+    """Count the authenticator apps that the service knows of a person."""
+    people[who].expect_registered("apps", count)
+
+
+@line(nl="heeft {who} {count:d} app-wachtwoord(en)")
+def has_so_many_app_passwords(people: People, who: str, count: int) -> None:
+    """Count the app passwords of a person."""
+    people[who].expect_registered("app_passwords", count)

@@ -97,3 +97,82 @@ def time_passes(organisation: Organisation, seconds: int) -> None:
 def organisation_forbids(organisation: Organisation, wording: LabelTranslation, label: str) -> None:
     """Forbid a way of verifying while people are at it."""
     organisation.forbids(wording.find(label))
+
+
+@line(nl="{who} gebruikersnaam en wachtwoord invoert")
+def gives_password(people: People, who: str) -> None:
+    """Sign in with user name and password, and do no more."""
+    people[who].gives_password()
+
+
+@line(nl='{who} zich aanmeldt bij "{page}"')
+def signs_in_at(people: People, who: str, page: str) -> None:
+    """Open a page of the organisation, which asks who it is, and sign in with user name and password."""
+    people[who].gives_password(page)
+
+
+@line(nl="{who} de tweede stap doet")
+def passes_second_step(people: People, who: str) -> None:
+    """Do what is asked for after the password, whatever it is."""
+    people[who].passes_second_step()
+
+
+@line(nl='{who} is met de tweede stap op "{page}"')
+def is_at_page_with_second_step(people: People, who: str, page: str) -> None:
+    """Come to a page of the organisation that only somebody sees who has proved a second factor."""
+    people[who].gives_password(page)
+    people[who].passes_second_step()
+
+
+@line(nl="{who} browser {number:d} gebruikt")
+def uses_browser(people: People, who: str, number: int) -> None:
+    """Use another browser of one's own; 1 is the first."""
+    people[who].takes_browser(number)
+
+
+@line(nl="{who} de code uit de app onthoudt")
+def remembers_app_code(people: People, who: str) -> None:
+    """Read the code of the app without typing it."""
+    people[who].app_code()
+
+
+@line(nl='{who} in het oude mailprogramma het wachtwoord "{password}" invoert')
+def signs_in_at_old_program(people: People, who: str, password: str) -> None:
+    """Let the old mail program sign in with a password."""
+    people[who].signs_in_at_mail_program(password)
+
+
+@line(nl="{who} in het oude mailprogramma het app-wachtwoord plakt")
+def pastes_app_password(people: People, who: str) -> None:
+    """Let the old mail program sign in with the app password that was copied last."""
+    people[who].signs_in_at_mail_program(people[who].app_password)
+
+
+@line(nl="{who} in het oude mailprogramma het app-wachtwoord van {other} plakt")
+def pastes_app_password_of_somebody_else(people: People, who: str, other: str) -> None:
+    """Let the old mail program sign in with the app password of somebody else."""
+    people[who].signs_in_at_mail_program(people[other].app_password)
+
+
+@line(nl="{who} in het oude mailprogramma het eigen wachtwoord invoert")
+def gives_own_password_to_old_program(people: People, who: str) -> None:
+    """Let the old mail program sign in with the password of the account."""
+    people[who].signs_in_at_mail_program(people[who].account.password)
+
+
+@line(nl="de helpdesk de methoden van {who} wist")
+def help_desk_clears_methods(people: People, who: str) -> None:
+    """Let an administrator require to register anew."""
+    people[who].registered.loses_methods()
+
+
+@line(nl="de helpdesk de app-wachtwoorden van {who} verwijdert")
+def help_desk_clears_app_passwords(people: People, who: str) -> None:
+    """Let an administrator delete all app passwords."""
+    people[who].registered.loses_app_passwords()
+
+
+@line(nl='{who} een andere telefoon neemt met het nummer "{number}"')
+def takes_another_phone(people: People, who: str, number: str) -> None:
+    """Use another phone from now on, the app on it included."""
+    people[who].takes_phone(people.organisation.handset(number))

@@ -14,6 +14,7 @@ from stapsgewijs.testing.handset import Handset
 from stapsgewijs.testing.items import Call, Message
 from stapsgewijs.testing.network import PhoneNetwork
 from stapsgewijs.testing.organisation import Account, Organisation
+from stapsgewijs.testing.people import PersonAccount
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "testing.md").read_text(encoding="utf-8")
@@ -35,13 +36,18 @@ def public(kind: type) -> set[str]:
 def test_each_fixture_is_described_with_all_it_can_do(name: str, kind: type, unnamed: set[str]) -> None:
     told = set(re.findall(r"`\.(\w+)", SECTIONS[name]))
     assert public(kind) - unnamed <= told
-    assert told <= public(kind) | public(Message) | public(Call) | public(Account) | {"url", "number"} | (
-        public(Authenticator) if name == "handset" else set()
-    )
+    assert told <= public(kind) | public(Message) | public(Call) | public(Account) | public(PersonAccount) | {
+        "url",
+        "number",
+    } | (public(Authenticator) if name == "handset" else set())
 
 
 def test_all_that_the_app_can_do_is_described() -> None:
     assert public(Authenticator) <= set(re.findall(r"\.(\w+)\(", SECTIONS["handset"]))
+
+
+def test_all_that_there_is_of_a_person_is_described() -> None:
+    assert public(PersonAccount) - {"user_name"} <= set(re.findall(r"\.(\w+)", SECTIONS["organisation"]))
 
 
 def test_the_example_runs(tmp_path: Path) -> None:

@@ -54,6 +54,10 @@ def ids(client: AppClient) -> dict[str, str]:
     fault = client.post(f"{V1}/faults", json={"kind": "call", "action": "busy", "skip": 9}).json()
     client.put(f"{V1}/hooks/spryng", json=SHAPES["HookShape"])
     client.put(f"{V1}/chaos", json={"seed": "x", "probability": 0})
+    anna = f"{V1}/people/anna@contoso.example"
+    client.post(f"{anna}/phones", json=SHAPES["PersonPhoneShape"])
+    client.post(f"{anna}/apps", json=SHAPES["NewPersonAppShape"])
+    client.post(f"{anna}/app-passwords", json=SHAPES["NewAppPasswordShape"])
     apps = client.app.state.site.organisations.get("contoso").authenticators
     apps.service = Service(displayed=[CodeOnDisplay("anna@contoso.example", Activation("222222222", URL).uri())])
     added = apps.on(ANNA).add(Activation("111111111", URL).uri())

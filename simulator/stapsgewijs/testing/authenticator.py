@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from stapsgewijs.labels import Message as Sentence
+from stapsgewijs.labels.message_error import MessageError
 from stapsgewijs.testing.handset import LONGEST_POLL_S, NothingCameError
 
 if TYPE_CHECKING:
@@ -118,6 +119,14 @@ class Authenticator:
     def requests(self) -> list[AppRequest]:
         """Return the requests to approve, the oldest first, also those that never arrived."""
         return [AppRequest.of(each) for each in self._api.get("requests")]
+
+    def expect_requests(self, count: int) -> None:
+        """Raise `AssertionError` unless exactly so many requests can be answered now."""
+        __tracebackhide__ = True
+        waiting = [each for each in self.requests() if each.state == "waiting"]
+        if len(waiting) != count:
+            said = "{number} has {found} requests to approve; it should have {count}"
+            raise MessageError(Sentence.of(said, number=self._number, found=len(waiting), count=count))
 
     def wait_for_request(self, *, timeout: float | None = None) -> AppRequest:
         """Wait for a request that was not waited for before, and keep it at hand; raises `NothingCameError`."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.testing.handset import HOME_REGION, Handset
 from stapsgewijs.testing.items import Call, Message
+from stapsgewijs.testing.people import PersonAccount
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,6 +69,10 @@ class Organisation:
         Raises `PhoneNumberError` when `number` is none.
         """
         return Handset(self.api, PhoneNumber.parse(number, HOME_REGION).e164 if number else self._fresh_number())
+
+    def person(self, user_name: str) -> PersonAccount:
+        """Return the account of a person, to register methods and to look what is registered."""
+        return PersonAccount(self.api, user_name)
 
     def messages(self, **wanted: Any) -> list[Message]:  # noqa: ANN401  # of a query
         """Return messages, arrived or not, oldest first; `wanted` is what `GET /messages` searches by (`text=`, …)."""

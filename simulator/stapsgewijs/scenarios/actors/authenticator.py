@@ -18,3 +18,17 @@ def totp_of(text: str) -> Totp:
             raise StepError(Message(told)) from None
         said = Message.of("no authenticator app can use this: {flaw}", flaw=Message(error.flaw))
         raise StepError(said) from None
+
+
+def payload_in(picture: bytes) -> str:
+    """Return what the one QR code in a picture says; raises `StepError` where there is none, or several."""
+    from stapsgewijs.qr_code import PictureError, read_qr_codes  # noqa: PLC0415  # most scenarios scan nothing
+
+    try:
+        found = read_qr_codes(picture)
+    except PictureError:
+        found = ()
+    if len(found) != 1:
+        told = "there are {count} QR codes in the picture; there should be one"
+        raise StepError(Message.of(told, count=len(found)))
+    return found[0]

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from stapsgewijs.project import Project
     from stapsgewijs.scenarios.label_translation import TranslatedLabel
     from stapsgewijs.testing.api import Api
+    from stapsgewijs.testing.people import PersonAccount
 
 KINDS = ("messages", "calls")
 _METHODS: Final = frozenset({"DELETE", "GET", "POST", "PUT"})
@@ -216,6 +217,10 @@ class OwnSystem:
 
         full = PhoneNumber.parse(number, self.product.project.phone.country).e164
         return Handset(self._network, full, timeout=TIMEOUT_S, before=self._before)
+
+    def registered(self, name: str) -> PersonAccount:
+        """Refuse: what somebody has registered at a product is done and seen on its pages."""
+        _refuse(f"register anything for {name}")
 
     def handset_page(self, number: str) -> str:
         """Return the address of the page of the phone with this number, on that phone network."""

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from stapsgewijs.scenarios.actors.person import Account
 from stapsgewijs.scenarios.errors import StepError
 from stapsgewijs.testing.handset import Handset
+from stapsgewijs.testing.people import PersonAccount
 
 if TYPE_CHECKING:
     from stapsgewijs.scenarios.label_translation import TranslatedLabel
@@ -18,12 +19,18 @@ if TYPE_CHECKING:
 
 _WAYS = {
     "Send me a code by text message": "text_message",
+    "Text code to my authentication phone": "text_message",
     "Call me": "phone_call",
+    "Call my authentication phone": "phone_call",
     "Office phone": "office_phone",
+    "Call my office phone": "office_phone",
     "Receive notifications for verification": "app_notification",
+    "Notify me through app": "app_notification",
     "Use verification code": "app_code",
+    "Use verification code from app": "app_code",
+    "App passwords": "app_passwords",
 }
-"""English label of a way of verifying → its name in a policy."""
+"""English label of what an organisation can forbid → its name in a policy."""
 
 TIMEOUT_S: Final = 5.0
 """Seconds a person waits for a message or a call before saying that none came."""
@@ -88,6 +95,11 @@ class Organisation:
         """Return how the person called `name` signs in."""
         self._exist()
         return Account(f"{self._base_url}/{self._id}/", _user_name(name), PASSWORD)
+
+    def registered(self, name: str) -> PersonAccount:
+        """Return what the person called `name` has registered."""
+        self._exist()
+        return PersonAccount(self._api, _user_name(name))
 
     def address(self, path: str) -> str:
         """Return the address of a page (`/settings`), or what is an address already."""

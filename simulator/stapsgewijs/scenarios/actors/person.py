@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from stapsgewijs.guide import ActionKind, Event, StepCheck, finding
 from stapsgewijs.labels import Message
-from stapsgewijs.scenarios.actors.authenticator import totp_of
+from stapsgewijs.scenarios.actors.app_user import AppUser
+from stapsgewijs.scenarios.actors.authenticator import payload_in, totp_of
 from stapsgewijs.scenarios.actors.sign_in import frames_of, open_page, sign_in
 from stapsgewijs.scenarios.actors.visitor import Visitor
 from stapsgewijs.scenarios.browser.locators import NAMES, TIMEOUT_MS
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
 
     from stapsgewijs.guide import Procedure, Step
     from stapsgewijs.guide.analysis import GuideAnalysis
+    from stapsgewijs.scenarios.browser.locators import Screen
     from stapsgewijs.scenarios.label_translation import LabelTranslation, TranslatedLabel
     from stapsgewijs.testing.handset import Handset
+    from stapsgewijs.testing.people import PersonAccount
     from stapsgewijs.totp import Totp
 
 
@@ -44,6 +47,11 @@ _CODE_FIELDS: Final = (
 )
 _SPOKEN: Final = re.compile(r"\d(?:[\s,.;-]*\d)*")
 _LEAST_DIGITS, _MOST_DIGITS = 4, 10
+_MAIL_PROGRAM: Final = "/mail-program"
+_PROMPT: Final = "/more-information"
+"""How the address ends of the page that asks to set up a method."""
+_BEHIND: Final = re.compile(r"^(?!.*/verify/)")
+"""Addresses behind the second step."""
 _AFTER_WORDS: Final = re.compile(r"^[\s:]+")
 _NEXT: Final = "xpath=following::*[normalize-space()][1]"
 
@@ -75,6 +83,15 @@ class World(Protocol):
     def address(self, path: str) -> str:
         """Return the address of a page."""
 
+    def handset(self, number: str) -> Handset:
+        """Return the phone with this number."""
+
+    def handset_page(self, number: str) -> str:
+        """Return the address of the page of the phone with this number."""
+
+    def registered(self, name: str) -> PersonAccount:
+        """Return what the person called `name` has registered."""
+
 
 class Person(Visitor):
     """A person who enrolls, or tries to."""
@@ -100,6 +117,8 @@ class Person(Visitor):
         self._world = world
         self._find_handset = handset
         self._values = values
+        self._screens: dict[int, Screen] = {}
+        self._browser = 1
         self.opened: Callable[[Person], None] | None = None
         """What is done when this person has opened a page for the first time."""
 
@@ -113,22 +132,144 @@ class Person(Visitor):
         """The phone of this person."""
         return self._find_handset()
 
+    @cached_property
+    def app(self) -> AppUser:
+        """The authenticator app on the phone of this person, on a page of its own."""
+        address = f"{self._world.handset_page(self.handset.number)}/app"
+        return AppUser(self.wording, self.page.context.new_page, address, self.log)
+
+    @property
+    def registered(self) -> PersonAccount:
+        """What this person has registered at the simulator."""
+        return self._world.registered(self.name)
+
+    def takes_browser(self, number: int) -> None:
+        """Use another browser of one's own, or one that was used before; 1 is the first."""
+        if "screen" in self.__dict__:
+            self._screens[self._browser] = self.__dict__.pop("screen")
+        self._browser = number
+        if number in self._screens:
+            self.__dict__["screen"] = self._screens[number]
+
     def signs_in(self) -> None:
         """Sign in by usual means; at our own pages also agree to give more information: the way to the enrollment."""
+        self.gives_password()
+        if not self.account.is_foreign and self.page.url.endswith(_PROMPT):
+            self.button("Next").do(self.sends)
+        self.log.begin_anew()
+        # The simulator is never at the address that a guide names.
+        self.log.act(ActionKind.OPENS, text=self.account.sign_in_url if self.account.is_foreign else "")
+        self.log.witness(Event.SIGNS_IN)
+
+    def gives_password(self, page: str = "") -> None:
+        """Sign in with user name and password, where one begins or at a `page` of the product, and do no more."""
         account = self.account
-        open_page(self.page, account.sign_in_url)
+        address = self._world.address(page) if page else account.sign_in_url
+        open_page(self.page, address)
         self._has_opened()
         if account.is_foreign:
             sign_in(self.page, account.user_name, account.password)
         else:
-            self.fills("User name", account.user_name)
-            self.fills("Password", account.password)
-            self.button("Sign in").do(self.sends)
-            self.button("Next").do(self.sends)
-        self.log.begin_anew()
-        # The simulator is never at the address that a guide names.
-        self.log.act(ActionKind.OPENS, text=account.sign_in_url if account.is_foreign else "")
+            self._enters(account.password)
+        self.log.act(ActionKind.OPENS, text=address if account.is_foreign else "")
         self.log.witness(Event.SIGNS_IN)
+
+    def has_phone(self, method: str, device: str, number: str = "") -> None:
+        """Have a phone registered without proof, and prefer to be asked with this method."""
+        handset = self._world.handset(number) if number else self.handset
+        self.registered.has_phone(handset.number, device)
+        self.registered.prefers(method, device)
+
+    def has_app(self, method: str) -> None:
+        """Have the app on one's phone registered without proof, and prefer this method of it."""
+        self.registered.has_app(self.handset)
+        self.registered.prefers(method, "mobile-app")
+
+    def expect_noted(self, what: str) -> None:
+        """Raise `AssertionError` unless the service noted `what` of this person."""
+        noted = self.registered.events
+        if what not in noted:
+            told = Message.of("“{what}” was not noted of {name}; noted:", what=what, name=self.name)
+            raise StepError(told, *noted)
+
+    def expect_registered(self, kind: str, count: int) -> None:
+        """Raise `AssertionError` unless exactly so many `apps` or `app_passwords` are registered."""
+        there = [str(each["name"]) for each in self.registered.registered[kind]]
+        if len(there) != count:
+            told = "{name} has {found} registered; it should be {count}:"
+            raise StepError(Message.of(told, name=self.name, found=len(there), count=count), *there)
+
+    def signs_in_at_mail_program(self, password: str) -> None:
+        """Let the old mail program, which knows no second step, sign in with this password."""
+        self.opens(_MAIL_PROGRAM)
+        self._enters(password)
+
+    def _enters(self, password: str) -> None:
+        """Enter the user name and a password at a page of ours."""
+        user_name = self.account.user_name
+        self.fills("User name", user_name)
+        self._has_typed(self.wording.control("User name"), user_name, is_secret=False)
+        self.fills("Password", password)
+        self._has_typed(self.wording.control("Password"), password)
+        self.button("Sign in").do(self.sends)
+        named = self.wording.control("Sign in")
+        self.log.act(ActionKind.PRESSES, named.as_role("button"), role="button", name=named.text)
+
+    def passes_second_step(self) -> None:
+        """Do what the page asks for after the password, whatever method it is."""
+        way = self.page.url.partition("/verify/")[2]
+        if way in {"text", "app-code"}:
+            self.types_code(self.reads_code() if way == "text" else self.app_code())
+            self.button("Verify").do(self.sends)
+        elif way == "call":
+            self.answers()
+            self.presses_keys("#")
+        elif way == "notification":
+            self.approves()
+        self.page.wait_for_url(_BEHIND, wait_until="domcontentloaded", timeout=TIMEOUT_MS)
+        self.log.begin_anew()
+
+    def sees_signed_in(self) -> None:
+        """See that one is signed in, with all that it takes; the page comes by itself."""
+        self.page.wait_for_url(_BEHIND, wait_until="domcontentloaded", timeout=TIMEOUT_MS)
+        title = self.wording.pages.text("You are signed in")
+        self.screen.heading(title).seen()
+        self.log.see(role="heading", name=title)
+        self.log.witness(Event.SIGNED_IN)
+
+    def notices_request(self) -> None:
+        """Wait until the app gets a request."""
+        self.handset.authenticator.wait_for_request()
+        self.log.witness(Event.REQUEST)
+        self.log.act(ActionKind.WAITS)
+
+    def approves(self, *, pin: str = "", number: str = "") -> None:
+        """Approve the next request in the app, waiting for it."""
+        self.handset.authenticator.approve(pin=pin, number=number)
+        self.log.witness(Event.REQUEST)
+        self.log.act(ActionKind.APPROVES)
+
+    def denies(self, *, is_fraud: bool = False) -> None:
+        """Deny the next request in the app, waiting for it."""
+        self.handset.authenticator.deny(fraud=is_fraud)
+
+    def reads_number(self) -> str:
+        """Read the number on the page that is to be typed in the app."""
+        shown = self.screen.text(self.wording.pages.text("Type this number in the app:")).seen()
+        found = re.search(r"\d+\s*$", shown.inner_text())
+        if found is None:
+            raise StepError(Message("there is no number on the page to type in the app"))
+        return found[0].strip()
+
+    def scans_qr_code(self) -> None:
+        """Scan the QR code that the page shows: of its picture, as a camera sees it, and with nothing but that."""
+        picture = self.page.screenshot()
+        if self.is_at_product:
+            self.totp = totp_of(payload_in(picture))
+        else:
+            self.handset.authenticator.scan(picture)
+            self.app.returns()
+        self.log.act(ActionKind.SCANS)
 
     def opens(self, address: str) -> None:
         """Open a page of the product (`/settings`), or another address."""
@@ -201,6 +342,9 @@ class Person(Visitor):
 
     def app_code(self) -> str:
         """Return the code of the authenticator app; raises `StepError` where it has no secret."""
+        if not self.is_at_product:
+            self.codes.append(self.handset.authenticator.code())
+            return self.codes[-1]
         totp = self.totp or (totp_of(self.account.secret) if self.account.secret else None)
         if totp is None:
             give = Message.of("give the account one ({setting})", setting='secret = "…"')
@@ -294,8 +438,9 @@ class Person(Visitor):
 
     def types_code(self, code: str) -> None:
         """Type a verification code where it is asked for."""
-        self.fills("Verification code", code)
-        self._has_typed(self.wording.control("Verification code"), code)
+        field = "Code" if "/verify/" in self.page.url else "Verification code"
+        self.fills(field, code)
+        self._has_typed(self.wording.control(field), code)
 
     def pastes_code(self, text: str) -> None:
         """Paste text where the code is asked for, as from another app."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 _WIDTH: Final = 120
-_ANYWHERE: Final = ("phones", "pages")
+_ANYWHERE: Final = ("phones", "app", "pages")
 """The modules whose lines any product can have, in the order of the page."""
 _ABOUT: Final = """\
 What a feature may say. A line is written under any keyword: `Given`, `When`, `Then`, `And`, `*`; in a feature that

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from stapsgewijs import __version__
 from stapsgewijs.storage import StorageUnavailableError
-from stapsgewijs.web.api import account, authenticator, clock, events, faults, handsets, hooks, organisations
+from stapsgewijs.web.api import account, authenticator, clock, events, faults, handsets, hooks, organisations, people
 from stapsgewijs.web.api import delivery as sending
 from stapsgewijs.web.api import item_details as closely
 from stapsgewijs.web.api import items as lists
@@ -40,6 +40,7 @@ ORGANISATION_ROUTERS = (
     sending.router,
     handsets.router,
     authenticator.router,
+    people.router,
     events.router,
     faults.router,
     hooks.router,

@@ -99,6 +99,11 @@ _SETTINGS: Final[dict[str, object]] = {
 _APP: Final[dict[str, object]] = {"camera": "allowed", "pin": "1234", "clock_offset": 120}
 _OTPAUTH: Final = "otpauth://totp/Contoso:anna%40contoso.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Contoso"
 _APP_FAULT: Final[dict[str, object]] = {"action": "late", "seconds": 20}
+_USER: Final = "anna@contoso.example"
+_OPTION: Final[dict[str, object]] = {"method": "text_message", "device": "authentication-phone"}
+_PHONE: Final[dict[str, object]] = {"device": "authentication-phone", "number": _NUMBER, "extension": ""}
+_PERSON_APP_ID: Final = "510e527fade682d19b05688c2b3e6c1f"
+_OUTLOOK_ID: Final = "5be0cd19137e21791f83d9abfb41bd6b"
 _ENCODING: Final = {"name": "GSM-7", "units": 18, "parts": 1, "per_part": 160, "left": 142, "forced_by": []}
 
 SHAPES: Final[dict[str, object]] = {
@@ -167,16 +172,31 @@ SHAPES: Final[dict[str, object]] = {
     "HandsetShape": {"number": _NUMBER, "international": "+31 6 12345678", "kind": "mobile"},
     "HookShape": _HOOK,
     "KeysShape": {"keys": "#"},
+    "MadeAppPasswordShape": {"id": _OUTLOOK_ID, "password": "kbtmrnqzjpwdxhcf"},
     "MessageShape": _MESSAGE,
     "NewAccountShape": _ACCOUNT,
     "NewAppAccountShape": {"payload": _OTPAUTH},
+    "NewAppPasswordShape": {"name": "Outlook 2010"},
     "NewChaosShape": _CHAOS,
     "NewFaultShape": _NEW_FAULT,
     "NewMessageShape": _NEW_MESSAGE,
     "NewOrganisationShape": _NEW_ORGANISATION,
+    "NewPersonAppShape": {"number": _NUMBER, "notifications": True},
     "NormsShape-Input": _NORMS,
     "NormsShape-Output": _NORMS,
+    "OptionShape": _OPTION,
     "OrganisationShape": {**_NEW_ORGANISATION, "sign_in": "/fabrikam/"},
+    "PersonPhoneShape": _PHONE,
+    "RegisteredPersonShape": {
+        "user_name": _USER,
+        "name": "Anna",
+        "default": _OPTION,
+        "phones": [_PHONE],
+        "apps": [{"id": _PERSON_APP_ID, "name": "Mobile 5678", "number": _NUMBER, "notifications": True, "added": _AT}],
+        "app_passwords": [{"id": _OUTLOOK_ID, "name": "Outlook 2010", "created": _AT}],
+        "events": [{"at": _AT, "what": "method registered", "method": ""}],
+    },
+    "RegisteredAppShape": {"id": _PERSON_APP_ID, "secret": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"},
     "ReplyShape": {"to": "Contoso", "body": "STOP"},
     "ScanShape": {"user_name": "anna@contoso.example"},
     "SendingNowShape": {"through": None},
@@ -200,6 +220,8 @@ _PLACES: Final = {
     "fault_id": _FAULT_ID,
     "name": "spryng",
     "account_id": _APP_ACCOUNT_ID,
+    "user_name": _USER,
+    "what": "methods",
     "request_id": _REQUEST_ID,
 }
 """Each part of an address that varies → an example of it."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stapsgewijs.bootstrap import build_app
+from stapsgewijs.identity import Device, State
 from stapsgewijs.phone_network import Call, CallStatus, Filter
 from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.storage import UnknownOrganisationError
@@ -263,3 +264,37 @@ def test_who_never_got_a_cookie_leaves_no_trace(world: World) -> None:
     from stapsgewijs.storage.sql.schema import SESSIONS  # noqa: PLC0415
 
     assert sessions(SESSIONS.select()).all() == []
+
+
+@everywhere
+def test_the_switches_of_a_phone_and_what_waits_for_it_outlive_the_process(world: World) -> None:
+    number = PhoneNumber(NUMBER)
+    world.contoso.network.change_handset_settings(number, phone_on=False, blocked_callers=["Fabrikam"])
+    for sender in ("Contoso", "Fabrikam"):
+        world.contoso.network.sms.send(number, sender, f"from {sender}")
+    world.restart()
+    network = world.contoso.network
+    assert not network.handset_settings(number).phone_on
+    assert network.sms.delivered(number) == []
+    network.change_handset_settings(number, phone_on=True)
+    world.restart()
+    assert [each.body for each in world.contoso.network.sms.delivered(number)] == ["from Contoso"]
+
+
+@everywhere
+def test_a_call_at_a_switchboard_goes_on_there(world: World) -> None:
+    desk = PhoneNumber("+31202490048")
+    service = world.contoso.enrollments
+    enrollment = service.begin("anna@contoso.example")
+    service.start(enrollment, Device.OFFICE_PHONE, "office_call", "020 2490048", "NL", form="f", extension="112")
+    call = world.contoso.network.voice.placed(desk)[-1].id
+    world.contoso.network.voice.answer(call)
+    world.restart()
+    world.contoso.network.voice.press(call, "#")
+    world.restart()
+    told = [each.text for each in world.contoso.network.voice.press(call, "#").transcript]
+    assert "toestel 112" in told[0]
+    assert told[1::2] == ["#", "#"]
+    found = world.contoso.enrollments.find(enrollment.id)
+    assert found is not None
+    assert found.state is State.VERIFIED

@@ -259,6 +259,17 @@ def test_another_order_is_not_what_the_guide_says(check: Check) -> None:
     assert "in another order" in found.findings[0].message
 
 
+@pytest.mark.parametrize(("order", "is_told"), [((0, 1, 2), False), ((1, 0, 2), False), ((2, 1, 0), True)])
+def test_a_menu_is_opened_before_what_is_named_as_in_it(check: Check, order: Sequence[int], *, is_told: bool) -> None:
+    named = (
+        *(Control(each, Role.MENU, "authenticator").on_its_device for each in ("Add account", "Customize and control")),
+        Control("Allow", Role.BUTTON, "handset"),
+    )
+    done = [Action(ActionKind.PRESSES, named[each]) for each in order]
+    text = "Choose **Add account** in the menu **Customize and control**, and press **Allow**."
+    assert [each.rule for each in check("en", text, *done, labels=named).findings] == ["step-failed"] * is_told
+
+
 @pytest.mark.parametrize(
     ("label", "rules", "outcome"),
     [

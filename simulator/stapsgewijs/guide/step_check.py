@@ -213,7 +213,7 @@ class StepChecker:
         }
         wanted = list(reversed(named))
         done = [each for each in self._used if each in named]
-        if done == wanted:
+        if done == wanted or done in _menus_first(wanted):
             return
         first = next(each for each, was in zip(wanted, done, strict=False) if each != was)
         names = _listed([self._name(each) for each in wanted])
@@ -427,6 +427,13 @@ class StepChecker:
     def _differs(self, line: int, column: int, end: int, told: str | Message, done: str | Message) -> None:
         made = finding("action-differs", line, column, str(told), told=told, done=done)
         self._found.append(made._replace(end_column=end))
+
+
+def _menus_first(named: Sequence[Control]) -> Iterator[list[Control]]:
+    """Give the orders in which a menu is opened before what stands before it: “choose **A** in the menu **B**”."""
+    for at in range(1, len(named)):
+        if named[at].role is Role.MENU:
+            yield [*named[: at - 1], named[at], named[at - 1], *named[at + 1 :]]
 
 
 def _lengths(tokens: Sequence[Token], words: ActionWords) -> Iterator[tuple[Token, int, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -43,5 +44,6 @@ def test_a_further_app_has_the_api_and_the_pages_of_the_first(app: Starlette, mo
 
 @pytest.mark.parametrize("path", sorted({each.path for each in routes if "GET" in (each.methods or ())}))
 def test_a_page_is_for_get_and_not_for_head(client: AppClient, path: str) -> None:
-    answer = client.head(path.format(organisation="contoso", number="+31612345678", place=0, item_id="x"))
+    values = {"organisation": "contoso", "number": "+31612345678", "place": "0"}
+    answer = client.head(re.sub(r"{(\w+)}", lambda part: values.get(part[1], "x"), path))
     assert answer.status_code == 405

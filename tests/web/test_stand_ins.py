@@ -7,18 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.web.registered import has_phone, signs_in
+
 if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
     from conftest import Visitor
     from tests.app_client import AppClient
 
 PAGES = ["my-apps", "my-apps/profile", "office-portal", "my-account"]
-
-
-def signs_in_enrolled(visitor: Visitor) -> None:
-    visitor.signs_in()
-    visitor.asks_for_code()
-    visitor.sends("code", code=visitor.code())
-    visitor.sends("app-password")
 
 
 def links(page: str) -> set[str]:
@@ -33,36 +30,32 @@ def buttons(page: str) -> dict[str, str]:
     return {name: asked for asked, name in found}
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_who_has_not_signed_in_signs_in_and_comes_back(anna: Visitor, page: str) -> None:
-    signs_in_enrolled(anna)
-    anna.sends("sign-out")
-    anna.opens(page)
+@pytest.mark.parametrize("address", PAGES)
+def test_who_has_not_signed_in_signs_in_and_comes_back(app: Starlette, anna: Visitor, address: str) -> None:
+    has_phone(app)
+    anna.opens(address)
     assert anna.path == "/contoso/"
     assert "Meld u aan om verder te gaan." in anna.page
-    anna.sends("sign-in", user_name="anna@contoso.example", password="Welkom-in-de-simulator")
-    anna.sends("verify/text", code=anna.code())
-    assert anna.path == f"/contoso/{page}"
+    signs_in(anna, opens=False)
+    assert anna.path == f"/contoso/{address}"
     anna.sends("sign-out")
-    anna.signs_in_again()
+    signs_in(anna)
     assert anna.path == "/contoso/signed-in"
 
 
-def test_a_page_that_was_asked_for_is_not_for_the_next_person_at_this_browser(anna: Visitor) -> None:
-    signs_in_enrolled(anna)
-    anna.sends("sign-out")
+def test_a_page_that_was_asked_for_is_forgotten_when_another_one_is(app: Starlette, anna: Visitor) -> None:
+    has_phone(app)
     anna.opens("office-portal")
     anna.opens("method")
     assert "Uw sessie is beëindigd" in anna.page
-    anna.sends("sign-in", user_name="anna@contoso.example", password="Welkom-in-de-simulator")
-    anna.sends("verify/text", code=anna.code())
+    signs_in(anna, opens=False)
     assert anna.path == "/contoso/signed-in"
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_it_says_that_it_stands_in_for_a_page_of_another(anna: Visitor, page: str) -> None:
+@pytest.mark.parametrize("address", PAGES)
+def test_it_says_that_it_stands_in_for_a_page_of_another(anna: Visitor, address: str) -> None:
     anna.signs_in()
-    assert re.search(r'<p class="stand-in">Deze pagina vervangt [^<]+documenten noemen\.</p>', anna.opens(page))
+    assert re.search(r'<p class="stand-in">Deze pagina vervangt [^<]+documenten noemen\.</p>', anna.opens(address))
 
 
 def test_the_name_of_the_account_opens_the_menu_and_closes_it(anna: Visitor) -> None:
@@ -93,11 +86,13 @@ def test_the_page_about_the_account_opens_its_part_and_in_it_the_area(anna: Visi
     assert links(anna.page) == {"my-account?open=privacy", "app-passwords"}
 
 
-@pytest.mark.parametrize("page", ["office-portal", "my-account"])
-def test_without_app_passwords_the_area_has_no_link_and_says_why(anna: Visitor, client: AppClient, page: str) -> None:
+@pytest.mark.parametrize("address", ["office-portal", "my-account"])
+def test_without_app_passwords_the_area_has_no_link_and_says_why(
+    anna: Visitor, client: AppClient, address: str
+) -> None:
     client.patch("/api/v1/policy", json={"app_passwords": False})
     anna.signs_in()
-    anna.opens(f"{page}?open=verification")
+    anna.opens(f"{address}?open=verification")
     assert "app-passwords" not in links(anna.page)
     assert "Uw organisatie gebruikt geen app-wachtwoorden." in anna.page
 

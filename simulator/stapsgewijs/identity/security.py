@@ -96,17 +96,24 @@ class SecurityService(VerificationService[DefaultTest]):
         """
         with self._repository.transaction():
             known = self._repository.credentials(person)
-            after = _with_numbers(known, phones, keeps_apps=keeps_apps)
-            if preferred is not None and preferred not in after.usable(self.policy):
-                is_registered = preferred in after.registered()
-                reason = RejectionReason.NOT_ALLOWED if is_registered else RejectionReason.NOT_REGISTERED
-                raise SettingsRejectedError(reason, None)
-            stays = known.preferred if known.preferred in after.registered() else None
-            chosen = preferred or stays or after.default(self.policy)
-            if chosen and self.policy.verify_preferred_option and _is_new(chosen, known, after):
+            after, chosen = self._checked(known, preferred, phones, keeps_apps=keeps_apps)
+            if chosen and self._has_to_prove(chosen, known, after):
                 return self._test(person, chosen, after.phones, keeps_apps=keeps_apps)
             self._save(known, chosen, after.phones, keeps_apps=keeps_apps)
         return None
+
+    def proof_wanted(
+        self,
+        person: str,
+        preferred: Option | None,
+        phones: Mapping[Device, NumberEntry | None],
+        *,
+        keeps_apps: bool = True,
+    ) -> Option | None:
+        """Return what `save` would have proved before it saves, or None; raises `SettingsRejectedError` as it does."""
+        known = self._repository.credentials(person)
+        after, chosen = self._checked(known, preferred, phones, keeps_apps=keeps_apps)
+        return chosen if chosen and self._has_to_prove(chosen, known, after) else None
 
     def delete_device(self, person: str, device_id: str) -> bool:
         """Forget an authenticator app: its codes and answers are refused from now on.
@@ -244,6 +251,26 @@ class SecurityService(VerificationService[DefaultTest]):
         if option not in self._repository.credentials(person).registered():
             raise SettingsRejectedError(RejectionReason.NOT_REGISTERED, None)
         self._change(person, Happening.SETTINGS_SAVED, lambda known: setattr(known, "preferred", option))
+
+    def _checked(
+        self,
+        known: Credentials,
+        preferred: Option | None,
+        phones: Mapping[Device, NumberEntry | None],
+        *,
+        keeps_apps: bool,
+    ) -> tuple[Credentials, Option | None]:
+        """Return what a person would have, and the preferred option among it."""
+        after = _with_numbers(known, phones, keeps_apps=keeps_apps)
+        if preferred is not None and preferred not in after.usable(self.policy):
+            is_registered = preferred in after.registered()
+            reason = RejectionReason.NOT_ALLOWED if is_registered else RejectionReason.NOT_REGISTERED
+            raise SettingsRejectedError(reason, None)
+        stays = known.preferred if known.preferred in after.registered() else None
+        return after, preferred or stays or after.default(self.policy)
+
+    def _has_to_prove(self, chosen: Option, known: Credentials, after: Credentials) -> bool:
+        return self.policy.verify_preferred_option and _is_new(chosen, known, after)
 
     def _test(self, person: str, chosen: Option, phones: dict[Device, Phone], *, keeps_apps: bool) -> DefaultTest:
         for other in self._repository.of(person):

@@ -23,15 +23,20 @@ from stapsgewijs.web.api.application import PREFIX, Api
 from stapsgewijs.web.api.errors import INTERNAL_ERROR_ADVICE, ApiError, answer_unavailable, internal_error
 from stapsgewijs.web.flows import (
     app_password,
+    app_passwords,
     backup_phone,
     finished,
+    mail_program,
     method_form,
     mobile_app,
+    preferred_option,
     second_factor,
+    settings,
     sign_in,
     stand_ins,
 )
 from stapsgewijs.web.flows.enrollment_request import ENROLLING
+from stapsgewijs.web.flows.preferred_option import PROVING
 from stapsgewijs.web.flows.sign_in_request import SIGNING_IN
 from stapsgewijs.web.flows.verification import WrongStepError, routes_of
 from stapsgewijs.web.handset import authenticator_routes as handset_app
@@ -83,6 +88,10 @@ routes: Final = [
     *backup_phone.routes,
     *app_password.routes,
     *finished.routes,
+    *settings.routes,
+    *preferred_option.routes,
+    *app_passwords.routes,
+    *mail_program.routes,
     *stand_ins.routes,
     *handsets.routes,
     *handset_items.routes,
@@ -135,7 +144,7 @@ def create_app(  # noqa: PLR0913  # what the outside decides
             Mount(STATIC, StaticFiles(directory=static)),
             # All that begins so, whatever the method: the API says itself what it does not have.
             Route(f"{PREFIX}{{rest:path}}", Api(state)),
-            *(route for process in (ENROLLING, SIGNING_IN) for route in routes_of(process)),
+            *(route for process in (ENROLLING, SIGNING_IN, PROVING) for route in routes_of(process)),
             *routes,
         ],
         middleware=[*middleware, Middleware(BodySizeLimitMiddleware)],

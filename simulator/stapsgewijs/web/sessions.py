@@ -22,11 +22,11 @@ MAX_SESSIONS: Final = 10_000
 class Session:
     """One browser at one organisation. `person` is a user name, empty before signing in.
 
-    `enrollment` and `sign_in` are the ids of what is under way, `app_use` is the method by which an app is going to be
-    tried that is being set up; `notice` is said once, on the next page. `is_verified` says
-    that the person proved a second factor in it, or is trusted in this browser; `destination` is the page of the
-    organisation that was asked for before signing in. `key` seals its forms; `kept` is what was kept of it last, where
-    sessions are kept.
+    `enrollment`, `sign_in` and `default_test` (the proof of a new preferred option) are the ids of what is under way;
+    `app_use` is the method by which an app is going to be tried that is being set up. `notice` is said once, on the
+    next page. `is_verified` says that the person proved a second factor in it, or is trusted in this browser;
+    `destination` is the page of the organisation that was asked for before signing in. `key` seals its forms; `kept` is
+    what was kept of it last, where sessions are kept.
     """
 
     token: str
@@ -37,6 +37,7 @@ class Session:
     is_verified: bool = False
     destination: str = ""
     sign_in: str = ""
+    default_test: str = ""
     app_use: str = ""
     key: bytes = field(default_factory=lambda: secrets.token_bytes(16))
     kept: dict[str, Any] | None = field(default=None, repr=False, compare=False)
@@ -107,6 +108,10 @@ class Sessions:
         """Return whether a form carries that."""
         return hmac.compare_digest(form.encode(), self.csrf_token(organisation).encode())
 
+    def seal(self, organisation: str, text: str) -> str:
+        """Return what goes with a text that a browser of an organisation keeps: nobody else can make it."""
+        return hmac.new(self._key, f"kept for {organisation}: {text}".encode(), "sha256").hexdigest()
+
     def end(self, session: Session) -> None:
         """Forget a session."""
         self._sessions.get(session.organisation, {}).pop(session.token, None)
@@ -174,6 +179,7 @@ def _content(session: Session) -> dict[str, Any]:
         "verified": session.is_verified,
         "destination": session.destination,
         "sign_in": session.sign_in,
+        "default_test": session.default_test,
         "app_use": session.app_use,
         "key": session.key.hex(),
     }
@@ -194,6 +200,7 @@ def _session_of(token: str, kept: Mapping[str, Any]) -> Session:
         is_verified=kept.get("verified", False),
         destination=kept.get("destination", ""),
         sign_in=kept.get("sign_in", ""),
+        default_test=kept.get("default_test", ""),
         app_use=kept.get("app_use", ""),
         key=bytes.fromhex(kept["key"]),
         kept=dict(kept),

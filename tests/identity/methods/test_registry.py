@@ -36,7 +36,6 @@ SHARED = {
     "scenarios/walk/walker.py": "idem",
     "web/flows/mobile_app.py": "the two methods of an app share the first step",
     "web/flows/office_call.py": "a call to an office phone has the pages of any call",
-    "web/flows/settings.py": "the labels of the preferred options, one for each method",
     "scenarios/actors/organisation.py": "the labels by which features forbid a method, and the fields of a policy",
 }
 

@@ -78,11 +78,11 @@ class DeleteAppPasswordPage:
 
 @dataclass(frozen=True, slots=True)
 class DeletedAppPasswordPage:
-    """It is gone; `name` is empty for one that was gone before."""
+    """It is gone; `said` is the sentence."""
 
     template: ClassVar[str] = "app-password-deleted.html.j2"
     surface: ClassVar[str] = "app-passwords"
 
     frame: Frame
     back: str
-    name: str = ""
+    said: Message

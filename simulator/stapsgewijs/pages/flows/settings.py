@@ -98,7 +98,10 @@ class SettingsSavedPage:
 
 @dataclass(frozen=True, slots=True)
 class VerifyPreferredPage:
-    """The preferred option has to prove that it works before it is saved; `option` is its label."""
+    """The preferred option has to prove that it works before it is saved; `option` is its label.
+
+    `fields` are those of the settings, name and value each: the form sends them once more.
+    """
 
     template: ClassVar[str] = "settings-verify.html.j2"
     surface: ClassVar[str] = "settings"
@@ -108,4 +111,4 @@ class VerifyPreferredPage:
     cancel: str
     option: str
     number: str = ""
-    problem: Message | None = None
+    fields: tuple[tuple[str, str], ...] = ()

@@ -26,6 +26,7 @@ class Purpose:
     """What a person verifies for: the title of the page (msgid), and the addresses by which one leaves it.
 
     `back` is where another method is chosen while enrolling, `other` while signing in; empty: there is none.
+    `back_label` is the msgid of the label of that page.
     """
 
     surface: str
@@ -34,6 +35,7 @@ class Purpose:
     back: str = ""
     other: str = ""
     trust: TrustBox | None = None
+    back_label: str = "Step 1: How should we contact you"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from stapsgewijs.identity import RejectionReason, RequestRejectedError, State
 from stapsgewijs.labels import Message
 from stapsgewijs.pages.flows.verification import AnswerPage
 from stapsgewijs.pages.views import SAMPLE_NUMBER
-from stapsgewijs.web.flows.registry import Sample
+from stapsgewijs.web.flows.registry import Sample, words_of
 from stapsgewijs.web.messages import rejection_message
 from stapsgewijs.web.request_context import page_route
 
@@ -84,7 +84,7 @@ class AnswerScreen(ABC):
 
     def samples(self, frame: Frame, purpose: Purpose, page: str, done: str) -> Iterator[Sample]:
         """Give the page in all its states, as static pages; `done` is the address of what follows."""
-        words = self.words[purpose.surface]
+        words = words_of(self.words, purpose.surface)
         (first, status), *others = self.states.items()
         following = [f"{page}{name}.html" for name, _ in others]
         view = AnswerPage(
@@ -144,7 +144,11 @@ class _AnswerPages:
 
     def _view(self, ctx: VerificationContext, again_error: Message | None = None) -> AnswerPage:
         verification, screen, purpose = ctx.verification, self.screen, ctx.purpose
-        words, action, failed = screen.words[purpose.surface], ctx.address(self.page), screen.failure(verification)
+        words, action, failed = (
+            words_of(screen.words, purpose.surface),
+            ctx.address(self.page),
+            screen.failure(verification),
+        )
         is_blocked = verification.state is State.BLOCKED
         blocked = ctx.rejected(RejectionReason.BLOCKED) if is_blocked else None
         return AnswerPage(

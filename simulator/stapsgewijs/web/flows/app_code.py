@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from stapsgewijs.identity import Verdict
+from stapsgewijs.identity import Device, Verdict
 from stapsgewijs.web.flows.entered_code import CodeScreen, CodeWords
-from stapsgewijs.web.flows.registry import MethodFlow
+from stapsgewijs.web.flows.registry import MethodFlow, Preference
 
 FLOW: Final = MethodFlow(
     "app_code",
@@ -33,4 +33,5 @@ FLOW: Final = MethodFlow(
         is_sent=False,
     ),
     option="Use a verification code from my mobile app",
+    preference=Preference(5, Device.MOBILE_APP, "Use verification code from app"),
 )

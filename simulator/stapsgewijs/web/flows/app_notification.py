@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from stapsgewijs.identity import RequestEnd
+from stapsgewijs.identity import Device, RequestEnd
 from stapsgewijs.web.flows.answer import AnswerScreen, AnswerWords
-from stapsgewijs.web.flows.registry import MethodFlow
+from stapsgewijs.web.flows.registry import MethodFlow, Preference
 
 if TYPE_CHECKING:
     from stapsgewijs.identity import Verification
@@ -26,6 +26,10 @@ class RequestScreen(AnswerScreen):
     words: ClassVar = {
         "enrollment": AnswerWords(
             "Step 2: We're sending a notification to your mobile app",
+            ("We've sent a notification to your mobile device. Please respond to continue.",),
+        ),
+        "settings": AnswerWords(
+            "We're sending a notification to your mobile app",
             ("We've sent a notification to your mobile device. Please respond to continue.",),
         ),
         "sign-in": AnswerWords(
@@ -59,4 +63,5 @@ FLOW: Final = MethodFlow(
     verify_page="notification",
     screen=RequestScreen(),
     option="Approve a request on my Microsoft Authenticator app",
+    preference=Preference(1, Device.MOBILE_APP, "Notify me through app"),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from stapsgewijs.identity import Enrollment, State
+from stapsgewijs.labels import Message
 from stapsgewijs.pages.flows.verification import Purpose
 from stapsgewijs.web.flows.registry import FLOWS
 from stapsgewijs.web.flows.verification import VerificationContext, WrongStepError
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from stapsgewijs.identity import Verification, VerificationService
-    from stapsgewijs.labels import Message
     from stapsgewijs.web.flows.registry import MethodFlow
 
 _PAGES: Final = {
@@ -64,9 +64,10 @@ class Enrolling:
 
     def purpose(self, ctx: VerificationContext) -> Purpose:
         """Return the page of enrolling."""
-        home = ctx.visit.home
-        back = "settings" if enrollment_of(ctx).adds_device else "method"
-        return Purpose("enrollment", "Additional security verification", f"{home}cancel", back=f"{home}{back}")
+        home, title = ctx.visit.home, "Additional security verification"
+        if enrollment_of(ctx).adds_device:
+            return Purpose("settings", title, f"{home}settings/app/cancel", f"{home}settings", back_label=title)
+        return Purpose("enrollment", title, f"{home}cancel", f"{home}method")
 
     def shown_number(self, verification: Verification) -> str:
         """Return the number that was typed in step 1."""
@@ -85,14 +86,19 @@ class Enrolling:
 
     def redirect(self, ctx: VerificationContext) -> Response:
         """Send the browser to the page where the enrollment is."""
+        if enrollment_of(ctx).adds_device and ctx.verification.state is State.ENROLLED:
+            ctx.visit.session.notice = Message(APP_ADDED)
         return ctx.visit.redirect(self.page_of(ctx.verification))
 
     def choose(self, ctx: VerificationContext, form: FormFields) -> None:
         """Do nothing: there is nothing to choose while one waits."""
 
     def locked_out(self, ctx: VerificationContext, said: Message) -> Response:
-        """Begin again with step 1."""
+        """Begin again with step 1, or with the settings."""
         visit = ctx.visit
+        if enrollment_of(ctx).adds_device:
+            visit.session.notice = said
+            return self.redirect(ctx)
         visit.session.enrollment = visit.organisation.enrollments.begin(visit.session.person).id
         visit.session.notice = said
         return visit.redirect("method")
@@ -101,6 +107,7 @@ class Enrolling:
         """Let the page of the method say it."""
 
 
+APP_ADDED: Final = "The app has been added."
 ENROLLING: Final = Enrolling()
 
 

@@ -9,7 +9,7 @@ from stapsgewijs.identity import RequestRejectedError, Verdict
 from stapsgewijs.labels import Message
 from stapsgewijs.pages.flows.verification import CodePage
 from stapsgewijs.pages.views import SAMPLE_NUMBER
-from stapsgewijs.web.flows.registry import Sample
+from stapsgewijs.web.flows.registry import Sample, words_of
 from stapsgewijs.web.request_context import page_route
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class CodeScreen:
 
     def samples(self, frame: Frame, purpose: Purpose, page: str, done: str) -> Iterator[Sample]:
         """Give the page in all its states, as static pages; `done` is the address of what follows."""
-        words, resend = self.words[purpose.surface], f"{page}-new.html" if self.is_sent else ""
+        words, resend = words_of(self.words, purpose.surface), f"{page}-new.html" if self.is_sent else ""
         told = words.said(SAMPLE_NUMBER)
         view = CodePage(frame, purpose, done, resend, words.area, words.field, told, _SAMPLE_DIGITS)
         yield Sample("", view)
@@ -115,7 +115,7 @@ class _CodePages:
         self, ctx: VerificationContext, *, error: Message | None = None, notice: Message | None = None
     ) -> CodePage:
         purpose = ctx.purpose
-        words, action = self.screen.words[purpose.surface], ctx.address(self.page)
+        words, action = words_of(self.screen.words, purpose.surface), ctx.address(self.page)
         return CodePage(
             ctx.visit.frame(),
             purpose,

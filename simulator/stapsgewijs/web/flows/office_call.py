@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from stapsgewijs.identity import Device
 from stapsgewijs.web.flows import phone_call
+from stapsgewijs.web.flows.registry import Preference
 
-FLOW: Final = replace(phone_call.FLOW, method="office_call")
+FLOW: Final = replace(
+    phone_call.FLOW, method="office_call", preference=Preference(4, Device.OFFICE_PHONE, "Call my office phone")
+)

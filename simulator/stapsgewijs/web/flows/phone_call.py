@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from stapsgewijs.identity import CallEnd
+from stapsgewijs.identity import CallEnd, Device
 from stapsgewijs.labels import Message
 from stapsgewijs.phone_network import CallStatus
 from stapsgewijs.web.flows.answer import AnswerScreen, AnswerWords
-from stapsgewijs.web.flows.registry import MethodFlow
+from stapsgewijs.web.flows.registry import MethodFlow, Preference
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,4 +79,5 @@ FLOW: Final = MethodFlow(
     verify_page="call",
     screen=CallScreen(),
     choice="Call {number}",
+    preference=Preference(2, Device.AUTHENTICATION_PHONE, "Call my authentication phone"),
 )

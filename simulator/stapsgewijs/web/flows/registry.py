@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from importlib import import_module
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from stapsgewijs.identity import METHODS
 from stapsgewijs.labels import Message
 from stapsgewijs.pages.flows.sign_in import Way
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from starlette.routing import Route
 
+    from stapsgewijs.identity import Device
     from stapsgewijs.pages import View
     from stapsgewijs.pages.flows.verification import Purpose
     from stapsgewijs.pages.views import Frame
@@ -28,6 +29,14 @@ class Sample:
     name: str
     view: View
     message: Message | None = None
+
+
+Words = TypeVar("Words")
+
+
+def words_of(words: Mapping[str, Words], surface: str) -> Words:
+    """Return what a method says on a surface: what it says at signing in, where it has no words for that surface."""
+    return words.get(surface) or words["sign-in"]
 
 
 class Screen(Protocol):
@@ -44,12 +53,22 @@ class Screen(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Preference:
+    """How the settings call a method as the preferred option, with which device, and its place in their list."""
+
+    place: int
+    device: Device
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class MethodFlow:
     """The pages of one verification method.
 
     `method` is its id and `label` the msgid by which step 1 and the last page call it. `page` is the address of the
     second step of enrolling, `verify_page` that of signing in. Where one chooses how to sign in, it is called by the
-    label `option`, or by the sentence `choice` with a `{number}`.
+    label `option`, or by the sentence `choice` with a `{number}`. `preference` is None for one that the settings do not
+    offer as the preferred option.
     """
 
     method: str
@@ -59,6 +78,7 @@ class MethodFlow:
     screen: Screen
     option: str = ""
     choice: str = ""
+    preference: Preference | None = None
 
     def way(self, value: str, number: str) -> Way:
         """Return the entry of that list; `number` is masked."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from stapsgewijs.identity import Verdict
+from stapsgewijs.identity import Device, Verdict
 from stapsgewijs.web.flows.entered_code import CodeScreen, CodeWords
-from stapsgewijs.web.flows.registry import MethodFlow
+from stapsgewijs.web.flows.registry import MethodFlow, Preference
 
 FLOW: Final = MethodFlow(
     "text_message",
@@ -18,6 +18,14 @@ FLOW: Final = MethodFlow(
             "enrollment": CodeWords(
                 "Step 2: We've sent a text message to your phone",
                 "Verification code",
+                (
+                    "The message with your code was sent to {number}.",
+                    "The code can be used once, and only for a short time.",
+                ),
+            ),
+            "settings": CodeWords(
+                "Enter code",
+                "Code",
                 (
                     "The message with your code was sent to {number}.",
                     "The code can be used once, and only for a short time.",
@@ -35,4 +43,5 @@ FLOW: Final = MethodFlow(
         },
     ),
     choice="Text {number}",
+    preference=Preference(3, Device.AUTHENTICATION_PHONE, "Text code to my authentication phone"),
 )

@@ -105,16 +105,6 @@ def test_of_each_handset_the_newest_requests_are_kept(repository: AuthenticatorR
     assert len(repository.open_requests(NOON)) == MAX_REQUESTS + 1
 
 
-def test_everything_is_forgotten(repository: AuthenticatorRepository) -> None:
-    repository.save_app(replace(APP))
-    repository.add_request(replace(REQUEST))
-    repository.clear()
-    assert repository.app(PHONE) == AppState(PHONE)
-    assert repository.requests(PHONE) == [] == repository.open_requests(NOON)
-    repository.add_request(replace(REQUEST))
-    assert repository.request("q1") is not None
-
-
 def test_what_a_block_does_is_kept_or_not_at_all(database: Database | None) -> None:
     if database is None:
         pytest.skip("memory keeps what was done")

@@ -206,6 +206,9 @@ def test_faults_are_listed_and_cleared(client: AppClient, apps: Authenticators) 
     assert client.get(f"{APP}/faults").json() == [{"action": "lost", "seconds": 0.0, "skip": 1, "times": None}]
     assert client.delete(f"{APP}/faults").status_code == 204
     assert client.get(f"{APP}/faults").json() == []
+    client.post(f"{APP}/faults", json={"action": "lost"})
+    client.post("/api/v1/reset")
+    assert client.get(f"{APP}/faults").json() == []
     assert error(client.post(f"{APP}/faults", json={"action": "late"})) == (422, "seconds")
     assert client.post(f"{APP}/faults", json={"action": "garbled"}).status_code == 422
     assert apps.on(ANNA).state.faults == []

@@ -6,16 +6,16 @@ What is on the picture is read by zxing-cpp, and its code computed by pyotp: nei
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import httpx
 import pyotp
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
 
 from stapsgewijs.bootstrap import build_app, running_server
 from stapsgewijs.qr_code import read_qr_codes
-from stapsgewijs.totp import Activation, parse_payload
 from tests.barriers import EVERY_RULE, barriers
 
 if TYPE_CHECKING:
@@ -28,6 +28,14 @@ pytestmark = pytest.mark.browser
 NUMBER = "+31612345678"
 PHONE = f"/contoso/handsets/{NUMBER}"
 ANNA = "anna@contoso.example"
+
+
+def shot(page: Page) -> bytes:
+    """Take a picture of the whole page; a browser fails to now and then, once."""
+    try:
+        return page.screenshot(full_page=True)
+    except PlaywrightError:
+        return page.screenshot(full_page=True)
 
 
 @pytest.fixture(scope="module")
@@ -75,38 +83,18 @@ def dialog(context: BrowserContext, api: httpx.Client) -> Callable[[str], Page]:
     return open_dialog
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_any_app_scans_the_code_on_the_screen_and_its_code_is_accepted(
-    dialog: Callable[[str], Page], width: int, colours: Literal["light", "dark"]
-) -> None:
+def test_any_app_scans_a_small_dark_screen_and_its_code_is_accepted(dialog: Callable[[str], Page]) -> None:
     page = dialog("Verificatiecode gebruiken")
     page.get_by_role("link", name="App configureren zonder meldingen").click()
-    page.set_viewport_size({"width": width, "height": 800})
-    page.emulate_media(color_scheme=colours)
-    (payload,) = read_qr_codes(page.screenshot(full_page=True))
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.emulate_media(color_scheme="dark")
+    (payload,) = read_qr_codes(shot(page))
     app = pyotp.parse_uri(payload)
     assert (app.issuer, app.name) == ("Contoso", ANNA)
     assert isinstance(app, pyotp.TOTP)
     page.get_by_role("button", name="Volgende").click()
     page.get_by_role("button", name="Volgende").click()
     page.get_by_role("textbox").fill(app.now())
-    page.get_by_role("button", name="Verifiëren").click()
-    expect(page.locator("main")).to_contain_text("Stap 3: ")
-
-
-def test_our_app_activates_with_what_the_screen_shows(dialog: Callable[[str], Page], api: httpx.Client) -> None:
-    page = dialog("Verificatiecode gebruiken")
-    (payload,) = read_qr_codes(page.screenshot())
-    activation = parse_payload(payload)
-    assert isinstance(activation, Activation)
-    expect(page.get_by_text(activation.code, exact=True)).to_be_visible()
-    expect(page.get_by_text(activation.url, exact=True)).to_be_visible()
-    app = f"/handsets/{NUMBER}/authenticator/accounts"
-    api.post(app, json={"payload": payload}).raise_for_status()
-    page.get_by_role("button", name="Volgende").click()
-    page.get_by_role("button", name="Volgende").click()
-    page.get_by_role("textbox").fill(api.get(app).json()[0]["code"])
     page.get_by_role("button", name="Verifiëren").click()
     expect(page.locator("main")).to_contain_text("Stap 3: ")
 

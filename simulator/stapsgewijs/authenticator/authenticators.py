@@ -175,11 +175,10 @@ class Authenticators:
         moments = [each.next_event(now) for each in self.repository.open_requests(now)]
         return min((each for each in moments if each is not None), default=None)
 
-    def reset(self) -> None:
-        """Forget every account, request and setting."""
-        with self.repository.transaction():
-            self.repository.clear()
-        self.notify("")
+    def clear_faults(self) -> None:
+        """Let every request arrive again, on every handset."""
+        for number in self.repository.numbers():
+            self.on(number).clear_faults()
 
     def notify(self, number: str) -> None:
         """Let who listens know that something has changed on a handset (empty: on all)."""

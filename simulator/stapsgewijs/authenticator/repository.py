@@ -53,9 +53,6 @@ class AuthenticatorRepository(Protocol):
     def open_requests(self, now: datetime) -> list[Request]:
         """Return those without an outcome that have not expired."""
 
-    def clear(self) -> None:
-        """Forget everything."""
-
 
 class InMemoryAuthenticatorRepository:
     """A repository that lasts as long as the process: what it returns is what is kept."""
@@ -107,8 +104,3 @@ class InMemoryAuthenticatorRepository:
         for each in [each for each in self._open.values() if each.expires <= now]:
             del self._open[each.id]  # the clock only moves forward
         return list(self._open.values())
-
-    def clear(self) -> None:
-        self._apps.clear()
-        self._requests.clear()
-        self._open.clear()

@@ -119,11 +119,6 @@ class SqlAuthenticatorRepository:
         rows = self._database.cached(self._open_key, lambda: self._database.run(self._open).all())
         return [each for each in map(_parse_request, rows) if each.expires > now]
 
-    def clear(self) -> None:
-        for table in (AUTHENTICATORS, APP_REQUESTS):
-            self._database.run(delete(table).where(table.c.organisation == self._organisation))
-        self._database.invalidate()
-
     @property
     def _open_key(self) -> tuple[str, str, str]:
         return APP_REQUESTS.name, self._organisation, "open"

@@ -154,6 +154,7 @@ async def tag_call(call_id: str, payload: TagsShape, organisation: OrganisationD
 async def reset(organisation: OrganisationDep) -> None:
     """Forget every message, call, fault and chance; people, policy and enrollments stay."""
     organisation.network.reset()
+    organisation.authenticators.clear_faults()
 
 
 def fault_in(header: str | None, kind: Kind) -> Fault | None:

@@ -248,7 +248,7 @@ class _Builder:
             self._keeping.authenticators(organisation_id),
             NetworkSwitches(network),
         )
-        service.connect_apps(AuthenticatorChannel(apps))
+        service.connect_apps(AuthenticatorChannel(apps, service.note_undelivered))
         called = TwimlWebhooks(service, self._catalogue.locale)
         return Organisation(organisation_id, name, tuple(people), clock, network, service, apps, called, seed)
 

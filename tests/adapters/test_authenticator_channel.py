@@ -21,6 +21,7 @@ from stapsgewijs.identity import (
     Device,
     Enrollment,
     EnrollmentService,
+    Happening,
     Policy,
     SecurityService,
     SeededRandomSource,
@@ -55,7 +56,7 @@ class World:
         self.apps = Authenticators(
             movable, secrets, IdentityAppService(self.service, "Contoso"), switches=NetworkSwitches(self.network)
         )
-        self.service.connect_apps(AuthenticatorChannel(self.apps))
+        self.service.connect_apps(AuthenticatorChannel(self.apps, self.service.note_undelivered))
         self.sign_ins = SignInService(self.service.rules)
         self.security = SecurityService(self.service.rules)
 
@@ -202,6 +203,7 @@ def test_an_account_that_is_gone_on_the_phone_gets_no_request(world: World) -> N
     app.remove(app.codes()[0].account.id)
     sign_in = world.sign_ins.begin(ANNA)
     assert (states(app), sign_in.state) == ([RequestState.UNDELIVERED], State.REQUEST_SENT)
+    assert [each.what for each in world.sign_ins.events(ANNA)][-1] is Happening.UNDELIVERED
 
 
 def test_a_device_that_is_gone_at_the_service_has_no_use_any_more(world: World) -> None:
@@ -215,8 +217,13 @@ def test_a_device_that_is_gone_at_the_service_has_no_use_any_more(world: World) 
 def test_a_phone_without_signal_gets_no_request(world: World) -> None:
     app = registered(world)
     world.network.change_handset_settings(PhoneNumber(PHONE), signal=False)
+    first = [each.what for each in world.sign_ins.events(ANNA)]
     world.sign_ins.begin(ANNA)
     assert states(app) == [RequestState.UNDELIVERED]
+    assert [each.what for each in world.sign_ins.events(ANNA)] == [*first, Happening.UNDELIVERED]
+    world.network.change_handset_settings(PhoneNumber(PHONE), signal=True)
+    world.sign_ins.begin(ANNA)
+    assert [each.what for each in world.sign_ins.events(ANNA)] == [*first, Happening.UNDELIVERED]
 
 
 def test_fraud_is_reported_from_the_app(world: World) -> None:

@@ -7,12 +7,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stapsgewijs.authenticator import Activated, ActivationRefusedError, AnswerVerdict, CodeOnDisplay, SentRequest
+from stapsgewijs.authenticator import (
+    Activated,
+    ActivationRefusedError,
+    AnswerVerdict,
+    CodeOnDisplay,
+    RequestState,
+    SentRequest,
+)
 from stapsgewijs.identity import RequestRejectedError
 from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.totp import Activation, OtpAuth, Totp, decode_secret
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from stapsgewijs.authenticator import Authenticators
     from stapsgewijs.identity import AppDevice, AppRequest, EnrollmentService, PendingApp
     from stapsgewijs.phone_network import HandsetSettings, PhoneNetwork
@@ -71,9 +80,10 @@ class IdentityAppService:
 
 @dataclass(frozen=True, slots=True)
 class AuthenticatorChannel:
-    """The apps on handsets as the service's way to send requests."""
+    """The apps on handsets as the service's way to send requests; `undelivered` is told of those that cannot come."""
 
     apps: Authenticators
+    undelivered: Callable[[str], object]
 
     def send_request(self, device: AppDevice, request: AppRequest) -> None:
         if not device.handset:  # an app of somebody else
@@ -89,6 +99,8 @@ class AuthenticatorChannel:
             needs_pin=request.needs_pin,
         )
         self.apps.send(sent, device.handset)
+        if all(each.outcome is RequestState.UNDELIVERED for each in self.apps.repository.copies(request.id)):
+            self.undelivered(request.id)
 
     def withdraw(self, request_id: str) -> None:
         self.apps.withdraw(request_id)

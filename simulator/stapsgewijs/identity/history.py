@@ -29,6 +29,7 @@ class Happening(StrEnum):
     CALL_FAILED = "phone call could not be placed"
     DENIED = "user declined the authentication"
     NO_ANSWER = "user didn't respond to mobile app notification"
+    UNDELIVERED = "unable to send the mobile app notification"
     WRONG_PIN = "user entered incorrect PIN"
     WRONG_NUMBER = "user entered incorrect number"  # ours
     DUPLICATE = "duplicate authentication attempt"

@@ -430,6 +430,12 @@ class VerificationService(Generic[Kind]):
                 return AnswerVerdict.TOO_LATE
             return self._judged(verification, request_id, approved, pin, number)
 
+    def note_undelivered(self, request_id: str) -> None:
+        """Write down that a request did not reach its device; whoever signs in is not told, and waits as for any."""
+        verification = self._repository.find(request_id.partition(".")[0])
+        if verification is not None and verification.request and request_id in verification.request.ids:
+            self.rules.note(verification, Happening.UNDELIVERED)
+
     def report_fraud(self, request_id: str) -> AnswerVerdict:
         """Take the report of an app that nobody signed in: the person is blocked, as after `0#` in a call."""
         verification = self.rules.answered(request_id)

@@ -34,6 +34,7 @@ SHARED = {
     "scenarios/actors/person.py": "the code that a person reads in an app, of any product",
     "scenarios/plugin/line_reference.py": "idem",
     "scenarios/walk/walker.py": "idem",
+    "web/api/examples.py": "examples of what the API takes and gives",
     "web/flows/mobile_app.py": "the two methods of an app share the first step",
     "web/flows/office_call.py": "a call to an office phone has the pages of any call",
     "scenarios/actors/organisation.py": "the labels by which features forbid a method, and the fields of a policy",

@@ -8,16 +8,18 @@ binding that overlaps its raw text has that control, wrong when it has another (
 from __future__ import annotations
 
 import csv
+import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stapsgewijs.guide.analysis import analyse
+from tests.guide.pseudo_language import in_pseudo_language
 from tests.shared_guides import SHARED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from stapsgewijs.guide import Binding
     from stapsgewijs.project import Project
@@ -67,6 +69,30 @@ def measure(rows: Sequence[dict[str, str]], guides: Path, project: Project) -> T
         found = analyse(path, labels=project.site / "labels", pivot=project.reference_of(path))
         here = [each for each in rows if (each["locale"], each["file"]) == (locale, file) and each["step"] != "0"]
         judge(here, path.read_text(encoding="utf-8-sig").split("\n"), found.bindings, tally)
+    return tally
+
+
+def measure_pseudo(
+    rows: Sequence[dict[str, str]], guides: Path, project: Project, *, swap: float = 0.0, seeds: int = 2
+) -> Tally:
+    """Bind the documents of the rows in so many languages that nobody knows."""
+    with tempfile.TemporaryDirectory() as folder:
+        return _pseudo(rows, guides, project, Path(folder), (swap, seeds))
+
+
+def _pseudo(
+    rows: Sequence[dict[str, str]], guides: Path, project: Project, folder: Path, how: tuple[float, int]
+) -> Tally:
+    tally, (swap, seeds) = Tally(), how
+    for locale, file in dict.fromkeys((each["locale"], each["file"]) for each in rows):
+        text = (guides / locale / file).read_text(encoding="utf-8-sig")
+        here = [each for each in rows if (each["locale"], each["file"]) == (locale, file)]
+        for seed in range(seeds):
+            made, truth = in_pseudo_language(text, here, seed, swap)
+            path = folder / file
+            path.write_text(made, encoding="utf-8")
+            found = analyse(path, labels=project.site / "labels", pivot=project.reference_of(path))
+            judge([each for each in truth if each["step"] != "0"], made.split("\n"), found.bindings, tally)
     return tally
 
 

@@ -8,7 +8,8 @@ import pytest
 from stapsgewijs.guide import read_guide
 from stapsgewijs.guide.analysis import analyse
 from stapsgewijs.project import default_project
-from tests.guide.family_labels import TABLE, Tally, judge, measure, rows_of
+from tests.guide.family_labels import TABLE, Tally, judge, measure, measure_pseudo, rows_of
+from tests.guide.pseudo_language import in_pseudo_language
 from tests.shared_guides import SHARED
 
 if TYPE_CHECKING:
@@ -26,6 +27,16 @@ def test_nearly_all_labels_of_the_family_are_bound_rightly_and_none_wrongly() ->
     for key in ("language en-us", "language nl-nl"):
         assert tally.share("right", key) >= 0.98, tally.missed
         assert tally.share("wrong", key) <= 0.005, tally.missed
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not TABLE.is_file(), reason="the shared table of labels is not on this machine")
+@pytest.mark.parametrize(("swap", "right", "wrong"), [(0.0, 0.98, 0.01), (0.5, 0.95, 0.04)])
+def test_structure_alone_tells_nearly_all_labels(swap: float, right: float, wrong: float) -> None:
+    """In a language of which no word is known, and with labels that changed places."""
+    tally = measure_pseudo(rows_of(TABLE), SHARED, PROJECT, swap=swap)
+    assert tally.share("right") >= right, tally.missed
+    assert tally.share("wrong") <= wrong, tally.missed
 
 
 VERSIONS = {
@@ -82,3 +93,16 @@ def test_rows_are_right_wrong_or_not_bound(tmp_path: Path) -> None:
     judge(rows, path.read_text(encoding="utf-8").split("\n"), found.bindings, tally)
     assert dict(tally.counts["all"]) == {"right": 1, "not bound": 2, "wrong": 1}
     assert [each.split(":")[0] for each in tally.missed] == ["not bound", "not bound", "wrong"]
+
+
+def test_a_pseudo_language_keeps_all_but_the_words() -> None:
+    text = '---\nms.contentlocale: nl-NL\n---\n# <a name="a"></a>Kop 1\n\n1. Kies **Een** bij **Twee**. ![x](a/b.png)\n'
+    rows = [{"line": "6", "raw": raw, "control": raw} for raw in ("**Een**", "**Twee**")]
+    made, truth = in_pseudo_language(text, rows, 0, swap=1.0)
+    heading, step = made.split("\n")[4], made.split("\n")[6]
+    assert re.fullmatch(r'# <a name="a"></a>[A-Z]\w* 1', heading)
+    assert re.fullmatch(r"1\. \w+ \*\*\w+\*\* \w+ \*\*\w+\*\*\. !\[\w+\]\(a/b\.png\)", step)
+    assert [each["control"] for each in truth] == ["**Twee**", "**Een**"]
+    assert step.index(truth[0]["raw"]) < step.index(truth[1]["raw"])
+    assert {each["line"] for each in truth} == {"7"}
+    assert not {"Kies", "Een", "Twee"} & set(re.findall(r"\w+", made))

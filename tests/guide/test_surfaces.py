@@ -217,3 +217,46 @@ def test_what_is_called_like_a_page_elsewhere_is_the_link_where_it_is_called_a_l
     text = "---\nlang: fr\n---\n# A\n\n## B\n\n1. La page **Mots**.\n\n## C\n\n1. Le lien **Mots**, puis **Mots** !\n"
     found = bind(read(tmp_path / "guide.md", text), ENGLISH, pivot)
     assert [each.control and each.control.role for each in found] == ["page", "link", None]
+
+
+TABLE = """---
+lang: fr
+---
+# Table
+
+## <a name="to-choose"></a>Choisir
+
+1. Choisissez :
+
+    | Ce qui est | Ce que c’est |
+    | --- | --- |
+    | Aaaaaaa | **Bbbbbbbbbbbbbbbbb** ou **Cccccc**, puis **Ddddddddd** |
+    | **Eeeee** | **Ffffffffff**, ou **Gggg** |
+    | Hhhhhhhhhhhhhh | Rien. |
+"""
+TABLE_PIVOT = """# Table
+
+## To choose
+
+1. Choose:
+
+    | What it is | What it does |
+    | --- | --- |
+    | **Mobile app** | **Receive notifications for verification** or **Use verification code**, then **Approve** |
+    | **Authentication phone** | The **Call me** option, or **Send me a code by text message**. |
+    | **Office phone** | Nothing. |
+"""
+
+
+def test_the_words_of_a_row_are_never_those_of_another(tmp_path: Path) -> None:
+    found = bind(read(tmp_path / "guide.md", TABLE), ENGLISH, read(tmp_path / "pivot.md", TABLE_PIVOT))
+    assert {each.label.text[0]: each.control and each.control.msgid for each in found} == {
+        "A": "Mobile app",
+        "B": "Receive notifications for verification",
+        "C": "Use verification code",
+        "D": "Approve",
+        "E": "Authentication phone",
+        "F": "Call me",
+        "G": "Send me a code by text message",
+        "H": "Office phone",
+    }

@@ -60,6 +60,14 @@ def test_a_translation_is_read_beside_its_own_version(references: list[Path], nu
     assert nearest(guide, references) == references[number]
 
 
+def test_where_no_name_is_left_the_shape_tells(references: list[Path]) -> None:
+    guide = references[0].parent / "anders.md"
+    for text, number in ((FIRST, 1), (SECOND, 2)):
+        bare = text.replace("open.png", "iets.png").replace('<a name="doors"></a>', "")
+        guide.write_text(translated(bare).replace("## ", "## X"), encoding="utf-8")
+        assert nearest(guide, references) == references[number]
+
+
 def test_the_first_is_that_of_a_guide_like_none(references: list[Path]) -> None:
     guide = references[0].parent / "anders.md"
     guide.write_text("# X\n\n1. **A**\n\n![y](y.png)\n\n2. **B** en **C**, **D**\n\n3. e\n\n4. f\n", encoding="utf-8")

@@ -32,7 +32,7 @@ _STEP: Final = "§"
 _PICTURES: Final = 3.0
 _ANCHORS: Final = 2.0
 _SHAPE: Final = 3.0
-"""How much each likeness counts; what a guide does not have at all counts not."""
+"""How much each likeness counts; that of names counts where one of them is known at all."""
 
 _UNKNOWN: Final = 0.2
 """How much a picture or an anchor counts that no reference has; one that a single reference has counts 1."""
@@ -91,7 +91,7 @@ class Structure:
 def _likeness(ours: Structure, theirs: Structure, weights: Mapping[str, float]) -> float:
     """Return how much two documents are alike, from 0 to 1."""
     shares = [
-        (_PICTURES if ours.pictures else 0.0, _shared(ours.pictures, theirs.pictures, weights)),
+        (_PICTURES if ours.pictures & weights.keys() else 0.0, _shared(ours.pictures, theirs.pictures, weights)),
         (_ANCHORS if ours.anchors & weights.keys() else 0.0, _shared(ours.anchors, theirs.anchors, weights)),
         (_SHAPE if ours.shape else 0.0, _alike(ours.shape, theirs.shape)),
     ]

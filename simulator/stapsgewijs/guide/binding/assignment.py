@@ -20,7 +20,7 @@ from stapsgewijs.guide.binding.candidates import (
     remainders,
     words_in,
 )
-from stapsgewijs.guide.binding.scoring import LEFT_OVER, MISSING, Evidence, order
+from stapsgewijs.guide.binding.scoring import LEFT_OVER, Evidence, missing, order
 from stapsgewijs.guide.model import Marking
 
 if TYPE_CHECKING:
@@ -146,9 +146,9 @@ def ways_of(place: Place, offered: Sequence[Candidate], evidence: Evidence) -> l
     kept: list[Way] = [(0.0, [])]
     for slot in place.slots:
         fits = [(evidence.fits(each, slot), each) for each in offered]
-        grown = [(score + MISSING, way) for score, way in kept]
+        grown = [(score + missing(slot), way) for score, way in kept]
         grown += [
-            (score + fit, [*way, (slot, each)])
+            (score + fit + order(slot, each, way) + _once_more(slot, each, way, evidence), [*way, (slot, each)])
             for score, way in kept
             for fit, each in fits
             if not any(each.overlaps(other) for _, other in way)
@@ -158,9 +158,15 @@ def ways_of(place: Place, offered: Sequence[Candidate], evidence: Evidence) -> l
     judged = []
     for score, way in kept:
         left = sum(not any(each.overlaps(words) for _, words in way) for each in bold)
-        slots = [slot for slot, _ in sorted(way, key=lambda pair: pair[1].start)]
-        judged.append((score + LEFT_OVER * left + order(slots), way))
+        judged.append((score + LEFT_OVER * left, way))
     return _best(judged, _MAX_WAYS)
+
+
+def _once_more(slot: Slot, words: Candidate, way: Sequence[tuple[Slot, Candidate]], evidence: Evidence) -> float:
+    """Return how well words fit with those for the same label, which a step names more than once."""
+    msgid = slot.control.msgid
+    same = [(before, others) for before, others in way if before.control.msgid == msgid]
+    return sum(evidence.agree(words, slot.control, others, before.control) for before, others in same)
 
 
 def _best(scored: list[tuple[float, Kept]], most: int) -> list[tuple[float, Kept]]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _BEFORE: Final = 16
 """So many characters before a label may hold the number that was torn off it."""
 
+_ROW: Final = re.compile(r"\s*\|\s*$")
 _LIST_NUMBER: Final = re.compile(r"^\s*\d+\\?[.)．。、）]\s*")
 _NOT_READ: Final = re.compile(r"!\[[^]]*\]\([^)]*\)|\]\([^)]*\)|<[^>]*>")
 _SMALL_GAP: Final = re.compile(r"\s?(\d{1,2}[.:]?)?[:：]?\s?")
@@ -61,7 +62,8 @@ class Candidate:
     """Words that may be a label; `before` is what stands just before them, `pieces` how many marks they take up.
 
     `glosses` are what is said of them in parentheses or beside a stroke, in them or just behind. `is_aside` when
-    they stand under the sentence that says what to do, or lead it in; `is_guess` when nothing sets them apart.
+    they stand under the sentence that says what to do, or lead it in; `is_guess` when nothing sets them apart;
+    `is_cell` when a row of a table begins with them.
     `context` is what stands before and behind them, up to the next label; `roles` are those whose word stands there.
     `words` is the label without the signs around it, `plain` that without case and punctuation, for comparing.
     """
@@ -73,6 +75,7 @@ class Candidate:
     glosses: tuple[str, ...] = ()
     is_aside: bool = False
     is_guess: bool = False
+    is_cell: bool = False
     context: tuple[str, str] | None = None
     roles: tuple[Role, ...] = ()
     words: str = field(init=False)
@@ -315,6 +318,11 @@ def span_of(label: Label, text: str) -> tuple[int, int]:
     return label.column - 1, closing.end() if closing else end
 
 
+def begins_row(label: Label, text: str) -> bool:
+    """Return whether a row of a table begins with a label; `text` is its line."""
+    return bool(_ROW.match(text[: label.column - 1])) and "|" in text[label.column :]
+
+
 def _candidate(label: Label, lines: Sequence[str], *, is_aside: bool = False) -> Candidate:
     text = lines[label.line - 1] if label.line <= len(lines) else ""
     _, end = span_of(label, text)
@@ -324,4 +332,11 @@ def _candidate(label: Label, lines: Sequence[str], *, is_aside: bool = False) ->
     glosses = {*_GLOSS.findall(label.text), *_SEPARATOR.split(label.text), behind[1] if behind else ""}
     glosses |= {_GLOSS.sub("", label.text)}
     before = text[max(cut, label.column - 1 - _BEFORE) : label.column - 1]
-    return Candidate(label, end + 1, before, glosses=tuple(sorted({*glosses} - {"", label.text})), is_aside=is_aside)
+    return Candidate(
+        label,
+        end + 1,
+        before,
+        glosses=tuple(sorted({*glosses} - {"", label.text})),
+        is_aside=is_aside,
+        is_cell=begins_row(label, text),
+    )

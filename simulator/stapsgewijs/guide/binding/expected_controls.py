@@ -9,7 +9,7 @@ from itertools import permutations
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.guide.binding.alignment import Traits, aligned, is_alike, pictures_of, same_names
-from stapsgewijs.guide.binding.candidates import is_aside
+from stapsgewijs.guide.binding.candidates import begins_row, is_aside
 from stapsgewijs.guide.binding.reference import labels_of
 from stapsgewijs.guide.label_text import normal
 
@@ -35,6 +35,9 @@ _SHARED_NAMES: Final = 0.5
 _AHEAD: Final = 0.1
 """So many labels and pictures, such a share of all that two procedures have, and so much more than any other has."""
 
+_MANY: Final = 8
+"""So many labels in steps like those of the pivot are no accident, where nothing else says that they are one."""
+
 _MAX_LOOSE_STEPS: Final = 100
 """A procedure of more steps is not compared with those of the pivot."""
 
@@ -43,13 +46,14 @@ _MAX_LOOSE_STEPS: Final = 100
 class Slot:
     """A control that the pivot names in a step: as the `rank`-th there, in its `clause`-th clause (both from 0).
 
-    `is_aside` when that is not in the sentence that says what to do, but under it.
+    `is_aside` when that is not in the sentence that says what to do, but under it; `is_cell` when a row begins with it.
     """
 
     control: Control
     rank: int
     clause: int
     is_aside: bool = False
+    is_cell: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ def partners(guide: Guide, reference: Reference) -> dict[str, Procedure]:
             same = candidate if len(candidate.steps) == len(procedure.steps) else None
         if same is not None:
             found[procedure.id] = same
-    return found | _by_neighbours(guide, pivot, found) if found else _by_structure(guide, pivot)
+    return found | _by_neighbours(guide, pivot, found) or _by_structure(guide, pivot)
 
 
 def _by_neighbours(guide: Guide, pivot: Guide, found: Mapping[str, Procedure]) -> dict[str, Procedure]:
@@ -106,7 +110,8 @@ def _by_neighbours(guide: Guide, pivot: Guide, found: Mapping[str, Procedure]) -
             gap.append(procedure)
             continue
         theirs = pivot.procedures[last + 1 : place]
-        if len(gap) == len(theirs) and all(_is_built_like(*each) for each in zip(gap, theirs, strict=True)):
+        is_sure = bool(found) or sum(len(each.labels) for one in gap for each in one.steps) >= _MANY
+        if is_sure and len(gap) == len(theirs) and all(_is_built_like(*each) for each in zip(gap, theirs, strict=True)):
             likely |= {ours.id: other for ours, other in zip(gap, theirs, strict=True)}
         gap, last = [], place if place is not None else last
     return likely
@@ -243,7 +248,7 @@ def _slots(steps: Sequence[Step], reference: Reference) -> Iterator[Slot]:
         control, aside = reference.named.get(label), is_aside(label, step, reference.lines)
         if control is not None and (control, aside) not in seen:
             seen.add((control, aside))
-            yield Slot(control, rank, clause, aside)
+            yield Slot(control, rank, clause, aside, begins_row(label, reference.lines[label.line - 1]))
 
 
 def _is_boundary(lines: Sequence[str], one: Label, other: Label) -> bool:

@@ -33,8 +33,11 @@ _REMEMBERED: Final = 16_384
 _NOTES_REMEMBERED: Final = 512
 """Of the notes of a document, that are long, no more than of a few documents."""
 
-MISSING: Final = -5.0
-"""A control that the pivot names in a step and the guide does not."""
+_MISSING: Final = -5.0
+_MISSING_PLACE: Final = -4.0
+"""A control that the pivot names in a step and the guide does not: where one is can be left out more easily."""
+
+_PLACES: Final = frozenset({Role.PAGE, Role.AREA})
 
 LEFT_OVER: Final = -2.5
 """Something in bold that stands for nothing."""
@@ -66,6 +69,9 @@ _MARKING: Final = {
 _PIECES: Final = -0.8
 _ASIDE: Final = -2.5
 _NOT_ASIDE: Final = -1.0
+_OTHER_CELL: Final = -3.0
+"""What a row of a table begins with is what the row is about; the rest of it tells that."""
+
 _SAME_ROLE: Final = 1.5
 _OTHER_ROLE: Final = -1.5
 _NEAR_ROLE: Final = -0.3
@@ -113,6 +119,7 @@ class Evidence:
             + _MARKING[candidate.label.marking]
             + _PIECES * (candidate.pieces - 1)
             + (0.0 if candidate.is_aside == slot.is_aside else _NOT_ASIDE if slot.is_aside else _ASIDE)
+            + _OTHER_CELL * (candidate.is_cell is not slot.is_cell)
             + _role(candidate, slot.control.role)
             + _NOT_EXPECTED * self._is_elsewhere(candidate, slot.control)
         )
@@ -198,14 +205,15 @@ def _role(candidate: Candidate, role: Role) -> float:
     return _NEAR_ROLE if role in _ACTED_UPON and not _ACTED_UPON.isdisjoint(candidate.roles) else _OTHER_ROLE
 
 
-def order(slots: Sequence[Slot]) -> float:
-    """Return how well the controls of a step stand in the order of the pivot; `slots` in the order of the guide."""
-    score = 0.0
-    for number, slot in enumerate(slots):
-        for before in slots[:number]:
-            if before.rank > slot.rank:
-                score += _SWAPPED if before.clause == slot.clause else _ACROSS
-    return score
+def order(slot: Slot, words: Candidate, way: Sequence[tuple[Slot, Candidate]]) -> float:
+    """Return how well words for a slot stand in the order of the pivot; `way` has the words for the slots before it."""
+    behind = [before for before, others in way if others.start > words.start]
+    return sum(_SWAPPED if before.clause == slot.clause else _ACROSS for before in behind)
+
+
+def missing(slot: Slot) -> float:
+    """Return what it costs that a guide does not name a control that the pivot names."""
+    return _MISSING_PLACE if slot.control.role in _PLACES else _MISSING
 
 
 def length_ratio(places: Sequence[Place]) -> float:

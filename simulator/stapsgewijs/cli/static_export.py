@@ -143,11 +143,12 @@ def _second_factor() -> Iterator[Sample]:
         other="verify-other.html",
         trust=TrustBox(Policy().remember_days),
     )
+    pages = {f"verify-{flow.verify_page}" for flow in FLOWS}
     yield from FLOWS.samples(FRAME, trusting, lambda flow: f"verify-{flow.verify_page}", lambda _: "signed-in.html")
     plain = replace(trusting, other="", trust=None)
-    for each in FLOWS.samples(FRAME, plain, lambda flow: f"verify-{flow.verify_page}-only", lambda _: "signed-in.html"):
-        if each.name.endswith("-only"):
-            yield each
+    for each in FLOWS.samples(FRAME, plain, lambda flow: f"verify-{flow.verify_page}", lambda _: "signed-in.html"):
+        if each.name in pages:
+            yield replace(each, name=f"{each.name}-only")
     yield from second_factor.samples(FRAME, INSIDE)
 
 

@@ -67,6 +67,31 @@ def test_the_app_is_a_part_of_the_phone_and_begins_empty(anna: Visitor) -> None:
     assert "Er staat nog geen account in deze app." in part(page, "screen")
 
 
+def test_a_phone_with_nothing_but_the_app_is_in_the_list(
+    anna: Visitor, apps: Authenticators, phone: AuthenticatorApp
+) -> None:
+    phone.set_up(pin="0000")
+    assert "+31 6 12345678" not in part(anna.opens("handsets"), "list")
+    phone.add(OWN)
+    said = part(anna.opens("handsets"), "list")
+    assert "+31 6 12345678" in said
+    assert "Authenticator-app" in said
+    assert f'href="/contoso/{APP}"' in anna.page
+    apps.send(sent(apps.clock), NUMBER)
+    assert "vraagt om goedkeuring" in part(anna.opens("handsets"), "list")
+
+
+def test_a_phone_with_messages_asks_for_approval_in_the_list(
+    anna: Visitor, client: AppClient, apps: Authenticators, phone: AuthenticatorApp
+) -> None:
+    phone.add(OWN)
+    client.post("/api/v1/messages", json={"to": NUMBER, "from": "Contoso", "body": "een"})
+    apps.send(sent(apps.clock), NUMBER)
+    said = part(anna.opens("handsets"), "list")
+    assert said.count("+31 6 12345678") == 1
+    assert "Contoso : een vraagt om goedkeuring" in said
+
+
 @pytest.mark.parametrize("path", ["", "/menu", "/add", "/kind", "/camera", "/scan", "/manual", "/edit", "/events"])
 def test_a_desk_phone_has_no_app(anna: Visitor, client: AppClient, path: str) -> None:
     assert "Authenticator" not in part(anna.opens("handsets/+31201234567"), "tabs")

@@ -46,7 +46,10 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class HandsetEntry:
-    """A phone in the list. `ringing` and `talking` say what it does; `unread` is `99+` when there are many."""
+    """A phone in the list. `ringing`, `talking` and `asks` (to approve a sign-in) say what it does.
+
+    `unread` is `99+` when there are many. Without a `sender` nothing but the app was used on it.
+    """
 
     address: str
     number: str
@@ -57,6 +60,7 @@ class HandsetEntry:
     unread: str = ""
     ringing: bool = False
     talking: bool = False
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from stapsgewijs.authenticator import RequestState
 from stapsgewijs.pages.handset import fragments as p
 from stapsgewijs.pages.handset.views import Kept
-from stapsgewijs.pages.safe_text import excerpt
+from stapsgewijs.pages.safe_text import Excerpt, excerpt
 from stapsgewijs.phone_network import PRUNED, Call, CallStatus, Filter, Message, MessageStatus
 from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.web.api.queries import arrival
@@ -34,7 +36,10 @@ def question_of(catalogue: Catalogue, asked: str) -> Question:
 
 
 def handset_list(organisation: Organisation, addresses: Addresses) -> p.HandsetList:
-    """Return the phones that were used last, the last one first; what is unread is counted among what was looked at."""
+    """Return the phones that were used last, the last one first; what is unread is counted among what was looked at.
+
+    After them come those on which nothing but the authenticator app was used.
+    """
     network = organisation.network
     calls = network.voice.find(Filter(newest_first=True, limit=_MAX_ITEMS_READ))
     messages = network.sms.find(Filter(arrived=True, newest_first=True, limit=_MAX_ITEMS_READ))
@@ -42,11 +47,24 @@ def handset_list(organisation: Organisation, addresses: Addresses) -> p.HandsetL
     by_number: dict[PhoneNumber, list[Message | Call]] = {}
     for each in sorted(items, key=_time, reverse=True):
         by_number.setdefault(each.number, []).append(each)
+    apps, now = organisation.authenticators, organisation.clock.now()
+    asking = {each.number for each in apps.repository.open_requests(now) if each.state_at(now) is RequestState.WAITING}
+    others = (each for each in map(PhoneNumber, apps.repository.numbers()) if each not in by_number)
+    with_app = [each for each in others if apps.on(each.e164).state.accounts]
     shown = list(by_number.items())[:_MAX_HANDSETS]
+    entries = [_entry(organisation, addresses, number, items) for number, items in shown]
+    entries += [_app_entry(organisation, addresses, each) for each in with_app[: _MAX_HANDSETS - len(shown)]]
     return p.HandsetList(
-        tuple(_entry(organisation, addresses, number, items) for number, items in shown),
-        more=len(by_number) > _MAX_HANDSETS or _MAX_ITEMS_READ in {len(messages), len(calls)},
+        tuple(replace(each, asks=each.e164 in asking) for each in entries),
+        more=len(by_number) + len(with_app) > _MAX_HANDSETS or _MAX_ITEMS_READ in {len(messages), len(calls)},
     )
+
+
+def _app_entry(organisation: Organisation, addresses: Addresses, number: PhoneNumber) -> p.HandsetEntry:
+    now = organisation.clock.now()
+    last = max(each.added for each in organisation.authenticators.on(number.e164).state.accounts)
+    where = addresses.handset(number, "app")
+    return p.HandsetEntry(where, number.international, number.e164, "", Excerpt(""), moment(last, now))
 
 
 def _entry(

@@ -177,6 +177,8 @@ def test_a_request_is_approved(
         True,
     )
     assert app.answer(request.id, approved=True, pin="1234", number="42") is AnswerVerdict.ACCEPTED
+    assert app.answer(request.id, approved=True) is AnswerVerdict.ACCEPTED
+    assert app.answer(request.id, approved=False) is AnswerVerdict.TOO_LATE
     assert service.answers == [("r1", "approved", "1234", "42")]
     assert states(app) == [RequestState.APPROVED]
     assert app.shown(is_open=True) is None

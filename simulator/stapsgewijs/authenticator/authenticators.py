@@ -329,6 +329,7 @@ class AuthenticatorApp:
     ) -> AnswerVerdict:
         """Approve or deny a request, or report it as fraud; returns what the service says.
 
+        The same answer twice (a button that was pressed twice) counts once and is told the same.
         After a wrong PIN it can be answered again, unless the service takes it back; a wrong number ends it. Raises
         `UnknownRequestError`, and `NoNetworkError` when the answer cannot leave the phone.
         """
@@ -336,7 +337,8 @@ class AuthenticatorApp:
             _, state = self.request(request_id)
             if not self.has_network:
                 raise NoNetworkError
-            verdict = AnswerVerdict.TOO_LATE
+            given = RequestState.APPROVED if approved and not is_fraud else RequestState.DENIED
+            verdict = AnswerVerdict.ACCEPTED if state is given else AnswerVerdict.TOO_LATE
             if state is RequestState.WAITING:
                 verdict = self._answer(request_id, approved=approved, pin=pin, number=number, is_fraud=is_fraud)
         self._apps.notify(self.number)

@@ -33,7 +33,7 @@ from stapsgewijs.web.handset.presenter import Phone
 from stapsgewijs.web.handset.routes import phone_page
 from stapsgewijs.web.handset.streams import event_stream, fragment_stream
 from stapsgewijs.web.handset.urls import addresses_of, handset_form
-from stapsgewijs.web.parameters import number_in_path, query_text
+from stapsgewijs.web.parameters import MAX_FIELD_CHARS, number_in_path, query_text
 from stapsgewijs.web.request_context import RequestContext, get_context, page_route
 
 if TYPE_CHECKING:
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from stapsgewijs.pages.handset.fragments import HandsetParts, Part
     from stapsgewijs.pages.handset.views import HandsetPage
 
-_MAX_TYPED_CHARS: Final = 400
 _MAX_WORD_CHARS: Final = 40
 _SCREENS: Final = frozenset({"", "menu", "kind", "camera", "scan", "manual", "edit"})
 _AFTER_PERMISSION: Final = {
@@ -119,7 +118,7 @@ async def scan(request: Request) -> Response:
 async def add_by_hand(request: Request) -> Response:
     """Add the account whose code and address were typed."""
     ctx, form = await handset_form(request)
-    code, url = form.limited("code", _MAX_TYPED_CHARS), form.limited("url", _MAX_TYPED_CHARS)
+    code, url = form.cut("code"), form.cut("url")
     try:
         _app(ctx, request).add_by_hand(code, url)
     except AccountNotAddedError as error:
@@ -140,7 +139,7 @@ async def answer(request: Request) -> Response:
     """Approve or deny a request. Approving one that needs a PIN asks for it first."""
     ctx, form = await handset_form(request)
     app, request_id, action = _app(ctx, request), request.path_params["request_id"], request.path_params["action"]
-    pin, number = form.limited("pin", _MAX_TYPED_CHARS).strip(), form.limited("number", _MAX_TYPED_CHARS).strip()
+    pin, number = form.cut("pin").strip(), form.cut("number").strip()
     if action not in {"approve", "deny"}:
         raise HTTPException(404)
     is_approval = action == "approve"
@@ -192,7 +191,7 @@ def _view(ctx: RequestContext, request: Request, name: str) -> AppView:
         shown = screens.edit()
     else:
         shown = screens.accounts(NOTICES.get(said), menu_open=name == "menu")
-    pin_for, number = query_text(request, "pin", _MAX_WORD_CHARS), query_text(request, "typed", _MAX_TYPED_CHARS)
+    pin_for, number = query_text(request, "pin", _MAX_WORD_CHARS), query_text(request, "typed", MAX_FIELD_CHARS)
     return AppView(shown, pin_for, number, REQUEST_ERRORS.get(said))
 
 
@@ -202,7 +201,7 @@ def _parts(ctx: RequestContext, request: Request, view: AppView) -> HandsetParts
 
 
 def _page(ctx: RequestContext, request: Request, name: str, view: AppView) -> HandsetPage:
-    query = {each: query_text(request, each, _MAX_TYPED_CHARS) for each in ("said", "pin", "typed")}
+    query = {each: query_text(request, each, MAX_FIELD_CHARS) for each in ("said", "pin", "typed")}
     events = _screens(ctx, request).address("events", screen=name, **query)
     return phone_page(ctx, number_in_path(request), _parts(ctx, request, view), events)
 

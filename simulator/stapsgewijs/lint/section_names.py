@@ -46,8 +46,13 @@ def _in_block(document: Document, block: Block, words: ClaimWords) -> Iterator[S
         between = document.text[name.end : link.start]
         if len(between) > _MOST_BETWEEN or _ENDS.search(between):
             continue
-        before = document.text[max(block.start, name.start - 2 * _NEAR) : name.start]
-        behind = words["section"].search(between)
-        ahead = [each.end() for each in words["section"].finditer(before)]
-        if (behind and behind.start() <= _NEAR) or (ahead and len(before) - ahead[-1] <= _NEAR):
+        if words["section"].match(between.lstrip()) or _is_called(document.text[block.start : name.start], words):
             yield SectionName(name, link)
+
+
+def _is_called(before: str, words: ClaimWords) -> bool:
+    """Return whether what stands before a name says that it is a section's, and not that of “this section”."""
+    found = [each.span() for each in words["section"].finditer(before, max(0, len(before) - 3 * _NEAR))]
+    if not found or len(before) - found[-1][1] > _NEAR or _ENDS.search(before, found[-1][1]):
+        return False
+    return not any(each.end() >= found[-1][0] - 1 for each in words["this"].finditer(before[: found[-1][0]]))

@@ -303,9 +303,13 @@ def test_what_an_administrator_clears_is_gone(
 def test_an_administrator_registers_no_number_that_cannot_be_used(security: SecurityService) -> None:
     with pytest.raises(RequestRejectedError):
         security.register_phone("anna", PHONE, PhoneNumber("+319001234567"))
+    with pytest.raises(RequestRejectedError):
+        security.register_phone("anna", APP, MOBILE)
     with pytest.raises(SettingsRejectedError):
         security.prefer("anna", TEXT)
     assert security.phones("anna") == {}
+    security.register_phone("anna", PHONE, MOBILE, "12")
+    assert numbers(security) == {PHONE: ("+31612345678", "")}, "only office phones have extensions"
 
 
 def test_what_happened_is_not_kept_for_ever(security: SecurityService, sign_ins: SignInService) -> None:
@@ -324,3 +328,9 @@ def test_a_default_that_is_forbidden_for_a_while_stays_the_preferred_one(securit
     assert security.default(anna) == CALL
     security.policy = Policy()
     assert security.default(anna) == TEXT
+
+
+def test_the_alternate_phone_is_given_on_the_settings_page_only(service: EnrollmentService) -> None:
+    with pytest.raises(RequestRejectedError) as rejected:
+        service.start(service.begin("anna"), ALTERNATE, "phone_call", "06 12345678", "NL", form="f")
+    assert rejected.value.reason is RejectionReason.NOT_ALLOWED

@@ -215,7 +215,7 @@ class SecurityService(VerificationService[DefaultTest]):
 
     def register_phone(self, person: str, device: Device, number: PhoneNumber, extension: str = "") -> None:
         """Register a number without proof, as an administrator; raises `RequestRejectedError` for one of no use."""
-        checked = Phone(validate_number(number.e164, ""), validate_extension(extension))
+        checked = _phone(device, NumberEntry(number.e164, "", extension))
 
         def register(known: Credentials) -> None:
             known.phones[device] = checked
@@ -348,6 +348,8 @@ def _with_numbers(known: Credentials, phones: Mapping[Device, NumberEntry | None
 
 
 def _phone(device: Device, entry: NumberEntry) -> Phone:
+    if device is Device.MOBILE_APP:
+        raise RequestRejectedError(RejectionReason.NOT_ALLOWED)
     number = validate_number(entry.text, entry.region)
     refusals = [each.number_rejection(number) for each in METHODS.of_device(device)]
     if refusals and all(refusals):

@@ -98,7 +98,7 @@ class EnrollmentService(VerificationService[Enrollment]):
         """
 
         def begin() -> None:
-            if not self.policy.allows(device, method):
+            if device is Device.ALTERNATE_PHONE or not self.policy.allows(device, method):
                 raise RequestRejectedError(RejectionReason.NOT_ALLOWED)
             chosen = METHODS.for_device(device, method)
             digits = validate_extension(extension) if device is Device.OFFICE_PHONE else ""

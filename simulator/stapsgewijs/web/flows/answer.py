@@ -52,6 +52,7 @@ class AnswerScreen(ABC):
     states: ClassVar[Mapping[str, str]]
     failures: ClassVar[Mapping[Any, str]]
     sample_number: ClassVar[str] = ""
+    sample_extension: ClassVar[str] = ""
 
     @abstractmethod
     def status(self, ctx: VerificationContext) -> str:
@@ -104,6 +105,8 @@ class AnswerScreen(ABC):
             yield Sample(name, replace(view, status=Message(status), action=[*following, done][place]), Message(status))
         if self.sample_number:
             yield Sample("-number", replace(view, number=self.sample_number))
+        if self.sample_extension:
+            yield Sample("-extension", replace(view, told=self.told(words, SAMPLE_NUMBER, self.sample_extension)))
         if not purpose.back:  # signing in has a page of its own for what failed
             return
         for name, said in self.failures.items():

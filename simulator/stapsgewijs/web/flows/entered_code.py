@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.routing import Route
 
+    from stapsgewijs.identity import Verification
     from stapsgewijs.pages.flows.verification import Purpose
     from stapsgewijs.pages.views import Frame
     from stapsgewijs.web.flows.registry import MethodFlow
@@ -52,6 +53,11 @@ class CodeScreen:
     words: Mapping[str, CodeWords]
     verdicts: Mapping[Verdict, str]
     is_sent: bool = True
+    again_label: str = "Send a new code"
+
+    def failure(self, verification: Verification) -> str:  # noqa: ARG002  # a code that is refused is told at its field
+        """Say nothing: there is no device that fails."""
+        return ""
 
     def routes(self, process: Process, flow: MethodFlow) -> tuple[Route, ...]:
         """Return the page of the method in a process, and what its forms send."""

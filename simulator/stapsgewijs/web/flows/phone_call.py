@@ -44,6 +44,7 @@ class CallScreen(AnswerScreen):
     look = "See whether the call has ended"
     states: ClassVar = {"": _RINGING, "-connected": _TALKING}
     failures: ClassVar = CALL_ENDS
+    sample_extension = "123"
 
     def status(self, ctx: VerificationContext) -> str:
         """Say whether the phone rings, or somebody has answered."""

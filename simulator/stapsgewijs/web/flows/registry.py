@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from starlette.routing import Route
 
-    from stapsgewijs.identity import Device
+    from stapsgewijs.identity import Device, Verification
     from stapsgewijs.pages import View
     from stapsgewijs.pages.flows.verification import Purpose
     from stapsgewijs.pages.views import Frame
@@ -41,6 +41,13 @@ def words_of(words: Mapping[str, Words], surface: str) -> Words:
 
 class Screen(Protocol):
     """The page of a method, in whatever process."""
+
+    @property
+    def again_label(self) -> str:
+        """The msgid of the label of the button that has it tried again."""
+
+    def failure(self, verification: Verification) -> str:
+        """Return the msgid of how the device failed; empty while it did not."""
 
     def routes(self, process: Process, flow: MethodFlow) -> tuple[Route, ...]:
         """Return the page in a process, and what its forms send."""

@@ -19,7 +19,6 @@ from stapsgewijs.labels import Message
 from stapsgewijs.pages.flows.sign_in import FailedPage, OtherWaysPage, SignedInPage
 from stapsgewijs.pages.views import SAMPLE_NUMBER
 from stapsgewijs.web.flows.answer import AnswerScreen
-from stapsgewijs.web.flows.entered_code import LOCKED_OUT
 from stapsgewijs.web.flows.registry import FLOWS, Sample
 from stapsgewijs.web.flows.sign_in_request import SIGNING_IN, sign_in_of
 from stapsgewijs.web.messages import rejection_message
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
 NO_ANSWER: Final = "We didn't hear from you"
 REFUSED: Final = "We could not verify you"
 NOT_CHOSEN: Final = "Choose how you want to sign in."
+_ENDS: Final = {State.BLOCKED: RejectionReason.BLOCKED, State.LOCKED_OUT: RejectionReason.LOCKED_OUT}
 _UNANSWERED: Final = frozenset({CallEnd.NO_ANSWER, CallEnd.VOICEMAIL, RequestEnd.NO_ANSWER})
 
 
@@ -107,14 +107,13 @@ def _failed_page(ctx: VerificationContext) -> FailedPage:
     sign_in, purpose = sign_in_of(ctx), ctx.purpose
     flow = FLOWS.of(sign_in.method) if sign_in.method else None
     may_go_on = sign_in.state in {State.CALL_FAILED, State.REQUEST_FAILED}
-    screen = flow.screen if flow else None
     return FailedPage(
         ctx.visit.frame(),
         area=NO_ANSWER if _is_unanswered(sign_in) else REFUSED,
         failure=_failure(ctx),
         cancel=purpose.cancel,
         again=f"{ctx.address(flow.verify_page)}/again" if flow and may_go_on else "",
-        again_label=screen.again_label if isinstance(screen, AnswerScreen) else "",
+        again_label=flow.screen.again_label if flow else "",
         other=purpose.other if may_go_on else "",
         again_error=ctx.visit.session.take_notice(),
     )
@@ -126,10 +125,9 @@ def _is_unanswered(sign_in: SignIn) -> bool:
 
 def _failure(ctx: VerificationContext) -> Message:
     sign_in = sign_in_of(ctx)
-    if sign_in.state is State.BLOCKED:
-        return ctx.rejected(RejectionReason.BLOCKED)
-    screen = FLOWS.of(sign_in.method).screen if sign_in.state is not State.LOCKED_OUT else None
-    return Message(screen.failure(sign_in) if isinstance(screen, AnswerScreen) else LOCKED_OUT)
+    if reason := _ENDS.get(sign_in.state):
+        return ctx.rejected(reason)
+    return Message(FLOWS.of(sign_in.method).screen.failure(sign_in))
 
 
 def samples(outside: Frame, inside: Frame) -> Iterator[Sample]:
@@ -153,8 +151,9 @@ def samples(outside: Frame, inside: Frame) -> Iterator[Sample]:
                 area = NO_ANSWER if name in _UNANSWERED else REFUSED
                 shown = replace(again, area=area, failure=Message(msgid))
                 yield Sample(f"verify-failed-{flow.verify_page}-{name.replace(' ', '-')}", shown, Message(msgid))
-    for name, said in (("locked-out", Message(LOCKED_OUT)), ("blocked", rejection_message(RejectionReason.BLOCKED))):
-        yield Sample(f"verify-failed-{name}", replace(page, area=REFUSED, failure=said, other=""), said)
+    for reason in _ENDS.values():
+        said = rejection_message(reason)
+        yield Sample(f"verify-failed-{reason.name.lower()}", replace(page, area=REFUSED, failure=said, other=""), said)
     yield Sample("signed-in", SignedInPage(inside, "more-information.html"))
 
 

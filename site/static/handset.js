@@ -43,6 +43,8 @@ function renew(shown, old, now) {
   }
 }
 
+const isShown = (element) => Boolean(element?.isConnected && (element.checkVisibility?.() ?? true));
+
 function renewAll(parts) {
   const focused = document.activeElement;
   const [id, href] = [focused.id, focused.getAttribute("href")];
@@ -58,9 +60,11 @@ function renewAll(parts) {
     if (atEnd) toEnd(part);
   }
   ring(Boolean(document.querySelector("#call .rings:not(.silent)")));
-  if (focused.isConnected) return;
+  if (isShown(focused)) return;
+  // What had the focus is gone, or lies under a request to approve.
   const again = id ? document.getElementById(id) : live.querySelector(`a[href="${CSS.escape(href ?? "")}"]`);
-  (again ?? document.getElementById("caller") ?? phone)?.focus({ preventScroll: true });
+  const others = ["caller", "request-title"].map((each) => document.getElementById(each));
+  [again, ...others, phone].find(isShown)?.focus({ preventScroll: true });
 }
 
 function toEnd(part) {

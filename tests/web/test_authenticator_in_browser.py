@@ -123,6 +123,30 @@ def test_a_person_sets_the_app_up_and_approves_on_the_phone(
     expect(page.locator("main")).to_contain_text("Stap 3: ")
 
 
+def test_who_was_typing_when_a_request_comes_is_led_to_it_and_back(
+    api: httpx.Client, context: BrowserContext, address: str
+) -> None:
+    api.post(f"/people/{ANNA}/apps", json={"number": NUMBER}).raise_for_status()
+    api.post("/messages", json={"to": NUMBER, "from": "Contoso", "body": "Tot straks"}).raise_for_status()
+    phone = context.new_page()
+    phone.goto(f"{PHONE}?party=Contoso")
+    answer = phone.get_by_label("Uw antwoord")
+    answer.fill("Tot")
+    page = context.new_page()
+    page.goto(f"{address}/contoso/")
+    page.get_by_label("Gebruikersnaam").fill(ANNA)
+    page.get_by_label("Wachtwoord").fill("geheim")
+    page.get_by_role("button", name="Aanmelden").click()
+    title = phone.get_by_role("heading", name="Aanmelding goedkeuren?")
+    expect(title).to_be_focused()
+    expect(answer).not_to_be_visible()
+    (request,) = api.get(f"/handsets/{NUMBER}/authenticator/requests").json()
+    api.post(f"/handsets/{NUMBER}/authenticator/requests/{request['id']}/deny", json={}).raise_for_status()
+    expect(title).to_have_count(0)
+    expect(answer).to_be_visible()
+    expect(answer).to_have_value("Tot")
+
+
 def test_the_seconds_run_down_and_the_next_code_comes_by_itself(api: httpx.Client, context: BrowserContext) -> None:
     secret = pyotp.random_base32()
     app = f"/handsets/{NUMBER}/authenticator"

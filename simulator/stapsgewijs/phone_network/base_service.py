@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Final, Generic, Pa
 
 from stapsgewijs.phone_network.faults.injection import FaultInjector
 from stapsgewijs.phone_network.filters import Filter
-from stapsgewijs.phone_network.handset_settings import HandsetSettings
+from stapsgewijs.phone_network.handset_settings import AS_USUAL, HandsetSettings
 from stapsgewijs.phone_network.repository import Item
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ Service = TypeVar("Service", bound="NetworkService[Any]")
 PRUNED: Final = "pruned"
 """The setting that says how many were forgotten because they were too old or too many, and when: `count`, `at`."""
 _HANDSETS: Final = "handsets"
-"""The setting with the switches of every handset that has any changed: number (E.164) → JSON."""
+"""The setting with the `numbers` (E.164) of the handsets that were changed; each of them has a setting of its own."""
 _ITEMS_BETWEEN_PRUNINGS: Final = 256
 """Looking for what is too old or too much costs more than taking a message."""
 
@@ -87,19 +87,20 @@ class NetworkContext:
 
     def handset_settings(self, number: PhoneNumber) -> HandsetSettings:
         """Return the switches of a handset."""
-        kept = self.ledger.get_setting(_HANDSETS).get(number.e164)
-        return HandsetSettings.from_mapping(kept) if kept else HandsetSettings()
+        kept = self.ledger.get_setting(_handset(number.e164))
+        return HandsetSettings.from_mapping(kept) if kept else AS_USUAL
 
     def keep_handset_settings(self, number: PhoneNumber, settings: HandsetSettings) -> None:
-        """Keep the switches of a handset; those that are as usual take no room."""
-        kept = self.ledger.get_setting(_HANDSETS)
-        kept.pop(number.e164, None)
-        if settings != HandsetSettings():
-            kept[number.e164] = settings.to_mapping()
-        self.ledger.put_setting(_HANDSETS, kept)
+        """Keep the switches of a handset."""
+        numbers = self.ledger.get_setting(_HANDSETS).get("numbers", [])
+        if number.e164 not in numbers:
+            self.ledger.put_setting(_HANDSETS, {"numbers": [*numbers, number.e164]})
+        self.ledger.put_setting(_handset(number.e164), {} if settings == AS_USUAL else settings.to_mapping())
 
     def reset_handset_settings(self) -> None:
         """Put every switch of every handset as usual."""
+        for each in self.ledger.get_setting(_HANDSETS).get("numbers", []):
+            self.ledger.put_setting(_handset(each), {})
         self.ledger.put_setting(_HANDSETS, {})
 
     def next_due(self) -> datetime | None:
@@ -130,6 +131,11 @@ class NetworkContext:
             count = self.ledger.get_setting(PRUNED).get("count", 0) + removed
             self.ledger.put_setting(PRUNED, {"count": count, "at": self.clock.now().isoformat()})
         return removed
+
+
+def _handset(e164: str) -> str:
+    """Return the name of the setting with the switches of a handset."""
+    return f"handset {e164}"
 
 
 def transactional(

@@ -78,6 +78,8 @@ class HandsetSettings:
         return cls(**{**known, "blocked_callers": tuple(known.get("blocked_callers", ()))})
 
 
+AS_USUAL: Final = HandsetSettings()
+"""The switches of a handset of which none was changed."""
 NAMES: Final = frozenset(each.name for each in fields(HandsetSettings))
 """The names of the switches."""
 

@@ -334,3 +334,20 @@ def test_the_alternate_phone_is_given_on_the_settings_page_only(service: Enrollm
     with pytest.raises(RequestRejectedError) as rejected:
         service.start(service.begin("anna"), ALTERNATE, "phone_call", "06 12345678", "NL", form="f")
     assert rejected.value.reason is RejectionReason.NOT_ALLOWED
+
+
+def test_too_many_wrong_codes_lock_a_proof_as_they_lock_a_sign_in(
+    security: SecurityService, sign_ins: SignInService, anna: str, clock: HandSetClock
+) -> None:
+    security.policy = Policy(verify_preferred_option=True)
+    changed = {PHONE: NumberEntry("06 87654321", "NL")}
+    test = security.save(anna, TEXT, changed)
+    assert test is not None
+    assert [security.enter_code(test, "x") for _ in range(5)][-1] is Verdict.LOCKED_OUT
+    with pytest.raises(RequestRejectedError) as rejected:
+        security.save(anna, TEXT, changed)
+    assert rejected.value.reason is RejectionReason.LOCKED_OUT
+    assert sign_ins.begin(anna).state is State.LOCKED_OUT
+    assert numbers(security)[PHONE] == ("+31612345678", "")
+    clock.advance(seconds=300)
+    assert security.save(anna, TEXT, changed) is not None

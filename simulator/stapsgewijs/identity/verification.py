@@ -160,6 +160,8 @@ class VerificationRules:
         if number and not self.rate_limit.allows(number, now=now, policy=self.policy):
             raise RequestRejectedError(RejectionReason.THROTTLED)
         verification.require(method.event)
+        if not isinstance(verification, Enrollment) and self.locked_until(verification.person):
+            raise RequestRejectedError(RejectionReason.LOCKED_OUT)
         if number:
             self.rate_limit.count(number, now=now, policy=self.policy)
         before, extension_before = verification.request, verification.extension
@@ -290,9 +292,10 @@ class VerificationRules:
         limit = timedelta(seconds=self.policy.verification_time)
         if verification.began is not None and self.now() - verification.began >= limit:
             return Event.TIME_OUT, Happening.TIMED_OUT
-        if self.blocked_until(verification.person):
+        known = self.repository.credentials(verification.person)
+        if self._future(known.blocked_until):
             return Event.BLOCK, Happening.BLOCKED
-        if self.locked_until(verification.person):
+        if self._future(known.locked_until):
             return Event.TOO_MANY_ATTEMPTS, Happening.LOCKED_OUT
         return None
 

@@ -129,6 +129,10 @@ def test_without_the_camera_the_code_is_typed(anna: Visitor, phone: Authenticato
         assert anna.path.endswith("/app/manual")
     anna.sends(f"{APP}/scan", user_name="anna@contoso.example")
     assert phone.codes() == []
+    assert f'href="/contoso/{APP}/camera"' in anna.page
+    anna.opens(f"{APP}/camera")
+    anna.sends(f"{APP}/camera", camera="allowed")
+    assert "QR-code scannen" in part(anna.page, "screen")
 
 
 def test_the_code_that_a_page_shows_is_scanned(anna: Visitor, phone: AuthenticatorApp, apps: Authenticators) -> None:

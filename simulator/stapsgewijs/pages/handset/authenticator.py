@@ -83,7 +83,7 @@ class AppScanPart(Part):
 
 @dataclass(frozen=True, slots=True)
 class AppManualPart(Part):
-    """Code and address, typed by hand. `refused`: the app may not use the camera."""
+    """Code and address, typed by hand. `camera` is where the app asks again for a camera that it may not use."""
 
     template: ClassVar[str] = "handset-app-manual.html.j2"
     surface: ClassVar[str] = "authenticator"
@@ -93,7 +93,7 @@ class AppManualPart(Part):
     seal: str
     code: str = ""
     url: str = ""
-    refused: bool = False
+    camera: str = ""
     code_error: Message | None = None
     url_error: Message | None = None
     error: Message | None = None

@@ -203,7 +203,7 @@ def _app(frame: Frame) -> Iterator[tuple[str, v.HandsetPage]]:
     yield "handset-app-scan-refused", page(replace(scan, people=("anna@contoso.example", "x" * 60), error=used))
     manual = a.AppManualPart("handset-app-kind.html", "handset-app.html", "")
     yield "handset-app-manual", page(manual)
-    yield "handset-app-manual-no-camera", page(replace(manual, refused=True))
+    yield "handset-app-manual-no-camera", page(replace(manual, camera="handset-app-camera.html"))
     yield "handset-app-manual-refused", page(replace(manual, code="123456789", url="http://x/pad/1", error=used))
     code = Message("Enter the code that the page shows: digits only.")
     url = Message("Enter the whole address that the page shows, with http in front.")

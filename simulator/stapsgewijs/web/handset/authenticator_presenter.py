@@ -112,7 +112,7 @@ class AppScreens:
             self.seal,
             code,
             url,
-            refused=refused,
+            camera=self.address("camera") if refused else "",
             code_error=Message("Enter the code that the page shows: digits only.") if of_code else None,
             url_error=Message("Enter the whole address that the page shows, with http in front.") if of_url else None,
             error=REFUSALS[error.refusal] if error and not of_code and not of_url else None,

@@ -55,6 +55,17 @@ def test_who_has_not_signed_in_signs_in_with_a_second_factor_and_comes_back(app:
     assert anna.path == "/contoso/settings"
 
 
+def test_a_session_that_began_without_a_second_factor_proves_one_first(app: Starlette, anna: Visitor) -> None:
+    anna.opens("")
+    anna.sends("sign-in", user_name=ANNA, password=PASSWORD)
+    assert anna.path == "/contoso/more-information"
+    has_phone(app)  # in another browser
+    anna.opens("settings")
+    assert anna.path == "/contoso/verify/text"
+    anna.sends("verify/text", code=anna.code())
+    assert anna.path == "/contoso/settings"
+
+
 def test_who_has_registered_nothing_is_asked_to(anna: Visitor) -> None:
     anna.signs_in()
     anna.opens("settings")

@@ -11,6 +11,7 @@ from stapsgewijs.bootstrap import build_app, running_server
 from stapsgewijs.identity import Device, Option
 from stapsgewijs.labels import Catalogue
 from stapsgewijs.scenarios.actors.visitor import Visitor
+from stapsgewijs.scenarios.browser.input_methods import Keyboard, Pointer
 from stapsgewijs.scenarios.errors import Kind
 from stapsgewijs.scenarios.label_translation import LabelTranslation
 from tests.web.registered import ANNA, MOBILE, PASSWORD, contoso, has_phone
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
     from starlette.applications import Starlette
+
+    from stapsgewijs.scenarios.browser.input_methods import InputMethod
 
 pytestmark = pytest.mark.browser
 
@@ -97,13 +100,17 @@ def test_a_portal_opens_its_area_and_leads_to_the_app_passwords(
     anna.sees_page("App-wachtwoorden")
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+@pytest.mark.parametrize(
+    ("scripts", "hands"), [(True, Pointer()), (False, Pointer()), (True, Keyboard())], ids=["scripts", "none", "keys"]
+)
 def test_the_settings_are_changed_by_the_labels_of_the_page(
     app: Starlette,
     looks: Callable[..., Visitor],
     scripts: bool,  # noqa: FBT001  # idem
+    hands: InputMethod,
 ) -> None:
     anna = looks("settings", scripts=scripts)
+    anna.hands = hands
     anna.chooses("Bel mijn verificatietelefoon", "Wat is uw voorkeur?")
     anna.sees_option_disabled("Bel mijn bureautelefoon", "Wat is uw voorkeur?")
     anna.sees_area(AREA)

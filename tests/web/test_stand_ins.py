@@ -104,3 +104,12 @@ def test_what_no_page_has_cannot_be_opened(anna: Visitor, asked: str) -> None:
     anna.signs_in()
     anna.opens(asked)
     assert anna.status == 404
+
+
+def test_the_page_where_signing_in_ends_leads_to_all_of_them(app: Starlette, anna: Visitor) -> None:
+    has_phone(app)
+    signs_in(anna)
+    assert links(anna.page) >= {"settings", "my-apps", "office-portal", "my-account", "mail-program"}
+    for each in links(anna.page):
+        assert anna.opens(each)
+        assert anna.status == 200

@@ -55,10 +55,14 @@ class FailedPage:
 
 @dataclass(frozen=True, slots=True)
 class SignedInPage:
-    """Where signing in ends: it stands for the service that one signs in to."""
+    """Where signing in ends: it stands for the service that one signs in to.
+
+    `places` are the other pages of the simulator for who has signed in: a msgid and an address each.
+    """
 
     template: ClassVar[str] = "signed-in.html.j2"
     surface: ClassVar[str] = "sign-in"
 
     frame: Frame
     another: str
+    places: tuple[tuple[str, str], ...] = ()

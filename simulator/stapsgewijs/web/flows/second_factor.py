@@ -41,6 +41,16 @@ _ENDS: Final = {State.BLOCKED: RejectionReason.BLOCKED, State.LOCKED_OUT: Reject
 _UNANSWERED: Final = frozenset({CallEnd.NO_ANSWER, CallEnd.VOICEMAIL, RequestEnd.NO_ANSWER})
 
 
+PLACES: Final = {
+    "Settings of your account": "settings",
+    "My Apps": "my-apps",
+    "Office portal": "office-portal",
+    "Your account in the Office portal": "my-account",
+    "Mail program": "mail-program",
+}
+"""The pages that one finds nowhere else: what each is called (msgid), and its address."""
+
+
 async def other_ways(request: Request) -> Response:
     """Show the other methods; what is under way is withdrawn (assumed)."""
     ctx = SIGNING_IN.context(request)
@@ -87,7 +97,8 @@ async def cancel(request: Request) -> Response:
 async def signed_in(request: Request) -> Response:
     """Show where signing in ends."""
     visit = signed_in_context(request)
-    return visit.render(SignedInPage(visit.frame(), f"{visit.home}more-information"))
+    places = tuple((msgid, f"{visit.home}{page}") for msgid, page in PLACES.items())
+    return visit.render(SignedInPage(visit.frame(), f"{visit.home}more-information", places))
 
 
 def _other_ways_page(ctx: VerificationContext, error: Message | None = None) -> OtherWaysPage:
@@ -154,7 +165,8 @@ def samples(outside: Frame, inside: Frame) -> Iterator[Sample]:
     for reason in _ENDS.values():
         said = rejection_message(reason)
         yield Sample(f"verify-failed-{reason.name.lower()}", replace(page, area=REFUSED, failure=said, other=""), said)
-    yield Sample("signed-in", SignedInPage(inside, "more-information.html"))
+    places = tuple((msgid, f"{each}.html") for msgid, each in PLACES.items())
+    yield Sample("signed-in", SignedInPage(inside, "more-information.html", places))
 
 
 routes: Final = [

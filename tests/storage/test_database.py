@@ -8,21 +8,44 @@ import pytest
 from sqlalchemy import insert, inspect, text, update
 from sqlalchemy.exc import DBAPIError
 
+from stapsgewijs.identity import (
+    Device,
+    EnrollmentService,
+    Option,
+    Policy,
+    SecurityService,
+    SignInService,
+    State,
+    SystemRandomSource,
+)
 from stapsgewijs.phone_network import Direction, Filter, Message, MessageStatus
 from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.storage import StorageUnavailableError
 from stapsgewijs.storage.sql import migrations
 from stapsgewijs.storage.sql.database import Database, ReadCache
 from stapsgewijs.storage.sql.engine import display_name, make_engine
+from stapsgewijs.storage.sql.enrollment_repository import SqlEnrollmentRepository
 from stapsgewijs.storage.sql.migrations import MIGRATIONS, StoreError, migrate
 from stapsgewijs.storage.sql.network_repository import SqlNetworkRepository
 from stapsgewijs.storage.sql.schema import METADATA, ORGANISATIONS, SCHEMA_VERSION
+from tests.identity.wording import wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from stapsgewijs.identity import CallDialogue
     from tests.conftest import HandSetClock
+
+
+class Silent:
+    """A channel that takes everything and tells nobody."""
+
+    def send_message(self, to: PhoneNumber, text: str) -> None:
+        """Do nothing."""
+
+    def place_call(self, to: PhoneNumber, dialogue: CallDialogue) -> None:
+        """Do nothing."""
 
 
 def add_organisation(database: Database, name: str = "contoso") -> None:
@@ -105,6 +128,44 @@ def test_a_database_of_an_older_version_is_brought_to_the_latest(
     assert database.run(SCHEMA_VERSION.select()).one() == ("stapsgewijs", len(MIGRATIONS))
     assert SqlNetworkRepository(database, "contoso").messages.get("SM" + "1" * 32) is not None
     assert {each.name for each in METADATA.sorted_tables} == set(inspect(database.engine).get_table_names())
+
+
+_OLD_ENROLLMENT = (
+    '{"id":"e1","person":"anna","state":"verified","device":"office-phone","way":"phone_call","number":"+31202490048",'
+    '"call_end":null,"version":2,"code":null,"wrong":0,"calls":1,"call":0,"unshown_app_password":"abc","forms":{},'
+    '"verdicts":{}}'
+)
+_OLD_CREDENTIALS = (
+    '{"enrolled":[["authentication-phone","text_message","+31612345678",1]],"app_passwords":[],"used_codes":[],'
+    '"blocked_until":null}'
+)
+
+
+@pytest.mark.parametrize("version", [2, 3])
+@pytest.mark.parametrize("place", ["sqlite file", "postgresql"], indirect=True)
+def test_what_people_had_in_an_older_version_they_have_in_the_latest(
+    place: str, opened: Callable[[str], Database], clock: HandSetClock, version: int
+) -> None:
+    old = Database(make_engine(place), place)
+    with old.engine.begin() as connection:
+        migrate(connection, place, to=version)
+    add_organisation(old)
+    row = {"id": "e1", "person": '"anna"', "content": _OLD_ENROLLMENT}
+    old.run(text("INSERT INTO enrollments VALUES ('contoso', :id, :person, 1, :content)"), row)
+    old.run(text("INSERT INTO credentials VALUES ('contoso', :person, :content)"), {**row, "content": _OLD_CREDENTIALS})
+    old.close()
+    repository = SqlEnrollmentRepository(opened(place), "contoso")
+    service = EnrollmentService(Policy(), clock, Silent(), SystemRandomSource(), wording, repository)
+    security = SecurityService(service.rules)
+    assert security.default("anna") == Option("text_message", Device.AUTHENTICATION_PHONE)
+    enrollment = service.find("e1")
+    assert enrollment is not None
+    assert service.take_app_password(enrollment) == "abc"
+    service.finish(enrollment)
+    assert [each.method for each in service.enrolled("anna")] == ["text_message", "office_call"]
+    assert set(security.phones("anna")) == {Device.AUTHENTICATION_PHONE, Device.OFFICE_PHONE}
+    assert security.default("anna") == Option("text_message", Device.AUTHENTICATION_PHONE)
+    assert SignInService(service.rules).begin("anna").state is State.CODE_SENT
 
 
 @pytest.mark.parametrize("place", ["sqlite file", "postgresql"], indirect=True)

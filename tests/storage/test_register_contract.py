@@ -117,7 +117,7 @@ def test_an_enrollment_comes_back_as_it_was(register: EnrollmentRepository) -> N
         "Ánna\x00",
         state=State.CALL_FAILED,
         device=Device.OFFICE_PHONE,
-        method="phone_call",
+        method="office_call",
         number=ANNA,
         call_end=CallEnd.VOICEMAIL,
         version=7,

@@ -246,7 +246,7 @@ def deserialize_verification(content: str) -> Verification:
     fields: dict[str, Any] = {
         "state": State(known["state"]),
         "device": Device(known["device"]),
-        "method": known["way"],
+        "method": _method(known["device"], known["way"]),
         "number": _number(known["number"]),
         "extension": known.get("extension", ""),
         "call_end": CallEnd(known["call_end"]) if known["call_end"] else None,

@@ -20,6 +20,8 @@ from tests.event_loop import run_coroutine
 from tests.web.test_handset_pages import part, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from starlette.applications import Starlette
 
     from conftest import Visitor
@@ -285,30 +287,58 @@ def test_a_screen_that_there_is_not(client: AppClient, path: str) -> None:
     assert client.get(f"/contoso/{APP}/events?screen=nothing").status_code == 404
 
 
-def test_the_page_hears_of_the_next_code_and_of_a_request(app: Starlette, apps: Authenticators) -> None:
-    organisation = app.state.site.organisations.get("contoso")
-    apps.on(NUMBER).add(OWN)
-    organisation.clock.pause()
+Told = dict[str, dict[str, str]]
+
+
+async def listen(app: Starlette, query: str = "") -> Callable[[], Awaitable[Told]]:
+    """Open the stream of the page of the app; returns what waits for its next news."""
     scope = {
         "type": "http",
         "method": "GET",
         "path": f"/contoso/{APP}/events",
-        "query_string": b"",
+        "query_string": query.encode(),
         "headers": [],
         "app": app,
         "path_params": {"organisation": "contoso", "number": NUMBER},
     }
+    answer = await events(Request(scope))
+    assert isinstance(answer, StreamingResponse)
+    stream = aiter(answer.body_iterator)
 
-    async def heard() -> list[dict[str, dict[str, str]]]:
-        answer = await events(Request(scope))
-        assert isinstance(answer, StreamingResponse)
-        stream = aiter(answer.body_iterator)
+    async def news() -> Told:
+        told = await anext(stream)
+        assert isinstance(told, str)
+        return dict(json.loads(told.partition("data: ")[2]))
 
-        async def news() -> dict[str, dict[str, str]]:
-            told = await anext(stream)
-            assert isinstance(told, str)
-            return dict(json.loads(told.partition("data: ")[2]))
+    return news
 
+
+def test_the_scanner_closes_when_the_code_was_scanned_over_the_api(
+    app: Starlette, anna: Visitor, phone: AuthenticatorApp
+) -> None:
+    phone.set_up(camera=CameraPermission.ALLOWED)
+    page = anna.opens(f"{APP}/scan")
+    query = re.findall(r'data-live="[^"?]*\?([^"]*)"', page)[0].replace("&amp;", "&")
+
+    async def heard() -> list[Told]:
+        news = await listen(app, query)
+        found = [await news()]
+        phone.add(OWN)
+        return [*found, await news()]
+
+    before, after = run_coroutine(heard())
+    assert "De camera ziet een QR-code." in plain(before["screen"]["html"])
+    assert "Het account is toegevoegd. Contoso" in plain(after["screen"]["html"])
+    assert "QR-code scannen" in part(anna.opens(f"{APP}/scan"), "screen")
+
+
+def test_the_page_hears_of_the_next_code_and_of_a_request(app: Starlette, apps: Authenticators) -> None:
+    organisation = app.state.site.organisations.get("contoso")
+    apps.on(NUMBER).add(OWN)
+    organisation.clock.pause()
+
+    async def heard() -> list[Told]:
+        news = await listen(app)
         found = [await news()]
         organisation.clock.advance(dt.timedelta(seconds=30))
         app.state.site.changes(organisation).notify(NUMBER)

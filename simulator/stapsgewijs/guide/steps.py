@@ -85,12 +85,13 @@ def step_of(
     inlines = [inline for each in noted for inline in inlines_in(each)]
     bold = [label._replace(marking=Marking.NOTED) for each in inlines for label in marked_in(each)[0]]
     notes_at = {line for each in noted for line in range(lines_of(each)[0], lines_of(each)[1] + 1)}
+    cells = _first_cells(blocks) if any(each.type == "td" for each in paragraphs) else ()
     named = [
         Label(each.text, each.line, each.column, Marking.LINKED)
         for each in links
         if each.text and each.target.lower().startswith(_ADDRESSES) and each.line not in notes_at
     ]
-    asides = sorted((*bold, *named, *_first_cells(blocks)), key=lambda each: (each.line, each.column))
+    asides = sorted((*bold, *named, *cells), key=lambda each: (each.line, each.column))
     return Step(
         number=number,
         action=texts[0] if texts else Text("", line, 1),

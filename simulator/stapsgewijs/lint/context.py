@@ -27,6 +27,9 @@ ENGLISH = "en"
 _SHARED_PICTURES = 0.5
 """A procedure that shows so large a part of the pivot's pictures is about the same pages."""
 
+_AT_ONCE = 4
+"""So many documents are kept in mind: a document, and what it is compared with."""
+
 _DEEPEST = 6
 """So many folders of a path are compared, to find the same document in another language."""
 
@@ -61,6 +64,7 @@ class Context:
         self.anchors_of = lru_cache(1_024)(_anchors_of)
         self.headings_of = lru_cache(1_024)(_headings_of)
         self._source_at = lru_cache(1)(self._find_source)
+        self._reference_of = lru_cache(_AT_ONCE)(default_project().reference_of)
         self._pivot_at = lru_cache(None)(lambda path: read_document(path, path.name))
         self._alternatives_at = lru_cache(1)(self._alternatives)
         self.catalogue = lru_cache(None)(self._catalogue)
@@ -89,13 +93,13 @@ class Context:
         """The English catalogue."""
         return Catalogue.load(self._labels, ENGLISH)
 
-    def pivot(self, path: Path) -> Document:
+    def pivot(self, path: Path, text: str) -> Document:
         """Return the English guide of the how-to that is simulated and built like the document at `path`."""
-        return self._pivot_at(default_project().reference_of(path))
+        return self._pivot_at(self._reference_of(path, text))
 
-    def pivot_guide(self, path: Path) -> Guide:
+    def pivot_guide(self, path: Path, text: str) -> Guide:
         """Return the same, as a guide; its labels are the msgids of the catalogues."""
-        pivot = self.pivot(path)
+        pivot = self.pivot(path, text)
         if pivot.guide is None:
             msg = f"{pivot.path}: the English guide has no procedure"
             raise StapsgewijsError(msg)
@@ -151,7 +155,7 @@ class Context:
             return guide
         from stapsgewijs.guide.binding import recognised
 
-        return recognised(guide, self.catalogue(locale) or self.english, self.pivot_guide(guide.path))
+        return recognised(guide, self.catalogue(locale) or self.english, self.pivot_guide(guide.path, guide.source))
 
     def bindings(self, guide: Guide, locale: str) -> tuple[Binding, ...]:
         """Return what each label stands for, by the catalogue of the language, or else the English one."""
@@ -161,7 +165,7 @@ class Context:
 
         catalogue = self.catalogue(locale)
         words = self.action_words(locale) if catalogue else None
-        return bind(guide, catalogue or self.english, self.pivot_guide(guide.path), words=words)
+        return bind(guide, catalogue or self.english, self.pivot_guide(guide.path, guide.source), words=words)
 
     def _exact(self, guide: Guide, locale: str) -> tuple[Binding, ...]:
         """Return the bindings of a guide of which every label is what one control is called; else none."""
@@ -181,7 +185,7 @@ class Context:
         """Return whether a procedure of a guide is about pages that are simulated: not where the product is another."""
         if self._product is not None:
             return False
-        pivot = self.pivot_guide(guide.path)
+        pivot = self.pivot_guide(guide.path, guide.source)
         if pivot.procedure(procedure.id):
             return True
         shown = _pictures(procedure)
@@ -203,12 +207,12 @@ class Context:
 
     def english_alternatives(self, document: Document) -> dict[str, set[str]]:
         """Return what pictures are called in English, by their names: in the pivot, and in the document's source."""
-        return self._alternatives_at(document.path)
+        return self._alternatives_at(document)
 
-    def _alternatives(self, path: Path) -> dict[str, set[str]]:
+    def _alternatives(self, document: Document) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
-        _add_alternatives(self.pivot(path), found)
-        source = self._source_at(path)
+        _add_alternatives(self.pivot(document.path, document.text), found)
+        source = self._source_at(document.path)
         if source is not None and source.locale in {"", ENGLISH}:
             _add_alternatives(source, found)
         return found

@@ -135,11 +135,14 @@ class Project:
         """The guide that is followed when none is named."""
         return self.guides[0]
 
-    def reference_of(self, guide: Path) -> Path:
-        """Return the reference that a guide is read beside: the one built most like it, else the first."""
+    def reference_of(self, guide: Path, text: str | None = None) -> Path:
+        """Return the reference that a guide is read beside: the one built most like it, else the first.
+
+        `text` is that of the guide, where it was read already.
+        """
         from stapsgewijs.project.references import nearest  # noqa: PLC0415  # most projects have one
 
-        return self.references[0] if len(self.references) == 1 else nearest(guide, self.references)
+        return self.references[0] if len(self.references) == 1 else nearest(guide, self.references, text)
 
 
 def shipped(name: str) -> Path:

@@ -6,7 +6,9 @@ pictures each step has. A reference is one version of one document; the name of 
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -45,69 +47,88 @@ _TIE: Final = 0.03
 """Where two are as good as this a name of a file tells which."""
 
 
-def nearest(guide: Path, references: Sequence[Path]) -> Path:
+def nearest(guide: Path, references: Sequence[Path], text: str | None = None) -> Path:
     """Return the reference that is built most like a guide; the first where it is like none of them.
 
-    A file that cannot be read is like none.
+    `text` is that of the guide, which is read where it is not given. A file that cannot be read is like none.
     """
-    ours = _structure(guide)
-    theirs = [_structure(each) for each in references]
-    if ours is None or len(references) == 1:
+    ours = _structure(guide) if text is None else structure_of(text[:_MOST_CHARACTERS])
+    if ours is None:
         return references[0]
-    weights = _weights(tuple(references), tuple(theirs))
+    theirs = tuple(map(_structure, references))
+    weights = _weights(theirs)
     known = ours.names & weights.keys()
     # Where pictures or anchors say which documents it can be, the rest can only say which of these.
-    scores = [_likeness(ours, each, weights) if each and (each.names & known or not known) else 0.0 for each in theirs]
-    best = max(scores)
+    likely = [
+        (_by_names(ours, each, weights), each, path)
+        for each, path in zip(theirs, references, strict=True)
+        if each and (each.names & known or not known)
+    ]
+    best = 0.0
+    found: list[tuple[float, Path]] = []
+    for by_names, each, path in sorted(likely, key=lambda one: -one[0][0]):
+        share, weight = by_names
+        if share + _SHAPE < (best - _TIE) * (weight + _SHAPE):
+            continue  # no shape makes it as good
+        score = (share + _SHAPE * _alike(ours.shape, each.shape)) / (weight + _SHAPE)
+        best = max(best, score)
+        found.append((score, path))
     if best < (_ALIKE if known else _ALIKE_IN_SHAPE):
         return references[0]
-    likely = [each for each, score in zip(references, scores, strict=True) if score >= best - _TIE]
-    return next((each for each in likely if each.name == guide.name), references[scores.index(best)])
+    good = [path for score, path in sorted(found, key=lambda one: -one[0]) if score >= best - _TIE]
+    return next((each for each in good if each.name == guide.name), good[0])
 
 
 @lru_cache(_MAX_FILES)
-def _weights(references: tuple[Path, ...], structures: tuple[Structure | None, ...]) -> Mapping[str, float]:
-    """Return for each picture and anchor how much it tells: the fewer references have it the more."""
-    del references
+def _weights(structures: tuple[Structure | None, ...]) -> Mapping[str, float]:
+    """Return for each picture and anchor how much it tells: the fewer references have it the more.
+
+    What half of the references have says nothing.
+    """
     known = [each for each in structures if each is not None]
     counted = Counter(name for each in known for name in each.names)
-    return {name: 1 / count for name, count in counted.items()}
+    return {name: 1 / count for name, count in counted.items() if count == 1 or 2 * count <= len(known)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Structure:
     """What is compared of a document: names of pictures, anchors of headings, and for each step what it has."""
 
     pictures: frozenset[str]
     anchors: frozenset[str]
     shape: tuple[str, ...]
+    _known: tuple[Mapping[str, float], tuple[float, float]] | None = None
 
     @cached_property
     def names(self) -> frozenset[str]:
         """All pictures and anchors."""
         return self.pictures | self.anchors
 
-
-def _likeness(ours: Structure, theirs: Structure, weights: Mapping[str, float]) -> float:
-    """Return how much two documents are alike, from 0 to 1."""
-    shares = [
-        (_PICTURES if ours.pictures & weights.keys() else 0.0, _shared(ours.pictures, theirs.pictures, weights)),
-        (_ANCHORS if ours.anchors & weights.keys() else 0.0, _shared(ours.anchors, theirs.anchors, weights)),
-        (_SHAPE if ours.shape else 0.0, _alike(ours.shape, theirs.shape)),
-    ]
-    total = sum(weight for weight, _ in shares)
-    return sum(weight * share for weight, share in shares) / total if total else 0.0
+    def known(self, weights: Mapping[str, float]) -> tuple[float, float]:
+        """Return how much its pictures and its anchors count together; counted once for the same weights."""
+        if self._known is None or self._known[0] is not weights:
+            counted = [sum([weights.get(one, 0.0) for one in some]) for some in (self.pictures, self.anchors)]
+            object.__setattr__(self, "_known", (weights, (counted[0], counted[1])))
+        return self._known[1] if self._known else (0.0, 0.0)
 
 
-def _shared(ours: frozenset[str], theirs: frozenset[str], weights: Mapping[str, float]) -> float:
-    """Return how many names two documents have in common, of all that they have and of what the first has (0 to 1).
+def _by_names(ours: Structure, theirs: Structure, weights: Mapping[str, float]) -> tuple[float, float]:
+    """Return how much the names of two documents are alike, and how much that can be: the weight it has.
 
-    One that few references have counts more.
+    Names are compared with all that both have and with what the first has; one that few references have counts more.
     """
-    both = sum(weights.get(each, 0.0) for each in ours & theirs)
-    every = sum(weights.get(each, 0.0) for each in ours | theirs)
-    mine = sum(weights.get(each, _UNKNOWN) for each in ours)
-    return (both / every + both / mine) / 2 if both else 0.0
+    share = total = 0.0
+    for weight, mine, others, all_of_theirs in (
+        (_PICTURES, ours.pictures, theirs.pictures, theirs.known(weights)[0]),
+        (_ANCHORS, ours.anchors, theirs.anchors, theirs.known(weights)[1]),
+    ):
+        if not weights.keys().isdisjoint(mine):
+            both = sum([weights.get(each, 0.0) for each in mine & others])
+            known = [weights[each] for each in mine if each in weights]
+            every, own = all_of_theirs + sum(known) - both, sum(known) + _UNKNOWN * (len(mine) - len(known))
+            share += weight * (both / every + both / own) / 2
+            total += weight
+    return share, total
 
 
 def _alike(ours: Sequence[str], theirs: Sequence[str]) -> float:
@@ -116,8 +137,8 @@ def _alike(ours: Sequence[str], theirs: Sequence[str]) -> float:
 
 def _structure(path: Path) -> Structure | None:
     try:
-        status = path.stat()
-        return _read(path, status.st_mtime_ns, status.st_size) if path.is_file() else None
+        status = os.stat(path)  # noqa: PTH116  # asked of each reference for each guide
+        return _read(path, status.st_mtime_ns, status.st_size) if stat.S_ISREG(status.st_mode) else None
     except (OSError, UnicodeDecodeError):
         return None
 

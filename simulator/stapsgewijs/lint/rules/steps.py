@@ -177,7 +177,7 @@ def _short(text: str) -> str:
 
 def _procedures(document: Document, context: Context) -> Iterator[Finding]:
     """Give the headings that are a procedure in the guide that is simulated, or its source, and have no steps here."""
-    wanted = {each.id: each for each in context.pivot_guide(document.path).procedures}
+    wanted = {each.id: each for each in context.pivot_guide(document.path, document.text).procedures}
     known = {each.line for each in document.guide.procedures} if document.guide else set()
     headings = [document.place(each.start)[0] for each in document.blocks if each.level]
     # Steps that another file has may be there.

@@ -119,7 +119,7 @@ def fingerprint(lock: Path) -> str:
 
 
 def verify(python: Path, rest: Sequence[str]) -> int:
-    """Follow the guide that ships in a browser, and report."""
+    """Follow the guides that ship in a browser, and report."""
     return run([str(python), "-m", "stapsgewijs", "verify", *rest])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -69,9 +70,17 @@ def test_an_app_password_is_made_shown_once_and_listed(app: Starlette, registere
     assert password not in registered.opens("app-passwords/shown")
     assert "kan niet nog eens worden getoond" in registered.page
     assert names(registered.opens("app-passwords")) == ["Outlook 2010"]
-    assert re.search(r'gemaakt op <time datetime="[^"]+">\d\d-\d\d-\d{4}<', registered.page)
+    assert re.search(r'<time datetime="[^"]+">vandaag gemaakt<', registered.page)
     assert password not in registered.page
     assert [each.name for each in contoso(app).security.app_passwords(ANNA)] == ["Outlook 2010"]
+
+
+def test_one_of_another_day_has_its_date(app: Starlette, registered: Visitor) -> None:
+    creates(registered)
+    contoso(app).clock.advance(timedelta(days=1))
+    page = registered.opens("app-passwords")
+    assert re.search(r'gemaakt op <time datetime="[^"]+">\d\d-\d\d-\d{4}<', page)
+    assert "vandaag gemaakt" not in page
 
 
 def test_the_one_of_an_enrollment_is_in_the_list_under_a_name_of_the_service(anna: Visitor) -> None:

@@ -13,13 +13,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AppPasswordRow:
-    """An app password; `made` is a date as people write it, `time` the same for programs, empty if it is not known."""
+    """An app password; `made` is a date as people write it, `time` the same for programs, empty if it is not known.
+
+    What was made on the same day (`is_today`) has no date: the page is the same every day.
+    """
 
     number: int
     name: str
     made: str
     time: str
     delete: str
+    is_today: bool = False
 
 
 @dataclass(frozen=True, slots=True)

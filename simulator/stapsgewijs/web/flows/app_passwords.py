@@ -140,7 +140,7 @@ def _new(visit: RequestContext, name: str = "", name_error: Message | None = Non
 
 
 def _list(visit: RequestContext, problem: Message | None = None) -> AppPasswordsPage:
-    home = f"{visit.home}app-passwords"
+    home, today = f"{visit.home}app-passwords", visit.organisation.clock.now().date()
     rows = tuple(
         AppPasswordRow(
             place,
@@ -148,6 +148,7 @@ def _list(visit: RequestContext, problem: Message | None = None) -> AppPasswords
             f"{each.created:%d-%m-%Y}" if each.created else "",
             each.created.isoformat() if each.created else "",
             f"{home}/{each.id}/delete",
+            is_today=each.created is not None and each.created.date() == today,
         )
         for place, each in enumerate(visit.organisation.security.app_passwords(visit.session.person), 1)
     )
@@ -158,7 +159,7 @@ def _list(visit: RequestContext, problem: Message | None = None) -> AppPasswords
 def samples(frame: Frame) -> Iterator[Sample]:
     """Give the app passwords in all their states."""
     made, time, delete = "12-10-2026", "2026-10-12T09:30:00+00:00", "app-passwords-delete.html"
-    rows = tuple(AppPasswordRow(place, f"Outlook 20{place}0", made, time, delete) for place in (1, 2))
+    rows = tuple(AppPasswordRow(each, f"Outlook 20{each}0", made, time, delete, is_today=each > 1) for each in (1, 2))
     tabs = Tabs("settings.html", "app-passwords.html", is_at_app_passwords=True)
     page = AppPasswordsPage(frame, tabs, "app-passwords-new.html", rows)
     yield Sample("app-passwords", page)

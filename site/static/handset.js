@@ -167,7 +167,7 @@ if (phone) {
 
   // Only while the phone itself has the focus, so that no key means something by surprise.
   phone.addEventListener("keydown", (event) => {
-    if (event.target.matches("input") || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.target.matches("input, textarea") || event.ctrlKey || event.altKey || event.metaKey) return;
     const button = [...document.querySelectorAll("[data-key]")].find((each) => each.dataset.key === event.key);
     if (!button) return;
     event.preventDefault();

@@ -123,3 +123,10 @@ def test_a_desk_phone_has_calls_and_fewer_switches(anna: Visitor, network: Phone
     assert network.handsets() == []
     anna.sends(f"{desk}/settings", form=seal(anna), phone_on="on", do_not_disturb="on", blocked_callers="")
     assert network.handset_settings(DESK) == HandsetSettings(do_not_disturb=True)
+
+
+def test_the_list_of_phones_says_which_cannot_be_reached(anna: Visitor, network: PhoneNetwork) -> None:
+    network.sms.send(ANNA, "Contoso", "hallo")
+    assert "staat uit" not in part(anna.opens("handsets"), "list")
+    network.change_handset_settings(ANNA, phone_on=False)
+    assert "Deze telefoon staat uit" in part(anna.opens("handsets"), "list")

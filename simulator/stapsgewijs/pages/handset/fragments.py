@@ -48,7 +48,8 @@ class Tag:
 class HandsetEntry:
     """A phone in the list. `ringing`, `talking` and `asks` (to approve a sign-in) say what it does.
 
-    `unread` is `99+` when there are many. Without a `sender` nothing but the app was used on it.
+    `states` are what of its switches is not as usual (msgids). `unread` is `99+` when there are many. Without a
+    `sender` nothing but the app was used on it.
     """
 
     address: str
@@ -61,6 +62,7 @@ class HandsetEntry:
     ringing: bool = False
     talking: bool = False
     asks: bool = False
+    states: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,9 +48,10 @@ def _lists(frame: Frame, code: str) -> Iterator[tuple[str, v.HandsetsPage]]:
     empty = v.HandsetsPage(frame, "", "handset.html", box, p.HandsetList(), p.Log(), tools)
     yield "handsets-empty", empty
     entry = p.HandsetEntry("handset.html", NUMBER, "+31612345678", "Contoso", Excerpt(code), _AT, "2")
+    off = replace(entry, number="+31 6 11112222", unread="", states=("No signal", "Do not disturb is on"))
     other = replace(entry, number="+31 6 87654321", sender=_TRICKY, last=Excerpt(_TRICKY), unread="", ringing=True)
     app = replace(entry, address="handset-app.html", sender="", last=Excerpt(""), unread="", asks=True)
-    phones = p.HandsetList((entry, other, replace(other, ringing=False, talking=True), app), more=True)
+    phones = p.HandsetList((entry, off, other, replace(other, ringing=False, talking=True), app), more=True)
     entries = (
         p.LogEntry("handset-item.html", "Contoso", NUMBER, Excerpt(code), "delivered", _AT, tags=(_TAG,)),
         p.LogEntry("handset-item.html", CALLER, NUMBER, Excerpt(""), "no-answer", _AT, is_call=True),

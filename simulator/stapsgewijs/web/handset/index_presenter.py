@@ -12,7 +12,7 @@ from stapsgewijs.pages.safe_text import Excerpt, excerpt
 from stapsgewijs.phone_network import PRUNED, Call, CallStatus, Filter, Message, MessageStatus
 from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.web.api.queries import arrival
-from stapsgewijs.web.handset.presenter import MAX_EXCERPT_CHARS, badge, lines_of
+from stapsgewijs.web.handset.presenter import MAX_EXCERPT_CHARS, badge, lines_of, switches_of
 from stapsgewijs.web.handset.read_marks import ReadMarks
 from stapsgewijs.web.handset.search import read_question
 from stapsgewijs.web.handset.urls import Addresses, format_party, moment
@@ -55,9 +55,14 @@ def handset_list(organisation: Organisation, addresses: Addresses) -> p.HandsetL
     entries = [_entry(organisation, addresses, number, items) for number, items in shown]
     entries += [_app_entry(organisation, addresses, each) for each in with_app[: _MAX_HANDSETS - len(shown)]]
     return p.HandsetList(
-        tuple(replace(each, asks=each.e164 in asking) for each in entries),
+        tuple(replace(each, asks=each.e164 in asking, states=_states(organisation, each.e164)) for each in entries),
         more=len(by_number) + len(with_app) > _MAX_HANDSETS or _MAX_ITEMS_READ in {len(messages), len(calls)},
     )
+
+
+def _states(organisation: Organisation, e164: str) -> tuple[str, ...]:
+    """Return what of a phone's switches is not as usual."""
+    return switches_of(organisation.network.handset_settings(PhoneNumber(e164))).states
 
 
 def _app_entry(organisation: Organisation, addresses: Addresses, number: PhoneNumber) -> p.HandsetEntry:

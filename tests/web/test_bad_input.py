@@ -171,7 +171,7 @@ def test_wrong_methods_are_refused(unharmed: AppClient) -> None:
         address = re.sub(r"\{(\w+)\}", lambda found: names.get(found[1], "x"), path)
         for way in {"get", "post", "put", "patch", "delete", "options", "trace", "propfind"} - set(ways):
             answer = unharmed.request(way.upper(), address, json={})
-            # messages/wait is no route for DELETE, and messages/{id} is one: then it is an unknown id.
+            # messages/wait is no route for DELETE, and messages/{id} is one: then it is an unknown id; so of people.
             assert refused(answer, 405, 404, 422) in {
                 "http",
                 "no-message",
@@ -179,6 +179,7 @@ def test_wrong_methods_are_refused(unharmed: AppClient) -> None:
                 "no-number",
                 "invalid",
                 "no-hook",
+                "no-person",
             }
             tried += 1
     assert tried > 100

@@ -10,6 +10,7 @@ import pytest
 from stapsgewijs.bootstrap import build_app
 from stapsgewijs.identity import Device
 from stapsgewijs.phone_numbers import PhoneNumber
+from stapsgewijs.web.flows.sign_in_request import trust_cookie
 from tests.app_client import AppClient
 from tests.web.apps import HANDSET, App, signs_in
 from tests.web.conftest import ADDRESS, PASSWORD, Visitor
@@ -347,7 +348,7 @@ def test_pages_for_who_has_signed_in_are_closed_until_the_second_factor(
         assert anna.path == "/contoso/"
 
 
-def cookie(client: AppClient, name: str = "trusted-browser") -> str:
+def cookie(client: AppClient, name: str = trust_cookie(ANNA)) -> str:
     return client.cookies.get(name, "")
 
 
@@ -368,6 +369,22 @@ def test_a_browser_that_is_trusted_is_not_asked_again_for_so_many_days(
     client.post("/api/v1/clock", json={"advance": 14 * 24 * 3600})
     signs_in(anna)
     assert anna.path == "/contoso/verify/text"
+
+
+def test_people_who_share_a_browser_are_trusted_each_for_themselves(anna: Visitor, organisation: Organisation) -> None:
+    bram = "bram@contoso.example"
+    has_phone(organisation)
+    organisation.security.register_phone(bram, Device.AUTHENTICATION_PHONE, PhoneNumber.parse("0687654321", "NL"))
+    for person, number in ((ANNA, HANDSET), (bram, "+31687654321")):
+        anna.opens("")
+        anna.sends("sign-in", user_name=person, password=PASSWORD)
+        assert anna.path == "/contoso/verify/text"
+        anna.sends("verify/text", code=anna.code(number), **TICKED)
+        anna.sends("sign-out")
+    for person in (ANNA, bram):
+        anna.sends("sign-in", user_name=person, password=PASSWORD)
+        assert anna.path == "/contoso/signed-in"
+        anna.sends("sign-out")
 
 
 def test_trust_that_is_restored_is_worth_nothing(anna: Visitor, client: AppClient, organisation: Organisation) -> None:
@@ -420,7 +437,7 @@ def test_no_script_sees_the_cookie_and_behind_tls_it_never_goes_without(
     signs_in(anna)
     data = {"form": anna.form, "code": anna.code(), **TICKED}
     answer = client.post("/contoso/verify/text", data=data, headers=headers, follow_redirects=False)
-    set_cookie = next(each for each in answer.headers.get_list("set-cookie") if each.startswith("trusted-browser="))
+    set_cookie = next(each for each in answer.headers.get_list("set-cookie") if each.startswith("trusted-browser-"))
     parts = {each.strip().lower() for each in set_cookie.split(";")[1:]}
     assert {"httponly", "samesite=lax", "path=/contoso/", f"max-age={14 * 24 * 3600}"} <= parts
     assert ("secure" in parts) is is_secure

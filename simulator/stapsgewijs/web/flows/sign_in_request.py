@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from stapsgewijs.identity import State, masked
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from stapsgewijs.identity import SignIn, Verification, VerificationService
     from stapsgewijs.web.flows.registry import MethodFlow
 
-TRUST_COOKIE: Final = "trusted-browser"
+_TRUST_COOKIE: Final = "trusted-browser"
 _DAY_S: Final = 24 * 3600
 _PAGES: Final = {
     State.CHOOSING: "verify/other",
@@ -124,7 +125,7 @@ class SigningIn:
         answer = visit.redirect(visit.session.take_destination() or "signed-in")
         if token:
             answer.set_cookie(
-                TRUST_COOKIE,
+                trust_cookie(sign_in.person),
                 token,
                 path=visit.home,
                 max_age=visit.organisation.policy.remember_days * _DAY_S,
@@ -148,7 +149,7 @@ def begin_sign_in(visit: RequestContext, request: Request, person: str) -> Respo
     destination = visit.session.destination
     visit.begin_session()
     visit.session.destination = destination
-    sign_in = visit.organisation.sign_ins.begin(person, browser=request.cookies.get(TRUST_COOKIE, ""))
+    sign_in = visit.organisation.sign_ins.begin(person, browser=request.cookies.get(trust_cookie(person), ""))
     visit.session.sign_in = sign_in.id
     return SIGNING_IN.redirect(VerificationContext(SIGNING_IN, visit, sign_in, request))
 
@@ -164,6 +165,11 @@ def verified_context(request: Request) -> RequestContext:
         visit.session.destination = request.url.path.removeprefix(visit.home)
         raise WrongStepError(lambda: begin_sign_in(visit, request, visit.session.person))
     return visit
+
+
+def trust_cookie(person: str) -> str:
+    """Return the name of the cookie by which a browser is trusted for a person: several people may share a browser."""
+    return f"{_TRUST_COOKIE}-{hashlib.sha256(person.encode()).hexdigest()[:12]}"
 
 
 def is_over_tls(request: Request) -> bool:

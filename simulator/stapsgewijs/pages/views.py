@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from stapsgewijs.labels import Message
 
-SAMPLE_NUMBER = "+31 6 12345678"
-"""What samples of pages show."""
+SAMPLE_NUMBER, SAMPLE_MASKED = "+31 6 12345678", "+XX XXXXXXX78"
+"""What samples of pages show: the number where it was typed, and where only who knows it may recognise it."""
 
 
 @dataclass(frozen=True, slots=True)

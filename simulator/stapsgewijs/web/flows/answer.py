@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from stapsgewijs.identity import RejectionReason, RequestRejectedError, State
 from stapsgewijs.labels import Message
 from stapsgewijs.pages.flows.verification import AnswerPage
-from stapsgewijs.pages.views import SAMPLE_NUMBER
+from stapsgewijs.pages.views import SAMPLE_MASKED, SAMPLE_NUMBER
 from stapsgewijs.web.flows.registry import Sample, words_of
 from stapsgewijs.web.messages import rejection_message
 from stapsgewijs.web.request_context import page_route
@@ -86,6 +86,7 @@ class AnswerScreen(ABC):
     def samples(self, frame: Frame, purpose: Purpose, page: str, done: str) -> Iterator[Sample]:
         """Give the page in all its states, as static pages; `done` is the address of what follows."""
         words = words_of(self.words, purpose.surface)
+        number = SAMPLE_NUMBER if purpose.back else SAMPLE_MASKED
         (first, status), *others = self.states.items()
         following = [f"{page}{name}.html" for name, _ in others]
         view = AnswerPage(
@@ -97,7 +98,7 @@ class AnswerScreen(ABC):
             area=words.area,
             again_label=self.again_label,
             look=self.look,
-            told=self.told(words, SAMPLE_NUMBER, ""),
+            told=self.told(words, number, ""),
             status=Message(status),
         )
         yield Sample(first, view, Message(status))
@@ -106,7 +107,7 @@ class AnswerScreen(ABC):
         if self.sample_number:
             yield Sample("-number", replace(view, number=self.sample_number))
         if self.sample_extension:
-            yield Sample("-extension", replace(view, told=self.told(words, SAMPLE_NUMBER, self.sample_extension)))
+            yield Sample("-extension", replace(view, told=self.told(words, number, self.sample_extension)))
         if not purpose.back:  # signing in has a page of its own for what failed
             return
         for name, said in self.failures.items():

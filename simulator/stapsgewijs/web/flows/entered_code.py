@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from stapsgewijs.identity import RequestRejectedError, Verdict
 from stapsgewijs.labels import Message
 from stapsgewijs.pages.flows.verification import CodePage
-from stapsgewijs.pages.views import SAMPLE_NUMBER
+from stapsgewijs.pages.views import SAMPLE_MASKED, SAMPLE_NUMBER
 from stapsgewijs.web.flows.registry import Sample, words_of
 from stapsgewijs.web.request_context import page_route
 
@@ -72,7 +72,7 @@ class CodeScreen:
     def samples(self, frame: Frame, purpose: Purpose, page: str, done: str) -> Iterator[Sample]:
         """Give the page in all its states, as static pages; `done` is the address of what follows."""
         words, resend = words_of(self.words, purpose.surface), f"{page}-new.html" if self.is_sent else ""
-        told = words.said(SAMPLE_NUMBER)
+        told = words.said(SAMPLE_NUMBER if purpose.back else SAMPLE_MASKED)
         view = CodePage(frame, purpose, done, resend, words.area, words.field, told, _SAMPLE_DIGITS)
         yield Sample("", view)
         if self.is_sent:

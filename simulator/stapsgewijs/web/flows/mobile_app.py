@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from stapsgewijs.web.flows.verification import VerificationContext
 
 _SAMPLE_CODE, _SAMPLE_SECRET = "123456789", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
-_SAMPLE_URL: Final = "http://127.0.0.1:8000/contoso/pad/123456789"
+_SAMPLE_URL: Final = "https://mfa.example/activate/12345678"
 
 
 async def set_up(request: Request) -> Response:

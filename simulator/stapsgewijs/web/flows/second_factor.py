@@ -17,7 +17,7 @@ from stapsgewijs.identity import (
 )
 from stapsgewijs.labels import Message
 from stapsgewijs.pages.flows.sign_in import FailedPage, OtherWaysPage, SignedInPage
-from stapsgewijs.pages.views import SAMPLE_NUMBER
+from stapsgewijs.pages.views import SAMPLE_MASKED
 from stapsgewijs.web.flows.answer import AnswerScreen
 from stapsgewijs.web.flows.registry import FLOWS, Sample
 from stapsgewijs.web.flows.sign_in_request import SIGNING_IN, sign_in_of
@@ -143,10 +143,7 @@ def _failure(ctx: VerificationContext) -> Message:
 
 def samples(outside: Frame, inside: Frame) -> Iterator[Sample]:
     """Give these pages in all their states, as static pages."""
-    ways = tuple(
-        flow.way(flow.method, f"+XX XXXXXXX{SAMPLE_NUMBER[-2:]}")
-        for flow in {each.verify_page: each for each in FLOWS}.values()
-    )
+    ways = tuple(flow.way(flow.method, SAMPLE_MASKED) for flow in {each.verify_page: each for each in FLOWS}.values())
     other = OtherWaysPage(outside, "verify-text.html", "sign-in-not-verified.html", ways)
     yield Sample("verify-other", other)
     for name, said in (
@@ -164,7 +161,8 @@ def samples(outside: Frame, inside: Frame) -> Iterator[Sample]:
                 yield Sample(f"verify-failed-{flow.verify_page}-{name.replace(' ', '-')}", shown, Message(msgid))
     for reason in _ENDS.values():
         said = rejection_message(reason)
-        yield Sample(f"verify-failed-{reason.name.lower()}", replace(page, area=REFUSED, failure=said, other=""), said)
+        name = f"verify-failed-{reason.name.lower().replace('_', '-')}"
+        yield Sample(name, replace(page, area=REFUSED, failure=said, other=""), said)
     places = tuple((msgid, f"{each}.html") for msgid, each in PLACES.items())
     yield Sample("signed-in", SignedInPage(inside, "more-information.html", places))
 

@@ -91,6 +91,12 @@ def test_what_is_denied_or_about_something_else_is_not_told(tmp_path: Path, lang
         ("de", "Auf dem alternativen Telefon können Sie SMS empfangen."),
         ("fr", "Sur l’autre téléphone d’authentification, vous pouvez recevoir des SMS."),
         ("es", "En el teléfono alternativo puede recibir mensajes de texto."),
+        (
+            "de",
+            "Geben Sie eine sekundäre Telefonnummer ein, unter der Sie Textnachrichten oder Anrufe empfangen können.",
+        ),
+        ("fr", "Entrez un numéro de téléphone secondaire où recevoir des SMS si vous ne pouvez pas être joint."),
+        ("ja", "代替の認証用電話では、電話に出られない場合にテキスト メッセージまたは電話を受信できます。"),
     ],
 )
 def test_an_alternate_phone_gets_no_text_messages(tmp_path: Path, language: str, text: str) -> None:
@@ -135,6 +141,21 @@ def test_which_phone_gets_messages_may_be_said(tmp_path: Path, language: str, te
         (
             ("en", "Use one app password per device."),
             ("en", "Create an app password for each app or per device."),
+            False,
+        ),
+        (
+            ("fr", "Utilisez un seul mot de passe d'application par appareil, et non par application."),
+            ("es", "Las contraseñas de aplicación deben crearse y escribirse una vez por aplicación."),
+            True,
+        ),
+        (
+            ("ja", "アプリごとではなく、デバイスごとに 1 つのアプリ パスワードを使用します。"),
+            ("de", "App-Kennwörter sollten einmal pro App erstellt und eingegeben werden."),
+            True,
+        ),
+        (
+            ("ja", "アプリ パスワードは、アプリごとに 1 回作成して入力します。"),
+            ("fr", "Les mots de passe d’application sont créés et saisis une fois par application."),
             False,
         ),
         (

@@ -117,7 +117,9 @@ def _each(text: str, words: ClaimWords) -> Iterator[tuple[str, tuple[int, int]]]
             for each in words[name].finditer(sentence):
                 clause = _clause(sentence, each.start())
                 is_meant = words["make"].search(clause) or words["one"].search(clause)
-                if is_meant and not _is_denied(sentence, each.span(), words, before=_PER_GAP, behind=0):
+                # Where words are not spaced, what denies something stands behind it.
+                behind = 0 if words.is_spaced else _PER_GAP
+                if is_meant and not _is_denied(sentence, each.span(), words, before=_PER_GAP, behind=behind):
                     found.setdefault(kind, (begin + each.start(), begin + each.end()))
         if len(found) == 1:  # “for each app or device” says neither
             yield from found.items()

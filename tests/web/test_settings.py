@@ -381,3 +381,16 @@ def test_giving_up_adds_no_app_and_leads_back_to_the_settings(app: Starlette, ad
     assert adding.sends("app/cancel" if when == "in the dialog" else "settings/app/cancel") == 303
     assert adding.path == "/contoso/settings"
     assert contoso(app).security.devices(ANNA) == ()
+
+
+def test_an_app_that_told_no_name_is_called_another_app_for_codes(app: Starlette, at_settings: Visitor) -> None:
+    contoso(app).security.register_app(ANNA, notifications=False)
+    at_settings.opens("settings")
+    assert re.search(
+        r'<bdi id="device-1">Een andere authenticator-app</bdi> <span class="small">'
+        r'<time datetime="[^"]+">vandaag toegevoegd</time>, alleen voor codes<',
+        at_settings.page,
+    )
+    (device,) = contoso(app).security.devices(ANNA)
+    at_settings.sends(f"settings/devices/{device.id}/delete")
+    assert notices(at_settings.page)[0].startswith("“Een andere authenticator-app” is verwijderd.")

@@ -108,7 +108,7 @@ def every_page(catalogue: Catalogue, guide: Guide | None) -> Iterator[Sample]:
     yield from _with_the_app(catalogue)
     yield from _step_3()
     yield from _the_end(guide)
-    yield from settings.samples(INSIDE, regions_in(catalogue.locale))
+    yield from settings.samples(INSIDE, regions_in(catalogue.locale), catalogue)
     yield from app_passwords.samples(INSIDE)
     yield from mail_program.samples(FRAME)
     yield from stand_ins.samples(INSIDE)

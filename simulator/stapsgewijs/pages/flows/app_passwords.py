@@ -13,17 +13,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AppPasswordRow:
-    """An app password; `made` is a date as people write it, `time` the same for programs, empty if it is not known.
-
-    What was made on the same day (`is_today`) has no date: the page is the same every day.
-    """
+    """An app password; `made` says when, `time` the same for programs, None and empty where it is not known."""
 
     number: int
     name: str
-    made: str
+    made: Message | None
     time: str
     delete: str
-    is_today: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,11 +40,17 @@ class PhoneRow:
 
 @dataclass(frozen=True, slots=True)
 class DeviceRow:
-    """An app or token that is registered; `delete` is where its form goes."""
+    """An app or token that is registered; `delete` is where its form goes.
+
+    `added` says when, `time` the same for programs; `codes_only` says that it gets no notifications.
+    """
 
     number: int
     name: str
+    added: Message
+    time: str
     delete: str
+    codes_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from stapsgewijs.pages.flows.app_passwords import (
 from stapsgewijs.pages.flows.settings import Tabs
 from stapsgewijs.pages.views import ProblemPage
 from stapsgewijs.web.flows.registry import Sample
-from stapsgewijs.web.flows.settings import settings_context, settings_form, tabs_of
+from stapsgewijs.web.flows.settings import ON_A_DAY, TODAY, said_on, settings_context, settings_form, tabs_of
 from stapsgewijs.web.flows.verification import WrongStepError
 from stapsgewijs.web.messages import rejection_message
 from stapsgewijs.web.request_context import page_route
@@ -140,15 +140,14 @@ def _new(visit: RequestContext, name: str = "", name_error: Message | None = Non
 
 
 def _list(visit: RequestContext, problem: Message | None = None) -> AppPasswordsPage:
-    home, today = f"{visit.home}app-passwords", visit.organisation.clock.now().date()
+    home = f"{visit.home}app-passwords"
     rows = tuple(
         AppPasswordRow(
             place,
             _name(visit, each),
-            f"{each.created:%d-%m-%Y}" if each.created else "",
+            said_on(visit, each.created, "made") if each.created else None,
             each.created.isoformat() if each.created else "",
             f"{home}/{each.id}/delete",
-            is_today=each.created is not None and each.created.date() == today,
         )
         for place, each in enumerate(visit.organisation.security.app_passwords(visit.session.person), 1)
     )
@@ -158,8 +157,12 @@ def _list(visit: RequestContext, problem: Message | None = None) -> AppPasswords
 
 def samples(frame: Frame) -> Iterator[Sample]:
     """Give the app passwords in all their states."""
-    made, time, delete = "12-10-2026", "2026-10-12T09:30:00+00:00", "app-passwords-delete.html"
-    rows = tuple(AppPasswordRow(each, f"Outlook 20{each}0", made, time, delete, is_today=each > 1) for each in (1, 2))
+    made, time = Message.of(ON_A_DAY["made"], date="12-10-2026"), "2026-10-12T09:30:00+00:00"
+    delete = "app-passwords-delete.html"
+    rows = tuple(
+        AppPasswordRow(place, f"Outlook 20{place}0", each, time, delete)
+        for place, each in enumerate((made, Message(TODAY["made"])), 1)
+    )
     tabs = Tabs("settings.html", "app-passwords.html", is_at_app_passwords=True)
     page = AppPasswordsPage(frame, tabs, "app-passwords-new.html", rows)
     yield Sample("app-passwords", page)

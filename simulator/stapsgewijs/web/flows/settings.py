@@ -36,10 +36,13 @@ from stapsgewijs.web.request_context import page_route
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from stapsgewijs.identity import AppDevice
+    from stapsgewijs.labels import Catalogue
     from stapsgewijs.pages.views import Frame
     from stapsgewijs.web.flows.registry import MethodFlow
     from stapsgewijs.web.parameters import FormFields
@@ -58,6 +61,9 @@ OTHER_DEFAULT: Final = (
     "“{name}” has been deleted. Remove your account in the app on that phone as well. "
     "Your preferred option is now “{option}”."
 )
+TODAY: Final = {"made": "made today", "added": "added today"}
+ON_A_DAY: Final = {"made": "made on {date}", "added": "added on {date}"}
+OTHER_APP: Final = "Another authenticator app"
 RESTORED: Final = "From now on every device asks for a second step again."
 NOT_USED: Final = "Tick the box to use this number, or clear the field."
 NOT_REGISTERED: Final = "You cannot be reached this way. Choose another option, or set it up first."
@@ -280,7 +286,7 @@ async def delete_device(request: Request) -> Response:
     """Forget an app: its codes and its answers are refused from now on."""
     visit, _ = await settings_form(request)
     security, person, device_id = visit.organisation.security, visit.session.person, request.path_params["device_id"]
-    name = next((each.name for each in security.devices(person) if each.id == device_id), "")
+    name = next((_device_name(visit, each) for each in security.devices(person) if each.id == device_id), "")
     has_other_default = security.delete_device(person, device_id)
     default = security.default(person)
     if name and has_other_default and default in preferred_options():
@@ -352,7 +358,14 @@ def _page(
             for device in PHONES
         ),
         devices=tuple(
-            DeviceRow(place, each.name, f"{home}settings/devices/{each.id}/delete")
+            DeviceRow(
+                place,
+                _device_name(visit, each),
+                said_on(visit, each.added, "added"),
+                each.added.isoformat(),
+                f"{home}settings/devices/{each.id}/delete",
+                codes_only=not each.notifications,
+            )
             for place, each in enumerate(devices, 1)
         ),
         app_used=bool(devices) and shown.keeps_apps,
@@ -362,6 +375,18 @@ def _page(
         option_error=errors.option,
         app_error=errors.app,
     )
+
+
+def said_on(visit: RequestContext, moment: datetime, what: str) -> Message:
+    """Return when something was `made` or `added`. What is of today looks the same every day."""
+    if moment.date() == visit.organisation.clock.now().date():
+        return Message(TODAY[what])
+    return Message.of(ON_A_DAY[what], date=f"{moment:%d-%m-%Y}")
+
+
+def _device_name(visit: RequestContext, device: AppDevice) -> str:
+    """Return the name that an app gave itself; one that scanned the code for other apps told none."""
+    return device.name or visit.state.renderer.catalogue.text(OTHER_APP)
 
 
 def _verify_page(visit: RequestContext, sent: SettingsForm, wanted: Option) -> VerifyPreferredPage:
@@ -386,8 +411,9 @@ def _row(
     )
 
 
-def samples(frame: Frame, regions: Sequence[Choice]) -> Iterator[Sample]:
+def samples(frame: Frame, regions: Sequence[Choice], catalogue: Catalogue) -> Iterator[Sample]:
     """Give the settings in all their states."""
+    made = (Message.of(ON_A_DAY["added"], date="12-10-2026"), "2026-10-12T09:30:00+00:00")
     phones = (
         _row(Device.AUTHENTICATION_PHONE, PhoneEntry(is_used=True, number=SAMPLE_NUMBER), regions),
         _row(Device.OFFICE_PHONE, PhoneEntry(is_used=True, number="+31 20 249 0048", extension="112"), regions),
@@ -402,7 +428,10 @@ def samples(frame: Frame, regions: Sequence[Choice]) -> Iterator[Sample]:
         restore="settings-restored.html",
         options=_choices(*Device),
         phones=phones,
-        devices=(DeviceRow(1, "Android (+31 6 12345678)", "settings-device-deleted.html"),),
+        devices=(
+            DeviceRow(1, "Android", *made, "settings-device-deleted.html"),
+            DeviceRow(2, catalogue.text(OTHER_APP), *made, "settings-device-deleted.html", codes_only=True),
+        ),
         app_used=True,
     )
     yield Sample("settings", page)
@@ -416,7 +445,7 @@ def samples(frame: Frame, regions: Sequence[Choice]) -> Iterator[Sample]:
         ("canceled", Message("Canceled. Nothing was saved.")),
         ("restored", Message(RESTORED)),
         ("not-proved", Message(NOT_PROVED)),
-        ("device-deleted", Message.of(DEVICE_DELETED, name="Android (+31 6 12345678)")),
+        ("device-deleted", Message.of(DEVICE_DELETED, name="Android")),
     ):
         yield Sample(f"settings-{name}", replace(page, notice=said), said)
     full = rejection_message(RejectionReason.APP_DEVICES)

@@ -260,3 +260,34 @@ def test_the_words_of_a_row_are_never_those_of_another(tmp_path: Path) -> None:
         "G": "Send me a code by text message",
         "H": "Office phone",
     }
+
+
+MENU = "# App\n\n## Begin\n\n1. Choose the **Add account** menu item in the **Customize and control** menu.\n"
+
+
+@pytest.mark.parametrize(
+    ("step", "menu"),
+    [
+        (
+            "Wählen Sie das Symbol zum **Anpassen und Steuern** und dann **Konto hinzufügen** aus.",
+            "Anpassen und Steuern",
+        ),
+        ("Wählen Sie **Konto hinzufügen** im Symbol **Anpassen und Steuern** aus.", "Anpassen und Steuern"),
+    ],
+)
+def test_as_many_words_tell_two_labels_of_one_role_apart(tmp_path: Path, step: str, menu: str) -> None:
+    text = f"---\nlang: de\n---\n# App\n\n## Begin\n\n1. {step}\n"
+    found = bind(read(tmp_path / "guide.md", text), ENGLISH, read(tmp_path / "pivot.md", MENU))
+    named = {each.control.msgid: each.label.text for each in found if each.control}
+    assert named == {"Add account": "Konto hinzufügen", "Customize and control": menu}
+
+
+def test_a_procedure_of_the_same_name_with_other_pictures_and_other_steps_is_another_version(tmp_path: Path) -> None:
+    steps = ("**A** page ![a](a.png)", "**Next** ![b](b.png)", "**Done** and **Save** ![c](c.png)")
+    pivot = "# X\n\n## To do\n\n" + "".join(f"1. The {each}\n" for each in steps)
+    theirs = "1. **E** ![d](d.png)\n1. **F** und **G** und **H** ![e](e.png)\n1. ![f](f.png)\n"
+    other = f'---\nlang: de\n---\n# X\n\n## <a name="to-do"></a>Tun\n\n{theirs}'
+    reference = read(tmp_path / "pivot.md", pivot.replace("**A**", "**Configure mobile app**"))
+    assert {each.control for each in bind(read(tmp_path / "guide.md", other), ENGLISH, reference)} == {None}
+    same = other.replace("d.png", "a.png")
+    assert {each.control for each in bind(read(tmp_path / "guide.md", same), ENGLISH, reference)} != {None}

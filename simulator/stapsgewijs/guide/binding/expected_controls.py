@@ -131,11 +131,24 @@ def by_certainty(guide: Guide, reference: Reference) -> dict[str, Procedure]:
     Two procedures of a guide are never one of the pivot: then neither is recognised.
     """
     pivot = reference.pivot
-    found = {each.id: same for each in guide.procedures if (same := pivot.procedure(each.id))}
+    found = {
+        each.id: same
+        for each in guide.procedures
+        if (same := pivot.procedure(each.id)) and not _is_another_version(each, same)
+    }
     left = [each for each in pivot.procedures if each.id not in found]
     likely = {each.id: _by_names(each, left, reference) for each in guide.procedures if each.id not in found}
     counted = Counter(each.id for each in likely.values() if each is not None)
     return found | {id_: each for id_, each in likely.items() if each is not None and counted[each.id] == 1}
+
+
+def _is_another_version(ours: Procedure, theirs: Procedure) -> bool:
+    """Return whether two procedures of one name lead through other pages: no picture is the same, nor are the steps."""
+    pictures = [pictures_of(*each.steps) for each in (ours, theirs)]
+    if not pictures[0].isdisjoint(pictures[1]) or min(map(len, pictures)) < _FEWEST_NAMES:
+        return False
+    apart = sum(abs(len(one.labels) - len(other.labels)) for one, other in zip(ours.steps, theirs.steps, strict=False))
+    return len(ours.steps) != len(theirs.steps) or apart > _ALIKE
 
 
 def _by_names(procedure: Procedure, others: Sequence[Procedure], reference: Reference) -> Procedure | None:

@@ -55,6 +55,10 @@ _DIGIT_BEFORE: Final = 1.5
 _TORN: Final = 2.0
 _LENGTH: Final = 1.6
 _LONGEST_STRETCH: Final = 1.4
+_WORD: Final = -0.35
+_MOST_WORDS: Final = 1
+"""What a word more or less says; more words than one are a label that was cut, or that is joined in this language."""
+
 _MENTION: Final = 2.0
 _MARKING: Final = {
     Marking.BOLD: 0.0,
@@ -115,6 +119,7 @@ class Evidence:
             self._name(candidate, slot.control)
             + _digits(candidate, slot.control.msgid)
             + self._length(candidate, slot.control.msgid)
+            + _word_count(candidate, slot.control.msgid)
             + self._mention(candidate, slot.control.msgid)
             + _MARKING[candidate.label.marking]
             + _PIECES * (candidate.pieces - 1)
@@ -194,6 +199,14 @@ def _shared(one: Candidate, other: Candidate) -> float:
     """Return how much of what stands beside them two labels have in common, from 0 to 1."""
     beside = _beside(one.context, other.context) if one.context and other.context else 0.0
     return max(0.0, beside - _UNLIKE) / (1 - _UNLIKE)
+
+
+def _word_count(candidate: Candidate, msgid: str) -> float:
+    """Return what the number of words says, in a script that puts spaces between words."""
+    first = candidate.plain[:1]
+    if not first or (first.upper() == first.lower() and not first.isdigit()):
+        return 0.0
+    return _WORD * min(abs(candidate.plain.count(" ") - normal(msgid).count(" ")), _MOST_WORDS)
 
 
 def _role(candidate: Candidate, role: Role) -> float:

@@ -248,3 +248,16 @@ def organisation_limits_app_passwords(organisation: Organisation, count: int) ->
 def organisation_limits_apps(organisation: Organisation, count: int) -> None:
     """Set how many authenticator apps a person may have."""
     organisation.decides(app_devices=count)
+
+
+@line(nl="{who} heeft gebruikersnaam en wachtwoord ingevoerd")
+def has_given_password(people: People, who: str) -> None:
+    """Come to what follows the password, before the guide begins."""
+    people[who].gives_password()
+    people[who].log.begin_anew()
+
+
+@line(nl="{who} vertrouwt deze browser")
+def trusts_browser(people: People, who: str) -> None:
+    """Sign in once with all that it takes, and ask not to be asked again in this browser."""
+    people[who].trusts_browser()

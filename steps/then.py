@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.scenarios.gherkin_line import line
 
@@ -57,3 +57,48 @@ def has_apps(people: People, who: str, count: int) -> None:
 def has_so_many_app_passwords(people: People, who: str, count: int) -> None:
     """Count the app passwords of a person."""
     people[who].expect_registered("app_passwords", count)
+
+
+_ASKS: Final = {
+    "een sms-code": "verify/text",
+    "een telefoongesprek": "verify/call",
+    "een aanvraag in de app": "verify/notification",
+    "een code uit de app": "verify/app-code",
+    "meer informatie": "more-information",
+    "niets": "signed-in",
+}
+"""What is asked for after the password → where that is."""
+
+
+@line(
+    nl="wordt {who} na het wachtwoord om {what:een sms-code|een telefoongesprek|een aanvraag in de app|"
+    "een code uit de app|meer informatie|niets} gevraagd"
+)
+def is_asked_for(people: People, who: str, what: str) -> None:
+    """Sign in anew, and see which second step is asked for."""
+    people[who].is_asked_for(_ASKS[what.casefold()])
+
+
+@line(nl="laat het oude mailprogramma {who} binnen")
+def old_program_is_in(people: People, who: str) -> None:
+    """See the inbox in the old mail program."""
+    people[who].sees(people[who].wording.pages.text("Inbox"))
+
+
+@line(nl="heeft de app van {who} {count:d} account(s)")
+def app_has_accounts(people: People, who: str, count: int) -> None:
+    """Count the accounts in the app of a person."""
+    people[who].expect_app_accounts(count)
+
+
+_DEVICES: Final = {
+    "verificatietelefoon": "authentication-phone",
+    "bureautelefoon": "office-phone",
+    "alternatieve telefoon": "alternate-phone",
+}
+
+
+@line(nl='is "{number}" de {device:verificatietelefoon|bureautelefoon|alternatieve telefoon} van {who}')
+def number_is_registered(people: People, who: str, number: str, device: str) -> None:
+    """See which number the service has for a phone of a person (E.164)."""
+    people[who].expect_number(_DEVICES[device.casefold()], number)

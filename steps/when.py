@@ -176,3 +176,27 @@ def help_desk_clears_app_passwords(people: People, who: str) -> None:
 def takes_another_phone(people: People, who: str, number: str) -> None:
     """Use another phone from now on, the app on it included."""
     people[who].takes_phone(people.organisation.handset(number))
+
+
+@line(nl="{who} de code typt die {other} heeft onthouden")
+def types_code_that_somebody_remembered(people: People, who: str, other: str) -> None:
+    """Type a code that somebody else read."""
+    people[who].types_code(people[other].codes[-1])
+
+
+@line(nl="{who} het verzoek in de app goedkeurt met een ander getal dan op de pagina")
+def approves_with_other_number(people: People, who: str) -> None:
+    """Approve a request with a number that the page does not show; the app refuses it."""
+    people[who].approves_with_other_number()
+
+
+@line(nl="de helpdesk de vertrouwde browsers van {who} vergeet")
+def help_desk_forgets_browsers(people: People, who: str) -> None:
+    """Let an administrator ask in every browser again."""
+    people[who].registered.loses_trusted_browsers()
+
+
+@line(nl="{who} het app-wachtwoord leest")
+def reads_app_password(people: People, who: str) -> None:
+    """Keep the app password that is on the page, without copying it."""
+    people[who].reads_app_password()

@@ -253,6 +253,47 @@ def test_what_a_step_tells_to_use_has_to_be_used_and_not_only_seen(check: Check,
     assert found.causes
 
 
+CHOICE = """Choose a method:
+
+   - **Call me**: your phone rings.
+
+   - **Text me**: press **Approve** in the app.
+"""
+CALL, TEXT = (Control(each, Role.OPTION, "settings") for each in ("Call me", "Text me"))
+APPROVE = Control("Approve", Role.BUTTON, "authenticator")
+
+
+@pytest.mark.parametrize(
+    ("used", "outcomes"),
+    [
+        ([CALL], [LabelOutcome.RIGHT, LabelOutcome.NOT_CHECKED, LabelOutcome.NOT_CHECKED]),
+        ([TEXT, CALL], [LabelOutcome.RIGHT, LabelOutcome.RIGHT, LabelOutcome.NOT_CHECKED]),
+        ([], [LabelOutcome.NOT_CHECKED] * 3),
+    ],
+)
+def test_of_what_a_list_in_a_step_offers_one_thing_has_to_be_used(
+    check: Check, used: Sequence[Control], outcomes: Sequence[LabelOutcome]
+) -> None:
+    done = (Action(ActionKind.CHOOSES, each, name=each.msgid) for each in used)
+    found = check("en", CHOICE, *done, labels=(CALL, TEXT, APPROVE))
+    assert [each.outcome for each in found.labels] == outcomes
+    assert bool(found.causes) is not bool(used)
+
+
+def test_the_items_of_a_list_that_give_orders_all_have_to_be_done(check: Check) -> None:
+    text = "Do this:\n\n   - Choose **Call me**.\n\n   - Choose **Text me**.\n"
+    found = check("en", text, Action(ActionKind.CHOOSES, CALL, name="Call me"), labels=(CALL, TEXT))
+    assert [each.outcome for each in found.labels] == [LabelOutcome.RIGHT, LabelOutcome.WRONG]
+    assert found.causes
+
+
+def test_what_is_done_where_a_step_points_on_is_told_there(check: Check) -> None:
+    done = Action(ActionKind.PRESSES, name="Delete", role="button")
+    pointed = (Sight(name="to-delete", event=Event.POINTS_TO),)
+    assert told(check("en", "See [there](#to-delete).", done, seen=pointed)) == []
+    assert told(check("en", "See [there](#to-delete).", done))[0][0] == "action-not-told"
+
+
 def test_another_order_is_not_what_the_guide_says(check: Check) -> None:
     done = (Action(ActionKind.PRESSES, VERIFY), Action(ActionKind.PRESSES, NEXT))
     found = check("en", "Click **Next**, then **Verify**.", *done, labels=(NEXT, VERIFY))

@@ -148,4 +148,5 @@ SAID = {
 def test_a_sentence_of_the_pages_is_that_of_the_other_language(text: str, said: str) -> None:
     english = Catalogue("en", {}, {each: each for each in SAID})
     assert LabelTranslation(Catalogue("nl", {}, SAID), english).sentence(text) == said
+    assert LabelTranslation(Catalogue("nl", {}, SAID), english).find(text).text == said
     assert LabelTranslation(Catalogue("nl", {}, SAID), Catalogue("nl", {}, SAID)).sentence(text) == text

@@ -6,6 +6,7 @@ followed, and not checked.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
@@ -17,7 +18,7 @@ from stapsgewijs.findings import Severity
 from stapsgewijs.guide.actions import ActionKind, Event, StepCheck
 from stapsgewijs.guide.findings import finding
 from stapsgewijs.guide.label_text import bare, leads_in, normal
-from stapsgewijs.guide.model import Against, LabelOutcome, LabelVerdict
+from stapsgewijs.guide.model import Against, LabelOutcome, LabelVerdict, Marking
 from stapsgewijs.guide.page_label import fitting, page_name
 from stapsgewijs.labels import Message, Role
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from stapsgewijs.labels import ActionWords, Catalogue, Control
 
 _ACTED_UPON: Final = frozenset({Role.OPTION, Role.BUTTON, Role.LINK, Role.MENU, Role.CHECK_BOX})
+_INNER_ITEM: Final = re.compile(r"\s*(?P<sign>[-*+](?=\s)|\|)")
+"""A line of a list or a table in a step: what it can be about, of which one is chosen."""
 _NEVER_MISSED: Final = frozenset({ActionKind.WAITS})
 _NEVER_UNTOLD: Final = frozenset({ActionKind.OPENS, ActionKind.WAITS})
 _ENTERED: Final = frozenset({ActionKind.TYPES, ActionKind.PRESSES_KEY})
@@ -134,7 +137,11 @@ class StepChecker:
             if name is None and leads_in(label, self.lines[label.line - 1]):
                 return LabelVerdict(LabelOutcome.NOT_CHECKED)
             wrong = name is None or not fitting(label.text, name)
-        elif binding.control is None or not self._is_touched(binding.control):
+        elif binding.control is None:
+            wrong = True
+        elif not self._is_touched(binding.control):
+            if self._is_aside(label) and not wrong:
+                return LabelVerdict(LabelOutcome.NOT_CHECKED)
             wrong = True
         return LabelVerdict(LabelOutcome.WRONG if wrong else LabelOutcome.RIGHT, self.against)
 
@@ -173,11 +180,40 @@ class StepChecker:
                 missing = True
                 if (label.line, label.column) not in told:
                     self._fail(label, Message.of(UNKNOWN, text=label.text))
-            elif not self._is_touched(each.control):
+            elif not self._is_touched(each.control) and not self._is_aside(label):
                 missing = True
                 self._fail(label, self._not_touched(label, each.control))
+        missing = self._check_choice() or missing
         if not missing and self.against is not Against.PAGE:
             self._check_order()
+
+    def _is_aside(self, label: Label) -> bool:
+        """Return whether a label is one of several things that a list or a table offers, or stands in a note."""
+        return label.marking in {Marking.NOTED, Marking.CELL} or self._is_offer(label.line)
+
+    def _is_offer(self, line: int) -> bool:
+        """Return whether a line is what a list or a table in the step offers: a row, an item that begins with a name.
+
+        An item that begins with an order is a part of the step, to be done as all else.
+        """
+        found = _INNER_ITEM.match(self.lines[line - 1]) if line != self.step.line else None
+        if found is None or found["sign"] == "|" or self.words is None:
+            return found is not None and found["sign"] == "|"
+        here = [each.label for each in self.bindings if each.label.line == line]
+        ordered = {(each.line, each.column) for told in self.text.told if told.is_sure for each in told.labels}
+        return bool(here) and (here[0].line, here[0].column) not in ordered
+
+    def _check_choice(self) -> bool:
+        """Find that nothing was used or seen of what a list or a table in the step offers."""
+        offered = [
+            (each.label, each.control)
+            for each in self.bindings
+            if each.control is not None and self._is_aside(each.label) and each.label.marking is not Marking.NOTED
+        ]
+        if self.against is Against.PAGE or not offered or any(self._is_touched(control) for _, control in offered):
+            return False
+        self._fail(offered[0][0], self._not_touched(*offered[0]))
+        return True
 
     def _check_on_page(self, label: Label) -> None:
         name = page_name(label.text, self._names)
@@ -209,7 +245,7 @@ class StepChecker:
         named = {
             each.control.on_its_device: each.label
             for each in reversed(self.bindings)
-            if each.control is not None and each.control.role in _ACTED_UPON
+            if each.control is not None and each.control.role in _ACTED_UPON and not self._is_aside(each.label)
         }
         wanted = list(reversed(named))
         done = [each for each in self._used if each in named]
@@ -242,11 +278,16 @@ class StepChecker:
                 self._right.extend(["an action"] if self._is_clear(each, words) else [])
                 if each.times and each.is_sure and not each.keys:
                     self._check_times(each)
-            elif each.is_sure and not each.kinds & _NEVER_MISSED and not self._names_a_missing_label(each):
+            elif self._is_missed(each):
                 self._tell("action-not-done", each)
         for action in self.done:
-            if action.kind not in _NEVER_UNTOLD and not self._is_told(action):
+            if action.kind not in _NEVER_UNTOLD and not self._points_on and not self._is_told(action):
                 self._untold(action)
+
+    def _is_missed(self, told: Told) -> bool:
+        """Return whether something that was not done had to be, and nothing else says so yet."""
+        is_due = told.is_sure and not told.kinds & _NEVER_MISSED and not self._is_offer(told.place[0])
+        return is_due and not self._names_a_missing_label(told)
 
     def _is_clear(self, told: Told, words: ActionWords) -> bool:
         """Return whether the verb of what is told certainly means this: then it was checked.
@@ -375,11 +416,19 @@ class StepChecker:
             if any(f" {phrase} " in f" {told} " for phrase in words.events.get(event, ())):
                 self._right.append("an event")
 
+    @cached_property
+    def _points_on(self) -> bool:
+        """Whether the step sends its reader to another procedure: what is done then is told there."""
+        return any(each.event is Event.POINTS_TO and self._has_link_to(each.name) for each in self.sights)
+
+    def _has_link_to(self, name: str) -> bool:
+        links = self.step.links
+        return any(name in {each.target.partition("#")[2], _file_of(each.target)} for each in links)
+
     def _check_pointers(self) -> None:
         """See that the step links to the procedures to which it was said to send its reader."""
-        anchors = {each.target.partition("#")[2] for each in self.step.links}
         for name in dict.fromkeys(each.name for each in self.sights if each.event is Event.POINTS_TO):
-            if name in anchors or any(_file_of(each.target) == name for each in self.step.links):
+            if self._has_link_to(name):
                 self._right.append("a link")
             else:
                 text = self.step.action

@@ -87,7 +87,7 @@ _ARIA: Final = {
     Role.LINK: ("link", "tab", "menuitem"),
     Role.MENU: ("menuitem", "menu", "menuitemcheckbox", "button", "link"),
     Role.CHECK_BOX: ("checkbox", "switch", "menuitemcheckbox"),
-    Role.LIST: ("combobox", "listbox", "list", "radiogroup", "group"),
+    Role.LIST: ("combobox", "listbox", "list", "radiogroup", "group", "region"),
 }
 """An area that opens and closes has a button of its name; a choice or a menu may be made of buttons or links."""
 

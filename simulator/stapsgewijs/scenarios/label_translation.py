@@ -155,7 +155,7 @@ class LabelTranslation:
                 either = reduce(lambda one, other: Message.of("{one} or {other}", one=one, other=other), names)
                 raise StepError(Message.of(told, label=label, names=either))
             return near[0]
-        return found[0] if found else by_place or label
+        return found[0] if found else by_place or self.sentence(label)
 
     def control(self, msgid: str, place: Place = WEB) -> TranslatedLabel:
         """Return what has this English label at a place, for what no feature names; raises `KeyError` for nothing."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Protocol
+from urllib.parse import urlsplit
 
 from stapsgewijs.guide import ActionKind, Event, StepCheck, finding
 from stapsgewijs.labels import Message
@@ -18,6 +20,7 @@ from stapsgewijs.scenarios.actors.visitor import Visitor
 from stapsgewijs.scenarios.browser.locators import NAMES, TIMEOUT_MS
 from stapsgewijs.scenarios.errors import Kind, StepError, not_found
 from stapsgewijs.suggestion import nearest
+from stapsgewijs.testing.api import RefusedError
 from stapsgewijs.testing.handset import HOME_REGION
 from stapsgewijs.testing.items import codes_in
 
@@ -47,6 +50,7 @@ _CODE_FIELDS: Final = (
 )
 _SPOKEN: Final = re.compile(r"\d(?:[\s,.;-]*\d)*")
 _LEAST_DIGITS, _MOST_DIGITS = 4, 10
+_TRUST: Final = "Don't ask again for X days"
 _MAIL_PROGRAM: Final = "/mail-program"
 _PROMPT: Final = "/more-information"
 """How the address ends of the page that asks to set up a method."""
@@ -199,6 +203,34 @@ class Person(Visitor):
             told = "{name} has {found} registered; it should be {count}:"
             raise StepError(Message.of(told, name=self.name, found=len(there), count=count), *there)
 
+    def expect_app_accounts(self, count: int) -> None:
+        """Raise `AssertionError` unless the app on the phone has exactly so many accounts."""
+        there = list(map(str, self.handset.authenticator.accounts()))
+        if len(there) != count:
+            told = "the app of {name} has {found} accounts; it should have {count}:"
+            raise StepError(Message.of(told, name=self.name, found=len(there), count=count), *there)
+
+    def expect_number(self, device: str, number: str) -> None:
+        """Raise `AssertionError` unless this number is registered for a device."""
+        found = {each["device"]: each["number"] for each in self.registered.registered["phones"]}.get(device, "")
+        if found != number:
+            told = "{name} has {found} registered as {device}; it should be {number}"
+            found = found or str(Message("nothing"))
+            raise StepError(Message.of(told, name=self.name, found=found, device=device, number=number))
+
+    def is_asked_for(self, place: str) -> None:
+        """Sign in with user name and password, and see which page comes next."""
+        self.gives_password()
+        if not self.page.url.endswith(f"/{place}"):
+            told = "after the password came {page}; it should be {place}"
+            raise StepError(Message.of(told, page=urlsplit(self.page.url).path, place=place))
+
+    def trusts_browser(self) -> None:
+        """Sign in once, and ask not to be asked again in this browser."""
+        self.gives_password()
+        self.screen.check_box(self.names_of(_TRUST)).do(lambda box: box.check(timeout=TIMEOUT_MS))
+        self.passes_second_step()
+
     def signs_in_at_mail_program(self, password: str) -> None:
         """Let the old mail program, which knows no second step, sign in with this password."""
         self.opens(_MAIL_PROGRAM)
@@ -248,6 +280,12 @@ class Person(Visitor):
         self.handset.authenticator.approve(pin=pin, number=number)
         self.log.witness(Event.REQUEST)
         self.log.act(ActionKind.APPROVES)
+
+    def approves_with_other_number(self) -> None:
+        """Approve the request in the app with another number than the one on the page, which the app refuses."""
+        wrong = "11" if self.reads_number() != "11" else "12"
+        with suppress(RefusedError):
+            self.handset.authenticator.approve(number=wrong)
 
     def denies(self, *, is_fraud: bool = False) -> None:
         """Deny the next request in the app, waiting for it."""
@@ -472,11 +510,15 @@ class Person(Visitor):
             self.types_wrong_code()
             self.button("Verify").do(self.sends)
 
-    def copies_app_password(self) -> str:
-        """Copy the app password from the page, as the guide says, and keep it."""
+    def reads_app_password(self) -> None:
+        """Keep the app password that is on the page."""
         self.app_password = self.field("App password").do(lambda field: field.input_value(timeout=TIMEOUT_MS))
         if not self.app_password:
             raise StepError(Message("there is no app password on the page to copy"))
+
+    def copies_app_password(self) -> str:
+        """Copy the app password from the page, as the guide says, and keep it."""
+        self.reads_app_password()
         named = self.wording.control("App password")
         self.log.act(
             ActionKind.COPIES,

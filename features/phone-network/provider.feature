@@ -33,5 +33,22 @@ Functionaliteit: Verzenden via een provider
 
   Scenario: De provider meldt dat er niet wordt opgenomen
     Gegeven de medewerker laat zich bellen
-    Als er 61 seconden verstrijken
+    Als de telefoon van de medewerker overgaat
+    En er 61 seconden verstrijken
     Dan ziet de medewerker "Er werd niet opgenomen."
+
+  Scenario: De centrale verbindt een oproep van de provider door
+    Gegeven de telefoon van de medewerker heeft het nummer "020 2490048"
+    En de medewerker heeft zich aangemeld
+    Als de medewerker in "Stap 1: Hoe moeten we contact met u opnemen?" de optie "Bureautelefoon" kiest
+    En de medewerker het telefoonnummer "020 2490048" typt
+    En de medewerker "112" typt in "Toestelnummer"
+    En de medewerker op "Volgende" klikt
+    En de medewerker de telefoon opneemt
+    Dan hoort de medewerker "voor toestel 112"
+    Als de medewerker op de telefoon op "5" drukt
+    Dan hoort de medewerker "Druk op het hekje zodra dit toestel 112 is."
+    Als de medewerker op de telefoon op "#" drukt
+    Dan hoort de medewerker "Druk op het hekje om dat te bevestigen."
+    Als de medewerker op de telefoon op "#" drukt
+    Dan is de medewerker bij "Stap 3: Blijf uw bestaande toepassingen gebruiken"

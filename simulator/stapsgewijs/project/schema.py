@@ -161,7 +161,8 @@ SECTIONS: Final = (
             Key(
                 "references",
                 Kind.TEXTS,
-                "Guides whose labels are the English ones of the catalogues.",
+                "Guides whose labels are the English ones of the catalogues; each guide is read beside the one built "
+                "like it.",
                 '["docs/en/*.md"]',
             ),
             Key("source-language", Kind.TEXT, "The language that other guides are translated from.", '"en"'),

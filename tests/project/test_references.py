@@ -76,6 +76,18 @@ def test_the_first_is_that_of_a_guide_like_none(references: list[Path]) -> None:
     assert nearest(guide, references[1:2]) == references[1]
 
 
+def test_a_guide_that_names_its_version_is_read_beside_that_where_it_is_much_like_it(references: list[Path]) -> None:
+    for number, version in ((0, "2000"), (1, "2001"), (2, "2002")):
+        text = references[number].read_text(encoding="utf-8")
+        references[number].write_text(f'---\nversion: "{version}"\n---\n{text}', encoding="utf-8")
+    near = references[1].with_name("near.md")
+    near.write_text(f"---\nversion: 2003\n---\n{FIRST.replace('Press **Close**', 'Press it')}", encoding="utf-8")
+    guide = references[0].parent / "anders.md"
+    for named, expected in (("2001", references[1]), ("2003", near), ("1999", references[1]), ("2000", references[1])):
+        guide.write_text(f"---\nlang: nl\nversion: {named}\n---\n{translated(FIRST)}", encoding="utf-8")
+        assert nearest(guide, [*references, near]) == expected, named
+
+
 def test_the_name_of_a_file_tells_only_where_all_else_is_the_same(references: list[Path]) -> None:
     twin = references[2].with_name("b.md")
     twin.write_text(SECOND, encoding="utf-8")

@@ -28,6 +28,7 @@ _MOST_CHARACTERS: Final = 1_000_000
 _HEADING: Final = re.compile(r" {0,3}#{1,6}\s+(?:<a (?:name|id)=\"([^\"]+)\"[^>]*>(?:</a>)?)?(.*)")
 _ITEM: Final = re.compile(r"\s*\d{1,3}[.)]\s")
 _PICTURE: Final = re.compile(r"!\[[^\]]*\]\(\s*<?([^)\s>]+)|<img\b[^>]*\bsrc=\"([^\"]+)\"")
+_VERSION: Final = re.compile(r"---\n(?:(?!---|\.\.\.).*\n){0,40}?version:[ \t]*[\"']?([\w.-]+)")
 _MOST_LABELS: Final = 9
 _STEP: Final = "§"
 
@@ -42,6 +43,9 @@ _UNKNOWN: Final = 0.2
 _ALIKE: Final = 0.25
 _ALIKE_IN_SHAPE: Final = 0.6
 """A guide less like any reference than this, of 1, is of none of these documents: more is asked where no name tells."""
+
+_NAMED: Final = 0.25
+"""How much better a reference is of the version that a guide says to be."""
 
 _TIE: Final = 0.03
 """Where two are as good as this a name of a file tells which."""
@@ -68,14 +72,16 @@ def nearest(guide: Path, references: Sequence[Path], text: str | None = None) ->
     found: list[tuple[float, Path]] = []
     for by_names, each, path in sorted(likely, key=lambda one: -one[0][0]):
         share, weight = by_names
-        if share + _SHAPE < (best - _TIE) * (weight + _SHAPE):
+        is_named = bool(ours.version) and each.version == ours.version
+        if share + _SHAPE < (best - _TIE) * (weight + _SHAPE) and not is_named:
             continue  # no shape makes it as good
         score = (share + _SHAPE * _alike(ours.shape, each.shape)) / (weight + _SHAPE)
         best = max(best, score)
-        found.append((score, path))
+        found.append((score + _NAMED * is_named, path))
     if best < (_ALIKE if known else _ALIKE_IN_SHAPE):
         return references[0]
-    good = [path for score, path in sorted(found, key=lambda one: -one[0]) if score >= best - _TIE]
+    first = max(score for score, _ in found)
+    good = [path for score, path in sorted(found, key=lambda one: -one[0]) if score >= first - _TIE]
     return next((each for each in good if each.name == guide.name), good[0])
 
 
@@ -92,11 +98,15 @@ def _weights(structures: tuple[Structure | None, ...]) -> Mapping[str, float]:
 
 @dataclass(frozen=True, eq=False)
 class Structure:
-    """What is compared of a document: names of pictures, anchors of headings, and for each step what it has."""
+    """What is compared of a document: names of pictures, anchors of headings, and for each step what it has.
+
+    `version` is the one that its front matter names, nearly always none.
+    """
 
     pictures: frozenset[str]
     anchors: frozenset[str]
     shape: tuple[str, ...]
+    version: str = ""
     _known: tuple[Mapping[str, float], tuple[float, float]] | None = None
 
     @cached_property
@@ -173,7 +183,8 @@ def structure_of(text: str) -> Structure:
                 name = (found[1] or found[2]).replace("\\", "/").rpartition("/")[2]
                 pictures.add(name)
                 shown += 1
-    return Structure(frozenset(pictures), frozenset(anchors - {""}), tuple(shape))
+    version = _VERSION.match(text)
+    return Structure(frozenset(pictures), frozenset(anchors - {""}), tuple(shape), version[1] if version else "")
 
 
 def _slug(title: str) -> str:

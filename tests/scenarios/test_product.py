@@ -218,6 +218,17 @@ def test_a_check_box_and_a_field_may_have_the_same_name(anna: Person) -> None:
     assert anna.page.locator("[type=checkbox]").is_checked()
 
 
+def test_what_opens_a_part_of_the_page_is_clicked_as_a_button(anna: Person) -> None:
+    anna.page.set_content(
+        "<details><summary> More  options </summary><a href='#x'>Help</a></details><p>Less options</p>"
+    )
+    anna.sees_no_control(Kind.LINK, "Help")
+    anna.clicks("More options")
+    anna.follows_link("Help")
+    anna.sees_control(Kind.BUTTON, "More options")
+    assert done(anna)[0] == (ActionKind.PRESSES, "button", "More options")
+
+
 def test_a_placeholder_that_there_is_not_is_told(anna: Person) -> None:
     anna.page.set_content("<label>Token <input></label>")
     with pytest.raises(StepError, match=r"there is no value {phone.nummer}; nearest: {phone.number}"):

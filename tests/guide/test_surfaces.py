@@ -291,3 +291,14 @@ def test_a_procedure_of_the_same_name_with_other_pictures_and_other_steps_is_ano
     assert {each.control for each in bind(read(tmp_path / "guide.md", other), ENGLISH, reference)} == {None}
     same = other.replace("d.png", "a.png")
     assert {each.control for each in bind(read(tmp_path / "guide.md", same), ENGLISH, reference)} != {None}
+
+
+@pytest.mark.parametrize(("text", "rule"), [("14 dagen", ""), ("X dagen", ""), ("veertien dagen", "label-differs")])
+@pytest.mark.parametrize("pivot", ["1. Tick the **Don't ask again for X days** check box.", "1. Wait."])
+def test_a_number_stands_for_the_x_of_a_label(tmp_path: Path, text: str, rule: str, pivot: str) -> None:
+    (tmp_path / "pivot.md").write_text(f"# A\n\n## B\n\n{pivot}\n", encoding="utf-8")
+    guide = f"---\nlang: nl\n---\n# A\n\n## B\n\n1. Vink **Niet opnieuw vragen gedurende {text}** aan.\n"
+    (tmp_path / "gids.md").write_text(guide, encoding="utf-8")
+    known = analyse(tmp_path / "gids.md", labels=LABELS, pivot=tmp_path / "pivot.md")
+    assert [each.control and each.control.msgid for each in known.bindings] == ["Don't ask again for X days"]
+    assert "".join(each.rule for each in known.findings) == rule

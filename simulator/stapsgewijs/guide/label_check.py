@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 from stapsgewijs.findings import Severity
 from stapsgewijs.guide.findings import finding
 from stapsgewijs.guide.label_difference import rule_of_difference
-from stapsgewijs.guide.label_text import bare, is_note_word, is_word_part, leads_in, normal
+from stapsgewijs.guide.label_text import (
+    bare,
+    has_placeholder,
+    is_note_word,
+    is_word_part,
+    leads_in,
+    normal,
+    with_placeholder,
+)
 from stapsgewijs.guide.model import NoteKind
 from stapsgewijs.guide.unread import unread_findings
 from stapsgewijs.labels import fold
@@ -61,7 +69,9 @@ def _judged(binding: Binding, catalogue: Catalogue, english: Catalogue, lines: S
     if control is None:
         return _unbound(binding, catalogue)
     expected = catalogue.label(control)
-    if fold(label.text) == fold(expected):
+    # A guide says the number that the page shows, or that there is one.
+    text = with_placeholder(label.text) if has_placeholder(expected) else label.text
+    if fold(text) == fold(expected):
         return None
     in_english = {normal(control.msgid), normal(english.label(control))} - {normal(expected)}
     left = catalogue.locale != english.locale and normal(label.text) in in_english

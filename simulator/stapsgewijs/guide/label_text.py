@@ -12,7 +12,16 @@ from stapsgewijs.labels import normal
 if TYPE_CHECKING:
     from stapsgewijs.guide.model import Label
 
-__all__ = ["NOTE_WORDS", "bare", "is_note_word", "is_word_part", "leads_in", "normal"]
+__all__ = [
+    "NOTE_WORDS",
+    "bare",
+    "has_placeholder",
+    "is_note_word",
+    "is_word_part",
+    "leads_in",
+    "normal",
+    "with_placeholder",
+]
 
 _REMEMBERED: Final = 16_384
 """The same labels are compared again and again, within a document and from one to the next."""
@@ -40,6 +49,8 @@ _LEADING: Final = (":", "!", "：", "！")
 _BOLD: Final = frozenset({Marking.BOLD, Marking.BROKEN})
 _MARKS: Final = frozenset({"**", "__"})
 _DASHES: Final = ("–", "—", "- ")
+_PLACEHOLDER: Final = re.compile(r"(?<!\w)X(?!\w)")
+_NUMBER: Final = re.compile(r"\d+")
 _LONGEST_PART: Final = 3
 """So many letters in bold may begin a word that goes on behind them."""
 
@@ -95,6 +106,16 @@ def _around(label: Label, line: str) -> tuple[str, str]:
     if label.marking in _BOLD:
         behind = behind.lstrip(" ")[2:] if behind.lstrip(" ")[:2] in _MARKS else behind
     return line[:begin], behind
+
+
+def has_placeholder(label: str) -> bool:
+    """Return whether a label has an X for a number that a page shows: “Don't ask again for X days”."""
+    return "X" in label and _PLACEHOLDER.search(label) is not None
+
+
+def with_placeholder(label: str) -> str:
+    """Return a label with an X for each number in it."""
+    return _NUMBER.sub("X", label)
 
 
 @lru_cache(_REMEMBERED)

@@ -14,7 +14,7 @@ from stapsgewijs.guide.binding.candidates import Marked, digits_in, roles_of
 from stapsgewijs.guide.binding.expected_controls import by_certainty, places_of
 from stapsgewijs.guide.binding.reference import reference_of
 from stapsgewijs.guide.binding.scoring import Evidence, length_ratio, notes_of
-from stapsgewijs.guide.label_text import leads_in, normal
+from stapsgewijs.guide.label_text import has_placeholder, leads_in, normal, with_placeholder
 from stapsgewijs.guide.model import Binding, Marking
 from stapsgewijs.guide.step_text import read_step
 from stapsgewijs.labels import Role
@@ -125,7 +125,7 @@ def _judged(each: Solved, evidence: Evidence, *, by_looks: bool) -> Binding | No
         return Binding(procedure, step, label, each.control, 1.0)
     if each.place.is_loose:
         looks = evidence.named_whole(each.candidate.words, each.control)
-        is_like = looks >= _LOOSE and digits_in(label.text) == digits_in(each.control.msgid)
+        is_like = looks >= _LOOSE and _same_digits(label.text, each.control)
         confidence = round(min(looks, each.confidence), 3)
         return Binding(procedure, step, label, each.control, confidence) if is_like else None
     if not by_looks:
@@ -213,6 +213,11 @@ def _elsewhere(each: Binding) -> Binding:
     )
 
 
+def _same_digits(text: str, control: Control) -> bool:
+    """Return whether a text has the digits of a label, or any where that has an X for a number."""
+    return has_placeholder(control.msgid) or digits_in(text) == digits_in(control.msgid)
+
+
 class TextMatcher:
     """Binds by text: to a control of that name, to what the guide calls so elsewhere, to the one most alike."""
 
@@ -258,10 +263,10 @@ class TextMatcher:
         return controls[:1] if is_one else controls
 
     def _same(self, text: str) -> list[Control]:
-        wanted = normal(text)
+        wanted = {normal(text), normal(with_placeholder(text))}
         # The label in the guide's language, before the English one, before what other documents call it.
         for part in (slice(0, 1), slice(1, 2), slice(2, None)):
-            if same := [each for each, names in self._names.items() if wanted in names[part]]:
+            if same := [each for each, names in self._names.items() if not wanted.isdisjoint(names[part])]:
                 return same
         return []
 
@@ -275,7 +280,7 @@ class TextMatcher:
 
     def _alike(self, text: str, *, is_whole: bool) -> tuple[list[Control], float]:
         near = self._near(normal(text).replace(" ", ""))
-        near = [each for each in near if digits_in(text) == digits_in(each.msgid)]
+        near = [each for each in near if _same_digits(text, each)]
         if text.isascii() and len(text) < _SHORTEST:
             return [], 0.0
         looks = self._evidence.named_whole if is_whole else self._evidence.named

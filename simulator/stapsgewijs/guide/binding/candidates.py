@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from rapidfuzz import fuzz
 
 from stapsgewijs.guide.binding.role_words import roles_beside
-from stapsgewijs.guide.label_text import bare, normal
+from stapsgewijs.guide.label_text import bare, normal, with_placeholder
 from stapsgewijs.guide.model import Label, Marking
 
 if TYPE_CHECKING:
@@ -330,7 +330,7 @@ def _candidate(label: Label, lines: Sequence[str], *, is_aside: bool = False) ->
     cut = number.end() if number else 0
     behind = _GLOSS.match(text, end) if label.marking is not Marking.LINKED else None
     glosses = {*_GLOSS.findall(label.text), *_SEPARATOR.split(label.text), behind[1] if behind else ""}
-    glosses |= {_GLOSS.sub("", label.text)}
+    glosses |= {_GLOSS.sub("", label.text), with_placeholder(label.text)}
     before = text[max(cut, label.column - 1 - _BEFORE) : label.column - 1]
     return Candidate(
         label,

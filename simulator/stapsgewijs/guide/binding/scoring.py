@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 
 from stapsgewijs.guide.binding.candidates import digits_in
 from stapsgewijs.guide.binding.similarity import similarity, whole_similarity
-from stapsgewijs.guide.label_text import normal
+from stapsgewijs.guide.label_text import has_placeholder, normal
 from stapsgewijs.guide.model import Marking
 from stapsgewijs.labels import Role
 
@@ -249,6 +249,8 @@ def notes_of(guide: Guide) -> str:
 
 def _digits(candidate: Candidate, msgid: str) -> float:
     wanted, found = digits_in(msgid), candidate.digits
+    if has_placeholder(msgid):
+        return 0.0
     if not wanted:
         return _EXTRA_DIGIT if found else 0.0
     if found:

@@ -102,3 +102,9 @@ _DEVICES: Final = {
 def number_is_registered(people: People, who: str, number: str, device: str) -> None:
     """See which number the service has for a phone of a person (E.164)."""
     people[who].expect_number(_DEVICES[device.casefold()], number)
+
+
+@line(nl="weigert de app van {who} de QR-code")
+def app_refuses_qr_code(people: People, who: str) -> None:
+    """See that the app does not take the QR code that is on the page."""
+    people[who].is_refused_scan()

@@ -200,3 +200,15 @@ def help_desk_forgets_browsers(people: People, who: str) -> None:
 def reads_app_password(people: People, who: str) -> None:
     """Keep the app password that is on the page, without copying it."""
     people[who].reads_app_password()
+
+
+@line(nl="{who} in de app de code en de URL van de pagina overneemt")
+def copies_by_hand(people: People, who: str) -> None:
+    """Type in the app what the page shows for those without a camera."""
+    people[who].copies_by_hand()
+
+
+@line(nl="het account uit de app van {who} verdwijnt")
+def account_disappears(people: People, who: str) -> None:
+    """Lose the account in the app: the service is not told."""
+    people[who].handset.authenticator.remove()

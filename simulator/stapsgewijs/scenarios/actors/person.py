@@ -200,7 +200,7 @@ class Person(Visitor):
         """Raise `AssertionError` unless exactly so many `apps` or `app_passwords` are registered."""
         there = [str(each["name"]) for each in self.registered.registered[kind]]
         if len(there) != count:
-            told = "{name} has {found} registered; it should be {count}:"
+            told = "{name} has {found} registered; it should be {count}"
             raise StepError(Message.of(told, name=self.name, found=len(there), count=count), *there)
 
     def expect_app_accounts(self, count: int) -> None:
@@ -224,6 +224,20 @@ class Person(Visitor):
         if not self.page.url.endswith(f"/{place}"):
             told = "after the password came {page}; it should be {place}"
             raise StepError(Message.of(told, page=urlsplit(self.page.url).path, place=place))
+
+    def is_refused_scan(self) -> None:
+        """Scan the QR code that is on the page, and see that the app does not take it."""
+        try:
+            self.handset.authenticator.scan(self.page.screenshot())
+        except RefusedError:
+            return
+        raise StepError(Message("the app took the QR code; it should refuse it"))
+
+    def copies_by_hand(self) -> None:
+        """Type in the app the code and the address that stand beside the QR code."""
+        code, url = self.page.get_by_role("definition").all_inner_texts()[:2]
+        self.app.types(code, "Code")
+        self.app.types(url, "URL")
 
     def trusts_browser(self) -> None:
         """Sign in once, and ask not to be asked again in this browser."""

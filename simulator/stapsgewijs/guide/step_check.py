@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
@@ -411,10 +411,19 @@ class StepChecker:
 
     def _check_events(self, words: ActionWords) -> None:
         """Compare what happened by itself with what the text tells of; what it tells otherwise is not missed."""
-        told = " ".join(each.text if each.kind == "word" else "|" for each in self.text.tokens)
+        told = " ".join(self._spoken())
         for event in dict.fromkeys(each.event for each in self.sights if each.event is not None):
-            if any(f" {phrase} " in f" {told} " for phrase in words.events.get(event, ())):
+            if any(_phrase(each).search(told) for each in words.events.get(event, ())):
                 self._right.append("an event")
+
+    def _spoken(self) -> Iterator[str]:
+        """Give the words of the text; what is no word, and the end of a sentence, are a stroke."""
+        for before, token in zip((None, *self.text.tokens), self.text.tokens, strict=False):
+            if before is not None and before.line == token.line:
+                between = self.lines[token.line - 1][before.end - 1 : token.column - 1]
+                if any(sign in between for sign in ".!?;:…"):
+                    yield "|"
+            yield token.text if token.kind == "word" else "|"
 
     @cached_property
     def _points_on(self) -> bool:
@@ -501,6 +510,12 @@ def _lengths(tokens: Sequence[Token], words: ActionWords) -> Iterator[tuple[Toke
                 part = tokens[at - 2].text if at > 1 else ""
                 if count and part not in words["parts"]:
                     yield before._replace(end=token.end if token.line == before.line else before.end), count, unit
+
+
+@cache
+def _phrase(words: str) -> re.Pattern[str]:
+    """Return what fits the words of a phrase, between which two others may stand: “meld u daar aan”."""
+    return re.compile(r"\b" + r"(?: [^ |]+){0,2} ".join(map(re.escape, words.split())) + r"\b")
 
 
 def _device(action: Action) -> Control | None:

@@ -101,7 +101,7 @@ class ProgressPrinter:
     def pytest_stapsgewijs_checkpoint(self, checkpoint: Checkpoint) -> None:
         """Print a documented step that was followed, or could not be."""
         procedure = self._guide.procedure(checkpoint.procedure)
-        if procedure is None:
+        if procedure is None or checkpoint.outcome is Outcome.NOT_RUN:  # one that nobody can follow is told at the end
             return
         self._print_heading(procedure)
         self._print_step(procedure, checkpoint.step, _result_of(checkpoint))

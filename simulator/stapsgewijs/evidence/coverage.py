@@ -96,7 +96,10 @@ class _Recorded:
                     there.setdefault(one, (capture.procedure, capture.step))
         found = {}
         # A page does not say which program it is of: of controls that differ by their surface only, one is counted.
-        for control in {(each.msgid, each.role): each for each in reversed(self.pages.controls)}.values():
+        first: dict[tuple[str, Role], Control] = {}
+        for control in self.pages.controls:
+            first.setdefault((control.msgid, control.role), control)
+        for control in first.values():
             label = self.pages.label(control)
             seen = [place for role in sorted(_SHOWN_AS[control.role]) if (place := there.get((role, label)))]
             if seen:

@@ -13,7 +13,7 @@ Functionaliteit: Een nieuwe telefoon, volgens de tekst van 2020
     Als de stap de medewerker naar "multi-factor-authentication-end-user-first-time" verwijst
     Dan is stap 1 van de gids gevolgd
 
-    Als de stap de medewerker naar "delete-your-account-or-device-from-the-microsoft-authenticator-app" verwijst
+    Als de stap de medewerker naar "multi-factor-authentication-end-user-manage-settings" verwijst
     En de medewerker op de pagina "Extra beveiligingsverificatie" is
     En de medewerker op "Verwijderen" klikt
     Dan heeft de medewerker 0 apps bij de dienst

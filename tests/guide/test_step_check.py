@@ -363,3 +363,16 @@ def test_an_address_that_was_compared_with_nothing_checks_no_step(check: Check, 
     assert not check(language, text, Action(ActionKind.PRESSES, NEXT)).is_checked
     opened = Action(ActionKind.OPENS, text=text[text.index("https") : -1])
     assert check(language, text, opened).is_checked
+
+
+@pytest.mark.parametrize(
+    ("done", "rules"),
+    [
+        (Action(ActionKind.TYPES, name="Code", length=6), set()),
+        (Action(ActionKind.TYPES, name="Nummer", text="0612345678", length=10), {"action-not-done"}),
+        (Action(ActionKind.PRESSES, name="Volgende"), {"action-not-done", "action-not-told"}),
+    ],
+)
+def test_a_code_that_is_read_and_typed_was_copied(done: Action, rules: set[str], check: Check) -> None:
+    found = check("nl", "Kopieer de code en plak die op de pagina.", done)
+    assert {each.rule for each in found.findings} == rules

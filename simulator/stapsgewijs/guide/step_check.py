@@ -303,6 +303,8 @@ class StepChecker:
         kinds = told.kinds & _ENTERED if told.keys and not self._controls_of(told) else told.kinds
         if ActionKind.TYPES in kinds and any(map(str.isdigit, self._pressed)):
             return True  # a code can be typed on the telephone
+        if ActionKind.COPIES in kinds and any(_is_secret_typed(each) for each in self.done):
+            return True  # a code that is read elsewhere and typed was copied
         return any(each.kind in kinds for each in self.done) or bool(self._controls_of(told))
 
     def _names_a_missing_label(self, told: Told) -> bool:
@@ -557,3 +559,8 @@ def _spelled(keys: str) -> str:
 
 def _listed(names: Sequence[str]) -> str:
     return ", ".join(f"“{each}”" for each in dict.fromkeys(names))
+
+
+def _is_secret_typed(action: Action) -> bool:
+    """Return whether a code or a password was typed, of which only the length is kept."""
+    return action.kind is ActionKind.TYPES and not action.text and action.length > 0

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stapsgewijs.cli.main import run
+from stapsgewijs.guide import read_guide
 from stapsgewijs.reports.html.overview import names_of
 
 if TYPE_CHECKING:
@@ -24,22 +25,25 @@ NAME = "multi-factor-authentication-setup-phone-number.md"
 def test_every_guide_that_ships_is_followed_and_its_pictures_are_true(
     tmp_path: Path, command: Callable[..., Ended]
 ) -> None:
-    guides = [str(ROOT / "guides" / each / NAME) for each in ("nl", "en")]
-    done = command(tmp_path, "verify", *guides, "--strict", "--json", "told.json")
-    warned = False
-    for name, locale in (("nl", "nl-NL"), ("en", "en-US")):
+    guides = [each for name in ("nl", "en") for each in sorted((ROOT / "guides" / name).glob("*.md"))]
+    names, settings = names_of(guides), str(ROOT / "stapsgewijs.toml")
+    arguments = (*map(str, guides), "--config", settings, "--strict", "--json", "told.json", "-n", "2")
+    done = command(tmp_path, "verify", *arguments)
+    warned, left = False, []
+    for path, name in zip(guides, names, strict=True):
         told = json.loads((tmp_path / f"told-{name}.json").read_text(encoding="utf-8"))
-        assert told["totals"]["passed"] == told["totals"]["steps"] == 10
+        steps = [each for procedure in told["procedures"] for each in procedure["steps"]]
+        left += [(name, each["number"]) for each in steps if each["result"] != "followed and checked"]
         # Another browser than the pictures were accepted with may draw other pixels of the same words.
         assert {each["rule"] for each in told["findings"]} <= {"picture-elsewhere"}
         warned |= bool(told["findings"])
         report = (tmp_path / "build" / "report" / "guides" / name / "index.html").read_text(encoding="utf-8")
-        assert f'lang="{locale}"' in report
+        assert f'lang="{read_guide(path).language}"' in report
+    assert left == [("en-multi-factor-authentication-end-user-troubleshoot", 3)]  # leads to the store of a phone
     assert done.returncode == warned, done.printed
+    assert "175 of 176 documented steps followed and checked" in done.printed
     overview = (tmp_path / "build" / "report" / "index.html").read_text(encoding="utf-8")
-    assert "Alle 2 gidsen zijn gevolgd." in overview
-    for name in ("nl", "en"):
-        assert f'href="guides/{name}/index.html"' in overview
+    assert all(f'href="guides/{name}/index.html"' in overview for name in names)
     assert not (tmp_path / "told.json").exists()
 
 

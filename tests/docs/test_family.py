@@ -23,6 +23,14 @@ def test_every_procedure_has_a_row_in_both_languages() -> None:
     assert sorted((name, dutch or id_, int(steps)) for name, id_, dutch, _, steps in ROWS) == procedures("nl")
 
 
+def test_the_steps_that_are_followed_are_counted_for_each_document() -> None:
+    told = dict(re.findall(r"(?m)^\| `([\w-]+)` \| \d+ of (\d+) \| \d+ of \d+ \|$", TEXT))
+    counted = {name: sum(steps for each, _, steps in procedures("en") if each == name) for name, *_ in ROWS}
+    assert {name: int(each) for name, each in told.items()} == counted
+    # What is followed of them is held by tests/runner/test_several_guides.py.
+    assert "| all | 91 of 92 | 84 of 84 |" in TEXT
+
+
 def test_the_sums_are_those_of_the_rows() -> None:
     sums = (len(ROWS), sum(int(row[3]) for row in ROWS), sum(int(row[4]) for row in ROWS))
     told = re.search(r"(\d+) procedures in each language, with (\d+) steps in English and (\d+) in Dutch", TEXT)

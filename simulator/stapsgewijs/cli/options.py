@@ -183,6 +183,39 @@ picture_options: Final = _together(
         ),
     )
 )
+compare_option: Final = option(
+    PICTURES,
+    "--compare/--no-compare",
+    default=None,
+    help="Compare pictures with the accepted ones. Default: yes, but not of a system of your own.",
+)
+report_options: Final = _together(
+    (
+        option(
+            REPORTS,
+            "--report",
+            type=FILE,
+            default=Path("build", "report"),
+            show_default=True,
+            metavar="FOLDER",
+            help="Folder for the report.",
+        ),
+        option(REPORTS, "--json", "json_file", type=FILE, metavar="FILE", help="Write the outcome as JSON."),
+        option(REPORTS, "--junit", type=FILE, metavar="FILE", help="Write JUnit XML: a case for each documented step."),
+        option(REPORTS, "--messages", type=FILE, metavar="FILE", help="Write Cucumber Messages (NDJSON)."),
+        option(REPORTS, "--cucumber", type=FILE, metavar="FILE", help="Write Cucumber JSON."),
+        option(REPORTS, "--sarif", type=FILE, metavar="FILE", help="Write the findings as SARIF 2.1.0."),
+        option(REPORTS, "--gitlab", type=FILE, metavar="FILE", help="Write a GitLab Code Quality report."),
+        option(REPORTS, "--markdown", type=FILE, metavar="FILE", help="Write a summary in Markdown."),
+        option(REPORTS, "--github", is_flag=True, help="Write annotations and a job summary for GitHub Actions."),
+    )
+)
+judgement_options: Final = _together(
+    (
+        option(FINDINGS, "--strict", is_flag=True, help="Fail on warnings, and on what was not checked, as well."),
+        option(FINDINGS, "--baseline", type=FILE, metavar="FILE", help="File with findings that are accepted for now."),
+    )
+)
 token_option: Final = option(
     ADDRESS,
     "--token",

@@ -12,18 +12,18 @@ import click
 from stapsgewijs.cli.grouped_help import PytestCommand
 from stapsgewijs.cli.options import (
     FILE,
-    FINDINGS,
     FOLLOWING,
-    PICTURES,
-    REPORTS,
     RUNNING,
+    compare_option,
     config_option,
     features_option,
     guides_argument,
     is_default,
+    judgement_options,
     labels_option,
     option,
     picture_options,
+    report_options,
     site_option,
     target_options,
     workers_option,
@@ -73,34 +73,22 @@ def _load(*, is_simulated: bool) -> None:
     is_flag=True,
     help="Run what failed or was not run last time; report it with the rest.",
 )
-@option(
-    REPORTS,
-    "--report",
-    type=FILE,
-    default=Path("build", "report"),
-    show_default=True,
-    metavar="FOLDER",
-    help="Folder for the report.",
-)
-@option(REPORTS, "--json", "json_file", type=FILE, metavar="FILE", help="Write the outcome as JSON.")
-@option(REPORTS, "--junit", type=FILE, metavar="FILE", help="Write JUnit XML: a case for each documented step.")
-@option(REPORTS, "--messages", type=FILE, metavar="FILE", help="Write Cucumber Messages (NDJSON).")
-@option(REPORTS, "--cucumber", type=FILE, metavar="FILE", help="Write Cucumber JSON.")
-@option(REPORTS, "--sarif", type=FILE, metavar="FILE", help="Write the findings as SARIF 2.1.0.")
-@option(REPORTS, "--gitlab", type=FILE, metavar="FILE", help="Write a GitLab Code Quality report.")
-@option(REPORTS, "--markdown", type=FILE, metavar="FILE", help="Write a summary in Markdown.")
-@option(REPORTS, "--github", is_flag=True, help="Write annotations and a job summary for GitHub Actions.")
+@report_options
 @target_options
-@option(
-    PICTURES,
-    "--compare/--no-compare",
-    default=None,
-    help="Compare pictures with the accepted ones. Default: yes, but not of a system of your own.",
-)
+@compare_option
 @picture_options
-@option(FINDINGS, "--strict", is_flag=True, help="Fail on warnings, and on what was not checked, as well.")
-@option(FINDINGS, "--baseline", type=FILE, metavar="FILE", help="File with findings that are accepted for now.")
+@judgement_options
 @workers_option
+@option(
+    RUNNING,
+    "--shard",
+    default="",
+    metavar="N/COUNT",
+    help="Follow one of so many parts; `merge` makes one report.",
+)
+@option(
+    RUNNING, "--durations", type=FILE, metavar="FILE", help="What `merge --durations` measured, to divide parts by."
+)
 @option(RUNNING, "--headed", is_flag=True, help="Show the browser.")
 @config_option
 @click.pass_context
@@ -133,6 +121,8 @@ def verify(
     strict: bool,
     baseline: Path | None,
     workers: int,
+    shard: str,
+    durations: Path | None,
     headed: bool,
     config: Path | None,
 ) -> None:
@@ -144,8 +134,13 @@ def verify(
 
     A system of your own: `stapsgewijs verify --base-url URL --account user:password`, or what the settings say of it.
     """
+    from stapsgewijs.evidence.shard import Shard
     from stapsgewijs.project import find_project
 
+    part = Shard.parse(shard) if shard else None
+    if durations and not part:
+        message = "--durations divides the parts of --shard; to write it: stapsgewijs merge --durations FILE"
+        raise click.UsageError(message, ctx)
     project = find_project(Path.cwd(), config)
     usual = project.verify
     if usual.workers is not None and is_default(ctx, "workers"):
@@ -200,5 +195,7 @@ def verify(
                 baseline=baseline,
                 budget=STRICT if (not settings.is_own_target if compares is None else compares) else None,
                 strict=strict or bool(usual.strict),
+                shard=part,
+                durations=durations,
             )
         )

@@ -18,18 +18,21 @@ from stapsgewijs.guide.analysis import compare_labels
 from stapsgewijs.project import find_table
 from stapsgewijs.reports.html.overview import names_of
 from stapsgewijs.runner import runner as verifying
-from stapsgewijs.runner.progress import ProgressPrinter, Tally, print_findings, sum_of, totals_line
+from stapsgewijs.runner.progress import ProgressPrinter, Tally, as_duration, print_findings, sum_of, totals_line
 from stapsgewijs.runner.suppression import CountedRun, counted_run
+from stapsgewijs.screenshots.comparison import STRICT
 from stapsgewijs.terminal import Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from stapsgewijs.evidence.run import Run
+    from stapsgewijs.evidence.shard import Shard
     from stapsgewijs.guide.analysis import GuideAnalysis
     from stapsgewijs.lint.baseline import Baseline
     from stapsgewijs.lint.settings import Settings as LintSettings
     from stapsgewijs.reports.writer import Reports
+    from stapsgewijs.runner.parts import Parts
     from stapsgewijs.runner.runner import Settings
     from stapsgewijs.screenshots.comparison import Budget
 
@@ -41,6 +44,8 @@ EXIT_INTERRUPTED: Final = 130
 class Wanted:
     """What was asked for: guides (none: the one that ships), how to follow each, and where the reports go.
 
+    Of a `shard` only its part is followed, divided by the measured `durations`.
+
     `config` and `baseline` are files instead of those that the project names; `budget` None compares no pictures.
     """
 
@@ -51,6 +56,8 @@ class Wanted:
     baseline: Path | None = None
     budget: Budget | None = None
     strict: bool = False
+    shard: Shard | None = None
+    durations: Path | None = None
 
 
 def verify_session(wanted: Wanted) -> None:
@@ -62,6 +69,8 @@ def verify_session(wanted: Wanted) -> None:
     known = dict(zip(plans, compare_labels([each.analyse() for each in plans.values()]), strict=True))
     for name, each in plans.items():
         each.captures(known[name])
+    if wanted.shard:
+        plans = _in_parts(plans, known, wanted.shard, wanted.durations)
     rules = _rules(wanted.config)
     baseline = _baseline(wanted.baseline or (rules.baseline if rules else None))
     wanted.reports.check()
@@ -70,13 +79,53 @@ def verify_session(wanted: Wanted) -> None:
     _Session(wanted, plans, known, rules, baseline, Terminal.of(sys.stdout)).run()
 
 
+def merge_session(wanted: Wanted, parts: Parts, *, compares: bool | None) -> None:
+    """Make one run of all `parts`, as `verify_session` of the same guides would have.
+
+    `compares` is whether pictures are held against the accepted ones; None: unless a product was followed. Raises
+    `StapsgewijsError`, before anything is written, for what cannot be used.
+    """
+    names = list(parts.kept)
+    plans = {name: parts.settings(name, _placed(wanted.settings, name)) for name in names}
+    known = dict(zip(plans, compare_labels([each.analyse() for each in plans.values()]), strict=True))
+    rules = _rules(wanted.config)
+    baseline = _baseline(wanted.baseline or (rules.baseline if rules else None))
+    wanted.reports.check()
+    if wanted.durations:
+        parts.durations.save(wanted.durations)
+    session = _Session(wanted, plans, known, rules, baseline, Terminal.of(sys.stdout), is_timed=False)
+    budget = STRICT if (not plans[names[0]].is_own_target if compares is None else compares) else None
+    session.tell({name: parts.merged(name, plans[name], known[name], budget) for name in names})
+
+
+def _in_parts(
+    plans: Mapping[str, Settings], known: Mapping[str, GuideAnalysis], shard: Shard, measured: Path | None
+) -> dict[str, Settings]:
+    from stapsgewijs.evidence.shard import NOT_MEASURED, Durations
+    from stapsgewijs.runner.parts import in_parts
+
+    durations = NOT_MEASURED
+    if measured and not measured.exists():
+        click.echo(f"{display_path(measured)}: not there yet; scenarios are divided by their lines")
+    elif measured:
+        durations = Durations.load(measured)
+    made = in_parts(plans, known, shard, durations)
+    mine, whole = (sum(len(getattr(each.part, which)) for each in made.values()) for which in ("mine", "whole"))
+    click.echo(f"part {shard}: {mine} of {counted(whole, 'scenario')}")
+    return made
+
+
+def _placed(settings: Settings, name: str) -> Settings:
+    """Return the settings with the folder in which one of several guides has its pictures."""
+    return replace(settings, pictures=settings.pictures.parent / "guides" / name / "pictures") if name else settings
+
+
 def _plans(settings: Settings, guides: Sequence[Path]) -> dict[str, Settings]:
     """Return what to follow by the name of its report; of one guide the name is empty."""
     if len(guides) <= 1:
         return {"": replace(settings, guide=guides[0]) if guides else settings}
-    folder = settings.pictures.parent / "guides"
     return {
-        name: replace(settings, guide=guide, pictures=folder / name / "pictures")
+        name: replace(_placed(settings, name), guide=guide)
         for name, guide in zip(names_of(guides), guides, strict=True)
     }
 
@@ -111,6 +160,7 @@ class _Session:
     tally: Tally = field(default_factory=Tally)
     printers: dict[str, ProgressPrinter] = field(default_factory=dict)
     runs: dict[str, CountedRun] = field(default_factory=dict)
+    is_timed: bool = True
 
     def run(self) -> None:
         """Follow them all, write the reports, and end with the exit code."""
@@ -124,11 +174,30 @@ class _Session:
         if was_stopped:
             self._write()
             self._stop()
-        for name in self.runs:
-            self._print_run(name)
-        self._write()
-        if len(self.runs) > 1:
-            totals = self._totals(list(self.runs.values()), self.tally.done, self.tally.seconds)
+        self._end()
+
+    def tell(self, runs: Mapping[str, Run]) -> None:
+        """Write the reports of what was followed elsewhere, and end with the exit code."""
+        self.printers = {
+            name: ProgressPrinter(self.terminal, each.guide, self.tally) for name, each in self.known.items()
+        }
+        for name, run in runs.items():
+            self.printers[name].done = len(run.scenarios)
+            self.tally.done += len(run.scenarios)
+        self.runs = {name: self._counted(run) for name, run in runs.items()}
+        self._end()
+
+    def _end(self) -> None:
+        seconds = self.tally.seconds if self.is_timed else None
+        if self.wanted.shard:
+            self._write()
+            self.terminal.say(f"\n{self._part(self.wanted.shard)}")
+        else:
+            for name in self.runs:
+                self._print_run(name, seconds)
+            self._write()
+        if len(self.runs) > 1 and not self.wanted.shard:
+            totals = self._totals(list(self.runs.values()), self.tally.done, seconds)
             self.terminal.say(f"\n{len(self.runs)} guides: {totals}")
         self.terminal.say(f"report: {self._page}")
         if failures := self._failures():
@@ -171,7 +240,13 @@ class _Session:
         click.echo(f"stopped: {self.tally.done} of {self.tally.scenarios} scenarios were run; {where}", err=True)
         raise click.exceptions.Exit(EXIT_INTERRUPTED)
 
-    def _print_run(self, name: str) -> None:
+    def _part(self, shard: Shard) -> str:
+        took = as_duration(self.tally.seconds)
+        folder = display_path(self.wanted.reports.document.absolute().parent)
+        rest = f"keep the folder {folder}: `stapsgewijs merge` makes one report of those of all parts"
+        return f"part {shard}: {counted(self.tally.done, 'scenario')} in {took}; {rest}"
+
+    def _print_run(self, name: str, seconds: float | None) -> None:
         counted, printer = self.runs[name], self.printers[name]
         if len(self.runs) > 1:
             self.terminal.say("")
@@ -181,8 +256,8 @@ class _Session:
         print_findings(self.terminal, [each._replace(path=path) for each in counted.findings])
         if counted.run.labels:
             self.terminal.say(f"\n{label_summary(counted.run)}")
-        seconds = None if len(self.runs) > 1 else self.tally.seconds
-        self.terminal.say(f"\n{self._totals([counted], printer.done, seconds)}")
+        alone = None if len(self.runs) > 1 else seconds
+        self.terminal.say(f"\n{self._totals([counted], printer.done, alone)}")
 
     def _totals(self, runs: Sequence[CountedRun], scenarios: int, seconds: float | None) -> str:
         return totals_line(
@@ -198,6 +273,8 @@ class _Session:
         counts: Counter[tuple[str, str]] = Counter()
         for each in self.runs.values():
             counts.update(each.failures(strict=self.wanted.strict))
+        if self.wanted.shard:  # all else depends on what the other parts followed
+            counts = Counter({key: count for key, count in counts.items() if key[1] == " failed"})
         return [f"{counted(count, what)}{rest}" for (what, rest), count in counts.items()]
 
 

@@ -124,7 +124,13 @@ def _verdicts(
 
 
 def exit_code(run: Run, *, strict: bool = False) -> int:
-    """Return 0 when every step was followed and nothing is wrong, else 1; `strict`: and checked, no warning."""
+    """Return 0 when every step was followed and nothing is wrong, else 1; `strict`: and checked, no warning.
+
+    Of a part of a run only what it followed counts.
+    """
+    if run.part:
+        ends = (step for procedure in run.procedures for step in procedure.steps)
+        return int(any(each.result is StepOutcome.FAILED and not each.is_excused for each in ends))
     totals = run.totals
     steps = [each for procedure in run.procedures for each in procedure.steps if not each.is_excused]
     wrong = {StepOutcome.FAILED, StepOutcome.NOT_FOLLOWED}

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from stapsgewijs.evidence.run import ScenarioEvidence
+from stapsgewijs.evidence.shard import Part
 from stapsgewijs.files import write_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 FILE_NAME: Final = "last-run.json"
 """The name of the file; it lies beside the pictures of the run."""
 
-_VERSION: Final = 1
+_VERSION: Final = 2
+_READ: Final = (1, _VERSION)
+"""Version 1 had the same fields but for `root` and `part`, and all paths were absolute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,9 @@ class LastRun:
     """A run that was.
 
     `conditions` are digests of what every scenario depends on, by name; `features` and `pictures` those of the
-    files, by path; `unused` are step definitions that no feature used.
+    files, by path; `unused` are step definitions that no feature used. `root` is the folder of the features, and
+    `part` says which part of several the run was, if it was one. Paths are absolute here; in the file those of
+    features are as seen from `root`, those of pictures as seen from the folder of the file, so that it can be moved.
     """
 
     conditions: Mapping[str, str]
@@ -34,15 +40,20 @@ class LastRun:
     scenarios: tuple[ScenarioEvidence, ...]
     pictures: Mapping[str, str]
     unused: tuple[str, ...] = ()
+    root: str = ""
+    part: Part | None = None
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913  # all that is kept of a run
         cls,
         conditions: Mapping[str, str],
         environment: Mapping[str, str],
         features: Mapping[str, str],
         scenarios: Sequence[ScenarioEvidence],
         unused: Sequence[str] = (),
+        *,
+        root: Path | None = None,
+        part: Part | None = None,
     ) -> LastRun:
         """Make it of a run that ended just now; `features` are digests of before it began."""
         pictures = sorted({capture.file for each in scenarios for capture in each.captures})
@@ -53,6 +64,8 @@ class LastRun:
             tuple(scenarios),
             {each: digest_of(Path(each)) for each in pictures},
             tuple(unused),
+            "" if root is None else str(root),
+            part,
         )
 
     def lost_pictures(self) -> list[str]:
@@ -62,35 +75,75 @@ class LastRun:
 
 def save_last_run(file: Path, run: LastRun) -> None:
     """Keep a run in `file`, in place of the one before; raises `StapsgewijsError` when it cannot be written."""
+
+    def feature(path: str) -> str:
+        return _seen_from(run.root, path)
+
+    def picture(path: str) -> str:
+        return _seen_from(str(file.absolute().parent), path)
+
     plain = {
         "version": _VERSION,
+        "root": run.root,
+        "part": run.part.to_plain() if run.part else {},
         "conditions": dict(run.conditions),
         "environment": dict(run.environment),
-        "features": dict(run.features),
-        "pictures": dict(run.pictures),
+        "features": {feature(path): digest for path, digest in run.features.items()},
+        "pictures": {picture(path): digest for path, digest in run.pictures.items()},
         "unused": list(run.unused),
-        "scenarios": [each.to_plain() for each in run.scenarios],
+        "scenarios": [_placed(each, feature, picture).to_plain() for each in run.scenarios],
     }
     write_text(file, json.dumps(plain))
 
 
-def load_last_run(file: Path) -> LastRun | None:
-    """Return the run that is kept in `file`, or None when there is none that can be used."""
+def load_last_run(file: Path, root: Path | None = None) -> LastRun | None:
+    """Return the run that is kept in `file`, or None when there is none that can be used.
+
+    `root` is where its features are here; without, they are where they were.
+    """
     try:
         plain: Any = json.loads(file.read_text(encoding="utf-8"))
-        if plain["version"] != _VERSION:
+        if plain["version"] not in _READ:
             return None
+        if plain["version"] == 1:
+            plain = {"root": "", "part": {}, **plain}
+        there = os.fspath(plain["root"] if root is None else root)
+        folder = file.absolute().parent
+
+        def feature(path: str) -> str:
+            return os.path.join(there, path) if there else path  # noqa: PTH118  # Path would make it another text
+
+        def picture(path: str) -> str:
+            return str(folder / path)
+
         return LastRun(
             _words(plain["conditions"]),
             _words(plain["environment"]),
-            _words(plain["features"]),
-            tuple(ScenarioEvidence.from_plain(each) for each in plain["scenarios"]),
-            _words(plain["pictures"]),
+            {feature(path): digest for path, digest in _words(plain["features"]).items()},
+            tuple(_placed(ScenarioEvidence.from_plain(each), feature, picture) for each in plain["scenarios"]),
+            {picture(path): digest for path, digest in _words(plain["pictures"]).items()},
             tuple(str(each) for each in plain["unused"]),
+            there,
+            Part.from_plain(plain["part"]) if plain["part"] != {} else None,
         )
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         # There is none, or somebody wrote in it: then everything is run, which is always right.
         return None
+
+
+def _seen_from(folder: str, path: str) -> str:
+    """Return a path as seen from a folder that it is in, with slashes; elsewhere as it is."""
+    if not folder or not Path(path).is_relative_to(folder):
+        return path
+    return Path(path).relative_to(folder).as_posix()
+
+
+def _placed(
+    scenario: ScenarioEvidence, feature: Callable[[str], str], picture: Callable[[str], str]
+) -> ScenarioEvidence:
+    """Return a scenario with its paths written in another way."""
+    captures = tuple(replace(each, file=picture(each.file)) for each in scenario.captures)
+    return replace(scenario, feature=feature(scenario.feature), captures=captures)
 
 
 def digest_of(file: Path) -> str:
@@ -106,10 +159,10 @@ def digests_of(files: Iterable[Path]) -> dict[str, str]:
     return {str(each): digest_of(each) for each in files}
 
 
-def digest_of_all(*places: Path) -> str:
-    """Return one digest of files, and of all files in folders, with their names."""
+def digest_of_all(*places: Path, pattern: str = "*") -> str:
+    """Return one digest of files, and of all files in folders that have such a name, with their names."""
     whole = hashlib.sha256()
-    for name, file in _files(places, "*"):
+    for name, file in _files(places, pattern):
         whole.update(f"{name}\0{digest_of(file)}\0".encode("utf-8", "surrogateescape"))
     return whole.hexdigest()
 

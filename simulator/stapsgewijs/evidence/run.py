@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from stapsgewijs.evidence.shard import Shard
     from stapsgewijs.guide import Binding, Guide
     from stapsgewijs.screenshots.comparison import PictureResult
 
@@ -394,7 +395,8 @@ class Run:
 
     `coverage` is None when nobody asked what the guide and the pages leave out. `labels` are the verdicts of the
     `bindings`, which were held against `against`. `excused` are scenarios (feature, line, test) that may fail,
-    `kept` the folders of pictures that the guide shows from an address that begins so.
+    `kept` the folders of pictures that the guide shows from an address that begins so. A run that is a `part` of one
+    says nothing of what the other parts follow.
     """
 
     guide: Guide
@@ -409,6 +411,7 @@ class Run:
     against: Against = Against.NOTHING
     excused: frozenset[tuple[str, int, str]] = frozenset()
     kept: tuple[tuple[str, Path], ...] = ()
+    part: Shard | None = None
 
     def labels_that_are(self, outcome: LabelOutcome) -> int:
         """Return how many labels have this outcome."""

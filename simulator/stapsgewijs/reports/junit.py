@@ -92,6 +92,7 @@ def _add_properties(whole: ET.Element, run: Run) -> None:
         properties = ET.Element("properties")
         told = {"labels held against": run.against or "nothing"}
         told |= {f"labels {each}": str(run.labels_that_are(each)) for each in LabelOutcome}
+        told |= {"part": str(run.part)} if run.part else {}
         for name, value in told.items():
             ET.SubElement(properties, "property", name=name, value=value)
         suite.insert(0, properties)

@@ -41,6 +41,7 @@ def render_run(run: Run, path: str) -> str:
     lines = [
         f"## {cell(run.guide.title)}",
         "",
+        *([f"Part {run.part} of a run."] if run.part else []),
         f"{totals.checked} of {totals.steps} documented steps followed and checked.",
         f"{step_counts(totals)}; {totals.errors} errors, {totals.warnings} warnings.",
         *([str(label_summary(run))] if run.labels else []),

@@ -51,6 +51,7 @@ def to_json(run: Run, *, relative_to: Path) -> dict[str, Any]:
             "title": run.guide.title,
             "language": run.guide.language,
         },
+        **({"part": str(run.part)} if run.part else {}),
         "procedures": [_procedure(each, labels, relative_to) for each in run.procedures],
         "scenarios": [_scenario(each, relative_to) for each in run.scenarios],
         "findings": [_finding(each) for each in run.findings],

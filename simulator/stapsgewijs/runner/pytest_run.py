@@ -132,6 +132,11 @@ class Collector:
         self._tell(guide, "pytest_stapsgewijs_scenario", {"evidence": evidence})
         self._go_on()
 
+    def are_whole(self) -> list[bool]:
+        """Return for each guide whether all of its scenarios that were to be run have ended."""
+        left = self._left
+        return [left is not None and not self.is_interrupted and left[guide] <= 0 for guide in range(len(self.proved))]
+
     def follow(self, arguments: Sequence[str]) -> None:
         """Run the scenarios that `arguments` tell pytest of, until their end or an interruption (Ctrl-C, SIGTERM).
 

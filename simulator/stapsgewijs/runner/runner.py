@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from stapsgewijs.evidence.run import Run
+    from stapsgewijs.evidence.shard import Part
     from stapsgewijs.screenshots.comparison import PictureResult
 
 UNUSED = (
@@ -56,7 +57,8 @@ class Settings:
     """What to follow and how; None means what ships with the program.
 
     `only` is one scenario, by its name or as `FILE:LINE`; `remembers`: the run is kept for a later one, and
-    `last_failed`: what passed in the former run is not run again. `leave` are tests that are not run.
+    `last_failed`: what passed in the former run is not run again. `leave` are tests that are not run; of a `part` only
+    its scenarios are.
     """
 
     pictures: Path
@@ -76,6 +78,7 @@ class Settings:
     remembers: bool = False
     last_failed: bool = False
     leave: tuple[str, ...] = ()
+    part: Part | None = None
     project: Project = field(default_factory=default_project)
 
     def captures(self, known: GuideAnalysis) -> CapturePlan:
@@ -122,6 +125,17 @@ class Settings:
         }
 
     @property
+    def features_root(self) -> Path:
+        """The folder that the paths of features are seen from."""
+        place = self.features_place
+        return place if place.is_dir() else place.parent
+
+    @property
+    def taken(self) -> list[str]:
+        """The scenarios of the part, as FEATURE:LINE."""
+        return [str(self.features_root / each) for each in self.part.mine] if self.part else []
+
+    @property
     def is_own_target(self) -> bool:
         """Whether a product is followed, and not a simulator."""
         return "--system-network" in self.system if self.system else bool(self.project.target.base_url)
@@ -148,7 +162,7 @@ class Settings:
 
     @property
     def _shared(self) -> Settings:
-        return replace(self, guide=None, pictures=Path(), leave=())
+        return replace(self, guide=None, pictures=Path(), leave=(), part=None)
 
     def analyse(self) -> GuideAnalysis:
         """Read the guide, or raise what is wrong with it."""
@@ -209,9 +223,13 @@ class Settings:
             yield from ("--highlights", "yes" if self.wish.highlights else "no")
 
     def _selection(self, others: Sequence[Settings]) -> list[str]:
-        every = enumerate((self, *others))
+        every = list(enumerate((self, *others)))
         leave = [f"{number}@{test}" if others else test for number, each in every for test in each.leave]
         left = [argument for each in leave for argument in ("--leave", each)]
+        if self.part:
+            taken = [f"{number}@{place}" if others else place for number, each in every for place in each.taken]
+            marked = () if self.only or self.every_scenario else ("-m", "gids")
+            return [*left, *(argument for each in taken for argument in ("--only", each)), *marked]
         if self.only:
             found = find_scenarios(scenarios_in(self.features_place), self.only)
             return [*left, *(argument for each in found for argument in ("--only", f"{each.feature}:{each.line}"))]
@@ -296,7 +314,7 @@ def _verified(
     finally:
         for each in follows:
             each.keep()
-    runs = {each.name: _assembled(each.settings, each.known, each.captured, each.proved, budget) for each in follows}
+    runs = {each.name: assembled(each.settings, each.known, each.captured, each.proved, budget) for each in follows}
     return _Runs(runs, is_interrupted)
 
 
@@ -315,13 +333,17 @@ def _follow(group: Sequence[_Following], listeners: Mapping[str, Sequence[object
     """Run the scenarios of some guides, and return whether somebody ended it before its end."""
     if not group:
         return False
+    if all(each.settings.part and not each.settings.taken for each in group):
+        for each in group:  # pytest takes no name for every name
+            each.is_whole = True
+        return False
     collector = Collector([each.known for each in group], [listeners.get(each.name, ()) for each in group])
     first, *others = (each.chosen for each in group)
     try:
         collector.follow(first.arguments(others))
     finally:
-        for each, proved in zip(group, collector.proved, strict=True):
-            each.proved = proved
+        for each, proved, is_whole in zip(group, collector.proved, collector.are_whole(), strict=True):
+            each.proved, each.is_whole = proved, is_whole
     return collector.is_interrupted
 
 
@@ -347,6 +369,7 @@ class _Following:
     settings: Settings
     known: GuideAnalysis
     proved: Proved = field(default_factory=Proved)
+    is_whole: bool = False
 
     def prepare(self, say: Callable[[str, str], object], shared: _Shared) -> None:
         """Find out what is known already; raises what `Settings.captures` does."""
@@ -364,6 +387,12 @@ class _Following:
             every_one = scenarios_in(settings.features_place)
             written = [each for each in every_one if is_about(each.tags, *self.known.edition)]
             every = settings.every_scenario or bool(settings.only)
+            if settings.part:
+                mine = set(settings.taken)
+                written = [each for each in written if f"{each.feature}:{each.line}" in mine]
+                if self.former:  # it may have been another part
+                    held = [each for each in self.former.scenarios if f"{each.feature}:{each.line}" in mine]
+                    self.former = replace(self.former, scenarios=tuple(held))
             self.plan = plan_rerun(self.former, self.conditions, written, every=every)
         if settings.last_failed:
             say(self.name, self.plan.reason)
@@ -388,8 +417,12 @@ class _Following:
             proved.environment = proved.environment or dict(self.former.environment)
             proved.unused = proved.unused or list(self.former.unused)
         known = merge(self.plan.reused, proved.scenarios)
-        if proved.scenarios:
-            former = LastRun.of(self.conditions, proved.environment, self.features, known, proved.unused)
+        if proved.scenarios or settings.part:
+            part = replace(settings.part, is_whole=self.is_whole) if settings.part else None
+            root = settings.features_root
+            former = LastRun.of(
+                self.conditions, proved.environment, self.features, known, proved.unused, root=root, part=part
+            )
             save_last_run(settings.remembered, former)
         if settings.last_failed:
             proved.scenarios = known
@@ -412,14 +445,15 @@ def recalled(settings: Settings, known: GuideAnalysis, *, budget: Budget = STRIC
         msg = f"{picture}: is not the picture that the last run took; {again}"
         raise StapsgewijsError(msg)
     proved = Proved(list(former.scenarios), dict(former.environment), list(former.unused))
-    return _assembled(settings, known, settings.captures(known), proved, budget)
+    return assembled(settings, known, settings.captures(known), proved, budget)
 
 
-def _assembled(
+def assembled(
     settings: Settings, known: GuideAnalysis, captured: CapturePlan, proved: Proved, budget: Budget | None
 ) -> Run:
+    """Return the run of what was proved, its pictures held against what is accepted now."""
     compare = ScreenshotComparer(proved.environment, budget, captured.budgets(budget)) if budget else _as_it_is
-    return assemble(
+    run = assemble(
         known.guide,
         known.bindings,
         known.findings,
@@ -433,6 +467,7 @@ def _assembled(
         duplicate_scenarios=same_names(settings.features_place, lambda file: _from_here(str(file))),
         compare=compare,
     )
+    return replace(run, part=settings.part.shard) if settings.part else run
 
 
 def _as_it_is(picture: PictureResult) -> PictureResult:

@@ -80,9 +80,12 @@ def report_page(run: Run, renderer: Renderer, copy: Callable[[str, str], str]) -
     )
 
 
-def verdict_of(run: Run, catalogue: Catalogue) -> str:
+def verdict_of(run: Run, catalogue: Catalogue) -> str:  # noqa: PLR0911  # a sentence for each way to end
     """Return the outcome of the run as one sentence."""
     passed, steps = run.totals.passed, run.totals.steps
+    if run.part:
+        told = "This is part {number} of {count} of a run: {passed} of {steps} steps were followed in it."
+        return catalogue.text(told, number=run.part.number, count=run.part.count, passed=passed, steps=steps)
     if run.totals.suppressed and passed + run.totals.suppressed == steps:
         return catalogue.text(
             "{passed} of {steps} steps were followed; the others need not be.", passed=passed, steps=steps

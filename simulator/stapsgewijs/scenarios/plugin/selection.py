@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options; a program gives them, people have `-k`."""
     group = parser.getgroup("stapsgewijs")
-    group.addoption("--only", action="append", default=[], help="Run the scenario FEATURE:LINE. May be repeated.")
+    group.addoption("--only", action="append", default=[], help="Run [GUIDE@]FEATURE:LINE. May be repeated.")
     group.addoption("--leave", action="append", default=[], help="Do not run [GUIDE@]FEATURE::TEST. May be repeated.")
 
 
@@ -28,7 +28,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left: list[pytest.Item] = []
     for item in items:
         test = f"{item.path}::{name_of(item)}"
-        is_run = (not only or _place(item) in only) and leave.isdisjoint({test, f"{guide_of(item)}@{test}"})
+        place = _place(item) if only else ""
+        is_meant = not only or not only.isdisjoint({place, f"{guide_of(item)}@{place}"})
+        is_run = is_meant and leave.isdisjoint({test, f"{guide_of(item)}@{test}"})
         (kept if is_run else left).append(item)
     if left:
         config.hook.pytest_deselected(items=left)

@@ -1,0 +1,102 @@
+"""`stapsgewijs merge`: one report of the parts of a run that were followed on several machines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from stapsgewijs.cli.grouped_help import Command
+from stapsgewijs.cli.options import (
+    FILE,
+    RUNNING,
+    argument,
+    compare_option,
+    config_option,
+    is_default,
+    judgement_options,
+    option,
+    picture_options,
+    report_options,
+)
+
+
+@click.command(cls=Command)
+@argument(
+    "runs",
+    nargs=-1,
+    required=True,
+    type=FILE,
+    metavar="RUN...",
+    help="The folder that each part left: the one with last-run.json and pictures (build), from any machine.",
+)
+@report_options
+@compare_option
+@picture_options
+@judgement_options
+@option(
+    RUNNING, "--durations", type=FILE, metavar="FILE", help="Write how long scenarios took, for `verify --durations`."
+)
+@config_option
+@click.pass_context
+def merge(
+    ctx: click.Context,
+    runs: tuple[Path, ...],
+    *,
+    report: Path,
+    json_file: Path | None,
+    junit: Path | None,
+    messages: Path | None,
+    cucumber: Path | None,
+    sarif: Path | None,
+    gitlab: Path | None,
+    markdown: Path | None,
+    github: bool,
+    compare: bool | None,
+    highlights: bool | None,
+    budget_pixels: int | None,
+    budget_ratio: float | None,
+    strict: bool,
+    baseline: Path | None,
+    durations: Path | None,
+    config: Path | None,
+) -> None:
+    """Make one report of all parts of a run, as if it had been followed on one machine.
+
+    Each part was followed by `stapsgewijs verify --shard 1/8`, in the same checkout as is here. The parts have to be
+    whole and of the same; what is missing, or there twice, is refused.
+    """
+    from stapsgewijs.cli.verify_session import Wanted, merge_session
+    from stapsgewijs.errors import StapsgewijsError
+    from stapsgewijs.project import find_project
+    from stapsgewijs.reports.writer import Reports
+    from stapsgewijs.runner.parts import Parts
+    from stapsgewijs.runner.runner import Settings
+    from stapsgewijs.screenshots.settings import from_command_line
+
+    project = find_project(Path.cwd(), config)
+    usual = project.verify
+    if usual.report and is_default(ctx, "report"):
+        report = project.root / usual.report
+    here = report.absolute().parent
+    for each in runs:
+        if each.resolve() == here.resolve():
+            msg = f"{each}: here the merged run is written; move this part to another folder, or name another --report"
+            raise StapsgewijsError(msg)
+    settings = Settings(
+        here / "pictures",
+        config=config,
+        wish=from_command_line(highlights, budget_pixels, budget_ratio),
+        remembers=True,
+        project=project,
+    )
+    wanted = Wanted(
+        settings,
+        (),
+        Reports(report, json_file, junit, messages, cucumber, github, sarif, gitlab, markdown),
+        config=config,
+        baseline=baseline,
+        strict=strict or bool(usual.strict),
+        durations=durations,
+    )
+    merge_session(wanted, Parts.load(runs), compares=usual.compare if compare is None else compare)

@@ -1,0 +1,356 @@
+"""A run in parts: which scenarios a part follows, and the whole run made of the folders that all parts left."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Final, NoReturn
+from urllib.parse import urlsplit
+
+from stapsgewijs import __version__
+from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.evidence.features import features_in, find_scenarios, is_about, scenarios_in
+from stapsgewijs.evidence.last_run import FILE_NAME, LastRun, digest_of_all, digests_of, load_last_run, save_last_run
+from stapsgewijs.evidence.shard import NOT_MEASURED, Durations, Part, Shard, Unit, divide
+from stapsgewijs.files import display_path, unwritable
+from stapsgewijs.guide.analysis import LabelMode
+from stapsgewijs.project import default_project
+from stapsgewijs.runner.pytest_run import Proved
+from stapsgewijs.runner.runner import Settings, assembled
+from stapsgewijs.screenshots.aria_snapshot import SUFFIX
+from stapsgewijs.screenshots.comparison import STRICT, Budget
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from stapsgewijs.evidence.features import WrittenScenario
+    from stapsgewijs.evidence.run import Run
+    from stapsgewijs.guide.analysis import GuideAnalysis
+    from stapsgewijs.project import Project
+
+SEVERAL: Final = "guides"
+"""The folder in which each of several guides of a run has its own."""
+_NETWORK: Final = "--system-network"
+
+
+def in_parts(
+    plans: Mapping[str, Settings],
+    known: Mapping[str, GuideAnalysis],
+    shard: Shard,
+    durations: Durations = NOT_MEASURED,
+) -> dict[str, Settings]:
+    """Return the plans of one part of a run: each with the scenarios of its guide that the part follows."""
+    guides = {name: _place(each.guide_place, each.project) for name, each in plans.items()}
+    units = {name: _units(each, known[name], guides[name]) for name, each in plans.items()}
+    mine = divide((one for each in units.values() for one in each), shard.count, durations)[shard.number - 1]
+    made = {}
+    for name, each in plans.items():
+        places = {"guide": guides[name], "features": _place(each.features_place, each.project)}
+        places["site"] = _place(each.site_place.absolute(), each.project)
+        whole = tuple(one.place for one in sorted(units[name]))
+        own = tuple(one.place for one in mine if one.guide == guides[name])
+        part = Part(
+            shard, tuple(plans), places, str(each.labels), _system(each), _digests(each, known[name]), whole, own
+        )
+        made[name] = replace(each, part=part)
+    return made
+
+
+def _units(settings: Settings, known: GuideAnalysis, guide: str) -> list[Unit]:
+    every = scenarios_in(settings.features_place)
+    chosen = find_scenarios(every, settings.only) if settings.only else every
+    return [
+        Unit(
+            guide,
+            each.feature.relative_to(settings.features_root).as_posix(),
+            each.line,
+            each.name,
+            _lines(each, known),
+        )
+        for each in chosen
+        if (settings.only or settings.every_scenario or each.follows) and is_about(each.tags, *known.edition)
+    ]
+
+
+def _lines(scenario: WrittenScenario, known: GuideAnalysis) -> int:
+    """Return how long a scenario is: one line where it follows a procedure that the guide does not have."""
+    followed = [each.partition(":")[2] for each in scenario.tags if each.startswith(("gids:", "guide:"))]
+    if followed and all(known.guide.procedure(each) is None for each in followed):
+        return 1
+    return scenario.last - scenario.first
+
+
+def _digests(settings: Settings, known: GuideAnalysis) -> dict[str, str]:
+    """Return digests of what scenarios depend on, as `Settings.conditions` does, but the same on another machine."""
+    guide, project = settings.guide_place, settings.project
+    code = digest_of_all(Path(__file__).parents[1], default_project().steps, project.steps, pattern="*.py")
+    own = settings.config or project.settings
+    return {
+        "the guide": digest_of_all(guide, project.reference_of(guide)),
+        "the features": digest_of_all(settings.features_place, pattern="*.feature"),
+        "the site": digest_of_all(settings.site_place),
+        "the settings": digest_of_all(own),
+        "the program": f"{__version__} {code}",
+        "the label option": str(settings.label_mode),
+        "how pictures are captured": str(dict(settings.captures(known).described())),
+    }
+
+
+def _system(settings: Settings) -> tuple[str, ...]:
+    """Return what the run knows of a product that it follows, without what only its machine knows."""
+    pairs = zip(settings.system[::2], settings.system[1::2], strict=True)
+    kept = {name: "" if name == _NETWORK else value for name, value in pairs if name in {"--base-url", _NETWORK}}
+    return tuple(each for pair in sorted(kept.items()) for each in pair)
+
+
+def _place(path: Path, project: Project) -> str:
+    """Return where a file is, as another machine finds it: `project:`, `folder:` or `program:`, and the way there."""
+    for name, folder in _folders(project).items():
+        if path.is_relative_to(folder):
+            return f"{name}:{path.relative_to(folder).as_posix()}"
+    return f":{path}"
+
+
+def _folders(project: Project) -> dict[str, Path]:
+    return {"project": project.root, "folder": Path.cwd(), "program": default_project().root}
+
+
+def _found(place: str, project: Project) -> Path:
+    name, _, way = place.partition(":")
+    return Path(_folders(project).get(name, Path()), way)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What one part left of one guide."""
+
+    file: Path
+    run: LastRun
+    part: Part
+
+    def refuse(self, what: str) -> NoReturn:
+        """Raise what is wrong with it."""
+        msg = f"{display_path(self.file)}: {what}"
+        raise StapsgewijsError(msg) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """All parts of a run, by the names of its guides: whole, and each of the same."""
+
+    kept: Mapping[str, tuple[_Kept, ...]]
+
+    @classmethod
+    def load(cls, folders: Sequence[Path]) -> Parts:
+        """Read the folders that parts left; raises `StapsgewijsError` unless they make one whole run."""
+        found = {folder: _read(folder) for folder in folders}
+        first_folder, first = next(iter(found.items()))
+        any_kept = next(iter(first.values()))
+        seen: dict[int, Path] = {}
+        for folder, kept in found.items():
+            shard = next(iter(kept.values())).part.shard
+            if shard.count != any_kept.part.shard.count:
+                msg = f"{folder}: is part {shard}, and {first_folder} is part {any_kept.part.shard}: of another run"
+                raise StapsgewijsError(msg)
+            if shard.number in seen:
+                msg = f"{folder}: is part {shard}, and so is {seen[shard.number]}; name each part once"
+                raise StapsgewijsError(msg)
+            seen[shard.number] = folder
+            if set(kept) != set(first):
+                msg = f"{folder}: has other guides than {first_folder}; all parts are started with the same guides"
+                raise StapsgewijsError(msg)
+        count = any_kept.part.shard.count
+        if missing := [f"{number}/{count}" for number in range(1, count + 1) if number not in seen]:
+            msg = f"{', '.join(missing)}: not there; all {count} parts are needed: name the folder of each"
+            raise StapsgewijsError(msg)
+        ordered = [found[seen[number]] for number in sorted(seen)]
+        parts = cls({name: tuple(each[name] for each in ordered) for name in any_kept.part.guides})
+        for each in parts.kept.values():
+            _check(each)
+        return parts
+
+    @property
+    def durations(self) -> Durations:
+        """How long each scenario took: its lines, all examples of an outline together."""
+        seconds: dict[str, dict[str, dict[str, float]]] = {}
+        for each in (one for kept in self.kept.values() for one in kept):
+            features = seconds.setdefault(each.part.places["guide"], {})
+            for scenario in each.run.scenarios:
+                feature = _feature_of(scenario.feature, each.run.root)
+                took = features.setdefault(feature, {})
+                spent = sum(line.seconds for line in scenario.steps)
+                took[scenario.name] = round(took.get(scenario.name, 0.0) + spent, 3)
+        return Durations(seconds)
+
+    def settings(self, name: str, settings: Settings) -> Settings:
+        """Return `settings` for a guide as the parts had them, with the files that are here.
+
+        Raises `StapsgewijsError` for what is not here.
+        """
+        first = self.kept[name][0]
+        places = {each: _found(place, settings.project) for each, place in first.part.places.items()}
+        for place in places.values():
+            if not place.exists():
+                first.refuse(f"was made with {place}, which is not here; merge in the same checkout")
+        try:
+            labels = LabelMode(first.part.labels)
+        except ValueError:
+            first.refuse(f"--labels {first.part.labels}: there is no such option")
+        return replace(
+            settings,
+            guide=places["guide"],
+            features=places["features"],
+            site=places["site"] if places["site"] != settings.project.site else None,
+            labels=labels,
+            system=first.part.system,
+        )
+
+    def merged(self, name: str, settings: Settings, known: GuideAnalysis, budget: Budget | None = STRICT) -> Run:
+        """Return the run of a guide, as if it had been followed here in one; it is kept as one that was.
+
+        `settings` are those of `settings`. Raises `StapsgewijsError` when what is here is not what the parts were
+        made with, or when a picture is not the one that was taken.
+        """
+        kept = self.kept[name]
+        for what, digest in _digests(settings, known).items():
+            if kept[0].part.digests.get(what) != digest:
+                kept[0].refuse(f"{what} is another one than here; merge in the same checkout")
+        root, proved = settings.features_root, Proved()
+        for each in kept:
+            again = load_last_run(each.file, root)
+            if again is None:
+                each.refuse("was changed while it was read")
+            proved.scenarios += again.scenarios
+            proved.environment.update(again.environment)
+            proved.unused = proved.unused or list(again.unused)
+        proved.scenarios.sort(key=lambda one: (one.feature, one.line, one.test))
+        sources = {one.file: each for each in kept for played in each.run.scenarios for one in played.captures}
+        target = settings.remembered.parent
+        copies: dict[str, Path] = {}
+        for capture in (one for played in proved.scenarios for one in played.captures):
+            copies[capture.file] = _copy_of(capture.file, sources[capture.file], target)
+        for number, played in enumerate(proved.scenarios):
+            captures = tuple(replace(one, file=str(copies[one.file])) for one in played.captures)
+            proved.scenarios[number] = replace(played, captures=captures)
+        whole = LastRun.of(
+            {**settings.conditions, "how pictures are captured": str(dict(settings.captures(known).described()))},
+            proved.environment,
+            digests_of(features_in(settings.features_place)),
+            proved.scenarios,
+            proved.unused,
+            root=root,
+        )
+        save_last_run(settings.remembered, whole)
+        return assembled(settings, known, settings.captures(known), proved, budget)
+
+
+def _feature_of(feature: str, root: str) -> str:
+    return Path(feature).relative_to(root).as_posix() if root and Path(feature).is_relative_to(root) else feature
+
+
+def _read(folder: Path) -> dict[str, _Kept]:
+    """Return what a part left of each guide, by the names of its guides."""
+    several = sorted((folder / SEVERAL).glob(f"*/{FILE_NAME}"))
+    files = {"": folder / FILE_NAME} if (folder / FILE_NAME).is_file() else {}
+    files |= {each.parent.name: each for each in several}
+    if not files:
+        msg = (
+            f"{folder}: no {FILE_NAME} in it; name the folder that `verify --shard` left (build, where it is not said)"
+        )
+        raise StapsgewijsError(msg)
+    found = {}
+    for name, file in files.items():
+        run = load_last_run(file)
+        if run is None:
+            msg = f"{display_path(file)}: no run that can be read; follow this part again"
+            raise StapsgewijsError(msg)
+        if run.part is None:
+            msg = f"{display_path(file)}: is no part of a run; `stapsgewijs verify --shard 1/2` makes the first of two"
+            raise StapsgewijsError(msg)
+        found[name] = _Kept(file, run, run.part)
+    first = next(iter(found.values()))
+    for each in found.values():
+        if set(each.part.guides) != set(found) or each.part.shard != first.part.shard:
+            each.refuse("is of another run than what else is here; follow each part in an empty folder")
+    return found
+
+
+def _check(kept: Sequence[_Kept]) -> None:
+    """Refuse parts of one guide that are not of the same, or do not make a whole."""
+    first = kept[0]
+    environment: dict[str, tuple[str, _Kept]] = {}
+    for each in kept:
+        for what, why in _differences(first.part, each.part):
+            each.refuse(f"{what} is another one than in {display_path(first.file)}{why}")
+        for name, value in each.run.environment.items():
+            known, of = environment.setdefault(name, (value, each))
+            if known != value:
+                place = display_path(of.file)
+                each.refuse(f"{name}: {value}, and in {place}: {known}; all parts need the same")
+    holders: dict[str, _Kept] = {}
+    for each in kept:
+        for place in each.part.mine:
+            if place in holders:
+                each.refuse(f"{place} is in {display_path(holders[place].file)} too: a scenario counts once")
+            holders[place] = each
+    if lost := [place for place in first.part.whole if place not in holders]:
+        first.refuse(f"{lost[0]} is in no part; all parts are divided by the same --durations, or none")
+    for each in kept:
+        _check_scenarios(each)
+
+
+def _check_scenarios(kept: _Kept) -> None:
+    ran = Counter(f"{_feature_of(each.feature, kept.run.root)}:{each.line}" for each in kept.run.scenarios)
+    missing = [place for place in kept.part.mine if place not in ran]
+    again = "; follow this part again, or the rest of it with --last-failed"
+    if missing:
+        kept.refuse(f"{missing[0]} was not run{again}")
+    if not kept.part.is_whole:
+        kept.refuse(f"the run was stopped before its end{again}")
+    if strange := [place for place in ran if place not in kept.part.mine]:
+        kept.refuse(f"{strange[0]} is not of this part{again}")
+    tests = Counter((each.feature, each.test) for each in kept.run.scenarios)
+    if twice := [test for (_, test), count in tests.items() if count > 1]:
+        kept.refuse(f"{twice[0]} is there twice{again}")
+
+
+def _differences(one: Part, other: Part) -> Iterator[tuple[str, str]]:
+    """Give what is not the same for two parts, and what to do."""
+    same = "; all parts are run from the same checkout, with the same options"
+    for what, place in one.places.items():
+        if other.places.get(what) != place:
+            yield f"the {what} ({other.places.get(what)})", f" ({place}){same}"
+    for what, digest in one.digests.items():
+        if other.digests.get(what) != digest:
+            yield what, same
+    if (one.labels, _host(one)) != (other.labels, _host(other)):
+        yield "the system that is followed", same
+    if one.whole != other.whole:
+        yield "the list of scenarios", same
+
+
+def _host(part: Part) -> list[str | None]:
+    """Return what of the system has to be the same: a port that is free is another on each machine."""
+    return [urlsplit(each).hostname if "://" in each else each for each in part.system]
+
+
+def _copy_of(picture: str, kept: _Kept, target: Path) -> Path:
+    """Copy a picture, and what it says, to where a run here would have taken it; returns the copy."""
+    folder = kept.file.absolute().parent
+    way = PurePosixPath(Path(picture).relative_to(folder)) if Path(picture).is_relative_to(folder) else None
+    if way is None or ".." in way.parts or not Path(picture).resolve().is_relative_to(folder.resolve()):
+        kept.refuse(f"{picture}: this picture is not in the folder of the part")
+    if not kept.run.pictures.get(picture) or picture in kept.run.lost_pictures():
+        kept.refuse(f"{way}: is not the picture that was taken; copy the whole folder of the part")
+    copy = target / way
+    try:
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(picture, copy)
+        words = Path(picture).with_suffix(SUFFIX)
+        if words.is_file() and not words.is_symlink():
+            shutil.copyfile(words, copy.with_suffix(SUFFIX))
+    except OSError as error:
+        raise unwritable(copy, error) from None
+    return copy

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -22,27 +23,54 @@ _FINDING: Final = re.compile(
 )
 _CARETS: Final = re.compile(r"(?m)^( {4,})(\^+(?: write: .*)?)$")
 _CLEAR: Final = "\r\x1b[K"
-_ACTS: Final = re.compile(r"\r\x1b\[K|\x1b\[[0-9;]*m|([\x00-\x08\x0b-\x1f\x7f-\x9f])")
-"""What a terminal obeys: the two that the program itself writes (a line that it clears, colours), and all others."""
+_ACTS: Final = re.compile(
+    r"\A\r\x1b\[K|\x1b\[(?:0|[12]|3[1236]|1;31)m|([\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069])"
+)
+"""What a terminal obeys: what the program itself writes (a line that it clears, its colours), and all others.
+
+A line is cleared only at the beginning of what is written: else a stranger could hide it. The last signs turn the
+direction of a text, so that it reads otherwise than it is.
+"""
+_COMMAND: Final = re.compile(r"#(?=#(?:\[|vso\[|teamcity\[))", re.IGNORECASE)
+"""Where a command for a CI system begins, anywhere in a line: of GitHub (`##[`), Azure (idem, `##vso[`), TeamCity."""
+_LINE_COMMAND: Final = re.compile(r"(?m)^([^\S\n]*):(?=:(?:\w[\w-]*(?: [^\n]*)?::|[^\n]*\Z))")
+"""Where a command for GitHub begins, as the first thing of a line; of a line that is not complete, where one may begin.
+No directive of MyST (`:::{note}`) is one.
+"""
+_SIGN: Final = "\ufffd"
+_LONGEST_BEGINNING: Final = 1000
+"""Characters of an unfinished line that are looked at again with what follows."""
 
 
-def without_control_characters(text: str) -> str:
-    """Return a text in which nothing moves the cursor, names the window or hides a line: such a sign becomes `\ufffd`.
+def without_commands(text: str, *, own: bool = False) -> str:
+    """Return a text that neither a terminal nor the log of a CI system obeys: the sign that matters becomes `\ufffd`.
 
-    A document, a label and the log of a product are of strangers.
+    A document, a label and the log of a product are of strangers. Nothing in them moves the cursor, names the window,
+    hides a line or turns its direction, and nothing is a command (`::error::`, `##vso[…]`, `##teamcity[…]`; those of
+    GitLab are control characters). Where lines are our `own` commands for GitHub, they stay. The length stays too.
     """
-    return _ACTS.sub(lambda found: "\ufffd" if found[1] else found[0], text)
+    text = _ACTS.sub(lambda found: _SIGN if found[1] else found[0], text)
+    if "##" in text:
+        text = _COMMAND.sub(_SIGN, text)
+    return text if own or "::" not in text else _LINE_COMMAND.sub(rf"\1{_SIGN}", text)
 
 
 class PlainTextStream:
-    """A stream that writes no control character of a stranger, and is otherwise the stream that it wraps."""
+    """A stream that writes nothing of a stranger that acts (`without_commands`), and is otherwise the one it wraps."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
+        self._line = ""
 
-    def write(self, text: str) -> int:
-        """Write a text; returns its length."""
-        self._stream.write(without_control_characters(text))
+    def write(self, text: str, *, own: bool = False) -> int:
+        """Write a text; returns its length. With `own`, its lines are commands for GitHub that the program made."""
+        written = without_commands(text, own=own)
+        if self._line and not own:  # what the line begins with, and what comes now, may be one command
+            whole = without_commands(self._line + text)
+            is_one, written = not whole.startswith(self._line), whole[len(self._line) :]
+            written = _SIGN * is_one + written
+        self._stream.write(written)
+        self._line = (self._line + written).rpartition("\n")[2][-_LONGEST_BEGINNING:]
         return len(text)
 
     def writelines(self, lines: Iterable[str]) -> None:
@@ -55,6 +83,15 @@ class PlainTextStream:
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401  # whatever a stream has
         return getattr(self._stream, name)
+
+
+def write_commands(lines: str, stream: TextIO | None = None) -> None:
+    """Write commands for GitHub that the program made, to standard output unless another stream is named."""
+    stream = stream or sys.stdout
+    if isinstance(stream, PlainTextStream):
+        stream.write(lines, own=True)
+    else:
+        stream.write(lines)
 
 
 def wants_colour(stream: TextIO, environment: Mapping[str, str] | None = None) -> bool:
@@ -137,6 +174,11 @@ class Terminal:
     def say(self, text: str = "") -> None:
         """Write a line, or several."""
         self._write(f"{_CLEAR if self._status else ''}{text}\n{self._status}")
+
+    def say_command(self, line: str) -> None:
+        """Write a line that is a command for GitHub, which the program made."""
+        self.end_status()
+        write_commands(f"{line}\n", self.stream)
 
     def show_status(self, text: str) -> None:
         """Write a line that stays the last one; nothing where nobody would see it change."""

@@ -17,7 +17,7 @@ from stapsgewijs.lint.runner import files_of, run
 from stapsgewijs.lint.settings import Settings, find_settings, level_of
 from stapsgewijs.reports import Format, format_of, render
 from stapsgewijs.suggestion import nearest
-from stapsgewijs.terminal import with_colours
+from stapsgewijs.terminal import with_colours, write_commands
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -193,6 +193,9 @@ def _tell(
         text = render(result, Format.TEXT, every=False).rstrip("\n").rpartition("\n")[2]
     elif options.colours and format_ is Format.TEXT:
         text = with_colours(text)
+    elif format_ is Format.GITHUB:
+        write_commands(text)
+        return
     say(text.rstrip("\n"))
 
 

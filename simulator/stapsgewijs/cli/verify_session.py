@@ -229,7 +229,7 @@ class _Session:
     def _write(self) -> None:
         if self.runs:
             runs = {name: each.run for name, each in self.runs.items()}
-            self.wanted.reports.write(runs, site=self.wanted.settings.site, say=self.terminal.say)
+            self.wanted.reports.write(runs, site=self.wanted.settings.site, say=self.terminal.say_command)
 
     @property
     def _page(self) -> str:

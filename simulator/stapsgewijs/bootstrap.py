@@ -36,8 +36,9 @@ from stapsgewijs.phone_network.twilio.call_session import TWIML, TwimlCallSessio
 from stapsgewijs.phone_numbers import calling_codes
 from stapsgewijs.project import default_project
 from stapsgewijs.storage import MemoryBackend, Organisation, Organisations, Person
-from stapsgewijs.web.app import LOOPBACK, create_app
+from stapsgewijs.web.app import create_app
 from stapsgewijs.web.flows.method_form import FIRST_REGION
+from stapsgewijs.web.middleware import LOOPBACK, HostNames
 from stapsgewijs.web.review import create_review_app
 from stapsgewijs.web.sessions import Sessions, StoredSessions
 from stapsgewijs.web.state import DEFAULT_ORGANISATION, Language, SimulatorState
@@ -87,6 +88,7 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
     host: str = "127.0.0.1",
     token: str | None = None,
     callback_hosts: frozenset[str] = frozenset(),
+    allowed_hosts: frozenset[str] = frozenset(),
     database: str = "",
     retention: Retention | None = None,
 ) -> Starlette:
@@ -94,7 +96,8 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
 
     `labels` are worn instead of those of the catalogue; `guide` gives the note on what is greyed out and
     the next steps. An organisation can be opened in one of `languages`, by its name. Systems under test are called
-    back on `callback_hosts`, and on loopback where the simulator itself listens there.
+    back on `callback_hosts`, and on loopback where the simulator itself listens there. Where it listens elsewhere, it
+    answers to `host`, to `allowed_hosts` and to any address.
     Everything is kept in `database` (path or URL; else in memory), messages and calls as long as `retention`
     says. Raises `StapsgewijsError` for a host that is not loopback without a token, and for a database that
     cannot be used.
@@ -129,7 +132,9 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
         grace = _ASKS_FOR if kept.is_shared else timedelta()
         made.organisations.on_open(lambda each: _give_up(each, grace))
     _open_default(made)
-    hosts = LOOPBACK if host in LOOPBACK else ("*",)
+    is_loopback = host in LOOPBACK
+    named = LOOPBACK if is_loopback else LOOPBACK | {each.strip("[]").lower() for each in (host, *allowed_hosts)}
+    hosts = HostNames(named, any_address=not is_loopback)
     feed = kept.change_feed(made.hear) if kept else None
 
     def done() -> None:

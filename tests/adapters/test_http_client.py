@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -76,6 +77,93 @@ def test_a_redirect_is_no_way_to_loopback() -> None:
 
     with pytest.raises(HttpClientError, match="localhost is none of them"):
         run_coroutine(run())
+
+
+LEADS = [
+    # where a named host leads, what is named besides, whether the simulator listens on loopback; whether it is asked
+    ("127.0.0.1", "", True, True),
+    ("127.0.0.1", "", False, False),
+    ("127.0.1.1", "127.0.1.1", False, True),
+    ("::1", "", False, False),
+    ("::ffff:127.0.0.1", "", False, False),
+    ("::ffff:127.0.0.1", "127.0.0.1", False, True),
+    ("0.0.0.0", "", False, False),
+    ("10.0.0.1", "", False, True),
+    ("192.168.1.2", "", True, True),
+    ("fd12::1", "", False, True),
+    ("169.254.169.254", "", False, False),
+    ("169.254.169.254", "", True, False),
+    ("::ffff:169.254.169.254", "", True, False),
+    ("169.254.169.254", "169.254.169.254", False, True),
+    ("fe80::1%2", "", True, False),
+    ("fd00:ec2::254", "", True, False),
+    ("100.100.100.200", "", True, False),
+    ("168.63.129.16", "", True, False),
+    ("224.0.0.1", "", True, False),
+]
+
+
+@pytest.mark.parametrize(("address", "named", "to_loopback", "is_asked"), LEADS)
+def test_a_name_leads_to_no_address_that_was_not_named(
+    address: str, named: str, *, to_loopback: bool, is_asked: bool
+) -> None:
+    hosts = frozenset({"qa.example", named})
+    assert module._may_lead("qa.example", address, hosts, to_loopback=to_loopback) is is_asked  # noqa: SLF001
+
+
+@pytest.mark.parametrize("to_loopback", [False, True])
+def test_where_a_name_leads_is_looked_at_before_anything_is_sent(
+    monkeypatch: pytest.MonkeyPatch, *, to_loopback: bool
+) -> None:
+    found = socket.getaddrinfo("127.0.0.1", 0, type=socket.SOCK_STREAM)[0]
+    asked: list[bytes] = []
+
+    def leads_here(host: str, port: int, *_: object, **__: object) -> list[object]:
+        assert host in {"qa.example", b"qa.example"}
+        return [(*found[:4], ("127.0.0.1", port))]
+
+    async def run() -> int:
+        done = asyncio.Event()
+
+        async def answers(reader: StreamReader, writer: StreamWriter) -> None:
+            asked.append(await reader.read(100))
+            writer.write(NO_CONTENT.encode() * bool(asked[-1]))
+            writer.close()
+            with suppress(OSError):
+                await writer.wait_closed()
+            done.set()
+
+        server = await asyncio.start_server(answers, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        monkeypatch.setattr(socket, "getaddrinfo", leads_here)
+        outgoing = HttpxClient(frozenset({"qa.example"}), to_loopback=to_loopback)
+        try:
+            return (await outgoing.send("POST", f"http://qa.example:{port}/", {"a": "b"})).status
+        finally:
+            await outgoing.close()
+            await done.wait()
+            server.close()
+            await server.wait_closed()
+
+    if to_loopback:
+        assert run_coroutine(run()) == 204
+        assert asked[0].startswith(b"POST / ")
+    else:
+        with pytest.raises(HttpClientError, match=r"qa\.example leads to 127\.0\.0\.1.*--callback-host 127\.0\.0\.1"):
+            run_coroutine(run())
+        assert b"".join(asked) == b""
+
+
+def test_localhost_that_is_named_is_asked_from_anywhere() -> None:
+    async def run() -> int:
+        async with system(NO_CONTENT) as port:
+            outgoing = HttpxClient(frozenset({"localhost"}), to_loopback=False)
+            try:
+                return (await outgoing.send("POST", f"http://localhost:{port}/", {})).status
+            finally:
+                await outgoing.close()
+
+    assert run_coroutine(run()) == 204
 
 
 def test_it_says_how_a_host_is_allowed() -> None:

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
+import click
 import pytest
+from click.testing import CliRunner
 
-from stapsgewijs.cli.options import access_token
+from stapsgewijs.cli.main import COMMANDS
+from stapsgewijs.cli.options import RUNNING, access_token, option, token_option, warn_of_secret
 from stapsgewijs.errors import StapsgewijsError
 
 if TYPE_CHECKING:
@@ -17,6 +21,39 @@ def test_a_token_is_read_from_a_file(tmp_path: Path) -> None:
     assert access_token("ander", file) == "sleutel"
     assert access_token("ander", None) == "ander"
     assert access_token(None, None) is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--token", "geheim"], "--token: what stands on a command line"),
+        (["--account", "anna:geheim"], "--account: what stands on a command line"),
+        ([], ""),
+    ],
+)
+def test_a_secret_on_the_command_line_is_said_to_be_none(arguments: list[str], told: str) -> None:
+    @click.command()
+    @token_option
+    @option(RUNNING, "--account", multiple=True, callback=warn_of_secret)
+    def command(token: str | None, account: tuple[str, ...]) -> None:
+        click.echo(f"{token} {len(account)}")
+
+    result = CliRunner().invoke(command, arguments, env={"STAPSGEWIJS_TOKEN": "uit de omgeving"})
+    assert result.exit_code == 0
+    assert result.stderr.startswith(told)
+    assert bool(result.stderr) is bool(told)
+    assert "geheim" not in result.stderr
+
+
+def test_every_option_that_takes_a_secret_warns() -> None:
+    options = {
+        (command, each.opts[-1]): each.callback
+        for command in COMMANDS
+        for each in getattr(import_module(f"stapsgewijs.cli.{command}"), command).params
+        if any(word in (each.metavar or "") for word in ("TOKEN", "PASSWORD"))
+    }
+    assert {("serve", "--token"), ("proxy", "--token"), ("proxy", "--account"), ("verify", "--account")} <= set(options)
+    assert set(options.values()) == {warn_of_secret}
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from conftest import Visitor
 
 ADDRESS = "http://127.0.0.1"
+NAMES = frozenset({"somewhere.example"})
 CALLS, ANNAS = "/api/v1/calls", "/api/v1/handsets/+31612345678"
 SIGN_IN = {"user_name": "anna@contoso.example", "password": "Welkom-in-de-simulator"}
 
@@ -275,7 +276,9 @@ def test_a_host_that_others_can_reach_needs_a_token(host: str) -> None:
 
 @pytest.fixture
 def guarded() -> AppClient:
-    return AppClient(build_app(host="0.0.0.0", token="se cret&é"), base_url="http://somewhere.example")
+    return AppClient(
+        build_app(host="0.0.0.0", token="se cret&é", allowed_hosts=NAMES), base_url="http://somewhere.example"
+    )
 
 
 @pytest.mark.parametrize("path", ["/", "/contoso/", "/contoso/handsets", "/api/v1/openapi.json", "/nothing", "//evil"])
@@ -296,6 +299,18 @@ def test_the_token_becomes_a_cookie_that_scripts_and_other_sites_cannot_use(guar
     assert guarded.get("/contoso/").status_code == 200
 
 
+def test_the_cookie_is_of_one_start_and_one_address_with_its_port() -> None:
+    app, again = (build_app(host="0.0.0.0", token="secret", allowed_hosts=NAMES) for _ in range(2))
+    address = "http://somewhere.example:8025"
+    answer = AppClient(app, base_url=address).get("/?a=1&token=secret&a=2", follow_redirects=False)
+    assert answer.headers["location"] == "/?a=1&a=2"
+    cookie = {"cookie": answer.headers["set-cookie"].partition(";")[0]}
+    assert AppClient(app, base_url=address).get("/contoso/", headers=cookie).status_code == 200
+    for elsewhere in ("http://somewhere.example:8026", "http://somewhere.example", "http://10.0.0.7:8025"):
+        assert AppClient(app, base_url=elsewhere).get("/contoso/", headers=cookie).status_code == 401
+    assert AppClient(again, base_url=address).get("/contoso/", headers=cookie).status_code == 401
+
+
 @pytest.mark.parametrize(
     "headers",
     [
@@ -308,8 +323,36 @@ def test_the_token_becomes_a_cookie_that_scripts_and_other_sites_cannot_use(guar
     ],
 )
 def test_no_other_credentials_let_in(headers: dict[str, str]) -> None:
-    guarded = AppClient(build_app(host="0.0.0.0", token="secret"), base_url="http://somewhere.example")
+    guarded = AppClient(
+        build_app(host="0.0.0.0", token="secret", allowed_hosts=NAMES), base_url="http://somewhere.example"
+    )
     assert guarded.get("/contoso/", headers=headers).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("10.0.0.7", 200), ("10.0.0.7:8025", 200), ("[fd00::7]:8025", 200), ("127.0.0.1", 200), ("localhost", 200),
+        ("Somewhere.Example:80", 200), ("evil.example", 400), ("10.0.0.7.evil.example", 400), ("", 400), ("[", 400),
+        ("x.somewhere.example", 400), ("a@somewhere.example.evil", 400), ("2130706433", 400), ("testserver", 400),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("path", ["/contoso/", "/api/v1/account", "/static/pages.css", "/2010-04-01/Accounts/x.json"])
+def test_a_simulator_for_others_answers_to_addresses_and_to_names_that_were_given(
+    path: str, host: str, status: int
+) -> None:
+    guarded = AppClient(build_app(host="0.0.0.0", token="secret", allowed_hosts=NAMES), base_url=ADDRESS)
+    answer = guarded.get(path, headers={"host": host, "authorization": "Bearer secret"})
+    if path.startswith("/2010"):
+        assert answer.status_code == {200: 401, 400: 404}[status]
+    else:
+        assert answer.status_code == status
+    assert ("--allowed-host evil.example" in answer.text) is (host == "evil.example")
+
+
+def test_a_simulator_answers_to_the_name_on_which_it_listens() -> None:
+    guarded = AppClient(build_app(host="Qa.Example", token="secret"), base_url="http://qa.example")
+    assert guarded.get("/api/v1/account", headers={"authorization": "Bearer secret"}).status_code == 200
 
 
 def test_a_token_guards_on_this_machine_too() -> None:

@@ -105,7 +105,7 @@ def test_elsewhere_than_on_this_machine_a_token_is_needed() -> None:
 
 
 def test_the_token_lets_in_by_address_cookie_and_header() -> None:
-    app = build_app(host="0.0.0.0", token="secret")
+    app = build_app(host="0.0.0.0", token="secret", allowed_hosts=frozenset({"somewhere.example"}))
     client = AppClient(app, base_url="http://somewhere.example")
     refused = client.get("/contoso/")
     assert refused.status_code == 401

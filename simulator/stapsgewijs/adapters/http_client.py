@@ -1,7 +1,9 @@
 """HTTP requests to the system under test: only to loopback and to hosts that were named.
 
 A simulator that listens on another address than loopback makes requests to named hosts only: services on its own
-loopback are not meant for everybody who can reach the simulator.
+loopback are not meant for everybody who can reach the simulator. A name that was named leads where its owner wants, so
+it is looked at where a connection leads, before anything is sent: never to this machine or to what only a neighbour on
+the same link answers (metadata of a cloud), unless that address was named too.
 """
 
 # ruff: noqa: D102  # the methods of an implementation are documented on its port
@@ -12,8 +14,8 @@ import asyncio
 import ipaddress
 import logging
 from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING, Final
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 import httpx
@@ -35,6 +37,8 @@ MAX_WAITING_REQUESTS: Final = 1_000
 _MAX_REDIRECTS: Final = 5
 _TO_GET: Final = {301, 302, 303}
 _REDIRECTS: Final = _TO_GET | {307, 308}
+_METADATA: Final = frozenset({"100.100.100.200", "168.63.129.16", "fd00:ec2::254"})
+"""What clouds answer their machines at besides link-local addresses: Alibaba, Azure, AWS."""
 _log = logging.getLogger(__name__)
 
 
@@ -106,6 +110,18 @@ class HttpxClient:
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    async def _traced(self, host: str, name: str, info: Mapping[str, Any]) -> None:
+        """End a connection, when there is one and before it is used, that leads where `host` may not lead."""
+        if name != "connection.connect_tcp.complete":
+            return
+        stream = info["return_value"]
+        address = str(stream.get_extra_info("server_addr")[0])
+        if not _may_lead(host, address, self.hosts, to_loopback=self.to_loopback):
+            await stream.aclose()
+            told = f"{host} leads to {address}, where no name may lead"
+            msg = f"{told}; start it with --callback-host {address} to allow it"
+            raise HttpClientError(msg)
+
     async def _once(
         self, method: str, url: str, form: Mapping[str, str], key: str | None, headers: Mapping[str, str] | None
     ) -> tuple[HttpResponse, str]:
@@ -113,13 +129,16 @@ class HttpxClient:
         if method == "GET":
             url, form = _with_query(url, form), {}
         signed = {} if key is None else {SIGNATURE: signature(key, url, form)}
+        traced = {"trace": partial(self._traced, _host_of(url))}
         body = None if method == "GET" else dict(form)
         try:
             # The turn first: time that passes before the request is made is not the system's.
             async with (
                 self._turns,
                 asyncio.timeout(RESPONSE_TIMEOUT_S),
-                self._http().stream(method, url, data=body, headers={**(headers or {}), **signed}) as response,
+                self._http().stream(
+                    method, url, data=body, headers={**(headers or {}), **signed}, extensions=traced
+                ) as response,
             ):
                 content = b""
                 async for part in response.aiter_bytes():
@@ -206,6 +225,17 @@ def refusal_of(url: str, hosts: frozenset[str], *, to_loopback: bool) -> str:
         f"the simulator makes requests to {allowed}, and {host} is none of them; "
         f"start it with --callback-host {host} to allow it"
     )
+
+
+def _may_lead(host: str, address: str, hosts: frozenset[str], *, to_loopback: bool) -> bool:
+    """Return whether a name or an address that may be asked leads to an address that may be."""
+    found = ipaddress.ip_address(address)
+    found = getattr(found, "ipv4_mapped", None) or found
+    if {address, str(found)} & hosts:
+        return True
+    if found.is_loopback or found.is_unspecified:
+        return to_loopback or (host == "localhost" and host in hosts)
+    return not (found.is_link_local or found.is_multicast or str(found) in _METADATA)
 
 
 def _host_of(url: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from stapsgewijs.cli.grouped_help import Command
-from stapsgewijs.cli.options import FILE, FOLLOWING, OWN_SYSTEM, argument, counted, fail, option
+from stapsgewijs.cli.options import FILE, FOLLOWING, OWN_SYSTEM, argument, counted, fail, option, warn_of_secret
 
 
 @click.command(cls=Command)
@@ -27,6 +27,7 @@ from stapsgewijs.cli.options import FILE, FOLLOWING, OWN_SYSTEM, argument, count
     multiple=True,
     metavar="USER:PASSWORD",
     help="An account that can sign in, if the settings have none. May be repeated.",
+    callback=warn_of_secret,
 )
 @option(OWN_SYSTEM, "--phone-network", default="", metavar="URL", help="The phone network that the product sends to.")
 @option(

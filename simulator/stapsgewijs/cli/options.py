@@ -36,6 +36,11 @@ LABEL_MODES: Final = ("product", "documented")
 """The values of `guide.analysis.LabelMode`, which is not loaded for `--help`."""
 
 FILE: Final = click.Path(path_type=Path)
+_ELSEWHERE: Final = {
+    "--token": "; set STAPSGEWIJS_TOKEN, or name a file with --token-file",
+    "--account": "; a project names it in its settings: password-env, auth-token",
+}
+"""Where a secret is given better."""
 
 
 class WholeNumber(click.IntRange):
@@ -51,6 +56,14 @@ class Number(click.FloatRange):
 
 
 PORT: Final = WholeNumber(min=0, max=65535)
+
+
+def warn_of_secret(ctx: click.Context, param: click.Parameter, value: Any) -> Any:  # noqa: ANN401  # click's own
+    """Say, as the callback of an option, that a secret on the command line is no secret for others on this machine."""
+    if param.name and ctx.get_parameter_source(param.name) is ParameterSource.COMMANDLINE:
+        told = f"{param.opts[-1]}: what stands on a command line can be read by the other users of this machine"
+        click.echo(f"{told}{_ELSEWHERE.get(param.opts[-1], '')}", err=True)
+    return value
 
 
 def option(heading: str, *declarations: str, **attributes: Any) -> Callable[[F], F]:  # noqa: ANN401  # click's own
@@ -156,6 +169,7 @@ target_options: Final = _together(
             multiple=True,
             metavar="USER:PASSWORD",
             help="An account that can sign in there. May be repeated. Default: those of the settings ([[accounts]]).",
+            callback=warn_of_secret,
         ),
     )
 )
@@ -222,6 +236,7 @@ token_option: Final = option(
     envvar="STAPSGEWIJS_TOKEN",
     metavar="TOKEN",
     help="Access token. Other users of this machine see what stands on a command line: better set STAPSGEWIJS_TOKEN.",
+    callback=warn_of_secret,
 )
 token_file_option: Final = option(
     ADDRESS, "--token-file", type=FILE, metavar="FILE", help="File whose first line is the access token."

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from stapsgewijs.cli.grouped_help import Command
-from stapsgewijs.cli.options import ADDRESS, FILE, PORT, RUNNING, access_token, option, token_file_option, token_option
+from stapsgewijs.cli.options import (
+    ADDRESS,
+    FILE,
+    PORT,
+    RUNNING,
+    access_token,
+    option,
+    token_file_option,
+    token_option,
+    warn_of_secret,
+)
 from stapsgewijs.errors import StapsgewijsError
 
 if TYPE_CHECKING:
@@ -58,6 +68,7 @@ _OK_STATUS: Final = 200
     default="",
     metavar="SID:TOKEN",
     help="The provider's credentials that the system under test has already.",
+    callback=warn_of_secret,
 )
 def proxy(
     *, simulator: str, port: int, token: str | None, token_file: Path | None, certificate: Path, account: str

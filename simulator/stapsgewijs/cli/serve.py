@@ -53,6 +53,15 @@ STORAGE: Final = "Storage"
     help="A host besides this machine that callbacks may be sent to. May be repeated.",
 )
 @option(
+    ADDRESS,
+    "--allowed-host",
+    "allowed_hosts",
+    multiple=True,
+    metavar="NAME",
+    help="A name by which the simulator is reached, when --host is not loopback. May be repeated; addresses (10.0.0.7) "
+    "need none.",
+)
+@option(
     STORAGE,
     "--database",
     envvar="STAPSGEWIJS_DATABASE",
@@ -90,6 +99,7 @@ def serve(
     token: str | None,
     token_file: Path | None,
     callback_hosts: tuple[str, ...],
+    allowed_hosts: tuple[str, ...],
     database: str,
     keep_messages: int,
     keep_days: float,
@@ -113,6 +123,7 @@ def serve(
         host=host,
         token=access_token(token, token_file),
         callback_hosts=frozenset(each.lower() for each in callback_hosts),
+        allowed_hosts=frozenset(allowed_hosts),
         database="" if database == MEMORY else database,
         retention=bootstrap.retention(keep_messages, keep_days),
     )

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -46,6 +45,8 @@ from stapsgewijs.web.handset import routes as handset
 from stapsgewijs.web.middleware import (
     API,
     BodySizeLimitMiddleware,
+    HostCheck,
+    HostNames,
     OriginCheck,
     SecurityHeaders,
     TokenAuthMiddleware,
@@ -65,12 +66,11 @@ from stapsgewijs.web.twilio import DueEventScheduler, TwilioMiddleware
 from stapsgewijs.web.twilio import callback_routes as called_back
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
     from starlette.requests import Request
 
-LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]", "::1")
 _log = logging.getLogger(__name__)
 
 
@@ -108,12 +108,12 @@ def create_app(  # noqa: PLR0913  # what the outside decides
     *,
     static: Path,
     fonts: Path,
-    hosts: Sequence[str] = LOOPBACK,
+    hosts: HostNames = HostNames(),  # noqa: B008  # it cannot be changed
     token: str | None = None,
     ready: Callable[[], None] = lambda: None,
     done: Callable[[], None] = lambda: None,
 ) -> Starlette:
-    """Return the app for `state`. `hosts` are the names it answers to; with a `token` it asks for it.
+    """Return the app for `state`. `hosts` says to which names it answers; with a `token` it asks for it.
 
     `static` and `fonts` are folders that are served; `ready` is called when the app has started, and `done` when
     it has stopped.
@@ -131,7 +131,7 @@ def create_app(  # noqa: PLR0913  # what the outside decides
         Middleware(OriginCheck, refusal=partial(_from_elsewhere, state)),
         Middleware(TwilioMiddleware, state=state, scheduler=DueEventScheduler(state), hosts=hosts),
         Middleware(SecurityHeaders),
-        Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False),
+        Middleware(HostCheck, hosts=hosts),
     ]
     if token is not None:
         title = "This simulator asks for a token"

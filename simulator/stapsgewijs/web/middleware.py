@@ -6,7 +6,9 @@ All of it is ASGI middleware, so that it applies to every route.
 from __future__ import annotations
 
 import hmac
+import ipaddress
 import re
+from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
+"""The names of this machine, as they are given and as they stand in an address."""
 
 MAX_BODY_BYTES: Final = 64 * 1024
 """The largest body that is read; the largest form has well under 1 KB."""
@@ -62,6 +67,51 @@ def headers_for(path: str) -> dict[str, str]:
         return HEADERS
     framed = policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
     return {**HEADERS, "Content-Security-Policy": framed, "X-Frame-Options": "SAMEORIGIN"}
+
+
+@dataclass(frozen=True, slots=True)
+class HostNames:
+    """The names (in lower case, of IPv6 without brackets) to which a simulator answers; or any IP address besides.
+
+    A page of another site can have its own name lead here (DNS rebinding), and would then be of this site for a
+    browser. An address it cannot have as its name.
+    """
+
+    names: frozenset[str] = LOOPBACK
+    any_address: bool = False
+
+    def refusal(self, given: str) -> str:
+        """Return why a `Host` field is refused, in one sentence; empty for one that is answered."""
+        try:
+            host = urlsplit(f"//{given}").hostname or ""
+        except ValueError:
+            host = ""
+        if host in self.names or (self.any_address and _is_address(host)):
+            return ""
+        shown = "".join(each if each.isprintable() else "?" for each in host[:80])
+        told = f"{shown!r} is not a name that the simulator answers to"
+        return f"{told}; start it with --allowed-host {shown} to allow it" if self.any_address and shown else told
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+class HostCheck:
+    """Refuses requests to a name that the simulator does not answer to."""
+
+    def __init__(self, app: ASGIApp, hosts: HostNames) -> None:
+        self._app = app
+        self._hosts = hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or pass on."""
+        why = self._hosts.refusal(Headers(scope=scope).get("host", "")) if scope["type"] == "http" else ""
+        await (refusal(scope["path"], 400, "host", why) if why else self._app)(scope, receive, send)
 
 
 class SecurityHeaders:
@@ -145,11 +195,12 @@ class TokenAuthMiddleware:
     def __init__(self, app: ASGIApp, token: str, secret: str, refusal: Callable[[], Response]) -> None:
         """Wrap `app`; `refusal` makes the page for who does not know the token.
 
-        The cookie goes to every port of this host, so it is not the token: it is made of it with `secret`.
+        The cookie goes to every port of this host, so it is not the token: it is made with `secret` of it and of the
+        address, port included, and is worth nothing at another one.
         """
         self._app = app
         self._token = token
-        self._cookie = hmac.new(secret.encode(), f"cookie of {token}".encode(), "sha256").hexdigest()
+        self._secret = secret.encode()
         self._refusal = refusal
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -157,15 +208,17 @@ class TokenAuthMiddleware:
         if scope["type"] != "http" or scope["path"].startswith(("/static/", SIGNED)):
             await self._app(scope, receive, send)
             return
-        query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
-        if _is_same(query.pop("token", ""), self._token):
+        headers, query = Headers(scope=scope), parse_qsl(scope["query_string"].decode("latin-1"))
+        if _is_same(dict(query).get("token", ""), self._token):
+            query = [each for each in query if each[0] != "token"]
             # With two slashes at its beginning a path would be the address of another host.
             path = "/" + scope["path"].lstrip("/")
             answer = RedirectResponse(f"{path}?{urlencode(query)}".rstrip("?"), 303)
             age, is_tls = _TOKEN_COOKIE_AGE_S, scope.get("scheme") == "https"
-            answer.set_cookie(TOKEN_COOKIE, self._cookie, age, httponly=True, samesite="lax", secure=is_tls)
+            cookie = self._cookie(headers)
+            answer.set_cookie(TOKEN_COOKIE, cookie, age, httponly=True, samesite="lax", secure=is_tls)
             await answer(scope, receive, send)
-        elif self._knows(Headers(scope=scope)):
+        elif self._knows(headers):
             await self._app(scope, receive, send)
         elif scope["path"].startswith(API):
             hint = "send Authorization: Bearer and the token that the simulator was started with"
@@ -179,7 +232,11 @@ class TokenAuthMiddleware:
         if kind.lower() == "bearer":
             return _is_same(credentials.strip(), self._token)
         cookie = SimpleCookie(headers.get("cookie", "")).get(TOKEN_COOKIE)
-        return cookie is not None and _is_same(cookie.value, self._cookie)
+        return cookie is not None and _is_same(cookie.value, self._cookie(headers))
+
+    def _cookie(self, headers: Headers) -> str:
+        text = f"cookie of {self._token} at {headers.get('host', '').lower()}"
+        return hmac.new(self._secret, text.encode(errors="surrogatepass"), "sha256").hexdigest()
 
 
 def _is_same(given: str, expected: str) -> bool:

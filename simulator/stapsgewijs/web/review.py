@@ -15,14 +15,19 @@ from starlette.applications import Starlette
 from starlette.datastructures import URL
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import HTTPConnection
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from stapsgewijs.web.app import LOOPBACK
-from stapsgewijs.web.middleware import HEADERS, BodySizeLimitMiddleware, SecurityHeaders, is_cross_site
+from stapsgewijs.web.middleware import (
+    HEADERS,
+    BodySizeLimitMiddleware,
+    HostCheck,
+    HostNames,
+    SecurityHeaders,
+    is_cross_site,
+)
 from stapsgewijs.web.request_context import STATIC, FormRefusedError
 
 if TYPE_CHECKING:
@@ -97,7 +102,7 @@ def create_review_app(  # noqa: PLR0913  # what the outside decides
         ],
         middleware=[
             Middleware(SecurityHeaders, wanted=lambda _: HEADERS),
-            Middleware(TrustedHostMiddleware, allowed_hosts=list(LOOPBACK), www_redirect=False),
+            Middleware(HostCheck, hosts=HostNames()),
             Middleware(KeyCheck, key=key, refusal=pages.strange),
             Middleware(BodySizeLimitMiddleware),
         ],

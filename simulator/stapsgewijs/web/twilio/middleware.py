@@ -10,9 +10,9 @@ import base64
 import binascii
 import json
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from stapsgewijs.phone_network import HEADER, FaultHeaderError, Kind, fault_of
 from stapsgewijs.phone_network.twilio import VERSION, Form, ProviderError
@@ -20,13 +20,14 @@ from stapsgewijs.storage import StorageUnavailableError
 from stapsgewijs.web.twilio.routes import resource
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from stapsgewijs.phone_network import Fault
     from stapsgewijs.phone_network.twilio import Account
     from stapsgewijs.storage import Organisation
+    from stapsgewijs.web.middleware import HostNames
     from stapsgewijs.web.state import SimulatorState
     from stapsgewijs.web.twilio.scheduler import DueEventScheduler
 
@@ -106,13 +107,13 @@ class Request:
 class TwilioMiddleware:
     """Answers the provider's clients; everything else goes on to the app behind it."""
 
-    def __init__(self, app: ASGIApp, state: SimulatorState, scheduler: DueEventScheduler, hosts: Sequence[str]) -> None:
-        """Stand before `app`, and answer to `hosts` (`*`: to any) and to the provider's own name."""
+    def __init__(self, app: ASGIApp, state: SimulatorState, scheduler: DueEventScheduler, hosts: HostNames) -> None:
+        """Stand before `app`, and answer to `hosts` and to the provider's own name."""
         self._app = app
         self._state = state
         self._scheduler = scheduler
         self._accounts = Accounts(state)
-        self._hosts = frozenset(each.strip("[]") for each in (*hosts, PROVIDER_HOST))
+        self._hosts = replace(hosts, names=hosts.names | {PROVIDER_HOST})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or pass on."""
@@ -138,12 +139,8 @@ class TwilioMiddleware:
 
     def _check_host(self, given: str) -> None:
         """Refuse a page from elsewhere that reaches us by a name of its own (DNS rebinding)."""
-        try:
-            host = urlsplit(f"//{given}").hostname or ""
-        except ValueError:
-            host = ""
-        if "*" not in self._hosts and host not in self._hosts:
-            raise ProviderError(20404, f"host {host[:80]!r} is not one that the simulator answers to")
+        if why := self._hosts.refusal(given):
+            raise ProviderError(20404, why)
 
     def _answer(self, request: Request) -> tuple[int, dict[str, Any] | None]:
         organisation, account = self._accounts.authenticate(credentials(request.headers))

@@ -54,6 +54,17 @@ def test_permissions_are_kept_and_a_link_stays_a_link(tmp_path: Path) -> None:
     assert names(tmp_path) == ["echt.md", "link.md"]
 
 
+def test_what_is_private_is_so_before_it_is_complete(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "geheim").write_bytes(b"a")
+    (tmp_path / "geheim").chmod(0o600)
+    seen: list[int] = []
+    monkeypatch.setattr(
+        "os.fsync", lambda _: seen.extend(stat.S_IMODE(each.stat().st_mode) for each in tmp_path.iterdir())
+    )
+    write_bytes(tmp_path / "geheim", b"b", sync=True)
+    assert seen == [0o600, 0o600]
+
+
 def test_whoever_reads_meanwhile_sees_the_old_content_or_the_new(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

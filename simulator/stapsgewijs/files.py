@@ -91,8 +91,12 @@ def _replace(target: Path, content: bytes, *, sync: bool) -> None:
     # In the same folder, because a file is renamed in one go only within a file system. The name is short: that of the
     # file may be as long as a name can be.
     part = target.with_name(f".{os.urandom(8).hex()}.part")
+    mode = 0o666
+    with suppress(FileNotFoundError):
+        mode = target.stat().st_mode & 0o7777
     try:
-        with part.open("xb") as opened:
+        # From its beginning with no more permissions than the file has: what is in it may be for nobody else.
+        with open(part, "xb", opener=lambda path, flags: os.open(path, flags, mode)) as opened:  # idem
             opened.write(content)
             if sync:
                 opened.flush()

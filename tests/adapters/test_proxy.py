@@ -141,6 +141,15 @@ def test_a_client_sees_who_was_refused(port: int) -> None:
         client.get("https://example.com/")
 
 
+def test_the_key_of_the_authority_is_in_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    authority = Authority.new()
+    assert list(tmp_path.iterdir()) == []
+    authority.write(tmp_path / "ca.pem")
+    written = (tmp_path / "ca.pem").read_text()
+    assert ("BEGIN CERTIFICATE" in written, "PRIVATE KEY" in written) == (True, False)
+
+
 @pytest.mark.parametrize("head", ["CONNECT ", "x" * 40_000, "\r\n\r\n"])
 def test_what_is_no_request_ends_without_a_trace(port: int, head: str) -> None:
     with socket.create_connection(("127.0.0.1", port), 10) as line:

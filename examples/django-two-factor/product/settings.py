@@ -1,8 +1,6 @@
 """A Django project with django-two-factor-auth: what its documentation asks for, and nothing of Stapsgewijs."""
 
 import os
-import tempfile
-from pathlib import Path
 
 SECRET_KEY = "only-for-this-example"  # noqa: S105
 DEBUG = True
@@ -13,7 +11,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": os.environ.get("DATABASE", str(Path(tempfile.gettempdir(), "two-factor-example.sqlite3"))),
+        "NAME": os.environ.get("DATABASE", ":memory:"),
     }
 }
 INSTALLED_APPS = [

@@ -8,6 +8,7 @@ import pytest
 
 from stapsgewijs.guide import ActionKind
 from stapsgewijs.labels import Catalogue
+from stapsgewijs.qr_code import qr_svg
 from stapsgewijs.scenarios.actors.person import Account, Person
 from stapsgewijs.scenarios.errors import Kind, StepError
 from stapsgewijs.scenarios.label_translation import LabelTranslation
@@ -241,6 +242,46 @@ def test_the_secret_that_a_page_shows_is_put_into_the_app(anna: Person) -> None:
     assert anna.totp == Totp(b"Hello!\xde\xad\xbe\xef")
     anna.puts_secret_into_app("Key")
     assert anna.totp == Totp(b"1234567890")
+
+
+def qr_page(*payloads: str) -> str:
+    return "".join(f'<div style="width: 240px; margin: 40px">{qr_svg(each)}</div>' for each in payloads)
+
+
+def test_a_qr_code_on_any_page_is_read_from_its_picture_and_put_into_the_app(anna: Person) -> None:
+    anna.page.set_content(qr_page("otpauth://totp/Shop:anna?secret=JBSWY3DPEHPK3PXP&issuer=Shop"))
+    anna.scans_qr_code()
+    assert anna.totp == Totp(b"Hello!\xde\xad\xbe\xef")
+    assert anna.log.done[-1].kind is ActionKind.SCANS
+
+
+@pytest.mark.parametrize(
+    ("payloads", "says"),
+    [
+        ((), "there are 0 QR codes in the picture; there should be one"),
+        (("otpauth://totp/a?secret=AA", "otpauth://totp/b?secret=BB"), "there are 2 QR codes in the picture"),
+        (("otpauth://hotp/X:anna?secret=GEZDGNBVGY3TQOJQ&counter=1",), "codes that count"),
+        (("https://shop.example",), "this is no secret of an authenticator app"),
+    ],
+)
+def test_a_page_without_a_qr_code_that_an_app_can_use_says_why(
+    anna: Person, payloads: tuple[str, ...], says: str
+) -> None:
+    anna.page.set_content(qr_page(*payloads))
+    with pytest.raises(StepError, match=says):
+        anna.scans_qr_code()
+    assert anna.totp is None
+
+
+def test_one_can_use_a_second_browser_and_come_back_to_the_first(anna: Person) -> None:
+    first = anna.screen
+    anna.takes_browser(2)
+    second = anna.screen
+    assert second is not first
+    anna.takes_browser(1)
+    assert anna.screen is first
+    anna.takes_browser(2)
+    assert anna.screen is second
 
 
 def test_an_address_on_the_page_says_how_long_a_code_is(anna: Person) -> None:

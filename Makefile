@@ -1,7 +1,7 @@
 # A shorthand for `python -m dev …`, which does the same on systems without make.
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help verify test test-fast test-long test-shared lint format bench pictures serve lock setup
+.PHONY: help verify test test-fast test-long test-shared lint format bench pictures attack sbom serve lock setup
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -32,6 +32,12 @@ bench: ## measure what it costs, beside what others do, within 5 minutes
 
 pictures: ## take the pictures anew that the documentation shows
 	@$(PYTHON) -m dev pictures
+
+attack: ## the tests that SECURITY.md names, one or more for each threat
+	@$(PYTHON) -m dev attack
+
+sbom: ## write build/sbom.cdx.json: packages and licences
+	@$(PYTHON) -m dev sbom
 
 serve: ## run the simulator and its phones, to explore by hand
 	@$(PYTHON) -m dev serve

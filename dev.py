@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -42,6 +43,7 @@ RULES = ("identity", "phone_network", "guide")
 IN_TIME = "not long and not shared"
 FAST = f"{IN_TIME} and not browser and not process and not wheel and not schema and not postgresql"
 SHARED = ROOT.parent / "shared"
+SECURITY = "SECURITY.md"
 INTERRUPTED = 130
 """The exit code after Ctrl-C, as shells have it."""
 
@@ -229,6 +231,22 @@ def lock(python: Path, _: Sequence[str]) -> int:
     return 0
 
 
+def sbom(python: Path, rest: Sequence[str]) -> int:
+    """Write build/sbom.cdx.json: the packages that the lock file brings, with their licences (CycloneDX)."""
+    return run([str(python), str(ROOT / "bench" / "sbom.py"), *rest])
+
+
+def attack(python: Path, rest: Sequence[str]) -> int:
+    """Run the tests that SECURITY.md names, those that take long too: each holds what the threat model says."""
+    return pytest(python, "not shared", *held_by(), *rest)
+
+
+def held_by() -> list[str]:
+    """Return the tests that SECURITY.md names, as pytest is given them; of a module that is named whole, only that."""
+    named = dict.fromkeys(re.findall(r"`(tests/[\w/]+\.py(?:::\w+)?)`", (ROOT / SECURITY).read_text(encoding="utf-8")))
+    return [each for each in named if "::" not in each or each.partition("::")[0] not in named]
+
+
 def only_set_up(_: Path, __: Sequence[str]) -> int:
     """Make the environment and nothing more."""
     return 0
@@ -246,6 +264,8 @@ COMMANDS = {
     "serve": serve,
     "lock": lock,
     "pictures": pictures,
+    "attack": attack,
+    "sbom": sbom,
     "setup": only_set_up,
 }
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from starlette.routing import Route
 
+from stapsgewijs.bootstrap import build_app
+from tests.app_client import AppClient
 from tests.web.registered import ANNA, PASSWORD, contoso, has_phone, signs_in
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
     from conftest import Visitor
-    from tests.app_client import AppClient
 
 PHONE = "+31612345678"
 AN_ID = "0123456789abcdef"
@@ -59,6 +60,44 @@ def test_every_form_is_refused_that_this_session_did_not_make(app: Starlette, an
     assert {each.removeprefix("/contoso/").removeprefix("settings/").split("/")[0] for each in elsewhere} <= STEPS
     anna.opens("settings")
     assert anna.path == "/contoso/settings"
+
+
+ODD = [
+    "//evil.example", "//evil.example/", "///evil.example/%2e%2e", "/\\\\evil.example", "/%5Cevil.example/",
+    "/%2F%2Fevil.example",
+    "/%09/evil.example", "/contoso//evil.example", "/contoso/..//evil.example", "/contoso//evil.example/settings/",
+    "/contoso/?destination=//evil.example", "/contoso/settings?next=https://evil.example", "/contoso/@evil.example",
+    "/handsets//evil.example", "/contoso/handsets?number=//evil.example", "/contoso/handsets//evil.example/",
+    "/a%0d%0aLocation:%20https://evil.example",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("token", ["", "?token=sleutel", "&token=sleutel"])
+@pytest.mark.parametrize("address", ODD)
+def test_no_address_leads_to_another_host(address: str, token: str) -> None:
+    client = AppClient(build_app(token="sleutel" if token else None), base_url="http://127.0.0.1")
+    answer = client.get(f"http://127.0.0.1{address}{token}", follow_redirects=False)
+    for _ in range(5):
+        led = urljoin("http://127.0.0.1/", answer.headers.get("location", ""))
+        assert urlsplit(led.replace("\\", "/")).hostname == "127.0.0.1", led
+        if "location" not in answer.headers:
+            break
+        answer = client.get(led, follow_redirects=False)
+
+
+@pytest.mark.parametrize("page", ["settings//evil.example", "//evil.example", "app-passwords/https://evil.example"])
+def test_where_one_goes_on_after_signing_in_is_a_page_of_the_organisation(
+    app: Starlette, anna: Visitor, page: str
+) -> None:
+    has_phone(app)
+    anna.opens("settings")
+    anna.client.get(f"http://127.0.0.1/contoso/{page}", follow_redirects=False)
+    anna.opens("")
+    anna.sends("sign-in", user_name=ANNA, password=PASSWORD)
+    answer = anna.client.post(
+        "/contoso/verify/text", data={"form": anna.form, "code": anna.code()}, follow_redirects=False
+    )
+    assert answer.headers["location"] in {"/contoso/settings", "/contoso/signed-in"}
 
 
 @pytest.mark.parametrize("headers", [{"sec-fetch-site": "cross-site"}, {"origin": "https://evil.example"}])

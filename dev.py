@@ -232,12 +232,12 @@ def lock(python: Path, _: Sequence[str]) -> int:
 
 
 def sbom(python: Path, rest: Sequence[str]) -> int:
-    """Write build/sbom.cdx.json: the packages that the lock file brings, with their licences (CycloneDX)."""
+    """Write the packages that the lock file brings, with their licences: build/sbom.cdx.json, in CycloneDX."""
     return run([str(python), str(ROOT / "bench" / "sbom.py"), *rest])
 
 
 def attack(python: Path, rest: Sequence[str]) -> int:
-    """Run the tests that SECURITY.md names, those that take long too: each holds what the threat model says."""
+    """Run the tests of the threat model, those that take long too: what SECURITY.md names, and nothing else."""
     return pytest(python, "not shared", *held_by(), *rest)
 
 

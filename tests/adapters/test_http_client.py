@@ -9,7 +9,7 @@ import pytest
 
 from stapsgewijs.adapters import http_client as module
 from stapsgewijs.adapters.http_client import HttpOutgoingByOrganisation, HttpxClient
-from stapsgewijs.phone_network import HttpClientError
+from stapsgewijs.phone_network import HttpClientError, without_password
 from tests.event_loop import run_coroutine
 
 if TYPE_CHECKING:
@@ -164,6 +164,34 @@ def test_localhost_that_is_named_is_asked_from_anywhere() -> None:
                 await outgoing.close()
 
     assert run_coroutine(run()) == 204
+
+
+def test_no_message_tells_a_password_of_an_address(caplog: pytest.LogCaptureFixture) -> None:
+    async def run() -> None:
+        outgoing = HttpxClient()
+        try:
+            await outgoing.send("POST", "http://anna:ge-heim@127.0.0.1:9/voice", {})
+        finally:
+            await outgoing.close()
+
+    with pytest.raises(HttpClientError, match=r"http://…@127\.0\.0\.1:9/voice cannot be asked") as told:
+        run_coroutine(run())
+    refused = [HttpxClient().blocked_reason(each) for each in ("ftp://anna:ge-heim@a/", "http://anna:ge-heim@[")]
+    assert "ge-heim" not in f"{told.value}{caplog.text}{refused}"
+    assert "cannot be asked" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("http://a:b@qa.example/x", "http://…@qa.example/x"),
+        ("http://token@qa.example/x", "http://…@qa.example/x"),
+        ("http://qa.example:80/x?mail=a@b", "http://qa.example:80/x?mail=a@b"),
+        ("http://qa.example/a:b@c", "http://qa.example/a:b@c"),
+    ],
+)
+def test_what_stands_before_the_host_is_hidden_and_nothing_else(url: str, shown: str) -> None:
+    assert without_password(url) == shown
 
 
 def test_it_says_how_a_host_is_allowed() -> None:

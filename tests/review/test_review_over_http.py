@@ -236,6 +236,12 @@ def test_markup_of_strangers_is_shown_and_not_obeyed(world: World, visit: Reques
     assert re.search(r"\sstyle=|\son\w+=", page) is None
 
 
+def test_the_key_leads_to_no_other_host(world: World) -> None:
+    owner = AppClient(world.everything().app(), base_url=world.address)
+    opened = owner.get(f"{world.address.rstrip('/')}//evil.example/?all&key={world.key}", follow_redirects=False)
+    assert (opened.status_code, opened.headers["location"]) == (303, "/evil.example/?all=")
+
+
 def test_who_has_no_key_sees_nothing_and_writes_nothing(world: World) -> None:
     app = world.everything().app()
     before = world.on_disk()

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from stapsgewijs.evidence.run import Checkpoint
 from stapsgewijs.guide import Outcome, StepCheck
 from stapsgewijs.labels import Message
 from stapsgewijs.reports.html.report import report_catalogue
+from stapsgewijs.scenarios.browser.input_methods import Pointer, fill
 from stapsgewijs.scenarios.errors import Kind, StepError, not_found
 from stapsgewijs.testing.handset import NothingCameError
 from stapsgewijs.testing.items import Call
@@ -41,6 +44,25 @@ def test_what_is_not_found_is_told_in_english_and_can_be_said_in_dutch() -> None
         "lijkt het meest: “Doorgaan met bellen”",
         "wel aanwezig (knop): “Volgende”, “Doorgaan met bellen”",
     ]
+
+
+def test_a_browser_that_cannot_type_does_not_tell_what_it_could_not_type() -> None:
+    class Field:
+        def fill(self, text: str, *, timeout: float) -> None:
+            log = f'waiting {timeout}\n  - fill("{text}")\n  - element is not enabled'
+            raise PlaywrightTimeoutError(log)
+
+    for hand in (lambda: fill(Field(), 'ge"heim\n2'), lambda: Pointer().fill(Field(), 'ge"heim\n2')):  # type: ignore[arg-type]
+        with pytest.raises(PlaywrightTimeoutError, match=r"(?s)fill\(…\).*not enabled") as told:
+            hand()
+        assert "heim" not in str(told.value)
+        assert told.value.__cause__ is None
+
+
+def test_no_text_is_typed_in_another_way() -> None:
+    folder = ROOT / "simulator" / "stapsgewijs" / "scenarios"
+    found = {each.name for each in folder.rglob("*.py") if re.search(r"(?<!hands)\.fill\(", each.read_text("utf-8"))}
+    assert found == {"input_methods.py", "phone_owner.py"}  # the owner of a phone types no secret
 
 
 def test_of_many_names_some_are_told_and_of_none_that_there_is_none() -> None:

@@ -20,7 +20,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 import httpx
 
-from stapsgewijs.phone_network import HttpClientError, HttpResponse
+from stapsgewijs.phone_network import HttpClientError, HttpResponse, without_password
 from stapsgewijs.phone_network.twilio import SIGNATURE, signature
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class HttpxClient:
             url = urljoin(url, location)
             if answer.status in _TO_GET:
                 method, form = "GET", {}
-        msg = f"{url} redirects more than {_MAX_REDIRECTS} times"
+        msg = f"{without_password(url)} redirects more than {_MAX_REDIRECTS} times"
         raise HttpClientError(msg)
 
     def enqueue(self, work: Coroutine[None, None, None], *, queue: str) -> bool:
@@ -144,12 +144,13 @@ class HttpxClient:
                 async for part in response.aiter_bytes():
                     content += part
                     if len(content) > MAX_RESPONSE_BYTES:
-                        msg = f"{url} answered with more than {MAX_RESPONSE_BYTES} bytes"
+                        msg = f"{without_password(url)} answered with more than {MAX_RESPONSE_BYTES} bytes"
                         raise HttpClientError(msg)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
             why = f"did not answer within {RESPONSE_TIMEOUT_S:g} s" if _is_late(error) else f"cannot be asked: {error}"
-            _log.warning("%s %s %s", method, url, why)
-            msg = f"{url} {why}"
+            shown = without_password(url)
+            _log.warning("%s %s %s", method, shown, why)
+            msg = f"{shown} {why}"
             raise HttpClientError(msg) from None
         media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         location = response.headers.get("location", "") if response.status_code in _REDIRECTS else ""
@@ -217,7 +218,7 @@ def refusal_of(url: str, hosts: frozenset[str], *, to_loopback: bool) -> str:
     """Return why requests to `url` are refused; empty when they are allowed."""
     host = _host_of(url)
     if not host:
-        return f"{url[:200]!r} is not an address that begins with http:// or https://"
+        return f"{without_password(url[:200])!r} is not an address that begins with http:// or https://"
     if host in hosts or (to_loopback and _is_loopback(host)):
         return ""
     allowed = "this machine and to hosts that were named" if to_loopback else "hosts that were named"

@@ -24,7 +24,13 @@ from stapsgewijs.phone_network.handset_settings import (
     HandsetSettingsError,
     is_desk_phone,
 )
-from stapsgewijs.phone_network.http_port import HttpClient, HttpClientError, HttpResponse, OutgoingByOrganisation
+from stapsgewijs.phone_network.http_port import (
+    HttpClient,
+    HttpClientError,
+    HttpResponse,
+    OutgoingByOrganisation,
+    without_password,
+)
 from stapsgewijs.phone_network.inbound_webhooks import InboundWebhook, InboundWebhookError
 from stapsgewijs.phone_network.messages import MAX_BODY_CHARS, Direction, Message, MessageStatus
 from stapsgewijs.phone_network.network import PhoneNetwork
@@ -83,4 +89,5 @@ __all__ = [
     "action_called",
     "fault_of",
     "is_desk_phone",
+    "without_password",
 ]

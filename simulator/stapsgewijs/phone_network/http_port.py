@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping
+
+
+_CREDENTIALS: Final = re.compile(r"://[^/?#\s]*@")
+
+
+def without_password(url: str) -> str:
+    """Return a URL as messages and logs have it: `…` for user name and password."""
+    return _CREDENTIALS.sub("://…@", url)
 
 
 class HttpClientError(Exception):

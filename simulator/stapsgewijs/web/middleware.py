@@ -211,9 +211,7 @@ class TokenAuthMiddleware:
         headers, query = Headers(scope=scope), parse_qsl(scope["query_string"].decode("latin-1"))
         if _is_same(dict(query).get("token", ""), self._token):
             query = [each for each in query if each[0] != "token"]
-            # With two slashes at its beginning a path would be the address of another host.
-            path = "/" + scope["path"].lstrip("/")
-            answer = RedirectResponse(f"{path}?{urlencode(query)}".rstrip("?"), 303)
+            answer = RedirectResponse(f"{path_here(scope)}?{urlencode(query)}".rstrip("?"), 303)
             age, is_tls = _TOKEN_COOKIE_AGE_S, scope.get("scheme") == "https"
             cookie = self._cookie(headers)
             answer.set_cookie(TOKEN_COOKIE, cookie, age, httponly=True, samesite="lax", secure=is_tls)
@@ -237,6 +235,12 @@ class TokenAuthMiddleware:
     def _cookie(self, headers: Headers) -> str:
         text = f"cookie of {self._token} at {headers.get('host', '').lower()}"
         return hmac.new(self._secret, text.encode(errors="surrogatepass"), "sha256").hexdigest()
+
+
+def path_here(scope: Scope) -> str:
+    """Return the path of a request, to go to: two slashes at its beginning would make it the address of a host."""
+    path: str = scope["path"]
+    return "/" + path.lstrip("/")
 
 
 def _is_same(given: str, expected: str) -> bool:

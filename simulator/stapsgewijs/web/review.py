@@ -27,6 +27,7 @@ from stapsgewijs.web.middleware import (
     HostNames,
     SecurityHeaders,
     is_cross_site,
+    path_here,
 )
 from stapsgewijs.web.request_context import STATIC, FormRefusedError
 
@@ -137,8 +138,8 @@ class KeyCheck:
         answer = self._refusal()
         if scope["method"] == "GET" and self._key and _is_same(request.query_params.get(KEY, ""), self._key):
             self._key = ""
-            place = URL(scope=scope).remove_query_params(KEY)
-            answer = RedirectResponse(f"{place.path}?{place.query}" if place.query else place.path, 303)
+            query, path = URL(scope=scope).remove_query_params(KEY).query, path_here(scope)
+            answer = RedirectResponse(f"{path}?{query}" if query else path, 303)
             answer.set_cookie(self._name, self._value, httponly=True, samesite="lax")
         await answer(scope, receive, send)
 

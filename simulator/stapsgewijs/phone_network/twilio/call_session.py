@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin
 
 from stapsgewijs.phone_network.calls import ConversationTurn, NextAction, Utterance
-from stapsgewijs.phone_network.http_port import HttpClientError
+from stapsgewijs.phone_network.http_port import HttpClientError, without_password
 from stapsgewijs.phone_network.twilio.twiml import (
     Gather,
     Hangup,
@@ -228,7 +228,8 @@ class TwimlCallSession:
         if not source.url:
             return self._begin(self.document, says)  # words that came with the call: they are their own address
         if not self.outgoing.enqueue(self._fetch(source, more), queue=self.call):
-            return self._fails(11200, f"{source.url} was not asked: too many requests wait for an answer")
+            shown = without_password(source.url)
+            return self._fails(11200, f"{shown} was not asked: too many requests wait for an answer")
         return ConversationTurn(tuple(says or ()), NextAction.FETCH)
 
     async def _fetch(self, source: Fetch, more: Mapping[str, str]) -> None:

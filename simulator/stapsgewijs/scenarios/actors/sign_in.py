@@ -12,6 +12,7 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from stapsgewijs.labels import Message
+from stapsgewijs.scenarios.browser.input_methods import fill
 from stapsgewijs.scenarios.browser.locators import NAMES, TIMEOUT_MS
 from stapsgewijs.scenarios.errors import StepError
 
@@ -78,7 +79,7 @@ def sign_in(page: Page, user: str, password: str) -> None:
     secret = find_shown(page, _PASSWORD)
     name = find_shown(page, *_USER)
     if name is not None:
-        name.fill(user, timeout=TIMEOUT_MS)
+        fill(name, user)
     if secret is None and name is not None:
         _send(name)
         secret = _awaited(page, _PASSWORD)
@@ -86,7 +87,7 @@ def sign_in(page: Page, user: str, password: str) -> None:
         told = "no field for a password on {page} after the user name “{user}”: {fields}"
         found = Message.of(told, page=_place(page), user=user, fields=_there(page))
         raise StepError(_with_complaint(found, page))
-    secret.fill(password, timeout=TIMEOUT_MS)
+    fill(secret, password)
     _send(secret)
     try:
         secret.wait_for(state="hidden", timeout=_ANSWER_MS)

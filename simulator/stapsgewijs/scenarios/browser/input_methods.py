@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from playwright.sync_api import Error as PlaywrightError
+
 from stapsgewijs.labels import Message
 from stapsgewijs.scenarios.browser.locators import TIMEOUT_MS, told_of
 from stapsgewijs.scenarios.errors import StepError
@@ -20,6 +22,15 @@ _IN_GROUP_WITH_FOCUS = "e => e.type === 'radio' && document.activeElement.name =
 _VALUE = "e => e.value"
 _CHOICE = """e => [e.tagName === 'OPTION' && e.closest('select') ? 'entry'
     : e.tagName === 'INPUT' && ['radio', 'checkbox'].includes(e.type) ? 'knob' : 'other', String(e.value)]"""
+
+
+def fill(element: Locator, text: str, *, timeout: float = TIMEOUT_MS) -> None:
+    """Put a text in a field at once; an error of the browser does not quote the text, which may be a password."""
+    try:
+        element.fill(text, timeout=timeout)
+    except PlaywrightError as error:
+        told = error.message.replace(f'fill("{text}")', "fill(…)")
+        raise type(error)(told) from None
 
 
 class InputMethod(Protocol):
@@ -47,7 +58,7 @@ class Pointer:
 
     def fill(self, element: Locator, text: str) -> None:
         """Put the text in the field at once."""
-        element.fill(text, timeout=TIMEOUT_MS)
+        fill(element, text)
 
     def choose(self, option: Locator) -> None:
         """Check a radio button or a check box; choose an entry of a list by its value; click on anything else."""

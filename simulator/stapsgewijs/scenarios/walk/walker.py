@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from playwright.sync_api import Error as PlaywrightError
 
 from stapsgewijs.phone_numbers import PhoneNumber
+from stapsgewijs.scenarios.browser.input_methods import fill
 from stapsgewijs.scenarios.errors import StepError
 from stapsgewijs.scenarios.walk.instructions import (
     Act,
@@ -309,7 +310,7 @@ class Walker:
         if template is None:
             raise WalkStoppedError(_what_to_type(name, self._something_came()))
         value = _PLACEHOLDER.sub(lambda hit: self._value(hit[1]), template)
-        element.fill(value, timeout=_ACTION_MS)
+        fill(element, value, timeout=_ACTION_MS)
         self._settle()
         if template in _CODE_LINES:
             return [Line(_CODE_LINES[template], name)]

@@ -55,7 +55,7 @@ def test_a_page_that_was_asked_for_is_forgotten_when_another_one_is(app: Starlet
 @pytest.mark.parametrize("address", PAGES)
 def test_it_says_that_it_stands_in_for_a_page_of_another(anna: Visitor, address: str) -> None:
     anna.signs_in()
-    assert re.search(r'<p class="stand-in">Deze pagina vervangt [^<]+documenten noemen\.</p>', anna.opens(address))
+    assert re.search(r'<p class="stand-in">Deze pagina staat voor [^<]+documenten noemen\.</p>', anna.opens(address))
 
 
 def test_the_name_of_the_account_opens_the_menu_and_closes_it(anna: Visitor) -> None:

@@ -70,6 +70,6 @@ class Api:
 def _told(answer: Answer) -> str:
     try:
         told = answer.json()["error"]
-        return f"{told['message']} {told['hint']}".strip()
+        return "; ".join(filter(None, (told["message"], told["hint"])))
     except (ValueError, LookupError, TypeError):
         return answer.text[:200]

@@ -84,7 +84,7 @@ class Authenticator:
         there = self.accounts()
         found = [each for each in there if user_name.casefold() in {"", each.user_name.casefold()}]
         if len(found) != 1:
-            said = "the authenticator app of {number} has {count} accounts that this can be; it has:"
+            said = "the authenticator app of {number} has {count} accounts that fit, and one is needed; it has:"
             names = [Sentence.of("  {line}", line=str(each)) for each in there] or [Sentence("nothing")]
             raise NothingCameError(Sentence.of(said, number=self._number, count=len(found)), *names)
         return found[0]

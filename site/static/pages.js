@@ -32,8 +32,12 @@ for (const button of document.querySelectorAll("[data-copies]")) {
   button.addEventListener("click", async () => {
     const field = document.getElementById(button.dataset.copies);
     field.select();
-    if (navigator.clipboard) await navigator.clipboard.writeText(field.value);
-    else document.execCommand("copy");
+    try {
+      await navigator.clipboard.writeText(field.value);
+    } catch {
+      // There is no clipboard (no secure address), or the browser does not allow it: the older way needs no leave.
+      if (!document.execCommand("copy")) return;
+    }
     document.querySelector("[data-copy-status]").textContent = button.dataset.copied;
   });
 }

@@ -158,3 +158,16 @@ def test_an_app_password_is_copied_and_deleted_again(app: Starlette, looks: Call
     anna.clicks("Sluiten")
     anna.sees("U hebt geen app-wachtwoorden.")
     assert contoso(app).security.app_passwords(ANNA) == ()
+
+
+def test_an_app_password_is_copied_where_the_browser_does_not_give_its_clipboard(looks: Callable[..., Visitor]) -> None:
+    anna = looks("app-passwords/new")
+    anna.types("Outlook 2010", "Naam")
+    anna.clicks("Volgende")
+    password = anna.page.locator("#app-password").input_value()
+    context = anna.page.context
+    context.clear_permissions()
+    anna.clicks("Wachtwoord naar Klembord kopiëren")
+    anna.sees("Gekopieerd.")
+    context.grant_permissions(["clipboard-read"])
+    assert anna.page.evaluate("navigator.clipboard.readText()") == password

@@ -173,7 +173,7 @@ def reports(people: People, who: str) -> None:
 
 @line(
     en="the app of {who} has {count:d} request(s) waiting",
-    nl="wacht er in de app van {who} {count:d} verzoek(en)",
+    nl="wacht(en) er in de app van {who} {count:d} verzoek(en)",
 )
 def app_has_requests(people: People, who: str, count: int) -> None:
     """Count the requests that can be answered now."""

@@ -81,9 +81,14 @@ def organisation_limits_wrong_codes(organisation: Organisation, count: int) -> N
     organisation.decides(wrong_tries=count)
 
 
-@line(nl="de organisatie verzendt {count:d} codes per {seconds:d} seconden naar een nummer")
+@line(
+    nl=(
+        "de organisatie verzendt {count:d} codes per {seconds:d} seconden naar een nummer",
+        "de organisatie verzendt {count:d} aanvragen per {seconds:d} seconden naar de apps van iemand",
+    )
+)
 def organisation_limits_sends(organisation: Organisation, count: int, seconds: int) -> None:
-    """Set how many codes go to one number."""
+    """Set how many codes go to one number, and how many requests to the apps of one person."""
     organisation.decides(sends=count, send_window=seconds)
 
 

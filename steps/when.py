@@ -111,7 +111,7 @@ def signs_in_at(people: People, who: str, page: str) -> None:
     people[who].gives_password(page)
 
 
-@line(nl="{who} de tweede stap doet")
+@line(nl=("{who} de tweede stap doet", "{who} doet de tweede stap"))
 def passes_second_step(people: People, who: str) -> None:
     """Do what is asked for after the password, whatever it is."""
     people[who].passes_second_step()
@@ -124,7 +124,7 @@ def is_at_page_with_second_step(people: People, who: str, page: str) -> None:
     people[who].passes_second_step()
 
 
-@line(nl="{who} browser {number:d} gebruikt")
+@line(nl=("{who} browser {number:d} gebruikt", "{who} gebruikt browser {number:d}"))
 def uses_browser(people: People, who: str, number: int) -> None:
     """Use another browser of one's own; 1 is the first."""
     people[who].takes_browser(number)
@@ -172,7 +172,12 @@ def help_desk_clears_app_passwords(people: People, who: str) -> None:
     people[who].registered.loses_app_passwords()
 
 
-@line(nl='{who} een andere telefoon neemt met het nummer "{number}"')
+@line(
+    nl=(
+        '{who} een andere telefoon neemt met het nummer "{number}"',
+        '{who} neemt een andere telefoon met het nummer "{number}"',
+    )
+)
 def takes_another_phone(people: People, who: str, number: str) -> None:
     """Use another phone from now on, the app on it included."""
     people[who].takes_phone(people.organisation.handset(number))

@@ -11,7 +11,7 @@ Functionaliteit: App-wachtwoorden beheren, volgens de tekst van 2018
   Scenario: Een medewerker maakt via Mijn apps een app-wachtwoord
     Als de medewerker zich aanmeldt bij "/my-apps"
     Dan is stap 1 van de gids gevolgd
-    Gegeven de medewerker de tweede stap doet
+    Gegeven de medewerker doet de tweede stap
 
     Als de medewerker op "Anna" klikt
     En de medewerker op "Profiel" klikt
@@ -62,7 +62,7 @@ Functionaliteit: App-wachtwoorden beheren, volgens de tekst van 2018
   Scenario: Een medewerker maakt via het portaal van Office 365 een app-wachtwoord
     Als de medewerker zich aanmeldt bij "/office-portal"
     Dan is stap 1 van de gids gevolgd
-    Gegeven de medewerker de tweede stap doet
+    Gegeven de medewerker doet de tweede stap
 
     Als de medewerker op de pagina "Office 365-portal" is
     En de medewerker op "Instellingen" klikt
@@ -93,7 +93,7 @@ Functionaliteit: App-wachtwoorden beheren, volgens de tekst van 2018
     Gegeven de medewerker heeft een app-wachtwoord voor "Laptop"
     Als de medewerker zich aanmeldt bij "/office-portal"
     Dan is stap 1 van de gids gevolgd
-    Gegeven de medewerker de tweede stap doet
+    Gegeven de medewerker doet de tweede stap
 
     Als de medewerker op de pagina "Office 365-portal" is
     En de medewerker op "Instellingen" klikt

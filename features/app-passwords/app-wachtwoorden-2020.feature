@@ -53,7 +53,7 @@ Functionaliteit: App-wachtwoorden beheren, volgens de tekst van 2020
   @gids:to-create-app-passwords-using-the-office-365-portal
   Scenario: Een medewerker maakt vanuit het portaal een app-wachtwoord
     Gegeven de medewerker zich aanmeldt bij "/my-account"
-    En de medewerker de tweede stap doet
+    En de medewerker doet de tweede stap
     Als de medewerker op de pagina "Mijn account" is
     En de medewerker op "Beveiliging & privacy" klikt
     En de medewerker op "Extra beveiligingsverificatie" klikt

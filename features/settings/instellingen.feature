@@ -11,7 +11,7 @@ Functionaliteit: Instellingen voor tweestapsverificatie wijzigen
     Gegeven de medewerker heeft verificatie per sms ingesteld
     Als de medewerker zich aanmeldt bij "/my-apps"
     Dan is stap 1 van de gids gevolgd
-    Gegeven de medewerker de tweede stap doet
+    Gegeven de medewerker doet de tweede stap
 
     Als de medewerker op "Anna" klikt
     En de medewerker op "Profiel" klikt
@@ -116,7 +116,7 @@ Functionaliteit: Instellingen voor tweestapsverificatie wijzigen
   Scenario: Een medewerker laat alle apparaten weer om verificatie vragen
     Gegeven de medewerker heeft verificatie per sms ingesteld
     En de medewerker vertrouwt deze browser
-    En de medewerker browser 2 gebruikt
+    En de medewerker gebruikt browser 2
     En de medewerker is met de tweede stap op "/settings"
 
     Als de medewerker op de pagina "Extra beveiligingsverificatie" is

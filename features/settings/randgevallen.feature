@@ -56,18 +56,26 @@ Functionaliteit: Instellingen die niet zomaar kunnen
     En de medewerker op de telefoon op "#" drukt
     Dan ziet de medewerker "Uw instellingen zijn opgeslagen."
 
-  Scenario: Een verwijderd apparaat kan niets meer goedkeuren en zijn codes worden geweigerd
-    Gegeven de medewerker heeft de authenticator-app met codes
-    En de medewerker heeft ook een mobiele telefoon
+  Scenario: Een verwijderd apparaat krijgt geen aanvragen meer en zijn codes worden geweigerd
+    Gegeven de medewerker heeft de authenticator-app
+    En de medewerker heeft ook de authenticator-app op de telefoon "06 87654321"
     En de medewerker is met de tweede stap op "/settings"
-    Als de medewerker op "Verwijderen" klikt
-    Dan heeft de medewerker 0 apps bij de dienst
+    Als de medewerker in "+31612345678" op "Verwijderen" klikt
+    Dan heeft de medewerker 1 app bij de dienst
     En heeft de app van de medewerker 1 account
     Als de medewerker browser 2 gebruikt
-    Dan wordt de medewerker na het wachtwoord om een sms-code gevraagd
+    En de medewerker gebruikersnaam en wachtwoord invoert
+    Dan wachten er in de app van de medewerker 0 verzoeken
+    Als de medewerker op de koppeling "Op een andere manier aanmelden" klikt
+    En de medewerker de optie "Een verificatiecode van mijn mobiele app gebruiken" kiest
+    En de medewerker op "Volgende" klikt
+    En de medewerker de code uit de app typt
+    En de medewerker op "Verifiëren" klikt
+    Dan ziet de medewerker "Deze code klopt niet. Voer in wat de app nu toont"
+    Gegeven de medewerker neemt een andere telefoon met het nummer "06 87654321"
     Als de medewerker de code uit de app typt
     En de medewerker op "Verifiëren" klikt
-    Dan ziet de medewerker "Deze code klopt niet."
+    Dan is de medewerker aangemeld
 
   Scenario: Een account dat alleen uit de app weg is, krijgt aanvragen die niemand ziet
     Gegeven de medewerker heeft de authenticator-app
@@ -75,7 +83,7 @@ Functionaliteit: Instellingen die niet zomaar kunnen
     Als het account uit de app van de medewerker verdwijnt
     Dan heeft de medewerker 1 app bij de dienst
     En wordt de medewerker na het wachtwoord om een aanvraag in de app gevraagd
-    En wacht er in de app van de medewerker 0 verzoeken
+    En wachten er in de app van de medewerker 0 verzoeken
     Als er 61 seconden verstrijken
     Dan ziet de medewerker "De aanvraag is niet op tijd beantwoord."
 

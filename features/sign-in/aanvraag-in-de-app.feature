@@ -20,7 +20,7 @@ Functionaliteit: Aanvragen in de app bij het aanmelden
     En er 61 seconden verstrijken
     Dan ziet de medewerker "We hebben niets van u gehoord"
     En ziet de medewerker "De aanvraag is niet op tijd beantwoord."
-    En wacht er in de app van de medewerker 0 verzoeken
+    En wachten er in de app van de medewerker 0 verzoeken
     En staat bij de medewerker "user didn't respond to mobile app notification" genoteerd
 
   Scenario: Een aanvraag gaat verloren en een tweede komt aan
@@ -35,7 +35,7 @@ Functionaliteit: Aanvragen in de app bij het aanmelden
   Scenario: Een aanvraag komt laat, maar op tijd
     Gegeven het volgende verzoek aan de medewerker komt 40 seconden later aan
     Als de medewerker gebruikersnaam en wachtwoord invoert
-    Dan wacht er in de app van de medewerker 0 verzoeken
+    Dan wachten er in de app van de medewerker 0 verzoeken
     Als er 41 seconden verstrijken
     En de medewerker het verzoek in de app goedkeurt
     Dan is de medewerker aangemeld
@@ -44,10 +44,29 @@ Functionaliteit: Aanvragen in de app bij het aanmelden
     Gegeven het volgende verzoek aan de medewerker komt dubbel aan
     Als de medewerker gebruikersnaam en wachtwoord invoert
     En er 2 seconden verstrijken
-    Dan wacht er in de app van de medewerker 2 verzoeken
+    Dan wachten er in de app van de medewerker 2 verzoeken
     Als de medewerker het verzoek in de app goedkeurt
     Dan is de medewerker aangemeld
-    En wacht er in de app van de medewerker 0 verzoeken
+    En wachten er in de app van de medewerker 0 verzoeken
+
+  Scenario: Niemand wordt met aanvragen bestookt
+    Wie het wachtwoord kent, kan niet eindeloos aanvragen laten verzenden, ook niet door steeds opnieuw te beginnen
+    (OWASP ASVS 5 6.6.4).
+
+    Gegeven de organisatie verzendt 2 aanvragen per 300 seconden naar de apps van iemand
+    Als de medewerker gebruikersnaam en wachtwoord invoert
+    En de medewerker het verzoek in de app weigert
+    En de medewerker op "Nieuwe aanvraag verzenden" klikt
+    En de medewerker het verzoek in de app weigert
+    En de medewerker op "Nieuwe aanvraag verzenden" klikt
+    Dan ziet de medewerker "Uw app heeft te veel aanvragen ontvangen."
+    Als de medewerker gebruikersnaam en wachtwoord invoert
+    Dan ziet de medewerker "Uw app heeft te veel aanvragen ontvangen."
+    En wachten er in de app van de medewerker 0 verzoeken
+    Als er 301 seconden verstrijken
+    En de medewerker gebruikersnaam en wachtwoord invoert
+    En de medewerker het verzoek in de app goedkeurt
+    Dan is de medewerker aangemeld
 
   Scenario: Wie het getal op de pagina niet ziet, kan niets goedkeuren
     Met één druk op een knop kan niemand uit vermoeidheid een vreemde binnenlaten.
@@ -87,8 +106,8 @@ Functionaliteit: Aanvragen in de app bij het aanmelden
     Als de medewerker gebruikersnaam en wachtwoord invoert
     En de medewerker het verzoek in de app goedkeurt
     Dan is de medewerker aangemeld
-    Gegeven de medewerker een andere telefoon neemt met het nummer "06 87654321"
-    Dan wacht er in de app van de medewerker 0 verzoeken
+    Gegeven de medewerker neemt een andere telefoon met het nummer "06 87654321"
+    Dan wachten er in de app van de medewerker 0 verzoeken
 
   Scenario: Twee medewerkers tegelijk keuren ieder hun eigen aanvraag goed
     Gegeven de collega heeft de authenticator-app
@@ -106,4 +125,4 @@ Functionaliteit: Aanvragen in de app bij het aanmelden
     En de app van de medewerker een verzoek krijgt
     En de medewerker op de koppeling "Op een andere manier aanmelden" klikt
     En de medewerker bij "Uw identiteit verifiëren" is
-    Dan wacht er in de app van de medewerker 0 verzoeken
+    Dan wachten er in de app van de medewerker 0 verzoeken

@@ -17,7 +17,7 @@ Functionaliteit: Een nieuwe telefoon, volgens de tekst van 2019
     En de medewerker op de pagina "Extra beveiligingsverificatie" is
     En de medewerker op "Verwijderen" klikt
     Dan heeft de medewerker 0 apps bij de dienst
-    Gegeven de medewerker een andere telefoon neemt met het nummer "06 87654321"
+    Gegeven de medewerker neemt een andere telefoon met het nummer "06 87654321"
     Als de medewerker op "Authenticator-app instellen" klikt
     En de medewerker de QR-code scant
     En de medewerker op "Volgende" klikt

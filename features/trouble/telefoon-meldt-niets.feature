@@ -10,7 +10,7 @@ Functionaliteit: Er komt niets op de telefoon aan
     Gegeven de medewerker heeft de authenticator-app
     En de telefoon van de medewerker <storing>
     Als de medewerker gebruikersnaam en wachtwoord invoert
-    Dan wacht er in de app van de medewerker 0 verzoeken
+    Dan wachten er in de app van de medewerker 0 verzoeken
     Als er 61 seconden verstrijken
     Dan ziet de medewerker "De aanvraag is niet op tijd beantwoord."
     Als de telefoon van de medewerker <oplossing>
@@ -27,7 +27,7 @@ Functionaliteit: Er komt niets op de telefoon aan
     Gegeven de medewerker heeft de authenticator-app
     En de authenticator-app van de medewerker mag niets melden
     Als de medewerker gebruikersnaam en wachtwoord invoert
-    Dan wacht er in de app van de medewerker 0 verzoeken
+    Dan wachten er in de app van de medewerker 0 verzoeken
     Als er 61 seconden verstrijken
     Dan ziet de medewerker "De aanvraag is niet op tijd beantwoord."
     Als de authenticator-app van de medewerker meldingen mag tonen

@@ -14,14 +14,14 @@ Functionaliteit: Een verkeerd nummer, een verloren telefoon
     Als de medewerker op de koppeling "Op een andere manier aanmelden" klikt
     En de medewerker de optie "Bellen naar +XX XXXXXXX48" kiest
     En de medewerker op "Volgende" klikt
-    Gegeven de medewerker een andere telefoon neemt met het nummer "020 2490048"
-    En de medewerker de tweede stap doet
+    Gegeven de medewerker neemt een andere telefoon met het nummer "020 2490048"
+    En de medewerker doet de tweede stap
     En de medewerker "/settings" opent
     Als de medewerker "06 87654321" typt in "Verificatietelefoon"
     En de medewerker op "Opslaan" klikt
     Dan is "+31687654321" de verificatietelefoon van de medewerker
-    Gegeven de medewerker een andere telefoon neemt met het nummer "06 87654321"
-    En de medewerker browser 2 gebruikt
+    Gegeven de medewerker neemt een andere telefoon met het nummer "06 87654321"
+    En de medewerker gebruikt browser 2
     Als de medewerker gebruikersnaam en wachtwoord invoert
     En de medewerker de code uit het sms-bericht typt
     En de medewerker op "Verifiëren" klikt

@@ -55,6 +55,17 @@ def test_outside_of_a_project_nothing_is_followed_in_silence(docs: Path) -> None
         named_guides([], find_project(docs), lambda _: None)
 
 
+def test_a_product_without_a_guide_is_tried_with_the_first_that_ships(
+    docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (docs.parent / "stapsgewijs.toml").write_text('[target]\nbase-url = "http://127.0.0.1:5000"\n', encoding="utf-8")
+    ours = default_project()
+    assert named_guides([], find_project(docs), lambda _: None) == (ours.guide,)
+    assert ours.guide.stem == "multi-factor-authentication-setup-phone-number"
+    monkeypatch.chdir(ours.root)
+    assert named_guides([], ours, lambda _: None) == ours.guides
+
+
 def test_in_a_project_its_guides_are_followed(docs: Path) -> None:
     (docs.parent / "stapsgewijs.toml").write_text('[project]\nguides = ["docs/*.md"]\n', encoding="utf-8")
     found = named_guides([], find_project(docs), lambda _: None)

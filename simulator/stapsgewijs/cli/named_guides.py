@@ -35,7 +35,9 @@ def named_guides(given: Iterable[Path], project: Project, say: Callable[[str], o
             "with ours (stapsgewijs demo)"
         )
         raise StapsgewijsError(msg)
-    return project.guides
+    # A product without a guide of its own is tried with the first that ships: the others are about other pages.
+    is_ours = project.has_own_guides or project.settings == ours.settings
+    return project.guides if is_ours else (project.guide,)
 
 
 def _is_here(project: Project) -> bool:

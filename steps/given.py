@@ -92,6 +92,29 @@ def organisation_limits_sends(organisation: Organisation, count: int, seconds: i
     organisation.decides(sends=count, send_window=seconds)
 
 
+@line(nl="de organisatie verzendt {count:d} codes per {seconds:d} seconden voor één account")
+def organisation_limits_sends_of_account(organisation: Organisation, count: int, seconds: int) -> None:
+    """Set how many codes one account has sent, whatever the numbers."""
+    organisation.decides(sends=count, account_sends=count, send_window=seconds)
+
+
+@line(
+    nl=(
+        "de organisatie vergrendelt een account na {count:d} vergissingen",
+        "de organisatie vergrendelt een account na {count:d} vergissing",
+    )
+)
+def organisation_locks_accounts(organisation: Organisation, count: int) -> None:
+    """Set after how many wrong attempts in a row an account is locked."""
+    organisation.decides(account_tries=count)
+
+
+@line(nl="een sessie duurt {seconds:d} seconden, en {idle:d} zonder dat er iets gebeurt")
+def sessions_last(organisation: Organisation, seconds: int, idle: int) -> None:
+    """Set when somebody has to sign in again."""
+    organisation.decides(session_time=seconds, session_idle_time=idle)
+
+
 @line(nl="het volgende sms-bericht aan {who} gaat verloren")
 def message_gets_lost(people: People, who: str) -> None:
     """Lose a message."""

@@ -195,6 +195,12 @@ def approves_with_other_number(people: People, who: str) -> None:
     people[who].approves_with_other_number()
 
 
+@line(nl="de helpdesk het account van {who} ontgrendelt")
+def help_desk_unlocks(people: People, who: str) -> None:
+    """Let an administrator unlock an account on which too many attempts were wrong."""
+    people[who].registered.is_unlocked()
+
+
 @line(nl="de helpdesk de vertrouwde browsers van {who} vergeet")
 def help_desk_forgets_browsers(people: People, who: str) -> None:
     """Let an administrator ask in every browser again."""

@@ -179,9 +179,49 @@ def test_nothing_entered_costs_no_try(service: EnrollmentService, channel: FakeC
     assert service.enter_code(anna, channel.code) is Verdict.ACCEPTED
 
 
+def test_nobody_uses_up_what_another_person_may_have_sent_to_a_number(
+    service: EnrollmentService, channel: FakeChannel
+) -> None:
+    bram = service.begin("bram")
+    for _ in range(Policy().sends):
+        ask(service, bram)
+    with pytest.raises(RequestRejectedError) as refused:
+        ask(service, bram)
+    assert refused.value.reason is RejectionReason.THROTTLED
+    anna = service.begin("anna")
+    ask(service, anna)
+    assert service.enter_code(anna, channel.code) is Verdict.ACCEPTED
+
+
+def test_an_account_has_so_much_sent_whatever_the_numbers(
+    service: EnrollmentService, channel: FakeChannel, clock: HandSetClock
+) -> None:
+    bram, outcomes = service.begin("bram"), []
+    for number in range(60):
+        try:
+            ask(service, bram, f"06 {12340000 + number}")
+            outcomes.append(None)
+        except RequestRejectedError as error:
+            outcomes.append(error.reason)
+    assert outcomes == [None] * Policy().account_sends + [RejectionReason.SENDS] * (60 - Policy().account_sends)
+    ask(service, service.begin("anna"))
+    clock.advance(seconds=300)
+    ask(service, bram)
+    assert len(channel.sent) == Policy().account_sends + 2
+
+
+def test_a_limit_of_an_account_is_never_below_that_of_an_account_and_a_number(service: EnrollmentService) -> None:
+    service.policy = Policy(sends=30)
+    for _ in range(30):
+        ask(service, service.begin("anna"))
+    with pytest.raises(RequestRejectedError):
+        ask(service, service.begin("anna"))
+
+
 def test_a_number_is_throttled_whoever_asks_until_the_window_has_passed(
     service: EnrollmentService, channel: FakeChannel, clock: HandSetClock
 ) -> None:
+    service.policy = Policy(sends=1, number_sends=5)
     for person in ("anna", "bram", "carla", "dirk", "els"):
         ask(service, service.begin(person))
     late = service.begin("fenna")
@@ -198,7 +238,7 @@ def test_calls_count_for_the_throttle_as_well(service: EnrollmentService) -> Non
     service.policy = Policy(sends=1)
     call(service, service.begin("anna"))
     with pytest.raises(RequestRejectedError):
-        ask(service, service.begin("bram"))
+        ask(service, service.begin("anna"))
 
 
 def test_one_form_sent_twice_does_once_what_it_asks(service: EnrollmentService, channel: FakeChannel) -> None:

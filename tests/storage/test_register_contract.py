@@ -274,10 +274,32 @@ def test_credentials_and_sendings_come_back_as_they_were(register: EnrollmentRep
     register.save_credentials(known)
     assert register.credentials("anna") == known
     assert register.credentials("bram") == Credentials("bram")
-    assert register.sent(ANNA) == []
-    register.save_sent(ANNA, [NOON])
-    register.save_sent(ANNA, [NOON, NOON + dt.timedelta(microseconds=1)])
-    assert register.sent(ANNA) == [NOON, NOON + dt.timedelta(microseconds=1)]
+    known.failures_in_a_row, known.account_locked = 7, NOON
+    register.save_credentials(known)
+    assert register.credentials("anna") == known
+    assert register.times("a") == []
+    register.save_times("a", [NOON], now=NOON)
+    register.save_times("a", [NOON, NOON + dt.timedelta(microseconds=1)], now=NOON)
+    assert register.times("a") == [NOON, NOON + dt.timedelta(microseconds=1)]
+    register.save_times("a", [], now=NOON)
+    assert register.times("a") == []
+
+
+def test_what_is_counted_is_kept_no_longer_than_it_counts(
+    register: EnrollmentRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stapsgewijs.identity.repository.MIN_KEPT_TIMES", 2)
+    monkeypatch.setattr(register, "_next_clearing", 2, raising=False)
+    hour = dt.timedelta(hours=1)
+    for number in range(5):
+        register.save_times(f"short {number}", [NOON], now=NOON, until=NOON + hour)
+    register.save_times("for ever", [NOON], now=NOON)
+    assert len(register.times("short 0")) == 1
+    for number in range(20):
+        register.save_times(f"later {number}", [NOON + hour], now=NOON + hour, until=NOON + 2 * hour)
+    assert [each for each in range(5) if register.times(f"short {each}")] == []
+    assert register.times("for ever") == [NOON]
+    assert len(register.times("later 0")) == 1
 
 
 def test_a_method_without_a_number_comes_back_as_it_was(register: EnrollmentRepository) -> None:

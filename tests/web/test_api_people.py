@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stapsgewijs.totp import Totp, decode_secret
+from tests.app_client import AppClient
+from tests.web.conftest import ADDRESS, PASSWORD, Visitor
 
 if TYPE_CHECKING:
     from typing import Any
 
     from httpx import Response
-
-    from tests.app_client import AppClient
 
 ANNA = "/api/v1/people/anna@contoso.example"
 NUMBER = "+31612345678"
@@ -97,3 +97,25 @@ def test_an_administrator_makes_the_service_forget(client: AppClient) -> None:
     assert {"methods cleared by an administrator", "trusted browsers forgotten"} <= {
         each["what"] for each in known["events"]
     }
+
+
+def test_an_account_that_is_locked_is_told_and_unlocked_over_the_api(client: AppClient, anna: Visitor) -> None:
+    client.patch("/api/v1/policy", json={"account_tries": 2})
+    assert (registered(client)["failures"], registered(client)["locked"]) == (0, False)
+    anna.signs_in()
+    anna.asks_for_code()
+    for _ in range(2):
+        assert (registered(client)["locked"]) is False
+        anna.sends("code", code="no")
+    assert registered(client)["locked"] is True
+    assert anna.asks_for_code() == 422
+    assert "omdat er te vaak achter elkaar iets verkeerds is ingevoerd" in anna.page
+    again = Visitor(AppClient(client.app, base_url=ADDRESS))
+    again.opens("")
+    again.sends("sign-in", user_name="anna@contoso.example", password=PASSWORD)
+    assert again.path == "/contoso/verify/failed"
+    assert "Vraag het uw beheerder" in again.page
+    assert client.delete(f"{ANNA}/lock").status_code == 204
+    assert (registered(client)["failures"], registered(client)["locked"]) == (0, False)
+    assert registered(client)["events"][-1]["what"] == "lock cleared by an administrator"
+    assert anna.asks_for_code() == 303

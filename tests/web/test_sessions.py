@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+import pytest
+
+from stapsgewijs.identity import Policy
 from stapsgewijs.labels import Message
-from stapsgewijs.web.sessions import StoredSessions
+from stapsgewijs.web.sessions import Session, StoredSessions
+from tests.app_client import AppClient
+from tests.web.conftest import ADDRESS, Visitor
 
 
 class Store:
@@ -13,12 +19,14 @@ class Store:
 
     def __init__(self) -> None:
         self.kept: dict[str, dict[str, Any]] = {}
+        self.held: dict[str, bool] = {}
 
     def get(self, token: str) -> dict[str, Any] | None:
         return self.kept.get(token)
 
-    def put(self, token: str, owner: str, content: dict[str, Any]) -> None:
+    def put(self, token: str, owner: str, content: dict[str, Any], *, held: bool) -> None:
         del owner
+        self.held[token] = held
         self.kept[token] = content
 
     def delete(self, token: str) -> None:
@@ -56,3 +64,87 @@ def test_what_a_browser_keeps_is_sealed_for_its_organisation() -> None:
     sessions = StoredSessions(Store())
     assert sessions.seal("contoso", "x") == StoredSessions(Store()).seal("contoso", "x")
     assert len({sessions.seal("contoso", "x"), sessions.seal("contoso", "y"), sessions.seal("fabrikam", "x")}) == 3
+
+
+NOON = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
+
+
+def test_sessions_that_somebody_gave_a_password_in_are_held() -> None:
+    store = Store()
+    sessions = StoredSessions(store)
+    nobody, half, anna = (sessions.begin("contoso", each) for each in ("", "", "anna"))
+    half.sign_in = "s"
+    for each in (nobody, half, anna):
+        sessions.save(each)
+    assert [store.held[each.token] for each in (nobody, half, anna)] == [False, True, True]
+
+
+def test_a_session_ends_when_nothing_was_done_and_some_time_after_it_began() -> None:
+    policy = Policy(session_idle_time=1800, session_time=7200)
+    session = Session("token", "contoso", "anna")
+    session.note_activity(NOON, policy)
+    assert not session.is_over(NOON + dt.timedelta(seconds=1799), policy)
+    assert session.is_over(NOON + dt.timedelta(seconds=1800), policy)
+    for minutes in range(0, 120, 20):
+        now = NOON + dt.timedelta(minutes=minutes)
+        assert not session.is_over(now, policy)
+        session.note_activity(now, policy)
+    assert session.is_over(NOON + dt.timedelta(seconds=7200), policy)
+    assert not Session("token", "contoso").is_over(NOON, policy), "nobody's"
+
+
+def test_activity_is_noted_a_few_times_and_not_at_each_page() -> None:
+    session, policy = Session("token", "contoso", "anna"), Policy()
+    for seconds in range(61):
+        session.note_activity(NOON + dt.timedelta(seconds=seconds), policy)
+    assert session.seen == NOON + dt.timedelta(seconds=60)
+    session.note_activity(NOON + dt.timedelta(seconds=89), policy)
+    assert session.seen == NOON + dt.timedelta(seconds=60)
+    session.note_activity(NOON - dt.timedelta(days=1), policy)
+    assert session.seen == NOON - dt.timedelta(days=1), "a clock that was put back"
+
+
+@pytest.mark.parametrize(("seconds", "steps"), [(1801, 1), (400 * 24 * 3600, 1), (1700, 26)])
+def test_whoever_signed_in_has_to_do_so_again(client: AppClient, anna: Visitor, seconds: int, steps: int) -> None:
+    client.post("/api/v1/clock", json={"state": "paused"})
+    anna.signs_in()
+    token = client.cookies["session"]
+    for step in range(steps):
+        anna.opens("method")
+        assert anna.path == "/contoso/method", step
+        client.post("/api/v1/clock", json={"advance": seconds})
+    anna.opens("method")
+    assert anna.path == "/contoso/"
+    assert "Uw sessie is beëindigd. Meld u opnieuw aan." in anna.page
+    assert client.cookies["session"] != token
+    other = Visitor(AppClient(client.app, base_url=ADDRESS, cookies={"session": token}))
+    client.post("/api/v1/clock", json={"advance": -seconds})
+    other.opens("method")
+    assert other.path == "/contoso/", "the old token is worth nothing, whatever the clock says"
+
+
+def test_a_form_of_a_session_that_is_over_does_nothing(client: AppClient, anna: Visitor) -> None:
+    anna.signs_in()
+    anna.opens("method")
+    client.post("/api/v1/clock", json={"advance": 1801})
+    anna.asks_for_code()
+    assert anna.path == "/contoso/"
+    assert client.get("/api/v1/handsets/+31612345678/messages").json() == []
+
+
+def test_an_organisation_says_when_sessions_end(client: AppClient, anna: Visitor) -> None:
+    client.patch("/api/v1/policy", json={"session_idle_time": 60})
+    anna.signs_in()
+    client.post("/api/v1/clock", json={"advance": 61})
+    anna.opens("method")
+    assert anna.path == "/contoso/"
+
+
+def test_signing_out_ends_the_session_for_every_tab(client: AppClient, anna: Visitor) -> None:
+    anna.signs_in()
+    token = client.cookies["session"]
+    anna.sends("sign-out")
+    assert client.cookies["session"] != token
+    other = Visitor(AppClient(client.app, base_url=ADDRESS, cookies={"session": token}))
+    other.opens("method")
+    assert other.path == "/contoso/"

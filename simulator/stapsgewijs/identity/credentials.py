@@ -30,6 +30,11 @@ _DEVICE_ORDER: Final = (
 )
 """Assumed: which method is used where the default one may not be; within a device, as the registry has them."""
 
+MAX_USED_CODES: Final = 20
+"""Codes that were accepted of which a second use is told from a wrong code; neither is accepted."""
+MAX_TRUSTED: Final = 50
+"""Browsers in which one person is trusted at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class TrustedBrowser:
@@ -55,7 +60,9 @@ class Credentials:
 
     `phones` and `app_devices` are what methods can reach now, `preferred` the default among what they make possible.
     `blocked_until` is set by a fraud report, `locked_until` by wrong attempts; `failed_attempts` counts those since
-    the last right one, over all sign-ins. `requests_sent` is when requests went to the apps.
+    the last right one, over all sign-ins. `failures_in_a_row` counts them whatever was verified, and no lock-out
+    makes it less; `account_locked` is when there were too many of these. `requests_sent` is when requests went to
+    the apps.
     `unshown_app_password` is the id and the text of the one that was made last, until it is shown.
     """
 
@@ -70,6 +77,8 @@ class Credentials:
     trusted: list[TrustedBrowser] = field(default_factory=list)
     locked_until: datetime | None = None
     failed_attempts: int = 0
+    failures_in_a_row: int = 0
+    account_locked: datetime | None = None
     requests_sent: list[datetime] = field(default_factory=list)
     unshown_app_password: tuple[str, str] | None = None
     forms: list[tuple[str, str]] = field(default_factory=list)
@@ -85,6 +94,16 @@ class Credentials:
     def room_for_app_password(self, policy: Policy) -> bool:
         """Return whether the person may have one more."""
         return len(self.app_passwords) < policy.most_app_passwords
+
+    def use_code(self, code: VerificationCode) -> None:
+        """Remember a code that was accepted; the oldest are forgotten."""
+        self.used_codes = [*self.used_codes, code][-MAX_USED_CODES:]
+
+    def trust(self, browser: TrustedBrowser, days: int) -> None:
+        """Trust one more browser; those of which the trust is over are forgotten, and the oldest of too many."""
+        lasts = timedelta(days=days)
+        known = [each for each in self.trusted if browser.since - each.since < lasts]
+        self.trusted = [*known, browser][-MAX_TRUSTED:]
 
     def has_used(self, entered: str, policy: Policy) -> bool:
         """Return whether `entered` is a code that was accepted before, however long ago."""
@@ -110,6 +129,28 @@ class Credentials:
         if self.preferred in usable:
             return self.preferred
         return usable[0] if usable else None
+
+    def count_failure(self, now: datetime, policy: Policy) -> bool:
+        """Count one more wrong attempt, of whatever kind; returns whether the account is locked by it."""
+        self.failures_in_a_row += 1
+        if self.failures_in_a_row < policy.account_tries:
+            return False
+        self.clear_lock()
+        self.account_locked = now
+        self.note(now, Happening.ACCOUNT_LOCKED)
+        return True
+
+    def clear_lock(self) -> None:
+        """Let no wrong attempt of before count any more."""
+        self.failures_in_a_row = self.failed_attempts = 0
+        self.account_locked = self.locked_until = None
+
+    def is_account_locked(self, now: datetime, policy: Policy) -> bool:
+        """Return whether too many attempts in a row were wrong, and neither an administrator nor time ended that."""
+        if self.account_locked is None:
+            return False
+        lasts = policy.account_lockout_time
+        return not lasts or now - self.account_locked < timedelta(seconds=lasts)
 
     def replace_app_device(self, device: AppDevice) -> None:
         """Keep what has changed of a device; nothing for one that was deleted."""

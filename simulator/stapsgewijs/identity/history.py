@@ -22,6 +22,7 @@ class Happening(StrEnum):
     CODE_USED = "verification code already used once"
     CODE_EXPIRED = "verification code expired"  # ours
     LOCKED_OUT = "too many wrong attempts"  # ours
+    ACCOUNT_LOCKED = "account locked after too many wrong attempts"  # ours
     CALL_BUSY = "phone line busy"  # ours, from here to CALL_FAILED
     CALL_UNANSWERED = "phone call was not answered"
     CALL_VOICEMAIL = "phone call went to voicemail"
@@ -49,6 +50,7 @@ class Happening(StrEnum):
     APP_PASSWORDS_MADE = "app password made"
     APP_PASSWORDS_DELETED = "app password deleted"
     APP_PASSWORDS_CLEARED = "app passwords deleted by an administrator"
+    LOCK_CLEARED = "lock cleared by an administrator"
 
 
 @dataclass(frozen=True, slots=True)

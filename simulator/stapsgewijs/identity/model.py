@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 from stapsgewijs.identity.methods.registry import Device
 from stapsgewijs.identity.states import (
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from stapsgewijs.identity.methods.registry import VerificationMethod
     from stapsgewijs.identity.rejections import RejectionReason
     from stapsgewijs.phone_numbers import PhoneNumber
+
+MAX_OUTCOMES: Final = 50
+"""Forms, codes and answers whose outcome is remembered of one verification, so that it cannot fill the memory."""
+Outcome = TypeVar("Outcome")
 
 
 class RequestEnd(StrEnum):
@@ -68,8 +72,8 @@ class Verification:
     `method` is the id of the verification method that was chosen last, empty before that. `version` goes up with
     every change, so that a page can wait for the next one. `call_count` counts the calls that were placed;
     `pending_call` is which of them has not come to anything yet (0: none); `request_count` counts the requests.
-    `processed_forms` and `code_verdicts` hold, by form token, what became of each form; `answers` the same for the
-    answers of apps, by the id of the request.
+    `processed_forms` and `code_verdicts` hold, by form token, what became of each of the last forms; `answers` the
+    same for the answers of apps, by the id of the request.
     """
 
     events: ClassVar[frozenset[Event]] = SHARED_EVENTS
@@ -119,6 +123,18 @@ class Verification:
         """Let the code that was sent, the call and the request that are under way count no longer."""
         self.code = self.request = None
         self.pending_call = 0
+
+    def keep_outcome(self, form: str, reason: RejectionReason | None) -> None:
+        """Remember what became of a form; None: it was done."""
+        self.processed_forms = _newest({**self.processed_forms, form: reason})
+
+    def keep_verdict(self, form: str, verdict: Verdict) -> None:
+        """Remember what became of a code, by the form that it was entered in."""
+        self.code_verdicts = _newest({**self.code_verdicts, form: verdict})
+
+    def keep_answer(self, request_id: str, approved: bool, verdict: AnswerVerdict) -> None:  # noqa: FBT001  # as an app says it
+        """Remember what became of the answer of an app."""
+        self.answers = _newest({**self.answers, request_id: (approved, verdict)})
 
     def app_devices(self, credentials: Credentials) -> tuple[AppDevice, ...]:
         """Return the authenticator apps that can prove something here."""
@@ -194,6 +210,10 @@ class EnrolledMethod:
     method: str
     number: PhoneNumber | None
     since: datetime
+
+
+def _newest(outcomes: dict[str, Outcome]) -> dict[str, Outcome]:
+    return dict(list(outcomes.items())[-MAX_OUTCOMES:])
 
 
 def masked(number: PhoneNumber) -> str:

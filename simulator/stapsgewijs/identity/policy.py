@@ -26,7 +26,13 @@ _MAX: Final = {  # far above any use; what is beyond it has no date, or eats the
     "send_window": _YEAR_S,
     "fraud_block_days": 36_500,
     "wrong_tries": 10_000,
+    "account_tries": 10_000,
+    "account_lockout_time": _YEAR_S,
+    "session_idle_time": _YEAR_S,
+    "session_time": _YEAR_S,
     "sends": 10_000,
+    "number_sends": 10_000,
+    "account_sends": 10_000,
     "app_password_letters": 200,
     "most_app_passwords": 10_000,
     "remember_days": 36_500,
@@ -38,9 +44,13 @@ _MAX: Final = {  # far above any use; what is beyond it has no date, or eats the
 }
 _AT_LEAST_1: Final = (
     *("wrong_tries", "sends", "send_window", "app_password_letters", "most_app_passwords"),
+    *("account_tries", "number_sends", "account_sends", "session_idle_time", "session_time"),
     *("app_devices", "answer_time", "verification_time"),
 )
-_AT_LEAST_0: Final = ("code_lifetime", "fraud_block_days", "remember_days", "activation_time", "lockout_time")
+_AT_LEAST_0: Final = (
+    *("code_lifetime", "fraud_block_days", "remember_days", "activation_time", "lockout_time"),
+    "account_lockout_time",
+)
 
 
 class PolicyError(StapsgewijsError, ValueError):
@@ -57,8 +67,12 @@ class Policy:
     code_digits: int = 6  # documented: \d{6}, AD localization-string-ids.md
     code_lifetime: int = 180  # documented: AD multi-factor-authentication-faq.md; 0 makes every code too late
     wrong_tries: int = 5  # assumed: that there is a limit is documented, its number is not
-    sends: int = 5  # documented advice to people: up to 5 tries in 5 minutes, ED faq; as a limit assumed
+    sends: int = (
+        5  # to one number by one account; documented advice: up to 5 tries in 5 minutes, ED faq; as a limit assumed
+    )
     send_window: int = 300  # idem
+    number_sends: int = 20  # to one number by all accounts; assumed: OWASP ASVS 5.0, 6.6.3 gives no number
+    account_sends: int = 10  # by one account to all numbers; assumed, idem
     fraud_block_days: int = 90  # documented: ED howto-mfa-mfasettings.md
     app_passwords: bool = True  # documented: off unless the administrator allows; the guide takes them for granted
     app_password_letters: int = 16  # observed: 16 lowercase letters
@@ -74,7 +88,11 @@ class Policy:
     answer_time: int = 60  # assumed: not published for the app
     verification_time: int = 180  # documented: three minutes, ED howto-mfa-nps-extension-errors.md
     activation_time: int = 600  # assumed: not published
-    lockout_time: int = 300  # assumed; with wrong_tries far below the 100 an hour of NIST SP 800-63B, 5.2.2
+    lockout_time: int = 300  # assumed: how long wrong_tries in a row at sign-in lock the second factor
+    account_tries: int = 100  # in a row, over all methods; NIST SP 800-63B, 5.2.2: no more than 100
+    account_lockout_time: int = 0  # after account_tries; assumed: 0 is until an administrator clears it
+    session_idle_time: int = 1800  # without a page that is asked for; NIST SP 800-63B, 4.2.3 (AAL2): 30 minutes
+    session_time: int = 43_200  # since signing in, whatever is done; same: 12 hours
 
     def __post_init__(self) -> None:
         """Refuse what makes no sense."""

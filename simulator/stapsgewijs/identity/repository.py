@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from stapsgewijs.identity.credentials import Credentials
 from stapsgewijs.identity.model import Enrollment
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from stapsgewijs.identity.model import Verification
-    from stapsgewijs.phone_numbers import PhoneNumber
+
+MIN_KEPT_TIMES: Final = 1_000
 
 
 class EnrollmentRepository(Protocol):
@@ -62,12 +63,12 @@ class EnrollmentRepository(Protocol):
         """Keep what a person has."""
         ...
 
-    def sent(self, number: PhoneNumber) -> list[datetime]:
-        """Return when something was sent to a number, as it was kept last."""
+    def times(self, name: str) -> list[datetime]:
+        """Return when something happened that is counted under `name`, as it was kept last."""
         ...
 
-    def save_sent(self, number: PhoneNumber, times: list[datetime]) -> None:
-        """Keep when something was sent to a number."""
+    def save_times(self, name: str, times: list[datetime], *, now: datetime, until: datetime | None = None) -> None:
+        """Keep when something happened; no times forget it. What was kept `until` a time before `now` may go."""
         ...
 
 
@@ -77,7 +78,8 @@ class InMemoryEnrollmentRepository:
     def __init__(self) -> None:
         self._verifications: dict[str, Verification] = {}
         self._credentials: dict[str, Credentials] = {}
-        self._sent: dict[PhoneNumber, list[datetime]] = {}
+        self._times: dict[str, tuple[list[datetime], datetime | None]] = {}
+        self._next_clearing = MIN_KEPT_TIMES
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -111,8 +113,14 @@ class InMemoryEnrollmentRepository:
     def save_credentials(self, credentials: Credentials) -> None:
         """Do nothing: the object is what is kept."""
 
-    def sent(self, number: PhoneNumber) -> list[datetime]:
-        return list(self._sent.get(number, ()))
+    def times(self, name: str) -> list[datetime]:
+        return list(self._times[name][0]) if name in self._times else []
 
-    def save_sent(self, number: PhoneNumber, times: list[datetime]) -> None:
-        self._sent[number] = list(times)
+    def save_times(self, name: str, times: list[datetime], *, now: datetime, until: datetime | None = None) -> None:
+        if not times:
+            self._times.pop(name, None)
+            return
+        self._times[name] = list(times), until
+        if len(self._times) > self._next_clearing:  # not at each: looking through all of them takes time
+            self._times = {each: kept for each, kept in self._times.items() if kept[1] is None or kept[1] > now}
+            self._next_clearing = max(MIN_KEPT_TIMES, 2 * len(self._times))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from stapsgewijs.identity.app_devices import Activation, AppDevice
 from stapsgewijs.identity.app_passwords import INITIAL_NAME, MAX_NAME_LENGTH
+from stapsgewijs.identity.credentials import Credentials
 from stapsgewijs.identity.history import Happening
 from stapsgewijs.identity.methods import METHODS
 from stapsgewijs.identity.methods.number_check import validate_extension, validate_number
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from stapsgewijs.identity.app_passwords import AppPasswordHash
-    from stapsgewijs.identity.credentials import Credentials
     from stapsgewijs.phone_numbers import PhoneNumber
 
 
@@ -212,6 +212,18 @@ class SecurityService(VerificationService[DefaultTest]):
             known.app_passwords, known.unshown_app_password = [], None
 
         self._change(person, Happening.APP_PASSWORDS_CLEARED, forget)
+
+    def is_locked(self, person: str) -> bool:
+        """Return whether the account of a person is locked after too many wrong attempts in a row."""
+        return self.rules.is_account_locked(person)
+
+    def failures_in_a_row(self, person: str) -> int:
+        """Return how many attempts were wrong since the last right one."""
+        return self._repository.credentials(person).failures_in_a_row
+
+    def clear_lock(self, person: str) -> None:
+        """Unlock an account on which too many attempts were wrong, as an administrator."""
+        self._change(person, Happening.LOCK_CLEARED, Credentials.clear_lock)
 
     def register_phone(self, person: str, device: Device, number: PhoneNumber, extension: str = "") -> None:
         """Register a number without proof, as an administrator; raises `RequestRejectedError` for one of no use."""

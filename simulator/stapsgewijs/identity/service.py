@@ -167,7 +167,7 @@ class EnrollmentService(VerificationService[Enrollment]):
         with transaction(self._repository, enrollment):
             if form not in enrollment.processed_forms:
                 accept()
-                enrollment.processed_forms[form] = None
+                enrollment.keep_outcome(form, None)
 
     def drop_app(self, enrollment: Enrollment) -> None:
         """Leave the dialog with the QR code: what it showed no longer works."""

@@ -62,7 +62,9 @@ class SignInService(VerificationService[SignIn]):
             self._repository.add(sign_in)
         with transaction(self._repository, sign_in):
             default = self._repository.credentials(person).default(self.policy)
-            if not self.policy.second_factor:
+            if rules.is_account_locked(person):
+                rules.settle(sign_in)
+            elif not self.policy.second_factor:
                 self._skip(sign_in, SkipReason.NOT_REQUIRED)
             elif default is None:
                 sign_in.apply(Event.REQUIRE_MORE)
@@ -113,7 +115,7 @@ class SignInService(VerificationService[SignIn]):
                 return ""
             token = self.rules.random_source.token()
             known = self._repository.credentials(sign_in.person)
-            known.trusted = [*known.trusted, TrustedBrowser.of(token, self.rules.now())]
+            known.trust(TrustedBrowser.of(token, self.rules.now()), self.policy.remember_days)
             self._repository.save_credentials(known)
         return token
 
@@ -127,6 +129,8 @@ class SignInService(VerificationService[SignIn]):
         """Sign in a program that cannot ask for a second factor; `is_own`: it sent the account's own password."""
         known = self._repository.credentials(person)
         matching = [each for each in known.app_passwords if each.matches(password)]
+        if self.rules.is_account_locked(person):
+            return OldProgramSignIn(accepted=False)
         if matching:
             self.rules.note_of(person, Happening.OLD_PROGRAM)
             return OldProgramSignIn(accepted=True, app_password=matching[0].id)

@@ -18,7 +18,7 @@ from stapsgewijs.identity.model import Enrollment, Option, RequestEnd, SignIn, V
 from stapsgewijs.identity.rate_limit import RateLimit
 from stapsgewijs.identity.rejections import RejectionReason, RequestRejectedError
 from stapsgewijs.identity.repository import EnrollmentRepository, InMemoryEnrollmentRepository
-from stapsgewijs.identity.states import Event, ForbiddenEventError, State
+from stapsgewijs.identity.states import WAITING, Event, ForbiddenEventError, State
 from stapsgewijs.identity.transactions import transaction
 from stapsgewijs.totp import encode_secret
 
@@ -144,6 +144,10 @@ class VerificationRules:
         """Return until when a person is blocked after a fraud report, or None."""
         return self._future(self.repository.credentials(person).blocked_until)
 
+    def is_account_locked(self, person: str) -> bool:
+        """Return whether the account of a person is locked after too many wrong attempts in a row."""
+        return self.repository.credentials(person).is_account_locked(self.now(), self.policy)
+
     def locked_until(self, person: str) -> datetime | None:
         """Return until when a person is locked out after wrong attempts, or None."""
         return self._future(self.repository.credentials(person).locked_until)
@@ -157,13 +161,15 @@ class VerificationRules:
             raise RequestRejectedError(RejectionReason.NOT_ALLOWED)
         if self.blocked_until(verification.person):
             raise RequestRejectedError(RejectionReason.BLOCKED)
-        if number and not self.rate_limit.allows(number, now=now, policy=self.policy):
-            raise RequestRejectedError(RejectionReason.THROTTLED)
+        if self.is_account_locked(verification.person):
+            raise RequestRejectedError(RejectionReason.ACCOUNT_LOCKED)
+        if number and (reason := self.rate_limit.rejection(verification.person, number, now=now, policy=self.policy)):
+            raise RequestRejectedError(reason)
         verification.require(method.event)
         if not isinstance(verification, Enrollment) and self.locked_until(verification.person):
             raise RequestRejectedError(RejectionReason.LOCKED_OUT)
         if number:
-            self.rate_limit.count(number, now=now, policy=self.policy)
+            self.rate_limit.count(verification.person, number, now=now, policy=self.policy)
         before, extension_before = verification.request, verification.extension
         verification.extension = extension
         try:
@@ -203,9 +209,9 @@ class VerificationRules:
             try:
                 request()
             except RequestRejectedError as error:
-                verification.processed_forms[form] = error.reason
+                verification.keep_outcome(form, error.reason)
                 raise
-            verification.processed_forms[form] = None
+            verification.keep_outcome(form, None)
 
     def new_secret(self) -> str:
         """Return a secret for an app, in Base32."""
@@ -238,7 +244,7 @@ class VerificationRules:
         if sent:
             self._withdraw(sent.ids)
         credentials = self.repository.credentials(verification.person)
-        credentials.failed_attempts = 0
+        credentials.failed_attempts = credentials.failures_in_a_row = 0
         self.repository.save_credentials(credentials)
         self.note(verification, Happening.SUCCESS)
         if follow := self.on_verified.get(type(verification)):
@@ -254,6 +260,12 @@ class VerificationRules:
         self.note(verification, Happening.FRAUD)
         self.notify(verification)
 
+    def count_failure(self, person: str) -> None:
+        """Count a wrong attempt of which one is too many for the verification that it was made in."""
+        credentials = self.repository.credentials(person)
+        credentials.count_failure(self.now(), self.policy)
+        self.repository.save_credentials(credentials)
+
     def _count_attempt(self, verification: Verification) -> Verdict:
         verification.failed_attempts += 1
         failed = verification.failed_attempts
@@ -262,7 +274,8 @@ class VerificationRules:
             # Whoever begins again and again gets no more attempts by it (NIST SP 800-63B, 5.2.2).
             credentials.failed_attempts += 1
             failed = max(failed, credentials.failed_attempts)
-        if failed < self.policy.wrong_tries:
+        is_locked = credentials.count_failure(self.now(), self.policy)
+        if failed < self.policy.wrong_tries and not is_locked:
             self.repository.save_credentials(credentials)
             return Verdict.WRONG
         if not isinstance(verification, Enrollment):
@@ -286,7 +299,9 @@ class VerificationRules:
         return self._ended_elsewhere(verification) is not None
 
     def _ended_elsewhere(self, verification: Verification) -> tuple[Event, Happening] | None:
-        """Return what ends a sign-in whatever is done in it."""
+        """Return what ends a verification whatever is done in it; most things do so at sign-in only."""
+        if verification.state in WAITING and self.is_account_locked(verification.person):
+            return Event.TOO_MANY_ATTEMPTS, Happening.LOCKED_OUT
         if not isinstance(verification, SignIn) or not verification.is_under_way:
             return None
         limit = timedelta(seconds=self.policy.verification_time)
@@ -295,7 +310,7 @@ class VerificationRules:
         known = self.repository.credentials(verification.person)
         if self._future(known.blocked_until):
             return Event.BLOCK, Happening.BLOCKED
-        if self._future(known.locked_until):
+        if self._future(known.locked_until) or known.is_account_locked(self.now(), self.policy):
             return Event.TOO_MANY_ATTEMPTS, Happening.LOCKED_OUT
         return None
 
@@ -376,7 +391,7 @@ class VerificationService(Generic[Kind]):
             if not form or form not in verification.code_verdicts:
                 self.rules.settle(verification)
                 method = METHODS.by_id(_option_under_way(verification).method)
-                verification.code_verdicts[form] = method.judge(verification, entered, self.context)
+                verification.keep_verdict(form, method.judge(verification, entered, self.context))
         return verification.code_verdicts[form]
 
     def cancel(self, verification: Kind) -> None:
@@ -447,7 +462,7 @@ class VerificationService(Generic[Kind]):
         with transaction(self._repository, verification):
             if verification.request is None or request_id not in verification.request.ids:
                 return AnswerVerdict.TOO_LATE
-            verification.answers[request_id] = (False, AnswerVerdict.ACCEPTED)
+            verification.keep_answer(request_id, approved=False, verdict=AnswerVerdict.ACCEPTED)
             self.context.fraud(verification)
         return AnswerVerdict.ACCEPTED
 
@@ -466,6 +481,7 @@ class VerificationService(Generic[Kind]):
         elif sent and sent.number and number.strip() != sent.number:
             # Who guesses gets one guess: a number that does not match is what matching is for.
             rules.fail_request(verification, RequestEnd.WRONG_NUMBER)
+            rules.count_failure(verification.person)
             verdict = AnswerVerdict.WRONG_NUMBER
         elif self.policy.app_pin and not self._is_pin(verification, request_id, pin):
             rules.note(verification, Happening.WRONG_PIN)
@@ -473,7 +489,7 @@ class VerificationService(Generic[Kind]):
             return AnswerVerdict.WRONG_PIN
         else:
             self.context.verified(verification)
-        verification.answers[request_id] = (approved, verdict)
+        verification.keep_answer(request_id, approved, verdict)
         return verdict
 
     def _is_pin(self, verification: Verification, request_id: str, pin: str) -> bool:

@@ -63,3 +63,7 @@ class PersonAccount:
     def loses_app_passwords(self) -> None:
         """Delete all app passwords."""
         self._api.delete(f"{self._path}/app-passwords")
+
+    def is_unlocked(self) -> None:
+        """Clear the lock after too many wrong attempts in a row."""
+        self._api.delete(f"{self._path}/lock")

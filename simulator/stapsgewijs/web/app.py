@@ -162,7 +162,7 @@ async def _at_another_page(_: Request, error: WrongStepError) -> Response:
 async def _sign_in_needed(request: Request, error: SignInNeededError) -> Response:
     ctx = get_context(request)
     ctx.session.destination = error.destination
-    ctx.session.notice = SIGN_IN_FIRST if error.destination else SIGN_IN_AGAIN
+    ctx.session.notice = ctx.session.notice or (SIGN_IN_FIRST if error.destination else SIGN_IN_AGAIN)
     return ctx.redirect()
 
 

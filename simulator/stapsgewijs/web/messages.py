@@ -30,10 +30,14 @@ REJECTIONS: Final = {
     RejectionReason.KIND: "This kind of number cannot be used. Enter another number.",
     RejectionReason.NOT_ALLOWED: "Your organisation does not allow this method. Choose another one.",
     RejectionReason.THROTTLED: "This number has received too many codes. Wait a few minutes and try again.",
+    RejectionReason.SENDS: "You have asked for too many codes. Wait a few minutes and try again.",
     RejectionReason.REQUESTS: "Your app has received too many requests. Wait a few minutes, or use another method.",
     RejectionReason.CHANNEL: "We could not send a message to this number. Enter another number.",
     RejectionReason.APP_PASSWORDS: "You have as many app passwords as one person can have.",
     RejectionReason.LOCKED_OUT: ("Something wrong was entered too many times. Wait a few minutes and sign in again."),
+    RejectionReason.ACCOUNT_LOCKED: (
+        "Your account is locked, because something wrong was entered too many times in a row. Ask your administrator."
+    ),
     RejectionReason.EXTENSION: "An extension has digits only. Leave it empty if there is none.",
     RejectionReason.APP_NOT_CONFIGURED: "Set up the mobile app first.",
     RejectionReason.APP_NOT_ACTIVATED: (

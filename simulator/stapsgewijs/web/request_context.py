@@ -109,6 +109,7 @@ class RequestContext:
             raise FormRefusedError
 
     def _with_cookie(self, answer: Response) -> Response:
+        self.session.note_activity(self.organisation.clock.now(), self.organisation.policy)
         self.state.sessions.save(self.session)
         if self.is_new:
             token, path = self.session.token, self.home
@@ -123,9 +124,16 @@ def get_context(request: Request) -> RequestContext:
     state = state.of(organisation)
     session = state.sessions.find(request.cookies.get(COOKIE), organisation.id)
     is_tls = request.url.scheme == "https"
-    if session is None:
-        return RequestContext(state, organisation, state.sessions.begin(organisation.id), is_new=True, is_tls=is_tls)
-    return RequestContext(state, organisation, session, is_new=False, is_tls=is_tls)
+    is_over = session is not None and session.is_over(organisation.clock.now(), organisation.policy)
+    if session is not None and not is_over:
+        return RequestContext(state, organisation, session, is_new=False, is_tls=is_tls)
+    if session is not None:
+        state.sessions.end(session)
+        request.state.session_is_over = True  # the page that asks to sign in again has a visit of its own
+    ctx = RequestContext(state, organisation, state.sessions.begin(organisation.id), is_new=True, is_tls=is_tls)
+    if getattr(request.state, "session_is_over", False):
+        ctx.session.notice = SIGN_IN_AGAIN
+    return ctx
 
 
 def signed_in_context(request: Request, *, comes_back: bool = False) -> RequestContext:

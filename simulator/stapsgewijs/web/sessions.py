@@ -7,6 +7,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from stapsgewijs.labels import Message
@@ -14,8 +15,12 @@ from stapsgewijs.labels import Message
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from stapsgewijs.identity import Policy
+
 COOKIE: Final = "session"
 MAX_SESSIONS: Final = 10_000
+_NOTED: Final = 60
+"""Into so many parts the time is cut in which nothing may happen; activity is noted once in each, not at each page."""
 
 
 @dataclass
@@ -25,7 +30,8 @@ class Session:
     `enrollment`, `sign_in` and `default_test` (the proof of a new preferred option) are the ids of what is under way;
     `app_use` is the method by which an app is going to be tried that is being set up. `notice` is said once, on the
     next page. `is_verified` says that the person proved a second factor in it, or is trusted in this browser;
-    `destination` is the page of the organisation that was asked for before signing in. `key` seals its forms; `kept` is
+    `destination` is the page of the organisation that was asked for before signing in. `began` and `seen` are when
+    the person signed in and did something last, by the clock of the organisation. `key` seals its forms; `kept` is
     what was kept of it last, where sessions are kept.
     """
 
@@ -39,6 +45,8 @@ class Session:
     sign_in: str = ""
     default_test: str = ""
     app_use: str = ""
+    began: datetime | None = None
+    seen: datetime | None = None
     key: bytes = field(default_factory=lambda: secrets.token_bytes(16))
     kept: dict[str, Any] | None = field(default=None, repr=False, compare=False)
 
@@ -54,6 +62,27 @@ class Session:
         """Return whether a form token was made by this session."""
         nonce, _, seal = form.partition(".")
         return hmac.compare_digest(seal.encode(), self._seal(nonce).encode())
+
+    @property
+    def is_held(self) -> bool:
+        """Whether somebody gave a password in it: those of nobody go first where there are too many."""
+        return bool(self.person or self.sign_in)
+
+    def is_over(self, now: datetime, policy: Policy) -> bool:
+        """Return whether who signed in has to do so again: nothing was done for too long, or it was long ago."""
+        if not self.person or self.began is None or self.seen is None:
+            return False
+        idle, whole = timedelta(seconds=policy.session_idle_time), timedelta(seconds=policy.session_time)
+        return now - self.seen >= idle or now - self.began >= whole
+
+    def note_activity(self, now: datetime, policy: Policy) -> None:
+        """Take down that the person did something; one that an earlier version kept begins now."""
+        if not self.person:
+            return
+        self.began = self.began or now
+        part = timedelta(seconds=policy.session_idle_time) / _NOTED
+        if self.seen is None or not timedelta(0) <= now - self.seen < part:
+            self.seen = now
 
     def take_notice(self) -> Message | None:
         """Return what is to be said on this page, and forget it."""
@@ -88,7 +117,7 @@ class Sessions:
         """Make a session with a new token (always a new one at signing in, against session fixation)."""
         here = self._sessions.setdefault(organisation, {})
         if len(here) >= MAX_SESSIONS:
-            del here[next((token for token, each in here.items() if not each.person), next(iter(here)))]
+            del here[next((token for token, each in here.items() if not each.is_held), next(iter(here)))]
         session = self.new(organisation, person)
         here[session.token] = session
         return session
@@ -127,8 +156,8 @@ class SessionStore(Protocol):
     def get(self, token: str) -> dict[str, Any] | None:
         """Return what was put under this token, or None."""
 
-    def put(self, token: str, owner: str, content: dict[str, Any]) -> None:
-        """Keep what is under this token, new or changed."""
+    def put(self, token: str, owner: str, content: dict[str, Any], *, held: bool) -> None:
+        """Keep what is under this token, new or changed; what is not `held` goes first when an owner has too much."""
 
     def delete(self, token: str) -> None:
         """Forget what is under this token."""
@@ -159,7 +188,7 @@ class StoredSessions(Sessions):
     def save(self, session: Session) -> None:
         content = _content(session)
         if content != session.kept:
-            self._store.put(session.token, session.organisation, content)
+            self._store.put(session.token, session.organisation, content, held=session.is_held)
             session.kept = content
 
     def end(self, session: Session) -> None:
@@ -181,6 +210,8 @@ def _content(session: Session) -> dict[str, Any]:
         "sign_in": session.sign_in,
         "default_test": session.default_test,
         "app_use": session.app_use,
+        "began": session.began.isoformat() if session.began else None,
+        "seen": session.seen.isoformat() if session.seen else None,
         "key": session.key.hex(),
     }
 
@@ -202,6 +233,12 @@ def _session_of(token: str, kept: Mapping[str, Any]) -> Session:
         sign_in=kept.get("sign_in", ""),
         default_test=kept.get("default_test", ""),
         app_use=kept.get("app_use", ""),
+        began=_time(kept.get("began")),
+        seen=_time(kept.get("seen")),
         key=bytes.fromhex(kept["key"]),
         kept=dict(kept),
     )
+
+
+def _time(kept: str | None) -> datetime | None:
+    return datetime.fromisoformat(kept) if kept else None

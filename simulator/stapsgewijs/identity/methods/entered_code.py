@@ -50,7 +50,7 @@ class EnteredCodeMethod(VerificationMethod):
             return context.count_attempt(verification)
         if verdict is Verdict.ACCEPTED:
             verification.code = verification.code.as_used()
-            credentials.used_codes.append(verification.code)
+            credentials.use_code(verification.code)
             context.repository.save_credentials(credentials)
             context.verified(verification)
         elif verdict is Verdict.EXPIRED:

@@ -21,17 +21,16 @@ from stapsgewijs.storage.sql.serialization import (
     serialize_credentials,
     serialize_verification,
     to_epoch_us,
+    to_epoch_us_or_none,
 )
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime
 
-    from stapsgewijs.phone_numbers import PhoneNumber
     from stapsgewijs.storage.sql.database import Database
 
 _SAVE_CREDENTIALS: Final = upsert(CREDENTIALS, "content")
-_SAVE_SENT: Final = upsert(SENDINGS, "times")
 
 
 class SqlEnrollmentRepository:
@@ -53,9 +52,9 @@ class SqlEnrollmentRepository:
         self._credentials = select(CREDENTIALS.c.content).where(
             CREDENTIALS.c.organisation == organisation, CREDENTIALS.c.person == bindparam("of")
         )
-        self._sent = select(SENDINGS.c.times).where(
-            SENDINGS.c.organisation == organisation, SENDINGS.c.number == bindparam("to")
-        )
+        counted, named = SENDINGS.c.organisation == organisation, SENDINGS.c.number == bindparam("of")
+        self._times = select(SENDINGS.c.times).where(counted, named)
+        self._clear_times = delete(SENDINGS).where(counted, named | (SENDINGS.c.expires <= bindparam("now")))
 
     def transaction(self) -> AbstractContextManager[None]:
         return self._database.transaction(self._organisation)
@@ -122,13 +121,16 @@ class SqlEnrollmentRepository:
         }
         self._database.run(_SAVE_CREDENTIALS, row)
 
-    def sent(self, number: PhoneNumber) -> list[datetime]:
-        times = self._database.run(self._sent, {"to": number.e164}).scalar()
+    def times(self, name: str) -> list[datetime]:
+        times = self._database.run(self._times, {"of": name}).scalar()
         return [] if times is None else [from_epoch_us(each) for each in loads(times)]
 
-    def save_sent(self, number: PhoneNumber, times: list[datetime]) -> None:
-        row = {"organisation": self._organisation, "number": number.e164}
-        self._database.run(_SAVE_SENT, {**row, "times": dumps([to_epoch_us(each) for each in times])})
+    def save_times(self, name: str, times: list[datetime], *, now: datetime, until: datetime | None = None) -> None:
+        with self.transaction():
+            self._database.run(self._clear_times, {"of": name, "now": to_epoch_us(now)})
+            if times:
+                row = {"organisation": self._organisation, "number": name, "expires": to_epoch_us_or_none(until)}
+                self._database.run(insert(SENDINGS), {**row, "times": dumps([to_epoch_us(each) for each in times])})
 
     def _read(self, content: str) -> Verification:
         verification = deserialize_verification(content)

@@ -67,7 +67,14 @@ _ACTIVATION: Final = """
 ALTER TABLE enrollments ADD COLUMN activation TEXT NOT NULL DEFAULT '';
 CREATE INDEX enrollments_by_activation ON enrollments (organisation, activation) WHERE activation <> '';
 """
-MIGRATIONS: Final = (_NETWORK, _ENROLLMENT, _AUTHENTICATORS, _ACTIVATION)
+_LIMITS: Final = """
+ALTER TABLE sendings ADD COLUMN expires BIGINT;
+CREATE INDEX sendings_by_expires ON sendings (organisation, expires) WHERE expires IS NOT NULL;
+ALTER TABLE sessions ADD COLUMN held BIGINT NOT NULL DEFAULT 0;
+UPDATE sessions SET held = 1 WHERE replace(content, '"person":""', '') = content;
+CREATE INDEX sessions_by_held ON sessions (organisation, held, place);
+"""
+MIGRATIONS: Final = (_NETWORK, _ENROLLMENT, _AUTHENTICATORS, _ACTIVATION, _LIMITS)
 """The statements of each step; the first makes version 1."""
 
 

@@ -57,9 +57,12 @@ ENROLLMENTS: Final = Table(
     *_text("content", "activation"),
 )
 CREDENTIALS: Final = Table("credentials", METADATA, *_key("organisation", "person"), *_text("content"))
-SENDINGS: Final = Table("sendings", METADATA, *_key("organisation", "number"), *_text("times"))
+SENDINGS: Final = Table(
+    "sendings", METADATA, *_key("organisation", "number"), *_text("times"), Column("expires", BigInteger)
+)
+"""When things happened that are counted; `number` is a number in E.164, or another name of what is counted."""
 SESSIONS: Final = Table(
-    "sessions", METADATA, *_key("token"), *_text("organisation"), _number("place"), *_text("content")
+    "sessions", METADATA, *_key("token"), *_text("organisation"), _number("place"), *_text("content"), _number("held")
 )
 KEYS: Final = Table("keys", METADATA, *_key("name"), *_text("value"))
 AUTHENTICATORS: Final = Table("authenticators", METADATA, *_key("organisation", "number"), *_text("content"))

@@ -9,7 +9,7 @@ import hashlib
 import secrets
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from stapsgewijs.storage.sql.item_repository import next_place
@@ -20,14 +20,24 @@ if TYPE_CHECKING:
     from stapsgewijs.storage.sql.database import Database
 
 MAX_TOKENS_PER_OWNER: Final = 10_000
-"""What is kept of one owner; the oldest go first."""
+"""What is kept of one owner."""
 _TOKENS_BETWEEN_CLEARINGS: Final = 256
-_CHANGE: Final = update(SESSIONS).where(SESSIONS.c.token == bindparam("which")).values(content=bindparam("new"))
+_CHANGE: Final = (
+    update(SESSIONS)
+    .where(SESSIONS.c.token == bindparam("which"))
+    .values(content=bindparam("new"), held=bindparam("is_held"))
+)
+_OF_OWNER: Final = SESSIONS.c.organisation == bindparam("owner")
+_COUNT: Final = select(func.count()).select_from(SESSIONS).where(_OF_OWNER)
+_FIRST_TO_GO: Final = (
+    select(SESSIONS.c.token).where(_OF_OWNER).order_by(SESSIONS.c.held, SESSIONS.c.place).limit(bindparam("count"))
+)
+_CLEAR: Final = delete(SESSIONS).where(SESSIONS.c.token.in_(_FIRST_TO_GO))
 _KEY: Final = upsert(KEYS).values(name=bindparam("name"), value=bindparam("value")).on_conflict_do_nothing()
 
 
 class SqlTokenStore:
-    """Mappings that go into JSON, by token, each of an organisation; the oldest go first when there are too many."""
+    """Mappings that go into JSON, by token, each of an organisation."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -37,21 +47,22 @@ class SqlTokenStore:
         content = self._database.run(select(SESSIONS.c.content).where(SESSIONS.c.token == _digest(token))).scalar()
         return None if content is None else dict(loads(content))
 
-    def put(self, token: str, owner: str, content: dict[str, Any]) -> None:
-        """Keep what is under this token, new or changed; forgets the oldest of the owner when there are too many."""
+    def put(self, token: str, owner: str, content: dict[str, Any], *, held: bool) -> None:
+        """Keep what is under this token, new or changed.
+
+        When the owner has too many, the oldest are forgotten, those first that are not `held`.
+        """
         text, kept_as = dumps(content), _digest(token)
         with self._database.transaction(owner):
-            if self._database.run(_CHANGE, {"which": kept_as, "new": text}).rowcount:
+            if self._database.run(_CHANGE, {"which": kept_as, "new": text, "is_held": int(held)}).rowcount:
                 return
             place = next_place(self._database, owner, SESSIONS)
-            row = {"token": kept_as, "organisation": owner, "place": place, "content": text}
+            row = {"token": kept_as, "organisation": owner, "place": place, "content": text, "held": int(held)}
             self._database.run(insert(SESSIONS), row)
             if place % _TOKENS_BETWEEN_CLEARINGS == 0:
-                old = (
-                    SESSIONS.c.organisation == owner,
-                    SESSIONS.c.place <= place - MAX_TOKENS_PER_OWNER,
-                )
-                self._database.run(delete(SESSIONS).where(*old))
+                too_many = self._database.run(_COUNT, {"owner": owner}).scalar_one() - MAX_TOKENS_PER_OWNER
+                if too_many > 0:
+                    self._database.run(_CLEAR, {"owner": owner, "count": too_many})
 
     def delete(self, token: str) -> None:
         """Forget what is under this token."""

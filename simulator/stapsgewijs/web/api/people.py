@@ -99,7 +99,10 @@ class EventShape(Shape):
 
 
 class RegisteredPersonShape(Shape):
-    """A person, what is registered, and what happened at sign-in and on the settings page, the oldest first."""
+    """A person, what is registered, and what happened at sign-in and on the settings page, the oldest first.
+
+    `failures` counts the wrong attempts in a row; `locked` says that there were too many.
+    """
 
     user_name: str
     name: str
@@ -107,6 +110,8 @@ class RegisteredPersonShape(Shape):
     phones: list[PersonPhoneShape]
     apps: list[PersonAppShape]
     app_passwords: list[PersonAppPasswordShape]
+    failures: int
+    locked: bool
     events: list[EventShape]
 
 
@@ -116,6 +121,7 @@ class Forgotten(StrEnum):
     METHODS = "methods"
     TRUSTED_BROWSERS = "trusted-browsers"
     APP_PASSWORDS = "app-passwords"
+    LOCK = "lock"
 
 
 async def get_person(
@@ -155,6 +161,8 @@ async def one_person(organisation: OrganisationDep, person: PersonDep) -> Regist
             PersonAppPasswordShape(id=each.id, name=each.name, created=each.created)
             for each in security.app_passwords(user)
         ],
+        failures=security.failures_in_a_row(user),
+        locked=security.is_locked(user),
         events=[EventShape(at=each.at, what=each.what, method=each.method) for each in security.events(user)],
     )
 
@@ -223,11 +231,12 @@ async def make_app_password(
 
 @router.delete("/{what}", status_code=204)
 async def forget(what: Forgotten, organisation: OrganisationDep, person: PersonDep) -> None:
-    """Do what an administrator can: require to register anew, ask every browser again, delete app passwords."""
+    """Do what an administrator can: require to register anew, ask every browser again, delete app passwords, unlock."""
     ways = {
         Forgotten.METHODS: organisation.security.clear_methods,
         Forgotten.TRUSTED_BROWSERS: organisation.security.restore,
         Forgotten.APP_PASSWORDS: organisation.security.clear_app_passwords,
+        Forgotten.LOCK: organisation.security.clear_lock,
     }
     ways[what](person.user_name)
 

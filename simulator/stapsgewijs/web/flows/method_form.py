@@ -45,6 +45,7 @@ _FIRST_FIELD: Final = "way"
 _FIELDS: Final = {
     RejectionReason.NOT_ALLOWED: "method_error",
     RejectionReason.BLOCKED: "method_error",
+    RejectionReason.ACCOUNT_LOCKED: "method_error",
     RejectionReason.EXTENSION: "extension_error",
     RejectionReason.APP_NOT_CONFIGURED: "app_error",
     RejectionReason.APP_DEVICES: "app_error",
@@ -61,6 +62,7 @@ IN_STEP_1: Final = (
     RejectionReason.VIRTUAL,
     RejectionReason.KIND,
     RejectionReason.THROTTLED,
+    RejectionReason.SENDS,
     RejectionReason.CHANNEL,
     *_FIELDS,
 )

@@ -136,6 +136,8 @@ def _is_unanswered(sign_in: SignIn) -> bool:
 
 def _failure(ctx: VerificationContext) -> Message:
     sign_in = sign_in_of(ctx)
+    if sign_in.state is State.LOCKED_OUT and ctx.visit.organisation.security.is_locked(sign_in.person):
+        return ctx.rejected(RejectionReason.ACCOUNT_LOCKED)
     if reason := _ENDS.get(sign_in.state):
         return ctx.rejected(reason)
     return Message(FLOWS.of(sign_in.method).screen.failure(sign_in))
@@ -159,7 +161,7 @@ def samples(outside: Frame, inside: Frame) -> Iterator[Sample]:
                 area = NO_ANSWER if name in _UNANSWERED else REFUSED
                 shown = replace(again, area=area, failure=Message(msgid))
                 yield Sample(f"verify-failed-{flow.verify_page}-{name.replace(' ', '-')}", shown, Message(msgid))
-    for reason in _ENDS.values():
+    for reason in (*_ENDS.values(), RejectionReason.ACCOUNT_LOCKED):
         said = rejection_message(reason)
         name = f"verify-failed-{reason.name.lower().replace('_', '-')}"
         yield Sample(name, replace(page, area=REFUSED, failure=said, other=""), said)

@@ -22,6 +22,7 @@ from stapsgewijs.identity.model import (
     Verification,
     masked,
 )
+from stapsgewijs.identity.password_throttle import UNTIL_UNLOCKED, PasswordKind, PasswordSource
 from stapsgewijs.identity.policy import Policy, PolicyError
 from stapsgewijs.identity.random_source import RandomSource, SeededRandomSource, SystemRandomSource
 from stapsgewijs.identity.rejections import RejectionReason, RequestRejectedError
@@ -37,6 +38,7 @@ __all__ = [
     "METHODS",
     "TRANSITIONS",
     "UNDER_WAY",
+    "UNTIL_UNLOCKED",
     "WAITING",
     "Activation",
     "AnswerVerdict",
@@ -65,6 +67,8 @@ __all__ = [
     "OldProgramSignIn",
     "Option",
     "OutOfBandChannel",
+    "PasswordKind",
+    "PasswordSource",
     "PendingApp",
     "Phone",
     "Policy",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
 # scrypt with the parameters of OWASP's password storage cheat sheet for little memory: N=2^13, r=8, p=10
@@ -43,4 +44,15 @@ class AppPasswordHash:
 
     def matches(self, password: str) -> bool:
         """Return whether this is the password."""
-        return hmac.compare_digest(hashlib.scrypt(password.encode(), salt=self.salt, **_COST), self.digest)
+        return matching((self,), password) is not None
+
+
+def matching(known: Sequence[AppPasswordHash], password: str) -> AppPasswordHash | None:
+    """Return the one that is the password, or None.
+
+    It is hashed once for each salt, and once where there is none: how long it takes tells nothing of who has some.
+    """
+    text = password.encode("utf-8", "surrogatepass")
+    digests = {salt: hashlib.scrypt(text, salt=salt, **_COST) for salt in {each.salt for each in known} or {b""}}
+    found = [each for each in known if hmac.compare_digest(digests[each.salt], each.digest)]
+    return found[0] if found else None

@@ -17,6 +17,7 @@ class Happening(StrEnum):
     """What is written down of a person; documented words (ED howto-mfa-reporting.md) unless said."""
 
     SUCCESS = "authentication succeeded"  # ours
+    PASSWORD_WRONG = "invalid password entered"  # noqa: S105  # ours; a word for what happened
     CODE_WRONG = "invalid code entered"
     APP_CODE_WRONG = "invalid mobile app verification code"
     CODE_USED = "verification code already used once"

@@ -28,6 +28,10 @@ _MAX: Final = {  # far above any use; what is beyond it has no date, or eats the
     "wrong_tries": 10_000,
     "account_tries": 10_000,
     "account_lockout_time": _YEAR_S,
+    "password_tries": 10_000,
+    "password_wait": _YEAR_S,
+    "password_wait_most": _YEAR_S,
+    "client_tries": 10_000,
     "session_idle_time": _YEAR_S,
     "session_time": _YEAR_S,
     "sends": 10_000,
@@ -44,12 +48,13 @@ _MAX: Final = {  # far above any use; what is beyond it has no date, or eats the
 }
 _AT_LEAST_1: Final = (
     *("wrong_tries", "sends", "send_window", "app_password_letters", "most_app_passwords"),
+    *("password_tries", "client_tries"),
     *("account_tries", "number_sends", "account_sends", "session_idle_time", "session_time"),
     *("app_devices", "answer_time", "verification_time"),
 )
 _AT_LEAST_0: Final = (
     *("code_lifetime", "fraud_block_days", "remember_days", "activation_time", "lockout_time"),
-    "account_lockout_time",
+    *("account_lockout_time", "password_wait", "password_wait_most"),
 )
 
 
@@ -91,6 +96,14 @@ class Policy:
     lockout_time: int = 300  # assumed: how long wrong_tries in a row at sign-in lock the second factor
     account_tries: int = 100  # in a row, over all methods; NIST SP 800-63B, 5.2.2: no more than 100
     account_lockout_time: int = 0  # after account_tries; assumed: 0 is until an administrator clears it
+    password_tries: int = (
+        5  # wrong ones in a row before one has to wait; assumed: OWASP ASVS 5.0, 6.3.1 gives no number
+    )
+    password_wait: int = (
+        30  # after these, and twice as long after each more; NIST SP 800-63B, 5.2.2: 30 s up to an hour
+    )
+    password_wait_most: int = 3600  # idem
+    client_tries: int = 100  # wrong passwords an hour of one address, whatever the accounts; assumed
     session_idle_time: int = 1800  # without a page that is asked for; NIST SP 800-63B, 4.2.3 (AAL2): 30 minutes
     session_time: int = 43_200  # since signing in, whatever is done; same: 12 hours
 

@@ -13,6 +13,7 @@ from stapsgewijs.identity.methods import METHODS
 from stapsgewijs.identity.methods.number_check import validate_extension, validate_number
 from stapsgewijs.identity.methods.registry import Device
 from stapsgewijs.identity.model import DefaultTest, EnrolledMethod, Option, Phone, Verification
+from stapsgewijs.identity.password_throttle import PasswordKind, PasswordSource, PasswordThrottle
 from stapsgewijs.identity.rejections import RejectionReason, RequestRejectedError
 from stapsgewijs.identity.transactions import transaction
 from stapsgewijs.identity.verification import VerificationRules, VerificationService
@@ -223,7 +224,10 @@ class SecurityService(VerificationService[DefaultTest]):
 
     def clear_lock(self, person: str) -> None:
         """Unlock an account on which too many attempts were wrong, as an administrator."""
-        self._change(person, Happening.LOCK_CLEARED, Credentials.clear_lock)
+        with self._repository.transaction():
+            for kind in PasswordKind:
+                PasswordThrottle(self._repository, kind).forget(person, PasswordSource(), now=self.rules.now())
+            self._change(person, Happening.LOCK_CLEARED, Credentials.clear_lock)
 
     def register_phone(self, person: str, device: Device, number: PhoneNumber, extension: str = "") -> None:
         """Register a number without proof, as an administrator; raises `RequestRejectedError` for one of no use."""

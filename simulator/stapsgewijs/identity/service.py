@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from stapsgewijs.identity.app_devices import AppDevice, PendingApp
-from stapsgewijs.identity.app_passwords import INITIAL_NAME
+from stapsgewijs.identity.app_passwords import INITIAL_NAME, matching
 from stapsgewijs.identity.history import Happening
 from stapsgewijs.identity.methods import METHODS
 from stapsgewijs.identity.methods.number_check import validate_extension, validate_number
@@ -211,7 +211,7 @@ class EnrollmentService(VerificationService[Enrollment]):
 
     def knows_app_password(self, person: str, password: str) -> bool:
         """Return whether this is one of a person's app passwords."""
-        return any(each.matches(password) for each in self._repository.credentials(person).app_passwords)
+        return matching(self._repository.credentials(person).app_passwords, password) is not None
 
     def finish(self, enrollment: Enrollment) -> None:
         """End a verified enrollment: its device is bound to the account. Doing it twice does nothing."""

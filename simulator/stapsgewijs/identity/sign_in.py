@@ -6,16 +6,22 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from stapsgewijs.identity.app_passwords import matching
 from stapsgewijs.identity.credentials import TrustedBrowser
 from stapsgewijs.identity.history import Happening
 from stapsgewijs.identity.model import SignIn, SkipReason, Verification
+from stapsgewijs.identity.password_throttle import PasswordThrottle
 from stapsgewijs.identity.rejections import RejectionReason, RequestRejectedError
 from stapsgewijs.identity.states import Event, State
 from stapsgewijs.identity.transactions import transaction
 from stapsgewijs.identity.verification import VerificationService
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
     from stapsgewijs.identity.model import Option
+    from stapsgewijs.identity.password_throttle import PasswordKind, PasswordSource
 
 _KEPT: Final = timedelta(hours=1)
 """How long a sign-in is known after it began; none takes as long."""
@@ -32,12 +38,14 @@ class OldProgramSignIn:
     """What becomes of an old program that signs in by password only.
 
     `app_password` is the id of the app password that let it in (`SecurityService.has_app_password` says for how long),
-    empty for the account's own one. `needs_app_password`: that password is right, and not enough.
+    empty for the account's own one. `needs_app_password`: that password is right, and not enough. `refused_until` is
+    set where none is judged, because too many were wrong.
     """
 
     accepted: bool
     app_password: str = ""
     needs_app_password: bool = False
+    refused_until: datetime | None = None
 
 
 class SignInService(VerificationService[SignIn]):
@@ -125,15 +133,33 @@ class SignInService(VerificationService[SignIn]):
         known = self._repository.credentials(person).trusted
         return bool(browser) and any(each.is_of(browser, now, days) for each in known)
 
+    def judge_password(
+        self, kind: PasswordKind, user_name: str, source: PasswordSource, judge: Callable[[], bool], *, is_known: bool
+    ) -> datetime | None:
+        """Have a password judged, unless too many were wrong: then return until when none is.
+
+        `judge` says whether it is right; it is not asked while one has to wait. `is_known`: the account exists.
+        """
+        throttle, now, policy = PasswordThrottle(self._repository, kind), self.rules.now(), self.policy
+        with self._repository.transaction():
+            if until := throttle.refused_until(user_name, source, is_known=is_known, now=now, policy=policy):
+                return until
+            if judge():
+                throttle.forget(user_name, source, now=now)
+            else:
+                throttle.count(user_name, source, is_known=is_known, now=now, policy=policy)
+                if is_known:
+                    self.rules.note_of(user_name, Happening.PASSWORD_WRONG)
+        return None
+
     def old_program(self, person: str, password: str, *, is_own: bool) -> OldProgramSignIn:
         """Sign in a program that cannot ask for a second factor; `is_own`: it sent the account's own password."""
         known = self._repository.credentials(person)
-        matching = [each for each in known.app_passwords if each.matches(password)]
         if self.rules.is_account_locked(person):
             return OldProgramSignIn(accepted=False)
-        if matching:
+        if found := matching(known.app_passwords, password):
             self.rules.note_of(person, Happening.OLD_PROGRAM)
-            return OldProgramSignIn(accepted=True, app_password=matching[0].id)
+            return OldProgramSignIn(accepted=True, app_password=found.id)
         if is_own and self.policy.second_factor:
             self.rules.note_of(person, Happening.OLD_PROGRAM_REFUSED)
             return OldProgramSignIn(accepted=False, needs_app_password=True)

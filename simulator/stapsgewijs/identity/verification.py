@@ -221,8 +221,10 @@ class VerificationRules:
         """Make an app password; returns what is kept of it, and the password itself."""
         password = self.random_source.letters(self.policy.app_password_letters)
         salt = bytes.fromhex(self.random_source.token())
-        made = AppPasswordHash.of(password, salt, made_id=self.random_source.token(), name=name, created=self.now())
         known = self.repository.credentials(person)
+        if known.app_passwords:
+            salt = known.app_passwords[-1].salt  # one for all of a person: an old program costs one hash, not forty
+        made = AppPasswordHash.of(password, salt, made_id=self.random_source.token(), name=name, created=self.now())
         known.app_passwords.append(made)
         known.note(self.now(), Happening.APP_PASSWORDS_MADE)
         self.repository.save_credentials(known)

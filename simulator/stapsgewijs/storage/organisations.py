@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
 from stapsgewijs.errors import StapsgewijsError
-from stapsgewijs.identity import SecurityService, SignInService
+from stapsgewijs.identity import OldProgramSignIn, PasswordKind, PasswordSource, SecurityService, SignInService
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import datetime
 
     from stapsgewijs.authenticator import Authenticators
     from stapsgewijs.clock import MovableClock
-    from stapsgewijs.identity import EnrollmentService, OldProgramSignIn, Policy
+    from stapsgewijs.identity import EnrollmentService, Policy
     from stapsgewijs.phone_network import PhoneNetwork
     from stapsgewijs.phone_network.twilio import TwimlWebhook
 
@@ -76,11 +77,32 @@ class Organisation:
         is_right = hmac.compare_digest(known.encode(), password.encode())
         return person if is_right else None
 
-    def old_program(self, user_name: str, password: str) -> OldProgramSignIn:
+    def check_password(
+        self, user_name: str, password: str, source: PasswordSource
+    ) -> tuple[Person | None, datetime | None]:
+        """Return the person if the password is right, and until when none is judged after too many wrong ones."""
+        person = self.person(user_name)
+
+        def judge() -> bool:
+            return self.signs_in(user_name, password) is not None
+
+        name = person.user_name if person else user_name
+        wait = self.sign_ins.judge_password(PasswordKind.OWN, name, source, judge, is_known=person is not None)
+        return (person if wait is None and judge() else None), wait
+
+    def old_program(self, user_name: str, password: str, source: PasswordSource) -> OldProgramSignIn:
         """Sign in a program that knows no second factor: by an app password, or the account's own one if that does."""
         person = self.person(user_name)
-        is_own = self.signs_in(user_name, password) is not None
-        return self.sign_ins.old_program(person.user_name if person else "", password, is_own=is_own)
+        answers: list[OldProgramSignIn] = []
+
+        def judge() -> bool:
+            is_own = self.signs_in(user_name, password) is not None
+            answers.append(self.sign_ins.old_program(person.user_name if person else "", password, is_own=is_own))
+            return answers[0].accepted
+
+        name = person.user_name if person else user_name
+        wait = self.sign_ins.judge_password(PasswordKind.APP, name, source, judge, is_known=person is not None)
+        return answers[0] if answers else OldProgramSignIn(accepted=False, refused_until=wait)
 
 
 def _key(user_name: str) -> str:

@@ -194,6 +194,8 @@ SHAPES: Final[dict[str, object]] = {
         "phones": [_PHONE],
         "apps": [{"id": _PERSON_APP_ID, "name": "Mobile 5678", "number": _NUMBER, "notifications": True, "added": _AT}],
         "app_passwords": [{"id": _OUTLOOK_ID, "name": "Outlook 2010", "created": _AT}],
+        "failures": 0,
+        "locked": False,
         "events": [{"at": _AT, "what": "method registered", "method": ""}],
     },
     "RegisteredAppShape": {"id": _PERSON_APP_ID, "secret": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"},

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.labels import Message
 from stapsgewijs.pages.flows.mail_program import InboxPage, MailProgramPage
+from stapsgewijs.web.flows.known_browser import WAIT, has_to_wait, password_source, remember_browser
 from stapsgewijs.web.flows.registry import Sample
 from stapsgewijs.web.flows.sign_in_request import is_over_tls
 from stapsgewijs.web.parameters import read_form
@@ -64,9 +65,17 @@ async def sign_in(request: Request) -> Response:
         errors["password_error"] = Message("Enter your password.")
     person = visit.organisation.person(user_name)
     if not errors:
-        answered = visit.organisation.old_program(user_name, password)
+        source = password_source(visit, request, user_name)
+        answered = visit.organisation.old_program(user_name, password, source)
         if answered.accepted and person is not None:
-            return _remembering(visit, request, person, answered.app_password)
+            answer = _remembering(visit, request, person, answered.app_password)
+            remember_browser(visit, request, answer, person.user_name)
+            return answer
+        if answered.refused_until is not None:
+            said, headers = has_to_wait(visit, answered.refused_until)
+            answer = visit.render(_page(visit, server=server, user_name=user_name, refusal=said), 429)
+            answer.headers.update(headers)
+            return answer
         errors["refusal"] = Message(SECOND_STEP if answered.needs_app_password else REFUSED)
     return visit.render(_page(visit, server=server, user_name=user_name, **errors), 422)
 
@@ -118,7 +127,7 @@ def samples(frame: Frame) -> Iterator[Sample]:
     """Give the mail program in all its states."""
     page = MailProgramPage(frame, "mail-program-inbox.html", "mail.contoso.example", "anna@contoso.example")
     yield Sample("mail-program", page)
-    for name, msgid in (("refused", REFUSED), ("second-step", SECOND_STEP), ("no-longer", NO_LONGER)):
+    for name, msgid in (("refused", REFUSED), ("second-step", SECOND_STEP), ("no-longer", NO_LONGER), ("wait", WAIT)):
         yield Sample(f"mail-program-{name}", replace(page, refusal=Message(msgid)), Message(msgid))
     wrong = Message.of(NO_SERVER, server="mail.example")
     yield Sample("mail-program-server", replace(page, server="mail.example", server_error=wrong), wrong)

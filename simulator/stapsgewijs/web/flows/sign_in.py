@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from stapsgewijs.identity import ForbiddenEventError
 from stapsgewijs.labels import Message
 from stapsgewijs.pages.views import Account, MoreInformationPage, SignInPage
+from stapsgewijs.web.flows.known_browser import has_to_wait, password_source, remember_browser
 from stapsgewijs.web.flows.sign_in_request import begin_sign_in
 from stapsgewijs.web.parameters import read_form
 from stapsgewijs.web.request_context import RequestContext, get_context, page_route, signed_in_context
@@ -34,11 +35,20 @@ async def sign_in(request: Request) -> Response:
         errors["user_name_error"] = Message("Enter your user name.")
     if not password:
         errors["password_error"] = Message("Enter your password.")
-    person = None if errors else ctx.organisation.signs_in(user_name, password)
-    if person is None:
-        errors = errors or {"user_name_error": Message("The user name or the password is not right.")}
+    if errors:
         return ctx.render(_sign_in_page(ctx, user_name, **errors), 422)
-    return begin_sign_in(ctx, request, person.user_name)
+    person, until = ctx.organisation.check_password(user_name, password, password_source(ctx, request, user_name))
+    if until is not None:
+        said, headers = has_to_wait(ctx, until)
+        answer = ctx.render(_sign_in_page(ctx, user_name, user_name_error=said), 429)
+        answer.headers.update(headers)
+        return answer
+    if person is None:
+        wrong = Message("The user name or the password is not right.")
+        return ctx.render(_sign_in_page(ctx, user_name, user_name_error=wrong), 422)
+    answer = begin_sign_in(ctx, request, person.user_name)
+    remember_browser(ctx, request, answer, person.user_name)
+    return answer
 
 
 async def more_information_page(request: Request) -> Response:

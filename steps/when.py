@@ -55,6 +55,12 @@ def types_wrong_code(people: People, who: str) -> None:
     people[who].types_wrong_code()
 
 
+@line(nl="{who} {count:d} keer een verkeerd wachtwoord invoert")
+def enters_wrong_passwords(people: People, who: str, count: int) -> None:
+    """Enter the user name and a wrong password, again and again."""
+    people[who].enters_wrong_passwords(count)
+
+
 @line(nl="{who} {count:d} keer een verkeerde code invoert")
 def enters_wrong_codes(people: People, who: str, count: int) -> None:
     """Type and send a wrong code, again and again."""

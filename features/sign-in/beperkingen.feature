@@ -72,3 +72,21 @@ Functionaliteit: Grenzen aan raden, verzenden en aangemeld blijven
     Als er 4 seconden verstrijken
     En de medewerker de pagina opnieuw laadt
     Dan ziet de medewerker "Uw sessie is beëindigd. Meld u opnieuw aan."
+
+  Scenario: Wie wachtwoorden raadt, moet wachten
+    Als de medewerker 6 keer een verkeerd wachtwoord invoert
+    Dan ziet de medewerker "Er is te vaak een verkeerd wachtwoord ingevoerd. Wacht een tijdje en probeer het opnieuw."
+    Als de medewerker gebruikersnaam en wachtwoord invoert
+    Dan ziet de medewerker "Er is te vaak een verkeerd wachtwoord ingevoerd. Wacht een tijdje en probeer het opnieuw."
+    Als er 31 seconden verstrijken
+    En de medewerker gebruikersnaam en wachtwoord invoert
+    Dan is de medewerker op de pagina "Meer informatie vereist"
+
+  Scenario: Wie wachtwoorden raadt, sluit de medewerker niet buiten
+    Gegeven de medewerker heeft verificatie per sms ingesteld
+    En de medewerker heeft gebruikersnaam en wachtwoord ingevoerd
+    Als de medewerker browser 2 gebruikt
+    En de medewerker 6 keer een verkeerd wachtwoord invoert
+    Dan ziet de medewerker "Er is te vaak een verkeerd wachtwoord ingevoerd. Wacht een tijdje en probeer het opnieuw."
+    Als de medewerker browser 1 gebruikt
+    Dan wordt de medewerker na het wachtwoord om een sms-code gevraagd

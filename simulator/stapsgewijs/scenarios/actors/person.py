@@ -524,6 +524,13 @@ class Person(Visitor):
             self.types_wrong_code()
             self.button("Verify").do(self.sends)
 
+    def enters_wrong_passwords(self, count: int) -> None:
+        """Enter the user name and a wrong password `count` times."""
+        open_page(self.page, self.account.sign_in_url)
+        self._has_opened()
+        for _ in range(count):
+            self._enters(f"not {self.account.password}")
+
     def reads_app_password(self) -> None:
         """Keep the app password that is on the page."""
         self.app_password = self.field("App password").do(lambda field: field.input_value(timeout=TIMEOUT_MS))

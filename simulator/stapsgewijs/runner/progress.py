@@ -117,6 +117,10 @@ class ProgressPrinter:
             self._terminal.say(f"{self._sign(evidence.outcome)} {evidence.name}")
             self._print_reason(evidence.reason)
 
+    def pytest_stapsgewijs_crash(self, scenario: str) -> None:
+        """Say that the browser is started again, and why steps are told again."""
+        self._terminal.say(f"{scenario}: the browser crashed; it is started again, and the scenario run again")
+
     def print_steps_not_run(self, run: Run) -> None:
         """Print the steps that no scenario came to, each under the heading of its own procedure."""
         for judged in run.procedures:

@@ -59,6 +59,7 @@ class Collector:
         self._left: Counter[int] | None = None
         self._current = 0
         self._workers: list[int] = []
+        self._crashed = ""
 
     @pytest.hookimpl(trylast=True)
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -124,6 +125,21 @@ class Collector:
         """Tell of a documented step that has ended."""
         self._tell(guide, "pytest_stapsgewijs_checkpoint", {"checkpoint": checkpoint})
 
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        """Keep what can be told to stop."""
+        self._session = session
+
+    def pytest_stapsgewijs_crash(self, scenario: str, guide: int, is_last: bool) -> None:  # noqa: FBT001  # a hook
+        """Tell of a browser that crashed, and end the run when it did so again."""
+        if not is_last:
+            self._tell(guide, "pytest_stapsgewijs_crash", {"scenario": scenario})
+            return
+        self._crashed = scenario
+        # With workers it is xdist that ends them.
+        for each in (self._session, self._session.config.pluginmanager.get_plugin("dsession")):
+            if each is not None:
+                each.shouldstop = "the browser crashed"
+
     def pytest_stapsgewijs_scenario(self, evidence: ScenarioEvidence, guide: int) -> None:
         """Keep the evidence of a scenario, and tell of it."""
         self.proved[guide].scenarios.append(evidence)
@@ -156,6 +172,12 @@ class Collector:
         self.is_interrupted = self.interruption.is_wanted
         if self.is_interrupted:
             return
+        if self._crashed:
+            msg = (
+                f"{self._crashed}: the browser crashed twice, which says nothing of the guide; is there memory left? "
+                "`stapsgewijs doctor` says which browser it is, and --last-failed goes on from here"
+            )
+            raise StapsgewijsError(msg)
         if self._unusable:
             raise StapsgewijsError("\n".join(self._unusable))
         if code is pytest.ExitCode.INTERNAL_ERROR or code is pytest.ExitCode.USAGE_ERROR:

@@ -22,6 +22,7 @@ from stapsgewijs.scenarios.browser.camera import Camera
 from stapsgewijs.scenarios.browser.font_coverage import foreign_letters, letters_without_shape
 from stapsgewijs.scenarios.errors import StepError
 from stapsgewijs.scenarios.label_translation import LabelTranslation
+from stapsgewijs.scenarios.plugin.browser_crash import CRASH
 from stapsgewijs.scenarios.plugin.guides import GUIDES, Guides
 from stapsgewijs.scenarios.plugin.recorder import CAMERA, ENVIRONMENT, PROCEDURE_TAG
 from stapsgewijs.screenshots.plan import plan_captures
@@ -30,10 +31,10 @@ from stapsgewijs.testing.api import Api
 from stapsgewijs.testing.http import HttpClient
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from concurrent.futures import Future
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext
     from starlette.applications import Starlette
 
     from stapsgewijs.guide.analysis import GuideAnalysis
@@ -133,6 +134,32 @@ def browser_type_launch_args(pytestconfig: pytest.Config, browser_type_launch_ar
         return browser_type_launch_args
     target = str(pytestconfig.getoption("--base-url") or "")
     return {**launch_arguments(find_browser(), target=target), **browser_type_launch_args}
+
+
+@pytest.fixture(scope="session")
+def launch_browser(pytestconfig: pytest.Config, launch_browser: Callable[..., Browser]) -> Callable[..., Browser]:
+    """Launch the browser, and watch whether it crashes."""
+
+    def launched(**options: Any) -> Browser:  # noqa: ANN401  # Playwright's own
+        browser = launch_browser(**options)
+        pytestconfig.stash[CRASH].watch_browser(browser)
+        return browser
+
+    return launched
+
+
+@pytest.fixture
+def new_context(
+    pytestconfig: pytest.Config, new_context: Callable[..., BrowserContext]
+) -> Callable[..., BrowserContext]:
+    """Open a window for somebody, and watch whether one of its pages crashes."""
+
+    def opened(**options: Any) -> BrowserContext:  # noqa: ANN401  # idem
+        context = new_context(**options)
+        context.on("page", pytestconfig.stash[CRASH].watch_page)
+        return context
+
+    return opened
 
 
 @pytest.fixture(scope="session")

@@ -45,3 +45,7 @@ def pytest_stapsgewijs_checkpoint(checkpoint: Checkpoint, guide: int) -> None:
 
 def pytest_stapsgewijs_scenario(evidence: ScenarioEvidence, guide: int) -> None:
     """Call when a scenario has ended, in the process that was started."""
+
+
+def pytest_stapsgewijs_crash(scenario: str, guide: int, is_last: bool) -> None:  # noqa: FBT001  # a hook has no others
+    """Call when a scenario (`feature:line name`) lost its browser; it is run again unless that was the last time."""

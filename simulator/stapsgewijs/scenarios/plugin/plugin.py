@@ -18,6 +18,7 @@ from stapsgewijs.guide.analysis import LabelMode
 from stapsgewijs.interruption import Interruption
 from stapsgewijs.project import default_project
 from stapsgewijs.scenarios.plugin import fixtures, guides, hooks
+from stapsgewijs.scenarios.plugin.browser_crash import CRASH, BrowserCrash
 from stapsgewijs.scenarios.plugin.guides import GUIDES, Guides
 from stapsgewijs.scenarios.plugin.interrupter import Interrupter
 from stapsgewijs.scenarios.plugin.recorder import PROCEDURE_TAG, Recorder
@@ -78,7 +79,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "gids(procedure): follows a procedure of the guide")
     followed = config.stash[GUIDES] = Guides(config)
     config.pluginmanager.register(guides, "stapsgewijs-guides")
-    config.pluginmanager.register(Recorder(config, followed))
+    recorder = Recorder(config, followed)
+    config.pluginmanager.register(recorder)
+    # Before what ends the run: who ends it, ends the browser.
+    crash = config.stash[CRASH] = BrowserCrash(config, recorder)
+    config.pluginmanager.register(crash)
     config.pluginmanager.register(StepTable())
     config.pluginmanager.register(_Tags(config))
     is_worker = hasattr(config, "workerinput")

@@ -137,6 +137,7 @@ class Recorder:
         self._is_worker = hasattr(config, "workerinput")
         self._recording: _Recording | None = None
         self._said_unused = False
+        self._crashed = ""
 
     def pytest_bdd_before_scenario(self, request: pytest.FixtureRequest, feature: Feature, scenario: Scenario) -> None:
         """Begin a recording."""
@@ -235,7 +236,9 @@ class Recorder:
                 "evidence": recording.evidence().to_plain(),
                 "environment": self._config.stash.get(ENVIRONMENT, {}),
                 "unused": self._unused(),
+                "crashed": self._crashed,
             }
+            self._crashed = ""
             setattr(report, _REPORTED, json.dumps(told))
             self._recording = None
         return report
@@ -246,7 +249,12 @@ class Recorder:
         if plain is None or self._is_worker:
             return
         told = json.loads(plain)
+        if crash := told.get("crash"):
+            self._config.hook.pytest_stapsgewijs_crash(scenario=crash, guide=told["guide"], is_last=True)
+            return
         evidence, guide = ScenarioEvidence.from_plain(told["evidence"]), told["guide"]
+        if told["crashed"]:
+            self._config.hook.pytest_stapsgewijs_crash(scenario=told["crashed"], guide=guide, is_last=False)
         self._config.hook.pytest_stapsgewijs_environment(environment=told["environment"], guide=guide)
         if told["unused"] is not None:
             self._config.hook.pytest_stapsgewijs_unused(definitions=told["unused"])
@@ -254,6 +262,19 @@ class Recorder:
             for checkpoint in evidence.checkpoints:
                 self._config.hook.pytest_stapsgewijs_checkpoint(checkpoint=checkpoint, guide=guide)
         self._config.hook.pytest_stapsgewijs_scenario(evidence=evidence, guide=guide)
+
+    def crashed(self, report: pytest.TestReport, guide: int, *, is_last: bool) -> None:
+        """Forget the scenario whose browser crashed, and say so; from a worker, the report of its end does."""
+        plain = json.loads(getattr(report, _REPORTED, "{}"))
+        played = plain.get("evidence")
+        scenario = "{feature}:{line} {name}".format_map(played) if played else report.nodeid
+        self._recording = None
+        if is_last:
+            setattr(report, _REPORTED, json.dumps({"crash": scenario, "guide": guide}))
+        elif self._is_worker:
+            self._crashed = scenario
+        else:
+            self._config.hook.pytest_stapsgewijs_crash(scenario=scenario, guide=guide, is_last=False)
 
     def pytest_keyboard_interrupt(self) -> None:
         """Hand on what is known of the scenario under way: the steps that were followed before the end came."""

@@ -35,7 +35,7 @@ from stapsgewijs.phone_network import PhoneNetwork, Retention
 from stapsgewijs.phone_network.twilio.call_session import TWIML, TwimlCallSession
 from stapsgewijs.phone_numbers import calling_codes
 from stapsgewijs.project import default_project
-from stapsgewijs.storage import MemoryBackend, Organisation, Organisations, Person
+from stapsgewijs.storage import Idleness, MemoryBackend, Organisation, Organisations, Person
 from stapsgewijs.web.app import create_app
 from stapsgewijs.web.flows.method_form import FIRST_REGION
 from stapsgewijs.web.middleware import LOOPBACK, HostNames
@@ -91,6 +91,7 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
     allowed_hosts: frozenset[str] = frozenset(),
     database: str = "",
     retention: Retention | None = None,
+    keep_organisations_days: float | None = None,
 ) -> Starlette:
     """Build a simulator with one organisation, Contoso.
 
@@ -99,8 +100,8 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
     back on `callback_hosts`, and on loopback where the simulator itself listens there. Where it listens elsewhere, it
     answers to `host`, to `allowed_hosts` and to any address.
     Everything is kept in `database` (path or URL; else in memory), messages and calls as long as `retention`
-    says. Raises `StapsgewijsError` for a host that is not loopback without a token, and for a database that
-    cannot be used.
+    says, and an organisation until nobody has used it for `keep_organisations_days` (None: for ever).
+    Raises `StapsgewijsError` for a host that is not loopback without a token, and for a database that cannot be used.
     """
     if token == "":
         msg = "an empty token lets everybody in; give another --token, or none"
@@ -117,8 +118,9 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
     outgoing = HttpOutgoingByOrganisation(callback_hosts, to_loopback=host in LOOPBACK)
     build = _Builder(catalogue, clock or SystemClock(), kept or MemoryBackend(), outgoing, retention)
     others = {name: cache(partial(_language, folder, build, each)) for name, each in languages.items()}
+    idleness = Idleness(keep_organisations_days, clock or SystemClock(), DEFAULT_ORGANISATION)
     made = SimulatorState(
-        kept.organisations(build) if kept else Organisations(),
+        kept.organisations(build, idleness) if kept else Organisations(idleness),
         Renderer(folder, catalogue),
         build,
         regions_in(locale),
@@ -191,7 +193,7 @@ def _in_database(place: str) -> SqlBackend:
 def _open_default(site: SimulatorState) -> None:
     """Make the first organisation, unless it was kept, or another process makes it right now."""
     with suppress(StapsgewijsError):
-        if DEFAULT_ORGANISATION not in {each.id for each in site.organisations.all()}:
+        if DEFAULT_ORGANISATION not in site.organisations.ids():
             site.open(DEFAULT_ORGANISATION, "Contoso", PEOPLE, Policy())
 
 

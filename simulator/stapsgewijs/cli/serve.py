@@ -89,6 +89,16 @@ STORAGE: Final = "Storage"
     metavar="DAYS",
     help="Days that messages and calls are kept; 0: no limit.",
 )
+@option(
+    STORAGE,
+    "--keep-organisations",
+    type=Number(min=0),
+    default=30,
+    show_default=True,
+    metavar="DAYS",
+    help="Days after which an organisation that nobody used is removed, when another one is made; 0: never. "
+    "The first one, contoso, stays.",
+)
 def serve(
     *,
     guide: Path | None,
@@ -103,6 +113,7 @@ def serve(
     database: str,
     keep_messages: int,
     keep_days: float,
+    keep_organisations: float,
 ) -> None:
     """Run the simulator and its phone network until Ctrl-C.
 
@@ -126,5 +137,6 @@ def serve(
         allowed_hosts=frozenset(allowed_hosts),
         database="" if database == MEMORY else database,
         retention=bootstrap.retention(keep_messages, keep_days),
+        keep_organisations_days=keep_organisations or None,
     )
     bootstrap.serve(world, host=host, port=port, kept_in=bootstrap.name_of(database), say=click.echo)

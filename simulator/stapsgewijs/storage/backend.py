@@ -16,7 +16,7 @@ from stapsgewijs.identity import (
     SystemRandomSource,
 )
 from stapsgewijs.phone_network import InMemoryNetworkRepository, NetworkRepository
-from stapsgewijs.storage.organisations import Organisations
+from stapsgewijs.storage.organisations import Idleness, Organisations
 
 if TYPE_CHECKING:
     from stapsgewijs.storage.organisations import OrganisationFactory
@@ -44,7 +44,7 @@ class StorageBackend(Protocol):
     def secrets(self, organisation_id: str, seed: str | None) -> RandomSource:
         """Return its random source: the system's, or one with a seed."""
 
-    def organisations(self, build: OrganisationFactory) -> Organisations:
+    def organisations(self, build: OrganisationFactory, idleness: Idleness | None = None) -> Organisations:
         """Return all organisations; stored ones are built by `build`."""
 
 
@@ -63,5 +63,5 @@ class MemoryBackend:
     def secrets(self, organisation_id: str, seed: str | None) -> RandomSource:  # noqa: ARG002  # idem
         return SystemRandomSource() if seed is None else SeededRandomSource(seed)
 
-    def organisations(self, build: OrganisationFactory) -> Organisations:  # noqa: ARG002  # nothing was kept
-        return Organisations()
+    def organisations(self, build: OrganisationFactory, idleness: Idleness | None = None) -> Organisations:  # noqa: ARG002  # nothing was kept
+        return Organisations(idleness)

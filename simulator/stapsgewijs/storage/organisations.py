@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hmac
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
+from stapsgewijs.clock import SystemClock
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.identity import OldProgramSignIn, PasswordKind, PasswordSource, SecurityService, SignInService
 
@@ -14,13 +16,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from stapsgewijs.authenticator import Authenticators
-    from stapsgewijs.clock import MovableClock
+    from stapsgewijs.clock import Clock, MovableClock
     from stapsgewijs.identity import EnrollmentService, Policy
     from stapsgewijs.phone_network import PhoneNetwork
     from stapsgewijs.phone_network.twilio import TwimlWebhook
 
 MAX_ORGANISATIONS: Final = 10_000
 """Organisations that are kept at most; a simulator that runs for months must not fill the memory."""
+_BETWEEN_LOOKS: Final = dt.timedelta(minutes=10)
+"""Looking for what nobody uses any more is done when an organisation is made, and at most so often."""
 
 
 class UnknownOrganisationError(LookupError):
@@ -118,10 +122,29 @@ class OrganisationFactory(Protocol):
         """Return a new organisation; with a `seed` its codes are the same every time."""
 
 
+@dataclass(frozen=True, slots=True)
+class Idleness:
+    """Which organisations are removed by themselves: after so many `days` without use, by `clock`; None: none.
+
+    `lasting` is the one that is always there: it is never removed, and there is always room for it.
+    """
+
+    days: float | None = None
+    clock: Clock = field(default_factory=SystemClock)
+    lasting: str = ""
+
+    def limit(self) -> dt.datetime | None:
+        """Return since when an organisation has to have been used."""
+        return None if self.days is None else self.clock.now() - dt.timedelta(days=self.days)
+
+
 class Organisations:
     """All organisations of a running simulator."""
 
-    def __init__(self) -> None:
+    def __init__(self, idleness: Idleness | None = None) -> None:
+        self._idleness = idleness or Idleness()
+        self._used: dict[str, dt.datetime] = {}
+        self._looked: dt.datetime | None = None
         self._organisations: dict[str, Organisation] = {}
         self._openers: list[Callable[[Organisation], None]] = []
         self._closers: list[Callable[[Organisation], None]] = []
@@ -139,9 +162,8 @@ class Organisations:
         if organisation.id in self._organisations:
             msg = f"there is an organisation {organisation.id!r} already"
             raise StapsgewijsError(msg)
-        if len(self._organisations) >= MAX_ORGANISATIONS:
-            msg = f"there are {MAX_ORGANISATIONS} organisations already; remove some"
-            raise StapsgewijsError(msg)
+        self.expire(at_once=len(self._organisations) >= MAX_ORGANISATIONS)
+        self._check_room(organisation.id, len(self._organisations))
         self._opened(organisation)
 
     def get(self, organisation_id: str) -> Organisation:
@@ -149,7 +171,28 @@ class Organisations:
         if organisation_id not in self._organisations:
             msg = f"no organisation {organisation_id!r}"
             raise UnknownOrganisationError(msg)
+        self._used[organisation_id] = self._idleness.clock.now()
         return self._organisations[organisation_id]
+
+    def ids(self) -> tuple[str, ...]:
+        """Return the id of every organisation, oldest first; opens none."""
+        return tuple(self._organisations)
+
+    def noted(self, setting: str, value: str) -> tuple[str, ...]:
+        """Return the ids of organisations whose network has a setting with this value in it; opens none."""
+        found = ((name, each.network.get_setting(setting)) for name, each in self._organisations.items())
+        return tuple(name for name, kept in found if value in kept.values())
+
+    def expire(self, *, at_once: bool = False) -> int:
+        """Remove what nobody has used for too long; returns how many. Looks only now and then, unless `at_once`."""
+        limit, now = self._idleness.limit(), self._idleness.clock.now()
+        if limit is None or not (at_once or self._looked is None or abs(now - self._looked) >= _BETWEEN_LOOKS):
+            return 0
+        self._looked = now
+        idle = [each for each in self._idle(limit) if each != self._idleness.lasting]
+        for each in idle:
+            self.remove(each)
+        return len(idle)
 
     def all(self) -> tuple[Organisation, ...]:
         """Return every organisation, oldest first."""
@@ -165,12 +208,21 @@ class Organisations:
         self._closed(organisation)
         return organisation
 
+    def _idle(self, limit: dt.datetime) -> list[str]:
+        return [each for each in self._organisations if self._used[each] < limit]
+
+    def _check_room(self, organisation_id: str, count: int) -> None:
+        if count >= MAX_ORGANISATIONS and organisation_id != self._idleness.lasting:
+            msg = f"there are {MAX_ORGANISATIONS} organisations already; remove some"
+            raise StapsgewijsError(msg)
+
     def _opened(self, organisation: Organisation) -> None:
         self._organisations[organisation.id] = organisation
+        self._used[organisation.id] = self._idleness.clock.now()
         for listener in self._openers:
             listener(organisation)
 
     def _closed(self, organisation: Organisation) -> None:
-        del self._organisations[organisation.id]
+        del self._organisations[organisation.id], self._used[organisation.id]
         for listener in self._closers:
             listener(organisation)

@@ -234,7 +234,7 @@ def _not_found(state: SimulatorState, status: int = 404) -> Response:
 def _problem(state: SimulatorState, title: str, advice: str, status: int) -> Response:
     home = f"/{DEFAULT_ORGANISATION}/"
     name = ""
-    with suppress(StorageUnavailableError):
-        name = next((each.name for each in state.organisations.all()), "")
+    with suppress(StorageUnavailableError, UnknownOrganisationError):
+        name = state.organisations.get(DEFAULT_ORGANISATION).name
     frame = Frame(name, STATIC, home, f"{home}handsets")
     return HTMLResponse(state.renderer.render(ProblemPage(frame, Message(title), Message(advice))), status)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import copy
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import StapsgewijsError
-from stapsgewijs.phone_network.twilio import Account, Callbacks, get_account
+from stapsgewijs.phone_network.twilio import ACCOUNT_SETTING, Account, Callbacks, get_account
+from stapsgewijs.storage import UnknownOrganisationError
 from stapsgewijs.web.long_poll import ChangeNotifier
 from stapsgewijs.web.sessions import Sessions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from stapsgewijs.guide.model import Link
@@ -59,6 +61,7 @@ class SimulatorState:
     languages: Mapping[str, Callable[[], Language]] = field(default_factory=dict)
     _changes: dict[str, ChangeNotifier] = field(default_factory=dict)
     _states: dict[str, SimulatorState] = field(default_factory=dict)
+    _of_sid: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Follow each organisation, whoever makes and removes it."""
@@ -107,6 +110,28 @@ class SimulatorState:
     def account(self, organisation: Organisation) -> Account:
         """Return the account of an organisation: the one that it was given, or else the one it has by itself."""
         return get_account(organisation.network) or Account.of_organisation(organisation.id, self.secret)
+
+    def with_account(self, sid: str) -> Organisation | None:
+        """Return the organisation whose account has this SID; costs the same however many organisations there are."""
+        for each in self._likely_owners(sid):
+            with suppress(UnknownOrganisationError):
+                organisation = self.organisations.get(each)
+                if self.account(organisation).sid == sid:
+                    self._of_sid[sid] = each
+                    return organisation
+        return None
+
+    def _likely_owners(self, sid: str) -> Iterator[str]:
+        if sid in self._of_sid:
+            yield self._of_sid[sid]
+        ids = self.organisations.ids()
+        if len(self._of_sid) > 2 * len(ids) + 100:
+            self._of_sid.clear()  # most are of organisations that are gone
+        known = set(self._of_sid.values())
+        self._of_sid |= {Account.of_organisation(each, self.secret).sid: each for each in ids if each not in known}
+        if sid in self._of_sid:
+            yield self._of_sid[sid]
+        yield from self.organisations.noted(ACCOUNT_SETTING, sid)
 
     def changes(self, organisation: Organisation) -> ChangeNotifier:
         """Return where one waits for changes in an organisation."""

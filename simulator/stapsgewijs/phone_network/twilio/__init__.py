@@ -1,6 +1,7 @@
 """The provider's protocol over the network: Twilio REST 2010-04-01, TwiML and callbacks."""
 
 from stapsgewijs.phone_network.twilio.accounts import (
+    ACCOUNT_SETTING,
     SIGNATURE,
     Account,
     AccountError,
@@ -23,6 +24,7 @@ from stapsgewijs.phone_network.twilio.serializers import VERSION, serialize_acco
 from stapsgewijs.phone_network.twilio.status_callbacks import Callbacks
 
 __all__ = [
+    "ACCOUNT_SETTING",
     "ERRORS",
     "SIGNATURE",
     "TWIML",

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from stapsgewijs.phone_network.network import PhoneNetwork
 
-_NOTE: Final = "account"
+ACCOUNT_SETTING: Final = "account"
+"""The setting of a network with the `sid` and the `token` that it was given."""
 _SID: Final = re.compile(r"AC[0-9a-f]{32}")
 
 
@@ -63,13 +64,13 @@ def _made_of(organisation: str, secret: str) -> tuple[str, str]:
 
 def get_account(network: PhoneNetwork) -> Account | None:
     """Return the account that was noted for a network, if one was."""
-    noted = network.get_setting(_NOTE)
+    noted = network.get_setting(ACCOUNT_SETTING)
     return Account(**noted) if noted else None
 
 
 def set_account(network: PhoneNetwork, account: Account) -> None:
     """Give a network its account, in place of the one it had."""
-    network.put_setting(_NOTE, {"sid": account.sid, "token": account.token})
+    network.put_setting(ACCOUNT_SETTING, {"sid": account.sid, "token": account.token})
 
 
 SIGNATURE: Final = "X-Twilio-Signature"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from stapsgewijs.authenticator import AuthenticatorRepository
     from stapsgewijs.phone_network import NetworkRepository
-    from stapsgewijs.storage.organisations import OrganisationFactory
+    from stapsgewijs.storage.organisations import Idleness, OrganisationFactory
     from stapsgewijs.storage.sql.change_feed import ChangeListener, ChangePoller
 
 _SETTING: Final = "secrets drawn"
@@ -77,8 +77,8 @@ class SqlBackend:
     def secrets(self, organisation_id: str, seed: str | None) -> RandomSource:
         return SystemRandomSource() if seed is None else PersistentSeededRandom(seed, self.ledger(organisation_id))
 
-    def organisations(self, build: OrganisationFactory) -> SqlOrganisations:
-        return SqlOrganisations(self.database, build)
+    def organisations(self, build: OrganisationFactory, idleness: Idleness | None = None) -> SqlOrganisations:
+        return SqlOrganisations(self.database, build, idleness)
 
     def close(self) -> None:
         """Close the database."""

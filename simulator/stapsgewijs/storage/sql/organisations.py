@@ -8,14 +8,13 @@ import datetime as dt
 import secrets
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, literal, select, update
 
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.identity import Policy
-from stapsgewijs.storage import organisations as in_memory
-from stapsgewijs.storage.organisations import Organisation, Organisations, Person, UnknownOrganisationError
-from stapsgewijs.storage.sql.schema import ORGANISATIONS
-from stapsgewijs.storage.sql.serialization import dumps, loads
+from stapsgewijs.storage.organisations import Idleness, Organisation, Organisations, Person, UnknownOrganisationError
+from stapsgewijs.storage.sql.schema import NOTES, ORGANISATIONS
+from stapsgewijs.storage.sql.serialization import dumps, from_epoch_us, loads, to_epoch_us
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +22,13 @@ if TYPE_CHECKING:
     from stapsgewijs.storage.organisations import OrganisationFactory
     from stapsgewijs.storage.sql.database import Database
 
+_BETWEEN_WRITES: Final = dt.timedelta(hours=1)
+"""When an organisation was last used is written no more often."""
+_USED: Final = (
+    update(ORGANISATIONS)
+    .where(ORGANISATIONS.c.id == bindparam("which"))
+    .values({ORGANISATIONS.c.used: bindparam("at")})
+)
 _STEP: Final = dt.timedelta(microseconds=1)
 _NAMES: Final = (ORGANISATIONS.name, "", "all")
 _ONE: Final = ORGANISATIONS.c.id == bindparam("which")
@@ -37,25 +43,25 @@ _SAVE: Final = (
 class SqlOrganisations(Organisations):
     """All organisations in a database, of all processes that share it."""
 
-    def __init__(self, database: Database, build: OrganisationFactory) -> None:
-        super().__init__()
+    def __init__(self, database: Database, build: OrganisationFactory, idleness: Idleness | None = None) -> None:
+        super().__init__(idleness)
         self._database = database
         self._build = build
         self._seen: dict[str, tuple[int, str]] = {}
         self._keys: dict[str, str] = {}
 
     def add(self, organisation: Organisation) -> None:
+        self.expire()
         with self._database.transaction("organisations"):
             if self._row(organisation.id) is not None:
                 msg = f"there is an organisation {organisation.id!r} already"
                 raise StapsgewijsError(msg)
             count, last = tuple(self._database.run(select(func.count(), func.max(ORGANISATIONS.c.place))).one())
-            if count >= in_memory.MAX_ORGANISATIONS:
-                msg = f"there are {in_memory.MAX_ORGANISATIONS} organisations already; remove some"
-                raise StapsgewijsError(msg)
+            self._check_room(organisation.id, count)
             self._keys[organisation.id] = secrets.token_hex(8)
             ahead, content = self._now(organisation)
             row = {"id": organisation.id, "place": (last or 0) + 1, "ahead": ahead, "content": content}
+            row["used"] = to_epoch_us(self._idleness.clock.now())
             self._changed(organisation.id)
             self._database.run(insert(ORGANISATIONS), row)
         self._seen[organisation.id] = (ahead, content)
@@ -71,15 +77,27 @@ class SqlOrganisations(Organisations):
             msg = f"no organisation {organisation_id!r}"
             raise UnknownOrganisationError(msg)
         if known is None:
-            return self._load(organisation_id, row)
+            known = self._load(organisation_id, row)
+            self._use(organisation_id)
+            return known
+        self._use(organisation_id)
         if row != self._seen[organisation_id]:
             self._refresh(known, row)
         return known
 
-    def all(self) -> tuple[Organisation, ...]:
+    def ids(self) -> tuple[str, ...]:
         names = select(ORGANISATIONS.c.id).order_by(ORGANISATIONS.c.place)
-        known = self._database.cached(_NAMES, lambda: self._database.run(names).scalars().all())
-        return tuple(self.get(each) for each in known)
+        return self._database.cached(_NAMES, lambda: tuple(self._database.run(names).scalars()))
+
+    def noted(self, setting: str, value: str) -> tuple[str, ...]:
+        name = literal(setting, literal_execute=True)  # literally: else the index of these settings is not used
+        holds = NOTES.c.content.contains(dumps(value), autoescape=True)
+        likely = select(NOTES.c.organisation, NOTES.c.content).where(NOTES.c.name == name, holds)
+        found = self._database.run(likely).all()
+        return tuple(each.organisation for each in found if value in loads(each.content).values())
+
+    def all(self) -> tuple[Organisation, ...]:
+        return tuple(self.get(each) for each in self.ids())
 
     def remove(self, organisation_id: str) -> Organisation:
         organisation = self.get(organisation_id)
@@ -98,6 +116,18 @@ class SqlOrganisations(Organisations):
             except UnknownOrganisationError:
                 continue
         return tuple(found)
+
+    def _use(self, organisation_id: str) -> None:
+        """Note that an organisation is used: here at once, in the database now and then."""
+        now = self._idleness.clock.now()
+        if self._idleness.days is not None and not abs(now - self._used[organisation_id]) < _BETWEEN_WRITES:
+            self._database.run(_USED, {"which": organisation_id, "at": to_epoch_us(now)})
+            self._used[organisation_id] = now
+
+    def _idle(self, limit: dt.datetime) -> list[str]:
+        # Another process may have used it for an hour without writing so.
+        old = ORGANISATIONS.c.used < to_epoch_us(limit - _BETWEEN_WRITES)
+        return list(self._database.run(select(ORGANISATIONS.c.id).where(old)).scalars())
 
     def _row(self, organisation_id: str) -> tuple[int, str] | None:
         def read() -> tuple[int, str] | None:
@@ -118,6 +148,7 @@ class SqlOrganisations(Organisations):
         organisation.clock.set_ahead(row[0] * _STEP, _standing(known))
         self._seen[organisation_id], self._keys[organisation_id] = row, known["key"]
         self._follow(organisation)
+        self._used[organisation_id] = from_epoch_us(0)  # so that this use is written
         return organisation
 
     def _refresh(self, organisation: Organisation, row: tuple[int, str]) -> None:

@@ -46,8 +46,8 @@ async def give_account(
         account = Account(payload.account_sid, payload.auth_token)
     except AccountError as error:
         raise ApiError(422, "account", str(error)) from None
-    taken = (each for each in state.organisations.all() if state.account(each).sid == account.sid)
-    if other := next((each for each in taken if each is not organisation), None):
+    other = state.with_account(account.sid)
+    if other is not None and other is not organisation:
         raise ApiError(409, "account", f"organisation {other.id!r} has the account {account.sid} already")
     set_account(organisation.network, account)
     return _account(request, state, organisation)

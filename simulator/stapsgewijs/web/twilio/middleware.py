@@ -46,29 +46,14 @@ def credentials(headers: Mapping[bytes, bytes]) -> tuple[str, str]:
     return user, password
 
 
-class Accounts:
-    """All accounts of a simulator."""
-
-    def __init__(self, state: SimulatorState) -> None:
-        self._state = state
-        self._seen: dict[str, str] = {}
-
-    def authenticate(self, given: tuple[str, str]) -> tuple[Organisation, Account]:
-        """Return the organisation with these credentials, and its account; raises `ProviderError`."""
-        user, password = given
-        for organisation in self._likely(user):
-            account = self._state.account(organisation)
-            if account.authenticates(user, password):
-                self._seen[user] = organisation.id
-                return organisation, account
-        raise ProviderError(20003, f"{user[:40]!r}; GET /api/v1/account says which they are")
-
-    def _likely(self, user: str) -> tuple[Organisation, ...]:
-        """Return every organisation, the one in front that this user signed in at before."""
-        organisations = self._state.organisations.all()
-        known = self._seen.get(user)
-        first = tuple(each for each in organisations if each.id == known) if known else ()
-        return first + organisations
+def authenticate(state: SimulatorState, given: tuple[str, str]) -> tuple[Organisation, Account]:
+    """Return the organisation with these credentials, and its account; raises `ProviderError`."""
+    user, password = given
+    if (organisation := state.with_account(user)) is not None:
+        account = state.account(organisation)
+        if account.authenticates(user, password):
+            return organisation, account
+    raise ProviderError(20003, f"{user[:40]!r}; GET /api/v1/account says which they are")
 
 
 MAX_BODY_BYTES: Final = 2 * 1024 * 1024
@@ -112,7 +97,6 @@ class TwilioMiddleware:
         self._app = app
         self._state = state
         self._scheduler = scheduler
-        self._accounts = Accounts(state)
         self._hosts = replace(hosts, names=hosts.names | {PROVIDER_HOST})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -143,7 +127,7 @@ class TwilioMiddleware:
             raise ProviderError(20404, why)
 
     def _answer(self, request: Request) -> tuple[int, dict[str, Any] | None]:
-        organisation, account = self._accounts.authenticate(credentials(request.headers))
+        organisation, account = authenticate(self._state, credentials(request.headers))
         answer = resource(organisation, account, self._state.outgoing.of(organisation.id), request)
         if request.method == "POST":
             self._scheduler.listen(organisation)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -309,3 +310,21 @@ def test_what_was_removed_is_gone_within_the_same_work(ledger: NetworkRepository
         added(ledger, kept)
         ledger.messages.remove(Filter())
         assert ledger.messages.get(kept.id) is None
+
+
+def test_messages_are_in_order_of_arrival_whatever_the_clocks_said(ledger: NetworkRepository) -> None:
+    late = message("late", status=MessageStatus.SENT, due=at(60))
+    added(ledger, message("1", delivered=at(10)), late, message("2", delivered=at(0)), message("3", delivered=at(-9)))
+    late.arrived_at_place = ledger.messages.next_place()
+    late.set_status(MessageStatus.DELIVERED, at(-99))
+    ledger.messages.save(late)
+    added(ledger, message("4", delivered=at(-999)))
+    by_arrival = Filter(ANNA, by_arrival=True)
+    assert bodies(ledger, by_arrival) == "123late4"
+    assert bodies(ledger, replace(by_arrival, newest_first=True, limit=2)) == "4late"
+    assert bodies(ledger, replace(by_arrival, after=late.place_of_arrival)) == "4"
+    assert bodies(ledger, replace(by_arrival, before=late.place_of_arrival, newest_first=True)) == "321"
+    assert bodies(ledger, replace(by_arrival, after=4, limit=1)) == "late"
+    assert bodies(ledger, Filter(ANNA)) == "1late234"
+    ledger.messages.remove(Filter(ANNA, after=late.sequence - 1, before=late.sequence + 1))
+    assert bodies(ledger, by_arrival) == "1234"

@@ -22,7 +22,8 @@ class Filter:
     `sender`, `to` and `text` are parts of what they are looked for in, in any capitals (`text`: the body of
     a message, what was said on a call). `arrived` leaves out what never reached the handset. `after` and
     `before` are places (exclusive); `since` and `until` times of taking (inclusive, exclusive). The oldest
-    come first unless `newest_first`; `limit` is how many at most.
+    come first unless `newest_first`; `limit` is how many at most. With `by_arrival` (messages only) the order, `after`
+    and `before` are those of arrival.
     """
 
     number: PhoneNumber | None = None
@@ -39,13 +40,15 @@ class Filter:
     until: datetime | None = None
     newest_first: bool = False
     limit: int | None = None
+    by_arrival: bool = False
 
     def takes(self, item: Message | Call) -> bool:
         """Return whether `item` is wanted, `limit` aside."""
+        place = self.place(item)
         return (
             (self.number is None or item.number == self.number)
-            and item.sequence > self.after
-            and (self.before is None or item.sequence < self.before)
+            and place > self.after
+            and (self.before is None or place < self.before)
             and (not self.statuses or item.status in self.statuses)
             and (self.direction is None or item.direction is self.direction)
             and (not self.tag or self.tag in item.tags)
@@ -56,6 +59,10 @@ class Filter:
             and (not self.to or _is_in(self.to, item.to))
             and (not self.text or _is_in(self.text, text_of(item)))
         )
+
+    def place(self, item: Message | Call) -> int:
+        """Return what the items are in order of."""
+        return item.place_of_arrival if self.by_arrival and isinstance(item, Message) else item.sequence
 
 
 def has_arrived(item: Message | Call) -> bool:

@@ -73,7 +73,8 @@ class Message(Addressed):
 
     `due` is when it is to arrive (None: never by itself). `held` waits for the next message to the same
     number. `history` says what happened to it, and when. `error` is the carrier's code of what went wrong.
-    `sequence` counts the messages of a network from 1, in the order in which they were taken. `extras` is what
+    `sequence` counts the messages of a network from 1, in the order in which they were taken. `arrived_at_place` is
+    counted with it: when a message reached its handset later than at once; 0 otherwise. `extras` is what
     the protocol that took it wants to know later (an account, an address to call back).
     """
 
@@ -92,6 +93,17 @@ class Message(Addressed):
     tags: tuple[str, ...] = ()
     extras: dict[str, str] = field(default_factory=dict)
     sequence: int = 0
+    arrived_at_place: int = 0
+
+    @property
+    def place_of_arrival(self) -> int:
+        """What puts messages in order of arrival; no clock does, as it may be set back."""
+        return self.arrived_at_place or self.sequence
+
+    @property
+    def arrived_at(self) -> datetime:
+        """The time that a handset shows: of arrival, or else of taking."""
+        return self.delivered or self.created
 
     @property
     def waits_for_handset(self) -> bool:

@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+import heapq
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from stapsgewijs.phone_network.calls import Call
@@ -37,6 +39,9 @@ class ItemRepository(Protocol[Item]):
 
     def save(self, item: Item) -> None:
         """Keep what has changed of one that was added."""
+
+    def next_place(self) -> int:
+        """Return a place that no item has, after all that were given."""
 
     def get(self, item_id: str) -> Item | None:
         """Return one, or None."""
@@ -132,29 +137,35 @@ class InMemoryItemRepository(ItemRepository[Item]):
         self._items: dict[str, Item] = {}  # in order of place
         self._by_number: dict[str, dict[str, Item]] = {}
         self._scheduled: dict[str, Item] = {}
+        self._alarms: list[tuple[datetime, int, str]] = []  # a heap; may name what is due no more
+        self._late: dict[str, Item] = {}  # in order of arrival
         self._last = 0
 
-    def add(self, item: Item) -> None:
+    def next_place(self) -> int:
         self._last += 1
-        item.sequence = self._last
+        return self._last
+
+    def add(self, item: Item) -> None:
+        item.sequence = self.next_place()
         self._items[item.id] = item
         self._by_number.setdefault(item.number.e164, {})[item.id] = item
         self.save(item)
 
     def save(self, item: Item) -> None:
+        if isinstance(item, Message) and item.arrived_at_place:
+            self._late[item.id] = item
         if item.next_event_at is None:
             self._scheduled.pop(item.id, None)
         else:
             self._scheduled[item.id] = item
+            heapq.heappush(self._alarms, (item.next_event_at, item.sequence, item.id))
 
     def get(self, item_id: str) -> Item | None:
         return self._items.get(item_id)
 
     def find(self, wanted: Filter) -> list[Item]:
         found: list[Item] = []
-        for item in self._candidates(wanted):
-            if wanted.newest_first and item.sequence <= wanted.after:
-                break
+        for item in self._recent(wanted) if wanted.after else self._candidates(wanted):
             if wanted.takes(item):
                 found.append(item)
                 if len(found) == wanted.limit:
@@ -169,7 +180,13 @@ class InMemoryItemRepository(ItemRepository[Item]):
         return [each for at, _, each in sorted(found, key=lambda one: one[:2]) if at <= now]
 
     def next_due(self) -> datetime | None:
-        return min((each.next_event_at for each in self._scheduled.values() if each.next_event_at), default=None)
+        while self._alarms:
+            at, _, item_id = self._alarms[0]
+            item = self._scheduled.get(item_id)
+            if item is not None and item.next_event_at == at:
+                return at
+            heapq.heappop(self._alarms)
+        return None
 
     def remove(self, wanted: Filter) -> int:
         removed = self.find(replace(wanted, limit=None))
@@ -189,12 +206,24 @@ class InMemoryItemRepository(ItemRepository[Item]):
     def numbers(self) -> list[str]:
         return [number for number, items in self._by_number.items() if items]
 
+    def _recent(self, wanted: Filter) -> Iterator[Item]:
+        """Return what is after a place, found from the end: what is looked for is nearly always there."""
+        newest_first = self._candidates(replace(wanted, newest_first=True))
+        later = takewhile(lambda each: wanted.place(each) > wanted.after, newest_first)
+        return later if wanted.newest_first else reversed(list(later))
+
     def _candidates(self, wanted: Filter) -> Iterator[Item]:
         items = self._items if wanted.number is None else self._by_number.get(wanted.number.e164, {})
-        return iter(reversed(items.values())) if wanted.newest_first else iter(items.values())
+        ordered: Iterator[Item] = iter(reversed(items.values()) if wanted.newest_first else items.values())
+        if not wanted.by_arrival or not self._late:
+            return ordered
+        in_time = (each for each in ordered if each.id not in self._late)
+        late = reversed(self._late.values()) if wanted.newest_first else self._late.values()
+        return heapq.merge(in_time, late, key=wanted.place, reverse=wanted.newest_first)
 
     def _delete(self, removed: list[Item]) -> None:
         for each in removed:
             self._items.pop(each.id, None)
             self._by_number[each.number.e164].pop(each.id, None)
             self._scheduled.pop(each.id, None)
+            self._late.pop(each.id, None)

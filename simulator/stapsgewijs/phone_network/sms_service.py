@@ -65,6 +65,7 @@ class SmsService(NetworkService[Message]):
         `fault` goes before every rule. What a fault refuses is kept as failed, with the error code, and so is a
         message to a number that has no messages: a desk phone.
         """
+        self.context.process_due()  # what was due before this one has arrived before it
         now = self.context.clock.now()
         refused = message_refusal(to)
         applied = None if refused else self.context.faults.next_fault(Kind.MESSAGE, to, body, fault)
@@ -86,6 +87,7 @@ class SmsService(NetworkService[Message]):
         if message_refusal(number):
             msg = f"{number} is the number of a desk phone, or of a service: it can send no messages"
             raise NotPossibleError(msg)
+        self.context.process_due()
         now = self.context.clock.now()
         message = Message(self._new_id(), number, to, body, now, direction=Direction.INBOUND)
         self._set_status(message, MessageStatus.RECEIVED, now, "sent by the handset")
@@ -94,8 +96,7 @@ class SmsService(NetworkService[Message]):
 
     def delivered(self, number: PhoneNumber | None = None) -> list[Message]:
         """Return what has arrived, at `number` or anywhere, in order of arrival; replies are not among them."""
-        arrived = self.find(Filter(number, arrived=True, direction=Direction.OUTBOUND))
-        return sorted(arrived, key=lambda each: (each.delivered or each.created, each.sequence))
+        return self.find(Filter(number, arrived=True, direction=Direction.OUTBOUND, by_arrival=True))
 
     def sent(self) -> list[Message]:
         """Return every message that was taken, arrived or not, in order of taking."""
@@ -199,6 +200,8 @@ class SmsService(NetworkService[Message]):
         if settings.blocks(message.party):
             message.extras[BLOCKED] = message.party
             why = "dropped by the phone, which blocks the sender"
+        if message.sequence:  # one that was taken before
+            message.arrived_at_place = self.items.next_place()
         self._set_status(message, MessageStatus.DELIVERED, at, why)
 
     def _mark_sent(self, message: Message, now: datetime, why: str = "") -> None:

@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from heapq import merge
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, func, insert, or_, select, text, update
@@ -58,10 +60,8 @@ def _exact(wanted: Filter, table: Table, has: Callable[[ColumnElement[str], str]
     found: list[Condition] = []
     if wanted.number is not None:
         found.append(columns.number == wanted.number.e164)
-    if wanted.after:
-        found.append(columns.place > wanted.after)
-    if wanted.before is not None:
-        found.append(columns.place < wanted.before)
+    if not wanted.by_arrival:
+        found += _between(columns.place, wanted)
     if wanted.statuses:
         found.append(columns.status.in_(sorted(map(str, wanted.statuses))))
     if wanted.direction is not None:
@@ -74,6 +74,11 @@ def _exact(wanted: Filter, table: Table, has: Callable[[ColumnElement[str], str]
         # In a text of somebody's the quotation marks would be escaped.
         found += [columns.status.in_(["delivered", "received"]), ~has(columns.content, f'"{BLOCKED}":"')]
     return found
+
+
+def _between(column: ColumnElement[int], wanted: Filter) -> list[Condition]:
+    found: list[Condition] = [column > wanted.after] if wanted.after else []
+    return found if wanted.before is None else [*found, column < wanted.before]
 
 
 def _typed(wanted: Filter, table: Table, has: Callable[[ColumnElement[str], str], Condition]) -> list[Condition]:
@@ -93,8 +98,8 @@ def _typed(wanted: Filter, table: Table, has: Callable[[ColumnElement[str], str]
 
 _BATCH_ITEMS: Final = 500
 """Rows that are read at once if Python has to filter them."""
-_CHANGING: Final = ("status", "wakes", "party", "searched", "tags", "content")
-_READ: Final = ("place", "id", "number", "direction", "status", "created", "content")
+_CHANGING: Final = ("status", "wakes", "party", "searched", "tags", "content", "arrival")
+_READ: Final = ("place", "id", "number", "direction", "status", "created", "content", "arrival")
 _COUNT: Final = (
     upsert_into(COUNTERS)
     .values(organisation=bindparam("organisation"), name=bindparam("name"), last=1)
@@ -142,9 +147,12 @@ class SqlItemRepository(ItemRepository[Item]):
         self._next_due = select(func.min(table.c.wakes)).where(*scheduled)
         self._due = select(*self._columns).where(*scheduled).order_by(table.c.wakes, table.c.place)
 
+    def next_place(self) -> int:
+        return next_place(self._database, self._organisation, self._table)
+
     def add(self, item: Item) -> None:
         with self._database.transaction(self._organisation):
-            item.sequence = next_place(self._database, self._organisation, self._table)
+            item.sequence = self.next_place()
             self._database.run(self._insert, {"organisation": self._organisation, **self._row_of(item)})
             if item.next_event_at is not None:
                 self._database.invalidate(self._next_due_key)
@@ -213,19 +221,34 @@ class SqlItemRepository(ItemRepository[Item]):
         return list(self._database.run(steps, {"whose": self._organisation}).scalars())
 
     def _rows(self, wanted: Filter) -> list[Item]:
-        return [self._read(each) for each in self._database.run(self._select(wanted))]
+        questions = (self._select(wanted, column, *more) for column, *more in self._orders(wanted))
+        parts = [[self._read(each) for each in self._database.run(question)] for question in questions]
+        if len(parts) == 1:
+            return parts[0]
+        return list(islice(merge(*parts, key=wanted.place, reverse=wanted.newest_first), wanted.limit))
+
+    def _orders(self, wanted: Filter) -> list[list[Any]]:
+        """Return what to order by, and conditions: two questions by arrival, each answered from an index."""
+        place: Any = self._table.c.place
+        arrival: Any = self._table.c.arrival
+        if not wanted.by_arrival:
+            return [[place]]
+        return [
+            [place, arrival.is_(None), *_between(place, wanted)],
+            [arrival, arrival.is_not(None), *_between(arrival, wanted)],
+        ]
 
     def _in_batches(self, wanted: Filter) -> Iterator[Item]:
         rest = replace(wanted, limit=_BATCH_ITEMS)
         while batch := self._rows(rest):
             yield from batch
-            last = batch[-1].sequence
+            last = wanted.place(batch[-1])
             rest = replace(rest, before=last) if wanted.newest_first else replace(rest, after=last)
 
-    def _select(self, wanted: Filter) -> Select[Any]:
-        place = self._table.c.place
-        order = place.desc() if wanted.newest_first else place
-        return select(*self._columns).where(self._mine, *self._conditions(wanted)).order_by(order).limit(wanted.limit)
+    def _select(self, wanted: Filter, column: Any, *more: Condition) -> Select[Any]:  # noqa: ANN401  # a column
+        order = column.desc() if wanted.newest_first else column
+        conditions = (self._mine, *self._conditions(wanted), *more)
+        return select(*self._columns).where(*conditions).order_by(order).limit(wanted.limit)
 
     def _conditions(self, wanted: Filter) -> list[Any]:
         return list(conditions_of(wanted, self._table, on_postgresql=self._database.is_postgresql))

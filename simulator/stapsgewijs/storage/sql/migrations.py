@@ -74,7 +74,14 @@ ALTER TABLE sessions ADD COLUMN held BIGINT NOT NULL DEFAULT 0;
 UPDATE sessions SET held = 1 WHERE replace(content, '"person":""', '') = content;
 CREATE INDEX sessions_by_held ON sessions (organisation, held, place);
 """
-MIGRATIONS: Final = (_NETWORK, _ENROLLMENT, _AUTHENTICATORS, _ACTIVATION, _LIMITS)
+_ARRIVAL: Final = """
+ALTER TABLE messages ADD COLUMN arrival BIGINT;
+ALTER TABLE calls ADD COLUMN arrival BIGINT;
+CREATE INDEX messages_by_arrival ON messages (organisation, arrival) WHERE arrival IS NOT NULL;
+ALTER TABLE organisations ADD COLUMN used BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX notes_with_account ON notes (organisation) WHERE name = 'account';
+"""
+MIGRATIONS: Final = (_NETWORK, _ENROLLMENT, _AUTHENTICATORS, _ACTIVATION, _LIMITS, _ARRIVAL)
 """The statements of each step; the first makes version 1."""
 
 

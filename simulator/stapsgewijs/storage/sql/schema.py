@@ -36,12 +36,13 @@ def _items(name: str) -> Table:
         _number("created"),
         Column("wakes", BigInteger),
         *_text("searched", "tags", "content"),
+        Column("arrival", BigInteger),
     )
 
 
 SCHEMA_VERSION: Final = Table("schema_version", METADATA, *_key("program"), Column("version", Integer, nullable=False))
 ORGANISATIONS: Final = Table(
-    "organisations", METADATA, *_key("id"), _number("place"), _number("ahead"), *_text("content")
+    "organisations", METADATA, *_key("id"), _number("place"), _number("ahead"), *_text("content"), _number("used")
 )
 MESSAGES: Final = _items("messages")
 CALLS: Final = _items("calls")

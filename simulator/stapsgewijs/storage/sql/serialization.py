@@ -109,13 +109,15 @@ _FIELDS: Final = {
 def message_to_row(message: Message) -> dict[str, Any]:
     """Return the columns of a message, except the organisation."""
     content = _content(message, _MESSAGE, _MESSAGE_TIMES)
-    return {**_columns(message), "searched": casefold_ascii(message.body), "content": dumps(content)}
+    late = message.arrived_at_place or None
+    return {**_columns(message), "searched": casefold_ascii(message.body), "content": dumps(content), "arrival": late}
 
 
 def message_from_row(row: Sequence[Any]) -> Message:
-    """Return the message of a row: place, id, number, direction, status, created, content."""
-    content = loads(row[-1])
-    return Message(**_fields(row, content, _MESSAGE, _MESSAGE_TIMES), status=MessageStatus(row[4]))
+    """Return the message of a row: place, id, number, direction, status, created, content, arrival."""
+    content = loads(row[6])
+    fields = _fields(row, content, _MESSAGE, _MESSAGE_TIMES)
+    return Message(**fields, status=MessageStatus(row[4]), arrived_at_place=row[7] or 0)
 
 
 def call_to_row(call: Call) -> dict[str, Any]:
@@ -123,12 +125,12 @@ def call_to_row(call: Call) -> dict[str, Any]:
     transcript = [[each.who, each.text, to_epoch_us(each.at), each.language] for each in call.transcript]
     content = {**_content(call, _CALL, _CALL_TIMES), "transcript": transcript}
     said = "\n".join(each.text for each in call.transcript)
-    return {**_columns(call), "searched": casefold_ascii(said), "content": dumps(content)}
+    return {**_columns(call), "searched": casefold_ascii(said), "content": dumps(content), "arrival": None}
 
 
 def call_from_row(row: Sequence[Any]) -> Call:
     """Return the call of a row, as `message_from_row` does; it has no conversation yet."""
-    content = loads(row[-1])
+    content = loads(row[6])
     lines = [Line(Speaker(who), text, from_epoch_us(at), language) for who, text, at, language in content["transcript"]]
     return Call(**_fields(row, content, _CALL, _CALL_TIMES), status=CallStatus(row[4]), transcript=lines)
 
@@ -180,7 +182,7 @@ def _fields(
     row: Sequence[Any], content: Mapping[str, Any], names: Sequence[str], times: Sequence[str]
 ) -> dict[str, Any]:
     """Return the fields of an item, except its status."""
-    place, item_id, number, direction, _, created, _ = row
+    place, item_id, number, direction, _, created = row[:6]
     fields = {_FIELDS.get(each, each): content[each] for each in names}
     fields |= {_FIELDS.get(each, each): from_epoch_us_or_none(content[each]) for each in times}
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from fastapi import APIRouter, Response
@@ -12,7 +13,6 @@ from stapsgewijs.phone_network import (
     Direction,
     Filter,
     HandsetSettingsError,
-    Message,
     NotPossibleError,
     PhoneNetwork,
     UnknownCallError,
@@ -25,7 +25,7 @@ from stapsgewijs.web.api.queries import (
     REGION,
     After,
     Seconds,
-    arrival,
+    place_of_arrival,
     wait_for_call,
     wait_for_message,
     wait_for_twiml,
@@ -46,6 +46,11 @@ if TYPE_CHECKING:
 router = APIRouter()
 _CODE: Final = re.compile(r"(?<!\d)\d{4,10}(?!\d)")
 """What looks like a verification code: 4 to 10 digits on their own."""
+_BATCH_ITEMS: Final = 100
+_MAX_BATCHES: Final = 10
+"""How many of the newest messages are looked through for a code: a thousand, so that nobody else waits for it."""
+_MAX_LISTED: Final = 1000
+"""Messages, or calls, in one answer; all of them are at `/messages`, page by page."""
 
 
 @router.get("/handsets")
@@ -56,8 +61,9 @@ async def handsets(organisation: OrganisationDep) -> list[HandsetShape]:
 
 @router.get("/handsets/{number}/messages")
 async def messages(organisation: OrganisationDep, number: NumberDep) -> list[MessageShape]:
-    """Return the messages that arrived at a number, oldest first."""
-    return [MessageShape.of(each) for each in organisation.network.sms.delivered(number)]
+    """Return the messages that arrived at a number, in order of arrival: the last 1000; `/messages` has all."""
+    wanted = replace(_arrived_at(number), by_arrival=True, newest_first=True, limit=_MAX_LISTED)
+    return [MessageShape.of(each) for each in reversed(organisation.network.sms.find(wanted))]
 
 
 @router.get("/handsets/{number}/messages/next", response_model=MessageShape, responses=NO_CONTENT)
@@ -75,8 +81,9 @@ async def next_message(
 
 @router.get("/handsets/{number}/calls")
 async def calls(organisation: OrganisationDep, number: NumberDep) -> list[CallShape]:
-    """Return the calls to a number, oldest first."""
-    return [CallShape.of(each) for each in organisation.network.voice.placed(number)]
+    """Return the calls to a number, oldest first: the last 1000; `/calls` has all."""
+    last = organisation.network.voice.find(Filter(number, newest_first=True, limit=_MAX_LISTED))
+    return [CallShape.of(each) for each in reversed(last)]
 
 
 @router.get("/handsets/{number}/calls/next", response_model=CallShape, responses=NO_CONTENT)
@@ -175,15 +182,16 @@ def _arrived_at(number: PhoneNumber) -> Filter:
 
 
 def _latest_code(network: PhoneNetwork, number: PhoneNumber, after: str | None) -> CodeShape | None:
-    known: list[Message] = network.sms.delivered(number)
-    if after is not None:
-        if after not in {each.id for each in known}:
-            raise ApiError(404, "no-such-id", f"nothing with the id {after!r} came to this number")
-        last = next(arrival(each) for each in known if each.id == after)
-        known = [each for each in known if arrival(each) > last]
-    for message in reversed(known):
-        if found := _CODE.search(message.body):
-            return CodeShape(code=found[0], message=MessageShape.of(message))
+    wanted = replace(_arrived_at(number), by_arrival=True, newest_first=True, limit=_BATCH_ITEMS)
+    wanted = replace(wanted, after=place_of_arrival(network, number, after))
+    for _ in range(_MAX_BATCHES):
+        batch = network.sms.find(wanted)
+        for message in batch:
+            if found := _CODE.search(message.body):
+                return CodeShape(code=found[0], message=MessageShape.of(message))
+        if len(batch) < _BATCH_ITEMS:
+            break
+        wanted = replace(wanted, before=batch[-1].place_of_arrival)
     return None
 
 

@@ -36,8 +36,6 @@ REGION: Final = "NL"
 MAX_WAIT_S: Final = 60
 _TWIML_TIMEOUT_S: Final = 20.0
 """How long a key waits for the caller to listen; a system may take 15 seconds to answer."""
-_WINDOW_ITEMS: Final = 50
-"""How many of the newest messages are put in order of arrival; more only when these are all new."""
 
 Seconds = Annotated[float, Query(ge=0, le=MAX_WAIT_S, description="How long to wait, in seconds.")]
 After = Annotated[str | None, Query(max_length=40, description="The id of the last one that was read.")]
@@ -135,25 +133,22 @@ async def _wait(
     return await changes.wait_until(poll, seconds=seconds, until_due=lambda: state.until_due(organisation), about=about)
 
 
-def arrival(message: Message) -> tuple[datetime, int]:
-    """Return what puts messages in order of arrival."""
-    return message.delivered or message.created, message.sequence
-
-
 def _first_message(network: PhoneNetwork, wanted: Filter, after: str | None) -> Message | None:
-    if after is None:
-        return min(network.sms.find(replace(wanted, limit=_WINDOW_ITEMS)), key=arrival, default=None)
+    place = place_of_arrival(network, wanted.number, after)
+    return next(iter(network.sms.find(replace(wanted, by_arrival=True, after=place, limit=1))), None)
+
+
+def place_of_arrival(network: PhoneNetwork, number: PhoneNumber | None, message_id: str | None) -> int:
+    """Return the place of a message in the order of arrival, 0 for None; raises `ApiError` for one not at `number`."""
+    if message_id is None:
+        return 0
     try:
-        last = network.sms.get(after)
+        last = network.sms.get(message_id)
     except UnknownMessageError:
-        raise _no_such(after) from None
-    if wanted.number is not None and last.number != wanted.number:
-        raise _no_such(after)
-    recent = network.sms.find(replace(wanted, newest_first=True, limit=_WINDOW_ITEMS))
-    later = [each for each in recent if arrival(each) > arrival(last)]
-    if len(later) == _WINDOW_ITEMS:
-        later = [each for each in network.sms.find(wanted) if arrival(each) > arrival(last)]
-    return min(later, key=arrival, default=None)
+        raise _no_such(message_id) from None
+    if number is not None and last.number != number:
+        raise _no_such(message_id)
+    return last.place_of_arrival
 
 
 def _first_call(network: PhoneNetwork, wanted: Filter, after: str | None) -> Call | None:

@@ -11,7 +11,6 @@ from stapsgewijs.pages.handset.views import Kept
 from stapsgewijs.pages.safe_text import Excerpt, excerpt
 from stapsgewijs.phone_network import PRUNED, Call, CallStatus, Filter, Message, MessageStatus
 from stapsgewijs.phone_numbers import PhoneNumber
-from stapsgewijs.web.api.queries import arrival
 from stapsgewijs.web.handset.presenter import MAX_EXCERPT_CHARS, badge, lines_of, switches_of
 from stapsgewijs.web.handset.read_marks import ReadMarks
 from stapsgewijs.web.handset.search import read_question
@@ -137,7 +136,7 @@ def _said(item: Message | Call) -> str:
 
 
 def _time(item: Message | Call) -> datetime:
-    return arrival(item)[0] if isinstance(item, Message) else item.created
+    return item.arrived_at if isinstance(item, Message) else item.created
 
 
 def _taken(item: Message | Call) -> tuple[datetime, int]:

@@ -19,7 +19,6 @@ from stapsgewijs.phone_network import (
     Speaker,
     is_desk_phone,
 )
-from stapsgewijs.web.api.queries import arrival
 from stapsgewijs.web.handset.authenticator_presenter import AppScreens
 from stapsgewijs.web.handset.read_marks import ReadMarks
 from stapsgewijs.web.handset.urls import Addresses, format_party, moment
@@ -83,8 +82,8 @@ class Phone:
         self.settings, self.is_desk = network.handset_settings(self.number), is_desk_phone(self.number)
         if self.is_desk:
             self.party, self.on_calls = "", not self.on_settings
-        wanted = Filter(self.number, arrived=True, newest_first=True, limit=_MAX_MESSAGES + 1)
-        self.messages = sorted(network.sms.find(wanted), key=arrival)
+        wanted = Filter(self.number, arrived=True, newest_first=True, by_arrival=True, limit=_MAX_MESSAGES + 1)
+        self.messages = network.sms.find(wanted)[::-1]
         calls = network.voice.find(Filter(self.number, newest_first=True, limit=_MAX_CALLS + 1))
         self.calls = [each for each in calls if each.silence is not Silence.UNREACHABLE]
         self.marks = ReadMarks(network, self.number)
@@ -166,14 +165,14 @@ class Phone:
         away = [each for each in unread if each.party != self.party]
         message, call = (away[-1] if away else None), (missed[0] if missed and not self.on_calls else None)
         now = self.organisation.clock.now()
-        if call is not None and (message is None or call.created > arrival(message)[0]):
+        if call is not None and (message is None or call.created > message.arrived_at):
             where = self.addresses.handset(self.number, calls="1")
             return p.NewsPart(format_party(call.sender), Excerpt(""), where, moment(call.created, now), "Missed call")
         if message is None:
             return p.NewsPart()
         where = "" if self._shows_threads else self.addresses.thread(self.number, message.party)
         text = excerpt(message.body, MAX_EXCERPT_CHARS, one_line=True)
-        return p.NewsPart(format_party(message.sender), text, where, moment(arrival(message)[0], now), "New message")
+        return p.NewsPart(format_party(message.sender), text, where, moment(message.arrived_at, now), "New message")
 
     @property
     def _shows_threads(self) -> bool:
@@ -209,7 +208,7 @@ class Phone:
                     self.addresses.thread(self.number, party),
                     format_party(party),
                     excerpt(messages[0].body, MAX_EXCERPT_CHARS, one_line=True),
-                    moment(arrival(messages[0])[0], now),
+                    moment(messages[0].arrived_at, now),
                     badge(len([each for each in messages if self.marks.is_unread(each)])),
                 )
                 for party, messages in threads.items()
@@ -224,7 +223,7 @@ class Phone:
             p.Bubble(
                 self.addresses.item(each),
                 excerpt(each.body, MAX_BUBBLE_CHARS),
-                moment(arrival(each)[0], now),
+                moment(each.arrived_at, now),
                 is_own=each.direction is Direction.INBOUND,
                 tags=self.addresses.tags(each, within=self.number),
             )

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from stapsgewijs.phone_network import Direction
-from stapsgewijs.web.api.queries import arrival
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
 
 _MAX_THREADS: Final = 200
 """Conversations of one phone of which is remembered how far they were read."""
-_NEVER: Final = ("0001-01-01T00:00:00+00:00", 0)
+_NEVER: Final = ("", 0)
 
 
 class ReadMarks:
@@ -29,7 +27,7 @@ class ReadMarks:
 
     def is_unread(self, message: Message) -> bool:
         """Return whether nobody has seen a message yet since it arrived."""
-        return message.direction is Direction.OUTBOUND and arrival(message) > self._read(message.party)
+        return message.direction is Direction.OUTBOUND and message.place_of_arrival > self._read(message.party)
 
     @property
     def calls_seen(self) -> int:
@@ -43,12 +41,12 @@ class ReadMarks:
 
     def mark_read(self, party: str, messages: Iterable[Message]) -> bool:
         """Note that these messages of `party` were seen; returns whether that is news."""
-        last = max((arrival(each) for each in messages), default=None)
-        if last is None or last <= self._read(party):
+        last = max(messages, key=lambda each: each.place_of_arrival, default=None)
+        if last is None or last.place_of_arrival <= self._read(party):
             return False
         threads = dict(self._noted.get("threads", {}))
         threads.pop(party, None)
-        threads[party] = [last[0].isoformat(), last[1]]
+        threads[party] = [last.arrived_at.isoformat(), last.place_of_arrival]
         self._note(threads=dict(list(threads.items())[-_MAX_THREADS:]))
         return True
 
@@ -64,9 +62,8 @@ class ReadMarks:
         """Note that a call that has ended may go out of sight."""
         self._note(closed=call.id)
 
-    def _read(self, party: str) -> tuple[datetime, int]:
-        moment, place = self._noted.get("threads", {}).get(party, _NEVER)
-        return datetime.fromisoformat(moment), int(place)
+    def _read(self, party: str) -> int:
+        return int(self._noted.get("threads", {}).get(party, _NEVER)[1])
 
     def _note(self, **changes: Any) -> None:  # noqa: ANN401  # JSON has no narrower type
         self._noted = {**self._noted, **changes}

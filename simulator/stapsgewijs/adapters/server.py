@@ -5,13 +5,16 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import uvicorn
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from stapsgewijs.errors import StapsgewijsError
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable
     from types import TracebackType
     from typing import Self
@@ -22,6 +25,55 @@ _TIMEOUT_S = 20.0
 """Seconds in which the app has to start or stop; it takes a fraction of one."""
 
 
+REQUEST_TIMEOUT_S: Final = 20.0
+"""How long a client may take to send one request, from its first byte (or from connecting) to its last."""
+MAX_CONNECTIONS: Final = 5_000
+_OTHER_FILES: Final = 1_000
+MAX_CONNECTIONS_OF_ONE: Final = 2_500
+"""Connections of one address; on loopback all are of one."""
+
+
+class _Protocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # one of two classes, chosen by what is installed
+    """A connection that is closed when its request does not come in time, and when there are too many."""
+
+    _counts: ClassVar[Counter[str]] = Counter()  # by address; of all servers of this process
+    _timer: asyncio.TimerHandle | None = None
+    _answered: object = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:
+        super().connection_made(transport)
+        self._address = str((transport.get_extra_info("peername") or ("",))[0])
+        self._counts[self._address] += 1
+        if len(self.connections) > MAX_CONNECTIONS or self._counts[self._address] > MAX_CONNECTIONS_OF_ONE:
+            transport.abort()
+            return
+        self._begin_waiting()
+
+    def data_received(self, data: bytes) -> None:
+        self._begin_waiting()
+        super().data_received(data)
+        # A request is there when it has a cycle, another one than the request before it, and all of its body.
+        if self.cycle is not None and self.cycle is not self._answered and not self.cycle.more_body:
+            self._answered = self.cycle
+            self._stop_waiting()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_waiting()
+        self._counts[self._address] -= 1
+        if not self._counts[self._address]:
+            del self._counts[self._address]
+        super().connection_lost(exc)
+
+    def _begin_waiting(self) -> None:
+        if self._timer is None:
+            self._timer = self.loop.call_later(REQUEST_TIMEOUT_S, self.transport.abort)
+
+    def _stop_waiting(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+
 class _Server(uvicorn.Server):
     """Signals when it is ready, and releases waiting requests before it stops."""
 
@@ -30,7 +82,7 @@ class _Server(uvicorn.Server):
             uvicorn.Config(
                 app,
                 loop="auto",
-                http="auto",
+                http=_Protocol,
                 ws="none",
                 lifespan="on",
                 log_level="warning",
@@ -87,6 +139,7 @@ class BackgroundServer:
 def serve_until_interrupted(app: Starlette, host: str, port: int, kept_in: str, say: Callable[[str], object]) -> None:
     """Serve in this thread until Ctrl-C, and tell `say` where; raises `StapsgewijsError` when the port is taken."""
     listening = _listen(host, port)
+    _allow_connections()
     say(f"simulator: {_url(listening)}/  (Ctrl-C ends it)")
     say(f"phones:    {_url(listening)}/contoso/handsets")
     say(f"kept in:   {kept_in}")
@@ -121,6 +174,18 @@ class PageServer:
         """Stop after the requests in progress are answered."""
         if self._server is not None:
             self._server.should_exit = True
+
+
+def _allow_connections() -> None:
+    """Let this process have as many open files as connections; where the system has no such limit, do nothing."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource  # noqa: PLC0415  # not on every system
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = MAX_CONNECTIONS + _OTHER_FILES
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _listen(host: str, port: int) -> socket.socket:

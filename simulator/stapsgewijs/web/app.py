@@ -48,6 +48,7 @@ from stapsgewijs.web.middleware import (
     HostCheck,
     HostNames,
     OriginCheck,
+    RequestsInProgress,
     SecurityHeaders,
     TokenAuthMiddleware,
     headers_for,
@@ -128,6 +129,7 @@ def create_app(  # noqa: PLR0913  # what the outside decides
         done()
 
     middleware = [
+        Middleware(RequestsInProgress),
         Middleware(OriginCheck, refusal=partial(_from_elsewhere, state)),
         Middleware(TwilioMiddleware, state=state, scheduler=DueEventScheduler(state), hosts=hosts),
         Middleware(SecurityHeaders),

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, TypeVar
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from starlette.types import Receive
+
 Found = TypeVar("Found")
+
+
+_LOOK_INTERVAL_S: Final = 5.0
+"""How long somebody may be gone before the server notices it, and no longer waits for them."""
+_MAX_MESSAGES: Final = 3
+connection: ContextVar[Receive | None] = ContextVar("connection", default=None)
+"""What the client of the request in progress still sends: nothing, or that it is gone."""
 
 
 class ChangeNotifier:
@@ -59,9 +69,26 @@ class ChangeNotifier:
                 if found is not None or left <= 0 or self._is_closed:
                     return found
                 due = until_due()
-                await _wait_for_event(changed, left if due is None else min(left, max(due, 0.0)))
+                await _wait_for_event(changed, min(left, _LOOK_INTERVAL_S, *([] if due is None else [max(due, 0.0)])))
+                if not changed.is_set() and await _is_gone():
+                    return None
         finally:
             self._waiting.pop(changed, None)
+
+
+async def _is_gone() -> bool:
+    """Return whether who made the request has closed the connection; the body of the request was read before."""
+    receive = connection.get()
+    if receive is None:
+        return False
+    try:
+        async with asyncio.timeout(0):
+            for _ in range(_MAX_MESSAGES):
+                if (await receive())["type"] == "http.disconnect":
+                    return True
+    except TimeoutError:
+        pass
+    return False
 
 
 async def _wait_for_event(changed: asyncio.Event, seconds: float) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hmac
 import ipaddress
 import re
+from collections import Counter
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING, Final
@@ -16,6 +17,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+
+from stapsgewijs.web.long_poll import connection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,6 +33,12 @@ MAX_BODY_BYTES: Final = 64 * 1024
 
 SIGNED: Final = "/callbacks/"
 """Where providers come back; who knows no token there has to sign instead."""
+
+MAX_IN_PROGRESS_OF_ONE: Final = 1_000
+"""Requests of one organisation that are in progress at the same time: handsets that wait, pages that are open."""
+MAX_IN_PROGRESS: Final = 4_000
+"""Requests of all organisations that are in progress at the same time."""
+_IN_ORGANISATION: Final = re.compile(r"/api/v1/organisations/([^/]+)/|/(?!api/|2010-04-01/)([^/]+)/")
 
 API: Final = "/api/"
 """What the addresses begin with that are answered in JSON, errors too."""
@@ -136,6 +145,42 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+class RequestsInProgress:
+    """Limits the requests that are in progress, of an organisation and of all: nearly all of those wait for a change.
+
+    What is refused is answered 503, so that no organisation's handsets keep others from being answered.
+    """
+
+    def __init__(self, app: ASGIApp, most: int = MAX_IN_PROGRESS, most_of_one: int = MAX_IN_PROGRESS_OF_ONE) -> None:
+        self._app = app
+        self._most = most
+        self._most_of_one = most_of_one
+        self._counts: Counter[str] = Counter()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer 503, or pass on."""
+        if scope["type"] != "http" or scope["path"].startswith("/static/"):
+            await self._app(scope, receive, send)
+            return
+        whose = _IN_ORGANISATION.match(scope["path"])
+        name = whose[1] or whose[2] if whose else ""
+        if self._counts.total() >= self._most or self._counts[name] >= self._most_of_one:
+            message = "too many requests wait for an answer already; let some of them end, or wait a moment"
+            answer = refusal(scope["path"], 503, "too-many-waiting", message)
+            answer.headers["Retry-After"] = "1"
+            await answer(scope, receive, send)
+            return
+        self._counts[name] += 1
+        before = connection.set(receive)
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            connection.reset(before)
+            self._counts[name] -= 1
+            if not self._counts[name]:
+                del self._counts[name]
 
 
 class BodySizeLimitMiddleware:

@@ -1,0 +1,77 @@
+"""What one client can do to a server: nothing that keeps others from their answers."""
+
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from stapsgewijs.adapters import server
+from stapsgewijs.adapters.server import BackgroundServer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from starlette.requests import Request
+
+WAIT_S = 20
+"""Longer than anything here takes."""
+
+
+async def echo(request: Request) -> PlainTextResponse:
+    return PlainTextResponse(await request.body() or b"nothing")
+
+
+@pytest.fixture
+def url(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    monkeypatch.setattr(server, "REQUEST_TIMEOUT_S", 0.3)
+    with BackgroundServer(Starlette(routes=[Route("/", echo, methods=["GET", "POST"])]), "127.0.0.1", 0) as running:
+        yield running.url
+
+
+def connected(url: str) -> socket.socket:
+    parts = urlsplit(url)
+    return socket.create_connection((parts.hostname or "", parts.port or 0), WAIT_S)
+
+
+def is_closed(client: socket.socket) -> bool:
+    try:
+        return client.recv(1000) == b""
+    except ConnectionResetError:
+        return True
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [b"", b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX", b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc"],
+)
+def test_a_request_that_does_not_come_in_time_is_given_up(url: str, sent: bytes) -> None:
+    with connected(url) as client:
+        client.sendall(sent)
+        assert is_closed(client)
+    assert httpx.get(url, timeout=WAIT_S).text == "nothing"
+
+
+def test_the_second_request_of_a_connection_has_its_time_too(url: str) -> None:
+    with connected(url) as client:
+        client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert b"nothing" in client.recv(1000)
+        client.sendall(b"GET / HTTP/1.1\r\nHost")
+        assert is_closed(client)
+
+
+def test_who_has_too_many_connections_gets_no_more(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "REQUEST_TIMEOUT_S", WAIT_S)
+    monkeypatch.setattr(server, "MAX_CONNECTIONS_OF_ONE", 2)
+    with connected(url) as one, connected(url) as two:
+        for each in (one, two):
+            each.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert b"nothing" in each.recv(1000)
+        with connected(url) as three:
+            assert is_closed(three)

@@ -89,6 +89,13 @@ def _load(*, is_simulated: bool) -> None:
 @option(
     RUNNING, "--durations", type=FILE, metavar="FILE", help="What `merge --durations` measured, to divide parts by."
 )
+@option(
+    RUNNING,
+    "--browser-server",
+    default="",
+    metavar="URL",
+    help="Use a browser of another machine: the address of Playwright's run-server, ws://….",
+)
 @option(RUNNING, "--headed", is_flag=True, help="Show the browser.")
 @config_option
 @click.pass_context
@@ -123,6 +130,7 @@ def verify(
     workers: int,
     shard: str,
     durations: Path | None,
+    browser_server: str,
     headed: bool,
     config: Path | None,
 ) -> None:
@@ -182,6 +190,7 @@ def verify(
         remembers=True,
         project=wish.of(project),
         last_failed=last_failed,
+        browser_server=browser_server,
     )
     compares = usual.compare if compare is None else compare
     with open_target(project, wish, click.echo) as system:

@@ -75,7 +75,12 @@ def verify_session(wanted: Wanted) -> None:
     baseline = _baseline(wanted.baseline or (rules.baseline if rules else None))
     wanted.reports.check()
     wanted.settings.arguments()
-    need_browser(wanted.settings.extra)
+    if wanted.settings.browser_server:
+        from stapsgewijs.scenarios.browser.server import check_server
+
+        check_server(wanted.settings.browser_server)
+    else:
+        need_browser(wanted.settings.extra)
     _Session(wanted, plans, known, rules, baseline, Terminal.of(sys.stdout)).run()
 
 

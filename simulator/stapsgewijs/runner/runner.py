@@ -79,6 +79,7 @@ class Settings:
     last_failed: bool = False
     leave: tuple[str, ...] = ()
     part: Part | None = None
+    browser_server: str = ""
     project: Project = field(default_factory=default_project)
 
     def captures(self, known: GuideAnalysis) -> CapturePlan:
@@ -208,6 +209,8 @@ class Settings:
             arguments += ["--unused"]
         if self.headed:
             arguments += ["--headed"]
+        if self.browser_server:
+            arguments += ["--browser-server", self.browser_server]
         return [*arguments, *self._about_captures(), *self.system, *self.extra]
 
     def _places(self) -> Iterator[str]:

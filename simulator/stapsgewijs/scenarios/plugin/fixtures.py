@@ -20,6 +20,7 @@ from stapsgewijs.guide.analysis import LabelMode
 from stapsgewijs.labels import Catalogue
 from stapsgewijs.scenarios.browser.camera import Camera
 from stapsgewijs.scenarios.browser.font_coverage import foreign_letters, letters_without_shape
+from stapsgewijs.scenarios.browser.server import AT_SERVER, connect
 from stapsgewijs.scenarios.errors import StepError
 from stapsgewijs.scenarios.label_translation import LabelTranslation
 from stapsgewijs.scenarios.plugin.browser_crash import CRASH
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from concurrent.futures import Future
 
-    from playwright.sync_api import Browser, BrowserContext
+    from playwright.sync_api import Browser, BrowserContext, BrowserType
     from starlette.applications import Starlette
 
     from stapsgewijs.guide.analysis import GuideAnalysis
@@ -137,11 +138,19 @@ def browser_type_launch_args(pytestconfig: pytest.Config, browser_type_launch_ar
 
 
 @pytest.fixture(scope="session")
-def launch_browser(pytestconfig: pytest.Config, launch_browser: Callable[..., Browser]) -> Callable[..., Browser]:
-    """Launch the browser, and watch whether it crashes."""
+def launch_browser(
+    request: pytest.FixtureRequest, pytestconfig: pytest.Config, browser_type: BrowserType
+) -> Callable[..., Browser]:
+    """Launch the browser, or connect to one of a server, and watch whether it crashes."""
+    server = pytestconfig.getoption("--browser-server")
 
-    def launched(**options: Any) -> Browser:  # noqa: ANN401  # Playwright's own
-        browser = launch_browser(**options)
+    def started(**options: Any) -> Browser:  # noqa: ANN401  # Playwright's own
+        if server:
+            return connect(browser_type, server, target=str(pytestconfig.getoption("--base-url") or ""))
+        return browser_type.launch(**{**request.getfixturevalue("browser_type_launch_args"), **options})
+
+    def launched(**options: Any) -> Browser:  # noqa: ANN401  # idem
+        browser = started(**options)
         pytestconfig.stash[CRASH].watch_browser(browser)
         return browser
 
@@ -190,8 +199,9 @@ def camera(pytestconfig: pytest.Config, known: GuideAnalysis, wording: LabelTran
 def environment(pytestconfig: pytest.Config, browser: Browser, known: GuideAnalysis, camera: Camera) -> None:
     """Note what this run happens in, for the report."""
     mode: LabelMode = pytestconfig.getoption("--labels")
+    at_server = AT_SERVER if pytestconfig.getoption("--browser-server") else ""
     pytestconfig.stash[ENVIRONMENT] = {
-        "browser": f"{browser.browser_type.name} {browser.version}",
+        "browser": f"{browser.browser_type.name} {browser.version}{at_server}",
         "viewport": "{width} × {height}".format_map(VIEWPORT),
         "scale": "1",
         "locale": known.guide.language,

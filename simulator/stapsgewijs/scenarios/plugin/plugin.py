@@ -61,6 +61,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--system-variable", action="append", default=[], help="A variable NAME=VALUE of the commands of the project."
     )
+    group.addoption("--browser-server", help="Use a browser of the Playwright server at this address: ws://….")
     group.addoption("--unused", action="store_true", help="Find step definitions that no feature uses.")
     group.addoption(
         "--pictures", type=Path, action="append", help="Where the captured pictures go; once, or once for each guide."

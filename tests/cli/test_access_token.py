@@ -23,6 +23,17 @@ def test_a_token_is_read_from_a_file(tmp_path: Path) -> None:
     assert access_token(None, None) is None
 
 
+@pytest.mark.parametrize(("mode", "is_told"), [(0o600, False), (0o640, False), (0o644, True)])
+def test_a_token_in_a_file_that_others_can_read_is_said_to_be_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], mode: int, *, is_told: bool
+) -> None:
+    file = tmp_path / "token"
+    file.write_text("sleutel")
+    file.chmod(mode)
+    assert access_token(None, file) == "sleutel"
+    assert (f"chmod 600 {file}" in capsys.readouterr().err) is is_told
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

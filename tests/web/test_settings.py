@@ -269,6 +269,22 @@ def sends_again(visitor: Visitor) -> int:
     return visitor.sends("settings/verify", **fields)
 
 
+@pytest.mark.parametrize("option", ["text_message", "phone_call"])
+def test_a_form_of_a_proof_that_this_session_did_not_make_is_refused(
+    proving: Visitor, client: AppClient, option: str
+) -> None:
+    saves(proving, option=option, authentication_phone_number="06 87654321")
+    sends_again(proving)
+    page = proving.path
+    assert page == f"/contoso/settings/verify/{'text' if option == 'text_message' else 'call'}"
+    again = f"{page}/{'new' if option == 'text_message' else 'again'}"
+    for path in (page, again, "/contoso/settings/verify/cancel"):
+        for form in ({}, {"form": "x.y"}):
+            assert client.post(path, data=form, follow_redirects=False).status_code == 403, path
+    proving.opens(page.removeprefix("/contoso/"))
+    assert proving.path == page
+
+
 def test_a_new_preferred_option_proves_itself_before_anything_is_saved(
     app: Starlette, proving: Visitor, client: AppClient
 ) -> None:

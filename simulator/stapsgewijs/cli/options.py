@@ -5,6 +5,7 @@ Nothing here is loaded that a command needs only when it runs: `--help` answers 
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
@@ -36,6 +37,7 @@ LABEL_MODES: Final = ("product", "documented")
 """The values of `guide.analysis.LabelMode`, which is not loaded for `--help`."""
 
 FILE: Final = click.Path(path_type=Path)
+_OTHERS_READ: Final = 0o004 if os.name != "nt" else 0
 _ELSEWHERE: Final = {
     "--token": "; set STAPSGEWIJS_TOKEN, or name a file with --token-file",
     "--account": "; a project names it in its settings: password-env, auth-token",
@@ -277,7 +279,10 @@ def counted(count: int, what: str, many: str = "") -> str:
 
 
 def access_token(token: str | None, file: Path | None) -> str | None:
-    """Return the token that was given in either way; raises `StapsgewijsError` for a file without one."""
+    """Return the token that was given in either way; raises `StapsgewijsError` for a file without one.
+
+    Warns of a file that others can read, as of a token on the command line.
+    """
     if file is None:
         return token
     try:
@@ -289,4 +294,6 @@ def access_token(token: str | None, file: Path | None) -> str | None:
     if not first.strip():
         msg = f"{file}:1:1: no token; write it on the first line"
         raise StapsgewijsError(msg)
+    if file.stat().st_mode & _OTHERS_READ:
+        click.echo(f"{file}: the other users of this machine can read it: chmod 600 {file}", err=True)
     return first.strip()

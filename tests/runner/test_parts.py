@@ -148,6 +148,7 @@ CHANGES: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "divided otherwise": (lambda plain: plain["part"].update(mine=[]), "is in no part; .* same --durations"),
     "without a part": (lambda plain: plain.update(part={}), "is no part of a run; .*--shard 1/2"),
     "of the first version": (lambda plain: plain.update(version=1, part={}), "is no part of a run"),
+    "without its places": (lambda plain: plain["part"]["places"].pop("guide"), "no run that can be read"),
     "broken": (lambda plain: plain.pop("scenarios"), "no run that can be read; follow this part again"),
 }
 
@@ -177,6 +178,7 @@ def test_every_part_is_needed_once(tmp_path: Path) -> None:
     ("path", "message"),
     [
         ("../part-1/pictures/x/foto.png", "this picture is not in the folder of the part"),
+        ("last-run.json", "this picture is not in the folder of the part"),
         ("/etc/hostname", "this picture is not in the folder of the part"),
         ("pictures/x/other.png", "is not the picture that was taken; copy the whole folder"),
     ],

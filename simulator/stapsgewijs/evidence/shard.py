@@ -96,6 +96,9 @@ class Durations:
         return cls(seconds)
 
 
+PLACES: Final = ("guide", "features", "site")
+"""What a part says of where it was."""
+
 NOT_MEASURED: Final = Durations({})
 
 
@@ -165,7 +168,7 @@ class Part:
         return cls(
             shard,
             words("guides"),
-            {str(name): str(value) for name, value in plain["places"].items()},
+            {name: str(plain["places"][name]) for name in PLACES},
             str(plain["labels"]),
             words("system"),
             {str(name): str(value) for name, value in plain["digests"].items()},

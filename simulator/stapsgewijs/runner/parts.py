@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 SEVERAL: Final = "guides"
 """The folder in which each of several guides of a run has its own."""
+TAKEN: Final = "pictures"
+"""The folder in which a run keeps the pictures that it took."""
 _NETWORK: Final = "--system-network"
 
 
@@ -340,7 +342,12 @@ def _copy_of(picture: str, kept: _Kept, target: Path) -> Path:
     """Copy a picture, and what it says, to where a run here would have taken it; returns the copy."""
     folder = kept.file.absolute().parent
     way = PurePosixPath(Path(picture).relative_to(folder)) if Path(picture).is_relative_to(folder) else None
-    if way is None or ".." in way.parts or not Path(picture).resolve().is_relative_to(folder.resolve()):
+    if (
+        way is None
+        or way.parts[:1] != (TAKEN,)
+        or ".." in way.parts
+        or not Path(picture).resolve().is_relative_to(folder.resolve())
+    ):
         kept.refuse(f"{picture}: this picture is not in the folder of the part")
     if not kept.run.pictures.get(picture) or picture in kept.run.lost_pictures():
         kept.refuse(f"{way}: is not the picture that was taken; copy the whole folder of the part")

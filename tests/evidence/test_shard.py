@@ -6,7 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stapsgewijs.errors import StapsgewijsError
@@ -29,6 +29,7 @@ def test_a_part_is_read_as_it_is_written() -> None:
     assert Shard.parse("1/1") == Shard(1, 1)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 50), st.integers(0, 39), st.lists(st.integers(0, 60), max_size=40))
 def test_every_scenario_is_in_one_part_in_whatever_order_they_come(count: int, turn: int, measured: list[int]) -> None:
     seconds = {

@@ -18,21 +18,39 @@ FOLDER: Final = "claims"
 """Where they are beside the catalogues of a folder of labels."""
 _MAX_FILES: Final = 32
 _CANNOT_MATCH: Final = re.compile(r"(?!)")
+_BETWEEN: Final = re.compile("[-* ]+")
 _UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 """Scripts that put no space between words."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimWords:
-    """The words of one language, each list as one expression; `is_spaced` where words stand apart."""
+    """The words of one language, each list as one expression; `is_spaced` where words stand apart.
+
+    `needles` has for each list parts of words, folded (`str.casefold`): where a list matches, there is one of them.
+    """
 
     language: str
     lists: Mapping[str, re.Pattern[str]]
+    needles: Mapping[str, tuple[str, ...]]
     is_spaced: bool = True
 
     def __getitem__(self, name: str) -> re.Pattern[str]:
         """Return the expression of a list; one that is missing matches nothing."""
         return self.lists.get(name, _CANNOT_MATCH)
+
+    def may_be_in(self, folded: str, *names: str) -> bool:
+        """Return whether all these lists may match a text, which was folded.
+
+        Most texts have nothing of a list, and an expression takes far longer to find that out.
+        """
+        for name in names:
+            for needle in self.needles.get(name, ()):
+                if needle in folded:
+                    break
+            else:
+                return False
+        return True
 
     @classmethod
     def find(cls, labels: Path, language: str) -> ClaimWords | None:
@@ -57,13 +75,20 @@ def _read(path: Path, modified_ns: int, size: int) -> ClaimWords:
             raise DocumentError(path, f"{name} is not a list of words; compare it with en.toml")
     lists = {name: _expression(words) for name, words in plain.items() if words}
     unspaced = any(_UNSPACED.search(each) for words in plain.values() for each in words)
-    return ClaimWords(path.stem, lists, is_spaced=not unspaced)
+    needles = {name: _needles(words) for name, words in plain.items()}
+    return ClaimWords(path.stem, lists, needles, is_spaced=not unspaced)
 
 
 def _expression(words: Iterable[str]) -> re.Pattern[str]:
     """Return what matches any of these words, the longest first; between letters of words without spaces anywhere."""
     longest_first = sorted(words, key=len, reverse=True)
     return re.compile("|".join(_one(each) for each in longest_first), re.IGNORECASE)
+
+
+def _needles(words: Iterable[str]) -> tuple[str, ...]:
+    """Return the longest part of each, between signs that stand for others; none of them has another one in it."""
+    longest = {max(_BETWEEN.split(each.casefold()), key=len) for each in words}
+    return tuple(sorted(each for each in longest if not any(other in each for other in longest - {each})))
 
 
 def _one(words: str) -> str:

@@ -52,16 +52,14 @@ _APP_PASSWORDS: Final = Claim("one app password for each")
 def check(document: Document, context: Context) -> Iterator[Finding]:
     """Give the findings of this family, and note what the document says of app passwords, for the other documents."""
     words = context.claim_words(document.locale) if context.product is None and not context.is_other_product else None
-    if words is None or not words["subject"].search(document.text):
+    if words is None or not _is_about_the_service(document.text, words):
         return
     said: dict[str, Label] = {}
     for block in document.blocks:
         if block.level:
             continue
-        for start, end in _outdated_replies(block.words, words):
-            yield document.finding(OUTDATED, _place(document, block, (start, end)), _REPLY)
-        if found := _texts_to_alternate(block.words, words):
-            yield document.finding(OUTDATED, _place(document, block, found), _TEXTS)
+        for span, message in _outdated(block.words, words):
+            yield document.finding(OUTDATED, _place(document, block, span), message)
         for kind, place in _each(block.words, words):
             label = Label(kind, *document.place(_place(document, block, place)[0]))
             if kind not in said and said:
@@ -79,6 +77,21 @@ def contradicted(document: Document, named: NamedLabel, first: NamedLabel) -> Fi
 def _contradiction(document: Document, label: Label, place: str, other: str) -> Finding:
     message = f"This says that there is one app password for each {label.text}; {place} says: for each {other}."
     return document.at_line(CONTRADICTED, label.line, message)
+
+
+def _is_about_the_service(text: str, words: ClaimWords) -> bool:
+    return words.may_be_in(text.casefold(), "subject") and words["subject"].search(text) is not None
+
+
+def _outdated(text: str, words: ClaimWords) -> Iterator[tuple[tuple[int, int], str]]:
+    """Give where a paragraph promises what is no longer so, and what to say of it."""
+    folded = text.casefold()
+    if words.may_be_in(folded, "text-message", "reply"):
+        yield from ((span, _REPLY) for span in _outdated_replies(text, words))
+    if words.may_be_in(folded, "text-message", "receive", "alternate-phone"):
+        found = _texts_to_alternate(text, words)
+        if found:
+            yield found, _TEXTS
 
 
 def _outdated_replies(text: str, words: ClaimWords) -> Iterator[tuple[int, int]]:
@@ -109,6 +122,8 @@ def _texts_to_alternate(text: str, words: ClaimWords) -> tuple[int, int] | None:
 
 def _each(text: str, words: ClaimWords) -> Iterator[tuple[str, tuple[int, int]]]:
     """Give for what a text says that there is one app password each, and where."""
+    if not words.may_be_in(text.casefold(), "app-password"):
+        return
     for begin, sentence in _sentences(text):
         if not words["app-password"].search(sentence):
             continue

@@ -151,7 +151,7 @@ def test_a_phone_rings_until_the_clock_says_so(anna: Visitor, client: AppClient,
     anna.asks_for_code(way="phone_call")
     paused.gone += DAY
     assert client.get(f"{ANNAS}/calls").json()[-1]["status"] == "ringing"
-    forward(client, 3600)
+    forward(client, 600)
     assert client.get(f"{ANNAS}/calls").json()[-1]["status"] == "no-answer"
     assert anna.sends("call/again") == 303
     assert [each["status"] for each in client.get(f"{ANNAS}/calls").json()] == ["no-answer", "ringing"]

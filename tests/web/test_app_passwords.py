@@ -78,6 +78,7 @@ def test_an_app_password_is_made_shown_once_and_listed(app: Starlette, registere
 def test_one_of_another_day_has_its_date(app: Starlette, registered: Visitor) -> None:
     creates(registered)
     contoso(app).clock.advance(timedelta(days=1))
+    signs_in(registered)  # the session ended meanwhile
     page = registered.opens("app-passwords")
     assert re.search(r'<time datetime="[^"]+">gemaakt op \d\d-\d\d-\d{4}<', page)
     assert "vandaag gemaakt" not in page

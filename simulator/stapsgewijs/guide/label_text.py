@@ -59,6 +59,8 @@ _BEFORE_A_SENTENCE: Final = re.compile(
 )
 """What may stand before the first word of a paragraph: signs, a list's number, a tag, a pictogram."""
 
+_MAX_AROUND_CHARS: Final = 300
+"""How much of a line is looked at on either side of a label: a line may have a thousand of them."""
 _SENTENCE_END: Final = re.compile(r"""[.!?…。！？:：][\s*_"'”’»」』)\]]*$""")
 
 
@@ -100,12 +102,14 @@ def _goes_on(one: str, other: str) -> bool:
 def _around(label: Label, line: str) -> tuple[str, str]:
     """Return what stands before and behind a label on its line, without the asterisks."""
     begin = label.column - 1
-    at = line.find(label.text, begin)
+    at = line.find(label.text, begin, begin + len(label.text) + _MAX_AROUND_CHARS)
     end = at + len(label.text) if at >= 0 else begin
-    behind = line[end:]
+    behind = line[end : end + _MAX_AROUND_CHARS]
     if label.marking in _BOLD:
         behind = behind.lstrip(" ")[2:] if behind.lstrip(" ")[:2] in _MARKS else behind
-    return line[:begin], behind
+    start = max(begin - _MAX_AROUND_CHARS, 0)
+    # What was cut off is a word, so that the rest does not look like the signs at the beginning of a paragraph.
+    return ("x" if start else "") + line[start:begin], behind
 
 
 def has_placeholder(label: str) -> bool:

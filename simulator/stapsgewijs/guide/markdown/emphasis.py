@@ -9,7 +9,8 @@ the target of a link count not.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stapsgewijs.guide.model import Label, Marking
@@ -85,6 +86,19 @@ class _Span(NamedTuple):
     marking: Marking
 
 
+def _apart(spans: list[_Span], others: Iterable[_Span]) -> list[_Span]:
+    """Return the spans that overlap none of the others; one that is empty overlaps those around it."""
+    ordered = sorted(others, key=lambda each: each.start)
+    starts = [each.start for each in ordered]
+    furthest = list(accumulate((each.end for each in ordered), max))
+    apart = []
+    for each in spans:
+        before = bisect_left(starts, each.end)  # those that begin before it ends
+        if not before or furthest[before - 1] <= each.start:
+            apart.append(each)
+    return apart
+
+
 class _EmphasisScanner:
     """The words of a paragraph without its Markdown, and what was marked in them."""
 
@@ -93,6 +107,7 @@ class _EmphasisScanner:
         self.words = ""
         self.marks: list[_Mark] = []
         self.nested: list[_Span] = []
+        self.opened: list[tuple[int, tuple[int, int]]] = []
         self.pieces: list[tuple[int, int]] = []
         self.cursor = self.bolds = 0
         self.starts = [0, *(each.end() for each in _LINE_END.finditer(inline.content))]
@@ -103,8 +118,7 @@ class _EmphasisScanner:
         bold = self._bold_spans()
         spans = [each for each in self.nested if each.marking is Marking.EMPHASISED]
         spans += self._quotes()
-        free = [each for each in spans if not any(b.start < each.end and each.start < b.end for b in bold)]
-        return self._labels(bold), self._labels(sorted(free, key=lambda each: each.start))
+        return self._labels(bold), self._labels(sorted(_apart(spans, bold), key=lambda each: each.start))
 
     def _labels(self, spans: Iterable[_Span]) -> list[Label]:
         return [label for each in spans if (label := self._label(each)).text]
@@ -122,8 +136,7 @@ class _EmphasisScanner:
         spans = [self._between(one, other) for one, other in zip(broken[::2], broken[1::2], strict=False)]
         if len(broken) % 2:
             spans.append(self._unclosed(broken[-1]))
-        spans = [each for each in spans if not any(b.start < each.end and each.start < b.end for b in seen)]
-        return sorted([*seen, *spans], key=lambda each: each.start)
+        return sorted([*seen, *_apart(spans, seen)], key=lambda each: each.start)
 
     @staticmethod
     def _between(one: _Mark, other: _Mark) -> _Span:
@@ -246,12 +259,10 @@ class _EmphasisScanner:
             return
         place = (int(node.meta.get("line", 1)), int(node.meta.get("column", 1)))
         if not found[1]:
-            self.nested.append(_Span(len(self.words), len(self.words), place, Marking.UNMARKED))
-            return
-        opened = [each for each in self.nested if each.marking is Marking.UNMARKED]
-        if opened:
-            self.nested.remove(opened[-1])
-            self.nested.append(_Span(opened[-1].start, len(self.words), opened[-1].place, Marking.EMPHASISED))
+            self.opened.append((len(self.words), place))
+        elif self.opened:
+            start, begun = self.opened.pop()
+            self.nested.append(_Span(start, len(self.words), begun, Marking.EMPHASISED))
 
     def _add(self, text: str, at: int) -> None:
         if text:

@@ -67,6 +67,11 @@ class _Event(NamedTuple):
     column: int
 
 
+_ENDLESS_TAG: Final = re.compile(r"<(?![^>]{0,2000}>)")
+_NO_TAG: Final = "\ue5f3"
+"""For private use in Unicode: stands for a `<` that begins no tag."""
+
+
 class _Events(HTMLParser):
     """Collects the events of a piece of HTML whose first line is `first` (from 1)."""
 
@@ -74,7 +79,8 @@ class _Events(HTMLParser):
         super().__init__()
         self.first = first
         self.events: list[_Event] = []
-        self.feed(text)
+        # Python's parser reads on to the end of the text from each tag that is not closed.
+        self.feed(_ENDLESS_TAG.sub(_NO_TAG, text))
         self.close()
 
     def _add(self, kind: str, name: str, given: Sequence[tuple[str, str | None]] = (), raw: str = "") -> None:
@@ -89,7 +95,7 @@ class _Events(HTMLParser):
         self._add("end", tag)
 
     def handle_data(self, data: str) -> None:
-        self._add("text", "", raw=data)
+        self._add("text", "", raw=data.replace(_NO_TAG, "<"))
 
     def handle_comment(self, data: str) -> None:
         self._add("comment", "", raw=data)

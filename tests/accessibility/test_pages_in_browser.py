@@ -10,7 +10,7 @@ import pytest
 from stapsgewijs.cli.static_export import every_page, export
 from stapsgewijs.guide import read_guide
 from stapsgewijs.labels import Catalogue
-from tests.barriers import barriers
+from tests.barriers import COLOURS, WCAG, barriers, structure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +37,13 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
+def models(exported: Path) -> frozenset[str]:
+    """Return one page of all that are built alike: axe looks at these; a test that is `long` at all."""
+    built = {structure((exported / f"{name}.html").read_text(encoding="utf-8")): name for name in reversed(NAMES)}
+    return frozenset(built.values())
+
+
+@pytest.fixture(scope="module")
 def page(browser: Browser) -> Iterator[Page]:
     """Return one page for all tests of this module: each goes somewhere else."""
     made = browser.new_page(reduced_motion="reduce", viewport={"width": SMALL[0], "height": SMALL[1]})
@@ -51,20 +58,57 @@ def test_a_barrier_is_found_each_time_a_page_is_looked_at(page: Page) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_barriers_and_no_sideways_scrolling_in_any_look(page: Page, exported: Path, name: str) -> None:
+def test_no_barriers_and_no_sideways_scrolling_in_any_look(
+    page: Page, exported: Path, models: frozenset[str], name: str
+) -> None:
     """A page is opened once, and then looked at in each width and colours."""
     page.goto((exported / f"{name}.html").as_uri())
     assert page.title().strip()
     looks = [SMALL, *(OTHER_LOOKS if name.startswith(("handset", "demo")) else ())]
-    told = {each: look(page, *each) for each in looks}
+    told = {each: look(page, *each, is_model=name in models) for each in looks}
     assert {each: found for each, found in told.items() if found != ([], True)} == {}
 
 
-def look(page: Page, width: int, height: int, colours: Colours) -> tuple[list[tuple[str, list[str]]], bool]:
-    """Show the page so wide and in such colours; returns what axe has against it, and whether it fits."""
+def look(
+    page: Page, width: int, height: int, colours: Colours, *, is_model: bool
+) -> tuple[list[tuple[str, list[str]]], bool]:
+    """Show the page so wide and in such colours; returns what axe has against it, and whether it fits.
+
+    At night only colours differ; in each width everything may. A page that is built like another one only has to fit.
+    """
     page.set_viewport_size({"width": width, "height": height})
     page.emulate_media(color_scheme=colours, reduced_motion="reduce")
-    return barriers(page), page.evaluate("document.documentElement.scrollWidth") <= width
+    found = barriers(page, COLOURS if colours == "dark" else WCAG) if is_model else []
+    return found, page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.long
+def test_no_barriers_on_a_page_that_is_built_like_another_one(
+    page: Page, exported: Path, models: frozenset[str]
+) -> None:
+    others = [name for name in NAMES if name not in models]
+    found = {}
+    for name in others:
+        page.goto((exported / f"{name}.html").as_uri())
+        found[name] = look(page, *SMALL, is_model=True)
+    assert len(others) > 50
+    assert {name: told for name, told in found.items() if told != ([], True)} == {}
+
+
+def test_a_page_is_built_like_another_one_that_says_something_else() -> None:
+    page = '<main><h1 class="wide">Foto</h1><input id="a" value="1" aria-invalid="true"><p></p></main>'
+    assert structure(page) == structure(page.replace("Foto", "Film").replace('"1"', '"2"'))
+    for changed in (
+        page.replace("h1", "h2"),
+        page.replace("Foto", ""),
+        page.replace("<p>", "<p>Tekst"),
+        page.replace("wide", "narrow"),
+        page.replace('"1"', '""'),
+        page.replace("true", "false"),
+        page.replace('id="a"', 'id="b"'),
+        page.replace("</h1>", "").replace("</main>", "</h1></main>"),
+    ):
+        assert structure(page) != structure(changed), changed
 
 
 @pytest.mark.parametrize("name", [each for each in NAMES if each.startswith(("method-", "code-"))])

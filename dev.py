@@ -121,8 +121,9 @@ def fingerprint(lock: Path) -> str:
 
 
 def verify(python: Path, rest: Sequence[str]) -> int:
-    """Follow the guides that ship in a browser, and report."""
-    return run([str(python), "-m", "stapsgewijs", "verify", *rest])
+    """Follow a guide in a browser, and report: the first that ships, or those that are named."""
+    names_guides = any(not each.startswith("-") and Path(each).exists() for each in rest)
+    return run([str(python), "-m", "stapsgewijs", "verify" if names_guides else "demo", *rest])
 
 
 def serve(python: Path, rest: Sequence[str]) -> int:

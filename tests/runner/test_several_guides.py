@@ -29,18 +29,22 @@ def test_every_guide_that_ships_is_followed_and_its_pictures_are_true(
     names, settings = names_of(guides), str(ROOT / "stapsgewijs.toml")
     arguments = (*map(str, guides), "--config", settings, "--strict", "--json", "told.json", "-n", "2")
     done = command(tmp_path, "verify", *arguments)
-    warned, left = False, []
+    left, found = [], set()
     for path, name in zip(guides, names, strict=True):
         told = json.loads((tmp_path / f"told-{name}.json").read_text(encoding="utf-8"))
         steps = [each for procedure in told["procedures"] for each in procedure["steps"]]
         left += [(name, each["number"]) for each in steps if each["result"] != "followed and checked"]
-        # Another browser than the pictures were accepted with may draw other pixels of the same words.
-        assert {each["rule"] for each in told["findings"]} <= {"picture-elsewhere"}
-        warned |= bool(told["findings"])
+        found |= {(name.partition("-")[0], path.stem.rpartition("-")[2], each["rule"]) for each in told["findings"]}
         report = (tmp_path / "build" / "report" / "guides" / name / "index.html").read_text(encoding="utf-8")
         assert f'lang="{read_guide(path).language}"' in report
     assert left == [("en-multi-factor-authentication-end-user-troubleshoot", 3)]  # leads to the store of a phone
-    assert done.returncode == warned, done.printed
+    # Another browser than the pictures were accepted with may draw other pixels of the same words.
+    assert {each for each in found if each[2] != "picture-elsewhere"} == {
+        ("nl", "settings", "goal-not-reached"),
+        ("en", "settings", "goal-not-reached"),
+        ("en", "troubleshoot", "step-not-simulated"),
+    }
+    assert done.returncode == 1, done.printed
     assert "175 of 176 documented steps followed and checked" in done.printed
     overview = (tmp_path / "build" / "report" / "index.html").read_text(encoding="utf-8")
     assert all(f'href="guides/{name}/index.html"' in overview for name in names)

@@ -59,9 +59,9 @@ Functionaliteit: Codes uit de app bij het aanmelden
     Gegeven de organisatie staat 3 verkeerde codes toe
     Als de medewerker gebruikersnaam en wachtwoord invoert
     En de medewerker 3 keer een verkeerde code invoert
-    Dan ziet de medewerker "Er is te vaak een verkeerde code ingevoerd."
+    Dan ziet de medewerker "Er is te vaak iets verkeerds ingevoerd."
     Als de medewerker gebruikersnaam en wachtwoord invoert
-    Dan ziet de medewerker "Er is te vaak een verkeerde code ingevoerd."
+    Dan ziet de medewerker "Er is te vaak iets verkeerds ingevoerd."
     Als er 301 seconden verstrijken
     En de medewerker gebruikersnaam en wachtwoord invoert
     En de medewerker de code uit de app typt

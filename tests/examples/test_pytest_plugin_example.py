@@ -110,6 +110,6 @@ def test_the_plugin_costs_nothing_when_it_is_not_used(tmp_path: Path) -> None:
 
 
 def test_who_runs_scenarios_keeps_the_organisation_of_the_scenarios() -> None:
-    done = run(ROOT, "--fixtures", "-p", "stapsgewijs.scenarios.plugin.plugin", "features/beleid.feature")
+    done = run(ROOT, "--fixtures", "-p", "stapsgewijs.scenarios.plugin.plugin", "features/phone/beleid.feature")
     assert "simulator/stapsgewijs/testing/fixtures.py" not in done.stdout
     assert re.search(r"(?m)^organisation -- simulator/stapsgewijs/scenarios/plugin/people_fixtures.py", done.stdout)

@@ -50,6 +50,9 @@ FURTHER: Final = 4
 MANY, LANGUAGES, WORKERS = 25, 17, 2
 """Made-up guides in one run, in how many languages, with how many browsers at once."""
 
+GUIDE: Final = (
+    Path(__file__).resolve().parents[1] / "guides" / "nl" / "multi-factor-authentication-setup-phone-number.md"
+)
 WHOLE, EXTRA, FURTHER_GUIDE = 1.15, 1.05, 0.25
 """Targets, as ratios: verify against the bare script (twice), each further guide against the first."""
 MANY_CPU_S, MANY_WALL_S, COLLECTION_S = 1.8, 75.0, 0.3
@@ -110,7 +113,8 @@ def made_up(folder: Path, count: int) -> list[str]:
 
 def commands(url: str, folder: Path) -> dict[str, list[str]]:
     """Return the kinds of run against a server that runs already."""
-    verify = [sys.executable, "-m", "stapsgewijs", "verify", "--base-url", url, "--report", str(folder / "report")]
+    report = ("--report", str(folder / "report"))
+    verify = [sys.executable, "-m", "stapsgewijs", "verify", str(GUIDE), "--base-url", url, *report]
     bare = [sys.executable, str(HERE / "bare.py"), url]
     return {
         "bare": [*bare, "1", str(folder / "bare")],

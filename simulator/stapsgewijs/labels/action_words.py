@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from stapsgewijs.errors import DocumentError
+from stapsgewijs.labels.toml_file import read_toml_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,10 +91,7 @@ class ActionWords:
 @lru_cache(_MAX_FILES)
 def _read(path: Path, modified_ns: int, size: int) -> ActionWords:
     del modified_ns, size
-    try:
-        plain = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DocumentError(path, f"cannot be read as TOML ({error})") from None
+    plain = read_toml_file(path)
     try:
         return _made(path.stem, plain)
     except (KeyError, TypeError, ValueError, AttributeError) as error:

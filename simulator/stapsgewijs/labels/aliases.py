@@ -5,10 +5,10 @@ A table for each context (`surface|role`), in it for each English label the othe
 
 from __future__ import annotations
 
-import tomllib
 from typing import TYPE_CHECKING, Any, Final
 
 from stapsgewijs.errors import DocumentError
+from stapsgewijs.labels.toml_file import read_toml_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,10 +20,7 @@ FOLDER: Final = "aliases"
 
 def read_aliases(path: Path) -> Mapping[tuple[str, str], tuple[str, ...]]:
     """Return the other names of each control, by its context and English label; raises `DocumentError`."""
-    try:
-        plain: Mapping[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DocumentError(path, f"cannot be read as TOML ({error})") from None
+    plain: Mapping[str, Any] = read_toml_file(path)
     found: dict[tuple[str, str], tuple[str, ...]] = {}
     for context, table in plain.items():
         for label, names in table.items() if isinstance(table, dict) else ():

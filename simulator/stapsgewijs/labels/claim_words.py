@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import DocumentError
+from stapsgewijs.labels.toml_file import read_toml_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -66,10 +66,7 @@ class ClaimWords:
 @lru_cache(_MAX_FILES)
 def _read(path: Path, modified_ns: int, size: int) -> ClaimWords:
     del modified_ns, size
-    try:
-        plain = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DocumentError(path, f"cannot be read as TOML ({error})") from None
+    plain = read_toml_file(path)
     for name, words in plain.items():
         if not isinstance(words, list) or not all(isinstance(each, str) and each.strip() for each in words):
             raise DocumentError(path, f"{name} is not a list of words; compare it with en.toml")

@@ -50,7 +50,7 @@ Functionaliteit: App-wachtwoorden in oude programma's
     En de medewerker heeft 2 app-wachtwoorden
     En de medewerker is met de tweede stap op "/app-passwords"
     Als de medewerker op "Maken" klikt
-    Dan ziet de medewerker "U hebt 2 app-wachtwoorden, zoveel als iemand kan hebben."
+    Dan ziet de medewerker "U hebt 2 app-wachtwoorden, en dat is het maximale aantal."
 
   Scenario: Toch niet verwijderen
     Gegeven de medewerker heeft een app-wachtwoord voor "Outlook 2010"

@@ -26,7 +26,7 @@ Functionaliteit: De telefoon in de browser
     Gegeven de medewerker laat zich bellen
     Als de eigenaar van de telefoon met het toetsenbord op "Opnemen" drukt
     En de eigenaar van de telefoon "5" intoetst op het toetsenbord
-    Dan leest de eigenaar van de telefoon "Deze toets heeft hier geen betekenis."
+    Dan leest de eigenaar van de telefoon "Deze toets werkt hier niet."
     Als de eigenaar van de telefoon "#" intoetst op het toetsenbord
     Dan is de medewerker bij "Stap 3: Blijf uw bestaande toepassingen gebruiken"
 

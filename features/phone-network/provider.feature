@@ -18,7 +18,7 @@ Functionaliteit: Verzenden via een provider
     Als de medewerker de telefoon opneemt
     Dan hoort de medewerker "Druk op het hekje om dat te bevestigen."
     Als de medewerker op de telefoon op "5" drukt
-    Dan hoort de medewerker "Deze toets heeft hier geen betekenis."
+    Dan hoort de medewerker "Deze toets werkt hier niet."
     Als de medewerker op de telefoon op "#" drukt
     Dan is de medewerker bij "Stap 3: Blijf uw bestaande toepassingen gebruiken"
     En hoort de medewerker "Dank u, de verificatie is gelukt."

@@ -96,7 +96,7 @@ Functionaliteit: Wat mensen met een browser doen
     En de medewerker laat zich bellen
     Als de medewerker de telefoon opneemt
     En de medewerker op de telefoon op "#" drukt
-    En de medewerker op de koppeling "Kijken of de oproep klaar is" klikt
+    En de medewerker op de koppeling "Controleer of het gesprek is afgelopen" klikt
     Dan is de medewerker bij "Stap 3: Blijf uw bestaande toepassingen gebruiken"
 
   Scenario: Met alleen het toetsenbord

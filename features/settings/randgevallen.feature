@@ -92,7 +92,7 @@ Functionaliteit: Instellingen die niet zomaar kunnen
     En de medewerker heeft de authenticator-app met codes
     En de medewerker is met de tweede stap op "/settings"
     Als de medewerker op "Authenticator-app instellen" klikt
-    Dan ziet de medewerker "U hebt zoveel authenticator-apps als iemand kan hebben. Verwijder er eerst een."
+    Dan ziet de medewerker "U hebt het maximale aantal authenticator-apps. Verwijder er eerst een."
 
   Scenario: Zonder tweede stap zijn de instellingen niet te zien
     Gegeven de medewerker heeft verificatie per sms ingesteld

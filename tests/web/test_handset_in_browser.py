@@ -104,7 +104,7 @@ def test_answering_leads_the_focus_into_the_call_and_keys_of_the_keyboard_sound_
     expect(page.locator("#caller")).to_be_focused()
     assert page.evaluate("window.tones") == []
     page.keyboard.press("7")
-    expect(page.get_by_role("log")).to_contain_text("Deze toets heeft hier geen betekenis.")
+    expect(page.get_by_role("log")).to_contain_text("Deze toets werkt hier niet.")
     assert page.evaluate("window.tones") == [852, 1209]
     page.get_by_role("button", name="*", exact=True).click()
     assert page.evaluate("window.tones.slice(2)") == [941, 1209]
@@ -230,7 +230,7 @@ def test_a_call_fits_a_small_screen(looks: Callable[..., Page], anna: Visitor, w
 def test_all_of_it_works_without_javascript(looks: Callable[..., Page], anna: Visitor) -> None:
     rings(anna)
     page = looks(java_script_enabled=False)
-    page.get_by_role("link", name="Kijken of er iets nieuws is").click()
+    page.get_by_role("link", name="Controleer of er iets nieuws is").click()
     page.get_by_role("button", name="Opnemen").click()
     page.get_by_role("button", name="#", exact=True).click()
     expect(page.locator("#transcript")).to_contain_text("de verificatie is gelukt")

@@ -92,7 +92,7 @@ def enrolls_by_notification(page: Page, client: httpx.Client) -> None:
     page.get_by_role("button", name="Volgende").click()
     expect(page.get_by_role("heading", level=2)).to_contain_text("Stap 2: We sturen een melding")
     client.post(f"handsets/+31612345678/authenticator/requests/{wait_for_request(client)}/approve", json={})
-    goes_on(page, "Kijken of de aanvraag is beantwoord")
+    goes_on(page, "Controleer of de aanvraag is beantwoord")
     expect(page.get_by_role("heading", level=2)).to_contain_text("Stap 3: Voor als u geen toegang")
     for _ in range(2):
         page.get_by_role("button", name="Volgende").click()
@@ -106,7 +106,7 @@ def test_the_app_is_set_up_and_approves_and_pages_go_on_by_themselves(page: Page
     expect(page.get_by_role("heading", level=2)).to_have_text("Aanmeldingsaanvraag goedkeuren")
     page.get_by_label("Niet opnieuw vragen gedurende 14 dagen").check()
     client.post(f"handsets/+31612345678/authenticator/requests/{wait_for_request(client)}/approve", json={})
-    goes_on(page, "Kijken of de aanvraag is beantwoord")
+    goes_on(page, "Controleer of de aanvraag is beantwoord")
     expect(page.get_by_role("heading", level=1)).to_have_text("U bent aangemeld")
     page.get_by_role("button", name="Afmelden").click()
     signs_in(page)
@@ -191,7 +191,7 @@ def answered(page: Page, client: httpx.Client) -> None:
     expect(page.get_by_role("status")).to_have_text("Uw telefoon gaat over …")
     call = client.get("handsets/+31612345678/calls").json()[-1]["id"]
     client.post(f"calls/{call}/answer").raise_for_status()
-    goes_on(page, "Kijken of de oproep klaar is")
+    goes_on(page, "Controleer of het gesprek is afgelopen")
     expect(page.get_by_role("status")).to_have_text("U bent verbonden. Druk op uw telefoon op #.")
     client.post(f"calls/{call}/press", json={"keys": "#"}).raise_for_status()
-    goes_on(page, "Kijken of de oproep klaar is")
+    goes_on(page, "Controleer of het gesprek is afgelopen")

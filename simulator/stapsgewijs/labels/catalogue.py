@@ -24,6 +24,7 @@ from stapsgewijs.labels.po_file import read_po_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from decimal import Decimal
 
     from stapsgewijs.labels.po_file import Entry
 
@@ -283,6 +284,12 @@ class Catalogue:
         Raises `KeyError` for wording that the catalogue lacks: a page never falls back in silence.
         """
         return self.wording[msgid].format(**values) if values else self.wording[msgid]
+
+    def money(self, amount: Decimal, currency: str) -> str:
+        """Return an amount in a currency (ISO 4217) as it is written in this language, to the last digit."""
+        from babel.numbers import format_currency  # loading it takes as long as a page
+
+        return format_currency(amount, currency, locale=self.locale, decimal_quantization=False)
 
     def wearing(self, labels: Mapping[Control, str]) -> Catalogue:
         """Return this catalogue with some labels replaced, for pages that show a guide's labels."""

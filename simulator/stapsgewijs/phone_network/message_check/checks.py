@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.findings import Severity
 from stapsgewijs.phone_network.calls import Speaker
-from stapsgewijs.phone_network.message_check.model import Diagnostic, DiagnosticText, Limits, Rule
+from stapsgewijs.phone_network.message_check.model import Diagnostic, DiagnosticText, Limits, Money, Rule
 from stapsgewijs.phone_network.message_check.sms_encoding import Alphabet, encode_info
 from stapsgewijs.phone_network.message_check.speech_duration import DEFAULT_LANGUAGE, seconds
 from stapsgewijs.phone_network.message_check.webotp import WebOtpLine, bound_code
@@ -83,7 +83,7 @@ def check_call(call: Call, norms: Limits | None = None, language: str = DEFAULT_
 def _parts(body: str, norms: Limits) -> Iterator[Diagnostic]:
     measured = encode_info(body)
     one = measured.parts == 1
-    cost = f"{norms.price * measured.parts:f} {norms.currency}"
+    cost = Money(norms.price * measured.parts, norms.currency)
     values = {"alphabet": measured.name, "parts": measured.parts, "cost": cost}
     severity, said = (Severity.NOTE, DiagnosticText.PARTS_ONE) if one else (Severity.WARNING, DiagnosticText.PARTS_MANY)
     yield Diagnostic(Rule.PARTS, severity, said, values=values)

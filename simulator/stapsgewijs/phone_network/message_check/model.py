@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,6 +66,16 @@ class DiagnosticText(StrEnum):
     LINE_OTHER = "“{line}” is not “@host #code” and nothing else"
     SPOKEN = "the caller speaks for about {length} s in {prompts} prompts"
     PROMPT_LONG = "this takes about {length} s to say; people hang up after {most} s"
+
+
+class Money(NamedTuple):
+    """An amount in a currency (ISO 4217); as text in plain English: `0.10 EUR`."""
+
+    amount: Decimal
+    currency: str
+
+    def __str__(self) -> str:
+        return f"{self.amount:f} {self.currency}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from stapsgewijs.pages.handset import views as v
 from stapsgewijs.pages.safe_text import readable
 from stapsgewijs.phone_network import Call, Message, UnknownCallError, UnknownMessageError
-from stapsgewijs.phone_network.message_check.model import Diagnostic
+from stapsgewijs.phone_network.message_check.model import Diagnostic, Money
 from stapsgewijs.phone_network.message_check.sms_encoding import encode_info
 from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.web.api.item_details import PartiesShape, PartyShape, remarks_on
@@ -116,8 +116,12 @@ def _page(ctx: RequestContext, item: Message | Call) -> v.ItemPage:
 
 def _said(ctx: RequestContext, remark: Diagnostic) -> str:
     """Return a remark in the language of the pages; what strangers sent is readable in it."""
-    values = {name: readable(str(value)) for name, value in remark.values.items()}
-    return ctx.state.renderer.catalogue.text(remark.says, **values)
+    catalogue = ctx.state.renderer.catalogue
+    values = {
+        name: catalogue.money(*value) if isinstance(value, Money) else readable(str(value))
+        for name, value in remark.values.items()
+    }
+    return catalogue.text(remark.says, **values)
 
 
 def _party(party: PartyShape) -> v.Party:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from stapsgewijs.phone_network.base_service import NetworkContext, Retention
@@ -19,6 +21,18 @@ if TYPE_CHECKING:
     from stapsgewijs.phone_numbers import PhoneNumber
 
 _HOOKS: Final = "hooks"
+_HISTORY: Final = "history"
+MAX_REMARKS: Final = 200
+"""How many remarks the history of a network has; the oldest ones are forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something that happened to a network and to none of its messages and calls: `count` times, last `at`."""
+
+    at: datetime
+    what: str
+    count: int = 1
 
 
 class PhoneNetwork:
@@ -62,6 +76,22 @@ class PhoneNetwork:
         hooks.pop(name, None)
         self.put_setting(_HOOKS, {**hooks, **({name: hook.to_mapping()} if hook else {})})
 
+    @property
+    def history(self) -> list[Remark]:
+        """What happened besides messages and calls, what happened last at the end."""
+        kept = self.get_setting(_HISTORY).get("remarks", [])
+        return [Remark(datetime.fromisoformat(at), what, count) for at, what, count in kept]
+
+    def add_to_history(self, what: str) -> bool:
+        """Remark something; what is remarked already is counted. Returns whether it is new."""
+        with self.context.ledger.transaction():
+            before = self.history
+            count = sum(each.count for each in before if each.what == what)
+            others = [each for each in before if each.what != what]
+            remarks = [*others, Remark(self.context.clock.now(), what, count + 1)][-MAX_REMARKS:]
+            self.put_setting(_HISTORY, {"remarks": [[each.at.isoformat(), each.what, each.count] for each in remarks]})
+        return not count
+
     def count(self, wanted: Filter) -> tuple[int, int]:
         """Return how many messages and how many calls are wanted; `limit` does not count."""
         return self.sms.count(wanted), self.voice.count(wanted)
@@ -94,4 +124,5 @@ class PhoneNetwork:
             self.voice.remove(Filter())
             self.fault_rules.clear()
             self.context.reset_handset_settings()
+            self.put_setting(_HISTORY, {})
         self.context.notify_change()

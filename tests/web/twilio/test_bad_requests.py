@@ -119,3 +119,47 @@ def test_pictures_of_a_message_are_counted(ours: Ours) -> None:
     assert (answer.status_code, answer.json()["num_media"]) == (201, "2")
     media = send(ours, "GET", f"/Messages/{answer.json()['sid']}/Media.json")
     assert (media.status_code, media.json()["media_list"]) == (200, [])
+
+
+@pytest.mark.parametrize(
+    ("host", "path", "is_simulated"),
+    [
+        ("api.twilio.com", "/2010-04-01/Accounts/{sid}.json", True),
+        ("api.dublin.ie1.twilio.com:443", "/2010-04-01/Accounts/{sid}.json", True),
+        ("api.twilio.com", "/api/v1/account", False),
+        ("api.twilio.com", "/", False),
+        ("api.twilio.com", "/contoso/handsets", False),
+        ("taskrouter.twilio.com", "/v1/Workspaces", False),
+        ("api.twilio.com", "/v2/Services", False),
+    ],
+)
+def test_every_host_of_the_provider_is_answered_in_its_shape(
+    ours: Ours, host: str, path: str, *, is_simulated: bool
+) -> None:
+    url = f"{ours.sdk.api.base_url}{path.format(sid=ours.sid)}"
+    answer = ours.api.get(url, headers={"Host": host}, auth=(ours.sid, ours.token))
+    if is_simulated:
+        assert (answer.status_code, answer.json()["sid"]) == (200, ours.sid)
+    else:
+        is_told_as_the_provider_does(answer, 404, 20404)
+        assert f"{path} of {host} is not simulated" in answer.json()["message"]
+
+
+def test_credentials_of_somebody_else_are_told_once_without_the_secret(
+    ours: Ours, caplog: pytest.LogCaptureFixture
+) -> None:
+    url, real = f"{ours.sdk.api.base_url}/2010-04-01/Accounts/{ours.sid}/Messages.json", "AC" + "7" * 32
+    first = f"{ours.sdk.api.base_url}/api/v1/account/history"
+    what = f"a request to the provider with another auth token ({ours.sid})"
+    told = f"refused: {what}; nothing was sent to the real provider"
+    for user, password in [(ours.sid, "real-token")] * 3 + [(real, "real-token"), ("a secret", "real-token")]:
+        is_told_as_the_provider_does(ours.api.post(url, data=GOOD, auth=(user, password)), 401, 20003)
+    assert [(each["what"], each["count"]) for each in ours.api.get("account/history").json()] == [(told, 3)]
+    told = " ".join(each["what"] for each in ours.api.get(first).json())
+    assert f"an account that the simulator does not have ({real})" in told
+    assert "(8 characters that are no SID)" in told
+    assert ours.handset("messages") == []
+    assert caplog.text.count(ours.sid) == 1
+    assert "real-token" not in f"{caplog.text}{told}"
+    assert ours.api.post("reset").status_code == 204
+    assert ours.api.get("account/history").json() == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime  # pydantic reads the annotations when it runs
 from typing import Annotated
 
 from fastapi import APIRouter, Request
@@ -31,10 +32,24 @@ class AccountShape(NewAccountShape):
     provider_url: str
 
 
+class AccountRemarkShape(BaseModel):
+    """Something that happened to the account and to none of its messages and calls; `at` is when it did last."""
+
+    at: datetime
+    what: str
+    count: int
+
+
 @router.get("/account")
 async def account(request: Request, state: StateDep, organisation: OrganisationDep) -> AccountShape:
     """Return the account SID and the auth token with which a system sends on behalf of the organisation."""
     return _account(request, state, organisation)
+
+
+@router.get("/account/history")
+async def account_history(organisation: OrganisationDep) -> list[AccountRemarkShape]:
+    """Return what happened besides messages and calls, the latest last: refused credentials, fields without effect."""
+    return [AccountRemarkShape(at=each.at, what=each.what, count=each.count) for each in organisation.network.history]
 
 
 @router.put("/account")

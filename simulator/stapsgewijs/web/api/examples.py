@@ -187,6 +187,12 @@ SHAPES: Final[dict[str, object]] = {
     "OptionShape": _OPTION,
     "OrganisationShape": {**_NEW_ORGANISATION, "sign_in": "/fabrikam/"},
     "PersonPhoneShape": _PHONE,
+    "AccountRemarkShape": {
+        "at": _AT,
+        "what": "refused: a request to the provider with another auth token (AC0123456789abcdef0123456789abcdef); "
+        "nothing was sent to the real provider",
+        "count": 2,
+    },
     "RegisteredPersonShape": {
         "user_name": _USER,
         "name": "Anna",

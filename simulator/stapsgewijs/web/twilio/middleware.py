@@ -10,13 +10,17 @@ import base64
 import binascii
 import json
 import logging
-from dataclasses import dataclass, replace
+import re
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 from stapsgewijs.phone_network import HEADER, FaultHeaderError, Kind, fault_of
 from stapsgewijs.phone_network.twilio import VERSION, Form, ProviderError
-from stapsgewijs.storage import StorageUnavailableError
+from stapsgewijs.phone_network.twilio.hosts import DOMAIN, is_simulated, provider_product
+from stapsgewijs.storage import StorageUnavailableError, UnknownOrganisationError
+from stapsgewijs.web.state import DEFAULT_ORGANISATION
 from stapsgewijs.web.twilio.routes import resource
 
 if TYPE_CHECKING:
@@ -47,20 +51,33 @@ def credentials(headers: Mapping[bytes, bytes]) -> tuple[str, str]:
 
 
 def authenticate(state: SimulatorState, given: tuple[str, str]) -> tuple[Organisation, Account]:
-    """Return the organisation with these credentials, and its account; raises `ProviderError`."""
+    """Return the organisation with these credentials, and its account; raises `ProviderError`.
+
+    Credentials of somebody else are told in the log, and in the history of the network that they were meant for (else
+    of the first one): they may be real ones.
+    """
     user, password = given
     if (organisation := state.with_account(user)) is not None:
         account = state.account(organisation)
         if account.authenticates(user, password):
             return organisation, account
+    what = "another auth token" if organisation else "an account that the simulator does not have"
+    told = f"refused: a request to the provider with {what} ({_shown(user)}); nothing was sent to the real provider"
+    with suppress(UnknownOrganisationError):  # the first one may be removed
+        if (organisation or state.organisations.get(DEFAULT_ORGANISATION)).network.add_to_history(told):
+            _log.warning(told)
     raise ProviderError(20003, f"{user[:40]!r}; GET /api/v1/account says which they are")
+
+
+def _shown(user: str) -> str:
+    """Return a user name as logs have it: an account SID, or how long what is none is, as it may be a secret."""
+    return user if _SID.fullmatch(user) else f"{len(user)} characters that are no SID"
 
 
 MAX_BODY_BYTES: Final = 2 * 1024 * 1024
 """The largest form that is read; a text of 100,000 characters is to be refused for its length, not cut."""
 _MAX_FIELDS: Final = 200
-PROVIDER_HOST: Final = "api.twilio.com"
-"""The name that clients ask for that come through `stapsgewijs proxy`."""
+_SID: Final = re.compile(r"[A-Z]{2}[0-9a-f]{32}")
 _PREFIX: Final = f"/{VERSION}"
 _FORM: Final = "application/x-www-form-urlencoded"
 _HEADERS: Final = [
@@ -93,20 +110,23 @@ class TwilioMiddleware:
     """Answers the provider's clients; everything else goes on to the app behind it."""
 
     def __init__(self, app: ASGIApp, state: SimulatorState, scheduler: DueEventScheduler, hosts: HostNames) -> None:
-        """Stand before `app`, and answer to `hosts` and to the provider's own name."""
+        """Stand before `app`, and answer to `hosts` and to the provider's own names."""
         self._app = app
         self._state = state
         self._scheduler = scheduler
-        self._hosts = replace(hosts, names=hosts.names | {PROVIDER_HOST})
+        self._hosts = hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or pass on."""
-        if scope["type"] != "http" or not scope["path"].startswith(_PREFIX):
+        is_http = scope["type"] == "http"
+        host = dict(scope["headers"]).get(b"host", b"").decode("latin-1") if is_http else ""
+        product = _product(host)
+        if not is_http or (product is None and not scope["path"].startswith(_PREFIX)):
             await self._app(scope, receive, send)
             return
         more: list[tuple[bytes, bytes]] = []
         try:
-            self._check_host(dict(scope["headers"]).get(b"host", b"").decode("latin-1"))
+            self._check_host(host, product, scope["path"])
             status, content = self._answer(await _request(scope, receive))
         except ProviderError as error:
             status, content = error.status, error.to_mapping()
@@ -121,10 +141,13 @@ class TwilioMiddleware:
             status, content = defect.status, defect.to_mapping()
         await _send(send, status, content, more)
 
-    def _check_host(self, given: str) -> None:
-        """Refuse a page from elsewhere that reaches us by a name of its own (DNS rebinding)."""
-        if why := self._hosts.refusal(given):
-            raise ProviderError(20404, why)
+    def _check_host(self, given: str, product: str | None, path: str) -> None:
+        """Refuse a page from elsewhere that reaches us by a name of its own (DNS rebinding), and unknown products."""
+        if product is None:
+            if why := self._hosts.refusal(given):
+                raise ProviderError(20404, why)
+        elif not is_simulated(product, path):
+            raise ProviderError(20404, f"{path[:200]} of {given[:100]} is not simulated; nothing was sent to it")
 
     def _answer(self, request: Request) -> tuple[int, dict[str, Any] | None]:
         organisation, account = authenticate(self._state, credentials(request.headers))
@@ -132,6 +155,16 @@ class TwilioMiddleware:
         if request.method == "POST":
             self._scheduler.listen(organisation)
         return answer
+
+
+def _product(host: str) -> str | None:
+    """Return the product that a `Host` field names; None for a host that is not of the provider."""
+    if DOMAIN not in host.lower():  # nearly always; the rest costs ten times as much
+        return None
+    try:
+        return provider_product(urlsplit(f"//{host}").hostname or "")
+    except ValueError:
+        return None
 
 
 async def _request(scope: Scope, receive: Receive) -> Request:

@@ -34,6 +34,7 @@ from stapsgewijs.phone_network.http_port import (
 from stapsgewijs.phone_network.inbound_webhooks import InboundWebhook, InboundWebhookError
 from stapsgewijs.phone_network.messages import MAX_BODY_CHARS, Direction, Message, MessageStatus
 from stapsgewijs.phone_network.network import PhoneNetwork
+from stapsgewijs.phone_network.provider_resources import ProviderResource, ResourceRepository
 from stapsgewijs.phone_network.repository import IdSource, InMemoryNetworkRepository, ItemRepository, NetworkRepository
 from stapsgewijs.phone_network.sms_service import SmsService, UnknownMessageError
 from stapsgewijs.phone_network.voice_service import KEYS, UnknownCallError, VoiceService
@@ -77,6 +78,8 @@ __all__ = [
     "NotPossibleError",
     "OutgoingByOrganisation",
     "PhoneNetwork",
+    "ProviderResource",
+    "ResourceRepository",
     "Retention",
     "Silence",
     "SmsService",

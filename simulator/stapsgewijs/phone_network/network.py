@@ -55,6 +55,7 @@ class PhoneNetwork:
             clock, ids, ledger or InMemoryNetworkRepository(), retention or Retention()
         )
         self.sms, self.voice, self.fault_rules = SmsService(context), VoiceService(context, restore), context.faults
+        self.resources = context.ledger.resources
         self.get_setting, self.put_setting = context.ledger.get_setting, context.ledger.put_setting
         self.on_change, self.on_status = context.on_change, context.on_status
         self.next_due, self.process_due, self.prune = context.next_due, context.process_due, context.prune

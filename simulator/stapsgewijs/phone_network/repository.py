@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from stapsgewijs.phone_network.calls import Call
 from stapsgewijs.phone_network.messages import Message
+from stapsgewijs.phone_network.provider_resources import InMemoryResourceRepository
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from stapsgewijs.phone_network.faults.rules import Fault
     from stapsgewijs.phone_network.filters import Filter
+    from stapsgewijs.phone_network.provider_resources import ResourceRepository
 
 Item = TypeVar("Item", Message, Call)
 
@@ -79,6 +81,10 @@ class NetworkRepository(Protocol):
     def calls(self) -> ItemRepository[Call]:
         """Every call."""
 
+    @property
+    def resources(self) -> ResourceRepository:
+        """What the system keeps at its provider besides those: numbers, services, keys, verifications."""
+
     def transaction(self) -> AbstractContextManager[None]:
         """Keep everything that is done in the block, or nothing. Blocks may stand in each other."""
 
@@ -104,6 +110,7 @@ class InMemoryNetworkRepository:
     def __init__(self) -> None:
         self.messages: ItemRepository[Message] = InMemoryItemRepository()
         self.calls: ItemRepository[Call] = InMemoryItemRepository()
+        self.resources: ResourceRepository = InMemoryResourceRepository()
         self._faults: dict[str, Fault] = {}
         self._settings: dict[str, dict[str, Any]] = {}
 

@@ -183,6 +183,10 @@ class Organisations:
         found = ((name, each.network.get_setting(setting)) for name, each in self._organisations.items())
         return tuple(name for name, kept in found if value in kept.values())
 
+    def with_resource(self, sid: str) -> tuple[str, ...]:
+        """Return the ids of organisations that have a resource of the provider with this SID; opens none."""
+        return tuple(name for name, each in self._organisations.items() if each.network.resources.get(sid))
+
     def expire(self, *, at_once: bool = False) -> int:
         """Remove what nobody has used for too long; returns how many. Looks only now and then, unless `at_once`."""
         limit, now = self._idleness.limit(), self._idleness.clock.now()

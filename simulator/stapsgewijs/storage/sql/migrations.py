@@ -81,7 +81,15 @@ CREATE INDEX messages_by_arrival ON messages (organisation, arrival) WHERE arriv
 ALTER TABLE organisations ADD COLUMN used BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX notes_with_account ON notes (organisation) WHERE name = 'account';
 """
-MIGRATIONS: Final = (_NETWORK, _ENROLLMENT, _AUTHENTICATORS, _ACTIVATION, _LIMITS, _ARRIVAL)
+_RESOURCES: Final = f"""
+CREATE TABLE resources ({_OWNED}, place BIGINT NOT NULL, sid TEXT NOT NULL, kind TEXT NOT NULL, owner TEXT NOT NULL,
+  name TEXT NOT NULL, created BIGINT NOT NULL, updated BIGINT NOT NULL, content TEXT NOT NULL,
+  PRIMARY KEY (organisation, place));
+CREATE UNIQUE INDEX resources_by_sid ON resources (sid, organisation);
+CREATE INDEX resources_by_name ON resources (organisation, kind, name, place);
+CREATE INDEX resources_by_owner ON resources (organisation, owner, kind, place);
+"""
+MIGRATIONS: Final = (_NETWORK, _ENROLLMENT, _AUTHENTICATORS, _ACTIVATION, _LIMITS, _ARRIVAL, _RESOURCES)
 """The statements of each step; the first makes version 1."""
 
 

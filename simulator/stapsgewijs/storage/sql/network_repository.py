@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from stapsgewijs.storage.sql.item_repository import calls_in, messages_in, next_place, upsert
+from stapsgewijs.storage.sql.resource_repository import SqlResourceRepository
 from stapsgewijs.storage.sql.schema import FAULTS, NOTES
 from stapsgewijs.storage.sql.serialization import deserialize_fault, dumps, loads, serialize_fault
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from stapsgewijs.phone_network.calls import Call
     from stapsgewijs.phone_network.faults.rules import Fault
     from stapsgewijs.phone_network.messages import Message
+    from stapsgewijs.phone_network.provider_resources import ResourceRepository
     from stapsgewijs.phone_network.repository import ItemRepository
     from stapsgewijs.storage.sql.database import Database
 
@@ -30,6 +32,7 @@ class SqlNetworkRepository:
     def __init__(self, database: Database, organisation: str) -> None:
         self.messages: ItemRepository[Message] = messages_in(database, organisation)
         self.calls: ItemRepository[Call] = calls_in(database, organisation)
+        self.resources: ResourceRepository = SqlResourceRepository(database, organisation)
         self._database = database
         self._organisation = organisation
         self._key = (FAULTS.name, organisation)

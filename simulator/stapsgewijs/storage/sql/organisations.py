@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, delete, func, insert, literal, select, update
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.identity import Policy
 from stapsgewijs.storage.organisations import Idleness, Organisation, Organisations, Person, UnknownOrganisationError
-from stapsgewijs.storage.sql.schema import NOTES, ORGANISATIONS
+from stapsgewijs.storage.sql.schema import NOTES, ORGANISATIONS, RESOURCES
 from stapsgewijs.storage.sql.serialization import dumps, from_epoch_us, loads, to_epoch_us
 
 if TYPE_CHECKING:
@@ -95,6 +95,9 @@ class SqlOrganisations(Organisations):
         likely = select(NOTES.c.organisation, NOTES.c.content).where(NOTES.c.name == name, holds)
         found = self._database.run(likely).all()
         return tuple(each.organisation for each in found if value in loads(each.content).values())
+
+    def with_resource(self, sid: str) -> tuple[str, ...]:
+        return tuple(self._database.run(select(RESOURCES.c.organisation).where(RESOURCES.c.sid == sid)).scalars())
 
     def all(self) -> tuple[Organisation, ...]:
         return tuple(self.get(each) for each in self.ids())

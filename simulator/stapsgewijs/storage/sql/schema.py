@@ -66,6 +66,16 @@ SESSIONS: Final = Table(
     "sessions", METADATA, *_key("token"), *_text("organisation"), _number("place"), *_text("content"), _number("held")
 )
 KEYS: Final = Table("keys", METADATA, *_key("name"), *_text("value"))
+RESOURCES: Final = Table(
+    "resources",
+    METADATA,
+    *_key("organisation"),
+    Column("place", BigInteger, primary_key=True, autoincrement=False),
+    *_text("sid", "kind", "owner", "name"),
+    _number("created"),
+    _number("updated"),
+    *_text("content"),
+)
 AUTHENTICATORS: Final = Table("authenticators", METADATA, *_key("organisation", "number"), *_text("content"))
 APP_REQUESTS: Final = Table(
     "app_requests",

@@ -1,0 +1,64 @@
+"""What every repository of the provider's resources does: the same tests in memory, in SQLite and in PostgreSQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from stapsgewijs.phone_network import ProviderResource
+
+if TYPE_CHECKING:
+    from stapsgewijs.phone_network import NetworkRepository
+
+NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
+
+
+def resource(sid: str, seconds: float = 0, **fields: Any) -> ProviderResource:  # noqa: ANN401  # any field
+    at = NOON + dt.timedelta(seconds=seconds)
+    return ProviderResource(sid[:2] + sid[2:].rjust(32, "0"), at, at, **fields)
+
+
+def kept(ledger: NetworkRepository, *resources: ProviderResource) -> None:
+    for each in resources:
+        ledger.resources.add(each)
+
+
+def found(ledger: NetworkRepository, kind: str, **wanted: Any) -> str:  # noqa: ANN401  # what `find` takes
+    return "".join(each.sid[-1] for each in ledger.resources.find(kind, **wanted))
+
+
+def test_a_resource_comes_back_as_it_was_and_as_it_was_changed(ledger: NetworkRepository) -> None:
+    number = resource("PNa", name="+15005550006", content={"sms_url": "http://x/é", "beta": False, "sid": None})
+    kept(ledger, number)
+    assert ledger.resources.get(number.sid) == number
+    assert (number.kind, number.place) == ("PN", 1)
+    changed = ledger.resources.get(number.sid)
+    assert changed
+    changed.owner, changed.updated, changed.content = "MG1", NOON + dt.timedelta(hours=1), {"sms_url": ""}
+    ledger.resources.save(changed)
+    assert ledger.resources.get(number.sid) == changed
+    assert ledger.resources.get("PN0") is None
+
+
+def test_the_newest_are_found_first_and_by_kind_owner_name_and_place(ledger: NetworkRepository) -> None:
+    kept(ledger, resource("PNa", name="one"), resource("PNb", owner="MG1"), resource("SKc"), resource("PNd"))
+    assert found(ledger, "PN") == "dba"
+    assert found(ledger, "PN", limit=2) == "db"
+    assert found(ledger, "PN", before=4) == "ba"
+    assert (found(ledger, "PN", owner=""), found(ledger, "PN", owner="MG1")) == ("da", "b")
+    assert (found(ledger, "PN", name="one"), found(ledger, "SK", name="one")) == ("a", "")
+
+
+def test_what_belongs_to_a_resource_goes_with_it(ledger: NetworkRepository) -> None:
+    service, limit = resource("VAa"), resource("RKb", owner=resource("VAa").sid)
+    kept(ledger, service, limit, resource("BLc", owner=limit.sid), resource("VAd"))
+    ledger.resources.remove(service.sid)
+    assert (found(ledger, "VA"), found(ledger, "RK"), found(ledger, "BL")) == ("d", "", "")
+
+
+def test_the_oldest_and_what_is_too_much_are_forgotten(ledger: NetworkRepository) -> None:
+    kept(ledger, *(resource(f"VE{name}", place) for place, name in enumerate("abcde")), resource("VAf"))
+    assert ledger.resources.prune("VE", keep=4, before=NOON + dt.timedelta(seconds=2)) == 2
+    assert (found(ledger, "VE"), found(ledger, "VA")) == ("edc", "f")
+    assert ledger.resources.prune("VE", keep=None, before=None) == 0
+    assert ledger.resources.prune("VE", keep=1, before=None) == 2

@@ -257,7 +257,7 @@ class _Builder:
         )
         service.connect_apps(AuthenticatorChannel(apps, service.note_undelivered))
         called = TwimlWebhooks(service, self._catalogue.locale)
-        return Organisation(organisation_id, name, tuple(people), clock, network, service, apps, called, seed)
+        return Organisation(organisation_id, name, tuple(people), clock, network, service, apps, called, seed, secrets)
 
     @staticmethod
     def _taken_up(call: Call, network: PhoneNetwork, service: EnrollmentService, outgoing: HttpClient) -> Conversation:

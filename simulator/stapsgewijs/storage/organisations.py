@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from stapsgewijs.clock import SystemClock
 from stapsgewijs.errors import StapsgewijsError
-from stapsgewijs.identity import OldProgramSignIn, PasswordKind, PasswordSource, SecurityService, SignInService
+from stapsgewijs.identity import (
+    OldProgramSignIn,
+    PasswordKind,
+    PasswordSource,
+    RandomSource,
+    SecurityService,
+    SignInService,
+    SystemRandomSource,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -42,7 +50,10 @@ class Person:
 
 @dataclass(slots=True)
 class Organisation:
-    """One organisation and everything in it; `twiml_webhook` answers a provider's callbacks."""
+    """One organisation and everything in it.
+
+    `twiml_webhook` answers a provider's callbacks; `codes` makes up the codes that the simulated provider sends.
+    """
 
     id: str
     name: str
@@ -53,6 +64,7 @@ class Organisation:
     authenticators: Authenticators
     twiml_webhook: TwimlWebhook
     seed: str | None = None
+    codes: RandomSource = field(default_factory=SystemRandomSource)
     sign_ins: SignInService = field(init=False)
     security: SecurityService = field(init=False)
     _by_user_name: dict[str, Person] = field(init=False)

@@ -16,7 +16,8 @@ from starlette.staticfiles import StaticFiles
 
 from stapsgewijs.labels import Message
 from stapsgewijs.pages.views import Frame, ProblemPage
-from stapsgewijs.phone_network.twilio import VERSION, ProviderError
+from stapsgewijs.phone_network.twilio import ProviderError
+from stapsgewijs.phone_network.twilio.hosts import is_provider_path
 from stapsgewijs.storage import StorageUnavailableError, UnknownOrganisationError
 from stapsgewijs.web.api.application import PREFIX, Api
 from stapsgewijs.web.api.errors import INTERNAL_ERROR_ADVICE, ApiError, answer_unavailable, internal_error
@@ -220,7 +221,7 @@ def _from_elsewhere(state: SimulatorState, path: str) -> Response:
     """Return the answer to what a page of another site would change, in the shape of the address."""
     what = "this request was made by a page of another site, and those can change nothing here"
     hint = "send it from a program, or from a page of the simulator"
-    if path.startswith(f"/{VERSION}"):
+    if is_provider_path(path):
         error = ProviderError(20403, f"{what}; {hint}")
         return JSONResponse(error.to_mapping(), error.status)
     if path.startswith(API):

@@ -38,7 +38,7 @@ MAX_IN_PROGRESS_OF_ONE: Final = 1_000
 """Requests of one organisation that are in progress at the same time: handsets that wait, pages that are open."""
 MAX_IN_PROGRESS: Final = 4_000
 """Requests of all organisations that are in progress at the same time."""
-_IN_ORGANISATION: Final = re.compile(r"/api/v1/organisations/([^/]+)/|/(?!api/|2010-04-01/)([^/]+)/")
+_IN_ORGANISATION: Final = re.compile(r"/api/v1/organisations/([^/]+)/|/(?!api/|2010-04-01/|v[12]/)([^/]+)/")
 
 API: Final = "/api/"
 """What the addresses begin with that are answered in JSON, errors too."""
@@ -64,7 +64,7 @@ _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing here."""
 _PORTS: Final = {"http": 80, "https": 443}
 _DEMO: Final = re.compile(r"/[^/]+/demo")
-_NOT_OF_AN_ORGANISATION: Final = re.compile(r"/(?:(?:api|static|2010-04-01)/.*|[^/]*)")
+_NOT_OF_AN_ORGANISATION: Final = re.compile(r"/(?:(?:api|static|2010-04-01|v[12])/.*|[^/]*)")
 
 
 def headers_for(path: str) -> dict[str, str]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from stapsgewijs.storage.organisations import OrganisationFactory
 
 DEFAULT_ORGANISATION: Final = "contoso"
-RESERVED: Final = frozenset({"2010-04-01", "api", "callbacks", "static"})
+RESERVED: Final = frozenset({"2010-04-01", "api", "callbacks", "static", "v1", "v2"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,14 @@ class Ours:
         url = f"{self.sdk.api.base_url}/2010-04-01/Accounts/{self.sid}/{resource}.json"
         return self.api.post(url, data=form, auth=(self.sid, self.token))
 
+    def service(self, *numbers: str, **fields: object) -> str:
+        """Make a messaging service with these numbers in its pool; returns its SID."""
+        made = self.sdk.messaging.v1.services.create(friendly_name="Pool", **fields)
+        for each in numbers:
+            number = self.sdk.incoming_phone_numbers.create(phone_number=each)
+            made.phone_numbers.create(phone_number_sid=number.sid)
+        return str(made.sid)
+
     def handset(self, what: str, number: str = ANNA, **query: object) -> Any:  # noqa: ANN401  # JSON
         answer = self.api.get(f"handsets/{number}/{what}", params=query)
         assert answer.status_code == 200, answer.text
@@ -171,5 +179,6 @@ def sdk_for() -> Callable[[dict[str, str]], Client]:
 def _sdk(account: dict[str, str]) -> Client:
     http = TwilioHttpClient(pool_connections=False, timeout=20)
     sdk = Client(account["account_sid"], account["auth_token"], http_client=http)
-    sdk.api.base_url = account["provider_url"]
+    for product in (sdk.api, sdk.content, sdk.lookups, sdk.messaging, sdk.verify):
+        product.base_url = account["provider_url"]
     return sdk

@@ -60,10 +60,11 @@ def test_messages_are_listed_by_date(ours: Ours) -> None:
 
 def test_a_message_is_taken_back_redacted_and_deleted(ours: Ours) -> None:
     later = dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)
+    service = ours.service(SENDER)
     planned = ours.sdk.messages.create(
-        to=ANNA, messaging_service_sid="MG" + "0" * 32, body="later", schedule_type="fixed", send_at=later
+        to=ANNA, messaging_service_sid=service, body="later", schedule_type="fixed", send_at=later
     )
-    assert (planned.status, planned.messaging_service_sid) == ("scheduled", "MG" + "0" * 32)
+    assert (planned.status, planned.messaging_service_sid) == ("scheduled", service)
     assert ours.sdk.messages(planned.sid).update(status="canceled").status == "canceled"
     sent = ours.sdk.messages.create(to=ANNA, from_=SENDER, body="secret")
     assert ours.sdk.messages(sent.sid).update(body="").body == ""
@@ -76,7 +77,7 @@ def test_a_message_is_taken_back_redacted_and_deleted(ours: Ours) -> None:
 
 def test_a_planned_message_comes_in_its_time(ours: Ours) -> None:
     now = dt.datetime.fromisoformat(ours.api.get("clock").json()["now"])
-    service = "MG" + "0" * 32
+    service = ours.service(SENDER)
     wish = {"to": ANNA, "messaging_service_sid": service, "body": "later", "schedule_type": "fixed"}
     ours.sdk.messages.create(**wish, send_at=now + dt.timedelta(hours=1))
     assert ours.handset("messages") == []

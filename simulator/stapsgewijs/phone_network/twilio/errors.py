@@ -29,7 +29,10 @@ ERRORS: Final[dict[int, tuple[int, str]]] = {
     21218: (400, "The 'ApplicationSid' cannot be used"),
     21220: (400, "The call cannot be changed in the state that it is in"),
     21266: (400, "'To' and 'From' are the same number"),
+    21402: (400, "The URL cannot be used"),
     21408: (400, "This account may not send to the region of the 'To' number"),
+    21421: (400, "The 'PhoneNumber' is not a phone number"),
+    21422: (400, "The 'PhoneNumber' cannot be had"),
     21602: (400, "A message needs a 'Body' or a 'MediaUrl'"),
     21603: (400, "A message needs a 'From' or a 'MessagingServiceSid'"),
     21604: (400, "A message needs a 'To' number"),
@@ -42,6 +45,11 @@ ERRORS: Final[dict[int, tuple[int, str]]] = {
     21614: (400, "The 'To' number is not a mobile phone"),
     21617: (400, "The 'Body' is longer than 1600 characters"),
     21635: (400, "The 'To' number is a landline"),
+    21701: (404, "There is no such messaging service"),
+    21703: (400, "No sender of the messaging service can send to this 'To' number"),
+    21704: (400, "The messaging service has no senders"),
+    21710: (409, "The number is in this messaging service already"),
+    21712: (409, "The number is in another messaging service"),
     30001: (400, "The queue is full"),
     30002: (400, "The account is suspended"),
     30003: (400, "The handset cannot be reached"),
@@ -62,7 +70,7 @@ class ProviderError(Exception):
     """What a provider refuses: `code` is the provider's; `detail` says what was given and what to do."""
 
     def __init__(self, code: int, detail: str = "") -> None:
-        self.code = code
+        self.code, self.detail = code, detail
         self.status, said = ERRORS.get(code, (400, "Refused"))
         self.message = f"{said}: {detail}" if detail else said
         super().__init__(self.message)

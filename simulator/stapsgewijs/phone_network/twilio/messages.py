@@ -14,6 +14,7 @@ from stapsgewijs.phone_network.sms_service import UnknownMessageError
 from stapsgewijs.phone_network.twilio.errors import ProviderError
 from stapsgewijs.phone_network.twilio.paging import Page, listed
 from stapsgewijs.phone_network.twilio.parameters import receiver, sender
+from stapsgewijs.phone_network.twilio.resources.messaging_services import choose_sender, in_pool
 from stapsgewijs.phone_network.twilio.serializers import MEDIA, SERVICE, serialize_message
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from stapsgewijs.phone_network.network import PhoneNetwork
     from stapsgewijs.phone_network.twilio.accounts import Account
     from stapsgewijs.phone_network.twilio.parameters import Form
+    from stapsgewijs.phone_numbers import PhoneNumber
 
 CALLBACK: Final = "callback"
 METHOD: Final = "callback method"
@@ -44,7 +46,7 @@ class Messages:
     def create(self, form: Form, fault: Fault | None) -> dict[str, Any]:
         """Send a message; raises `ProviderError` for what the provider refuses."""
         to = receiver(form.get("To"), missing=21604, wrong=21211)
-        source, service = self._source(form)
+        source, service = self._source(form, to)
         body = self._body(form)
         if code := message_refusal(to):
             raise ProviderError(code, to.international)
@@ -107,13 +109,18 @@ class Messages:
         except UnknownMessageError:
             raise ProviderError(20404, f"no message {sid[:40]!r}") from None
 
-    def _source(self, form: Form) -> tuple[str, str]:
-        service = form.get("MessagingServiceSid")
-        if form.get("From"):
-            return sender(form.get("From"), names=True), service
-        if not service:
+    def _source(self, form: Form, to: PhoneNumber) -> tuple[str, str]:
+        given, service = form.get("From"), form.get("MessagingServiceSid")
+        if given.startswith("MG") and not service:
+            given, service = "", given  # a service as the sender is taken as what it is
+        if not given and not service:
             raise ProviderError(21603)
-        return "Service", service
+        if not service:
+            return sender(given, names=True), ""
+        chosen = choose_sender(self.network, service, to)
+        if given and not in_pool(self.network, service, chosen := sender(given, names=True)):
+            raise ProviderError(21712, f"{given} is not one of {service}")
+        return chosen, service
 
     def _body(self, form: Form) -> str:
         body = form.get("Body")

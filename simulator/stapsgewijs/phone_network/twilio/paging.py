@@ -47,22 +47,25 @@ class Page:
     def envelope(self, name: str, shown: list[dict[str, Any]], uri: str, form: Form, last: str) -> dict[str, Any]:
         """Return the page; `last` is the id of its last item when items are more to come."""
         start = self.number * self.size
+        page = {"page": self.number, "page_size": self.size, "start": start, "end": start + max(len(shown) - 1, 0)}
+        return {name: shown, **page, **self._addresses("uri", uri, form, last)}
 
+    def meta_envelope(self, name: str, shown: list[dict[str, Any]], url: str, form: Form, last: str) -> dict[str, Any]:
+        """Return the page in the form of the later APIs; `url` is that of the list, with its host."""
+        page = {"key": name, "page": self.number, "page_size": self.size}
+        return {name: shown, "meta": {**page, **self._addresses("url", url, form, last)}}
+
+    def _addresses(self, suffix: str, uri: str, form: Form, last: str) -> dict[str, str | None]:
         def address(number: int, token: str) -> str:
             asked = [(key, value) for key, values in form.fields.items() for value in values if key not in _OURS]
             page = [("PageSize", str(self.size)), ("Page", str(number)), *([("PageToken", token)] if token else [])]
             return f"{uri}?{urlencode(asked + page)}"
 
         return {
-            name: shown,
-            "page": self.number,
-            "page_size": self.size,
-            "start": start,
-            "end": start + max(len(shown) - 1, 0),
-            "uri": address(self.number, self.token),
-            "first_page_uri": address(0, ""),
-            "next_page_uri": address(self.number + 1, _TOKEN + last) if last else None,
-            "previous_page_uri": address(0, "") if self.number == 1 else None,
+            suffix: address(self.number, self.token),
+            f"first_page_{suffix}": address(0, ""),
+            f"next_page_{suffix}": address(self.number + 1, _TOKEN + last) if last else None,
+            f"previous_page_{suffix}": address(0, "") if self.number == 1 else None,
         }
 
 

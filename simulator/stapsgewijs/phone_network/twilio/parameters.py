@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _METHODS: Final = {"GET", "POST"}
-_SENDER: Final = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 &+_-]{1,11}")
+ALPHANUMERIC: Final = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 &+_-]{1,11}")
 """An alphanumeric sender id: at most 11 characters, at least one letter (documented by the provider)."""
 _SHORT_CODE: Final = re.compile(r"[0-9]{3,8}")
 MAGIC_SENDERS: Final = {"+15005550001": 21212, "+15005550007": 21606, "+15005550008": 21611}
@@ -107,7 +107,7 @@ def sender(given: str, *, names: bool) -> str:
         raise ProviderError(MAGIC_SENDERS[given], given)
     if _TEST_NUMBERS.fullmatch(given):
         return given
-    if names and (_SENDER.fullmatch(given) or _SHORT_CODE.fullmatch(given)):
+    if names and (ALPHANUMERIC.fullmatch(given) or _SHORT_CODE.fullmatch(given)):
         return given
     try:
         return PhoneNumber.parse(given, "ZZ").e164

@@ -41,7 +41,7 @@ def serialize_message(account: Account, message: Message, *, status: str = "") -
         "direction": str(message.direction),
         "error_code": None if status else message.error,
         "error_message": None if status else error_message(message.error),
-        "from": message.sender,
+        "from": None if status and SERVICE in message.extras else message.sender,
         "messaging_service_sid": message.extras.get(SERVICE),
         "num_media": message.extras.get(MEDIA, "0"),
         "num_segments": str(encode_info(message.body).parts),

@@ -12,7 +12,7 @@ from stapsgewijs.phone_network.http_port import HttpClientError
 from stapsgewijs.phone_network.messages import MessageStatus
 from stapsgewijs.phone_network.twilio.calls import EVENTS
 from stapsgewijs.phone_network.twilio.messages import CALLBACK, METHOD
-from stapsgewijs.phone_network.twilio.serializers import VERSION
+from stapsgewijs.phone_network.twilio.serializers import SERVICE, VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,6 +65,8 @@ class Callbacks:
             "SmsStatus": status,
             "To": message.to,
         }
+        if service := message.extras.get(SERVICE):
+            form["MessagingServiceSid"] = service
         if message.error is not None:
             form["ErrorCode"] = str(message.error)
         self._start(message, form, url)

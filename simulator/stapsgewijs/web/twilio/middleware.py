@@ -1,4 +1,4 @@
-"""The middleware for every request under `/2010-04-01`.
+"""The middleware for every request of the provider's API: `/2010-04-01`, and the addresses of its other hosts.
 
 Plain ASGI instead of routes of the framework: it is faster under load, and every error has to have the provider's form,
 from the first byte on.
@@ -17,11 +17,18 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 from stapsgewijs.phone_network import HEADER, FaultHeaderError, Kind, fault_of
-from stapsgewijs.phone_network.twilio import VERSION, Form, ProviderError
-from stapsgewijs.phone_network.twilio.hosts import DOMAIN, is_simulated, provider_product
+from stapsgewijs.phone_network.twilio import Form, ProviderError
+from stapsgewijs.phone_network.twilio.api import RESOURCES
+from stapsgewijs.phone_network.twilio.hosts import (
+    DOMAIN,
+    is_provider_path,
+    is_simulated,
+    provider_product,
+    takes_json,
+)
+from stapsgewijs.phone_network.twilio.requests import ApiRequest
 from stapsgewijs.storage import StorageUnavailableError, UnknownOrganisationError
 from stapsgewijs.web.state import DEFAULT_ORGANISATION
-from stapsgewijs.web.twilio.routes import resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,7 +85,7 @@ MAX_BODY_BYTES: Final = 2 * 1024 * 1024
 """The largest form that is read; a text of 100,000 characters is to be refused for its length, not cut."""
 _MAX_FIELDS: Final = 200
 _SID: Final = re.compile(r"[A-Z]{2}[0-9a-f]{32}")
-_PREFIX: Final = f"/{VERSION}"
+_JSON: Final = "application/json"
 _FORM: Final = "application/x-www-form-urlencoded"
 _HEADERS: Final = [
     (b"content-type", b"application/json; charset=utf-8"),
@@ -90,12 +97,14 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What was asked: a method, the parts of the address after the version, the fields, and a fault if any."""
+    """What was asked: a method, the address and its host, the fields, or JSON."""
 
     method: str
-    parts: tuple[str, ...]
+    path: str
+    base_url: str
     form: Form
     headers: dict[bytes, bytes]
+    json: dict[str, Any] | None = None
 
     def fault(self, kind: Kind) -> Fault | None:
         """Return the fault that the header asks for; raises `ProviderError`."""
@@ -121,13 +130,13 @@ class TwilioMiddleware:
         is_http = scope["type"] == "http"
         host = dict(scope["headers"]).get(b"host", b"").decode("latin-1") if is_http else ""
         product = _product(host)
-        if not is_http or (product is None and not scope["path"].startswith(_PREFIX)):
+        if not is_http or (product is None and not is_provider_path(scope["path"])):
             await self._app(scope, receive, send)
             return
         more: list[tuple[bytes, bytes]] = []
         try:
             self._check_host(host, product, scope["path"])
-            status, content = self._answer(await _request(scope, receive))
+            status, content = self._answer(await _request(scope, receive, _base_url(scope, host, product)))
         except ProviderError as error:
             status, content = error.status, error.to_mapping()
             more = _REFUSALS.get(status, [])
@@ -151,7 +160,22 @@ class TwilioMiddleware:
 
     def _answer(self, request: Request) -> tuple[int, dict[str, Any] | None]:
         organisation, account = authenticate(self._state, credentials(request.headers))
-        answer = resource(organisation, account, self._state.outgoing.of(organisation.id), request)
+        answer = RESOURCES.answer(
+            ApiRequest(
+                account,
+                organisation.name,
+                organisation.network,
+                organisation.clock,
+                self._state.outgoing.of(organisation.id),
+                organisation.codes,
+                request.method,
+                request.path,
+                request.form,
+                request.base_url,
+                request.fault,
+                request.json,
+            )
+        )
         if request.method == "POST":
             self._scheduler.listen(organisation)
         return answer
@@ -167,7 +191,12 @@ def _product(host: str) -> str | None:
         return None
 
 
-async def _request(scope: Scope, receive: Receive) -> Request:
+def _base_url(scope: Scope, host: str, product: str | None) -> str:
+    """Return the scheme and host that a client used; of the provider's own hosts it is always https."""
+    return f"{'https' if product else scope['scheme']}://{host}"
+
+
+async def _request(scope: Scope, receive: Receive, base_url: str) -> Request:
     headers = dict(scope["headers"])
     body = b""
     while True:
@@ -177,18 +206,30 @@ async def _request(scope: Scope, receive: Receive) -> Request:
             raise ProviderError(20001, f"the body is larger than {MAX_BODY_BYTES} bytes")
         if not message.get("more_body", False):
             break
-    path = scope["path"].removeprefix(_PREFIX)
-    if not path.endswith(".json"):
-        raise ProviderError(20404, f"{path[:200]} (only JSON is spoken: an address that ends in .json)")
-    parts = tuple(path.removesuffix(".json").strip("/").split("/"))
-    return Request(scope["method"], parts, _form(scope, headers, body), headers)
+    is_json = _media_type(headers) == _JSON and scope["method"] == "POST" and takes_json(scope["path"])
+    form, given = (Form({}), _json(body)) if is_json else (_form(scope, headers, body), None)
+    return Request(scope["method"], scope["path"], base_url, form, headers, given)
+
+
+def _media_type(headers: dict[bytes, bytes]) -> str:
+    return headers.get(b"content-type", _FORM.encode()).decode("latin-1").partition(";")[0].strip().lower()
+
+
+def _json(body: bytes) -> dict[str, Any]:
+    try:
+        given = json.loads(body)
+    except (ValueError, RecursionError):
+        raise ProviderError(20001, "the body is no JSON") from None
+    if not isinstance(given, dict):
+        raise ProviderError(20001, "the body is no JSON object")
+    return given
 
 
 def _form(scope: Scope, headers: dict[bytes, bytes], body: bytes) -> Form:
     """Return the fields: of the body of a POST, else of the query."""
     read = scope["query_string"]
     if scope["method"] == "POST":
-        media_type = headers.get(b"content-type", _FORM.encode()).decode("latin-1").partition(";")[0].strip().lower()
+        media_type = _media_type(headers)
         if body and media_type != _FORM:
             raise ProviderError(20001, f"the body is {media_type[:80]}; send a form, {_FORM}")
         read = body

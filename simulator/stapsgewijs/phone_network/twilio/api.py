@@ -1,0 +1,27 @@
+"""All resources of the provider's API that are simulated: one module of `resources` a family, each with its routes."""
+
+from typing import Final
+
+from stapsgewijs.phone_network.twilio.resources import (
+    accounts,
+    empty_lists,
+    incoming_phone_numbers,
+    messages_and_calls,
+    messaging_services,
+    remarks,
+)
+from stapsgewijs.phone_network.twilio.resources.registry import Registry
+
+RESOURCES: Final = Registry(
+    route
+    for family in (
+        accounts,
+        empty_lists,
+        incoming_phone_numbers,
+        messages_and_calls,
+        messaging_services,
+        remarks,
+    )
+    for route in family.ROUTES
+)
+"""What answers a request; raises `ProviderError`."""

@@ -1,0 +1,1 @@
+"""The resources of the provider's API: a module is one family."""

@@ -1,0 +1,54 @@
+"""Lists of an account that are always empty: what they would hold is not simulated, and a remark says so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from stapsgewijs.phone_network.twilio.paging import Page
+from stapsgewijs.phone_network.twilio.resources.registry import ACCOUNT, Route
+from stapsgewijs.phone_network.twilio.resources.remarks import note
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stapsgewijs.phone_network.twilio.requests import Answer, ApiRequest
+
+_USAGE: Final = ("AllTime", "Daily", "LastMonth", "Monthly", "ThisMonth", "Today", "Yearly", "Yesterday")
+LISTS: Final = {
+    "Addresses": "addresses",
+    "Applications": "applications",
+    "AuthorizedConnectApps": "authorized_connect_apps",
+    "AvailablePhoneNumbers": "countries",
+    "Conferences": "conferences",
+    "ConnectApps": "connect_apps",
+    "OutgoingCallerIds": "outgoing_caller_ids",
+    "Queues": "queues",
+    "Recordings": "recordings",
+    "SIP/CredentialLists": "credential_lists",
+    "SIP/Domains": "domains",
+    "SIP/IpAccessControlLists": "ip_access_control_lists",
+    "SMS/ShortCodes": "short_codes",
+    "SigningKeys": "signing_keys",
+    "Transcriptions": "transcriptions",
+    "Usage/Records": "usage_records",
+    **{f"Usage/Records/{each}": "usage_records" for each in _USAGE},
+    "Usage/Triggers": "usage_triggers",
+}
+"""Address under the account → name of the list in the JSON."""
+
+
+def nothing(request: ApiRequest, key: str) -> dict[str, Any]:
+    """Return an empty page."""
+    page = Page.from_params(request.form, lambda _: 0)
+    return page.envelope(key, [], request.path, request.form, "")
+
+
+def _empty(name: str, key: str) -> Callable[[ApiRequest], Answer]:
+    def answer(request: ApiRequest) -> Answer:
+        note(request, f"{name} is not simulated: the list is empty")
+        return 200, nothing(request, key)
+
+    return answer
+
+
+ROUTES: Final = tuple(Route(f"{ACCOUNT}/{name}", {"GET": _empty(name, key)}) for name, key in LISTS.items())

@@ -126,8 +126,9 @@ def test_lists_of_what_is_not_simulated_are_empty_and_a_remark_says_so(ours: Our
     assert ours.sdk.queues.list() == ours.sdk.usage.records.today.list() == ours.sdk.sip.domains.list() == []
     told = [each.message_text for each in ours.sdk.notifications.list()]
     assert len(told) == len(set(told)) == 5
-    assert "Queues is not simulated: the list is empty" in told
-    assert ours.sdk.notifications(ours.sdk.notifications.list()[0].sid).fetch().request_method == "GET"
+    assert "asked for Queues, which is not simulated: the list is empty" in told
+    assert ours.sdk.notifications(ours.sdk.notifications.list()[0].sid).fetch().message_text == told[0]
+    assert [each.message_text for each in ours.sdk.notifications.list(page_size=2)] == told
     assert ours.sdk.balance.fetch().currency == "USD"
     assert [each.sid for each in ours.sdk.api.accounts.list()] == [ours.sid]
 

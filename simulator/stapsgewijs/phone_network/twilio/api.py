@@ -8,7 +8,7 @@ from stapsgewijs.phone_network.twilio.resources import (
     incoming_phone_numbers,
     messages_and_calls,
     messaging_services,
-    remarks,
+    notifications,
 )
 from stapsgewijs.phone_network.twilio.resources.registry import Registry
 
@@ -20,7 +20,7 @@ RESOURCES: Final = Registry(
         incoming_phone_numbers,
         messages_and_calls,
         messaging_services,
-        remarks,
+        notifications,
     )
     for route in family.ROUTES
 )

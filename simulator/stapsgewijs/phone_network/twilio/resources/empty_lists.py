@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from stapsgewijs.phone_network.twilio.paging import Page
 from stapsgewijs.phone_network.twilio.resources.registry import ACCOUNT, Route
-from stapsgewijs.phone_network.twilio.resources.remarks import note
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +44,7 @@ def nothing(request: ApiRequest, key: str) -> dict[str, Any]:
 
 def _empty(name: str, key: str) -> Callable[[ApiRequest], Answer]:
     def answer(request: ApiRequest) -> Answer:
-        note(request, f"{name} is not simulated: the list is empty")
+        request.network.add_to_history(f"asked for {name}, which is not simulated: the list is empty")
         return 200, nothing(request, key)
 
     return answer

@@ -55,6 +55,7 @@ COMMANDS: Final = {
         "Show which steps and labels of a document scenarios cover, and what pages have besides.",
     ),
     "lint": Listed("Documents", "Check documents without a browser: labels, pictures, links, steps, translation."),
+    "lsp": Listed("Documents", "Answer an editor (Language Server Protocol, on standard input and output)."),
     "labels": Listed("Documents", "Show which control each label of a document stands for."),
     "pictures": Listed("Pictures", "Take the pictures of a document and compare them with the accepted ones."),
     "review": Listed("Pictures", "Take the pictures of a document and review those that differ in the browser."),

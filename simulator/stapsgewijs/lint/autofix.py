@@ -51,20 +51,26 @@ def mend(linter: Linter, path: Path, shown: str) -> Mended | None:
         text = raw.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return None
-    before, count = text, 0
+    after, count = mended_text(linter, path, shown, text)
+    if after == text:
+        return None
+    mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
+    return Mended(path, mark + after.encode(), _diff(shown, text, after), count)
+
+
+def mended_text(linter: Linter, path: Path, shown: str, text: str) -> tuple[str, int]:
+    """Return the mended text of the document at `path`, which need not be saved, and the number of edits."""
+    count = 0
     for _ in range(_ROUNDS):
         document = document_of(path, shown, _plain(text))
-        applied = _safe_edits(document, linter.lint_document(document).findings)
+        applied = safe_edits(document, linter.lint_document(document).findings)
         if not applied:
             break
         text, count = _applied(text, document, applied), count + len(applied)
-    if text == before:
-        return None
-    mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
-    return Mended(path, mark + text.encode(), _diff(shown, before, text), count)
+    return text, count
 
 
-def _safe_edits(document: Document, findings: Sequence[Finding]) -> list[Edit]:
+def safe_edits(document: Document, findings: Sequence[Finding]) -> list[Edit]:
     """Return the edits of the first kind that has any which leave the document what it is: depth, marks, labels."""
     moved = [each for each in findings if each.edits and all(_is_space(document, edit) for edit in each.edits)]
     layout = [each.edits for each in moved if each.rule.startswith("step-")]

@@ -36,6 +36,21 @@ def documents_in(paths: Sequence[Path], exclude: Sequence[str] = (), root: Path 
                 yield each
 
 
+def is_meant(path: Path, paths: Sequence[str], exclude: Sequence[str], root: Path) -> bool:
+    """Return whether a document is one of those that `paths` of the settings name: files, and folders, from `root` on.
+
+    Without `paths` all Markdown files of `root` are meant, but for hidden folders and what `exclude` names.
+    """
+    name = shown(path, root)
+    inner = name.split("/")[:-1]
+    if path.suffix.lower() not in SUFFIXES or _excluded(name, exclude) or name.startswith("/"):
+        return False
+    if any(each.startswith(".") or each in _SKIPPED for each in inner):
+        return False
+    named = [each.replace("\\", "/").strip("/").removeprefix("./") for each in paths]
+    return not named or any(each in {"", ".", name} or name.startswith(f"{each}/") for each in named)
+
+
 def shown(path: Path, root: Path) -> str:
     """Return how a path is named: from `root` on where it is in it, with slashes."""
     absolute = Path(os.path.abspath(path))  # noqa: PTH100  # resolve() would follow links

@@ -50,7 +50,7 @@ class Linter:
     def __init__(self, settings: Settings, labels: Path | None = None) -> None:
         """Work by these settings; `labels` is a folder of catalogues instead of the one that ships."""
         self.settings = settings
-        self._context = Context(
+        self.context = Context(
             labels, settings.source, settings.product, is_other_product=settings.has_target and labels is None
         )
 
@@ -75,7 +75,7 @@ class Linter:
         compared = [each for each in compared if self.settings.judged(each[1])]
         # The page's name is told with the document that has it, and not twice.
         told = {(each.line, each.column) for named, each in compared if isinstance(named.thing, Renamed)}
-        own = findings_of(document, self._context)
+        own = findings_of(document, self.context)
         every = [each for each in own if each.rule != DIFFERS.id or (each.line, each.column) not in told]
         every += [each for _, each in compared]
         found = _without_edits_of_headings(document, _without_echoes(every))

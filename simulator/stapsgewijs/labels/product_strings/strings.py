@@ -122,6 +122,11 @@ class ProductStrings:
         """Return the string that looks most like `text`; empty where none is so similar (0 to 100)."""
         return self._strings(language).nearest(fold(text), least)
 
+    def called(self, language: str) -> tuple[str, ...]:
+        """Return all texts of a language as they are on the screen, placeholders as written, in order."""
+        found = self._strings(language).texts
+        return tuple(sorted({self.text(key, language) for key in found} - {""}))
+
     def where(self, key: Key, language: str) -> str:
         """Return where the string of a key is, or where it should be: `locales/nl.json: wizard.next`."""
         found = self._strings(language).texts.get(key)

@@ -98,10 +98,13 @@ def _nothing_more() -> None:
     """All of a scenario is in its feature file."""
 
 
-def read_document(path: Path) -> dict[str, Any]:
-    """Return what Gherkin's own parser makes of a feature; raises `DocumentError` for a file that is no Gherkin."""
+def read_document(path: Path, text: str | None = None) -> dict[str, Any]:
+    """Return what Gherkin's own parser makes of a feature; raises `DocumentError` for a file that is no Gherkin.
+
+    `text` is that of a feature that was not saved yet.
+    """
     try:
-        document: Any = Parser().parse(path.read_text(encoding="utf-8-sig"))
+        document: Any = Parser().parse(path.read_text(encoding="utf-8-sig") if text is None else text)
     except UnicodeDecodeError as error:
         raise DocumentError(path, f"not UTF-8 ({error.reason}); save the file as UTF-8") from error
     except CompositeParserException as error:

@@ -133,6 +133,11 @@ def _words_in(pattern: str) -> tuple[str, ...]:
     return () if "{{" in pattern or "}}" in pattern else tuple(fold(_PLACEHOLDER.sub(" ", pattern)).split())
 
 
+def definitions_of(kind: str, text: str) -> list[StepFunctionContext]:
+    """Return the definitions of ours that fit a line of this kind (`given`, `when`, …), the one that counts first."""
+    return sorted((each for each in _ours() if _fits(each, kind, text)), key=_weight, reverse=True)
+
+
 def nearest_definition(line: str) -> str:
     """Return the words of the step definition that `line` most looks like, whatever it quotes; empty when none does."""
     bare = _QUOTED.sub('"…"', line)

@@ -1,0 +1,1 @@
+"""What an editor asks about guides and features while somebody writes them (Language Server Protocol)."""

@@ -32,6 +32,9 @@ class EnrollmentConversation:
             )
         )
 
+    def on_speech(self, text: str) -> ConversationTurn | None:
+        return ConversationTurn((Utterance(f"you said {text}"),)) if text == "yes" else None
+
     def on_timeout(self) -> ConversationTurn:
         return ConversationTurn((Utterance("still there?"),), NextAction.HANG_UP)
 

@@ -40,6 +40,9 @@ class Asking:
         self.keys += key
         return ConversationTurn((Utterance("thanks"),), NextAction.HANG_UP) if key == "#" else None
 
+    def on_speech(self, text: str) -> None:
+        """Listen to keys only."""
+
     def on_timeout(self) -> ConversationTurn:
         self.asked += 1
         return ConversationTurn((Utterance("again"),), NextAction.LISTEN if self.asked < 2 else NextAction.HANG_UP, 10)

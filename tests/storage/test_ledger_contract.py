@@ -16,12 +16,13 @@ from stapsgewijs.phone_network import (
     Direction,
     Fault,
     Filter,
+    Kind,
     Message,
     MessageFault,
     MessageStatus,
     Speaker,
 )
-from stapsgewijs.phone_network.messages import BLOCKED
+from stapsgewijs.phone_network.messages import BLOCKED, HeldRequest
 from stapsgewijs.phone_numbers import PhoneNumber
 
 if TYPE_CHECKING:
@@ -276,6 +277,22 @@ def test_rules_come_back_in_order_however_often_they_are_saved(ledger: NetworkRe
     assert ledger.faults() == [first, second]
     assert (ledger.remove_faults("FT0"), ledger.remove_faults("FT1"), ledger.faults()) == (0, 1, [second])
     assert (ledger.remove_faults(), ledger.faults()) == (1, [])
+    same_name = [Fault("FT3", CallFault.CALLBACKS_LATE), Fault("FT4", MessageFault.CALLBACKS_LATE)]
+    for each in same_name:
+        ledger.save_fault(each)
+    assert [each.kind for each in ledger.faults()] == [Kind.CALL, Kind.MESSAGE]
+
+
+def test_what_is_asked_later_makes_an_item_due(ledger: NetworkRepository) -> None:
+    kept = message(status=MessageStatus.DELIVERED)
+    kept.held_requests = [HeldRequest(at(9), "POST", "http://127.0.0.1/é", {"a": "é"})]
+    added(ledger, kept)
+    assert ledger.messages.next_due() == at(9)
+    [due] = ledger.messages.due(at(9))
+    assert due.held_requests == kept.held_requests
+    due.held_requests = []
+    ledger.messages.save(due)
+    assert ledger.messages.next_due() is None
 
 
 def test_a_note_is_what_was_noted_last(ledger: NetworkRepository) -> None:

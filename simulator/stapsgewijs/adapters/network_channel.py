@@ -115,6 +115,9 @@ class EnrollmentConversation:
             return None
         return ConversationTurn((Utterance(reply.say),), NextAction.HANG_UP if reply.hang_up else NextAction.LISTEN)
 
+    def on_speech(self, text: str) -> None:
+        """Hear nothing: the service asks for keys."""
+
     def on_timeout(self) -> ConversationTurn:
         if self.switchboard is None:
             return ConversationTurn()
@@ -145,6 +148,9 @@ class OrphanedConversation:
         return _GONE
 
     def on_key(self, key: str) -> ConversationTurn:  # noqa: ARG002  # whatever is pressed
+        return _GONE
+
+    def on_speech(self, text: str) -> ConversationTurn:  # noqa: ARG002  # whatever is said
         return _GONE
 
     def on_timeout(self) -> ConversationTurn:

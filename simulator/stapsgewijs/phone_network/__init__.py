@@ -37,7 +37,8 @@ from stapsgewijs.phone_network.network import PhoneNetwork
 from stapsgewijs.phone_network.provider_resources import ProviderResource, ResourceRepository
 from stapsgewijs.phone_network.repository import IdSource, InMemoryNetworkRepository, ItemRepository, NetworkRepository
 from stapsgewijs.phone_network.sms_service import SmsService, UnknownMessageError
-from stapsgewijs.phone_network.voice_service import KEYS, UnknownCallError, VoiceService
+from stapsgewijs.phone_network.spoken_codes import spoken_codes
+from stapsgewijs.phone_network.voice_service import KEYS, MAX_SPEECH_CHARS, UnknownCallError, VoiceService
 
 __all__ = [
     "HEADER",
@@ -45,6 +46,7 @@ __all__ = [
     "MAX_BLOCKED_CALLERS",
     "MAX_BODY_CHARS",
     "MAX_CALLER_CHARS",
+    "MAX_SPEECH_CHARS",
     "PRUNED",
     "Action",
     "Call",
@@ -92,5 +94,6 @@ __all__ = [
     "action_called",
     "fault_of",
     "is_desk_phone",
+    "spoken_codes",
     "without_password",
 ]

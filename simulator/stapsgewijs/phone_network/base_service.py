@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from stapsgewijs.clock import Clock
     from stapsgewijs.phone_network.calls import Call
-    from stapsgewijs.phone_network.messages import Message
+    from stapsgewijs.phone_network.messages import HeldRequest, Message
     from stapsgewijs.phone_network.repository import IdSource, ItemRepository, NetworkRepository
     from stapsgewijs.phone_numbers import PhoneNumber
 
@@ -61,6 +61,7 @@ class NetworkContext:
         self._services: list[NetworkService[Any]] = []
         self._change_listeners: list[Callable[[PhoneNumber | None], None]] = []
         self._status_listeners: list[Callable[[Message | Call, str], None]] = []
+        self._request_listeners: list[Callable[[Message | Call, HeldRequest], None]] = []
         self._added = 0
 
     def register(self, service: NetworkService[Any]) -> None:
@@ -74,6 +75,18 @@ class NetworkContext:
     def on_status(self, listener: Callable[[Message | Call, str], None]) -> None:
         """Tell `listener` of each message and call, and the status that it gets; every status, in order."""
         self._status_listeners.append(listener)
+
+    def on_request(self, listener: Callable[[Message | Call, HeldRequest], None]) -> None:
+        """Tell `listener` of each request about a message or call that was held, when its time has come."""
+        self._request_listeners.append(listener)
+
+    def release_requests(self, item: Message | Call, now: datetime) -> None:
+        """Let be made what was held until now, in the order in which it was held."""
+        due = [each for each in item.held_requests if each.at <= now]
+        item.held_requests = [each for each in item.held_requests if each.at > now]
+        for each in due:
+            for listener in self._request_listeners:
+                listener(item, each)
 
     def notify_change(self, number: PhoneNumber | None = None) -> None:
         """Tell of a change at a handset, or at any."""

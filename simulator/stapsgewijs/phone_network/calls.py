@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 HANDSET: Final = "handset"
 """A key in `extras`: why the handset made no sound, a `Silence`."""
+VOICEMAIL: Final = "voicemail"
+PAUSES: Final = "pauses"
+"""Keys in `extras` of a call that voicemail answered, and of one whose caller says more without being asked."""
 
 
 class Silence(StrEnum):
@@ -45,10 +48,14 @@ class CallStatus(StrEnum):
 
 
 class Speaker(StrEnum):
-    """Who said or pressed something."""
+    """Who said or pressed something.
+
+    `caller` is the other side, also of a call that the handset placed; `handset` are keys, `person` are words.
+    """
 
     CALLER = "caller"
     HANDSET = "handset"
+    PERSON = "person"
     VOICEMAIL = "voicemail"
 
 
@@ -99,9 +106,23 @@ class Call(Addressed):
     @property
     def next_event_at(self) -> datetime | None:
         """When something happens to it by itself; None: never."""
-        if self.status.is_final:
-            return None
-        return min((each for each in (self.due, self.disconnect_at) if each is not None), default=None)
+        moments = (self.next_request_at, *(() if self.status.is_final else (self.due, self.disconnect_at)))
+        return min((each for each in moments if each is not None), default=None)
+
+    @property
+    def is_answered_by_voicemail(self) -> bool:
+        """Whether no person answered, and a machine did."""
+        return VOICEMAIL in self.extras or any(each.who is Speaker.VOICEMAIL for each in self.transcript)
+
+    @property
+    def is_speaking(self) -> bool:
+        """Whether the caller says more without a key: it is asked what, or paused."""
+        return not self.status.is_final and (self.awaiting_twiml or PAUSES in self.extras)
+
+    @property
+    def heard(self) -> tuple[str, ...]:
+        """What the other side said, in order."""
+        return tuple(each.text for each in self.transcript if each.who is Speaker.CALLER)
 
     @property
     def silence(self) -> Silence | None:
@@ -134,7 +155,9 @@ class NextAction(StrEnum):
     """What the caller does when everything was said."""
 
     LISTEN = "listen"
-    """Wait for a key, for as long as the turn's patience lasts."""
+    """Wait for a key or for words, for as long as the turn's patience lasts."""
+    PAUSE = "pause"
+    """Go on after the turn's patience; what is pressed meanwhile counts for nothing."""
     FETCH = "fetch"
     """Find out what to say next; `VoiceService.resume` brings the turn that follows."""
     HANG_UP = "hang up"
@@ -154,13 +177,15 @@ class Utterance:
 class ConversationTurn:
     """What the caller says, and what it does then. `patience` is in seconds of silence; None is for ever.
 
-    `remarks` are for the history of the call: what its conversation met on the way to these words.
+    `remarks` are for the history of the call: what its conversation met on the way to these words. `has_more` says
+    whether there may be more to say when nobody presses a key: a machine waits for that.
     """
 
     says: tuple[Utterance, ...] = ()
     then: NextAction = NextAction.LISTEN
     patience: float | None = None
     remarks: tuple[str, ...] = ()
+    has_more: bool = False
 
 
 class Conversation(Protocol):
@@ -174,6 +199,9 @@ class Conversation(Protocol):
 
     def on_key(self, key: str) -> ConversationTurn | None:
         """Take a key; None when more keys may follow."""
+
+    def on_speech(self, text: str) -> ConversationTurn | None:
+        """Take what the person says; None when nobody listens to words."""
 
     def on_timeout(self) -> ConversationTurn:
         """Go on: the patience of the last turn ran out and no key was pressed."""

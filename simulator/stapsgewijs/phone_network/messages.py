@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from stapsgewijs.phone_numbers import PhoneNumber
 
 MAX_BODY_CHARS: Final = 1600
@@ -16,6 +16,8 @@ MAX_BODY_CHARS: Final = 1600
 WAITS_FOR_HANDSET: Final = "waits for handset"
 BLOCKED: Final = "blocked by handset"
 """Keys in `extras` of a message that the carrier keeps, or that the handset dropped."""
+_HELD_REQUESTS: Final = "held requests"
+"""A key in `extras`: requests about the item that are made later, JSON of `HeldRequest`."""
 
 
 class Direction(StrEnum):
@@ -48,6 +50,16 @@ class MessageStatus(StrEnum):
 _FINAL = frozenset({"delivered", "undelivered", "failed", "canceled", "received"})
 
 
+@dataclass(frozen=True, slots=True)
+class HeldRequest:
+    """A request to the system under test that is made `at` a later time."""
+
+    at: datetime
+    method: str
+    url: str
+    form: dict[str, str]
+
+
 class Addressed:
     """What messages and calls have in common: two sides, one of which is a handset of the network."""
 
@@ -55,6 +67,7 @@ class Addressed:
     number: PhoneNumber
     party: str
     direction: Direction
+    extras: dict[str, str]
 
     @property
     def sender(self) -> str:
@@ -65,6 +78,27 @@ class Addressed:
     def to(self) -> str:
         """Whom it was for."""
         return self.number.e164 if self.direction is Direction.OUTBOUND else self.party
+
+    @property
+    def held_requests(self) -> list[HeldRequest]:
+        """The requests about it that are made later, in the order in which they were held."""
+        kept = json.loads(self.extras.get(_HELD_REQUESTS, "[]"))
+        return [HeldRequest(datetime.fromisoformat(at), *more) for at, *more in kept]
+
+    @held_requests.setter
+    def held_requests(self, requests: list[HeldRequest]) -> None:
+        kept = [[each.at.isoformat(), each.method, each.url, each.form] for each in requests]
+        if kept:
+            self.extras[_HELD_REQUESTS] = json.dumps(kept)
+        else:
+            self.extras.pop(_HELD_REQUESTS, None)
+
+    @property
+    def next_request_at(self) -> datetime | None:
+        """When the first of these is made; None when there are none."""
+        if _HELD_REQUESTS not in self.extras:
+            return None  # what nearly every item is: nothing is read
+        return min(each.at for each in self.held_requests)
 
 
 @dataclass(slots=True)
@@ -118,7 +152,10 @@ class Message(Addressed):
     @property
     def next_event_at(self) -> datetime | None:
         """When something happens to it by itself; None: never."""
-        return None if self.status.is_final else self.due
+        if _HELD_REQUESTS not in self.extras:
+            return None if self.status.is_final else self.due
+        moments = (None if self.status.is_final else self.due, self.next_request_at)
+        return min(each for each in moments if each is not None)
 
     def set_status(self, status: MessageStatus, at: datetime, why: str = "") -> None:
         """Change the status, and write it in the history."""

@@ -57,7 +57,7 @@ class PhoneNetwork:
         self.sms, self.voice, self.fault_rules = SmsService(context), VoiceService(context, restore), context.faults
         self.resources = context.ledger.resources
         self.get_setting, self.put_setting = context.ledger.get_setting, context.ledger.put_setting
-        self.on_change, self.on_status = context.on_change, context.on_status
+        self.on_change, self.on_status, self.on_request = context.on_change, context.on_status, context.on_request
         self.next_due, self.process_due, self.prune = context.next_due, context.process_due, context.prune
         self.handset_settings = context.handset_settings
 

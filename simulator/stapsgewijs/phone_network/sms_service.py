@@ -70,6 +70,8 @@ class SmsService(NetworkService[Message]):
         refused = message_refusal(to)
         applied = None if refused else self.context.faults.next_fault(Kind.MESSAGE, to, body, fault)
         message = Message(self._new_id(), to, sender, body, now, tags=tags, extras=dict(extras or {}))
+        if applied is not None:
+            message.extras |= applied.on_callbacks
         self._accept(message, applied, now, at)
         self.items.add(message)
         if applied is not None and applied.action is MessageFault.DOUBLED:
@@ -128,7 +130,11 @@ class SmsService(NetworkService[Message]):
         """Deliver what is due by now."""
         now = self.context.clock.now()
         for message in self.items.due(now):
-            at = message.due or now
+            self.context.release_requests(message, now)
+            at = message.due
+            if at is None or at > now or message.status.is_final:
+                self._save(message)
+                continue
             if message.waits_for_handset:
                 message.error = UNREACHABLE_CODE
                 self._set_status(message, MessageStatus.UNDELIVERED, at, f"waited too long, error {UNREACHABLE_CODE}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from stapsgewijs.clock import LATEST
 from stapsgewijs.phone_network.base_service import (
     NetworkContext,
     NetworkService,
@@ -12,7 +13,17 @@ from stapsgewijs.phone_network.base_service import (
     UnknownItemError,
     transactional,
 )
-from stapsgewijs.phone_network.calls import HANDSET, Call, CallStatus, ConversationTurn, NextAction, Silence, Speaker
+from stapsgewijs.phone_network.calls import (
+    HANDSET,
+    PAUSES,
+    VOICEMAIL,
+    Call,
+    CallStatus,
+    ConversationTurn,
+    NextAction,
+    Silence,
+    Speaker,
+)
 from stapsgewijs.phone_network.faults.rules import NOT_TAKEN, CallFault, Fault, Kind
 from stapsgewijs.phone_network.filters import Filter
 
@@ -26,6 +37,9 @@ KEYS: Final = "1234567890*#"
 """The keys of a phone (ITU-T Q.23, without the letters)."""
 RING_TIMEOUT: Final = timedelta(seconds=30)
 """How long a phone rings; assumed (the carrier's own default is 60 s, a mobile's voicemail about 25 s)."""
+VOICEMAIL_LIMIT: Final = timedelta(seconds=120)
+"""How long voicemail listens before it cuts the line; assumed (carriers take between one and five minutes)."""
+MAX_SPEECH_CHARS: Final = 1000
 
 _FINAL_OF_FAULT: Final = {
     CallFault.BUSY: CallStatus.BUSY,
@@ -83,6 +97,8 @@ class VoiceService(NetworkService[Call]):
         applied = self.context.faults.next_fault(Kind.CALL, to, "", fault)
         call = Call(call_id or self.new_id(), to, sender, now, extras=dict(extras or {}), conversation=conversation)
         call.script = conversation.to_state()
+        if applied is not None:
+            call.extras |= applied.on_callbacks
         self.items.add(call)
         if applied is None or applied.action not in NOT_TAKEN:
             self._set_status(call, CallStatus.QUEUED, now)
@@ -119,6 +135,26 @@ class VoiceService(NetworkService[Call]):
         for key in keys:
             if call.status is CallStatus.IN_PROGRESS:
                 self._press(call, key)
+        return self._save(call)
+
+    @transactional
+    def say(self, call_id: str, text: str) -> Call:
+        """Say something during a call: what the other side hears as text.
+
+        Raises `NotPossibleError` when nobody is on the line, or for no words, or too many.
+        """
+        call, words = self._get_in_status(call_id, CallStatus.IN_PROGRESS, "spoken on"), " ".join(text.split())
+        if not words or len(words) > MAX_SPEECH_CHARS:
+            msg = f"what is said has 1 to {MAX_SPEECH_CHARS} characters, not {len(words)}"
+            raise NotPossibleError(msg)
+        now, talk = self.context.clock.now(), self._conversation(call)
+        call.add_line(Speaker.PERSON, words, now)
+        turn = talk.on_speech(words)
+        call.script = talk.to_state()
+        if turn is None:
+            call.history.append((now, f"not listened to: {words}"))
+        else:
+            self._take_turn(call, turn)
         return self._save(call)
 
     @transactional
@@ -169,6 +205,8 @@ class VoiceService(NetworkService[Call]):
         """End the calls of a handset that can be reached no more: what rang is not answered, a line is cut."""
         talking, ringing = CallStatus.IN_PROGRESS, frozenset({CallStatus.QUEUED, CallStatus.RINGING})
         for call in self.items.find(Filter(number, statuses=frozenset({talking, *ringing}))):
+            if call.is_answered_by_voicemail:
+                continue  # the carrier's machine goes on without the handset
             end = CallStatus.COMPLETED if call.status is talking else CallStatus.NO_ANSWER
             self._end(call, end, why)
             self._save(call)
@@ -193,6 +231,9 @@ class VoiceService(NetworkService[Call]):
                 self._save(call)
 
     def _process_due_call(self, call: Call, at: datetime) -> None:
+        self.context.release_requests(call, at)
+        if call.status.is_final or min(filter(None, (call.due, call.disconnect_at)), default=LATEST) > at:
+            return
         if call.disconnect_at is not None and call.disconnect_at <= at:
             self._end(call, CallStatus.COMPLETED, "the line was cut", at=at)
         elif call.status is CallStatus.IN_PROGRESS:
@@ -225,10 +266,9 @@ class VoiceService(NetworkService[Call]):
         self._set_status(call, CallStatus.RINGING, now, fault.why if fault else call.extras.get(HANDSET, ""))
 
     def _go_to_voicemail(self, call: Call, now: datetime, why: str) -> None:
+        call.extras[VOICEMAIL], call.disconnect_at = why, now + VOICEMAIL_LIMIT
         self._set_status(call, CallStatus.IN_PROGRESS, now, f"answered by {why}")
         self._take_turn(call, self._conversation(call).on_answer())
-        call.add_line(Speaker.VOICEMAIL, "…", now)
-        self._end(call, CallStatus.COMPLETED, "voicemail", by_voicemail=True)
 
     def _press(self, call: Call, key: str) -> None:
         now = self.context.clock.now()
@@ -256,7 +296,10 @@ class VoiceService(NetworkService[Call]):
             else:
                 call.add_line(Speaker.CALLER, each.text, now, each.language)
         call.awaiting_twiml = turn.then is NextAction.FETCH
-        call.patience = turn.patience if turn.then is NextAction.LISTEN else None
+        call.patience = turn.patience if turn.then in {NextAction.LISTEN, NextAction.PAUSE} else None
+        call.extras.pop(PAUSES, None)
+        if turn.then is NextAction.PAUSE:
+            call.extras[PAUSES] = "1"
         call.due = None if call.patience is None else now + timedelta(seconds=call.patience)
         if call.status.is_final:
             return
@@ -264,13 +307,17 @@ class VoiceService(NetworkService[Call]):
             self._end(call, CallStatus.COMPLETED, "the caller hung up", at=at)
         elif turn.then is NextAction.REJECT:
             self._end(call, CallStatus.BUSY, "the caller rejected", at=at)
+        elif turn.then is NextAction.LISTEN and call.is_answered_by_voicemail and not turn.has_more:
+            self._end(call, CallStatus.COMPLETED, "", at=at)  # a machine presses no key, and nothing more is said
 
-    def _end(
-        self, call: Call, status: CallStatus, why: str, *, by_voicemail: bool = False, at: datetime | None = None
-    ) -> None:
+    def _end(self, call: Call, status: CallStatus, why: str, *, at: datetime | None = None) -> None:
         if call.status.is_final:
             return
-        self._set_status(call, status, at or self.context.clock.now(), why)
+        now, by_voicemail = at or self.context.clock.now(), call.is_answered_by_voicemail
+        if by_voicemail and status is CallStatus.COMPLETED:
+            call.add_line(Speaker.VOICEMAIL, "…", now)
+            why = "voicemail"
+        self._set_status(call, status, now, why)
         self._conversation(call).on_end(status, by_voicemail=by_voicemail)
 
     def _conversation(self, call: Call) -> Conversation:
@@ -280,6 +327,9 @@ class VoiceService(NetworkService[Call]):
 
     def _get_in_status(self, call_id: str, status: CallStatus, action: str) -> Call:
         call = self.get(call_id)
+        if call.is_answered_by_voicemail and not call.status.is_final:
+            msg = f"voicemail answered this call: it cannot be {action}"
+            raise NotPossibleError(msg)
         if call.status is not status:
             msg = f"a call that is {call.status} cannot be {action}"
             raise NotPossibleError(msg)

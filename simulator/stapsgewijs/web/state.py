@@ -158,7 +158,9 @@ class SimulatorState:
         organisation.enrollments.on_change(lambda _: changes.notify())
         organisation.authenticators.on_change(changes.notify)
         outgoing = self.outgoing.of(organisation.id)
-        organisation.network.on_status(Callbacks(lambda: self.account(organisation), outgoing).watch)
+        callbacks = Callbacks(lambda: self.account(organisation), outgoing)
+        organisation.network.on_status(callbacks.watch)
+        organisation.network.on_request(callbacks.release)
 
     def _closed(self, organisation: Organisation) -> None:
         self.sessions.forget(organisation.id)

@@ -34,6 +34,8 @@ MAGIC: Final[dict[str, tuple[Action, float]]] = {
     "+31650000006": (MessageFault.UNDELIVERED, 0),
     "+31650000007": (MessageFault.REJECTED, 0),
     "+31650000008": (MessageFault.CARRIER_SWITCHED, 0),
+    "+31650000009": (MessageFault.CALLBACKS_LATE, 30),
+    "+31650000010": (MessageFault.CALLBACKS_REORDERED, 60),
     "+31650000011": (CallFault.BUSY, 0),
     "+31650000012": (CallFault.NO_ANSWER, 0),
     "+31650000013": (CallFault.VOICEMAIL, 0),

@@ -30,6 +30,8 @@ class MessageFault(StrEnum):
     REJECTED = "rejected"
     RATE_LIMITED = "rate-limited"
     CARRIER_SWITCHED = "carrier-switched"
+    CALLBACKS_LATE = "callbacks-late"
+    CALLBACKS_REORDERED = "callbacks-reordered"
 
 
 class CallFault(StrEnum):
@@ -43,6 +45,8 @@ class CallFault(StrEnum):
     WRONG_KEY = "wrong-key"
     ONE_WAY_AUDIO = "one-way-audio"
     REJECTED = "call-rejected"
+    CALLBACKS_LATE = "callbacks-late"
+    CALLBACKS_REORDERED = "callbacks-reordered"
 
 
 Action = MessageFault | CallFault
@@ -50,6 +54,10 @@ UNREACHABLE_CODE: Final = 30003
 """The carrier's code of a handset that cannot be reached (Twilio error 30003)."""
 TOO_MANY_REQUESTS_CODE: Final = 20429
 """The carrier's code of too many requests (Twilio error 20429)."""
+CALLBACK_FAULT: Final = "callback fault"
+"""A key in `extras` of a message or call whose status callbacks have a fault: its name, and seconds."""
+CALLBACKS_HELD_S: Final = 60.0
+"""How long callbacks that are to be reordered wait for the last one, when the fault does not say it."""
 NOT_TAKEN: Final = {MessageFault.REJECTED, MessageFault.RATE_LIMITED, CallFault.REJECTED}
 """The actions that refuse a message or call when it is placed."""
 _DEFAULT_CODES: Final[dict[Action, int]] = {
@@ -57,6 +65,15 @@ _DEFAULT_CODES: Final[dict[Action, int]] = {
     MessageFault.REJECTED: 21612,  # this route is not possible
     MessageFault.RATE_LIMITED: TOO_MANY_REQUESTS_CODE,
     CallFault.REJECTED: 21217,  # not a number that can be called
+}
+
+
+_IN_SECONDS: Final = {
+    MessageFault.LATE,
+    CallFault.HUNG_UP,
+    MessageFault.REORDERED,
+    MessageFault.CALLBACKS_LATE,
+    MessageFault.CALLBACKS_REORDERED,
 }
 
 
@@ -88,6 +105,14 @@ class Fault:
         return Kind.MESSAGE if isinstance(self.action, MessageFault) else Kind.CALL
 
     @property
+    def on_callbacks(self) -> dict[str, str]:
+        """What a message or call keeps in `extras` of a fault of its callbacks; nothing for another fault."""
+        if self.action not in {MessageFault.CALLBACKS_LATE, MessageFault.CALLBACKS_REORDERED}:
+            return {}
+        is_late = self.action == MessageFault.CALLBACKS_LATE
+        return {CALLBACK_FAULT: f"{self.action} {self.seconds if is_late else self.seconds or CALLBACKS_HELD_S:g}"}
+
+    @property
     def error(self) -> int | None:
         """The carrier's error code: the one given, or the usual one."""
         return self.code if self.code is not None else _DEFAULT_CODES.get(self.action)
@@ -100,7 +125,7 @@ class Fault:
     @property
     def why(self) -> str:
         """The fault in words, for the history of what it happened to."""
-        late = self.action in {MessageFault.LATE, CallFault.HUNG_UP, MessageFault.REORDERED} and self.seconds
+        late = self.action in _IN_SECONDS and self.seconds
         return f"{self.action}{f' ({self.seconds:g} s)' if late else ''} by fault {self.id}"
 
     def matches(self, kind: Kind, number: PhoneNumber, text: str) -> bool:

@@ -10,6 +10,7 @@ from stapsgewijs.phone_network.calls import CallStatus
 from stapsgewijs.phone_network.filters import Filter
 from stapsgewijs.phone_network.twilio.call_session import Fetch, TwimlCallSession
 from stapsgewijs.phone_network.twilio.errors import ProviderError
+from stapsgewijs.phone_network.twilio.machine_detection import MODES, Detection
 from stapsgewijs.phone_network.twilio.messages import CALLBACK, METHOD
 from stapsgewijs.phone_network.twilio.paging import Page, listed
 from stapsgewijs.phone_network.twilio.parameters import receiver, sender
@@ -137,6 +138,24 @@ class Calls:
             self.outgoing,
             document,
             digits=form.get("SendDigits")[:_MAX_DIGITS],
+            detection=self._detection(form),
+        )
+
+    def _detection(self, form: Form) -> Detection | None:
+        mode = form.get("MachineDetection")
+        if not mode:
+            return None
+        if mode not in MODES:
+            raise ProviderError(20001, f"MachineDetection={mode[:40]!r} is neither {' nor '.join(MODES)}")
+        form.number("MachineDetectionSilenceTimeout", 5000, 2000, 10_000)  # nobody here answers and says nothing
+        return Detection(
+            mode,
+            form.number("MachineDetectionTimeout", 30, 3, 59),
+            form.number("MachineDetectionSpeechThreshold", 2400, 1000, 6000) / 1000,
+            form.number("MachineDetectionSpeechEndThreshold", 1200, 500, 5000) / 1000,
+            form.get("AsyncAmd").lower() == "true",
+            self._reachable(form, "AsyncAmdStatusCallback"),
+            form.method("AsyncAmdStatusCallbackMethod"),
         )
 
     def _who(self, to: PhoneNumber, source: str) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from stapsgewijs.phone_network.message_check.sms_encoding import encode_info
 from stapsgewijs.phone_network.messages import Direction
 from stapsgewijs.phone_network.twilio.errors import error_message
+from stapsgewijs.phone_network.twilio.machine_detection import ANSWERED_BY
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -62,7 +63,7 @@ def serialize_call(account: Account, call: Call, *, status: str = "") -> dict[st
     return {
         "account_sid": account.sid,
         "annotation": None,
-        "answered_by": None,
+        "answered_by": call.extras.get(ANSWERED_BY),
         "api_version": VERSION,
         "caller_name": None,
         "date_created": _date(call.created),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.phone_network.calls import Call, CallStatus
+from stapsgewijs.phone_network.faults.rules import CALLBACK_FAULT, MessageFault
 from stapsgewijs.phone_network.http_port import HttpClientError
-from stapsgewijs.phone_network.messages import MessageStatus
+from stapsgewijs.phone_network.messages import HeldRequest, MessageStatus
 from stapsgewijs.phone_network.twilio.calls import EVENTS
+from stapsgewijs.phone_network.twilio.machine_detection import ANSWERED_BY
 from stapsgewijs.phone_network.twilio.messages import CALLBACK, METHOD
 from stapsgewijs.phone_network.twilio.serializers import SERVICE, VERSION
 
@@ -90,11 +93,36 @@ class Callbacks:
             "To": call.to,
         }
         if status.is_final:
+            if ANSWERED_BY in call.extras:
+                form["AnsweredBy"] = call.extras[ANSWERED_BY]
             form |= {"CallDuration": str(call.seconds), "Duration": str(-(-call.seconds // 60))}
         self._start(call, form, url)
 
+    def release(self, item: Message | Call, request: HeldRequest) -> None:
+        """Make a request that was held until now."""
+        self._make(item, request.method, request.url, request.form)
+
     def _start(self, item: Message | Call, form: dict[str, str], url: str) -> None:
-        if not self.outgoing.enqueue(self._send(item.extras[METHOD], url, form), queue=f"status of {item.id}"):
+        action, _, seconds = item.extras.get(CALLBACK_FAULT, "").partition(" ")
+        method, now = item.extras[METHOD], item.history[-1][0]
+        if not action:
+            self._make(item, method, url, form)
+            return
+        held, later = item.held_requests, HeldRequest(now + timedelta(seconds=float(seconds)), method, url, form)
+        if action == MessageFault.CALLBACKS_LATE:
+            item.held_requests = [*held, later]
+            return
+        # Reordered: the last one comes first. All are due when the first one is, so that none is kept for ever.
+        mine, others = [each for each in held if each.url == url], [each for each in held if each.url != url]
+        if item.status.is_final:
+            item.held_requests = others
+            for each in (later, *mine):
+                self.release(item, each)
+        else:
+            item.held_requests = [replace(later, at=mine[0].at if mine else later.at), *mine, *others]
+
+    def _make(self, item: Message | Call, method: str, url: str, form: dict[str, str]) -> None:
+        if not self.outgoing.enqueue(self._send(method, url, form), queue=f"status of {item.id}"):
             item.history.append((item.history[-1][0], "status callback dropped: too many requests wait for an answer"))
 
     async def _send(self, method: str, url: str, form: dict[str, str]) -> None:

@@ -1,7 +1,8 @@
 """TwiML: what a system answers when it is asked what to say on a call, read into verbs.
 
-Read are Say, Play, Pause, Gather, Redirect, Hangup and Reject, with their documented defaults. A verb that is
-not known is an error that names it, never something that is passed over.
+Executed are Say, Play, Pause, Gather, Record, Redirect, Hangup and Reject, with their documented defaults; of Dial and
+Enqueue what the person notices. Another verb is an `Unexecuted`, with what is to be remarked: the provider goes on
+with the next verb as well (12200 is a warning), and nothing is passed over in silence.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ from typing import TYPE_CHECKING, Final
 from defusedxml import DefusedXmlException, ElementTree
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from xml.etree.ElementTree import Element
 
 MAX_TWIML_BYTES: Final = 64 * 1024
 _MAX_VERBS: Final = 1000
-_KEYS: Final = frozenset("0123456789*#")
+_ANY_KEY: Final = "1234567890*#"
+_KEYS: Final = frozenset(_ANY_KEY)
 
 
 class TwimlError(ValueError):
@@ -54,7 +57,7 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Gather:
-    """Keys: until `finish_on`, or `digits` of them, or `timeout` seconds of silence; then to `action`."""
+    """Keys or words: until `finish_on`, or `digits` of them, or `timeout` seconds of silence; then to `action`."""
 
     prompts: tuple[Say | Play | Pause, ...] = ()
     action: str = ""
@@ -64,6 +67,42 @@ class Gather:
     digits: int | None = None
     on_empty: bool = False
     hears_keys: bool = True
+    hears_speech: bool = False
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the person says, until `timeout` seconds of silence or a key of `finish_on`; then to `action`."""
+
+    action: str = ""
+    method: str = "POST"
+    timeout: float = 5
+    finish_on: str = _ANY_KEY
+
+
+@dataclass(frozen=True, slots=True)
+class Dial:
+    """Another party: `to`, a number or the name of what is dialled; or a `conference`."""
+
+    to: str = ""
+    action: str = ""
+    method: str = "POST"
+    conference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Enqueue:
+    """A queue, by its name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unexecuted:
+    """A verb that is published and not simulated, or that nobody published; `remark` says which."""
+
+    remark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +125,24 @@ class Reject:
     reason: str = "rejected"
 
 
-Verb = Say | Play | Pause | Gather | Redirect | Hangup | Reject
+Prompt = Say | Play | Pause
+Verb = Prompt | Gather | Record | Dial | Enqueue | Redirect | Hangup | Reject | Unexecuted
+_PUBLISHED: Final = frozenset(
+    {"Connect", "Echo", "Leave", "Pay", "Prompt", "Queue", "Refer", "Siprec", "Sms", "Start", "Stop", "Stream"}
+)
+"""Verbs of calls that the provider has documented, and that have no effect here."""
+_PROMPTS: Final = frozenset({"Say", "Play", "Pause"})
+_SEPARATE: Final = frozenset({"break", "p", "s"})
+"""Elements of SSML between which and other words there is a pause."""
 
 
 def parse(document: str | bytes) -> tuple[Verb, ...]:
-    """Return the verbs of a document; raises `TwimlError`, also for entities and other bombs."""
+    """Return the verbs of a document about a call; raises `TwimlError`."""
+    return tuple(_verb(each) for each in elements(document))
+
+
+def elements(document: str | bytes) -> list[Element]:
+    """Return the elements in the `Response` of a document; raises `TwimlError`, also for entities and other bombs."""
     if len(document) > MAX_TWIML_BYTES:
         raise TwimlError(11750, f"the TwiML is larger than {MAX_TWIML_BYTES} bytes")
     try:
@@ -105,30 +157,33 @@ def parse(document: str | bytes) -> tuple[Verb, ...]:
         raise TwimlError(12200, f"TwiML begins with <Response>, not with <{str(root.tag)[:40]}>")
     if len(root) > _MAX_VERBS:
         raise TwimlError(12200, f"the TwiML has more than {_MAX_VERBS} verbs")
-    return tuple(_verb(each) for each in root)
+    return list(root)
+
+
+def unknown_verb(element: Element, where: str = "TwiML") -> str:
+    """Return what is remarked of an element that is no verb there."""
+    return f"warning 12200: <{str(element.tag)[:40]}> is no verb of {where}; it was passed over"
 
 
 def _verb(element: Element) -> Verb:
-    if element.tag == "Gather":
-        return _gather(element)
-    if element.tag == "Redirect":
-        return Redirect(_text(element), _method(element))
-    if element.tag == "Hangup":
-        return Hangup()
-    if element.tag == "Reject":
-        return Reject(element.get("reason", "rejected"))
-    return _prompt(element, "TwiML")
+    read = _READERS.get(str(element.tag))
+    if read is not None:
+        return read(element)
+    if element.tag in _PUBLISHED:
+        return Unexecuted(f"<{element.tag}> is not simulated; the call goes on with what follows")
+    return Unexecuted(unknown_verb(element))
 
 
-def _prompt(element: Element, where: str) -> Say | Play | Pause:
-    if element.tag == "Say":
-        return Say(_text(element), element.get("language", ""), _number(element, "loop", 1))
-    if element.tag == "Play":
-        return Play(_text(element), element.get("digits", ""), _number(element, "loop", 1))
-    if element.tag == "Pause":
-        return Pause(_number(element, "length", 1))
-    known = "Say, Play, Pause" if where == "Gather" else "Say, Play, Pause, Gather, Redirect, Hangup and Reject"
-    raise TwimlError(12200, f"<{str(element.tag)[:40]}> is not simulated in {where}; {known} are")
+def _say(element: Element) -> Say:
+    return Say(_spoken(element), element.get("language", ""), _number(element, "loop", 1))
+
+
+def _play(element: Element) -> Play:
+    return Play(text_of(element), element.get("digits", ""), _number(element, "loop", 1))
+
+
+def _pause(element: Element) -> Pause:
+    return Pause(_number(element, "length", 1))
 
 
 def _gather(element: Element) -> Gather:
@@ -136,19 +191,39 @@ def _gather(element: Element) -> Gather:
     if len(finish_on) > 1 or not set(finish_on) <= _KEYS:
         raise TwimlError(13310, f"finishOnKey={finish_on[:20]!r} is not one key, and not empty")
     heard = element.get("input", "dtmf").split()
+    prompts = (_verb(each) for each in element if each.tag in _PROMPTS)
     return Gather(
-        tuple(_prompt(each, "Gather") for each in element),
+        tuple(each for each in prompts if isinstance(each, Say | Play | Pause)),
         element.get("action", ""),
-        _method(element),
+        method_of(element),
         5 if element.get("timeout", "auto") == "auto" else _number(element, "timeout", 5),
         finish_on,
         _number(element, "numDigits", 0) or None,
         element.get("actionOnEmptyResult", "false").strip().lower() == "true",
         "dtmf" in heard,
+        "speech" in heard,
+        tuple(unknown_verb(each, "Gather") for each in element if each.tag not in _PROMPTS),
     )
 
 
-def _method(element: Element) -> str:
+def _record(element: Element) -> Record:
+    finish_on = element.get("finishOnKey", _ANY_KEY)
+    if not set(finish_on) <= _KEYS:
+        raise TwimlError(13613, f"finishOnKey={finish_on[:20]!r} are no keys")
+    return Record(element.get("action", ""), method_of(element), _number(element, "timeout", 5), finish_on)
+
+
+def _dial(element: Element) -> Dial:
+    action, method = element.get("action", ""), method_of(element)
+    nouns = [each for each in element if text_of(each) or each.tag != "Conference"]
+    if (room := next((each for each in nouns if each.tag == "Conference"), None)) is not None:
+        return Dial("", action, method, text_of(room))
+    told = ", ".join(f"<{each.tag}> {text_of(each)}".strip() for each in nouns) or text_of(element)
+    return Dial(told, action, method)
+
+
+def method_of(element: Element) -> str:
+    """Return the method of the request that an element asks for; raises `TwimlError`."""
     method = element.get("method", "POST").upper()
     if method not in {"GET", "POST"}:
         raise TwimlError(12200, f"method={method[:20]!r} is neither GET nor POST")
@@ -164,5 +239,40 @@ def _number(element: Element, name: str, otherwise: int) -> int:
     return min(int(given.strip()[:6]), 24 * 3600)
 
 
-def _text(element: Element) -> str:
+def text_of(element: Element) -> str:
+    """Return the text of an element, without the white space of the document."""
     return " ".join("".join(element.itertext()).split())
+
+
+def _spoken(say: Element) -> str:
+    """Return what is said: the words of SSML, apart where there is a pause, and the alias of what has one."""
+    words = [say.text or ""]
+    inside = [(say, iter(say))]  # a stack of our own: elements may be nested more deeply than Python calls
+    while inside:
+        element, children = inside[-1]
+        if (child := next(children, None)) is None:
+            inside.pop()
+            words += (" " if _local(element) in _SEPARATE else "", (element.tail or "") if inside else "")
+            continue
+        alias = child.get("alias") if _local(child) == "sub" else None
+        words += (" " if _local(child) in _SEPARATE else "", child.text or "" if alias is None else alias)
+        inside.append((child, iter(child if alias is None else ())))
+    return " ".join("".join(words).split())
+
+
+def _local(element: Element) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+_READERS: Final[dict[str, Callable[[Element], Verb]]] = {
+    "Say": _say,
+    "Play": _play,
+    "Pause": _pause,
+    "Gather": _gather,
+    "Record": _record,
+    "Dial": _dial,
+    "Enqueue": lambda element: Enqueue(text_of(element)),
+    "Redirect": lambda element: Redirect(text_of(element), method_of(element)),
+    "Hangup": lambda _: Hangup(),
+    "Reject": lambda element: Reject(element.get("reason", "rejected")),
+}

@@ -39,7 +39,7 @@ from stapsgewijs.identity import (
 )
 from stapsgewijs.identity.app_passwords import AppPasswordHash
 from stapsgewijs.phone_network.calls import Call, CallStatus, Line, Speaker
-from stapsgewijs.phone_network.faults.rules import CallFault, Fault, MessageFault
+from stapsgewijs.phone_network.faults.rules import CallFault, Fault, Kind, MessageFault
 from stapsgewijs.phone_network.messages import Direction, Message, MessageStatus
 from stapsgewijs.phone_numbers import PhoneNumber
 
@@ -139,13 +139,16 @@ def serialize_fault(fault: Fault) -> str:
     """Return a fault rule as JSON, without its id."""
     content = {each: getattr(fault, _FIELDS.get(each, each)) for each in _FAULT}
     number = fault.number.e164 if fault.number else None
-    return dumps({**content, "number": number, "taken": [to_epoch_us(each) for each in fault.hit_times]})
+    taken = [to_epoch_us(each) for each in fault.hit_times]
+    return dumps({**content, "kind": fault.kind, "number": number, "taken": taken})
 
 
 def deserialize_fault(fault_id: str, content: str) -> Fault:
     """Return the fault rule of stored JSON."""
     known = loads(content)
-    action = MessageFault(known["action"]) if known["action"] in set(MessageFault) else CallFault(known["action"])
+    # Databases of earlier versions have no kind: what they have is the name of one kind only.
+    is_message = known["kind"] == Kind.MESSAGE if "kind" in known else known["action"] in set(MessageFault)
+    action = MessageFault(known["action"]) if is_message else CallFault(known["action"])
     number = PhoneNumber(known["number"]) if known["number"] else None
     hit_times = [from_epoch_us(each) for each in known["taken"]]
     fields = {_FIELDS.get(each, each): known[each] for each in _FAULT}

@@ -264,7 +264,7 @@ def switches_of(settings: HandsetSettings) -> p.SwitchesPart:
 
 def went_to_voicemail(call: Call) -> bool:
     """Return whether no person answered, and a machine did."""
-    return any(each.who is Speaker.VOICEMAIL for each in call.transcript)
+    return call.is_answered_by_voicemail
 
 
 def is_missed(call: Call) -> bool:

@@ -7,7 +7,6 @@ from typing import Any, cast
 import pytest
 
 from stapsgewijs.scenarios.actors.people import People
-from stapsgewijs.scenarios.actors.person import spoken_codes
 from stapsgewijs.scenarios.errors import StepError
 
 
@@ -57,22 +56,3 @@ def test_somebody_whom_the_scenario_did_not_name_is_told_in_a_sentence(people: P
     people.join("medewerker", "06 12345678")
     with pytest.raises(StepError, match="nobody in this scenario is called “collega”; there is “medewerker”"):
         _ = people["collega"]
-
-
-@pytest.mark.parametrize(
-    ("heard", "is_over", "codes"),
-    [
-        (["Hello", "Your code is:", "1", "2", "3", "4", "5", "6", "Repeat:"], False, ["123456"]),
-        (["Your code is:", "1", "2", "3", "4"], False, []),
-        (["Your code is:", "1", "2", "3", "4"], True, ["1234"]),
-        (["Your code is:", "1", "2", "3", "4", "5", "Repeat:", "1", "2", "3", "4"], False, ["12345"]),
-        (["Your code is 12 34 56."], False, ["123456"]),
-        (["Press 1 to go on."], True, []),
-    ],
-)
-def test_a_code_that_is_spoken_is_not_taken_before_it_is_whole(
-    heard: list[str],
-    is_over: bool,  # noqa: FBT001  # a case
-    codes: list[str],
-) -> None:
-    assert spoken_codes(heard, is_over=is_over) == codes

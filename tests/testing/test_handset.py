@@ -117,9 +117,9 @@ TWIML = (
 )
 
 
-def call(contoso: Organisation, phone: Handset) -> None:
+def call(contoso: Organisation, phone: Handset, twiml: str = TWIML) -> None:
     account = contoso.account
-    form = {"To": phone.number, "From": "+15005550006", "Twiml": TWIML}
+    form = {"To": phone.number, "From": "+15005550006", "Twiml": twiml}
     address = f"{account.url}/2010-04-01/Accounts/{account.sid}/Calls.json"
     answer = httpx.post(address, data=form, auth=(account.sid, account.token), trust_env=False)
     assert answer.status_code == 201, answer.text
@@ -287,3 +287,55 @@ def test_a_switch_that_no_phone_has_is_refused(contoso: Organisation) -> None:
         contoso.handset().change_settings(battery_saver=True)
     with pytest.raises(RefusedError, match="no caller"):
         contoso.handset().blocks("+31")
+
+
+def test_words_of_an_earlier_call_are_not_those_of_the_present_one(contoso: Organisation) -> None:
+    phone = contoso.handset()
+    call(contoso, phone, "<Response><Say>alpha</Say></Response>")
+    phone.answer()
+    later = Handset(contoso.api, phone.number, before={"calls": contoso.api.get("calls")[0]["place"]})
+    call(contoso, later, "<Response><Pause length='3'/><Say>alpha beta</Say><Pause/></Response>")
+    later.answer()
+    threading.Timer(0.05, contoso.advance, (3,)).start()
+    assert later.wait_to_hear("alpha").heard == ("alpha beta",)
+    later.hang_up()
+    with pytest.raises(NothingCameError, match=r"(?s)nobody said “omega”, and the call is over:.*said: “alpha b"):
+        later.wait_to_hear("omega")
+
+
+def test_words_that_are_said_in_parts_are_heard(contoso: Organisation) -> None:
+    phone = contoso.handset()
+    call(contoso, phone, "<Response><Say>Your code</Say><Say>is  ready</Say></Response>")
+    phone.answer()
+    assert phone.wait_to_hear("code is ready", exact=True)
+
+
+def test_a_code_is_heard_on_a_call_when_all_of_it_was_said(contoso: Organisation) -> None:
+    contoso.pause()
+    phone = contoso.handset()
+    send(contoso, phone, "111111")
+    said = "<Response><Say>Code: 0 1 2</Say><Pause/><Say>3 4 5</Say><Gather timeout='60'/></Response>"
+    call(contoso, phone, said)
+    phone.answer()
+    with pytest.raises(NothingCameError, match=r"no code of 4 to 10 digits was said on the call:\n.*\n    said: “Code"):
+        phone.call_code(timeout=0)
+    threading.Timer(0.05, contoso.advance, (1,)).start()
+    assert phone.call_code() == "012345"
+    assert phone.code(timeout=0) == "111111"  # the one of the call was read
+    call(contoso, phone, "<Response><Say>9 8 7 6</Say></Response>")
+    phone.answer()
+    assert phone.code(timeout=0) == "9876"
+    with pytest.raises(NothingCameError):
+        phone.code(timeout=0)
+
+
+def test_what_is_said_on_a_call_is_told_of(contoso: Organisation) -> None:
+    phone = contoso.handset()
+    asks = "<Gather input='speech' timeout='60'><Say>Yes or no?</Say></Gather>"
+    call(contoso, phone, f"<Response>{asks}<Hangup/></Response>")
+    phone.answer()
+    assert phone.say("yes, please").said == ("yes, please",)
+    assert "the person said: “yes, please”" in phone.summary()
+    phone.hang_up()
+    with pytest.raises(RefusedError, match="cannot be spoken on"):
+        phone.say("hello?")

@@ -19,6 +19,7 @@ HOME_REGION: Final = "NL"
 """Where a number is from that is written without its country."""
 TIMEOUT_S: Final = 10.0
 """Seconds that a handset waits when a test does not say how long."""
+_OPEN: Final = frozenset({"queued", "ringing", "in-progress"})
 LONGEST_POLL_S: Final = 60.0
 """Seconds that the phone network waits at most in one request."""
 
@@ -45,6 +46,7 @@ class Handset:
         self._next: str | None = None
         self._read: set[str] = set()
         self._coded: str | None = None
+        self._coded_call: str | None = None
         self._call: Call | None = None
         self._authenticator: Authenticator | None = None
 
@@ -91,12 +93,16 @@ class Handset:
     def code(self, *, timeout: float | None = None) -> str:
         """Wait for a message with a code that was not read this way before; return the code of the latest one.
 
-        Raises `NothingCameError`.
+        A code that is said on the call at hand counts as well, and goes before. Raises `NothingCameError`.
         """
         __tracebackhide__ = True
-        told = self._wait(f"handsets/{self.number}/code", timeout, {"after": self._coded})
+        call = self._call.id if self._call and self._call.id != self._coded_call else None
+        told = self._wait(f"handsets/{self.number}/code", timeout, {"after": self._coded, "call": call})
         if told is None:
             self._fail(Sentence("message with a code of 4 to 10 digits"), timeout)
+        if told["message"] is None:
+            self._coded_call = told["call"]["id"]
+            return str(told["code"])
         self._coded = told["message"]["id"]
         self._read.add(told["message"]["id"])
         return str(told["code"])
@@ -198,15 +204,32 @@ class Handset:
         Raises `NothingCameError`.
         """
         __tracebackhide__ = True
-        at_hand = self._at_hand()
-        ids = [each.id for each in self.calls()]
-        before = ids[ids.index(at_hand) - 1] if at_hand in ids[1:] else None
-        told = self._wait("calls/wait", timeout, {"to": self.number, "text": words, "after": before})
-        if told is None or (exact and not any(words in each for each in self.call.heard)):
-            said = "nobody said “{words}” within {seconds} s:"
-            within = f"{self._seconds(timeout):g}"
-            raise NothingCameError(Sentence.of(said, words=words, seconds=within), *self.call.lines)
-        return self.call
+        asked = {"text": words, "exact": "true" if exact else None}
+        told = self._wait(f"calls/{self._at_hand()}/heard", timeout, asked)
+        if told is not None:
+            return Call.of(told)
+        within, call = f"{self._seconds(timeout):g}", self.call
+        said = "nobody said “{words}” within {seconds} s:"
+        if call.status not in _OPEN:
+            said = "nobody said “{words}”, and the call is over:"
+        raise NothingCameError(Sentence.of(said, words=words, seconds=within), *call.lines)
+
+    def say(self, words: str) -> Call:
+        """Say something during the call, as soon as the caller listens: a system gets it as text."""
+        __tracebackhide__ = True
+        return self._do("say", {"text": words})
+
+    def call_code(self, *, timeout: float | None = None) -> str:
+        """Wait until a code was said on the call at hand, and return the last one; raises `NothingCameError`.
+
+        A code has 4 to 10 digits, said together, one by one or as words.
+        """
+        __tracebackhide__ = True
+        told = self._wait(f"calls/{self._at_hand()}/code", timeout, {})
+        if told is None:
+            raise NothingCameError(Sentence("no code of 4 to 10 digits was said on the call:"), *self.call.lines)
+        self._coded_call = told["call"]["id"]
+        return str(told["code"])
 
     @property
     def settings(self) -> HandsetSettings:

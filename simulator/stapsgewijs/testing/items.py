@@ -67,7 +67,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call. `heard` is what the caller said, `pressed` the keys that were pressed, both in order.
+    """A call. `heard` is what the caller said, `pressed` are the keys, `said` is what the person said, each in order.
 
     `silence` says why the phone made no sound (`do not disturb`, `blocked`, `unreachable`); empty when it rang.
     """
@@ -82,6 +82,7 @@ class Call:
     pressed: tuple[str, ...]
     history: tuple[str, ...]
     silence: str = ""
+    said: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, found: Mapping[str, Any]) -> Call:
@@ -98,6 +99,7 @@ class Call:
             tuple(each["text"] for each in said if each["who"] == "handset"),
             tuple(each["what"] for each in found["history"]),
             found.get("silence") or "",
+            tuple(each["text"] for each in said if each["who"] == "person"),
         )
 
     @property
@@ -107,6 +109,7 @@ class Call:
             Sentence.of("{time} call from {sender} to {to} ({history})", **_about(self)),
             *(Sentence.of("    said: “{words}”", words=each) for each in self.heard),
             *(Sentence.of("    pressed: {keys}", keys=each) for each in self.pressed),
+            *(Sentence.of("    the person said: “{words}”", words=each) for each in self.said),
         )
 
     def __str__(self) -> str:

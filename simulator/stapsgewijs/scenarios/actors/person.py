@@ -25,7 +25,7 @@ from stapsgewijs.testing.handset import HOME_REGION
 from stapsgewijs.testing.items import codes_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from playwright.sync_api import Locator, Page
 
@@ -43,13 +43,10 @@ _SECRETS: Final = ("password", "phone.code", "call.code", "app.code")
 """Placeholders of what is kept nowhere."""
 _CALL_S: Final = 60.0
 """Seconds in which a code has to be said on a call."""
-_LISTEN_MS: Final = 250.0
 _CODE_FIELDS: Final = (
     "input[autocomplete~=one-time-code]",
     "input:is([type=text], [type=tel], [type=number], :not([type]), [type=password])",
 )
-_SPOKEN: Final = re.compile(r"\d(?:[\s,.;-]*\d)*")
-_LEAST_DIGITS, _MOST_DIGITS = 4, 10
 _TRUST: Final = "Don't ask again for X days"
 _MAIL_PROGRAM: Final = "/mail-program"
 _PROMPT: Final = "/more-information"
@@ -378,19 +375,8 @@ class Person(Visitor):
 
     def hears_code(self) -> str:
         """Wait for the code that is said on the call, and remember it."""
-        end = time.monotonic() + _CALL_S
-        heard: tuple[str, ...] = ()
-        while True:
-            call = self.handset.call
-            is_over = call.status not in {"ringing", "in-progress"}
-            found = spoken_codes(call.heard, is_over=is_over)
-            if found and (is_over or call.heard == heard):
-                self.codes.append(found[-1])
-                return found[-1]
-            if is_over or time.monotonic() >= end:
-                raise StepError(Message("no code of 4 to 10 digits was said on the call:"), *call.lines)
-            heard = call.heard
-            self.page.wait_for_timeout(_LISTEN_MS)
+        self.codes.append(self.handset.call_code(timeout=_CALL_S))
+        return self.codes[-1]
 
     def app_code(self) -> str:
         """Return the code of the authenticator app; raises `StepError` where it has no secret."""
@@ -637,18 +623,6 @@ def _step_of(known: GuideAnalysis, procedure: str, number: int) -> Step:
         told = "the procedure “{title}” has no step {number}; it has {count} steps"
         raise StepError(Message.of(told, title=guided.title, number=number, count=len(guided.steps)))
     return found
-
-
-def spoken_codes(heard: Sequence[str], *, is_over: bool = True) -> list[str]:
-    """Return the codes in what was said: 4 to 10 digits, spoken one by one or together.
-
-    Of a call that is not over, digits that were said last may be half of a code: they are left out.
-    """
-    while not is_over and heard and not re.search(r"[^\d\s,.;-]", heard[-1]):
-        heard = heard[:-1]
-    runs = ("".join(each for each in run if each.isdigit()) for run in _SPOKEN.findall(" ".join(heard)))
-    halved = (run[: len(run) // 2] if run == run[: len(run) // 2] * 2 else run for run in runs)
-    return [each for each in halved if _LEAST_DIGITS <= len(each) <= _MOST_DIGITS]
 
 
 def _folded(label: str) -> str:

@@ -165,7 +165,7 @@ SHAPES: Final[dict[str, object]] = {
             }
         ],
     },
-    "CodeShape": {"code": "509326", "message": _MESSAGE},
+    "CodeShape": {"code": "509326", "message": _MESSAGE, "call": None},
     "DenialShape": {"fraud": False},
     "FaultShape": {"id": _FAULT_ID, **_FAULT},
     "HandsetSettingsShape": _SETTINGS,
@@ -210,6 +210,7 @@ SHAPES: Final[dict[str, object]] = {
     "SendingNowShape": {"through": None},
     "SendingShape": {},
     "TagsShape": {"tags": ["sprint 12"]},
+    "WordsShape": {"text": "ja, graag"},
     "ErrorAnswer": {
         "error": {
             "code": "no-number",
@@ -248,6 +249,8 @@ _QUERIES: Final = {
     "/messages/wait": "to=%2B31612345678&text=code&timeout=5",
     "/calls": "status=no-answer&limit=10",
     "/calls/wait": "to=%2B31612345678&timeout=5",
+    "/calls/{call_id}/heard": "text=hekje&timeout=5",
+    "/calls/{call_id}/code": "timeout=5",
     "/handsets/{number}/messages/next": "timeout=5",
     "/handsets/{number}/calls/next": "timeout=5",
     "/handsets/{number}/code": "timeout=5",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from stapsgewijs.phone_network import (
+    MAX_SPEECH_CHARS,
     Call,
     Direction,
     Filter,
@@ -16,6 +17,7 @@ from stapsgewijs.phone_network import (
     NotPossibleError,
     PhoneNetwork,
     UnknownCallError,
+    spoken_codes,
 )
 from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.web.api.dependencies import NumberDep, OrganisationDep, StateDep
@@ -26,6 +28,7 @@ from stapsgewijs.web.api.queries import (
     After,
     Seconds,
     place_of_arrival,
+    until_call,
     wait_for_call,
     wait_for_message,
     wait_for_twiml,
@@ -39,6 +42,7 @@ from stapsgewijs.web.api.schemas import (
     KeysShape,
     MessageShape,
     ReplyShape,
+    WordsShape,
 )
 
 if TYPE_CHECKING:
@@ -100,19 +104,26 @@ async def next_call(
 
 
 @router.get("/handsets/{number}/code", response_model=CodeShape, responses=NO_CONTENT)
-async def code(
+async def code(  # noqa: PLR0913, PLR0917  # what a request may say
     state: StateDep,
     organisation: OrganisationDep,
     number: NumberDep,
     after: After = None,
+    call: Annotated[str | None, Query(max_length=40, description="The id of a call on which it may be said.")] = None,
     timeout: Seconds = 10,  # noqa: ASYNC109  # a query parameter, not asyncio's
 ) -> CodeShape | Response:
     """Return the code (4 to 10 digits) in the latest message with one, waiting for it.
 
-    With `after` only messages that came after that one count.
+    With `after` only messages that came after that one count. With `call` a code that is said on that call counts
+    as well, and goes before.
     """
+
+    def poll() -> CodeShape | None:
+        said = _code_on(organisation.network, call) if call else None
+        return said or _latest_code(organisation.network, number, after)
+
     found = await state.changes(organisation).wait_until(
-        lambda: _latest_code(organisation.network, number, after),
+        poll,
         seconds=timeout,
         until_due=lambda: state.until_due(organisation),
         about=number.e164,
@@ -167,6 +178,48 @@ async def press(state: StateDep, call_id: str, keys: KeysShape, organisation: Or
     return _done(organisation.network.voice.press, call_id, keys.keys)
 
 
+@router.post("/calls/{call_id}/say")
+async def say(state: StateDep, call_id: str, words: WordsShape, organisation: OrganisationDep) -> CallShape:
+    """Say something during a call, as soon as the caller listens: it arrives as text (`SpeechResult`)."""
+    await wait_for_twiml(state, organisation, call_id)
+    return _done(organisation.network.voice.say, call_id, words.text)
+
+
+@router.get("/calls/{call_id}/heard", response_model=CallShape, responses=NO_CONTENT)
+async def heard(  # noqa: PLR0913, PLR0917  # what a request may say
+    state: StateDep,
+    call_id: str,
+    organisation: OrganisationDep,
+    text: Annotated[str, Query(min_length=1, max_length=MAX_SPEECH_CHARS, description="What has to be said.")],
+    exact: Annotated[bool, Query(description="Whether capitals count.")] = False,  # noqa: FBT002  # a query parameter
+    timeout: Seconds = 10,  # noqa: ASYNC109  # idem
+) -> CallShape | Response:
+    """Wait until these words were said on a call; 204 when they were not, or the call is over without them."""
+    words = " ".join(text.split())
+
+    def is_said(call: Call) -> bool:
+        said = " ".join(" ".join(call.heard).split())
+        return words in said if exact else words.casefold() in said.casefold()
+
+    found = await until_call(state, organisation, call_id, is_said, timeout)
+    return CallShape.of(found) if found else Response(status_code=204)
+
+
+@router.get("/calls/{call_id}/code", response_model=CodeShape, responses=NO_CONTENT)
+async def code_of_call(
+    state: StateDep,
+    call_id: str,
+    organisation: OrganisationDep,
+    timeout: Seconds = 10,  # noqa: ASYNC109  # idem
+) -> CodeShape | Response:
+    """Wait until a code (4 to 10 digits, together, one by one or as words) was said on a call; return the last one.
+
+    204 when none was, or the call is over without one.
+    """
+    found = await until_call(state, organisation, call_id, lambda call: bool(_said_code(call)), timeout)
+    return (_of_call(found) if found else None) or Response(status_code=204)
+
+
 @router.post("/calls/{call_id}/hang-up")
 async def hang_up(call_id: str, organisation: OrganisationDep) -> CallShape:
     """End a call, or decline one that rings."""
@@ -193,6 +246,22 @@ def _latest_code(network: PhoneNetwork, number: PhoneNumber, after: str | None) 
             break
         wanted = replace(wanted, before=batch[-1].place_of_arrival)
     return None
+
+
+def _said_code(call: Call) -> str:
+    return next(reversed(spoken_codes(call.heard, is_speaking=call.is_speaking)), "")
+
+
+def _of_call(call: Call) -> CodeShape | None:
+    said = _said_code(call)
+    return CodeShape(code=said, call=CallShape.of(call)) if said else None
+
+
+def _code_on(network: PhoneNetwork, call_id: str) -> CodeShape | None:
+    try:
+        return _of_call(network.voice.get(call_id))
+    except UnknownCallError as error:
+        raise ApiError(404, "no-call", str(error)) from None
 
 
 def _done(do: Callable[..., Call], call_id: str, *more: str) -> CallShape:

@@ -111,6 +111,27 @@ async def wait_for_call(
     return await _wait(state, organisation, lambda: _first_call(network, wanted, after), wanted, seconds)
 
 
+async def until_call(
+    state: SimulatorState, organisation: Organisation, call_id: str, holds: Callable[[Call], bool], seconds: float
+) -> Call | None:
+    """Return a call as soon as something `holds` of it; None after so many seconds, or when it is over without that.
+
+    Raises `ApiError` for a call that there is not.
+    """
+
+    def poll() -> Call | None:
+        try:
+            call = organisation.network.voice.get(call_id)
+        except UnknownCallError as error:
+            raise ApiError(404, "no-call", str(error)) from None
+        return call if call.status.is_final or holds(call) else None
+
+    found = await state.changes(organisation).wait_until(
+        poll, seconds=seconds, until_due=lambda: state.until_due(organisation)
+    )
+    return found if found is not None and holds(found) else None
+
+
 async def wait_for_twiml(state: SimulatorState, organisation: Organisation, call_id: str) -> None:
     """Wait while the caller asks its system what to say; a key that is pressed meanwhile would be lost."""
 

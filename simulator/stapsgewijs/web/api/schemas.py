@@ -11,6 +11,7 @@ from stapsgewijs.phone_network import (
     MAX_BLOCKED_CALLERS,
     MAX_BODY_CHARS,
     MAX_CALLER_CHARS,
+    MAX_SPEECH_CHARS,
     Call,
     CallFault,
     CallStatus,
@@ -129,6 +130,12 @@ class CallShape(Shape):
         )
 
 
+class WordsShape(Shape):
+    """What a person says during a call."""
+
+    text: Annotated[str, Field(min_length=1, max_length=MAX_SPEECH_CHARS, examples=["yes, please"])]
+
+
 class KeysShape(Shape):
     """Keys to press, one after the other."""
 
@@ -162,10 +169,11 @@ class TagsShape(Shape):
 
 
 class CodeShape(Shape):
-    """A verification code, and the message that it is in."""
+    """A verification code, and the message that it is in, or the call on which it was said."""
 
     code: str
-    message: MessageShape
+    message: MessageShape | None = None
+    call: CallShape | None = None
 
 
 class HandsetShape(Shape):

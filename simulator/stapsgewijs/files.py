@@ -1,4 +1,4 @@
-"""Files: their paths in messages, and writing them whole.
+"""Files: their paths in messages, digests of them, and writing them whole.
 
 A process that reads a file during or after an interrupted write finds the old content or the new, never a part.
 """
@@ -8,9 +8,12 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import StapsgewijsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _ROOTS: Final = (".git", "stapsgewijs.toml", "pyproject.toml")
 """What lies in the outermost folder that belongs to a file: a repository, a project."""
@@ -107,3 +110,49 @@ def _replace(target: Path, content: bytes, *, sync: bool) -> None:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def digest_of(file: Path) -> str:
+    """Return the digest of a file, empty when it cannot be read."""
+    import hashlib  # noqa: PLC0415  # it loads OpenSSL, and most commands need no digest
+
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    except (OSError, ValueError):
+        return ""
+
+
+def digests_of(files: Iterable[Path]) -> dict[str, str]:
+    """Return the digest of each file, by its path."""
+    return {str(each): digest_of(each) for each in files}
+
+
+def digest_of_all(*places: Path, pattern: str = "*") -> str:
+    """Return one digest of files, and of all files in folders that have such a name, with their names."""
+    import hashlib  # noqa: PLC0415  # it loads OpenSSL, and most commands need no digest
+
+    whole = hashlib.sha256()
+    for name, file in _files(places, pattern):
+        whole.update(f"{name}\0{digest_of(file)}\0".encode("utf-8", "surrogateescape"))
+    return whole.hexdigest()
+
+
+def state_of_all(*places: Path, pattern: str = "*") -> str:
+    """Return one digest of when files were written and how long they are: for many files, which nobody may touch."""
+    import hashlib  # noqa: PLC0415  # it loads OpenSSL, and most commands need no digest
+
+    whole = hashlib.sha256()
+    for name, file in _files(places, pattern):
+        status = file.stat()
+        whole.update(f"{name}\0{status.st_mtime_ns} {status.st_size}\0".encode("utf-8", "surrogateescape"))
+    return whole.hexdigest()
+
+
+def _files(places: Iterable[Path], pattern: str) -> Iterator[tuple[str, Path]]:
+    for place in places:
+        if not place.is_dir():
+            yield place.name, place
+            continue
+        for each in sorted(place.rglob(pattern)):
+            if each.is_file():
+                yield each.relative_to(place).as_posix(), each

@@ -11,17 +11,10 @@ import pytest
 
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.evidence.features import scenarios_in
-from stapsgewijs.evidence.last_run import (
-    FILE_NAME,
-    LastRun,
-    digest_of_all,
-    digests_of,
-    load_last_run,
-    save_last_run,
-    state_of_all,
-)
+from stapsgewijs.evidence.last_run import FILE_NAME, LastRun, load_last_run, save_last_run
 from stapsgewijs.evidence.rerun import Plan, merge, plan_rerun
 from stapsgewijs.evidence.run import Capture, ScenarioEvidence
+from stapsgewijs.files import digest_of_all, digests_of, state_of_all
 from stapsgewijs.guide import Outcome
 
 if TYPE_CHECKING:

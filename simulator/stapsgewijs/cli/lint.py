@@ -15,6 +15,7 @@ from stapsgewijs.cli.options import (
     RUNNING,
     WholeNumber,
     argument,
+    cluster_option,
     config_option,
     fail,
     format_option,
@@ -68,7 +69,10 @@ if TYPE_CHECKING:
     metavar="N",
     help="Number of processes; 0: one for each core, if there are many documents.",
 )
+@cluster_option
+@click.pass_context
 def lint(
+    ctx: click.Context,
     paths: tuple[Path, ...],
     *,
     source: Path | None,
@@ -86,6 +90,7 @@ def lint(
     config: Path | None,
     watch: bool,
     workers: int,
+    cluster: str,
 ) -> None:
     """Check documents without a browser: labels, pictures, links, steps, translation.
 
@@ -96,6 +101,9 @@ def lint(
     from stapsgewijs.cli.lint_session import Options, lint_session
     from stapsgewijs.terminal import Terminal
 
+    if cluster and (watch or workers):
+        message = f"{'--watch' if watch else '-j'} and --cluster are two ways; leave one out"
+        raise click.UsageError(message, ctx)
     terminal = Terminal.of(sys.stdout)
     options = Options(
         paths=paths,
@@ -115,6 +123,7 @@ def lint(
         labels=site / "labels" if site else None,
         explain=explain,
         colours=terminal.colours,
+        cluster=cluster,
     )
     if reason := lint_session(options, terminal.say):
         fail(reason)

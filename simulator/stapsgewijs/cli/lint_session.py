@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -52,6 +53,7 @@ class Options(NamedTuple):
     labels: Path | None = None
     explain: str | None = None
     colours: bool = False
+    cluster: str = ""
 
 
 def lint_session(options: Options, say: Callable[[str], object], wait: Waiting | None = None) -> str:
@@ -75,9 +77,30 @@ def lint_session(options: Options, say: Callable[[str], object], wait: Waiting |
         return ""
     if options.write_baseline:
         return _write_baseline(files, options, settings, say)
-    result = run(files, settings, labels=options.labels, workers=_workers(options, len(files)))
+    result, was_stopped = _linted(files, options, settings)
     _tell(result, format_, options, settings, say)
+    if was_stopped:
+        _warn(f"stopped: {result.documents} of {len(files)} documents were checked")
+        raise KeyboardInterrupt
     return _failures(result, settings)
+
+
+def _linted(files: Sequence[Path], options: Options, settings: Settings) -> tuple[FindingList, bool]:
+    """Lint, here or on a cluster; return what was found, and whether somebody stopped it."""
+    if not options.cluster:
+        return run(files, settings, labels=options.labels, workers=_workers(options, len(files))), False
+    from stapsgewijs.cluster import open_cluster
+    from stapsgewijs.lint.cluster import Spread
+
+    with open_cluster(options.cluster, _warn) as cluster:
+        _warn(f"{options.cluster}: {cluster}")
+        spread = Spread(cluster)
+        return run(files, settings, labels=options.labels, spread=spread), spread.was_stopped
+
+
+def _warn(line: str) -> None:
+    """Print a line that is no finding."""
+    print(line, file=sys.stderr)  # noqa: T201  # what is on standard output may be read by a program
 
 
 def _failures(result: FindingList, settings: Settings) -> str:
@@ -143,8 +166,9 @@ def _write_baseline(files: Sequence[Path], options: Options, settings: Settings,
     from stapsgewijs.lint.baseline import to_baseline
 
     place = settings.baseline or settings.root / BASELINE
-    workers = _workers(options, len(files))
-    result = run(files, replace(settings, baseline=None), labels=options.labels, workers=workers)
+    result, was_stopped = _linted(files, options, replace(settings, baseline=None))
+    if was_stopped:
+        raise KeyboardInterrupt
     write_text(place, to_baseline(result.findings))
     say(f"{len(result.findings)} findings accepted in {place}; lint with --baseline {place}")
     return ""

@@ -148,6 +148,13 @@ config_option: Final = option(
     metavar="FILE",
     help="Settings instead of the nearest stapsgewijs.toml or pyproject.toml.",
 )
+cluster_option: Final = option(
+    RUNNING,
+    "--cluster",
+    default="",
+    metavar="ADDRESS",
+    help="Spread the work over the workers of a Dask scheduler: tcp://HOST:PORT, or tls://…",
+)
 target_options: Final = _together(
     (
         option(

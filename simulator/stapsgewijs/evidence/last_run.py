@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from dataclasses import dataclass, replace
@@ -11,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from stapsgewijs.evidence.run import ScenarioEvidence
 from stapsgewijs.evidence.shard import Part
-from stapsgewijs.files import write_text
+from stapsgewijs.files import digest_of, write_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 FILE_NAME: Final = "last-run.json"
 """The name of the file; it lies beside the pictures of the run."""
@@ -144,46 +143,6 @@ def _placed(
     """Return a scenario with its paths written in another way."""
     captures = tuple(replace(each, file=picture(each.file)) for each in scenario.captures)
     return replace(scenario, feature=feature(scenario.feature), captures=captures)
-
-
-def digest_of(file: Path) -> str:
-    """Return the digest of a file, empty when it cannot be read."""
-    try:
-        return hashlib.sha256(file.read_bytes()).hexdigest()
-    except (OSError, ValueError):
-        return ""
-
-
-def digests_of(files: Iterable[Path]) -> dict[str, str]:
-    """Return the digest of each file, by its path."""
-    return {str(each): digest_of(each) for each in files}
-
-
-def digest_of_all(*places: Path, pattern: str = "*") -> str:
-    """Return one digest of files, and of all files in folders that have such a name, with their names."""
-    whole = hashlib.sha256()
-    for name, file in _files(places, pattern):
-        whole.update(f"{name}\0{digest_of(file)}\0".encode("utf-8", "surrogateescape"))
-    return whole.hexdigest()
-
-
-def state_of_all(*places: Path, pattern: str = "*") -> str:
-    """Return one digest of when files were written and how long they are: for many files, which nobody may touch."""
-    whole = hashlib.sha256()
-    for name, file in _files(places, pattern):
-        status = file.stat()
-        whole.update(f"{name}\0{status.st_mtime_ns} {status.st_size}\0".encode("utf-8", "surrogateescape"))
-    return whole.hexdigest()
-
-
-def _files(places: Iterable[Path], pattern: str) -> Iterator[tuple[str, Path]]:
-    for place in places:
-        if not place.is_dir():
-            yield place.name, place
-            continue
-        for each in sorted(place.rglob(pattern)):
-            if each.is_file():
-                yield each.relative_to(place).as_posix(), each
 
 
 def _words(plain: Any) -> dict[str, str]:  # noqa: ANN401  # what was read

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stapsgewijs.evidence.last_run import digest_of, digests_of
+from stapsgewijs.files import digest_of, digests_of
 from stapsgewijs.guide import Outcome
 
 if TYPE_CHECKING:

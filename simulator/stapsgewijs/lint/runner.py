@@ -19,7 +19,7 @@ from stapsgewijs.lint.rules.labels import INCONSISTENT, Renamed
 from stapsgewijs.lint.rules.pictures import UNREFERENCED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from stapsgewijs.findings import Extent
     from stapsgewijs.guide.other_names import NamedLabel
@@ -35,26 +35,29 @@ _NEW_OBJECTS: Final = 20_000
 _PICTURES: Final = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"})
 
 
-def run(
+def run(  # noqa: PLR0913  # what is linted, by what, and where
     files: Sequence[Path],
     settings: Settings,
     *,
     labels: Path | None = None,
     workers: int = 1,
     named: dict[str, tuple[NamedLabel, ...]] | None = None,
+    spread: Callable[[Sequence[Path], Settings, Path | None], Iterator[Linted]] | None = None,
 ) -> FindingList:
     """Lint all files, with so many processes; raises `StapsgewijsError` when one of them ends by itself.
 
     `named` is what documents call each thing, by their paths as shown: those that were linted before are compared with
-    these, and these are added (`--watch`).
+    these, and these are added (`--watch`). `spread` lints elsewhere, in the same order; where it stops before the end,
+    the list is of the documents until there.
     """
     baseline = _read_baseline(settings.baseline)
     findings: list[Finding] = []
     shows: dict[str, set[str]] = {}
     read: list[Extent] = []
     documents = suppressed = accepted = 0
-    every = list(_linted(files, settings, labels, workers))
-    for linted in _compared(files, every, settings, labels, {} if named is None else named):
+    every = list(spread(files, settings, labels) if spread else _linted(files, settings, labels, workers))
+    is_whole = len(every) == len(files)
+    for linted in _compared(files[: len(every)], every, settings, labels, {} if named is None else named):
         kept = baseline.take(linted.findings) if baseline else list(linted.findings)
         accepted += len(linted.findings) - len(kept)
         findings += kept
@@ -64,7 +67,7 @@ def run(
         for each in linted.pictures:
             folder, _, name = each.rpartition("/")
             shows.setdefault(folder, set()).add(name)
-    loose = list(_unreferenced(files, shows, settings))
+    loose = list(_unreferenced(files, shows, settings)) if is_whole else []
     kept = baseline.take(loose) if baseline else loose
     accepted += len(loose) - len(kept)
     findings += kept
@@ -84,7 +87,7 @@ def files_of(paths: Sequence[Path], settings: Settings) -> list[Path]:
 
 def _linted(files: Sequence[Path], settings: Settings, labels: Path | None, workers: int) -> Iterator[Linted]:
     if workers <= 1 or len(files) <= 1:
-        with _collecting_seldom():
+        with collecting_seldom():
             yield from map(Linter(settings, labels).lint, files)
         return
     from concurrent.futures import ProcessPoolExecutor
@@ -143,7 +146,8 @@ def _begin_process() -> None:
 
 
 @contextmanager
-def _collecting_seldom() -> Iterator[None]:
+def collecting_seldom() -> Iterator[None]:
+    """Look for garbage seldom while documents are linted."""
     before, is_frozen = gc.get_threshold(), gc.get_freeze_count() > 0
     _collect_seldom()
     try:
@@ -162,11 +166,11 @@ def _collect_seldom() -> None:
 
 def _lint_one(job: tuple[Path, Settings, Path | None]) -> Linted:
     path, settings, labels = job
-    return _linter(settings, labels).lint(path)
+    return linter_of(settings, labels).lint(path)
 
 
 @cache
-def _linter(settings: Settings, labels: Path | None) -> Linter:
+def linter_of(settings: Settings, labels: Path | None) -> Linter:
     """Return the linter of this process: it keeps what it learned from one document to the next."""
     return Linter(settings, labels)
 

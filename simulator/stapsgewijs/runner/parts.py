@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 from stapsgewijs import __version__
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.evidence.features import features_in, find_scenarios, is_about, scenarios_in
-from stapsgewijs.evidence.last_run import FILE_NAME, LastRun, digest_of_all, digests_of, load_last_run, save_last_run
+from stapsgewijs.evidence.last_run import FILE_NAME, LastRun, load_last_run, save_last_run
 from stapsgewijs.evidence.shard import NOT_MEASURED, Durations, Part, Shard, Unit, divide
-from stapsgewijs.files import display_path, unwritable
+from stapsgewijs.files import digest_of_all, digests_of, display_path, unwritable
 from stapsgewijs.guide.analysis import LabelMode
 from stapsgewijs.project import default_project
 from stapsgewijs.runner.pytest_run import Proved

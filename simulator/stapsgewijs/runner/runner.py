@@ -16,16 +16,9 @@ from stapsgewijs import __version__
 from stapsgewijs.errors import InterruptedRunError, StapsgewijsError
 from stapsgewijs.evidence.assembly import assemble
 from stapsgewijs.evidence.features import features_in, find_scenarios, is_about, same_names, scenarios_in
-from stapsgewijs.evidence.last_run import (
-    FILE_NAME,
-    LastRun,
-    digest_of_all,
-    digests_of,
-    load_last_run,
-    save_last_run,
-    state_of_all,
-)
+from stapsgewijs.evidence.last_run import FILE_NAME, LastRun, load_last_run, save_last_run
 from stapsgewijs.evidence.rerun import Plan, merge, plan_rerun
+from stapsgewijs.files import digest_of_all, digests_of, state_of_all
 from stapsgewijs.guide.analysis import GuideAnalysis, LabelMode, analyse
 from stapsgewijs.labels import Catalogue
 from stapsgewijs.project import Project, default_project

@@ -46,13 +46,19 @@ class Collector:
     browsers at once come to them. Before all of these each is told how many scenarios it has (`…_counted`).
     """
 
-    def __init__(self, studies: Sequence[GuideAnalysis], listeners: Sequence[Sequence[object]]) -> None:
-        """Collect for guides that were read already; each has its `listeners`."""
+    def __init__(
+        self, studies: Sequence[GuideAnalysis], listeners: Sequence[Sequence[object]], plugins: Sequence[object] = ()
+    ) -> None:
+        """Collect for guides that were read already; each has its `listeners`.
+
+        `plugins` of pytest are registered last, so that their fixtures stand in for those of the others.
+        """
         self.proved = [Proved() for _ in studies]
         self.is_interrupted = False
         self.interruption = Interruption()
         self._studies = studies
         self._listeners = listeners
+        self._plugins = plugins
         self._unusable: list[str] = []
         self._broken: list[str] = []
         self._waiting: list[list[tuple[str, dict[str, Any]]]] = [[] for _ in studies]
@@ -68,6 +74,8 @@ class Collector:
         if reporter is not None:
             config.pluginmanager.unregister(reporter)
         self.interruption.raise_at_once = bool(config.getoption("numprocesses", None))
+        for each in self._plugins:
+            config.pluginmanager.register(each)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Keep what could not be read: a feature that is no Gherkin, say."""

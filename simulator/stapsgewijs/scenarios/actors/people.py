@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from stapsgewijs.scenarios.actors.external_system import OwnSystem
     from stapsgewijs.scenarios.actors.organisation import Organisation
     from stapsgewijs.scenarios.label_translation import LabelTranslation
+    from stapsgewijs.testing.handset import Handset
 
 NAMES: Final = ("Anna", "Bram", "Chris", "Dina", "Emre", "Fleur")
 """What people are called on the pages whom a feature does not call by a name, in the order in which they come."""
@@ -107,6 +108,10 @@ class People:
             for word, each in self._present.items()
             for line in (Message.of("the handset of the {word} received:", word=word), *each.handset.received())
         )
+
+    def handsets(self) -> dict[str, Handset]:
+        """Return the handset of each person who takes part, by the word that features use."""
+        return {word: each.handset for word, each in self._present.items()} if self.organisation.exists else {}
 
     def _page(self) -> Page:
         return self._new_context(**self.browser).new_page()

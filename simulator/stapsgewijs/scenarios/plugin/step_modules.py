@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
 PREFIX: Final = "stapsgewijs_steps."
 """What the names of these modules begin with in `sys.modules`."""
+_states: Final[dict[str, tuple[int, int]]] = {}
+"""When the file of each module was saved (ns), and its size, as it was loaded."""
 
 
 def load_step_modules(folder: Path) -> Iterator[ModuleType]:
-    """Load each `*.py` of `folder`, by name; a file that was loaded before is not run again.
+    """Load each `*.py` of `folder`, by name; a file that was loaded before is run again only where it was changed.
 
     Raises `StapsgewijsError`, which names the file, for one that cannot be imported.
     """
@@ -30,7 +32,8 @@ def load_step_modules(folder: Path) -> Iterator[ModuleType]:
         # Two folders may have files of one name.
         name = f"{PREFIX}{crc32(str(folder).encode()):08x}.{file.stem}"
         known = sys.modules.get(name)
-        if known is not None and known.__file__ == str(file):
+        state = file.stat().st_mtime_ns, file.stat().st_size
+        if known is not None and known.__file__ == str(file) and _states.get(name) == state:
             yield known
             continue
         spec = importlib.util.spec_from_file_location(name, file)
@@ -38,7 +41,7 @@ def load_step_modules(folder: Path) -> Iterator[ModuleType]:
             msg = f"{file}: is no Python module"
             raise StapsgewijsError(msg)
         module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
+        sys.modules[name], _states[name] = module, state
         try:
             spec.loader.exec_module(module)
         except Exception as error:

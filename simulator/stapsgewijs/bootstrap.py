@@ -42,6 +42,7 @@ from stapsgewijs.web.middleware import LOOPBACK, HostNames
 from stapsgewijs.web.review import create_review_app
 from stapsgewijs.web.sessions import Sessions, StoredSessions
 from stapsgewijs.web.state import DEFAULT_ORGANISATION, Language, SimulatorState
+from stapsgewijs.web.watch import create_watch_app
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from stapsgewijs.storage import StorageBackend
     from stapsgewijs.storage.sql.backend import SqlBackend
     from stapsgewijs.web.review import Reviewing
+    from stapsgewijs.web.watch import Watching
 
 CALLER: Final = "+31202490048"
 """The number that calls: documented for the Netherlands, not guaranteed (ED howto-mfa-mfasettings.md)."""
@@ -182,6 +184,11 @@ def build_review_app(
     folder = site or default_project().site
     renderer, static = Renderer(folder, catalogue), folder / "static"
     return create_review_app(review, renderer, key=key, static=static, fonts=FONTS, stop=stop)
+
+
+def build_watch_app(watching: Watching, *, key: str, site: Path, catalogue: Catalogue) -> Starlette:
+    """Build the page of a session of watching, for who has `key`, in the words of `catalogue`."""
+    return create_watch_app(watching, Renderer(site, catalogue), key=key, static=site / "static", fonts=FONTS)
 
 
 def _in_database(place: str) -> SqlBackend:

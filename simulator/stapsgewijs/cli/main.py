@@ -50,6 +50,10 @@ COMMANDS: Final = {
     "demo": Listed(
         "Documents", "Follow the how-to that ships: see what a run looks like before there is a guide of your own."
     ),
+    "watch": Listed(
+        "Documents",
+        "Show documents on a page while they are written: what is wrong as it is saved, each step as it is run.",
+    ),
     "coverage": Listed(
         "Documents",
         "Show which steps and labels of a document scenarios cover, and what pages have besides.",

@@ -82,11 +82,9 @@ def review(
     takes that back. Exit code 1 when a picture still differs or was not taken.
     """
     import secrets
-    import threading
-    import webbrowser
 
     from stapsgewijs.adapters.server import PageServer
-    from stapsgewijs.files import write_text
+    from stapsgewijs.cli.page_address import open_page
     from stapsgewijs.guide.analysis import LabelMode
     from stapsgewijs.project import find_project
     from stapsgewijs.review import Review
@@ -130,11 +128,7 @@ def review(
         page = f"{server.url}?{'all&' if found.is_settled else ''}key={key}"
         click.echo(f"{len(found.left)} to decide on: {page}  (Ctrl-C ends it)")
         if not no_open:
-            # The port listens already, so a browser that is early waits. One in a terminal only returns when it ends.
-            # Other users of the machine see what a browser is started with, so it gets a file that only this one reads.
-            way = Path(folder, "open.html")
-            write_text(way, f'<meta http-equiv="refresh" content="0; url={page}">')
-            threading.Thread(target=webbrowser.open, args=(way.as_uri(),), daemon=True).start()
+            open_page(page, Path(folder))
         server.run(_app(found, server, key, site=site, is_of_last_run=last))
         click.echo(found.summary())
         if not found.is_settled:

@@ -51,11 +51,28 @@ def mend(linter: Linter, path: Path, shown: str) -> Mended | None:
         text = raw.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return None
-    after, count = mended_text(linter, path, shown, text)
-    if after == text:
+    return _mended(path, shown, raw, *mended_text(linter, path, shown, text))
+
+
+def mend_one(linter: Linter, path: Path, shown: str, fingerprint: str) -> Mended | None:
+    """Return the document with one finding mended; None where there is none of this fingerprint that can be, safely."""
+    try:
+        raw = path.read_bytes()
+        text = raw.decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return None
+    document = document_of(path, shown, _plain(text))
+    found = [each for each in linter.lint_document(document).findings if each.fingerprint == fingerprint]
+    edits = safe_edits(document, found)
+    return _mended(path, shown, raw, _applied(text, document, edits), len(edits))
+
+
+def _mended(path: Path, shown: str, raw: bytes, after: str, count: int) -> Mended | None:
+    before = raw.decode("utf-8-sig")
+    if after == before:
         return None
     mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
-    return Mended(path, mark + after.encode(), _diff(shown, text, after), count)
+    return Mended(path, mark + after.encode(), _diff(shown, before, after), count)
 
 
 def mended_text(linter: Linter, path: Path, shown: str, text: str) -> tuple[str, int]:

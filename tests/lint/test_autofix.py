@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from stapsgewijs.guide import read_guide
-from stapsgewijs.lint.autofix import mend
+from stapsgewijs.lint.autofix import mend, mend_one
 from stapsgewijs.lint.linter import Linter
 from stapsgewijs.lint.settings import Settings
 from tests.shared_guides import SHARED
@@ -135,3 +135,22 @@ def test_what_is_ignored_is_not_mended(tmp_path: Path) -> None:
     comment = "<!-- stapsgewijs: ignore label-untranslated -- the product is English here -->"
     text = f"{HEAD}{comment}\n\n1. Selecteer **Done**.\n"
     assert mended(tmp_path, text).decode() == text
+
+
+def test_one_finding_is_mended_and_no_other(tmp_path: Path) -> None:
+    path, linter = tmp_path / "gids.md", Linter(Settings(tmp_path))
+    path.write_text(f"{HEAD}1. Zie [dit](#gids)voor meer.\n2. Selecteer **Done**.\r\n3. Zie [dit](#gids)voor meer.\n")
+    found = [each for each in linter.lint(path).findings if each.edits]
+    assert len(found) == 3
+    last = mend_one(linter, path, path.name, found[-1].fingerprint)
+    assert last is not None
+    assert last.raw == path.read_bytes().replace(b"3. Zie [dit](#gids)voor", b"3. Zie [dit](#gids) voor")
+    assert last.count == 1
+    assert mend_one(linter, path, path.name, "0" * 32) is None
+
+
+def test_one_finding_that_cannot_be_mended_safely_stays(tmp_path: Path) -> None:
+    path, linter = tmp_path / "gids.md", Linter(Settings(tmp_path))
+    path.write_text(f"{HEAD}1. Ga naar **X**.\n")
+    for each in linter.lint(path).findings:
+        assert mend_one(linter, path, path.name, each.fingerprint) is None

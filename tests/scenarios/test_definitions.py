@@ -121,3 +121,14 @@ def test_lines_find_the_definitions_that_pytest_bdd_would_find(tmp_path: Path) -
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert "1 failed, 1 passed" in done.stdout, done.stdout + done.stderr
     assert "Step definition is not found" in done.stdout
+
+
+def test_a_file_of_definitions_is_run_again_only_where_it_was_changed(tmp_path: Path) -> None:
+    file = tmp_path / "mine.py"
+    file.write_text("word = 'one'\n", encoding="utf-8")
+    [first] = load_step_modules(tmp_path)
+    [same] = load_step_modules(tmp_path)
+    assert same is first
+    file.write_text("word = 'three'\n", encoding="utf-8")
+    [changed] = load_step_modules(tmp_path)
+    assert (first.word, changed.word) == ("one", "three")

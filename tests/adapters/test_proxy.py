@@ -5,6 +5,7 @@ import base64
 import contextlib
 import os
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -15,11 +16,11 @@ import pytest
 
 from stapsgewijs.adapters.proxy import Authority, Proxy
 from stapsgewijs.bootstrap import build_app, running_server
-from stapsgewijs.cli.proxy import Options, account_at, told
+from stapsgewijs.cli.proxy import Options, _place, _run, account_at, take_over, told
 from stapsgewijs.errors import StapsgewijsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 OUT_OF_THE_BOX = """
@@ -32,15 +33,20 @@ print([each.body for each in client.messages.list()])
 """
 
 
+CLOSE = "Connection: close\r\n\r\n"
+
+
 @contextlib.contextmanager
-def running_proxy(simulator: str, authority: Authority) -> Iterator[int]:
+def running_proxy(
+    simulator: str, authority: Authority, tell: Callable[[str], object] = print, *, is_tls: bool = False
+) -> Iterator[int]:
     ready, ports = threading.Event(), []
     loop = asyncio.new_event_loop()
     stop = asyncio.Event()
 
     async def run() -> None:
-        proxy = Proxy(simulator, authority)
-        ports.append(await proxy.start(0))
+        proxy = Proxy(simulator, authority, tell)
+        ports.append(await (proxy.listen("127.0.0.1", 0) if is_tls else proxy.start(0)))
         ready.set()
         await stop.wait()
         await proxy.stop()
@@ -82,10 +88,9 @@ def test_the_sdk_as_it_comes_out_of_the_box_sends_to_us(
     simulator: str, authority: Authority, port: int, tmp_path: Path
 ) -> None:
     given = "AC" + "5" * 32, "its-own-token"
-    account = account_at(wish(simulator, tmp_path, ":".join(given)))
-    assert account["account_sid"] == given[0]
     certificate = tmp_path / "new" / "ca.pem"
-    authority.write(certificate)
+    account = take_over(Options(simulator, 0, certificate, ":".join(given)), authority)
+    assert account["account_sid"] == given[0]
     environment = {
         "PATH": os.environ["PATH"],
         "HTTPS_PROXY": f"http://127.0.0.1:{port}",
@@ -118,17 +123,18 @@ def asks(port: int, head: str) -> str:
         "CONNECT api.twilio.com:8080 HTTP/1.1\r\n\r\n",
         "CONNECT api.twilio.com HTTP/1.1\r\n\r\n",
         "CONNECT api.twilio.com.example.com:443 HTTP/1.1\r\n\r\n",
+        "CONNECT twilio.com:443 HTTP/1.1\r\n\r\n",
+        "CONNECT 127.0.0.1:443 HTTP/1.1\r\n\r\n",
         "GET http://example.com/ HTTP/1.1\r\nHost: api.twilio.com\r\n\r\n",
         "GET http://api.twilio.com:8080/ HTTP/1.1\r\nHost: api.twilio.com\r\n\r\n",
         "GET ftp://api.twilio.com/ HTTP/1.1\r\nHost: api.twilio.com\r\n\r\n",
         "GET http://api.twilio.com.example.com/ HTTP/1.1\r\nHost: api.twilio.com\r\n\r\n",
         "POST /2010-04-01/Accounts.json HTTP/1.1\r\nHost: api.twilio.com\r\n\r\n",
-        "nonsense\r\n\r\n",
     ],
 )
 def test_everybody_else_is_refused_and_named(port: int, head: str) -> None:
     answer = asks(port, head)
-    assert answer.startswith("HTTP/1.1 403 only api.twilio.com is simulated here")
+    assert answer.startswith("HTTP/1.1 403 only *.twilio.com is simulated here")
     asked = head.split()[1] if " " in head else "something else"
     assert f"{asked} was asked for; nothing was sent" in answer
 
@@ -136,7 +142,7 @@ def test_everybody_else_is_refused_and_named(port: int, head: str) -> None:
 def test_a_client_sees_who_was_refused(port: int) -> None:
     with (
         httpx.Client(proxy=f"http://127.0.0.1:{port}") as client,
-        pytest.raises(httpx.ProxyError, match=r"only api\.twilio\.com is simulated here"),
+        pytest.raises(httpx.ProxyError, match=r"only \*\.twilio\.com is simulated here"),
     ):
         client.get("https://example.com/")
 
@@ -160,20 +166,30 @@ def test_what_is_no_request_ends_without_a_trace(port: int, head: str) -> None:
                 pass
 
 
-def test_a_simulator_that_is_gone_is_named(authority: Authority) -> None:
-    with running_proxy("http://127.0.0.1:9", authority) as port:
-        answer = asks(port, "CONNECT api.twilio.com:443 HTTP/1.1\r\n\r\n")
-    assert answer.startswith("HTTP/1.1 502 No simulator")
-    assert "nothing answers at 127.0.0.1:9" in answer
+def test_what_is_no_request_is_told_in_the_shape_of_the_provider(port: int) -> None:
+    answer = asks(port, "nonsense\r\n\r\n")
+    assert answer.startswith("HTTP/1.1 400")
+    assert '"code": 20001' in answer
+
+
+def test_a_simulator_that_is_gone_is_named_in_the_shape_of_the_provider(authority: Authority) -> None:
+    told: list[str] = []
+    with running_proxy("http://127.0.0.1:9", authority, told.append) as port:
+        for _ in range(2):
+            answer = asks(port, f"GET http://api.twilio.com/ HTTP/1.1\r\nHost: a\r\n{CLOSE}")
+            assert answer.startswith("HTTP/1.1 503")
+            assert '"code": 20503' in answer
+            assert "nothing answers at http://127.0.0.1:9" in answer
+    assert len(told) == 1
 
 
 def test_what_cannot_be_used_is_said_before_it_starts(simulator: str, tmp_path: Path, authority: Authority) -> None:
     with pytest.raises(StapsgewijsError, match="no simulator answers"):
         account_at(wish("http://127.0.0.1:9", tmp_path))
     with pytest.raises(StapsgewijsError, match="a colon and the auth token"):
-        account_at(wish(simulator, tmp_path, "ACnonsense"))
+        take_over(wish(simulator, tmp_path, "ACnonsense"), authority)
     with pytest.raises(StapsgewijsError, match="is no account SID"):
-        account_at(wish(simulator, tmp_path, "AC12:token"))
+        take_over(wish(simulator, tmp_path, "AC12:token"), authority)
     with pytest.raises(StapsgewijsError, match="is not the address of a simulator"):
         Proxy("ftp://127.0.0.1", authority)
     with pytest.raises(StapsgewijsError, match="cannot be written"):
@@ -192,12 +208,11 @@ def test_a_request_that_names_the_provider_in_its_first_line_comes_to_us(
     head = (
         f"POST {scheme}://api.twilio.com/2010-04-01/Accounts/{sid}/Messages.json?a=1 HTTP/1.1\r\n"
         f"Host: other.example\r\nAuthorization: Basic {basic}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-        f"Content-Length: {len(form)}\r\nProxy-Connection: keep-alive\r\nConnection: keep-alive\r\n\r\n"
+        f"Content-Length: {len(form)}\r\nProxy-Connection: keep-alive\r\n{CLOSE}"
     )
     answer = asks(port, head + form)
     assert answer.startswith("HTTP/1.1 201"), answer
     assert f"by {scheme}" in answer
-    assert "keep-alive" not in answer.lower()
 
 
 def test_a_client_with_http_proxy_alone_reaches_us_by_plain_http(simulator: str, port: int) -> None:
@@ -223,11 +238,148 @@ def test_a_plain_tunnel_to_the_provider_comes_to_us(simulator: str, port: int) -
     assert answer.startswith("HTTP/1.1 200 Connection established\r\n\r\nHTTP/1.1 401")
 
 
-def test_it_says_what_to_set_and_who_passes_by(tmp_path: Path) -> None:
+def by_name(authority: Authority, port: int, name: str | None, request: str) -> str:
+    """Ask as a client does that a hosts entry led here."""
+    trusts = ssl.create_default_context(cadata=authority.certificate.decode())
+    trusts.check_hostname = name is not None
+    with (
+        socket.create_connection(("127.0.0.1", port), 10) as line,
+        trusts.wrap_socket(line, server_hostname=name) as secure,
+    ):
+        secure.sendall(request.encode())
+        answer = b""
+        while part := secure.recv(4096):
+            answer += part
+    return answer.decode()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        None,
+        "api.twilio.com",
+        "verify.twilio.com",
+        "api.dublin.ie1.twilio.com",
+        "lookups.us1.twilio.com",
+        "video.twilio.com",
+    ],
+)
+def test_it_is_the_provider_for_whom_a_hosts_entry_leads_to_it(
+    simulator: str, authority: Authority, name: str | None
+) -> None:
+    host = name or "api.twilio.com"
+    with running_proxy(simulator, authority, is_tls=True) as port:
+        answer = by_name(authority, port, name, f"GET /2010-04-01/Accounts.json HTTP/1.1\r\nHost: {host}\r\n{CLOSE}")
+    is_api = host.startswith("api.")
+    assert answer.startswith("HTTP/1.1 401" if is_api else "HTTP/1.1 404"), answer
+    assert (f'"code":{20003 if is_api else 20404}') in answer
+
+
+def test_nobody_else_s_name_gets_a_certificate(simulator: str, authority: Authority) -> None:
+    with running_proxy(simulator, authority, is_tls=True) as port:
+        for name in ("example.com", "twilio.com", "api.twilio.com.example.com"):
+            with pytest.raises(ssl.SSLError):
+                by_name(authority, port, name, "")
+
+
+@pytest.mark.parametrize("path", ["/api/v1/account", "/", "/contoso/handsets", "http://127.0.0.1/api/v1/account"])
+def test_who_reaches_it_by_name_reaches_the_provider_s_protocol_only(
+    simulator: str, authority: Authority, path: str
+) -> None:
+    """Also in the second request of a connection, and with the name of this machine."""
+    first = "GET /2010-04-01/Accounts.json HTTP/1.1\r\nHost: api.twilio.com\r\n\r\n"
+    second = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{CLOSE}"
+    with running_proxy(simulator, authority, is_tls=True) as port:
+        answer = by_name(authority, port, "api.twilio.com", first + second)
+    assert "auth_token" not in answer
+    assert answer.count("HTTP/1.1 ") == 2
+    assert '"code":20404' in answer or "HTTP/1.1 403 only" in answer
+
+
+def test_a_connection_carries_many_requests_and_a_body_in_pieces(simulator: str, authority: Authority) -> None:
+    account = httpx.get(f"{simulator}/api/v1/account").json()
+    sid, token = account["account_sid"], account["auth_token"]
+    form = [b"To=%2B31612345678&From=%2B15005550006", b"&Body=in+pieces"]
+    trusts = ssl.create_default_context(cadata=authority.certificate.decode())
+    with (
+        running_proxy(simulator, authority) as port,
+        httpx.Client(proxy=f"http://127.0.0.1:{port}", auth=(sid, token), verify=trusts) as client,
+    ):
+        url = f"https://api.ie1.twilio.com/2010-04-01/Accounts/{sid}/Messages.json"
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Expect": "100-continue"}
+        sent = [client.post(url, content=iter(form), headers=headers) for _ in range(3)]
+        sid_of_last = sent[-1].json()["sid"]
+        assert client.delete(url.replace("Messages.json", f"Messages/{sid_of_last}.json")).status_code == 204
+        assert client.get(url, params={"To": "+31612345678"}).status_code == 200
+    assert [(each.status_code, each.json()["body"]) for each in sent] == [(201, "in pieces")] * 3
+
+
+def test_what_is_larger_than_anybody_sends_is_refused(port: int) -> None:
+    with httpx.Client(proxy=f"http://127.0.0.1:{port}", timeout=30) as client:
+        answer = client.post("http://api.twilio.com/2010-04-01/Accounts.json", content=b"x" * (5 * 1024 * 1024))
+    assert (answer.status_code, answer.json()["code"]) == (400, 20001)
+
+
+def test_what_is_refused_is_told_once_each(simulator: str, authority: Authority) -> None:
+    told: list[str] = []
+    with running_proxy(simulator, authority, told.append) as port:
+        for _ in range(2):
+            asks(port, "CONNECT example.com:443 HTTP/1.1\r\n\r\n")
+            asks(port, f"GET http://api.twilio.com/2010-04-01/Accounts.json HTTP/1.1\r\nHost: a\r\n{CLOSE}")
+    assert [each.partition(" is simulated")[0] for each in told] == [
+        "refused: only *.twilio.com",
+        "refused: credentials that are not the simulator's, for api.twilio.com",
+    ]
+
+
+def test_a_proxy_that_cannot_start_changes_nothing(simulator: str, tmp_path: Path) -> None:
+    certificate, blocked = tmp_path / "ca.pem", tmp_path / "folder" / "ca.pem"
+    certificate.write_text("of the one that runs")
+    blocked.parent.write_text("a file")
+    before = httpx.get(f"{simulator}/api/v1/account").json()
+    given = "AC" + "9" * 32 + ":other"
+
+    def started(options: Options) -> None:
+        asyncio.run(_run(options))
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        for wish in [
+            Options(simulator, port, certificate, given),
+            Options(simulator, 0, certificate, given, listens=(("127.0.0.1", port),)),
+            Options("http://127.0.0.1:9", 0, certificate, given),
+            Options(simulator, 0, certificate, "AC12:x"),
+            Options(simulator, 0, certificate, "nonsense"),
+            Options(simulator, 0, blocked, given),
+        ]:
+            with pytest.raises(StapsgewijsError):
+                started(wish)
+    assert certificate.read_text() == "of the one that runs"
+    assert httpx.get(f"{simulator}/api/v1/account").json() == before
+
+
+@pytest.mark.parametrize("given", ["", "x", "70000", ":443", "host:", "127.0.0.1:x", "-1", "²"])
+def test_where_to_listen_is_a_port_or_an_address_and_a_port(given: str) -> None:
+    with pytest.raises(StapsgewijsError, match="--listen"):
+        _place(given)
+    assert _place("443") == ("127.0.0.1", 443)
+    assert _place("0.0.0.0:8443") == ("0.0.0.0", 8443)
+    assert _place("[::1]:443") == ("::1", 443)
+
+
+def test_it_says_what_to_set_for_each_kind_of_client(tmp_path: Path) -> None:
     said = told(
-        "http://127.0.0.1:8026", wish("http://127.0.0.1:8025", tmp_path), {"account_sid": "AC1", "auth_token": "t"}
+        "http://127.0.0.1:8026",
+        wish("http://127.0.0.1:8025", tmp_path),
+        {"account_sid": "AC1", "auth_token": "t"},
+        [("0.0.0.0", 8443)],
     )
-    assert "\n  HTTPS_PROXY=http://127.0.0.1:8026\n" in said
-    assert "\n  HTTP_PROXY=http://127.0.0.1:8026   (twilio-node reads this one only)\n" in said
-    assert "\n  NO_PROXY=localhost,127.0.0.1,::1\n" in said
-    assert "Node's own fetch, got and aiohttp ignore both" in said
+    for ecosystem in ("Python", "Node", "Java", ".NET", "Ruby", "PHP", "Go"):
+        assert f"\n  {ecosystem}: " in said
+    assert "\n      HTTP_PROXY=http://127.0.0.1:8026   (HTTPS_PROXY is ignored)\n" in said
+    assert said.count("none is read: a hosts entry") == 3
+    assert "hosts entry: 127.0.0.1 api.twilio.com" in said
+    assert "a hosts entry leads to port 443: lead it to 8443" in said
+    assert "{" not in said

@@ -1,56 +1,77 @@
-"""A proxy for systems whose provider address cannot be changed: it passes their requests to the simulator.
+"""A proxy for systems whose provider address cannot be changed: it answers in the provider's place.
 
-Clients use it through `HTTPS_PROXY` and `HTTP_PROXY`. A tunnel (CONNECT) to the provider's host is answered with a
-certificate of an authority made for this run, and the requests in it go to the simulator; so does a request whose
-first line names the provider (absolute form), which clients send for `http:` addresses, and some for `https:` ones. Any
-other host is refused: nothing leaves the machine through this proxy.
+Clients use it through `HTTPS_PROXY` and `HTTP_PROXY`: a tunnel (CONNECT) to a host of the provider, or a request whose
+first line names one (absolute form), which clients send for `http:` addresses, and some for `https:` ones. Clients
+that read no proxy from their environment reach its TLS listener by a hosts entry or an alias of a container. Each
+request is read here and asked of the simulator, with a host of the provider as its `Host`. So nothing but the
+provider's protocol is reached, and nothing is ever passed on to another host.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
+import logging
 import ssl
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit, urlunsplit
 
+import h11
+import httpx
 import trustme
 
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.files import write_bytes
+from stapsgewijs.phone_network.twilio import ProviderError
+from stapsgewijs.phone_network.twilio.hosts import DOMAIN, HOSTS, product_of
 
 if TYPE_CHECKING:
     from asyncio import StreamReader, StreamWriter
-    from collections.abc import AsyncIterator
     from pathlib import Path
 
-PROVIDER: Final = "api.twilio.com"
-"""The provider's host."""
+ISSUER: Final = "Stapsgewijs, for tests on this machine only"
+"""The organisation that a certificate of ours names as its issuer."""
+IDENTITY: Final = "/.well-known/stapsgewijs-proxy"
+"""Where the proxy says what it is, as JSON, without a simulator being asked: `simulator` is its address."""
 _PORTS: Final = {"http": 80, "https": 443}
-_FOR_PROXIES: Final = {b"host", b"connection", b"keep-alive", b"proxy-connection", b"proxy-authorization"}
-"""Header fields that are for the proxy, or that it writes itself."""
+_HOP_BY_HOP: Final = {
+    b"host", b"connection", b"keep-alive", b"proxy-connection", b"proxy-authorization", b"proxy-authenticate", b"te",
+    b"trailer", b"transfer-encoding", b"upgrade", b"content-length", b"expect", b"accept-encoding",
+}  # fmt: skip
+"""Header fields that are for one connection, or that are written anew."""
 _MAX_HEAD_BYTES: Final = 16 * 1024
+_MAX_BODY_BYTES: Final = 4 * 1024 * 1024
+"""More than the simulator reads; what is larger is refused there in the provider's shape."""
 _REQUEST_TIMEOUT_S: Final = 20.0
-"""Seconds in which a client has to send the head of its request."""
+"""Seconds in which a client has to send one request, and in which the simulator has to answer it."""
+_IDLE_TIMEOUT_S: Final = 75.0
+"""Seconds that a connection may be silent between two requests."""
 _CHUNK_BYTES: Final = 64 * 1024
+_MAX_NAMES: Final = 200
+"""Hosts that have a certificate, or that were told of, at the same time."""
+_UNAUTHORIZED: Final = 401
+_log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Authority:
     """A certificate authority of this run only; its key never leaves the process."""
 
     certificate: bytes
     context: ssl.SSLContext
+    _authority: trustme.CA = field(repr=False)
+    _contexts: dict[str, ssl.SSLContext] = field(default_factory=dict, repr=False)
 
     @classmethod
     def new(cls) -> Authority:
-        """Make an authority, and its certificate for the provider's host."""
-        authority = trustme.CA(organization_name="Stapsgewijs, for tests on this machine only")
-        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
-        authority.issue_cert(PROVIDER).configure_cert(context)
-        return cls(authority.cert_pem.bytes(), context)
+        """Make an authority, and its certificate for the provider's hosts; one for a region is made when asked for."""
+        authority = trustme.CA(organization_name=ISSUER)
+        made = cls(authority.cert_pem.bytes(), _context(authority, *HOSTS, f"*.{DOMAIN}"), authority)
+        made.context.sni_callback = made._choose
+        return made
 
     def write(self, path: Path) -> None:
         """Write the certificate of the authority (PEM), for `REQUESTS_CA_BUNDLE`; raises `StapsgewijsError`."""
@@ -60,35 +81,100 @@ class Authority:
             msg = f"{error}; choose another file for the certificate with --ca"
             raise StapsgewijsError(msg) from None
 
+    def _choose(self, line: ssl.SSLObject | ssl.SSLSocket, name: str | None, _: ssl.SSLContext) -> int | None:
+        """Answer to a host of the provider, of any region, or to who names none; refuse every other name."""
+        if name is None or name in HOSTS:
+            return None
+        if product_of(name) is None:
+            _log.warning("refused: TLS for %s, which is no host of the provider", _shown(name))
+            return ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME
+        if name not in self._contexts:
+            if len(self._contexts) >= _MAX_NAMES:
+                self._contexts.clear()
+            self._contexts[name] = _context(self._authority, name)
+        line.context = self._contexts[name]
+        return None
+
+
+def _context(authority: trustme.CA, *names: str) -> ssl.SSLContext:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    authority.issue_cert(*names).configure_cert(context)
+    return context
+
+
+_Connected = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Coroutine[None, None, None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a request is for: the provider's `host`, and the `path` with its query."""
+
+    host: str
+    path: str
+
 
 class Proxy:
-    """Listens on loopback and forwards requests for the provider to the simulator at `url`."""
+    """Answers requests for the provider with what the simulator at `url` says."""
 
-    def __init__(self, url: str, authority: Authority) -> None:
-        """Forward to `url` (`http://127.0.0.1:8025`); raises `StapsgewijsError` for anything but such an address."""
+    def __init__(self, url: str, authority: Authority, tell: Callable[[str], object] = _log.warning) -> None:
+        """Ask `url` (`http://127.0.0.1:8025`); `tell` is told what was refused, each thing once.
+
+        Raises `StapsgewijsError` for anything but such an address.
+        """
         parts = urlsplit(url)
         if parts.scheme != "http" or not parts.hostname:
             msg = f"{url!r} is not the address of a simulator; one is as http://127.0.0.1:8025"
             raise StapsgewijsError(msg)
-        self._simulator = (parts.hostname, parts.port or 80)
+        self._url = httpx.URL(url)
         self._authority = authority
-        self._server: asyncio.Server | None = None
+        self._tell = tell
+        self._told: set[str] = set()
+        self._servers: list[asyncio.Server] = []
+        self._connections: dict[asyncio.Task[None], StreamWriter] = {}
+        # Without the proxies of the environment: it may be this one.
+        self._client = httpx.AsyncClient(trust_env=False, timeout=_REQUEST_TIMEOUT_S, verify=authority.context)
 
     async def start(self, port: int) -> int:
-        """Listen on a port of loopback (0: a free one) and return it; raises `StapsgewijsError`."""
-        try:
-            self._server = await asyncio.start_server(self._serve, "127.0.0.1", port, limit=_MAX_HEAD_BYTES)
-        except OSError as error:
-            msg = f"cannot listen on 127.0.0.1:{port}: {error.strerror}; choose another port with --port"
-            raise StapsgewijsError(msg) from None
-        found: int = self._server.sockets[0].getsockname()[1]
-        return found
+        """Listen as a proxy on a port of loopback (0: a free one) and return it; raises `StapsgewijsError`."""
+        return await self._listen("127.0.0.1", port, self._serve, None, "choose another port with --port")
+
+    async def listen(self, host: str, port: int) -> int:
+        """Listen as the provider, with TLS, and return the port; raises `StapsgewijsError`."""
+        advice = "choose another port with --listen"
+        if port and port < 1024:  # noqa: PLR2004  # where only the administrator may listen
+            advice += ", and lead 443 to it, or allow this program to use it"
+        return await self._listen(host, port, self._serve_tls, self._authority.context, advice)
 
     async def stop(self) -> None:
-        """Stop listening."""
-        if self._server is not None:
-            self._server.close()
-            await self._server.wait_closed()
+        """Stop listening, and end what is in progress."""
+        for each in self._servers:
+            each.close()
+        ending = dict(self._connections)
+        for task, writer in ending.items():
+            task.cancel()
+            writer.transport.abort()
+        await asyncio.gather(*ending, *(each.wait_closed() for each in ending.values()), return_exceptions=True)
+        for each in self._servers:
+            await each.wait_closed()
+        await self._client.aclose()
+
+    async def _listen(
+        self, host: str, port: int, serve: _Connected, context: ssl.SSLContext | None, advice: str
+    ) -> int:
+        def connected(reader: StreamReader, writer: StreamWriter) -> None:
+            task = asyncio.get_running_loop().create_task(_to_the_end(serve, reader, writer))
+            self._connections[task] = writer
+            task.add_done_callback(self._connections.pop)
+
+        try:
+            server = await asyncio.start_server(connected, host, port, limit=_MAX_HEAD_BYTES, ssl=context)
+        except OSError as error:
+            msg = f"cannot listen on {host}:{port}: {error.strerror}; {advice}"
+            raise StapsgewijsError(msg) from None
+        self._servers.append(server)
+        found: int = server.sockets[0].getsockname()[1]
+        return found
 
     async def _serve(self, reader: StreamReader, writer: StreamWriter) -> None:
         # A client that goes away, or that does not trust the certificate, is its own business.
@@ -97,92 +183,182 @@ class Proxy:
                 head = await reader.readuntil(b"\r\n\r\n")
             method, _, rest = head.split(b"\r\n", 1)[0].decode("latin-1").partition(" ")
             target = rest.partition(" ")[0]
-            port, path = _asked(method, target)
-            if port is None:
-                await _refuse(writer, target)
-            elif method == "CONNECT":
-                await self._tunnel(reader, writer, is_secure=port == _PORTS["https"])
+            if method == "CONNECT":
+                await self._tunnel(reader, writer, target)
             else:
-                await self._forward(reader, writer, _rewritten(head, method, path))
-        with contextlib.suppress(OSError):
-            writer.close()
-            await writer.wait_closed()
+                await self._converse(reader, writer, head)
 
-    async def _tunnel(self, reader: StreamReader, writer: StreamWriter, *, is_secure: bool) -> None:
-        """Connect a client with the simulator as if it were the provider, with TLS or without."""
-        async with self._open(writer) as (ours, theirs):
-            writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
-            await writer.drain()
-            if is_secure:
-                async with asyncio.timeout(_REQUEST_TIMEOUT_S):
-                    await writer.start_tls(self._authority.context)
-            await asyncio.gather(_pipe(reader, theirs), _pipe(ours, writer))
+    async def _serve_tls(self, reader: StreamReader, writer: StreamWriter) -> None:
+        with contextlib.suppress(OSError, TimeoutError):
+            await self._converse(reader, writer, host=HOSTS[0], is_provider=True)
 
-    async def _forward(self, reader: StreamReader, writer: StreamWriter, head: bytes) -> None:
-        """Forward one request, and return the answer."""
-        async with self._open(writer) as (ours, theirs):
-            theirs.write(head)
-            await theirs.drain()
-            await asyncio.gather(_pipe(reader, theirs), _pipe(ours, writer))
+    async def _tunnel(self, reader: StreamReader, writer: StreamWriter, target: str) -> None:
+        """Be the provider for who asks for a connection with it; refuse every other one."""
+        asked = _asked(f"//{target}", is_tunnel=True)
+        if asked is None:
+            await self._refuse(writer, target)
+            return
+        writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        await writer.drain()
+        if urlsplit(f"//{target}").port == _PORTS["https"]:
+            async with asyncio.timeout(_REQUEST_TIMEOUT_S):
+                await writer.start_tls(self._authority.context)
+        await self._converse(reader, writer, host=asked.host, is_provider=True)
 
-    @contextlib.asynccontextmanager
-    async def _open(self, writer: StreamWriter) -> AsyncIterator[tuple[StreamReader, StreamWriter]]:
-        """Open a connection to the simulator; on failure answers the client and raises `OSError`."""
+    async def _converse(
+        self,
+        reader: StreamReader,
+        writer: StreamWriter,
+        received: bytes = b"",
+        *,
+        host: str = "",
+        is_provider: bool = False,
+    ) -> None:
+        """Answer the requests on a connection, one after the other, until the client or an error ends it.
+
+        `is_provider` where the client believes that the provider itself is here: its `Host` says which, or else `host`.
+        """
+        connection = h11.Connection(h11.SERVER, max_incomplete_event_size=_MAX_HEAD_BYTES)
+        if received:
+            connection.receive_data(received)
+        while True:
+            try:
+                request, body = await _read(connection, reader, writer)
+            except h11.RemoteProtocolError as error:
+                await _send(connection, writer, *_refusal(ProviderError(20001, f"this is no request: {error}")))
+                return
+            if request is None:
+                return
+            asked = _asked_of_provider(request, host) if is_provider else _asked(request.target.decode("latin-1"))
+            if asked is not None:
+                await _send(connection, writer, *await self._answer(request, body, asked))
+            elif request.target == IDENTITY.encode():
+                told = json.dumps({"proxy": "stapsgewijs", "simulator": str(self._url)}).encode()
+                await _send(connection, writer, 200, [(b"content-type", b"application/json")], told)
+            else:
+                await self._refuse(writer, request.target.decode("latin-1"))
+                return
+            if connection.our_state is not h11.DONE or connection.their_state is not h11.DONE:
+                return
+            connection.start_next_cycle()
+
+    async def _answer(
+        self, request: h11.Request, body: bytes, asked: _Asked
+    ) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+        """Ask the simulator; what it cannot say is answered as the provider would."""
+        fields = [(name, value) for name, value in request.headers if name not in _HOP_BY_HOP]
+        if len(body) > _MAX_BODY_BYTES:
+            return _refusal(ProviderError(20001, f"the body is larger than {_MAX_BODY_BYTES} bytes"))
+        url = self._url.copy_with(raw_path=asked.path.encode("latin-1"))
         try:
-            ours, theirs = await asyncio.open_connection(*self._simulator)
-        except OSError:
-            host, port = self._simulator
-            await _answer(writer, "502 No simulator", f"nothing answers at {host}:{port}; start stapsgewijs serve")
-            raise
-        try:
-            yield ours, theirs
-        finally:
-            theirs.close()
+            answer = await self._client.request(
+                request.method.decode(), url, headers=[(b"host", asked.host.encode()), *fields], content=body
+            )
+        except httpx.HTTPError as error:
+            told = f"nothing answers at {self._url}: {error or type(error).__name__}; start stapsgewijs serve"
+            self._tell_once(told)
+            return _refusal(ProviderError(20503, told))
+        if answer.status_code == _UNAUTHORIZED:
+            self._tell_once(f"refused: credentials that are not the simulator's, for {_shown(asked.host)}")
+        kept = [(name.lower(), value) for name, value in answer.headers.raw]
+        return answer.status_code, [each for each in kept if each[0] not in _HOP_BY_HOP], answer.content
+
+    async def _refuse(self, writer: StreamWriter, target: str) -> None:
+        # The reason of the status is what a client shows: it cannot read the body of a refused tunnel.
+        asked = _shown(target) or "something else"
+        told = f"only *.{DOMAIN} is simulated here, and {asked} was asked for; nothing was sent"
+        self._tell_once(f"refused: {told}")
+        text = f"stapsgewijs proxy: {told}\n".encode()
+        head = f"HTTP/1.1 403 {told}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {len(text)}\r\n"
+        writer.write(f"{head}Connection: close\r\n\r\n".encode() + text)
+        await writer.drain()
+
+    def _tell_once(self, what: str) -> None:
+        if what not in self._told and len(self._told) < _MAX_NAMES:
+            self._told.add(what)
+            self._tell(what)
 
 
-def _asked(method: str, target: str) -> tuple[int | None, str]:
-    """Return the provider's port that a request is for, and the path; None for another host."""
+def _asked(target: str, *, is_tunnel: bool = False) -> _Asked | None:
+    """Return what an absolute URL (of a tunnel: host and port) asks of the provider; None where it does of others."""
     try:
-        parts = urlsplit(f"//{target}" if method == "CONNECT" else target)
-        port = parts.port or _PORTS.get(parts.scheme)
+        parts = urlsplit(target)
+        port = parts.port or (None if is_tunnel else _PORTS.get(parts.scheme))
     except ValueError:
-        return None, ""
-    is_ours = parts.hostname == PROVIDER and port in _PORTS.values() and parts.username is None
-    path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
-    return (port if is_ours else None), path
+        return None
+    if (not is_tunnel and parts.scheme not in _PORTS) or port not in _PORTS.values() or parts.username is not None:
+        return None
+    host = parts.hostname or ""
+    return _Asked(host, urlunsplit(("", "", parts.path or "/", parts.query, ""))) if product_of(host) else None
 
 
-def _rewritten(head: bytes, method: str, path: str) -> bytes:
-    """Return the head of a request as the provider itself would receive it.
-
-    It asks to close the connection: the next request on it could be for another host.
-    """
-    fields = [
-        each for each in head.split(b"\r\n")[1:] if each and each.partition(b":")[0].strip().lower() not in _FOR_PROXIES
-    ]
-    first = [f"{method} {path} HTTP/1.1".encode("latin-1"), f"Host: {PROVIDER}".encode(), b"Connection: close"]
-    return b"\r\n".join([*first, *fields, b"", b""])
-
-
-async def _pipe(reader: StreamReader, writer: StreamWriter) -> None:
-    """Copy everything until the end of the stream, and close the other end."""
-    with contextlib.suppress(OSError):
-        while part := await reader.read(_CHUNK_BYTES):
-            writer.write(part)
-            await writer.drain()
-    with contextlib.suppress(OSError):
-        writer.close()
+def _asked_of_provider(request: h11.Request, host: str) -> _Asked | None:
+    """Return what is asked of who believes that this is the provider; None for what is only ours to answer."""
+    target = request.target.decode("latin-1")
+    if target == IDENTITY:
+        return None
+    if not target.startswith("/"):
+        return _asked(target)
+    named = next((value.decode("latin-1") for name, value in request.headers if name == b"host"), "")
+    return _Asked(named if product_of(named) else host, target)
 
 
-async def _refuse(writer: StreamWriter, target: str) -> None:
-    # The reason of the status is what a client shows: it cannot read the body of a refused tunnel.
-    host = "".join(each for each in target[:100] if each.isalnum() or each in ".:-[]/")
-    told = f"only {PROVIDER} is simulated here, and {host or 'something else'} was asked for; nothing was sent"
-    await _answer(writer, f"403 {told}", told)
+async def _read(
+    connection: h11.Connection, reader: StreamReader, writer: StreamWriter
+) -> tuple[h11.Request | None, bytes]:
+    """Return the next request, whole; None when the client has no other one. Raises `h11.RemoteProtocolError`."""
+    request, parts, size = None, [], 0
+    is_begun = bool(connection.trailing_data[0])
+    async with asyncio.timeout(_REQUEST_TIMEOUT_S if is_begun else _IDLE_TIMEOUT_S) as waits:
+        while True:
+            event = connection.next_event()
+            if event is h11.NEED_DATA:
+                if connection.they_are_waiting_for_100_continue:
+                    proceed = h11.InformationalResponse(status_code=100, headers=[], reason=b"Continue")
+                    writer.write(connection.send(proceed) or b"")
+                data = await reader.read(_CHUNK_BYTES)
+                if not is_begun:
+                    is_begun = True
+                    waits.reschedule(asyncio.get_running_loop().time() + _REQUEST_TIMEOUT_S)
+                connection.receive_data(data)
+            elif isinstance(event, h11.Request):
+                request = event
+            elif isinstance(event, h11.Data):
+                size += len(event.data)
+                if size <= _MAX_BODY_BYTES + 1:  # what is too large is told from its first byte too many
+                    parts.append(bytes(event.data[: _MAX_BODY_BYTES + 1]))
+            elif isinstance(event, h11.EndOfMessage):
+                return request, b"".join(parts)
+            else:  # the connection is closed
+                return None, b""
 
 
-async def _answer(writer: StreamWriter, status: str, body: str) -> None:
-    text = f"stapsgewijs proxy: {body}\n".encode()
-    head = f"HTTP/1.1 {status}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {len(text)}\r\n"
-    writer.write(f"{head}Connection: close\r\n\r\n".encode() + text)
+async def _send(
+    connection: h11.Connection, writer: StreamWriter, status: int, headers: list[tuple[bytes, bytes]], body: bytes
+) -> None:
+    length = [] if status == 204 else [(b"content-length", str(len(body)).encode())]  # noqa: PLR2004  # no content
+    writer.write(connection.send(h11.Response(status_code=status, headers=[*headers, *length])) or b"")
+    if body:
+        writer.write(connection.send(h11.Data(data=body)) or b"")
+    writer.write(connection.send(h11.EndOfMessage()) or b"")
     await writer.drain()
+
+
+def _refusal(error: ProviderError) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+    return error.status, [(b"content-type", b"application/json")], json.dumps(error.to_mapping()).encode()
+
+
+def _shown(target: str) -> str:
+    return "".join(each for each in target[:100] if each.isalnum() or each in ".:-[]/")
+
+
+async def _to_the_end(serve: _Connected, reader: StreamReader, writer: StreamWriter) -> None:
+    """Serve a connection, and close it however that ends."""
+    try:
+        await serve(reader, writer)
+        with contextlib.suppress(OSError, TimeoutError):
+            writer.close()
+            async with asyncio.timeout(1):  # a client of TLS that does not say goodbye
+                await writer.wait_closed()
+    finally:
+        writer.transport.abort()

@@ -304,8 +304,8 @@ def name_of(database: str) -> str:
     return display_name(database)
 
 
-def serve(app: Starlette, *, host: str, port: int, kept_in: str, say: Callable[[str], object]) -> None:
-    """Run `app` until Ctrl-C, and tell `say` where it is, and where it keeps everything."""
+def serve(build: Callable[[], Starlette], *, host: str, port: int, kept_in: str, say: Callable[[str], object]) -> None:
+    """Run what is built, once its port is ours, until Ctrl-C; tell `say` where it is, and where it keeps everything."""
     from stapsgewijs.adapters.server import serve_until_interrupted  # noqa: PLC0415  # idem
 
-    serve_until_interrupted(app, host, port, kept_in, say)
+    serve_until_interrupted(build, host, port, kept_in, say)

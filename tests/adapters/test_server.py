@@ -13,7 +13,8 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from stapsgewijs.adapters import server
-from stapsgewijs.adapters.server import BackgroundServer
+from stapsgewijs.adapters.server import BackgroundServer, serve_until_interrupted
+from stapsgewijs.errors import StapsgewijsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,3 +76,22 @@ def test_who_has_too_many_connections_gets_no_more(url: str, monkeypatch: pytest
             assert b"nothing" in each.recv(1000)
         with connected(url) as three:
             assert is_closed(three)
+
+
+def test_where_the_port_is_taken_nothing_is_built() -> None:
+    """A database in which another simulator keeps its calls is not opened: that would end them."""
+    built: list[str] = []
+
+    def build() -> Starlette:
+        built.append("built")
+        raise AssertionError
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(StapsgewijsError, match="cannot listen"):
+            serve_until_interrupted(build, "127.0.0.1", taken.getsockname()[1], "memory", built.append)
+    assert built == []
+    with pytest.raises(AssertionError):
+        serve_until_interrupted(build, "127.0.0.1", 0, "memory", built.append)
+    assert built == ["built"]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from stapsgewijs.phone_network.twilio.hosts import HOSTS, product_of, refusal
+from stapsgewijs.phone_network.twilio.hosts import HOSTS, is_simulated, provider_product
 
 
 @pytest.mark.parametrize(
@@ -24,13 +24,13 @@ from stapsgewijs.phone_network.twilio.hosts import HOSTS, product_of, refusal
     ],
 )
 def test_a_host_is_of_a_product_wherever_its_region_is(host: str, product: str | None) -> None:
-    assert product_of(host) == product
+    assert provider_product(host) == product
 
 
 def test_each_host_is_simulated_under_its_own_paths_only() -> None:
-    assert {"api.twilio.com", "verify.twilio.com", "lookups.twilio.com", "messaging.twilio.com"} <= set(HOSTS)
-    assert [each for each in HOSTS if product_of(each) is None] == []
-    assert refusal("api.twilio.com", "/2010-04-01/Accounts.json") == ""
-    assert refusal("api.example.com", "/v2/Services") == ""
-    assert "is not simulated" in refusal("api.twilio.com", "/v2/Services")
-    assert "verify.twilio.com" in refusal("taskrouter.twilio.com", "/v1/Workspaces")
+    assert [provider_product(each) for each in HOSTS] == ["api", "verify", "lookups", "messaging", "content"]
+    assert is_simulated("api", "/2010-04-01/Accounts.json")
+    assert is_simulated("verify", "/v2/Services")
+    assert not is_simulated("api", "/v2/Services")
+    assert not is_simulated("verify", "/v20/Services")
+    assert not is_simulated("taskrouter", "/v1/Workspaces")

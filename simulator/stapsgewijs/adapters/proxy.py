@@ -26,7 +26,7 @@ import trustme
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.files import write_bytes
 from stapsgewijs.phone_network.twilio import ProviderError
-from stapsgewijs.phone_network.twilio.hosts import DOMAIN, HOSTS, product_of
+from stapsgewijs.phone_network.twilio.hosts import DOMAIN, HOSTS, provider_product
 
 if TYPE_CHECKING:
     from asyncio import StreamReader, StreamWriter
@@ -85,7 +85,7 @@ class Authority:
         """Answer to a host of the provider, of any region, or to who names none; refuse every other name."""
         if name is None or name in HOSTS:
             return None
-        if product_of(name) is None:
+        if provider_product(name) is None:
             _log.warning("refused: TLS for %s, which is no host of the provider", _shown(name))
             return ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME
         if name not in self._contexts:
@@ -289,7 +289,7 @@ def _asked(target: str, *, is_tunnel: bool = False) -> _Asked | None:
     if (not is_tunnel and parts.scheme not in _PORTS) or port not in _PORTS.values() or parts.username is not None:
         return None
     host = parts.hostname or ""
-    return _Asked(host, urlunsplit(("", "", parts.path or "/", parts.query, ""))) if product_of(host) else None
+    return _Asked(host, urlunsplit(("", "", parts.path or "/", parts.query, ""))) if provider_product(host) else None
 
 
 def _asked_of_provider(request: h11.Request, host: str) -> _Asked | None:
@@ -300,7 +300,7 @@ def _asked_of_provider(request: h11.Request, host: str) -> _Asked | None:
     if not target.startswith("/"):
         return _asked(target)
     named = next((value.decode("latin-1") for name, value in request.headers if name == b"host"), "")
-    return _Asked(named if product_of(named) else host, target)
+    return _Asked(named if provider_product(named.partition(":")[0]) else host, target)
 
 
 async def _read(

@@ -136,9 +136,20 @@ class BackgroundServer:
             self._server.is_ready.set()
 
 
-def serve_until_interrupted(app: Starlette, host: str, port: int, kept_in: str, say: Callable[[str], object]) -> None:
-    """Serve in this thread until Ctrl-C, and tell `say` where; raises `StapsgewijsError` when the port is taken."""
+def serve_until_interrupted(
+    build: Callable[[], Starlette], host: str, port: int, kept_in: str, say: Callable[[str], object]
+) -> None:
+    """Serve what is built in this thread until Ctrl-C, and tell `say` where.
+
+    Raises `StapsgewijsError` when the port is taken; nothing is built then, so that a database in which another
+    simulator keeps its calls is not opened.
+    """
     listening = _listen(host, port)
+    try:
+        app = build()
+    except BaseException:
+        listening.close()
+        raise
     _allow_connections()
     say(f"simulator: {_url(listening)}/  (Ctrl-C ends it)")
     say(f"phones:    {_url(listening)}/contoso/handsets")

@@ -120,13 +120,16 @@ def serve(
     It is for exploring by hand, and for a system of your own that sends to it. What it holds is there again at the
     next start.
     """
+    from functools import partial
+
     from stapsgewijs import bootstrap
     from stapsgewijs.guide.analysis import LabelMode
     from stapsgewijs.project import find_project
     from stapsgewijs.runner.runner import Settings
 
     known = Settings(Path(), guide, None, site, LabelMode(labels), project=find_project(Path.cwd())).analyse()
-    world = bootstrap.build_app(
+    build = partial(
+        bootstrap.build_app,
         site=site,
         locale=known.pages.locale,
         guide=known.guide,
@@ -139,4 +142,4 @@ def serve(
         retention=bootstrap.retention(keep_messages, keep_days),
         keep_organisations_days=keep_organisations or None,
     )
-    bootstrap.serve(world, host=host, port=port, kept_in=bootstrap.name_of(database), say=click.echo)
+    bootstrap.serve(build, host=host, port=port, kept_in=bootstrap.name_of(database), say=click.echo)

@@ -102,6 +102,9 @@ def open_target(project: Project, wish: Wish, say: Callable[[str], object]) -> I
     if 0 < count < wish.workers:
         msg = f"{wish.workers} browsers at the same time (-n) need an account each; there are {count}: add [[accounts]]"
         raise StapsgewijsError(msg)
+    if target.command and _is_taken(target.base_url):  # before a phone network is given an account
+        msg = f"something answers at {target.base_url} already: stop it, or leave out 'command' ([target]) to follow it"
+        raise StapsgewijsError(msg)
     with ExitStack() as stack:
         network = stack.enter_context(_network(project.phone, say, is_private=bool(target.command)))
         variables = _variables(target, network)
@@ -281,13 +284,13 @@ def _proxy(network: str) -> Iterator[Mapping[str, str]]:
 
     authority = Authority.new()
     certificate = _LOG.with_name("stapsgewijs-ca.pem").absolute()
-    authority.write(certificate)
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="proxy", daemon=True)
     thread.start()
     made = Proxy(network, authority)
     port = asyncio.run_coroutine_threadsafe(made.start(0), loop).result()
     try:
+        authority.write(certificate)
         address, trusted = f"http://127.0.0.1:{port}", str(certificate)
         names = ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS")
         yield {"HTTPS_PROXY": address, "HTTP_PROXY": address, "NO_PROXY": _LOCAL, **dict.fromkeys(names, trusted)}
@@ -302,9 +305,6 @@ def _proxy(network: str) -> Iterator[Mapping[str, str]]:
 def _product(project: Project, environment: Mapping[str, str], say: Callable[[str], object]) -> Iterator[None]:
     """Run the product while the block lasts; raises `StapsgewijsError` when it ends, or does not answer in time."""
     target = project.target
-    if _is_taken(target.base_url):
-        msg = f"something answers at {target.base_url} already: stop it, or leave out 'command' ([target]) to follow it"
-        raise StapsgewijsError(msg)
     log = _LOG.absolute()
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:

@@ -142,7 +142,7 @@ def test_every_host_of_the_provider_is_answered_in_its_shape(
         assert (answer.status_code, answer.json()["sid"]) == (200, ours.sid)
     else:
         is_told_as_the_provider_does(answer, 404, 20404)
-        assert f"{host}{path} is not simulated" in answer.json()["message"]
+        assert f"{path} of {host} is not simulated" in answer.json()["message"]
 
 
 def test_credentials_of_somebody_else_are_told_once_without_the_secret(

@@ -1,7 +1,7 @@
 # A shorthand for `python -m dev …`, which does the same on systems without make.
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help verify test test-fast test-long test-shared lint format bench pictures attack sbom serve lock setup
+.PHONY: help verify test test-fast test-long test-shared lint format bench pictures attack sbom docs serve lock setup
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -38,6 +38,9 @@ attack: ## the tests that SECURITY.md names, one or more for each threat
 
 sbom: ## write build/sbom.cdx.json: packages and licences
 	@$(PYTHON) -m dev sbom
+
+docs: ## the documentation as a site (build/docs/html), and man pages
+	@$(PYTHON) -m dev docs
 
 serve: ## run the simulator and its phones, to explore by hand
 	@$(PYTHON) -m dev serve

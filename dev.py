@@ -218,6 +218,13 @@ def pictures(python: Path, rest: Sequence[str]) -> int:
     return run([str(python), str(ROOT / "bench" / "pictures.py"), *rest])
 
 
+def docs(python: Path, rest: Sequence[str]) -> int:
+    """Make the documentation a site, build/docs/html, and man pages, build/docs/man; a dead link is an error."""
+    sphinx = [str(python), "-m", "sphinx", "--quiet", "--fail-on-warning", "--keep-going", "--fresh-env", *rest]
+    kinds = [("html", "site"), ("man", "man pages")]
+    return finish([(what, run([*sphinx, "-b", kind, "docs", f"build/docs/{kind}"])) for kind, what in kinds])
+
+
 def lock(python: Path, _: Sequence[str]) -> int:
     """Write both lock files anew: versions and hashes for every platform, and no address of any registry."""
     for file, extras in ((RUNTIME, ["--extra", "checkout"]), (EVERYTHING, ["--extra", "dev"])):
@@ -267,6 +274,7 @@ COMMANDS = {
     "pictures": pictures,
     "attack": attack,
     "sbom": sbom,
+    "docs": docs,
     "setup": only_set_up,
 }
 

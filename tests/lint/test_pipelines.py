@@ -68,8 +68,8 @@ def test_a_hook_of_pre_commit_runs_on_the_files_it_is_given(hook: dict[str, Any]
     assert run(f"{hook['entry']} docs/gids.md", docs).returncode == 1
 
 
-def action(docs: Path, **given: str) -> subprocess.CompletedProcess[str]:
-    step = next(each for each in ACTION["runs"]["steps"] if each["name"] == "Lint")
+def action(docs: Path, *, does: str = "Lint", **given: str) -> subprocess.CompletedProcess[str]:
+    step = next(each for each in ACTION["runs"]["steps"] if each["name"] == does)
     inputs = {name: given.get(name.replace("-", "_"), each["default"]) for name, each in ACTION["inputs"].items()}
     named = {name: re.fullmatch(r"\$\{\{ inputs\.([a-z-]+) \}\}", value) for name, value in step["env"].items()}
     variables = {name: inputs[found.group(1)] for name, found in named.items() if found}
@@ -132,6 +132,35 @@ def test_the_action_lints_every_path_and_takes_none_for_an_option(docs: Path) ->
     assert action(docs, paths="docs", sarif="--help").returncode == 1, "the name of a file is no option either"
     (docs / "--help").unlink()
     assert sorted(docs.rglob("*")) == before
+
+
+@needs_bash
+@pytest.mark.parametrize(
+    ("given", "called"),
+    [
+        ({"verify": "project"}, ["verify", "--report=build/report", "--github"]),
+        ({"verify": "a.md b.md"}, ["verify", "--report=build/report", "--github", "a.md", "b.md"]),
+        ({"verify": "a b.md\nc.md"}, ["verify", "--report=build/report", "--github", "a b.md", "c.md"]),
+        ({"verify": "a.md", "strict": "true"}, ["verify", "--report=build/report", "--github", "--strict", "a.md"]),
+        ({"verify": "$(touch x) `touch x`; touch x", "report": "$(touch x)"}, None),
+    ],
+)
+def test_the_action_follows_the_guides_that_are_named(
+    given: dict[str, str], called: list[str] | None, docs: Path
+) -> None:
+    command = docs / "bin" / "stapsgewijs"
+    command.write_text('#!/bin/sh\nif [ "$1" != doctor ]; then printf "%s\\n" "$@"; fi\n', encoding="utf-8")
+    done = action(docs, does="Follow", **given)
+    assert done.returncode == 0, done.stderr
+    assert called is None or done.stdout.splitlines() == called
+    assert not (docs / "x").exists()
+
+
+@needs_bash
+@pytest.mark.parametrize("given", [{"verify": "--help"}, {"verify": "a.md -x"}, {"verify": "a.md", "strict": "yes"}])
+def test_the_action_follows_nothing_that_is_no_guide(given: dict[str, str], docs: Path) -> None:
+    done = action(docs, does="Follow", **given)
+    assert (done.returncode, done.stdout) == (2, "")
 
 
 @needs_bash

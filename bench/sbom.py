@@ -42,6 +42,7 @@ ALLOWED: Final = {
 
 ALLOWED_IN_CHECKOUTS: Final = {
     **ALLOWED,
+    "0BSD": "permissive, without a notice: roman-numerals, by way of Sphinx",
     "LGPL-3.0-only": "weak copyleft: psycopg, an extra; a library beside us that anybody can replace",
     "GPL-3.0-or-later": "translate-toolkit: an extra that a person installs herself; we give no copy of it away",
 }

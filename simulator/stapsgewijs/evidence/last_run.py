@@ -55,7 +55,7 @@ class LastRun:
         part: Part | None = None,
     ) -> LastRun:
         """Make it of a run that ended just now; `features` are digests of before it began."""
-        pictures = sorted({capture.file for each in scenarios for capture in each.captures})
+        pictures = sorted({file for each in scenarios for file in each.pictures})
         return cls(
             conditions,
             environment,
@@ -141,8 +141,7 @@ def _placed(
     scenario: ScenarioEvidence, feature: Callable[[str], str], picture: Callable[[str], str]
 ) -> ScenarioEvidence:
     """Return a scenario with its paths written in another way."""
-    captures = tuple(replace(each, file=picture(each.file)) for each in scenario.captures)
-    return replace(scenario, feature=feature(scenario.feature), captures=captures)
+    return replace(scenario.with_files(picture), feature=feature(scenario.feature))
 
 
 def _words(plain: Any) -> dict[str, str]:  # noqa: ANN401  # what was read

@@ -6,7 +6,7 @@ converted to and from plain dictionaries (`to_plain`, `from_plain`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,13 +24,16 @@ from stapsgewijs.guide import (
 from stapsgewijs.labels import Control, Message, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from stapsgewijs.evidence.history import PastRun
     from stapsgewijs.evidence.shard import Shard
     from stapsgewijs.guide import Binding, Guide
     from stapsgewijs.screenshots.comparison import PictureResult
 
+FAILURES: Final = "failures"
+"""The folder, among the pictures of a run, of those of pages on which something was wrong."""
 _NO_CHECK: Final = StepCheck()
 
 
@@ -46,12 +49,35 @@ class GherkinStep:
 
 
 @dataclass(frozen=True, slots=True)
+class PageShot:
+    """A picture of a page on which something was wrong: `file` is the absolute path of the PNG.
+
+    `boxes` are what has to be marked, as (x, y, width, height) in pixels of the picture; `name` is what the page
+    itself calls that, empty where nothing in particular is marked. `title` and `address` (without its host) say which
+    page it is.
+    """
+
+    file: str
+    boxes: tuple[tuple[float, float, float, float], ...] = ()
+    name: str = ""
+    title: str = ""
+    address: str = ""
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> PageShot:
+        """Make it again of plain values, in which tuples are lists."""
+        boxes = tuple((float(x), float(y), float(width), float(height)) for x, y, width, height in plain["boxes"])
+        return cls(**{**plain, "boxes": boxes})
+
+
+@dataclass(frozen=True, slots=True)
 class Checkpoint:
     """A documented step that a scenario closed (passed) or could not close (failed).
 
     `line` is the line in the feature; `reason` says in a few lines why it failed. `used` are the controls
     (English labels) that were used since the step before, `done` all that was done since then, in order;
-    `check` is what came of holding the step against that.
+    `check` is what came of holding the step against that. Where something is wrong, `shots` are the page at that moment
+    and `received` is what the phones and apps had. `seconds` is how long the step took.
     """
 
     procedure: str
@@ -62,10 +88,18 @@ class Checkpoint:
     used: tuple[str, ...] = ()
     done: tuple[Action, ...] = ()
     check: StepCheck = _NO_CHECK
+    shots: tuple[PageShot, ...] = ()
+    received: tuple[Message, ...] = ()
+    seconds: float = 0.0
 
     def to_plain(self) -> dict[str, Any]:
         """Return it as dictionaries, lists, strings and numbers."""
-        return {**_fields(self), "check": _check_to_plain(self.check)}
+        return {
+            **_fields(self),
+            "check": _check_to_plain(self.check),
+            "shots": tuple(map(_fields, self.shots)),
+            "received": [_message_to_plain(each) for each in self.received],
+        }
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Checkpoint:
@@ -77,6 +111,8 @@ class Checkpoint:
                 "used": tuple(plain["used"]),
                 "done": tuple(_action(each) for each in plain.get("done", ())),
                 "check": _check_from_plain(plain["check"]) if plain.get("check") else StepCheck(),
+                "shots": tuple(map(PageShot.from_plain, plain.get("shots", ()))),
+                "received": tuple(map(_message_from_plain, plain.get("received", ()))),
             }
         )
 
@@ -105,7 +141,9 @@ class ScenarioEvidence:
     """One scenario that was run. `procedure` is empty when it does not follow the guide.
 
     `title` is the name of its feature, `language` that of its keywords; `began` is in seconds since 1970.
-    `test` is the name of the test that ran it, by which the examples of an outline differ.
+    `test` is the name of the test that ran it, by which the examples of an outline differ. Of one that failed and
+    follows no procedure, `shots` and `received` are as those of a checkpoint; `traces` are the files of Playwright's
+    traces.
     """
 
     feature: str
@@ -122,14 +160,43 @@ class ScenarioEvidence:
     tags: tuple[str, ...] = ()
     began: float = 0.0
     test: str = ""
+    shots: tuple[PageShot, ...] = ()
+    received: tuple[Message, ...] = ()
+    traces: tuple[str, ...] = ()
+
+    @property
+    def seconds(self) -> float:
+        """How long its lines took."""
+        return sum(each.seconds for each in self.steps)
+
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """The files of all pictures that it left."""
+        shots = [*(shot for each in self.checkpoints for shot in each.shots), *self.shots]
+        return (*(each.file for each in self.captures), *(each.file for each in shots))
+
+    def with_files(self, place: Callable[[str], str]) -> ScenarioEvidence:
+        """Return it with `place(file)` for the path of each file that it left: pictures and traces."""
+
+        def placed(shots: tuple[PageShot, ...]) -> tuple[PageShot, ...]:
+            return tuple(replace(each, file=place(each.file)) for each in shots)
+
+        return replace(
+            self,
+            captures=tuple(replace(each, file=place(each.file)) for each in self.captures),
+            checkpoints=tuple(replace(each, shots=placed(each.shots)) for each in self.checkpoints),
+            shots=placed(self.shots),
+            traces=tuple(map(place, self.traces)),
+        )
 
     def to_plain(self) -> dict[str, Any]:
         """Return it as dictionaries, lists, strings and numbers."""
         # As `dataclasses.asdict`, which copies each of some thousand names that no one can change.
         plain = _fields(self)
-        for name in ("steps", "captures"):
+        for name in ("steps", "captures", "shots"):
             plain[name] = tuple(_fields(each) for each in plain[name])
         plain["checkpoints"] = tuple(each.to_plain() for each in self.checkpoints)
+        plain["received"] = [_message_to_plain(each) for each in self.received]
         return plain
 
     @classmethod
@@ -153,6 +220,9 @@ class ScenarioEvidence:
                     for each in plain["captures"]
                 ),
                 "tags": tuple(plain["tags"]),
+                "shots": tuple(map(PageShot.from_plain, plain.get("shots", ()))),
+                "received": tuple(map(_message_from_plain, plain.get("received", ()))),
+                "traces": tuple(plain.get("traces", ())),
             },
         )
 
@@ -246,7 +316,9 @@ class StepResult:
     something in its text was held against what was done; `failed_before` is the step that failed, because of which
     no scenario came to this one (0: none did). `causes` are the (line, rule) of what made it fail, where that was found
     in the text; `reasons` say it for people, and `labels` are the verdicts of its labels, in order.
-    `findings` are those of its text. It `is_excused` where a comment, the settings or the baseline say so.
+    `findings` are those of its text. It `is_excused` where a comment, the settings or the baseline say so. Where
+    something is wrong, `shots` are the page at that moment, `received` is what the phones and apps had, `traces` are
+    files of Playwright; `seconds` is how long it took the scenario that took longest.
     """
 
     number: int
@@ -262,6 +334,10 @@ class StepResult:
     labels: tuple[LabelVerdict, ...] = ()
     findings: tuple[Finding, ...] = ()
     is_excused: bool = False
+    shots: tuple[PageShot, ...] = ()
+    received: tuple[Message, ...] = ()
+    traces: tuple[str, ...] = ()
+    seconds: float = 0.0
 
     @property
     def result(self) -> StepOutcome:
@@ -271,6 +347,11 @@ class StepResult:
         if self.outcome is Outcome.FAILED:
             return StepOutcome.FAILED
         return StepOutcome.NOT_REACHED if self.failed_before else StepOutcome.NOT_FOLLOWED
+
+    @property
+    def has_wrong_picture(self) -> bool:
+        """Whether a picture of it is no longer true, or could not be held against the page."""
+        return any(each.outcome is Outcome.FAILED or not each.comparable for each in self.pictures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,7 +477,8 @@ class Run:
     `coverage` is None when nobody asked what the guide and the pages leave out. `labels` are the verdicts of the
     `bindings`, which were held against `against`. `excused` are scenarios (feature, line, test) that may fail,
     `kept` the folders of pictures that the guide shows from an address that begins so. A run that is a `part` of one
-    says nothing of what the other parts follow.
+    says nothing of what the other parts follow. `version` is that of the program, `commit` that of the guide's
+    repository (empty where there is none); `history` are the runs before this one, the oldest first.
     """
 
     guide: Guide
@@ -412,6 +494,24 @@ class Run:
     excused: frozenset[tuple[str, int, str]] = frozenset()
     kept: tuple[tuple[str, Path], ...] = ()
     part: Shard | None = None
+    version: str = ""
+    commit: str = ""
+    history: tuple[PastRun, ...] = ()
+
+    @property
+    def began(self) -> float:
+        """When its first scenario began, in seconds since 1970; 0 where nothing was run."""
+        return min((each.began for each in self.scenarios if each.began), default=0.0)
+
+    @property
+    def ended(self) -> float:
+        """When its last scenario ended, in seconds since 1970; 0 where nothing was run."""
+        return max((each.began + each.seconds for each in self.scenarios if each.began), default=0.0)
+
+    @property
+    def seconds(self) -> float:
+        """How long its scenarios took, one after the other."""
+        return sum(each.seconds for each in self.scenarios)
 
     def labels_that_are(self, outcome: LabelOutcome) -> int:
         """Return how many labels have this outcome."""

@@ -73,6 +73,10 @@ def judge_step(
         reasons=_once(each.check.reasons for each in failed) if all(each.check.reasons for each in failed) else (),
         labels=next((each.check.labels for each in (*failed, *passed) if each.check.labels), ()),
         findings=_each(each.check.findings for each in said),
+        shots=_each(each.shots for each in said),
+        received=_once(each.received for each in said),
+        traces=_each(each.traces for each in scenarios if _speaks_of(each, procedure, step)),
+        seconds=max((each.seconds for each in said), default=0.0),
     )
 
 

@@ -228,14 +228,14 @@ class Parts:
             proved.environment.update(again.environment)
             proved.unused = proved.unused or list(again.unused)
         proved.scenarios.sort(key=lambda one: (one.feature, one.line, one.test))
-        sources = {one.file: each for each in kept for played in each.run.scenarios for one in played.captures}
+        sources = {file: each for each in kept for played in each.run.scenarios for file in played.pictures}
         target = settings.remembered.parent
-        copies: dict[str, Path] = {}
-        for capture in (one for played in proved.scenarios for one in played.captures):
-            copies[capture.file] = _copy_of(capture.file, sources[capture.file], target)
-        for number, played in enumerate(proved.scenarios):
-            captures = tuple(replace(one, file=str(copies[one.file])) for one in played.captures)
-            proved.scenarios[number] = replace(played, captures=captures)
+        copies = {
+            file: str(_copy_of(file, sources[file], target)) for played in proved.scenarios for file in played.pictures
+        }
+        # The traces of a part are in its own report: they are large, and nothing here is made of them.
+        without_traces = (replace(each, traces=()) for each in proved.scenarios)
+        proved.scenarios = [each.with_files(lambda file: copies[file]) for each in without_traces]
         whole = LastRun.of(
             {**settings.conditions, "how pictures are captured": str(dict(settings.captures(known).described()))},
             proved.environment,

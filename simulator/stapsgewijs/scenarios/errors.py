@@ -12,6 +12,8 @@ from stapsgewijs.labels.message_error import MessageError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from playwright.sync_api import Locator
+
 _MOST_NAMED = 12
 
 
@@ -33,11 +35,24 @@ class Kind(StrEnum):
 
 
 class StepError(MessageError):
-    """A Gherkin step that could not be done, told in a few lines for people: messages, or text that stays as it is."""
+    """A Gherkin step that could not be done, told in a few lines for people: messages, or text that stays as it is.
+
+    `at` is the place on the page that it is about, which the page calls `name`; None where there is none.
+    """
+
+    at: Locator | None = None
+    name: str = ""
+
+    def marked(self, at: Locator | None, name: str = "") -> StepError:
+        """Return it with the place on the page that it is about."""
+        self.at, self.name = at, name
+        return self
 
 
 class NotFoundError(StepError):
-    """Something named in a scenario is not on the page (or on the handset)."""
+    """Something named in a scenario is not on the page (or on the handset); `nearest` is called most like it."""
+
+    nearest: str = ""
 
 
 def not_found(kind: Kind, name: str, present: Iterable[str], *, where: Message | str) -> NotFoundError:
@@ -45,10 +60,13 @@ def not_found(kind: Kind, name: str, present: Iterable[str], *, where: Message |
     there = list(dict.fromkeys(each for each in present if each))
     called = Message(kind)
     lines = [Message.of("no {kind} “{name}” {where}", kind=called, name=name, where=where)]
-    if nearest := difflib.get_close_matches(name, there, 1, 0.4):
-        lines.append(Message.of("nearest: “{name}”", name=nearest[0]))
+    nearest = "".join(difflib.get_close_matches(name, there, 1, 0.4))
+    if nearest:
+        lines.append(Message.of("nearest: “{name}”", name=nearest))
     names: Message | str = ", ".join(f"“{each}”" for each in there[:_MOST_NAMED]) or Message("none")
     if len(there) > _MOST_NAMED:
         names = Message.of("{names} and {count} more", names=names, count=len(there) - _MOST_NAMED)
     lines.append(Message.of("each {kind} there: {names}", kind=called, names=names))
-    return NotFoundError(*lines)
+    error = NotFoundError(*lines)
+    error.nearest = nearest
+    return error

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from stapsgewijs.guide import Outcome
+    from stapsgewijs.screenshots.aria_snapshot import Change
 
 
 class ComparisonResult(StrEnum):
@@ -72,10 +73,10 @@ class PictureResult:
     `documented` is the path as the guide writes it, `accepted` the file of the accepted picture (empty
     when there is none), `captured` the file taken in this run (empty when it was not taken). `comparison` is how
     the two compare (None when nobody compared them): `pixels` differ, a share `ratio` (0 to 1); `words` say what
-    changed on the page, `environment_changes` what is not as it was when the picture was accepted; `left_out` are
-    labels of the step that should have been highlighted and are not in the picture. It is not `comparable` to an
-    accepted picture that shows another part of the page, or hides another. `sizes` (accepted, captured) are there for
-    two of other sizes, in pixels.
+    changed on the page, as `changes` do for a catalogue, `environment_changes` what is not as it was when the picture
+    was accepted; `left_out` are labels of the step that should have been highlighted and are not in the picture. It is
+    not `comparable` to an accepted picture that shows another part of the page, or hides another. `sizes` (accepted,
+    captured) are there for two of other sizes, in pixels.
     """
 
     documented: str
@@ -93,6 +94,7 @@ class PictureResult:
     left_out: tuple[str, ...] = ()
     comparable: bool = True
     sizes: tuple[tuple[int, int], tuple[int, int]] | None = None
+    changes: tuple[Change, ...] = ()
 
 
 STRICT: Final = Budget()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stapsgewijs.guide import Finding, Outcome, finding
-from stapsgewijs.screenshots.aria_snapshot import aria_of, differences
+from stapsgewijs.screenshots.aria_snapshot import aria_of, changes
 from stapsgewijs.screenshots.baseline import was_accepted
 from stapsgewijs.screenshots.comparison import STRICT, Budget, ComparisonResult, compare
 from stapsgewijs.screenshots.environment import capture_mode_change, environment_changes
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from stapsgewijs.guide import Screenshot
+    from stapsgewijs.screenshots.aria_snapshot import Change
     from stapsgewijs.screenshots.comparison import PictureResult
 
 _MAX_WORDS_SHOWN = 6
@@ -48,12 +49,12 @@ class ScreenshotComparer:
         captured = Path(picture.captured)
         found = compare(accepted, captured, self.budgets.get(captured.name, self.budget))
         comparison = found.result
-        words: tuple[str, ...] = ()
+        changed: tuple[Change, ...] = ()
         strange: tuple[str, ...] = ()
         comparable = True
         if accepted is not None and comparison in _WRONG:
             before, after = aria_of(accepted), aria_of(captured)
-            words = differences(before, after) if before is not None and after is not None else ()
+            changed = changes(before, after) if before is not None and after is not None else ()
             if comparison is ComparisonResult.CHANGED and before is not None and before == after:
                 comparison = ComparisonResult.SAME_TEXT
             strange = environment_changes(accepted, self.environment)
@@ -71,7 +72,8 @@ class ScreenshotComparer:
             comparison=comparison,
             pixels=found.pixels,
             ratio=found.ratio,
-            words=words if comparable else (),
+            words=tuple(map(str, changed)) if comparable else (),
+            changes=changed if comparable else (),
             environment_changes=strange,
             comparable=comparable,
             sizes=found.sizes,

@@ -13,11 +13,12 @@ from stapsgewijs.scenarios.gherkin_line import without_article
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import BrowserContext, Locator, Page
 
     from stapsgewijs.guide import Action, StepCheck
     from stapsgewijs.scenarios.actors.external_system import OwnSystem
     from stapsgewijs.scenarios.actors.organisation import Organisation
+    from stapsgewijs.scenarios.actors.visitor import BeforeUse
     from stapsgewijs.scenarios.label_translation import LabelTranslation
     from stapsgewijs.testing.handset import Handset
 
@@ -43,6 +44,8 @@ class People:
         self._values = values
         self.opened: Callable[[Person], None] = _nothing
         """What is done when somebody has opened a page for the first time."""
+        self.before_use: BeforeUse = _not_noted
+        """What is done before somebody uses an element of a page, which is called so there."""
         self._present: dict[str, Person] = {}
         self._others: dict[str, str] = {}
         self._names: dict[str, str] = {}
@@ -65,6 +68,7 @@ class People:
             self._values,
         )
         self._present[key].opened = self.opened
+        self._present[key].before_use = self.before_use
         self._others.update(dict.fromkeys(map(_key, words), key))
         return self._present[key]
 
@@ -113,11 +117,19 @@ class People:
         """Return the handset of each person who takes part, by the word that features use."""
         return {word: each.handset for word, each in self._present.items()} if self.organisation.exists else {}
 
+    def pages(self) -> list[Page]:
+        """Return the pages that are open in front of people, in the order in which the scenario named them."""
+        return [each.page for each in self._present.values() if each.has_page]
+
     def _page(self) -> Page:
         return self._new_context(**self.browser).new_page()
 
 
 def _nothing(_person: Person) -> None:
+    """Do nothing."""
+
+
+def _not_noted(_page: Page, _element: Locator, _name: str, _is_typed: bool) -> None:  # noqa: FBT001  # as `BeforeUse`
     """Do nothing."""
 
 

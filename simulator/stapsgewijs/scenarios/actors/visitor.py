@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from playwright.sync_api import expect
 
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from stapsgewijs.scenarios.browser.locators import ElementQuery, Name
     from stapsgewijs.scenarios.label_translation import LabelTranslation, TranslatedLabel
 
+    BeforeUse = Callable[[Page, Locator, str, bool], None]
+    """Gets a page, an element of it, what the page calls that, and whether something is typed there."""
+
+Result = TypeVar("Result")
 
 _WHAT_IS_WRONG = """fields => fields.map(field => {
     const told = (field.getAttribute('aria-describedby') ?? '').split(' ').map(id => document.getElementById(id));
@@ -73,6 +77,8 @@ class Visitor:
         self.wording = wording
         self._open_page = open_page
         self._sent = False
+        self.before_use: BeforeUse | None = None
+        """What is done before an element of the page is used."""
 
     @cached_property
     def screen(self) -> Screen:
@@ -85,6 +91,11 @@ class Visitor:
         page.on("popup", lambda opened: self.__dict__.update(screen=self._looked_at(opened)))
         page.on("popup", lambda opened: opened.on("close", lambda _: self.__dict__.update(screen=screen)))
         return screen
+
+    @property
+    def has_page(self) -> bool:
+        """Whether a page was opened, and is still there."""
+        return "screen" in self.__dict__ and not self.page.is_closed()
 
     @property
     def page(self) -> Page:
@@ -181,8 +192,9 @@ class Visitor:
             return
         query = self._option(label, area) if area else self.screen.option(self._named(label).texts)
         role = query.do(role_of) if self.is_at_product else "radio"
-        query.do(self.hands.choose)
-        named, beside = self._named(label), query.present()
+        named = self._named(label)
+        self._use(query, named, self.hands.choose)
+        beside = query.present()
         control = named.as_role(role)
         self.log.act(ActionKind.CHOOSES, control, role=role, name=named.text, text=named.text, beside=beside)
 
@@ -195,10 +207,10 @@ class Visitor:
         if found.locator.count() == 0:
             return False
         if found.do(lambda field: str(field.evaluate("e => e.tagName"))) == "SELECT":
-            self.screen.option(entry.texts, found.locator).do(self.hands.choose)
+            self._use(self.screen.option(entry.texts, found.locator), entry, self.hands.choose)
         else:
-            found.do(self.hands.press)
-            self.screen.option(entry.texts).do(self.hands.choose)
+            self._use(found, around, self.hands.press)
+            self._use(self.screen.option(entry.texts), entry, self.hands.choose)
         self.log.see(around.as_role("combobox"), role="combobox", name=around.text)
         control = entry.as_role("option")
         self.log.act(ActionKind.CHOOSES, control, role="option", name=entry.text, text=entry.text)
@@ -211,7 +223,7 @@ class Visitor:
         def tick(box: Locator) -> None:
             box.set_checked(on, timeout=TIMEOUT_MS)
 
-        self.screen.check_box(named.texts).do(tick)
+        self._use(self.screen.check_box(named.texts), named, tick)
         control = named.as_role("checkbox")
         self.log.act(ActionKind.CHOOSES, control, role="checkbox", name=named.text, text=named.text)
 
@@ -241,7 +253,8 @@ class Visitor:
     def types(self, text: str, label: str) -> None:
         """Type `text` in the field called `label`."""
         named = self._named(label)
-        self.screen.field(named.texts).do(lambda field: self.hands.fill(field, text))
+        field = self.screen.field(named.texts)
+        self._use(field, named, lambda found: self.hands.fill(found, text), is_typed=True)
         self.log.act(ActionKind.TYPES, named.as_role("textbox"), role="textbox", name=named.text, text=text)
 
     def presses(self, label: str) -> None:
@@ -250,7 +263,7 @@ class Visitor:
         button = self.screen.button(named.texts)
         button.seen()
         beside = button.present()
-        button.do(self.sends)
+        self._use(button, named, self.sends)
         self.log.act(ActionKind.PRESSES, named.as_role("button"), role="button", name=named.text, beside=beside)
 
     def clicks(self, label: str, area: str = "") -> None:
@@ -263,8 +276,25 @@ class Visitor:
             self.sends(element)
             return told
 
-        role, beside = query.do(click)
+        role, beside = self._use(query, named, click)
         self.log.act(ActionKind.PRESSES, named.as_role(role), role=role, name=named.text, beside=beside)
+
+    def _use(
+        self,
+        query: ElementQuery,
+        named: TranslatedLabel,
+        action: Callable[[Locator], Result],
+        *,
+        is_typed: bool = False,
+    ) -> Result:
+        """Do something with an element, once it was noted that it is about to be used."""
+
+        def used(element: Locator) -> Result:
+            if self.before_use:
+                self.before_use(self.page, element, named.text, is_typed)
+            return action(element)
+
+        return query.do(used)
 
     def sends(self, button: Locator) -> None:
         """Press a button and, when it sends a form, wait for the page that answers it."""
@@ -291,7 +321,7 @@ class Visitor:
         """Follow the link called `label`."""
         named = self._named(label)
         query = self.screen.link(named.texts, self._within(area))
-        query.do(self.sends if self.is_at_product else self.hands.press)
+        self._use(query, named, self.sends if self.is_at_product else self.hands.press)
         self.log.act(ActionKind.PRESSES, named.as_role("link"), role="link", name=named.text)
 
     def goes_back(self) -> None:

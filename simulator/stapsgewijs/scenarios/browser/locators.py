@@ -6,6 +6,7 @@ polling); when the element does not appear, the error says what was on the page 
 
 from __future__ import annotations
 
+import difflib
 import re
 import time
 from contextlib import suppress
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 TIMEOUT_MS = 4000.0
 """Milliseconds that one waits for something to appear, or to be ready for use."""
+_MEANT: Final = 0.65
+"""How much a name has to look like another (0 to 1) to be marked in its stead."""
 _FRAME_MS: Final = 200.0
 """Milliseconds after which the frames of a page are looked through again."""
 
@@ -169,13 +172,22 @@ class ElementQuery:
 
     def present(self) -> list[str]:
         """Return the names of all of its kind that are there."""
+        return [name for each in self._all_of_kind() for name in each.evaluate_all(NAMES)]
+
+    def _all_of_kind(self) -> list[Locator]:
+        """Return all of its kind that are there, of each frame."""
         scopes: list[Scope] = [self.within] if self.within else list(self.page.frames)
-        names: list[str] = []
-        for each in scopes:
-            elements = each.locator(_ELEMENTS.get(self.kind, "option"))
-            shown = elements if self.kind in _UNSEEN_KINDS else elements.filter(visible=True)
-            names += shown.evaluate_all(NAMES)
-        return names
+        found = [each.locator(_ELEMENTS.get(self.kind, "option")) for each in scopes]
+        return found if self.kind in _UNSEEN_KINDS else [each.filter(visible=True) for each in found]
+
+    def _one_called(self, name: str, present: list[str]) -> Locator | None:
+        """Return the first of its kind with this name, which is `present`."""
+        place = present.index(name)
+        for each in self._all_of_kind():
+            if place < (count := each.count()):
+                return each.nth(place)
+            place -= count
+        return None
 
     def _found(self) -> Locator:
         """Return it in the frame that has it; where a page has but one there is nothing to look through."""
@@ -207,7 +219,8 @@ class ElementQuery:
             return visible.last
         count = visible.count() or found.count()
         told = "{count} of this kind are called “{name}” ({kind}) {where}: say in which part of the page"
-        raise StepError(Message.of(told, count=count, name=self.name, kind=Message(self.kind), where=self._where))
+        ambiguous = Message.of(told, count=count, name=self.name, kind=Message(self.kind), where=self._where)
+        raise StepError(ambiguous).marked(visible if visible.count() else found, self.name)
 
     @property
     def _where(self) -> Message:
@@ -215,10 +228,15 @@ class ElementQuery:
 
     def _missing(self) -> StepError:
         if self.locator.count() == 0:
-            return not_found(self.kind, self.name, self.present(), where=self._where)
+            present = self.present()
+            error = not_found(self.kind, self.name, present, where=self._where)
+            nearest = error.nearest
+            is_meant = difflib.SequenceMatcher(None, self.name, nearest).ratio() >= _MEANT
+            return error.marked(self._one_called(nearest, present) if is_meant else None, nearest)
         state = Message("greyed out" if self.locator.first.is_disabled() else "hidden or covered")
         told = "the {kind} “{name}” is {where}, but it is {state}"
-        return StepError(Message.of(told, kind=Message(self.kind), name=self.name, where=self._where, state=state))
+        lacking = Message.of(told, kind=Message(self.kind), name=self.name, where=self._where, state=state)
+        return StepError(lacking).marked(self.locator, self.name)
 
 
 def _is_ambiguous(error: Exception) -> bool:

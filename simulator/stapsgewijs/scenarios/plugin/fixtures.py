@@ -25,7 +25,7 @@ from stapsgewijs.scenarios.errors import StepError
 from stapsgewijs.scenarios.label_translation import LabelTranslation
 from stapsgewijs.scenarios.plugin.browser_crash import CRASH
 from stapsgewijs.scenarios.plugin.guides import GUIDES, Guides
-from stapsgewijs.scenarios.plugin.recorder import CAMERA, ENVIRONMENT, PROCEDURE_TAG
+from stapsgewijs.scenarios.plugin.recorder import CAMERA, ENVIRONMENT, OUTPUT, PROCEDURE_TAG
 from stapsgewijs.screenshots.plan import plan_captures
 from stapsgewijs.screenshots.settings import from_command_line
 from stapsgewijs.testing.api import Api
@@ -159,9 +159,13 @@ def launch_browser(
 
 @pytest.fixture
 def new_context(
-    pytestconfig: pytest.Config, new_context: Callable[..., BrowserContext]
+    request: pytest.FixtureRequest,
+    pytestconfig: pytest.Config,
+    new_context: Callable[..., BrowserContext],
+    output_path: str,
 ) -> Callable[..., BrowserContext]:
     """Open a window for somebody, and watch whether one of its pages crashes."""
+    request.node.stash[OUTPUT] = output_path
 
     def opened(**options: Any) -> BrowserContext:  # noqa: ANN401  # idem
         context = new_context(**options)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
     from stapsgewijs.evidence.run import Checkpoint, ScenarioEvidence
     from stapsgewijs.guide.analysis import GuideAnalysis
@@ -37,6 +37,10 @@ def pytest_stapsgewijs_unused(definitions: list[str]) -> None:
 
 def pytest_stapsgewijs_moment(page: Page, name: str) -> None:
     """Call when the page shows what the documented picture `name` shows."""
+
+
+def pytest_stapsgewijs_use(page: Page, element: Locator, name: str, is_typed: bool) -> None:  # noqa: FBT001  # a hook
+    """Call before a person uses an element of a page that is called `name` there, by typing or in another way."""
 
 
 def pytest_stapsgewijs_checkpoint(checkpoint: Checkpoint, guide: int) -> None:

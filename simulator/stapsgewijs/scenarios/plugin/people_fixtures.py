@@ -101,6 +101,10 @@ def people(  # noqa: PLR0913, PLR0917  # what people share
     """
     del app_under_way, environment  # wanted for what they begin, and note
     made = People(organisation, wording, new_context, dict(guides.project.values))
+    hook = request.config.hook
+    made.before_use = lambda page, element, name, is_typed: hook.pytest_stapsgewijs_use(
+        page=page, element=element, name=name, is_typed=is_typed
+    )
     line = guides.project.target.language_line
     if isinstance(organisation, OwnSystem) and line:
         text = in_language(line, request.getfixturevalue("known").guide.language)

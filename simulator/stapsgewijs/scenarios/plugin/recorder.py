@@ -5,28 +5,30 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
-from stapsgewijs.evidence.run import Capture, Checkpoint, GherkinStep, ScenarioEvidence
+from stapsgewijs.evidence.run import Capture, Checkpoint, GherkinStep, PageShot, ScenarioEvidence
 from stapsgewijs.guide import ActionKind, Outcome, StepCheck
 from stapsgewijs.labels import Message
 from stapsgewijs.labels.message_error import MessageError
 from stapsgewijs.project import default_project
 from stapsgewijs.scenarios.actors.interaction_log import StepNotFollowedError
+from stapsgewijs.scenarios.errors import StepError
+from stapsgewijs.scenarios.plugin.failure_shots import FailureShots, people_of, received_of
 from stapsgewijs.scenarios.plugin.guides import guide_of, name_of
 from stapsgewijs.scenarios.plugin.step_lookup import nearest_definition, unused_definitions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
     from pytest_bdd.parser import Feature, Scenario, Step
 
     from stapsgewijs.findings import Finding
     from stapsgewijs.guide import Action
-    from stapsgewijs.scenarios.actors.people import People
     from stapsgewijs.scenarios.browser.camera import Camera
     from stapsgewijs.scenarios.plugin.guides import Guides
 
@@ -44,6 +46,9 @@ ENVIRONMENT = pytest.StashKey[dict[str, str]]()
 
 CAMERA: pytest.StashKey[Camera] = pytest.StashKey()
 """Where the fixtures leave what takes the pictures."""
+
+OUTPUT = pytest.StashKey[str]()
+"""Where the fixtures leave, with a test, in which folder its trace comes."""
 
 _REPORTED = "stapsgewijs"
 
@@ -84,6 +89,7 @@ class _Recording:
     started: float
     test: str
     guide: int
+    failure: FailureShots
     steps: list[GherkinStep] = field(default_factory=list)
     checkpoints: list[Checkpoint] = field(default_factory=list)
     captures: list[Capture] = field(default_factory=list)
@@ -92,6 +98,9 @@ class _Recording:
     is_stopped: bool = False
     is_left: bool = False
     documented: int = 0
+    shots: tuple[PageShot, ...] = ()
+    received: tuple[Message, ...] = ()
+    traces: tuple[str, ...] = ()
 
     @property
     def step_under_way(self) -> int:
@@ -124,6 +133,9 @@ class _Recording:
             self.tags,
             self.started,
             self.test,
+            self.shots,
+            self.received,
+            self.traces,
         )
 
 
@@ -144,6 +156,8 @@ class Recorder:
         tags = sorted(each for each in scenario.tags | feature.tags if each.startswith(PROCEDURE_TAG))
         procedure = tags[0].partition(":")[2] if tags else ""
         planned = [(each.keyword, each.name, each.line_number) for each in scenario.steps]
+        guide, test = guide_of(request.node), name_of(request.node)
+        known = self._guides.analyse(guide)
         self._recording = _Recording(
             feature=feature.filename,
             line=scenario.line_number,
@@ -154,11 +168,11 @@ class Recorder:
             language=feature.language,
             tags=tuple(sorted(scenario.tags | feature.tags)),
             started=time.time(),
-            test=name_of(request.node),
-            guide=guide_of(request.node),
+            test=test,
+            guide=guide,
+            failure=FailureShots(known, self._guides.pictures[guide], procedure, f"{feature.filename}\0{test}"),
         )
-        guide = self._guides.analyse(self._recording.guide).guide
-        followed = guide.procedure(procedure)
+        followed = known.guide.procedure(procedure)
         self._recording.documented = len(followed.steps) if followed else 0
         if procedure and followed is None:
             self._recording.is_left = True
@@ -182,8 +196,11 @@ class Recorder:
         outcome = Outcome.FAILED if check.causes else Outcome.PASSED
         self._line(step, outcome)
         self._now.reason = self._now.reason or reason
+        shots = self._now.failure.close(number, check.findings, people)
+        received = received_of(people) if check.causes else ()
         outcome = Outcome.NOT_RUN if is_left else outcome
-        self._checkpoint(number, outcome, step, reason, done=people.done_last(), check=check)
+        done = people.done_last()
+        self._checkpoint(number, outcome, step, reason, done=done, check=check, shots=shots, received=received)
 
     @pytest.hookimpl(trylast=True)
     def pytest_bdd_after_scenario(self) -> None:
@@ -195,18 +212,30 @@ class Recorder:
     def pytest_bdd_step_error(self, request: pytest.FixtureRequest, step: Step, exception: Exception) -> None:
         """Record a line that failed, and with it the documented step under way."""
         reason = f"{exception}".strip() or type(exception).__name__
-        received = _received(request)
+        people = people_of(request)
+        received = received_of(people)
+        at = exception if isinstance(exception, StepError) else StepError()
+        recording = self._now
+        recording.shots = recording.failure.fail(recording.step_under_way, people, at.at, at.name)
+        recording.received = received
         # What a browser says itself is English, and so is then all of the reason.
         said = exception.reasons if isinstance(exception, MessageError) else ()
         told = "\n".join(map(str, (reason, *received)))
         self._failed(step, told, (*said, *received) if said else ())
 
-    def pytest_bdd_step_func_lookup_error(self, step: Step) -> None:
+    def pytest_bdd_step_func_lookup_error(self, request: pytest.FixtureRequest, step: Step) -> None:
         """Record a line that nobody knows how to do."""
+        self._now.shots = self._now.failure.fail(self._now.step_under_way, people_of(request))
         near = nearest_definition(step.name)
         told = [Message.of("no step definition for “{line}”", line=step.name)]
         told += [Message.of("nearest: {line}", line=near)] if near else []
         self._failed(step, "\n".join(map(str, told)), told)
+
+    def pytest_stapsgewijs_use(self, page: Page, element: Locator, name: str, is_typed: bool) -> None:  # noqa: FBT001  # a hook
+        """Keep the page as it is, where the step does not name what is about to be used."""
+        if self._recording is not None:
+            step = self._recording.step_under_way
+            self._recording.failure.before_use(step, page, element, name, is_typed=is_typed)
 
     def pytest_stapsgewijs_moment(self, page: Page, name: str) -> None:
         """Take the picture that the guide shows of this moment."""
@@ -230,6 +259,7 @@ class Recorder:
         if call.excinfo is not None and not recording.reason:
             recording.reason = str(call.excinfo.value)
         if call.when == "teardown":
+            recording.traces = _traces_in(item.stash.get(OUTPUT, ""))
             # As JSON: what travels between processes may only be of Python's own types.
             told = {
                 "guide": recording.guide,
@@ -322,7 +352,9 @@ class Recorder:
         is_behind = self._now.steps_left == 0 and any(each.check.causes for each in self._now.checkpoints)
         if self._now.procedure and not is_behind:
             check = StepCheck(reasons=tuple(reasons))
-            self._checkpoint(self._now.step_under_way, Outcome.FAILED, step, reason, check=check)
+            shots, received = self._now.shots, self._now.received
+            number = self._now.step_under_way
+            self._checkpoint(number, Outcome.FAILED, step, reason, check=check, shots=shots, received=received)
 
     def _checkpoint(  # noqa: PLR0913  # all that a checkpoint is made of
         self,
@@ -333,20 +365,29 @@ class Recorder:
         *,
         done: tuple[Action, ...] = (),
         check: StepCheck | None = None,
+        shots: tuple[PageShot, ...] = (),
+        received: tuple[Message, ...] = (),
     ) -> None:
         used = dict.fromkeys(each.control.msgid for each in done if each.control and each.kind is not ActionKind.OPENS)
+        spent = sum(each.seconds for each in self._now.steps) - sum(each.seconds for each in self._now.checkpoints)
         checkpoint = Checkpoint(
-            self._now.procedure, number, outcome, step.line_number, reason, tuple(used), done, check or StepCheck()
+            self._now.procedure,
+            number,
+            outcome,
+            step.line_number,
+            reason,
+            tuple(used),
+            done,
+            check or StepCheck(),
+            shots,
+            received,
+            round(spent, 4),
         )
         self._now.checkpoints.append(checkpoint)
         if not self._is_worker:
             self._config.hook.pytest_stapsgewijs_checkpoint(checkpoint=checkpoint, guide=self._now.guide)
 
 
-def _received(request: pytest.FixtureRequest) -> tuple[Message, ...]:
-    """Return what the handsets received; a failure that cannot be told about is not worth a second failure."""
-    try:
-        people: People = request.getfixturevalue("people")
-        return people.received()
-    except Exception as error:  # noqa: BLE001  # the first failure is the one that counts
-        return (Message.of("(what the handsets received is not known: {error})", error=error),)
+def _traces_in(folder: str) -> tuple[str, ...]:
+    """Return the traces that pytest-playwright left of a test, one for each browser context."""
+    return tuple(map(str, sorted(Path(folder).glob("trace*.zip")))) if folder else ()

@@ -71,7 +71,7 @@ async function fit(stage) {
   await Promise.all(images.map((each) => each.decode().catch(() => {})));
   const widest = Math.max(...images.map((each) => each.naturalWidth));
   for (const each of images) {
-    if (each.naturalWidth) each.style.width = `${(100 * each.naturalWidth) / widest}%`;
+    if (each.naturalWidth && !each.closest(".crop")) each.style.width = `${(100 * each.naturalWidth) / widest}%`;
   }
 }
 

@@ -20,7 +20,7 @@ TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"(?ms)^### (.+?)\n(.*?)(?=^##|\Z)", TEXT))
 PATHS = [(title, path) for title, text in SECTIONS.items() for path in re.findall(r"(?m)^- `([^`]+)`", text)]
-NOT_FORMATS = {"__init__", "run_findings", "writer"}
+NOT_FORMATS = {"card_text", "cards", "language", "__init__", "run_findings", "writer"}
 """Modules of `reports` that no format is."""
 
 

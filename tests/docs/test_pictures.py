@@ -33,7 +33,7 @@ def test_every_option_is_told() -> None:
 def test_outcomes_and_views_have_the_names_that_the_page_shows() -> None:
     english = report_catalogue(ROOT / "site", "en")
     assert table("Comparing") == [english.text(word) for word, _ in OUTCOMES.values()]
-    template = (ROOT / "site" / "templates" / "report-review-parts.html.j2").read_text(encoding="utf-8")
+    template = (ROOT / "site" / "templates" / "report-comparison.html.j2").read_text(encoding="utf-8")
     shown = re.findall(r'\("\w+", text\("([^"]+)"\)\)', template)
     assert table("Looking") == [*shown, "Difference"]
 

@@ -11,7 +11,8 @@ from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.evidence.assembly import assemble
 from stapsgewijs.guide import RULES, Against, Binding, Label, Outcome, StepCheck, finding, read_guide
 from stapsgewijs.labels import Catalogue, Message
-from stapsgewijs.reports.html.report import report_catalogue, write_report
+from stapsgewijs.reports.html.report import write_report
+from stapsgewijs.reports.language import report_catalogue
 from stapsgewijs.scenarios.errors import Kind, StepError, not_found
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def test_a_run_without_anything_wrong_says_so(report: Report, followed: Followed
     page = report(*followed)
     assert page.all("div", "verdict good")[0].text.startswith("Alle 5 stappen zijn gevolgd en alles klopt.")
     assert "Geen: de gids" in page.all("section", "overview")[0].text
-    assert page.all("div", "finding") == []
+    assert page.all("section", "card") == []
 
 
 def test_the_verdict_tells_warnings_from_errors(report: Report, followed: Followed) -> None:
@@ -131,10 +132,13 @@ def test_the_verdict_tells_warnings_from_errors(report: Report, followed: Follow
 def test_a_finding_stands_under_its_sentence_with_rule_weight_and_place(report: Report, followed: Followed) -> None:
     page = report(*followed, check_labels=(finding("label-differs", 14, 9, "Fiets", expected="Rijwiel"),))
     step = page.with_id("procedure-1-step-1")
-    (found,) = step.all("div", "finding")
-    assert (
-        found.text == "Waarschuwing In de gids staat “Fiets”; op de pagina staat “Rijwiel”. fiets.md:14:9 label-differs"
-    )
+    (found,) = step.all("section", "card")
+    told = "Waarschuwing In de gids staat “Fiets”; op de pagina staat “Rijwiel”."
+    assert found.all("p", "sentence")[0].text == told
+    assert "fiets.md:14:9" in found.text
+    assert [each.text for each in found.all("mark")] == ["Fiets"]
+    assert found.all("ins")[0].text == "1. Kies **Rijwiel** en **Vouwfiets**."
+    assert found.all("p", "rule")[0].text == "label-differs features/fiets.feature:4 Iemand huurt een fiets"
     assert step.text.index("Kies Fiets") < step.text.index("In de gids staat") < step.text.index("Zoals het nu is")
     (marked,) = page.all("strong", "label wrong")
     assert (marked.text, marked.attributes["title"]) == (
@@ -177,15 +181,18 @@ def test_a_label_is_marked_however_it_is_written(
 
 def test_why_a_step_failed_is_told_in_the_language_of_the_guide(report: Report, play: Play) -> None:
     error = not_found(Kind.BUTTON, "Huur", ["Huren"], where=Message.of("in {file}", file="a"))
-    (why,) = report(_failing(play, error)).with_id("procedure-1-step-2").all("pre", "reason")
-    assert (why.attributes["lang"], why.text) == (
-        "nl",
-        "geen knop “Huur” in a lijkt het meest: “Huren” wel aanwezig (knop): “Huren”",
-    )
+    (card,) = report(_failing(play, error)).with_id("procedure-1-step-2").all("section", "error")
+    page = card.all("dl")[0].all("div")[1]
+    assert card.attributes["lang"] == "nl"
+    assert [each.text for each in page.all("dd")] == [
+        "geen knop “Huur” in a",
+        "lijkt het meest: “Huren”",
+        "wel aanwezig (knop): “Huren”",
+    ]
 
 
 def test_a_reason_that_nobody_can_translate_stays_english(report: Report, play: Play) -> None:
-    (why,) = report(_failing(play, StepError("net::ERR"))).with_id("procedure-1-step-2").all("pre", "reason")
+    (why,) = _detail(report(_failing(play, StepError("net::ERR"))))
     assert (why.attributes["lang"], why.text) == ("en", "net::ERR")
 
 
@@ -193,7 +200,7 @@ def test_where_one_of_two_scenarios_failed_in_english_alone_nothing_of_it_is_lef
     report: Report, play: Play
 ) -> None:
     one, other = _failing(play, StepError(Message("there are no fields"))), _failing(play, StepError("net::ERR"))
-    (why,) = report(one, other).with_id("procedure-1-step-2").all("pre", "reason")
+    (why,) = _detail(report(one, other))
     assert (why.attributes["lang"], why.text) == ("en", "there are no fields net::ERR")
 
 
@@ -204,6 +211,13 @@ def test_the_gist_of_a_reason_is_told_with_the_finding(guide: Guide, play: Play,
     assert found.message.endswith("there is no verification code on the screen of the phone: Inbox; Leeg")
     told = found.said_in(report_catalogue(site, "nl"))
     assert told.endswith("er staat geen verificatiecode op het scherm van de telefoon: Inbox; Leeg")
+
+
+def _detail(page: Element) -> list[Element]:
+    """Return what a browser says itself, on the card of step 2."""
+    (folded,) = page.with_id("procedure-1-step-2").all("details", "detail")
+    found: list[Element] = folded.all("pre")
+    return found
 
 
 def _failing(play: Play, error: StepError) -> ScenarioEvidence:
@@ -217,15 +231,16 @@ def _failing(play: Play, error: StepError) -> ScenarioEvidence:
 def test_the_list_of_findings_links_to_each_of_them(report: Report, play: Play) -> None:
     page = report(play(closed=1, fails_at=2, reason="x"), check_labels=(finding("label-unknown", 14, 9, "Fiets"),))
     links = [each.attributes["href"] for each in page.all("section", "overview")[0].all("a")]
-    assert len(links) == len(page.all("div", "finding")) == 7
+    assert len(links) == len(page.all("section", "card") + page.all("div", "finding")) == 7
     for each in links:
-        assert "finding" in str(page.with_id(str(each)[1:]).attributes["class"])
+        assert {"card", "finding"} & set(str(page.with_id(str(each)[1:]).attributes["class"]).split())
 
 
 @pytest.mark.parametrize("line", [1, 3, 400])
 def test_a_finding_at_a_line_without_words_is_not_lost(report: Report, followed: Followed, line: int) -> None:
     page = report(*followed, check_labels=(finding("note-unknown", line, 1, "Hint", expected="note"),))
-    assert [each.all("code")[0].text for each in page.with_id("guide").all("div", "finding")] == [f"fiets.md:{line}:1"]
+    cards = page.with_id("guide").all("section", "card")
+    assert [each.all("code")[0].text for each in cards] == [f"fiets.md:{line}:1"]
 
 
 def test_a_finding_of_the_front_matter_stands_above_the_first_words(
@@ -241,9 +256,9 @@ def test_a_failed_step_shows_all_lines_of_its_reason(report: Report, play: Play)
     reason = "no button “Huur”\nnearest: “Huren”\n+31 6 12345678 received: nothing <yet>"
     page = report(play(closed=1, fails_at=2, reason=reason))
     step = page.with_id("procedure-1-step-2")
-    (shown,) = step.all("pre", "reason")
+    (shown,) = _detail(page)
     assert "".join(each for each in shown.children if isinstance(each, str)) == reason
-    assert "Stap 2 kon niet worden gevolgd." in step.all("div", "finding error")[0].text
+    assert "Stap 2 kon niet worden gevolgd." in step.all("section", "card error")[0].text
 
 
 def test_pictures_stand_side_by_side_and_are_in_the_folder(report: Report, followed: Followed, tmp_path: Path) -> None:
@@ -363,7 +378,7 @@ def test_what_people_wrote_is_text_wherever_it_comes(
     run = assemble(guide, (), [label_finding], [scenario], media_root=tmp_path, environment=[(nasty, nasty)])
     page = read_page(write_report(run, tmp_path / "report", site=site))
     assert page.all("script") == []
-    assert nasty in page.all("pre", "reason")[0].text
+    assert nasty in page.all("details", "detail")[0].all("pre")[0].text
 
 
 def test_two_pictures_of_one_name_both_get_a_file(
@@ -447,5 +462,6 @@ def test_every_step_and_finding_of_a_guide_has_its_place(
     body = read_page(write_report(run, tmp_path / "report", site=site)).with_id("guide")
     assert len(body.all("li", "step")) == run.totals.steps
     assert len(body.all(css="procedure")) == len(guide.procedures)
-    places = [each.all("code")[0].text for each in body.all("div", "finding")]
-    assert places == [f"{path.name}:{each.line}:{each.column}" for each in run.findings]
+    told = [each for each in body.walk() if {"card", "finding"} & set(str(each.attributes.get("class")).split())]
+    places = [each.all("code")[0].text.rpartition("/")[2] for each in told]
+    assert sorted(places) == sorted(f"{path.name}:{each.line}:{each.column}" for each in run.findings)

@@ -150,7 +150,7 @@ def _nothing(found: Review) -> str:
 def _app(found: Review, server: PageServer, key: str, *, site: Path | None, is_of_last_run: bool) -> Starlette:
     from stapsgewijs.bootstrap import build_review_app
     from stapsgewijs.project import find_project
-    from stapsgewijs.reports.html.report import report_catalogue
+    from stapsgewijs.reports.language import report_catalogue
     from stapsgewijs.review import ReviewPages
 
     catalogue = report_catalogue(site or find_project(Path.cwd()).site, found.run.guide.locale)

@@ -14,6 +14,7 @@ from stapsgewijs.guide.markdown.parser import parse
 from stapsgewijs.guide.markdown.rendering import Decorations, leads_to_the_web, render
 from stapsgewijs.pages import trusted
 from stapsgewijs.reports.html.views import (
+    CardView,
     CoverageView,
     FindingView,
     HeadingView,
@@ -28,7 +29,7 @@ from stapsgewijs.reports.html.views import (
 from stapsgewijs.screenshots.baseline import find_accepted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from stapsgewijs.evidence.run import (
         Checkpoint,
@@ -41,10 +42,10 @@ if TYPE_CHECKING:
     )
     from stapsgewijs.guide import Finding, NoteKind, Procedure
     from stapsgewijs.pages import Renderer, View
+    from stapsgewijs.reports.html.pictures import PictureFolder
     from stapsgewijs.reports.html.views import ProcedureLink, StepLink
     from stapsgewijs.screenshots.comparison import PictureResult
 
-    CopyPicture = Callable[[str, str], str]
 
 _NOTHING_KNOWN: Final = "there was nothing to hold it against."
 _NOT_MET: Final = "in this run it was neither used nor seen."
@@ -54,13 +55,14 @@ _TOP_LEVEL = 2
 """The title of the guide is the one heading of level 1; a guide with more of them does not get them."""
 
 
-def render_body(run: Run, renderer: Renderer, findings: Sequence[FindingView], copy: CopyPicture) -> str:
+def render_body(
+    run: Run, renderer: Renderer, findings: Sequence[FindingView | CardView], pictures: PictureFolder
+) -> str:
     """Return the HTML of the guide of `run`, without its title.
 
-    `findings` are those of the run as views, in the order of the run. `copy(file, name)` puts a picture
-    into the report under a readable name and returns its address, empty when there is no picture.
+    `findings` are those of the run as views, in the order of the run; `pictures` is the folder for pictures.
     """
-    return render(parse(run.guide.source), _ReportDecorations(run, renderer, copy, _Findings.of(run, findings)))
+    return render(parse(run.guide.source), _ReportDecorations(run, renderer, pictures, _Findings.of(run, findings)))
 
 
 def anchor_of(procedure: int, step: int | None = None) -> str:
@@ -72,18 +74,18 @@ def anchor_of(procedure: int, step: int | None = None) -> str:
 class _Findings:
     """The findings, found by place, and handed out once each from top to bottom."""
 
-    waiting: deque[tuple[int, FindingView]]
-    by_place: Mapping[tuple[int, int], list[tuple[Finding, FindingView]]]
+    waiting: deque[tuple[int, FindingView | CardView]]
+    by_place: Mapping[tuple[int, int], list[tuple[Finding, FindingView | CardView]]]
 
     @classmethod
-    def of(cls, run: Run, views: Sequence[FindingView]) -> _Findings:
-        places: dict[tuple[int, int], list[tuple[Finding, FindingView]]] = {}
+    def of(cls, run: Run, views: Sequence[FindingView | CardView]) -> _Findings:
+        places: dict[tuple[int, int], list[tuple[Finding, FindingView | CardView]]] = {}
         pairs = list(zip(run.findings, views, strict=True))
         for found, view in pairs:
             places.setdefault((found.line, found.column), []).append((found, view))
         return cls(deque((found.line, view) for found, view in pairs), places)
 
-    def until(self, line: int) -> Iterator[FindingView]:
+    def until(self, line: int) -> Iterator[FindingView | CardView]:
         while self.waiting and self.waiting[0][0] <= line:
             yield self.waiting.popleft()[1]
 
@@ -122,7 +124,7 @@ class _ReportDecorations(Decorations):
 
     run: Run
     renderer: Renderer
-    copy: CopyPicture
+    pictures: PictureFolder
     findings: _Findings
     title_seen: bool = False
     shown: int = 0
@@ -166,17 +168,19 @@ class _ReportDecorations(Decorations):
         anchor = f"picture-{self.shown}"
         if (line, column) not in self.places.pictures:
             lying = find_accepted(self.run.guide.path.parent, path, self.run.kept)
-            documented = self.copy(lying.file, PurePosixPath(lying.file).stem) if lying.usable else ""
+            documented = self.pictures.copy(lying.file, PurePosixPath(lying.file).stem) if lying.usable else ""
             return self._html(PictureView(anchor, path, alt, documented, "", in_step=False, broken=bool(lying.file)))
         number, step, found = self.places.pictures[line, column]
         here = self.findings.by_place.get((line, column), ())
+        if any(isinstance(each, CardView) and each.pair for _, each in here):
+            return ""  # the card, which stands below, has both pictures
         name = f"{number}-{step.number}-{PurePosixPath(found.documented).stem}"
         view = PictureView(
             anchor,
             found.documented,
             found.alt,
-            self.copy(found.accepted, f"{name}-documented"),
-            self.copy(found.captured, f"{name}-captured"),
+            self.pictures.copy(found.accepted, f"{name}-documented"),
+            self.pictures.copy(found.captured, f"{name}-captured"),
             in_step=True,
             broken=any(each.rule == "picture-unusable" for each, _ in here),
         )

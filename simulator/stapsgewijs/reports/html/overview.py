@@ -8,8 +8,9 @@ from urllib.parse import quote
 from stapsgewijs.evidence.assembly import exit_code
 from stapsgewijs.pages import Renderer
 from stapsgewijs.reports.html.output_folder import GUIDES, INDEX, replace_folder
-from stapsgewijs.reports.html.report import copy_looks, report_catalogue, verdict_of, write_report
+from stapsgewijs.reports.html.report import copy_looks, verdict_of, write_report
 from stapsgewijs.reports.html.views import GuideLink, OverviewPage
+from stapsgewijs.reports.language import report_catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass, field
 from importlib.resources import as_file, files
-from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote
 
 from stapsgewijs.evidence.assembly import exit_code
 from stapsgewijs.evidence.label_summary import label_summary
+from stapsgewijs.files import display_path
 from stapsgewijs.guide import LabelOutcome
-from stapsgewijs.image_files import picture_suffix
-from stapsgewijs.labels import Catalogue
 from stapsgewijs.pages import Renderer, trusted
+from stapsgewijs.reports.card_text import said
+from stapsgewijs.reports.cards import cards_of
 from stapsgewijs.reports.html.body import anchor_of, coverage_view, render_body, whole_scenario
+from stapsgewijs.reports.html.card import card_view
 from stapsgewijs.reports.html.output_folder import INDEX, replace_folder
+from stapsgewijs.reports.html.pictures import PictureFolder
 from stapsgewijs.reports.html.views import FindingView, ProcedureLink, ReportPage, StepLink
+from stapsgewijs.reports.language import report_catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from stapsgewijs.evidence.run import Run
+    from stapsgewijs.labels import Catalogue
+    from stapsgewijs.reports.html.views import CardView
 
 FONTS: Final = ("Roboto-Light.ttf", "Roboto-Regular.ttf", "Roboto-Bold.ttf")
-FALLBACK: Final = "en"
-_LONGEST_NAME: Final = 120
 
 
 def write_report(run: Run, folder: Path, *, site: Path) -> Path:
@@ -38,7 +39,7 @@ def write_report(run: Run, folder: Path, *, site: Path) -> Path:
     """
     renderer = Renderer(site, report_catalogue(site, run.guide.locale))
     with replace_folder(folder) as fresh:
-        page = report_page(run, renderer, _PictureFolder(fresh / "pictures").copy)
+        page = report_page(run, renderer, PictureFolder(fresh / "pictures"))
         (fresh / INDEX).write_text(renderer.render(page), encoding="utf-8", newline="\n")
         copy_looks(site, fresh)
     return folder / INDEX
@@ -50,18 +51,11 @@ def copy_looks(site: Path, folder: Path) -> None:
     _copy_fonts(folder / "fonts")
 
 
-def report_catalogue(site: Path, locale: str) -> Catalogue:
-    """Return the wording of reports in the language `locale`, in English where there is none."""
-    folder = site / "labels" / "report"
-    known = locale if locale.isalnum() and (folder / f"{locale}.po").is_file() else FALLBACK
-    return Catalogue.load(folder, known)
-
-
-def report_page(run: Run, renderer: Renderer, copy: Callable[[str, str], str]) -> ReportPage:
-    """Return everything that the report shows; `copy(file, name)` keeps a picture and returns its address."""
+def report_page(run: Run, renderer: Renderer, pictures: PictureFolder) -> ReportPage:
+    """Return everything that the report shows; its pictures are copied into the folder of `pictures`."""
     wording = renderer.catalogue.wording
-    findings = tuple(_findings(run, renderer.catalogue))
     contents = _contents(run)
+    findings = tuple(_findings(run, renderer, pictures, contents))
     return ReportPage(
         title=run.guide.title,
         language=run.guide.language,
@@ -71,7 +65,8 @@ def report_page(run: Run, renderer: Renderer, copy: Callable[[str, str], str]) -
         followed=exit_code(run) == 0,
         contents=contents,
         findings=findings,
-        body=trusted(render_body(run, renderer, findings, copy)),
+        body=trusted(render_body(run, renderer, findings[: len(run.findings)], pictures)),
+        cards=tuple(trusted(renderer.render(each)) for each in findings[len(run.findings) :]),
         others=tuple(whole_scenario(each) for each in run.scenarios if not run.guide.procedure(each.procedure)),
         coverage=coverage_view(run, run.coverage, contents) if run.coverage else None,
         environment=tuple((wording.get(name, name), value) for name, value in run.environment),
@@ -103,21 +98,39 @@ def verdict_of(run: Run, catalogue: Catalogue) -> str:  # noqa: PLR0911  # a sen
     return catalogue.text("All {steps} steps were followed, and nothing is wrong.", steps=steps)
 
 
-def _findings(run: Run, catalogue: Catalogue) -> Iterator[FindingView]:
-    steps = {step.line: step for procedure in run.procedures for step in procedure.steps}
-    for number, found in enumerate(run.findings, 1):
-        sentence, detail, language = found.said_in(catalogue), "", FALLBACK
-        if found.rule == "step-failed" and found.line in steps and not steps[found.line].causes:
-            # The page has room for the whole reason, of which the sentence has only the gist.
-            step = steps[found.line]
-            sentence = catalogue.text("Step {number} could not be followed.", number=step.number)
-            detail = step.reason
-            if step.reasons:
-                detail, language = "\n".join(each.said_in(catalogue) for each in step.reasons), catalogue.locale
-        place = f"{run.guide.path.name}:{found.line}:{found.column}"
-        yield FindingView(
-            f"finding-{number}", found.rule, found.severity, found.line, place, sentence, detail, language
+def _findings(
+    run: Run, renderer: Renderer, pictures: PictureFolder, contents: Sequence[ProcedureLink]
+) -> Iterator[FindingView | CardView]:
+    """Give the findings of the guide, in their order, then the scenarios beside it that failed: cards, and notes."""
+    catalogue = renderer.catalogue
+    addresses = {(each.id, step.number): f"#{step.anchor}" for each in contents for step in each.steps}
+    numbers = {each.id: number for number, each in enumerate(contents, 1)}
+    cards = [said(each, catalogue) for each in cards_of(run, _named(run.guide.path))]
+    views = [
+        card_view(
+            each,
+            renderer,
+            pictures,
+            language=run.guide.language,
+            name=f"{numbers.get(each.card.procedure, 0)}-{each.card.step}",
+            step_address=addresses.get((each.card.procedure, each.card.step), ""),
         )
+        for each in cards
+    ]
+    by_place = {each.card.place: view for each, view in zip(cards, views, strict=True) if each.card.place >= 0}
+    for number, found in enumerate(run.findings):
+        place = f"{run.guide.path.name}:{found.line}:{found.column}"
+        note = FindingView(
+            f"finding-{number + 1}", found.rule, found.severity, found.line, place, found.said_in(catalogue)
+        )
+        yield by_place.get(number, note)
+    yield from (view for each, view in zip(cards, views, strict=True) if each.card.place < 0)
+
+
+def _named(path: Path) -> str:
+    """Return the path of a guide as a command has it; of one elsewhere its name, as a report names no machine."""
+    shown = Path(display_path(path))
+    return path.name if shown.is_absolute() else shown.as_posix()
 
 
 def _contents(run: Run) -> tuple[ProcedureLink, ...]:
@@ -130,31 +143,6 @@ def _contents(run: Run) -> tuple[ProcedureLink, ...]:
         )
         for number, procedure in enumerate(run.procedures, 1)
     )
-
-
-@dataclass
-class _PictureFolder:
-    """The folder with the pictures of a report; it is made with the first picture."""
-
-    folder: Path
-    names: set[str] = field(default_factory=set)
-
-    def copy(self, file: str, name: str) -> str:
-        """Copy `file` under a name like `name`; return its address, empty when the file is no picture."""
-        suffix = picture_suffix(Path(file)) if file else None
-        if suffix is None:
-            return ""
-        self.folder.mkdir(exist_ok=True)
-        free = self._free("".join(each if each.isalnum() or each in "-_" else "-" for each in name)[:_LONGEST_NAME])
-        shutil.copyfile(file, self.folder / f"{free}{suffix}")
-        return f"{self.folder.name}/{quote(free + suffix)}"
-
-    def _free(self, name: str) -> str:
-        free = next(
-            each for each in chain([name], (f"{name}-{number}" for number in count(2))) if each not in self.names
-        )
-        self.names.add(free)
-        return free
 
 
 def _copy_fonts(folder: Path) -> None:

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
     from stapsgewijs.evidence.run import Coverage, GherkinStep, StepOutcome, Totals
     from stapsgewijs.guide import NoteKind, Outcome, Severity
+    from stapsgewijs.reports.card_text import SaidNext
+    from stapsgewijs.reports.cards import GuideWords
+    from stapsgewijs.reports.html.pictures import Shown, ShownPair
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,52 @@ class FindingView:
     sentence: str
     detail: str = ""
     detail_language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class PairView:
+    """A documented picture and the one that was taken, with what differs; `broken`: there is a file but no picture."""
+
+    template: ClassVar[str] = "report-pair.html.j2"
+
+    anchor: str
+    path: str
+    alt: str
+    language: str
+    pair: ShownPair
+    broken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """A card in words (`card_text.SaidCard`), with its pictures in the folder of the page.
+
+    `anchor` is the id of the card, `step_address` leads to its step, empty where there is none on the page. `pair` is
+    the HTML of a `PairView`. `traces` are (address, command); an address is empty where the file is not there.
+    """
+
+    template: ClassVar[str] = "report-card.html.j2"
+
+    anchor: str
+    severity: Severity
+    rule: str
+    line: int
+    place: str
+    sentence: str
+    language: str
+    guide: GuideWords
+    page: tuple[str, ...] = ()
+    step: int = 0
+    step_address: str = ""
+    detail: str = ""
+    shot: Shown | None = None
+    shot_alt: str = ""
+    pair: Markup | None = None
+    received: tuple[str, ...] = ()
+    next: tuple[SaidNext, ...] = ()
+    traces: tuple[tuple[str, str], ...] = ()
+    consequences: tuple[str, ...] = ()
+    scenario: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,10 +255,11 @@ class ReportPage:
     verdict: str
     followed: bool
     contents: tuple[ProcedureLink, ...]
-    findings: tuple[FindingView, ...]
+    findings: tuple[FindingView | CardView, ...]
     body: Markup
     others: tuple[LinesView, ...]
     coverage: CoverageView | None
     environment: tuple[tuple[str, str], ...]
     labels: str = ""
     unchecked: int = 0
+    cards: tuple[Markup, ...] = ()

@@ -1,0 +1,199 @@
+"""The pictures of a report: copies under readable names, and the part of each that is to be seen first.
+
+A part is shown by styles alone, so that the file is the whole picture, which a click opens.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, field
+from itertools import chain, count
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
+
+from stapsgewijs.image_files import picture_suffix, size_of
+from stapsgewijs.screenshots.comparison import write_difference
+from stapsgewijs.screenshots.geometry import Box, union
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stapsgewijs.evidence.run import PageShot
+    from stapsgewijs.screenshots.comparison import PictureResult
+
+_LONGEST_NAME: Final = 120
+_WIDTH_PX, _HEIGHT_PX = 680, 380
+"""The least that is shown of a page: what stands around a control says where one is."""
+_AROUND_PX: Final = 90
+_NEARLY_ALL: Final = 0.85
+"""From such a share of the picture on, all of it is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture in a report: its `address`, its `size` in pixels, and the part that is shown first.
+
+    `marks` are boxes in that part, and everything is told in percentages, as styles need it.
+    """
+
+    address: str
+    size: tuple[int, int]
+    part: Box
+    marks: tuple[Box, ...] = ()
+
+    @property
+    def is_part(self) -> bool:
+        """Whether there is more of it than is shown."""
+        return (self.part.width, self.part.height) != tuple(map(float, self.size))
+
+    @property
+    def frame_style(self) -> str:
+        """The style of what the picture is seen through."""
+        width, height = _number(self.part.width), _number(self.part.height)
+        return f"aspect-ratio: {width} / {height}; max-width: {width}px"
+
+    @property
+    def picture_style(self) -> str:
+        """The style of the picture itself."""
+        part = self.part
+        wide, left, top = self.size[0] / part.width, part.x / part.width, part.y / part.height
+        return f"width: {_percent(wide)}; left: {_percent(-left)}; top: {_percent(-top)}"
+
+    @property
+    def mark_styles(self) -> tuple[str, ...]:
+        """The style of each mark."""
+        return tuple(_placed(each, self.part) for each in self.marks)
+
+    @property
+    def whole_styles(self) -> tuple[str, ...]:
+        """The same where all of the picture is shown."""
+        return tuple(_placed(each, Box(0, 0, *self.size)) for each in self.marks)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPair:
+    """Two pictures, and what differs, each in the same part; None for what there is not."""
+
+    accepted: Shown | None
+    captured: Shown | None
+    difference: Shown | None = None
+
+
+@dataclass
+class PictureFolder:
+    """The folder with the pictures of a report; it is made with the first picture."""
+
+    folder: Path
+    names: set[str] = field(default_factory=set)
+
+    def copy(self, file: str, name: str) -> str:
+        """Copy `file` under a name like `name`; return its address, empty when the file is no picture."""
+        suffix = picture_suffix(Path(file)) if file else None
+        if suffix is None:
+            return ""
+        free = self._free(name)
+        shutil.copyfile(file, self.folder / f"{free}{suffix}")
+        return f"{self.folder.name}/{quote(free + suffix)}"
+
+    def shot(self, shot: PageShot, name: str) -> Shown | None:
+        """Copy the picture of a page and show what is marked in it; None when the file is no picture."""
+        boxes = tuple(Box(*each) for each in shot.boxes)
+        size = size_of(Path(shot.file)) if shot.file else None
+        if size is None or not (address := self.copy(shot.file, name)):
+            return None
+        region = around(boxes, size) if boxes else content_of(Path(shot.file), size)
+        return Shown(address, size, region, tuple(each.expanded(4, Box(0, 0, *size)) for each in boxes))
+
+    def pair(self, picture: PictureResult, name: str) -> ShownPair:
+        """Copy both pictures, and where they differ make a picture of that; the part around it is shown of each."""
+        accepted, captured = Path(picture.accepted), Path(picture.captured)
+        sizes = [size_of(each) if str(each) != "." else None for each in (accepted, captured)]
+        addresses = self.copy(picture.accepted, f"{name}-documented"), self.copy(picture.captured, f"{name}-captured")
+        whole = [Box(0, 0, *each) if each else None for each in sizes]
+        difference = None
+        if sizes[0] and sizes[0] == sizes[1] and picture.pixels and (region := differing(accepted, captured)):
+            whole = [around((region,), sizes[0])] * 2
+            free = self._free(f"{name}-difference")
+            if write_difference(accepted, captured, self.folder / f"{free}.png"):
+                address = f"{self.folder.name}/{quote(free)}.png"
+                difference = Shown(address, sizes[0], around((region,), sizes[0]))
+        shown = [
+            Shown(address, size, part) if address and size and part else None
+            for address, size, part in zip(addresses, sizes, whole, strict=True)
+        ]
+        return ShownPair(shown[0], shown[1], difference)
+
+    def file(self, file: str, name: str) -> str:
+        """Copy a file that is no picture (a trace) and return its address; empty when it is not there."""
+        path = Path(file)
+        if not path.is_file():
+            return ""
+        free = self._free(name)
+        shutil.copyfile(path, self.folder / f"{free}{path.suffix}")
+        return f"{self.folder.name}/{quote(free + path.suffix)}"
+
+    def _free(self, name: str) -> str:
+        self.folder.mkdir(exist_ok=True)
+        name = "".join(each if each.isalnum() or each in "-_" else "-" for each in name)[:_LONGEST_NAME]
+        names = chain([name], (f"{name}-{number}" for number in count(2)))
+        free = next(each for each in names if each not in self.names)
+        self.names.add(free)
+        return free
+
+
+def around(boxes: Sequence[Box], size: tuple[int, int]) -> Box:
+    """Return the part of a picture around what is marked in it, with enough beside it to know the place again."""
+    whole = Box(0, 0, *size)
+    wanted = union(boxes).expanded(_AROUND_PX, whole)
+    width, height = min(max(wanted.width, _WIDTH_PX), size[0]), min(max(wanted.height, _HEIGHT_PX), size[1])
+    x = min(max(0.0, wanted.x + wanted.width / 2 - width / 2), size[0] - width)
+    y = min(max(0.0, wanted.y + wanted.height / 2 - height / 2), size[1] - height)
+    part = Box(float(round(x)), float(round(y)), float(width), float(height))
+    return whole if part.width * part.height > _NEARLY_ALL * whole.width * whole.height else part
+
+
+def content_of(file: Path, size: tuple[int, int]) -> Box:
+    """Return the part of a picture that is not its ground alone."""
+    from PIL import Image, ImageChops  # noqa: PLC0415  # a report without failures needs none
+
+    whole = Box(0, 0, *size)
+    try:
+        with Image.open(file) as opened:
+            picture = opened.convert("RGB")
+        ground = Image.new("RGB", picture.size, picture.getpixel((picture.width - 1, picture.height - 1)))
+        found = ImageChops.difference(picture, ground).getbbox()
+    except (OSError, ValueError):
+        return whole
+    return around((_box(found),), size) if found else whole
+
+
+def differing(accepted: Path, captured: Path) -> Box | None:
+    """Return the part in which two pictures of one size differ; None where they cannot be read, or do not."""
+    from PIL import Image, ImageChops  # noqa: PLC0415  # idem
+
+    try:
+        with Image.open(accepted) as one, Image.open(captured) as other:
+            found = ImageChops.difference(one.convert("RGB"), other.convert("RGB")).getbbox()
+    except (OSError, ValueError):
+        return None
+    return _box(found) if found else None
+
+
+def _box(found: tuple[int, int, int, int]) -> Box:
+    left, top, right, bottom = found
+    return Box(left, top, right - left, bottom - top)
+
+
+def _placed(mark: Box, part: Box) -> str:
+    x, y = (mark.x - part.x) / part.width, (mark.y - part.y) / part.height
+    width, height = mark.width / part.width, mark.height / part.height
+    return f"left: {_percent(x)}; top: {_percent(y)}; width: {_percent(width)}; height: {_percent(height)}"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.3f}".rstrip("0").rstrip(".") + "%"
+
+
+def _number(value: float) -> str:
+    return f"{value:g}"

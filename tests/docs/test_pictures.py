@@ -8,7 +8,7 @@ from pathlib import Path
 from click import Context
 
 from stapsgewijs.cli.main import command_line
-from stapsgewijs.reports.html.report import report_catalogue
+from stapsgewijs.reports.language import report_catalogue
 from stapsgewijs.review.presenter import OUTCOMES
 
 ROOT = Path(__file__).parents[2]

@@ -22,7 +22,7 @@ from stapsgewijs.guide import (
 from stapsgewijs.guide.analysis import GuideAnalysis
 from stapsgewijs.labels import ActionWords, Catalogue, Control, Role
 from stapsgewijs.project import default_project
-from stapsgewijs.reports.html.report import report_catalogue
+from stapsgewijs.reports.language import report_catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -15,7 +15,7 @@ from stapsgewijs.browser import find_browser, launch_arguments
 from stapsgewijs.evidence.assembly import assemble
 from stapsgewijs.evidence.run import Capture, Checkpoint, ScenarioEvidence
 from stapsgewijs.guide import Outcome, read_guide
-from stapsgewijs.reports.html.report import report_catalogue
+from stapsgewijs.reports.language import report_catalogue
 from stapsgewijs.review import Review, ReviewPages
 from stapsgewijs.screenshots.aria_snapshot import SUFFIX
 from stapsgewijs.screenshots.environment import NAME, fingerprint, read, serialize

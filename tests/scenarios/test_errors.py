@@ -11,7 +11,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from stapsgewijs.evidence.run import Checkpoint
 from stapsgewijs.guide import Outcome, StepCheck
 from stapsgewijs.labels import Message
-from stapsgewijs.reports.html.report import report_catalogue
+from stapsgewijs.reports.language import report_catalogue
 from stapsgewijs.scenarios.browser.input_methods import Pointer, fill
 from stapsgewijs.scenarios.errors import Kind, StepError, not_found
 from stapsgewijs.testing.handset import NothingCameError

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from stapsgewijs.reports.html.report import report_catalogue
+from stapsgewijs.reports.language import report_catalogue
 from stapsgewijs.screenshots.aria_snapshot import changes, differences, names_in
 from stapsgewijs.screenshots.aria_text import ROLES, STATES, describe
 

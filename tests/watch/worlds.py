@@ -12,7 +12,7 @@ from stapsgewijs.evidence.run import Checkpoint, GherkinStep, ScenarioEvidence
 from stapsgewijs.guide import Outcome, StepCheck
 from stapsgewijs.lint.settings import Settings as LintSettings
 from stapsgewijs.project import default_project
-from stapsgewijs.reports.html.report import report_catalogue
+from stapsgewijs.reports.language import report_catalogue
 from stapsgewijs.runner.runner import Settings
 from stapsgewijs.screenshots.comparison import STRICT
 from stapsgewijs.watch import Session, WatchPages

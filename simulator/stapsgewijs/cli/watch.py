@@ -85,7 +85,7 @@ def watch(
     from stapsgewijs.guide.analysis import LabelMode
     from stapsgewijs.lint.settings import find_settings
     from stapsgewijs.project import find_project
-    from stapsgewijs.reports.html.report import report_catalogue
+    from stapsgewijs.reports.language import report_catalogue
     from stapsgewijs.runner.runner import Settings
     from stapsgewijs.runner.target import Wish, open_target
     from stapsgewijs.screenshots.comparison import STRICT

@@ -26,7 +26,9 @@ from stapsgewijs.pages.watch import (
     WatchTimeline,
 )
 from stapsgewijs.reports.html.body import anchor_of
-from stapsgewijs.reports.html.report import report_catalogue, report_page
+from stapsgewijs.reports.html.pictures import ServedPictures
+from stapsgewijs.reports.html.report import report_page
+from stapsgewijs.reports.language import report_catalogue
 from stapsgewijs.review.picture import ACCEPTED, CAPTURED
 from stapsgewijs.review.presenter import OUTCOMES
 from stapsgewijs.screenshots.aria_text import describe
@@ -201,7 +203,7 @@ class WatchPages:
 
     def _document(self, watched: Watched) -> WatchDocument:
         guide, renderer = watched.guide, self._renderer(watched)
-        report = report_page(guide.run, renderer, self._address_of)
+        report = report_page(guide.run, renderer, ServedPictures(self._address_of))
         pairs = list(zip(guide.run.findings, report.findings, strict=True))
         steps = [step for each in guide.run.procedures for step in each.steps]
         error = guide.error

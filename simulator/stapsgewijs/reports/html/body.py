@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     )
     from stapsgewijs.guide import Finding, NoteKind, Procedure
     from stapsgewijs.pages import Renderer, View
-    from stapsgewijs.reports.html.pictures import PictureFolder
+    from stapsgewijs.reports.html.pictures import Pictures
     from stapsgewijs.reports.html.views import ProcedureLink, StepLink
     from stapsgewijs.screenshots.comparison import PictureResult
 
@@ -55,12 +55,10 @@ _TOP_LEVEL = 2
 """The title of the guide is the one heading of level 1; a guide with more of them does not get them."""
 
 
-def render_body(
-    run: Run, renderer: Renderer, findings: Sequence[FindingView | CardView], pictures: PictureFolder
-) -> str:
+def render_body(run: Run, renderer: Renderer, findings: Sequence[FindingView | CardView], pictures: Pictures) -> str:
     """Return the HTML of the guide of `run`, without its title.
 
-    `findings` are those of the run as views, in the order of the run; `pictures` is the folder for pictures.
+    `findings` are those of the run as views, in the order of the run; `pictures` gives each picture its address.
     """
     return render(parse(run.guide.source), _ReportDecorations(run, renderer, pictures, _Findings.of(run, findings)))
 
@@ -124,7 +122,7 @@ class _ReportDecorations(Decorations):
 
     run: Run
     renderer: Renderer
-    pictures: PictureFolder
+    pictures: Pictures
     findings: _Findings
     title_seen: bool = False
     shown: int = 0

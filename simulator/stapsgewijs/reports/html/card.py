@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from stapsgewijs.pages import Renderer
     from stapsgewijs.reports.card_text import SaidCard
-    from stapsgewijs.reports.html.pictures import PictureFolder
+    from stapsgewijs.reports.html.pictures import Pictures
 
 NO_DESCRIPTION: Final = "Picture without description"
 _PAGE: Final = "The page “{title}” at that moment"
@@ -22,9 +22,9 @@ _MARKED: Final = "The page “{title}” at that moment; marked: “{name}”"
 
 
 def card_view(  # noqa: PLR0913  # what a card stands in
-    card: SaidCard, renderer: Renderer, pictures: PictureFolder, *, language: str, name: str, step_address: str = ""
+    card: SaidCard, renderer: Renderer, pictures: Pictures, *, language: str, name: str, step_address: str = ""
 ) -> CardView:
-    """Return a card as a page shows it; its pictures and traces are copied into the folder of `pictures`.
+    """Return a card as a page shows it; `pictures` gives its pictures and traces their addresses.
 
     `language` is that of the guide, whose words it quotes; `step_address` leads to the step, if it is on the page.
     The names of files begin with `name`.
@@ -64,7 +64,7 @@ def _alt(card: SaidCard, renderer: Renderer) -> str:
     return renderer.catalogue.text(_PAGE, title=shot.title)
 
 
-def _pair(card: SaidCard, renderer: Renderer, pictures: PictureFolder, language: str, name: str) -> Markup | None:
+def _pair(card: SaidCard, renderer: Renderer, pictures: Pictures, language: str, name: str) -> Markup | None:
     picture = card.card.picture
     if picture is None:
         return None
@@ -79,7 +79,7 @@ def _pair(card: SaidCard, renderer: Renderer, pictures: PictureFolder, language:
     return trusted(renderer.render(view))
 
 
-def _trace(pictures: PictureFolder, file: str, name: str) -> tuple[str, str]:
+def _trace(pictures: Pictures, file: str, name: str) -> tuple[str, str]:
     """Return where the trace lies in the report, and the command that shows it where it was taken."""
     address, shown = pictures.file(file, name), Path(display_path(Path(file)))
     return address, f"playwright show-trace {address or shown.name if shown.is_absolute() else shown.as_posix()}"

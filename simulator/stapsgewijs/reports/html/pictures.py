@@ -17,7 +17,7 @@ from stapsgewijs.screenshots.comparison import write_difference
 from stapsgewijs.screenshots.geometry import Box, union
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from stapsgewijs.evidence.run import PageShot
     from stapsgewijs.screenshots.comparison import PictureResult
@@ -80,24 +80,25 @@ class ShownPair:
     difference: Shown | None = None
 
 
-@dataclass
-class PictureFolder:
-    """The folder with the pictures of a report; it is made with the first picture."""
-
-    folder: Path
-    names: set[str] = field(default_factory=set)
+class Pictures:
+    """The pictures of a page, wherever they are served from: `copy` gives each its address."""
 
     def copy(self, file: str, name: str) -> str:
-        """Copy `file` under a name like `name`; return its address, empty when the file is no picture."""
-        suffix = picture_suffix(Path(file)) if file else None
-        if suffix is None:
-            return ""
-        free = self._free(name)
-        shutil.copyfile(file, self.folder / f"{free}{suffix}")
-        return f"{self.folder.name}/{quote(free + suffix)}"
+        """Return the address of a picture, under a name like `name` where it has one; empty for what is no picture."""
+        raise NotImplementedError
+
+    def difference(self, accepted: Path, captured: Path, name: str) -> str:
+        """Return the address of a picture that shows what differs; empty where there is none."""
+        del accepted, captured, name
+        return ""
+
+    def file(self, file: str, name: str) -> str:
+        """Return the address of a file that is no picture (a trace); empty where the page has none of it."""
+        del file, name
+        return ""
 
     def shot(self, shot: PageShot, name: str) -> Shown | None:
-        """Copy the picture of a page and show what is marked in it; None when the file is no picture."""
+        """Show what is marked in the picture of a page; None when the file is no picture."""
         boxes = tuple(Box(*each) for each in shot.boxes)
         size = size_of(Path(shot.file)) if shot.file else None
         if size is None or not (address := self.copy(shot.file, name)):
@@ -106,32 +107,64 @@ class PictureFolder:
         return Shown(address, size, region, tuple(each.expanded(4, Box(0, 0, *size)) for each in boxes))
 
     def pair(self, picture: PictureResult, name: str) -> ShownPair:
-        """Copy both pictures, and where they differ make a picture of that; the part around it is shown of each."""
-        accepted, captured = Path(picture.accepted), Path(picture.captured)
-        sizes = [size_of(each) if str(each) != "." else None for each in (accepted, captured)]
-        addresses = self.copy(picture.accepted, f"{name}-documented"), self.copy(picture.captured, f"{name}-captured")
-        whole = [Box(0, 0, *each) if each else None for each in sizes]
+        """Show both pictures and where they differ, each the part around that."""
+        files = picture.accepted, picture.captured
+        sizes = [size_of(Path(each)) if each else None for each in files]
+        addresses = self.copy(files[0], f"{name}-documented"), self.copy(files[1], f"{name}-captured")
+        parts = [Box(0, 0, *each) if each else None for each in sizes]
         difference = None
+        accepted, captured = map(Path, files)
         if sizes[0] and sizes[0] == sizes[1] and picture.pixels and (region := differing(accepted, captured)):
-            whole = [around((region,), sizes[0])] * 2
-            free = self._free(f"{name}-difference")
-            if write_difference(accepted, captured, self.folder / f"{free}.png"):
-                address = f"{self.folder.name}/{quote(free)}.png"
-                difference = Shown(address, sizes[0], around((region,), sizes[0]))
+            part = around((region,), sizes[0])
+            parts = [part, part]
+            if address := self.difference(accepted, captured, f"{name}-difference"):
+                difference = Shown(address, sizes[0], part)
         shown = [
             Shown(address, size, part) if address and size and part else None
-            for address, size, part in zip(addresses, sizes, whole, strict=True)
+            for address, size, part in zip(addresses, sizes, parts, strict=True)
         ]
         return ShownPair(shown[0], shown[1], difference)
 
+
+@dataclass(frozen=True)
+class ServedPictures(Pictures):
+    """Pictures that stay where they are: `address(file, name)` says where a page finds them."""
+
+    address: Callable[[str, str], str]
+
+    def copy(self, file: str, name: str) -> str:
+        """Return the address of a picture; empty when it has none."""
+        return self.address(file, name)
+
+
+@dataclass
+class PictureFolder(Pictures):
+    """The folder with the pictures of a report; it is made with the first picture."""
+
+    folder: Path
+    names: set[str] = field(default_factory=set)
+
+    def copy(self, file: str, name: str) -> str:
+        """Copy `file` under a name like `name`; return its address, empty when the file is no picture."""
+        suffix = picture_suffix(Path(file)) if file else None
+        return "" if suffix is None else self._copied(Path(file), name, suffix)
+
+    def difference(self, accepted: Path, captured: Path, name: str) -> str:
+        """Write a picture that shows what differs and return its address; empty when there is none."""
+        free = self._free(name)
+        return self._address(f"{free}.png") if write_difference(accepted, captured, self.folder / f"{free}.png") else ""
+
     def file(self, file: str, name: str) -> str:
         """Copy a file that is no picture (a trace) and return its address; empty when it is not there."""
-        path = Path(file)
-        if not path.is_file():
-            return ""
+        return self._copied(Path(file), name, Path(file).suffix) if Path(file).is_file() else ""
+
+    def _copied(self, file: Path, name: str, suffix: str) -> str:
         free = self._free(name)
-        shutil.copyfile(path, self.folder / f"{free}{path.suffix}")
-        return f"{self.folder.name}/{quote(free + path.suffix)}"
+        shutil.copyfile(file, self.folder / f"{free}{suffix}")
+        return self._address(f"{free}{suffix}")
+
+    def _address(self, name: str) -> str:
+        return f"{self.folder.name}/{quote(name)}"
 
     def _free(self, name: str) -> str:
         self.folder.mkdir(exist_ok=True)

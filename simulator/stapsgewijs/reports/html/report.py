@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from stapsgewijs.evidence.run import Run
     from stapsgewijs.labels import Catalogue
+    from stapsgewijs.reports.html.pictures import Pictures
     from stapsgewijs.reports.html.views import CardView
 
 FONTS: Final = ("Roboto-Light.ttf", "Roboto-Regular.ttf", "Roboto-Bold.ttf")
@@ -51,8 +52,8 @@ def copy_looks(site: Path, folder: Path) -> None:
     _copy_fonts(folder / "fonts")
 
 
-def report_page(run: Run, renderer: Renderer, pictures: PictureFolder) -> ReportPage:
-    """Return everything that the report shows; its pictures are copied into the folder of `pictures`."""
+def report_page(run: Run, renderer: Renderer, pictures: Pictures) -> ReportPage:
+    """Return everything that the report shows; `pictures` gives its pictures their addresses."""
     wording = renderer.catalogue.wording
     contents = _contents(run)
     findings = tuple(_findings(run, renderer, pictures, contents))
@@ -64,9 +65,9 @@ def report_page(run: Run, renderer: Renderer, pictures: PictureFolder) -> Report
         verdict=verdict_of(run, renderer.catalogue),
         followed=exit_code(run) == 0,
         contents=contents,
-        findings=findings,
+        findings=findings[: len(run.findings)],
         body=trusted(render_body(run, renderer, findings[: len(run.findings)], pictures)),
-        cards=tuple(trusted(renderer.render(each)) for each in findings[len(run.findings) :]),
+        beside=findings[len(run.findings) :],
         others=tuple(whole_scenario(each) for each in run.scenarios if not run.guide.procedure(each.procedure)),
         coverage=coverage_view(run, run.coverage, contents) if run.coverage else None,
         environment=tuple((wording.get(name, name), value) for name, value in run.environment),
@@ -99,7 +100,7 @@ def verdict_of(run: Run, catalogue: Catalogue) -> str:  # noqa: PLR0911  # a sen
 
 
 def _findings(
-    run: Run, renderer: Renderer, pictures: PictureFolder, contents: Sequence[ProcedureLink]
+    run: Run, renderer: Renderer, pictures: Pictures, contents: Sequence[ProcedureLink]
 ) -> Iterator[FindingView | CardView]:
     """Give the findings of the guide, in their order, then the scenarios beside it that failed: cards, and notes."""
     catalogue = renderer.catalogue

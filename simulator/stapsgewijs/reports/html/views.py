@@ -262,4 +262,4 @@ class ReportPage:
     environment: tuple[tuple[str, str], ...]
     labels: str = ""
     unchecked: int = 0
-    cards: tuple[Markup, ...] = ()
+    beside: tuple[FindingView | CardView, ...] = ()

@@ -103,7 +103,10 @@ class Pictures:
         size = size_of(Path(shot.file)) if shot.file else None
         if size is None or not (address := self.copy(shot.file, name)):
             return None
-        region = around(boxes, size) if boxes else content_of(Path(shot.file), size)
+        from stapsgewijs.screenshots.regions import content_of  # noqa: PLC0415  # it loads Pillow; most runs need none
+
+        found = boxes or tuple(filter(None, (content_of(Path(shot.file)),)))
+        region = around(found, size) if found else Box(0, 0, *size)
         return Shown(address, size, region, tuple(each.expanded(4, Box(0, 0, *size)) for each in boxes))
 
     def pair(self, picture: PictureResult, name: str) -> ShownPair:
@@ -112,6 +115,8 @@ class Pictures:
         sizes = [size_of(Path(each)) if each else None for each in files]
         addresses = self.copy(files[0], f"{name}-documented"), self.copy(files[1], f"{name}-captured")
         parts = [Box(0, 0, *each) if each else None for each in sizes]
+        from stapsgewijs.screenshots.regions import differing  # noqa: PLC0415  # idem
+
         difference = None
         accepted, captured = map(Path, files)
         if sizes[0] and sizes[0] == sizes[1] and picture.pixels and (region := differing(accepted, captured)):
@@ -184,38 +189,6 @@ def around(boxes: Sequence[Box], size: tuple[int, int]) -> Box:
     y = min(max(0.0, wanted.y + wanted.height / 2 - height / 2), size[1] - height)
     part = Box(float(round(x)), float(round(y)), float(width), float(height))
     return whole if part.width * part.height > _NEARLY_ALL * whole.width * whole.height else part
-
-
-def content_of(file: Path, size: tuple[int, int]) -> Box:
-    """Return the part of a picture that is not its ground alone."""
-    from PIL import Image, ImageChops  # noqa: PLC0415  # a report without failures needs none
-
-    whole = Box(0, 0, *size)
-    try:
-        with Image.open(file) as opened:
-            picture = opened.convert("RGB")
-        ground = Image.new("RGB", picture.size, picture.getpixel((picture.width - 1, picture.height - 1)))
-        found = ImageChops.difference(picture, ground).getbbox()
-    except (OSError, ValueError):
-        return whole
-    return around((_box(found),), size) if found else whole
-
-
-def differing(accepted: Path, captured: Path) -> Box | None:
-    """Return the part in which two pictures of one size differ; None where they cannot be read, or do not."""
-    from PIL import Image, ImageChops  # noqa: PLC0415  # idem
-
-    try:
-        with Image.open(accepted) as one, Image.open(captured) as other:
-            found = ImageChops.difference(one.convert("RGB"), other.convert("RGB")).getbbox()
-    except (OSError, ValueError):
-        return None
-    return _box(found) if found else None
-
-
-def _box(found: tuple[int, int, int, int]) -> Box:
-    left, top, right, bottom = found
-    return Box(left, top, right - left, bottom - top)
 
 
 def _placed(mark: Box, part: Box) -> str:

@@ -439,7 +439,8 @@ def test_every_rule_can_be_said(site: Path, locale: str) -> None:
 def test_the_catalogues_hold_the_same_and_nothing_that_no_one_says(site: Path) -> None:
     dutch, english = (Catalogue.load(site / "labels" / "report", each).wording for each in ("nl", "en"))
     assert set(dutch) == set(english)
-    assert all(msgid == said for msgid, said in english.items())
+    # What becomes of a call has the provider's name, which is no word of a sentence.
+    assert {msgid for msgid, said in english.items() if msgid != said} <= {"in-progress", "no-answer", "waiting"}
     sources = [*(site / "templates").glob("report*.j2"), *(site.parent / "simulator").rglob("*.py")]
     code = "\n".join(each.read_text(encoding="utf-8") for each in sources)
     environment = {"browser", "viewport", "locale", "time zone", "labels", "system", "fonts", "scale"}

@@ -141,6 +141,11 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
     hosts = HostNames(named, any_address=not is_loopback)
     feed = kept.change_feed(made.hear) if kept else None
 
+    def ready() -> None:
+        if kept and feed:
+            kept.database.groups_commits = kept.is_shared
+            feed.start()
+
     def done() -> None:
         if kept and feed:
             feed.stop()
@@ -152,7 +157,8 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
         fonts=FONTS,
         hosts=hosts,
         token=token,
-        ready=feed.start if feed else done,
+        commits=kept if kept and kept.is_shared else None,
+        ready=ready,
         done=done,
     )
 

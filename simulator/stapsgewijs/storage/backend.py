@@ -48,6 +48,16 @@ class StorageBackend(Protocol):
         """Return all organisations; stored ones are built by `build`."""
 
 
+class GroupedCommits(Protocol):
+    """What has to be asked before a request is answered, where changes are committed several at a time."""
+
+    def begin_request(self) -> None:
+        """Begin to remember, for the present task, what `committed` has to wait for."""
+
+    async def committed(self) -> None:
+        """Return when all is kept that this request has done or has read; raises `StorageUnavailableError`."""
+
+
 class MemoryBackend:
     """Keeps everything as long as the process lasts."""
 

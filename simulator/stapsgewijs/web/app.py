@@ -20,7 +20,7 @@ from stapsgewijs.phone_network.twilio import ProviderError
 from stapsgewijs.phone_network.twilio.hosts import is_provider_path
 from stapsgewijs.storage import StorageUnavailableError, UnknownOrganisationError
 from stapsgewijs.web.api.application import PREFIX, Api
-from stapsgewijs.web.api.errors import INTERNAL_ERROR_ADVICE, ApiError, answer_unavailable, internal_error
+from stapsgewijs.web.api.errors import INTERNAL_ERROR_ADVICE, ApiError, internal_error, unavailable
 from stapsgewijs.web.flows import (
     app_password,
     app_passwords,
@@ -45,6 +45,7 @@ from stapsgewijs.web.handset import item_routes as handset_items
 from stapsgewijs.web.handset import routes as handset
 from stapsgewijs.web.middleware import (
     API,
+    AnswersWhenKept,
     BodySizeLimitMiddleware,
     HostCheck,
     HostNames,
@@ -72,6 +73,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from starlette.requests import Request
+
+    from stapsgewijs.storage import GroupedCommits
 
 _log = logging.getLogger(__name__)
 
@@ -112,11 +115,13 @@ def create_app(  # noqa: PLR0913  # what the outside decides
     fonts: Path,
     hosts: HostNames = HostNames(),  # noqa: B008  # it cannot be changed
     token: str | None = None,
+    commits: GroupedCommits | None = None,
     ready: Callable[[], None] = lambda: None,
     done: Callable[[], None] = lambda: None,
 ) -> Starlette:
     """Return the app for `state`. `hosts` says to which names it answers; with a `token` it asks for it.
 
+    With `commits` an answer waits until what it tells is kept.
     `static` and `fonts` are folders that are served; `ready` is called when the app has started, and `done` when
     it has stopped.
     """
@@ -130,6 +135,7 @@ def create_app(  # noqa: PLR0913  # what the outside decides
         done()
 
     middleware = [
+        *([Middleware(AnswersWhenKept, commits, partial(_not_kept, state))] if commits else ()),
         Middleware(RequestsInProgress),
         Middleware(OriginCheck, refusal=partial(_from_elsewhere, state)),
         Middleware(TwilioMiddleware, state=state, scheduler=DueEventScheduler(state), hosts=hosts),
@@ -198,10 +204,21 @@ async def _internal_error(request: Request, error: Exception) -> Response:
 
 
 async def _storage_away(request: Request, error: Exception) -> Response:
-    if request.url.path.startswith(API):
-        return await answer_unavailable(request, error)
-    title, advice = "The simulator cannot use its database at present", "Wait a moment and try again. Nothing is lost."
-    answer = _problem(request.app.state.site, title, advice, 503)
+    return _not_kept(request.app.state.site, request.url.path, error)
+
+
+def _not_kept(state: SimulatorState, path: str, error: Exception) -> Response:
+    if path.startswith(API):
+        return unavailable(error)
+    if path.startswith(f"/{VERSION}"):
+        away = ProviderError(20503, str(error))
+        answer: Response = JSONResponse(away.to_mapping(), away.status)
+    else:
+        title, advice = (
+            "The simulator cannot use its database at present",
+            "Wait a moment and try again. Nothing is lost.",
+        )
+        answer = _problem(state, title, advice, 503)
     answer.headers["Retry-After"] = "1"
     return answer
 

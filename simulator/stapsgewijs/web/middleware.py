@@ -18,12 +18,15 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
+from stapsgewijs.storage import StorageUnavailableError
 from stapsgewijs.web.long_poll import connection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from stapsgewijs.storage import GroupedCommits
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
 """The names of this machine, as they are given and as they stand in an address."""
@@ -181,6 +184,43 @@ class RequestsInProgress:
             self._counts[name] -= 1
             if not self._counts[name]:
                 del self._counts[name]
+
+
+class AnswersWhenKept:
+    """Answers nothing before it is kept, where several requests are committed together; 503 where it is not."""
+
+    def __init__(
+        self, app: ASGIApp, commits: GroupedCommits, unavailable: Callable[[str, Exception], Response]
+    ) -> None:
+        """Wrap `app`; `unavailable` makes the answer in the form that is usual at an address."""
+        self._app = app
+        self._commits = commits
+        self._unavailable = unavailable
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, and hold the answer back."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        self._commits.begin_request()
+        is_begun = is_refused = False
+
+        async def send_kept(message: Message) -> None:
+            nonlocal is_begun, is_refused
+            if is_refused:
+                return
+            try:
+                await self._commits.committed()
+            except StorageUnavailableError as error:
+                if is_begun:
+                    raise
+                is_refused = True
+                await self._unavailable(scope["path"], error)(scope, receive, send)
+                return
+            is_begun = True
+            await send(message)
+
+        await self._app(scope, receive, send_kept)
 
 
 class BodySizeLimitMiddleware:

@@ -75,9 +75,10 @@ class SqlAuthenticatorRepository:
         return AppState(number) if content is None else _parse_app(number, content)
 
     def save_app(self, app: AppState) -> None:
-        self._database.invalidate((AUTHENTICATORS.name, self._organisation, app.number))
         row = {"organisation": self._organisation, "number": app.number, "content": _serialize_app(app)}
-        self._database.run(_SAVE_APP, row)
+        with self.transaction():
+            self._database.invalidate((AUTHENTICATORS.name, self._organisation, app.number))
+            self._database.run(_SAVE_APP, row)
 
     def numbers(self) -> list[str]:
         return list(self._database.run(self._numbers).scalars())
@@ -101,9 +102,10 @@ class SqlAuthenticatorRepository:
                 self._database.run(self._prune, {"of": request.number, "last": places[MAX_REQUESTS]})
 
     def save_request(self, request: Request) -> None:
-        self._forget_open()
         changed = {"new": _serialize_request(request), "until": _open_until(request)}
-        self._database.run(self._save, {"which": request.id, **changed})
+        with self.transaction():
+            self._forget_open()
+            self._database.run(self._save, {"which": request.id, **changed})
 
     def requests(self, number: str) -> list[Request]:
         return [_parse_request(each) for each in self._database.run(self._of, {"of": number})]

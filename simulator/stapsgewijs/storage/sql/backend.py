@@ -80,8 +80,15 @@ class SqlBackend:
     def organisations(self, build: OrganisationFactory, idleness: Idleness | None = None) -> SqlOrganisations:
         return SqlOrganisations(self.database, build, idleness)
 
+    def begin_request(self) -> None:
+        self.database.begin_request()
+
+    async def committed(self) -> None:
+        await self.database.committed()
+
     def close(self) -> None:
         """Close the database."""
+        self.database.flush()
         self.database.close()
 
     def change_feed(self, on_change: Callable[[str], None]) -> ChangePoller | ChangeListener:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 import logging
 import secrets
 import sqlite3
 import time
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, InternalError, OperationalError
 
 from stapsgewijs.storage.backend import StorageUnavailableError
@@ -18,9 +21,9 @@ from stapsgewijs.storage.sql.engine import BUSY_TIMEOUT_MS, display_name, make_e
 from stapsgewijs.storage.sql.migrations import StoreError, migrate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from sqlalchemy import CursorResult
+    from sqlalchemy import Connection, CursorResult, Engine
     from sqlalchemy.sql import Executable
 
 Key = tuple[str, ...]
@@ -54,6 +57,13 @@ class ReadCache:
             self._entries.clear()
             self._version = version
 
+    def advance_to(self, version: int) -> None:
+        """Take over the version that came of a change of our own; what others changed meanwhile is not known here."""
+        if self._version is not None and version == self._version + 1:
+            self._version = version
+        else:
+            self.set_version(version)
+
     def remove(self, key: Key | None = None) -> None:
         """Forget one entry, or all."""
         if key is None:
@@ -62,6 +72,26 @@ class ReadCache:
             self._entries.pop(key, None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Transactions that are committed together: those of one `key` in one step of the event loop."""
+
+    key: str
+    committed: asyncio.Future[None]
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedStatement:
+    """A statement in the words of the driver; `order` is that of its values where they have no names."""
+
+    text: str
+    constants: Mapping[str, Any]
+    order: Sequence[str] | None
+
+
+_GROUPS: ContextVar[list[_Group]] = ContextVar("groups")
+"""The groups that a request had a part in."""
+_SAVEPOINT: Final = "SAVEPOINT one"
 Kept = TypeVar("Kept")
 
 CHANNEL: Final = "stapsgewijs"
@@ -69,12 +99,12 @@ CHANNEL: Final = "stapsgewijs"
 
 A payload is the token of who tells it, a space, and the news.
 """
-_BEGIN: Final = text("BEGIN")
-_LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtext(:key))")
-_NOTIFY: Final = text("SELECT pg_notify(:channel, :payload)")
+_SCHEMA: Final = "schema"
+_READ_VERSION: Final = "SELECT last FROM changes"
+_NEXT_VERSION: Final = "UPDATE changes SET last = last + 1 RETURNING last"
 _IMPATIENCE_S: Final = 2.0
 """After waiting in vain for a lock nobody waits again for so long: one request at a time would wait after another."""
-_UNAVAILABLE: Final = (OperationalError, InternalError, InterfaceError, sqlite3.OperationalError)
+_UNAVAILABLE: Final = (OperationalError, InternalError, InterfaceError)
 _DAMAGED: Final = (DatabaseError, sqlite3.DatabaseError)
 """What a damaged file raises: these themselves, and not what is derived from them."""
 _log = logging.getLogger(__name__)
@@ -85,6 +115,9 @@ class Database:
 
     `identity_map` is what was read or written in this transaction, by table, organisation and id: in one transaction,
     one thing is one object. It is empty outside of transactions.
+
+    With `groups_commits` (PostgreSQL, where a commit waits for a disk) transactions are committed together that end in
+    one step of the event loop; each is undone by itself, and nothing may be answered before `committed` returns.
 
     What cannot be read or written at present (locked, full, away, damaged, its file removed) raises
     `StorageUnavailableError`; that is logged once, and once more when all is well again.
@@ -105,6 +138,13 @@ class Database:
         self._depth = 0
         self._unpublished: dict[str, None] = {}
         self._cache = ReadCache()
+        self._is_changed = False
+        self.groups_commits = False
+        self._group: _Group | None = None
+        self._version_known_in: asyncio.AbstractEventLoop | None = None
+        dbapi: Any = engine.dialect.dbapi
+        self._driver_errors: tuple[type[Exception], ...] = (dbapi.Error, DBAPIError)
+        self._away_errors = (*_UNAVAILABLE, dbapi.OperationalError, dbapi.InternalError, dbapi.InterfaceError)
         self.token = secrets.token_hex(8)
 
     def run(self, statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
@@ -123,6 +163,17 @@ class Database:
         except DBAPIError as error:
             raise self._unavailable(error) from None
 
+    def prepare(self, statement: Executable) -> PreparedStatement:
+        """Return a statement that `run_prepared` runs."""
+        compiled: Any = statement.compile(dialect=self.engine.dialect)  # type: ignore[attr-defined]  # each can be
+        return PreparedStatement(str(compiled), compiled.params, compiled.positiontup)
+
+    def run_prepared(self, statement: PreparedStatement, values: Mapping[str, Any]) -> Any:  # noqa: ANN401  # a driver's
+        """Run a statement that is run often, without the overhead of SQLAlchemy; raises `StorageUnavailableError`."""
+        whole = {**statement.constants, **values}
+        order = statement.order
+        return self._execute_raw(statement.text, whole if order is None else [whole[each] for each in order])
+
     @contextmanager
     def transaction(self, key: str) -> Iterator[None]:
         """Commit everything that the block does, or nothing; a nested block is part of the outer one.
@@ -139,13 +190,38 @@ class Database:
         self._begin(key)
         try:
             yield
-            self._notify_others()
         except BaseException:
             self._cache.remove()
-            self._end("ROLLBACK")
+            self._end("ROLLBACK" if self._group is None else f"ROLLBACK TO {_SAVEPOINT}")
             raise
         else:
             self._end("COMMIT")
+
+    def begin_request(self) -> None:
+        """Begin to remember, for the present task, what `committed` has to wait for."""
+        _GROUPS.set([])
+
+    async def committed(self) -> None:
+        """Wait until all is committed that this request has done or may have read; raises `StorageUnavailableError`."""
+        groups = _GROUPS.get([])
+        for each in [*groups, *([self._group] if self._group is not None else [])]:
+            await asyncio.shield(each.committed)
+        groups.clear()
+
+    def flush(self) -> None:
+        """Commit the open group, if there is one; what goes wrong is told to who waits for it."""
+        if self._group is None:
+            return
+        try:
+            self._commit_raw("COMMIT")
+        except StorageUnavailableError as error:
+            self._fail_group(error)
+            self.close()
+        else:
+            group, self._group = self._group, None
+            if not group.committed.done():
+                group.committed.set_result(None)
+            self._is_back()
 
     def identified(self, key: tuple[str, str, str], make: Callable[[], Kept]) -> Kept:
         """Return the one object with this key in the identity map; `make` creates it if it is missing."""
@@ -163,26 +239,29 @@ class Database:
     def cached(self, key: Key, read: Callable[[], Cached]) -> Cached:
         """Return the earlier result of `read` if nothing can have changed since; otherwise its present result.
 
-        Whoever changes it in this process calls `invalidate`. An SQLite file knows whether others wrote to it;
-        of a server nothing is cached.
+        Whoever changes it calls `invalidate` in the same transaction. An SQLite file knows whether others wrote to
+        it; a server has a number for it, which is asked for once in a step of the event loop: what was committed
+        before a request came is seen by it.
         """
-        if self.is_postgresql:
-            return read()
         # Who is in a transaction has the only right to write: nothing changes meanwhile.
-        return self._cache.get(key, read, None if self._depth else self._data_version())
+        return self._cache.get(key, read, None if self._depth or self._knows_version() else self._data_version())
 
     def invalidate(self, key: Key | None = None) -> None:
-        """Remove what is cached under `key`, or everything."""
+        """Remove what is cached under `key`, or everything, here and in other processes."""
         self._cache.remove(key)
+        self._is_changed = self.is_postgresql
+        if self._is_changed and not self._depth and self._group is None:
+            self._commit_raw("")
 
     def publish(self, news: str) -> None:
         """Send `news` (at most 7,900 bytes) to other processes, once the transaction is committed."""
         self._unpublished[news] = None
-        if not self._depth:
-            self._notify_others()
+        if not self._depth and self._group is None:
+            self._commit_raw("")
 
     def close(self) -> None:
         """Close the connection; the next statement makes a new one."""
+        self._fail_group(StorageUnavailableError(f"{self.name}: cannot be used at present: the connection was lost"))
         connection, self._connection = self._connection, None
         if connection is not None:
             with suppress(DBAPIError):
@@ -195,44 +274,127 @@ class Database:
             self._cache.set_version(self._data_version())
             self._depth = 1
             return
-        self.run(_BEGIN)
-        self._depth = 1
+        if self._group is not None and self._group.key != key:
+            self.flush()
         try:
-            self.run(_LOCK, {"key": key})
+            if self._group is None:
+                self._begin_on_server(key)
+            else:
+                self._execute_raw(f"RELEASE {_SAVEPOINT}; {_SAVEPOINT}")
         except BaseException:
-            self._end("ROLLBACK")
+            self.close()
             raise
+        self._depth = 1
+
+    def _begin_on_server(self, key: str) -> None:
+        lock = int.from_bytes(hashlib.blake2b(key.encode(errors="surrogatepass"), digest_size=8).digest(), signed=True)
+        loop = _running_loop() if self.groups_commits else None
+        save = f"{_SAVEPOINT}; " if loop else ""
+        # The version last, by a statement of its own: while the lock was waited for, others may have changed it.
+        version = _READ_VERSION if key != _SCHEMA else "SELECT 0"  # the schema may not have it yet
+        cursor = self._execute_raw(f"BEGIN; SELECT pg_advisory_xact_lock({lock}); {save}{version}")
+        self._cache.set_version(_number_in(_last_result(cursor)))
+        if loop:
+            self._group = _Group(key, loop.create_future())
+            loop.call_soon(self.flush)
 
     def _end(self, how: str) -> None:
-        self._depth = 0
         self.identity_map.clear()
-        self._unpublished.clear()
-        if self._connection is None:
+        if self._group is not None and how == "COMMIT":
+            self._depth = 0
+            _GROUPS.get([]).append(self._group)
             return
         try:
-            if self.is_postgresql:
-                self._connection.exec_driver_sql(how)
-            else:
+            if how == "COMMIT":
+                self._commit_raw(how)
+            elif self._connection is not None:
                 self._execute_raw(how)
-        except (DBAPIError, StorageUnavailableError) as error:
+        except StorageUnavailableError:
             self._cache.remove()
             self.close()
             if how == "COMMIT":
-                raise (self._unavailable(error) if isinstance(error, DBAPIError) else error) from None
-        if how == "COMMIT" and self._is_away:
+                raise
+        finally:
+            self._depth = 0
+            if self._group is None:
+                self._unpublished.clear()
+                self._is_changed = False
+        if how == "COMMIT":
+            self._is_back()
+
+    def _is_back(self) -> None:
+        if self._is_away:
             self._is_away = False
             _log.warning("%s: can be used again", self.name)
 
-    def _data_version(self) -> int:
-        return int(self._execute_raw("PRAGMA data_version").fetchone()[0])
+    def _fail_group(self, error: Exception) -> None:
+        group, self._group = self._group, None
+        if group is None:
+            return
+        self._cache.remove()
+        self._unpublished.clear()
+        self._is_changed = False
+        if not group.committed.done() and not group.committed.get_loop().is_closed():
+            group.committed.set_exception(error)
+            group.committed.exception()  # nobody may be waiting for it
 
-    def _execute_raw(self, statement: str) -> Any:  # noqa: ANN401  # a cursor of sqlite3
-        """Run a statement without SQLAlchemy: for BEGIN and COMMIT its overhead is larger than the work."""
+    def _data_version(self) -> int:
+        if not self.is_postgresql:
+            return _number_in(self._execute_raw("PRAGMA data_version"))
+        version = _number_in(self._execute_raw(_READ_VERSION))
+        if loop := _running_loop():
+            # Whatever came before this call is in the loop already; what comes later is dealt with after it.
+            loop.call_soon(self._forget_version)
+            self._version_known_in = loop
+        return version
+
+    def _knows_version(self) -> bool:
+        return self._version_known_in is not None and self._version_known_in is _running_loop()
+
+    def _forget_version(self) -> None:
+        self._version_known_in = None
+
+    def _commit_raw(self, how: str) -> None:
+        """Tell others what has changed and what is new, and commit: all of it in one question to a server."""
+        statements, is_changed = ([_NEXT_VERSION] if self._is_changed else []), self._is_changed
+        if self.is_postgresql and self._unpublished:
+            dbapi: Any = self.engine.dialect.dbapi
+            news = (dbapi.sql.quote(f"{self.token} {each}") for each in self._unpublished)
+            statements.append("SELECT " + ", ".join(f"pg_notify('{CHANNEL}', {each})" for each in news))
+        if how:
+            statements.append(how)
+        if not statements:
+            return
+        cursor = self._execute_raw("; ".join(statements))
+        self._unpublished.clear()
+        self._is_changed = False
+        if is_changed:
+            self._cache.advance_to(_number_in(cursor))
+        # What was broken off a server ends by undoing it, and calls that no error.
+        if self.is_postgresql and how and _last_result(cursor).statusmessage != how:
+            reason = "a transaction was broken off"
+            raise self._unavailable(reason)
+
+    def _execute_raw(self, statements: str, values: Any = None) -> Any:  # noqa: ANN401  # a driver's values and cursor
+        """Run statements without SQLAlchemy, whose overhead is larger than the work; returns the first result."""
         try:
-            driver: Any = self.connection.connection.driver_connection
-            return driver.execute(statement)
-        except (sqlite3.Error, DBAPIError) as error:
+            if not self.is_postgresql:
+                return self._driver.execute(statements, values or ())
+            prepare = None if values or ";" not in statements else False
+            try:
+                return self._driver.execute(statements, values, prepare=prepare)
+            except self._driver_errors:
+                if self._depth or self._group is not None or not self._driver.closed:
+                    raise
+                # The server went away since the last time. Outside of transactions every statement may be run twice.
+                self.close()
+                return self._driver.execute(statements, values, prepare=prepare)
+        except self._driver_errors as error:
             raise self._unavailable(error) from None
+
+    @property
+    def _driver(self) -> Any:  # noqa: ANN401  # a connection of sqlite3 or psycopg
+        return self.connection.connection.driver_connection
 
     def _lock(self) -> None:
         """Begin to write: two readers who both want to write later would refuse each other."""
@@ -265,19 +427,13 @@ class Database:
 
     def _unavailable(self, error: Exception | str) -> Exception:
         """Return what is raised for an error of the database; a mistake in a statement of ours stays what it is."""
-        if not isinstance(error, (str, *_UNAVAILABLE)) and type(error) not in _DAMAGED:
+        if not isinstance(error, (str, *self._away_errors)) and type(error) not in _DAMAGED:
             return error
         reason = error if isinstance(error, str) else _first_line(error)
         if not self._is_away:
             self._is_away = True
             _log.warning("%s: cannot be used at present: %s; what needs it is answered 503", self.name, reason)
         return StorageUnavailableError(f"{self.name}: cannot be used at present: {reason}")
-
-    def _notify_others(self) -> None:
-        if self.is_postgresql:
-            for each in self._unpublished:
-                self.run(_NOTIFY, {"channel": CHANNEL, "payload": f"{self.token} {each}"})
-        self._unpublished.clear()
 
     @property
     def connection(self) -> Connection:
@@ -296,7 +452,7 @@ def open_database(place: str) -> Database:
     name = display_name(place)
     database = Database(make_engine(place), name)
     try:
-        with database.transaction("schema"):
+        with database.transaction(_SCHEMA):
             migrate(database.connection, name)
     except (DBAPIError, StorageUnavailableError) as error:
         database.close()
@@ -307,6 +463,23 @@ def open_database(place: str) -> Database:
         database.close()
         raise
     return database
+
+
+def _last_result(cursor: Any) -> Any:  # noqa: ANN401  # of the driver
+    while cursor.nextset():
+        pass
+    return cursor
+
+
+def _number_in(cursor: Any) -> int:  # noqa: ANN401  # idem
+    return int(cursor.fetchone()[0])
+
+
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
 
 
 def _first_line(error: Exception) -> str:

@@ -120,6 +120,13 @@ def next_place(database: Database, organisation: str, table: Table) -> int:
     return int(database.run(_COUNT, {"organisation": organisation, "name": table.name}).scalar_one())
 
 
+def _counted_insert(table: Table) -> Insert:
+    """Return the insertion of a row that takes the next `place`, and returns it; SQLite has no such statement."""
+    count = _COUNT.cte("counted")
+    values = [count.c.last if each.name == "place" else bindparam(each.name, type_=each.type) for each in table.c]
+    return insert(table).from_select(list(table.c), select(*values)).returning(table.c.place)
+
+
 class SqlItemRepository(ItemRepository[Item]):
     """Items as rows. `get` and `find` return new objects; within one transaction, the same ones."""
 
@@ -140,7 +147,8 @@ class SqlItemRepository(ItemRepository[Item]):
         self._mine = table.c.organisation == organisation
         self._columns = [table.c[each] for each in _READ]
         changing: dict[str, Any] = {each: bindparam(f"new_{each}") for each in _CHANGING}
-        self._insert = insert(table)
+        self._insert = database.prepare(_counted_insert(table) if database.is_postgresql else insert(table))
+        self._count = database.prepare(_COUNT)
         self._update = update(table).where(self._mine, table.c.id == bindparam("item_id")).values(**changing)
         self._get = select(*self._columns).where(self._mine, table.c.id == bindparam("item_id"))
         scheduled = (self._mine, table.c.wakes.is_not(None))
@@ -152,8 +160,13 @@ class SqlItemRepository(ItemRepository[Item]):
 
     def add(self, item: Item) -> None:
         with self._database.transaction(self._organisation):
-            item.sequence = self.next_place()
-            self._database.run(self._insert, {"organisation": self._organisation, **self._row_of(item)})
+            counted = {"organisation": self._organisation, "name": self._table.name}
+            if self._database.is_postgresql:
+                values = {**self._row_of(item), **counted}
+                item.sequence = self._database.run_prepared(self._insert, values).fetchone()[0]
+            else:
+                item.sequence = self._database.run_prepared(self._count, counted).fetchone()[0]
+                self._database.run_prepared(self._insert, {"organisation": self._organisation, **self._row_of(item)})
             if item.next_event_at is not None:
                 self._database.invalidate(self._next_due_key)
             self._database.hold(self._key(item.id), item)
@@ -161,9 +174,10 @@ class SqlItemRepository(ItemRepository[Item]):
     def save(self, item: Item) -> None:
         row = self._row_of(item)
         values = {f"new_{each}": row[each] for each in _CHANGING}
-        self._database.invalidate(self._next_due_key)
-        self._database.run(self._update, {"item_id": item.id, **values})
-        self._database.hold(self._key(item.id), item)
+        with self._database.transaction(self._organisation):
+            self._database.invalidate(self._next_due_key)
+            self._database.run(self._update, {"item_id": item.id, **values})
+            self._database.hold(self._key(item.id), item)
 
     def get(self, item_id: str) -> Item | None:
         held: Item | None = self._database.identity_map.get(self._key(item_id))

@@ -89,7 +89,11 @@ CREATE UNIQUE INDEX resources_by_sid ON resources (sid, organisation);
 CREATE INDEX resources_by_name ON resources (organisation, kind, name, place);
 CREATE INDEX resources_by_owner ON resources (organisation, owner, kind, place);
 """
-MIGRATIONS: Final = (_NETWORK, _ENROLLMENT, _AUTHENTICATORS, _ACTIVATION, _LIMITS, _ARRIVAL, _RESOURCES)
+_CHANGES: Final = """
+CREATE TABLE changes (name TEXT NOT NULL PRIMARY KEY, last BIGINT NOT NULL);
+INSERT INTO changes (name, last) VALUES ('all', 0);
+"""
+MIGRATIONS: Final = (_NETWORK, _ENROLLMENT, _AUTHENTICATORS, _ACTIVATION, _LIMITS, _ARRIVAL, _RESOURCES, _CHANGES)
 """The statements of each step; the first makes version 1."""
 
 

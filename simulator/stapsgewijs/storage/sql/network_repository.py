@@ -67,8 +67,9 @@ class SqlNetworkRepository:
 
     def remove_faults(self, fault_id: str | None = None) -> int:
         statement = self._delete_faults if fault_id is None else self._delete_faults.where(FAULTS.c.id == fault_id)
-        self._database.invalidate(self._key)
-        return self._database.run(statement).rowcount
+        with self.transaction():
+            self._database.invalidate(self._key)
+            return self._database.run(statement).rowcount
 
     def get_setting(self, name: str) -> dict[str, Any]:
         key = (NOTES.name, self._organisation, name)
@@ -77,8 +78,9 @@ class SqlNetworkRepository:
 
     def put_setting(self, name: str, content: dict[str, Any]) -> None:
         row = {"organisation": self._organisation, "name": name, "content": dumps(content)}
-        self._database.invalidate((NOTES.name, self._organisation, name))
-        self._database.run(_PUT_SETTING, row)
+        with self.transaction():
+            self._database.invalidate((NOTES.name, self._organisation, name))
+            self._database.run(_PUT_SETTING, row)
 
     def _read_faults(self) -> list[tuple[str, str]]:
         return [(each[0], each[1]) for each in map(tuple, self._database.run(self._select_faults))]

@@ -176,9 +176,10 @@ class SqlOrganisations(Organisations):
         now = self._now(organisation)
         if self._organisations.get(organisation.id) is organisation and now != self._seen[organisation.id]:
             self._seen[organisation.id] = now
-            self._changed(organisation.id)
-            self._database.run(_SAVE, {"which": organisation.id, "how_far": now[0], "new": now[1]})
-            self._database.publish(organisation.id)
+            with self._database.transaction(organisation.id):
+                self._changed(organisation.id)
+                self._database.run(_SAVE, {"which": organisation.id, "how_far": now[0], "new": now[1]})
+                self._database.publish(organisation.id)
 
     def _now(self, organisation: Organisation) -> tuple[int, str]:
         clock = organisation.clock

@@ -76,6 +76,8 @@ RESOURCES: Final = Table(
     _number("updated"),
     *_text("content"),
 )
+CHANGES: Final = Table("changes", METADATA, *_key("name"), _number("last"))
+"""One row, with how often something has changed that processes cache (PostgreSQL; SQLite counts by itself)."""
 AUTHENTICATORS: Final = Table("authenticators", METADATA, *_key("organisation", "number"), *_text("content"))
 APP_REQUESTS: Final = Table(
     "app_requests",

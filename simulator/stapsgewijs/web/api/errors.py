@@ -89,6 +89,11 @@ async def answer_http_error(_request: Request, error: Exception) -> JSONResponse
 
 async def answer_unavailable(_request: Request, error: Exception) -> JSONResponse:
     """Answer that what is kept cannot be used at present."""
+    return unavailable(error)
+
+
+def unavailable(error: Exception) -> JSONResponse:
+    """Return the answer that says so."""
     answer = ApiError(503, "storage", str(error), "try again; nothing that was acknowledged is lost").answer()
     answer.headers["Retry-After"] = "1"
     return answer

@@ -223,6 +223,11 @@ class Database:
                 group.committed.set_result(None)
             self._is_back()
 
+    @property
+    def is_in_transaction(self) -> bool:
+        """Whether the present statements are part of a transaction."""
+        return self._depth > 0
+
     def identified(self, key: tuple[str, str, str], make: Callable[[], Kept]) -> Kept:
         """Return the one object with this key in the identity map; `make` creates it if it is missing."""
         held: Kept | None = self.identity_map.get(key)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, func, insert, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert_into
 
+from stapsgewijs.phone_network.filters import Filter
 from stapsgewijs.phone_network.messages import BLOCKED, Direction
 from stapsgewijs.phone_network.repository import Item, ItemRepository
 from stapsgewijs.storage.sql.schema import CALLS, COUNTERS, MESSAGES
@@ -33,9 +34,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Insert, Select
 
     from stapsgewijs.phone_network.calls import Call
-    from stapsgewijs.phone_network.filters import Filter
     from stapsgewijs.phone_network.messages import Message
-    from stapsgewijs.storage.sql.database import Database
+    from stapsgewijs.storage.sql.database import Database, PreparedStatement
 
 Condition = ColumnElement[bool]
 
@@ -98,6 +98,9 @@ def _typed(wanted: Filter, table: Table, has: Callable[[ColumnElement[str], str]
 
 _BATCH_ITEMS: Final = 500
 """Rows that are read at once if Python has to filter them."""
+_READ_BEFORE_ITEMS: Final = 2_000
+"""What is kept of rows that were read."""
+_NEWEST_FIRST: Final = Filter(newest_first=True)
 _CHANGING: Final = ("status", "wakes", "party", "searched", "tags", "content", "arrival")
 _READ: Final = ("place", "id", "number", "direction", "status", "created", "content", "arrival")
 _COUNT: Final = (
@@ -128,7 +131,11 @@ def _counted_insert(table: Table) -> Insert:
 
 
 class SqlItemRepository(ItemRepository[Item]):
-    """Items as rows. `get` and `find` return new objects; within one transaction, the same ones."""
+    """Items as rows. Within one transaction `get` and `find` return one object for one item.
+
+    Outside of transactions, where nothing is changed, they may return an object again whose row is still the same: to
+    read a row costs more than to find it.
+    """
 
     def __init__(
         self,
@@ -143,6 +150,8 @@ class SqlItemRepository(ItemRepository[Item]):
         self._table = table
         self._row_of: Callable[[Item], dict[str, Any]] = row_of
         self._item_of: Callable[[Sequence[Any]], Item] = item_of
+        self._read_before: dict[str, tuple[Sequence[Any], Item]] = {}
+        self._newest_first: dict[tuple[bool, bool, bool], PreparedStatement] = {}
         self._next_due_key = (table.name, organisation, "next due")
         self._mine = table.c.organisation == organisation
         self._columns = [table.c[each] for each in _READ]
@@ -235,11 +244,30 @@ class SqlItemRepository(ItemRepository[Item]):
         return list(self._database.run(steps, {"whose": self._organisation}).scalars())
 
     def _rows(self, wanted: Filter) -> list[Item]:
+        if replace(wanted, number=None, before=None, limit=None) == _NEWEST_FIRST:
+            return self._newest(wanted)
         questions = (self._select(wanted, column, *more) for column, *more in self._orders(wanted))
         parts = [[self._read(each) for each in self._database.run(question)] for question in questions]
         if len(parts) == 1:
             return parts[0]
         return list(islice(merge(*parts, key=wanted.place, reverse=wanted.newest_first), wanted.limit))
+
+    def _newest(self, wanted: Filter) -> list[Item]:
+        """Answer what is asked most: the newest, of all or of one handset, perhaps before a place."""
+        which = wanted.number is None, wanted.before is None, wanted.limit is None
+        if which not in self._newest_first:
+            number, place = self._table.c.number, self._table.c.place
+            newest = select(*self._columns).where(self._mine).order_by(place.desc())
+            newest = newest if which[0] else newest.where(number == bindparam("its_number"))
+            newest = newest if which[1] else newest.where(place < bindparam("before"))
+            newest = newest if which[2] else newest.limit(bindparam("most", type_=place.type))
+            self._newest_first[which] = self._database.prepare(newest)
+        values = {
+            "its_number": wanted.number.e164 if wanted.number else None,
+            "before": wanted.before,
+            "most": wanted.limit,
+        }
+        return [self._read(each) for each in self._database.run_prepared(self._newest_first[which], values).fetchall()]
 
     def _orders(self, wanted: Filter) -> list[list[Any]]:
         """Return what to order by, and conditions: two questions by arrival, each answered from an index."""
@@ -296,6 +324,15 @@ class SqlItemRepository(ItemRepository[Item]):
         return self._database.run(delete(self._table).where(self._mine, *conditions)).rowcount
 
     def _read(self, row: Sequence[Any]) -> Item:
+        if not self._database.is_in_transaction and self._table is MESSAGES:  # a call has a conversation that goes on
+            kept = self._read_before.get(row[1])
+            if kept is not None and kept[0] == row:
+                return kept[1]
+            if len(self._read_before) >= _READ_BEFORE_ITEMS:
+                self._read_before.clear()
+            item = self._item_of(row)
+            self._read_before[row[1]] = (row, item)
+            return item
         return self._database.identified(self._key(row[1]), lambda: self._item_of(row))
 
     def _key(self, item_id: str) -> tuple[str, str, str]:

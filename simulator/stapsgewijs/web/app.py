@@ -210,7 +210,7 @@ async def _storage_away(request: Request, error: Exception) -> Response:
 def _not_kept(state: SimulatorState, path: str, error: Exception) -> Response:
     if path.startswith(API):
         return unavailable(error)
-    if path.startswith(f"/{VERSION}"):
+    if is_provider_path(path):
         away = ProviderError(20503, str(error))
         answer: Response = JSONResponse(away.to_mapping(), away.status)
     else:

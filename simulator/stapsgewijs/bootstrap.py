@@ -33,6 +33,7 @@ from stapsgewijs.pages import Renderer
 from stapsgewijs.pages.views import Choice
 from stapsgewijs.phone_network import PhoneNetwork, Retention
 from stapsgewijs.phone_network.twilio.call_session import TWIML, TwimlCallSession
+from stapsgewijs.phone_network.twilio.verify_call import VERIFY, VerifyCall
 from stapsgewijs.phone_numbers import calling_codes
 from stapsgewijs.project import default_project
 from stapsgewijs.storage import Idleness, MemoryBackend, Organisation, Organisations, Person
@@ -278,6 +279,8 @@ class _Builder:
         kind = call.script.get("kind")
         if kind == ENROLLMENT:
             return EnrollmentConversation.restore(call.script, service)
+        if kind == VERIFY:
+            return VerifyCall.restore(call.script)
         if kind == TWIML:
             return TwimlCallSession.restore(call.id, call.script, network, outgoing)
         return OrphanedConversation()

@@ -56,6 +56,7 @@ def ids(client: AppClient) -> dict[str, str]:
     call = client.post(f"/2010-04-01/Accounts/{auth[0]}/Calls.json", data=form, auth=auth).json()
     fault = client.post(f"{V1}/faults", json={"kind": "call", "action": "busy", "skip": 9}).json()
     client.put(f"{V1}/hooks/spryng", json=SHAPES["HookShape"])
+    client.put(f"{V1}/account/resources/{SHAPES['AccountResourceShape']['sid']}", json={"FriendlyName": "Contoso"})
     client.put(f"{V1}/chaos", json={"seed": "x", "probability": 0})
     anna = f"{V1}/people/anna@contoso.example"
     client.post(f"{anna}/phones", json=SHAPES["PersonPhoneShape"])

@@ -41,7 +41,14 @@ def told(answer: httpx.Response) -> tuple[int, str, str]:
 def ask(client: AppClient, way: str, path: str, *, call: str, organisation: str = "contoso") -> httpx.Response:
     names = {"organisation_id": organisation, "number": NUMBER, "call_id": call, "name": "hook"}
     address = path.format(
-        **names, message_id="SMx", fault_id="FTx", account_id="x", request_id="x", user_name=ANNA, what="methods"
+        **names,
+        message_id="SMx",
+        fault_id="FTx",
+        account_id="x",
+        request_id="x",
+        sid="MGx",
+        user_name=ANNA,
+        what="methods",
     )
     body = BODIES.get(address.rpartition("/")[2]) if way in {"post", "patch", "put"} else None
     if path.endswith("handsets/{number}/messages"):

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from stapsgewijs.phone_network.repository import IdSource, NetworkRepository
     from stapsgewijs.phone_numbers import PhoneNumber
 
+CODES_AND_COUNTS: Final = ("VE", "VK")
+"""Kinds of resources that go with the messages at a reset: verifications, and how often they were started."""
 _HOOKS: Final = "hooks"
 _HISTORY: Final = "history"
 MAX_REMARKS: Final = 200
@@ -126,4 +128,6 @@ class PhoneNetwork:
             self.fault_rules.clear()
             self.context.reset_handset_settings()
             self.put_setting(_HISTORY, {})
+            for kind in CODES_AND_COUNTS:
+                self.resources.prune(kind, keep=0, before=None)
         self.context.notify_change()

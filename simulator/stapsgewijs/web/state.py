@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.phone_network.twilio import ACCOUNT_SETTING, Account, Callbacks, get_account
+from stapsgewijs.phone_network.twilio.resources.keys import key_opens
 from stapsgewijs.storage import UnknownOrganisationError
 from stapsgewijs.web.long_poll import ChangeNotifier
 from stapsgewijs.web.sessions import Sessions
@@ -118,6 +119,15 @@ class SimulatorState:
                 organisation = self.organisations.get(each)
                 if self.account(organisation).sid == sid:
                     self._of_sid[sid] = each
+                    return organisation
+        return None
+
+    def with_key(self, sid: str, secret: str) -> Organisation | None:
+        """Return the organisation whose account has this API key with this secret."""
+        for each in self.organisations.with_resource(sid) if sid.startswith("SK") else ():
+            with suppress(UnknownOrganisationError):
+                organisation = self.organisations.get(each)
+                if key_opens(organisation.network, sid, secret):
                     return organisation
         return None
 

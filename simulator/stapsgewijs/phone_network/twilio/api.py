@@ -6,9 +6,12 @@ from stapsgewijs.phone_network.twilio.resources import (
     accounts,
     empty_lists,
     incoming_phone_numbers,
+    keys,
     messages_and_calls,
     messaging_services,
     notifications,
+    verifications,
+    verify_services,
 )
 from stapsgewijs.phone_network.twilio.resources.registry import Registry
 
@@ -18,9 +21,12 @@ RESOURCES: Final = Registry(
         accounts,
         empty_lists,
         incoming_phone_numbers,
+        keys,
         messages_and_calls,
         messaging_services,
         notifications,
+        verifications,
+        verify_services,
     )
     for route in family.ROUTES
 )

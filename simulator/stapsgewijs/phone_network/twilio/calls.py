@@ -14,7 +14,7 @@ from stapsgewijs.phone_network.twilio.machine_detection import MODES, Detection
 from stapsgewijs.phone_network.twilio.messages import CALLBACK, METHOD
 from stapsgewijs.phone_network.twilio.paging import Page, listed
 from stapsgewijs.phone_network.twilio.parameters import receiver, sender
-from stapsgewijs.phone_network.twilio.serializers import VERSION, serialize_call
+from stapsgewijs.phone_network.twilio.serializers import VERIFICATION, VERSION, serialize_call
 from stapsgewijs.phone_network.twilio.twiml import TwimlError, parse
 from stapsgewijs.phone_network.voice_service import UnknownCallError
 
@@ -200,5 +200,5 @@ class Calls:
 
 
 def _refused(call: Call) -> bool:
-    """Return whether a call is one that was never taken: the network keeps it, the provider does not."""
-    return call.status is CallStatus.FAILED and len(call.history) == 1
+    """Return whether a call was never taken, or is Verify's own: the network keeps it, the account does not."""
+    return VERIFICATION in call.extras or (call.status is CallStatus.FAILED and len(call.history) == 1)

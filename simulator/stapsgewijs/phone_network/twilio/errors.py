@@ -62,6 +62,21 @@ ERRORS: Final[dict[int, tuple[int, str]]] = {
     35111: (400, "A message that is to be sent later needs a 'SendAt'"),
     35114: (400, "'SendAt' is not between 5 minutes and 35 days from now"),
     35118: (400, "Only a 'MessagingServiceSid' can send later"),
+    60200: (400, "Invalid parameter"),
+    60202: (429, "The code was checked too often"),
+    60203: (429, "The code was sent too often"),
+    60204: (403, "The service does not have this feature"),
+    60205: (403, "No text message can go to a landline"),
+    60206: (400, "'Amount' and 'Payee' are needed"),
+    60207: (400, "The service has too many rate limits"),
+    60208: (409, "There is a rate limit with this 'UniqueName' already"),
+    60209: (400, "The 'UniqueName' cannot be used"),
+    60210: (400, "The rate limit has too many buckets"),
+    60211: (409, "There is a bucket with this 'Interval' already"),
+    60212: (429, "Too many requests for this number at the same time"),
+    60223: (403, "This channel is switched off"),
+    60410: (403, "The number was blocked, as a suspicion of fraud"),
+    60605: (403, "This account may not send to the region of the 'To' number"),
 }
 """Error code → HTTP status and sentence. Codes as documented by the provider; sentences are ours."""
 

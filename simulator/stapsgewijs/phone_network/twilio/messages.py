@@ -15,7 +15,7 @@ from stapsgewijs.phone_network.twilio.errors import ProviderError
 from stapsgewijs.phone_network.twilio.paging import Page, listed
 from stapsgewijs.phone_network.twilio.parameters import receiver, sender
 from stapsgewijs.phone_network.twilio.resources.messaging_services import choose_sender, in_pool
-from stapsgewijs.phone_network.twilio.serializers import MEDIA, SERVICE, serialize_message
+from stapsgewijs.phone_network.twilio.serializers import MEDIA, SERVICE, VERIFICATION, serialize_message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -157,5 +157,5 @@ class Messages:
 
 
 def _refused(message: Message) -> bool:
-    """Return whether a message is one that was never taken: the network keeps it, the provider does not."""
-    return message.status is MessageStatus.FAILED and len(message.history) == 1
+    """Return whether a message was never taken, or is Verify's own: the network keeps it, the account does not."""
+    return VERIFICATION in message.extras or (message.status is MessageStatus.FAILED and len(message.history) == 1)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 VERSION: Final = "2010-04-01"
 MEDIA: Final = "media"
 SERVICE: Final = "service"
+VERIFICATION: Final = "verification"
+"""Key in `extras` of a message or call that the provider's Verify makes: the account does not have it in its lists."""
 _MESSAGE_LEAVES: Final = frozenset({"sent", "delivered", "undelivered"})
 
 

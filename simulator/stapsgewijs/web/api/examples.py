@@ -70,6 +70,8 @@ _ACCOUNT: Final[dict[str, object]] = {
     "account_sid": "AC0123456789abcdef0123456789abcdef",
     "auth_token": "a-token-for-tests",
 }
+_GIVEN_SID: Final = "MG0123456789abcdef0123456789abcdef"
+_SENDERS: Final = ["Contoso", "+15005550006"]
 _HOOK: Final[dict[str, object]] = {"to": "recipients", "body": "content.text", "sender": "=Contoso"}
 _CHAOS: Final[dict[str, object]] = {"seed": "monday", "probability": 0.1, "actions": ["lost", "late", "busy"]}
 _NORMS: Final[dict[str, object]] = {"price": "0.0475", "currency": "EUR", "bits": 24, "seconds": 20}
@@ -193,6 +195,13 @@ SHAPES: Final[dict[str, object]] = {
         "nothing was sent to the real provider",
         "count": 2,
     },
+    "AccountResourceShape": {"sid": _GIVEN_SID, "name": "Contoso", "senders": _SENDERS},
+    "GivenAccountShape": {
+        **_ACCOUNT,
+        "api_key": "SK0123456789abcdef0123456789abcdef",
+        "api_secret": "a-secret-for-tests",
+    },
+    "ResourceFieldsShape": {"FriendlyName": "Contoso", "Sender": _SENDERS},
     "RegisteredPersonShape": {
         "user_name": _USER,
         "name": "Anna",
@@ -232,6 +241,7 @@ _PLACES: Final = {
     "user_name": _USER,
     "what": "methods",
     "request_id": _REQUEST_ID,
+    "sid": _GIVEN_SID,
 }
 """Each part of an address that varies → an example of it."""
 

@@ -59,16 +59,20 @@ class Collection:
 
     def create(self, request: ApiRequest, *owners: str) -> Answer:
         """Create one; raises `ProviderError`."""
+        return 201, self.created(request, self.make(request, request.new_sid(self.kind), *owners))
+
+    def make(self, request: ApiRequest, sid: str, *owners: str) -> ProviderResource:
+        """Keep a new one with the fields of a request; raises `ProviderError`."""
         owner = self.owner_of(request, *owners)
         if lacking := next((each for each in self.required if not request.form.get(each).strip()), None):
             raise ProviderError(self.missing, f"{lacking} is missing")
         content = {each.name: each.default for each in self.fields} | self._given(request)
         now = request.clock.now()
-        resource = ProviderResource(request.new_sid(self.kind), now, now, owner, "", content)
+        resource = ProviderResource(sid, now, now, owner, "", content)
         with request.network.context.ledger.transaction():
             self.check(request, resource, is_new=True)
             request.resources.add(resource)
-        return 201, self.created(request, resource)
+        return resource
 
     def fetch(self, request: ApiRequest, *sids: str) -> Answer:
         """Return one; raises `ProviderError`."""

@@ -27,7 +27,6 @@ LISTS: Final = {
     "SIP/Domains": "domains",
     "SIP/IpAccessControlLists": "ip_access_control_lists",
     "SMS/ShortCodes": "short_codes",
-    "SigningKeys": "signing_keys",
     "Transcriptions": "transcriptions",
     "Usage/Records": "usage_records",
     **{f"Usage/Records/{each}": "usage_records" for each in _USAGE},

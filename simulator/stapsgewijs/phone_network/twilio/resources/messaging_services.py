@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import zlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from stapsgewijs.phone_network.twilio.errors import ProviderError
-from stapsgewijs.phone_network.twilio.parameters import ALPHANUMERIC
+from stapsgewijs.phone_network.twilio.parameters import ALPHANUMERIC, Form
 from stapsgewijs.phone_network.twilio.resources.collection import Collection
 from stapsgewijs.phone_network.twilio.resources.fields import choice, flag, method, number, text, url
 from stapsgewijs.phone_network.twilio.resources.incoming_phone_numbers import INCOMING_PHONE_NUMBERS
@@ -148,7 +149,7 @@ def choose_sender(network: PhoneNetwork, service: str, to: PhoneNumber) -> str:
     `ProviderError` for a service that there is not, and for one without senders.
     """
     if service_settings(network, service) is None:
-        raise ProviderError(21701, f"{service[:40]!r}; make it with POST /v1/Services")
+        raise ProviderError(21701, f"{service[:40]!r}; PUT /api/v1/account/resources/MG… makes one with a given SID")
     names = [each.name for each in network.resources.find(AlphaSenders.kind, owner=service)]
     numbers = [each.name for each in network.resources.find(ServiceNumbers.kind, owner=service)]
     if not names and not numbers:
@@ -159,6 +160,22 @@ def choose_sender(network: PhoneNetwork, service: str, to: PhoneNumber) -> str:
     if not numbers:
         raise ProviderError(21703, f"{to}: there is no number in {service}, and no name is shown there")
     return _one_of(near or numbers, to)
+
+
+def put_in_pool(request: ApiRequest, service: str, sender: str) -> None:
+    """Put a number (which the account then has) or a name in the pool of a service; raises `ProviderError`."""
+    if in_pool(request.network, service, sender):
+        return
+    if ALPHANUMERIC.fullmatch(sender):
+        wish = replace(request, form=Form({"AlphaSender": [sender]}))
+        ALPHA_SENDERS.make(wish, wish.new_sid(ALPHA_SENDERS.kind), service)
+        return
+    found = next(iter(request.resources.find(SERVICE_NUMBERS.kind, name=sender)), None)
+    if found is None:
+        wish = replace(request, form=Form({"PhoneNumber": [sender]}))
+        found = INCOMING_PHONE_NUMBERS.make(wish, wish.new_sid(SERVICE_NUMBERS.kind))
+    found.owner = service
+    request.resources.save(found)
 
 
 def in_pool(network: PhoneNetwork, service: str, sender: str) -> bool:
@@ -181,9 +198,10 @@ def _region(e164: str) -> str:
 MESSAGING_SERVICES: Final = MessagingServices()
 ServiceNumbers.owners = AlphaSenders.owners = ServiceShortCodes.owners = MESSAGING_SERVICES
 SERVICE_NUMBERS: Final = ServiceNumbers()
+ALPHA_SENDERS: Final = AlphaSenders()
 ROUTES: Final = (
     *MESSAGING_SERVICES.routes(),
     *SERVICE_NUMBERS.routes(),
-    *AlphaSenders().routes(),
+    *ALPHA_SENDERS.routes(),
     *ServiceShortCodes().routes(),
 )

@@ -116,6 +116,7 @@ def test_a_call_asks_for_a_key_and_speaks_the_digits_twice(ours: Ours) -> None:
     code = "".join(each for each in spoken[-1]["text"] if each.isdigit())
     assert spoken[-1]["text"] == f"Your verification code for Contoso is: {', '.join(code)}."
     assert ours.api.get(f"calls/{call}").json()["status"] == "completed"
+    assert ours.api.get(f"calls/{call}/code").json()["code"] == code
     assert made.verification_checks.create(to=FRENCH, code=code).status == "approved"
     assert ours.sdk.calls.list() == []
 

@@ -46,6 +46,9 @@ class VerifyCall:
     def on_key(self, key: str) -> ConversationTurn:  # noqa: ARG002  # any key will do
         return self._tell()
 
+    def on_speech(self, text: str) -> None:
+        """Hear nothing: it asks for a key."""
+
     def on_timeout(self) -> ConversationTurn:
         return self._ask() if self.prompts < _MAX_PROMPTS else ConversationTurn(then=NextAction.HANG_UP)
 

@@ -42,6 +42,7 @@ LANGUAGE_DATA = {
     "lint/languages.py": "words that are stressed in each language",
     "pages/handset/samples.py": "a sample with a spoken Dutch sentence",
     "phone_network/message_check/speech_duration.py": "syllables of each language",
+    "phone_network/twilio/verify_texts.py": "what a verification code is sent with, in each language",
     "scenarios/walk/lines.py": "the lines of features in each language",
     "web/api/examples.py": "an example with a spoken Dutch sentence",
 }

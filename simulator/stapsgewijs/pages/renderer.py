@@ -6,6 +6,7 @@ all values are escaped.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, pass_context
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from jinja2.runtime import Context
 
     from stapsgewijs.labels import Catalogue
+
+_FOCUS = re.compile(r'(<(?:input|select|textarea|button)(?:\s+[\w-]+(?:="[^"]*")?)*?) autofocus(?=[\s>])')
+"""A tag up to its attribute of that name; values are in quotation marks, which in a value are escaped."""
 
 
 class View(Protocol):
@@ -57,7 +61,7 @@ class Renderer:
         Raises `KeyError` for a label or wording that the catalogue lacks, Jinja's `UndefinedError` for
         anything else that a template mentions and its view does not have.
         """
-        return self._environment.get_template(view.template).render(view=view)
+        return with_one_focus(self._environment.get_template(view.template).render(view=view))
 
     @pass_context
     def _label(self, context: Context, msgid: str, role: str = "", **placeholders: object) -> str:
@@ -69,6 +73,15 @@ class Renderer:
         surface = getattr(context.get("view"), "surface", "")
         label = known.label(known.nearby(msgid, surface, Role(role) if role else None))
         return " ".join(str(placeholders.get(word, word)) for word in label.split(" ")) if placeholders else label
+
+
+def with_one_focus(html: str) -> str:
+    """Return a page on which only the first field that asks for the focus has it: every field that is wrong asks.
+
+    HTML allows the attribute once in a page.
+    """
+    first = _FOCUS.search(html)
+    return html[: first.end()] + _FOCUS.sub(r"\1", html[first.end() :]) if first else html
 
 
 def trusted(html: str) -> Markup:

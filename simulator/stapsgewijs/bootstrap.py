@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import font_roboto
 
 from stapsgewijs.adapters.authenticator_channel import AuthenticatorChannel, IdentityAppService, NetworkSwitches
-from stapsgewijs.adapters.http_client import HttpOutgoingByOrganisation
+from stapsgewijs.adapters.http_client import HttpOutgoingByOrganisation, tls_context
 from stapsgewijs.adapters.network_channel import (
     ENROLLMENT,
     EnrollmentConversation,
@@ -91,6 +91,7 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
     host: str = "127.0.0.1",
     token: str | None = None,
     callback_hosts: frozenset[str] = frozenset(),
+    callback_authorities: tuple[Path, ...] = (),
     allowed_hosts: frozenset[str] = frozenset(),
     database: str = "",
     retention: Retention | None = None,
@@ -100,7 +101,8 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
 
     `labels` are worn instead of those of the catalogue; `guide` gives the note on what is greyed out and
     the next steps. An organisation can be opened in one of `languages`, by its name. Systems under test are called
-    back on `callback_hosts`, and on loopback where the simulator itself listens there. Where it listens elsewhere, it
+    back on `callback_hosts`, and on loopback where the simulator itself listens there; over TLS, certificates of
+    `callback_authorities` (PEM files) are trusted besides. Where it listens elsewhere, it
     answers to `host`, to `allowed_hosts` and to any address.
     Everything is kept in `database` (path or URL; else in memory), messages and calls as long as `retention`
     says, and an organisation until nobody has used it for `keep_organisations_days` (None: for ever).
@@ -117,8 +119,10 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
     catalogue = Catalogue.for_language(folder / "labels", locale)
     if labels:
         catalogue = catalogue.wearing(labels)
+    if callback_authorities:
+        tls_context(callback_authorities)  # what is no certificate is said before anything is opened
     kept = _in_database(database) if database else None
-    outgoing = HttpOutgoingByOrganisation(callback_hosts, to_loopback=host in LOOPBACK)
+    outgoing = HttpOutgoingByOrganisation(callback_hosts, host in LOOPBACK, callback_authorities)
     build = _Builder(catalogue, clock or SystemClock(), kept or MemoryBackend(), outgoing, retention)
     others = {name: cache(partial(_language, folder, build, each)) for name, each in languages.items()}
     idleness = Idleness(keep_organisations_days, clock or SystemClock(), DEFAULT_ORGANISATION)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import logging
+import ssl
 from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
@@ -20,12 +21,13 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 import httpx
 
+from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.phone_network import HttpClientError, HttpResponse, without_password
 from stapsgewijs.phone_network.twilio import SIGNATURE, signature
 
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import Coroutine, Mapping
+    from pathlib import Path
 
 MAX_RESPONSE_BYTES: Final = 64 * 1024
 RESPONSE_TIMEOUT_S: Final = 15.0
@@ -39,6 +41,7 @@ _TO_GET: Final = {301, 302, 303}
 _REDIRECTS: Final = _TO_GET | {307, 308}
 _METADATA: Final = frozenset({"100.100.100.200", "168.63.129.16", "fd00:ec2::254"})
 """What clouds answer their machines at besides link-local addresses: Alibaba, Azure, AWS."""
+_UNTRUSTED: Final = "CERTIFICATE_VERIFY_FAILED"
 _log = logging.getLogger(__name__)
 
 
@@ -46,11 +49,13 @@ _log = logging.getLogger(__name__)
 class HttpxClient:
     """Makes the requests of one organisation with httpx, without proxies. Used by one event loop only.
 
-    They go to `hosts` (names or addresses in lower case) and, unless `to_loopback` is off, to loopback.
+    They go to `hosts` (names or addresses in lower case) and, unless `to_loopback` is off, to loopback. Over TLS, who
+    has a certificate of one of `authorities` (PEM files) is trusted besides those whom everybody trusts.
     """
 
     hosts: frozenset[str] = frozenset()
     to_loopback: bool = True
+    authorities: tuple[Path, ...] = ()
     _client: httpx.AsyncClient | None = None
     _last_in_queue: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -148,6 +153,8 @@ class HttpxClient:
                         raise HttpClientError(msg)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
             why = f"did not answer within {RESPONSE_TIMEOUT_S:g} s" if _is_late(error) else f"cannot be asked: {error}"
+            if _UNTRUSTED in why:
+                why += "; if it is yours, start the simulator with --callback-ca and its authority"
             shown = without_password(url)
             _log.warning("%s %s %s", method, shown, why)
             msg = f"{shown} {why}"
@@ -160,7 +167,7 @@ class HttpxClient:
         if self._client is None:
             # Without the proxies of the environment: a request must not leave by one.
             self._client = httpx.AsyncClient(
-                verify=_tls_context(),
+                verify=tls_context(self.authorities),
                 trust_env=False,
                 follow_redirects=False,
                 timeout=RESPONSE_TIMEOUT_S,
@@ -179,9 +186,24 @@ class HttpxClient:
 
 
 @cache
-def _tls_context() -> ssl.SSLContext:
-    """Return what every organisation asks over TLS with: to read the certificates of all authorities takes 20 ms."""
-    return httpx.create_ssl_context(trust_env=False)
+def tls_context(authorities: tuple[Path, ...] = ()) -> ssl.SSLContext:
+    """Return what every organisation asks over TLS with: to read the certificates of all authorities takes 20 ms.
+
+    `authorities` are PEM files of more of them; a certificate that signs itself is one, too. Raises
+    `StapsgewijsError` for a file that is none.
+    """
+    context = httpx.create_ssl_context(trust_env=False)
+    for each in authorities:
+        # Certificates that people make for their own machine lack what Python 3.13 asks of those of the web.
+        context.verify_flags = (context.verify_flags | ssl.VERIFY_X509_PARTIAL_CHAIN) & ~ssl.VERIFY_X509_STRICT
+        try:
+            context.load_verify_locations(each)
+        except (OSError, ValueError) as error:
+            is_unread = isinstance(error, OSError) and not isinstance(error, ssl.SSLError)
+            why = f"cannot be read: {error.strerror}" if is_unread else "has no certificate in PEM"  # type: ignore[union-attr]
+            msg = f"{each}: {why}; name with --callback-ca the certificate of an authority"
+            raise StapsgewijsError(msg) from None
+    return context
 
 
 @dataclass(slots=True)
@@ -190,12 +212,13 @@ class HttpOutgoingByOrganisation:
 
     hosts: frozenset[str] = frozenset()
     to_loopback: bool = True
+    authorities: tuple[Path, ...] = ()
     _made: dict[str, HttpxClient] = field(default_factory=dict)
     _closing: set[asyncio.Task[None]] = field(default_factory=set)
 
     def of(self, organisation_id: str) -> HttpxClient:
         if organisation_id not in self._made:
-            self._made[organisation_id] = HttpxClient(self.hosts, self.to_loopback)
+            self._made[organisation_id] = HttpxClient(self.hosts, self.to_loopback, self.authorities)
         return self._made[organisation_id]
 
     def blocked_reason(self, url: str) -> str:

@@ -10,6 +10,7 @@ import click
 from stapsgewijs.cli.grouped_help import Command
 from stapsgewijs.cli.options import (
     ADDRESS,
+    FILE,
     PORT,
     Number,
     WholeNumber,
@@ -51,6 +52,15 @@ STORAGE: Final = "Storage"
     multiple=True,
     metavar="HOST",
     help="A host besides this machine that callbacks may be sent to. May be repeated.",
+)
+@option(
+    ADDRESS,
+    "--callback-ca",
+    "callback_authorities",
+    type=FILE,
+    multiple=True,
+    metavar="FILE",
+    help="A certificate authority (PEM) to trust besides when callbacks go to https. May be repeated.",
 )
 @option(
     ADDRESS,
@@ -109,6 +119,7 @@ def serve(
     token: str | None,
     token_file: Path | None,
     callback_hosts: tuple[str, ...],
+    callback_authorities: tuple[Path, ...],
     allowed_hosts: tuple[str, ...],
     database: str,
     keep_messages: int,
@@ -137,6 +148,7 @@ def serve(
         host=host,
         token=access_token(token, token_file),
         callback_hosts=frozenset(each.lower() for each in callback_hosts),
+        callback_authorities=callback_authorities,
         allowed_hosts=frozenset(allowed_hosts),
         database="" if database == MEMORY else database,
         retention=bootstrap.retention(keep_messages, keep_days),

@@ -206,6 +206,14 @@ class NetworkService(Generic[Item]):
         return self._save(item)
 
     @transactional
+    def add_to_history(self, item_id: str, what: str) -> None:
+        """Write in the history of an item what happened around it; one that is gone meanwhile has none."""
+        item = self.items.get(item_id)
+        if item is not None:
+            item.history.append((self.context.clock.now(), what))
+            self._save(item)
+
+    @transactional
     def remove(self, wanted: Filter) -> int:
         """Forget items; returns how many."""
         removed = self.items.remove(wanted)

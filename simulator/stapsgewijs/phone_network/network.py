@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from stapsgewijs.phone_network.base_service import NetworkContext, Retention
+from stapsgewijs.phone_network.calls import Call
 from stapsgewijs.phone_network.filters import Filter
 from stapsgewijs.phone_network.inbound_webhooks import InboundWebhook
 from stapsgewijs.phone_network.repository import InMemoryNetworkRepository
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from stapsgewijs.clock import Clock
     from stapsgewijs.phone_network.calls import ConversationLoader
     from stapsgewijs.phone_network.handset_settings import HandsetSettings
+    from stapsgewijs.phone_network.messages import Message
     from stapsgewijs.phone_network.repository import IdSource, NetworkRepository
     from stapsgewijs.phone_numbers import PhoneNumber
 
@@ -94,6 +96,11 @@ class PhoneNetwork:
             remarks = [*others, Remark(self.context.clock.now(), what, count + 1)][-MAX_REMARKS:]
             self.put_setting(_HISTORY, {"remarks": [[each.at.isoformat(), each.what, each.count] for each in remarks]})
         return not count
+
+    def add_to_item_history(self, item: Message | Call, what: str) -> None:
+        """Write in the history of a message or call what happened around it, after it was kept."""
+        service = self.voice if isinstance(item, Call) else self.sms
+        service.add_to_history(item.id, what)
 
     def count(self, wanted: Filter) -> tuple[int, int]:
         """Return how many messages and how many calls are wanted; `limit` does not count."""

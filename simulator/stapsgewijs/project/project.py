@@ -62,6 +62,7 @@ class Phone:
     account_sid: str = ""
     auth_token: str = ""
     proxy: bool = False
+    callback_ca: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +263,7 @@ def _phone(table: Table) -> Phone:
         account_sid=table.text("account-sid"),
         auth_token=table.text("auth-token"),
         proxy=bool(table.flag("proxy")),
+        callback_ca=table.root / table.text("callback-ca") if table.text("callback-ca") else None,
     )
 
 

@@ -305,6 +305,13 @@ SECTIONS: Final = (
                 "provider address cannot be set. Every other host is refused. Default: false.",
                 "true",
             ),
+            Key(
+                "callback-ca",
+                Kind.TEXT,
+                "A file with the certificate authority (PEM) of a product that speaks https, so that the phone network "
+                "which is started for the run can call it back.",
+                '"certs/ca.pem"',
+            ),
         ),
     ),
     Section(

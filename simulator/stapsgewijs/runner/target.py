@@ -241,20 +241,21 @@ def _network(phone: Phone, say: Callable[[str], object], *, is_private: bool) ->
         if not is_simulator(phone.network):
             msg = f"no phone network answers at {phone.network}; start one with `stapsgewijs serve`"
             raise StapsgewijsError(msg)
-        yield _with_account(phone.network, phone)
+        yield _running(phone.network, phone, say)
         return
     port = phone.network_port if phone.network_port is not None else 0 if is_private else _USUAL_PORT
     usual = f"http://127.0.0.1:{port}"
     if port and is_simulator(usual):
-        found = _with_account(usual, phone)
+        found = _running(usual, phone, say)
         say(f"phone network: {found}, which runs already")
         yield found
         return
     from stapsgewijs import bootstrap  # noqa: PLC0415  # only for a system of one's own
     from stapsgewijs.adapters.server import BackgroundServer  # noqa: PLC0415  # idem
 
+    app = bootstrap.build_app(callback_authorities=(phone.callback_ca,) if phone.callback_ca else ())
     try:
-        server = BackgroundServer(bootstrap.build_app(), "127.0.0.1", port)
+        server = BackgroundServer(app, "127.0.0.1", port)
     except StapsgewijsError as error:
         msg = f"the phone network cannot start: {str(error).partition(';')[0]}; choose another 'network-port' ([phone])"
         raise StapsgewijsError(msg) from None
@@ -262,6 +263,12 @@ def _network(phone: Phone, say: Callable[[str], object], *, is_private: bool) ->
         found = _with_account(server.url, phone)
         say(f"phone network: {found}")
         yield found
+
+
+def _running(url: str, phone: Phone, say: Callable[[str], object]) -> _Network:
+    if phone.callback_ca:
+        say(f"'callback-ca' has no effect on the phone network at {url}: start that one with --callback-ca")
+    return _with_account(url, phone)
 
 
 def _with_account(url: str, phone: Phone) -> _Network:

@@ -23,7 +23,11 @@ def phone_network(pytestconfig: pytest.Config) -> Iterator[PhoneNetwork]:
 
     url = pytestconfig.getoption("--phone-network")
     token = pytestconfig.getoption("--phone-network-token")
-    with connected(url, token) if url else started() as network:
+    authority = pytestconfig.getoption("--phone-network-callback-ca")
+    if url and authority:
+        msg = "--phone-network-callback-ca is for a network that is started; start the running one with --callback-ca"
+        raise pytest.UsageError(msg)
+    with connected(url, token) if url else started(authority) as network:
         yield network
 
 

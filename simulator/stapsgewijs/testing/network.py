@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from stapsgewijs.testing.api import Api
@@ -57,9 +58,16 @@ def connected(url: str, token: str = "") -> Iterator[PhoneNetwork]:
 
 
 @contextmanager
-def started() -> Iterator[PhoneNetwork]:
-    """Start a phone network on a free port of this machine, while the block lasts."""
+def started(callback_ca: str = "") -> Iterator[PhoneNetwork]:
+    """Start a phone network on a free port of this machine, while the block lasts.
+
+    `callback_ca` is a file with the certificate authority of a system that is called back over https.
+    """
     from stapsgewijs import bootstrap  # noqa: PLC0415  # with an address there is no web server to load
 
-    with bootstrap.running_server(bootstrap.build_app()) as url, connected(url) as network:
+    authorities = (Path(callback_ca),) if callback_ca else ()
+    with (
+        bootstrap.running_server(bootstrap.build_app(callback_authorities=authorities)) as url,
+        connected(url) as network,
+    ):
         yield network

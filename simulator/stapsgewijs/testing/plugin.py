@@ -1,4 +1,4 @@
-"""The pytest plugin. It is loaded in every test run where the package is installed, so it only adds two options."""
+"""The pytest plugin. It is loaded in every test run where the package is installed, so it only adds options."""
 
 from __future__ import annotations
 
@@ -17,6 +17,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("phone-network", "Stapsgewijs: a phone network in tests")
     group.addoption("--phone-network", metavar="URL", help="A phone network that runs already (default: start one).")
     group.addoption("--phone-network-token", metavar="TOKEN", default="", help="The token it was started with.")
+    group.addoption(
+        "--phone-network-callback-ca",
+        metavar="FILE",
+        default="",
+        help="The certificate authority (PEM) of a system that one which is started calls back over https.",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -168,7 +168,7 @@ class SimulatorState:
         organisation.enrollments.on_change(lambda _: changes.notify())
         organisation.authenticators.on_change(changes.notify)
         outgoing = self.outgoing.of(organisation.id)
-        callbacks = Callbacks(lambda: self.account(organisation), outgoing)
+        callbacks = Callbacks(lambda: self.account(organisation), outgoing, organisation.network.add_to_item_history)
         organisation.network.on_status(callbacks.watch)
         organisation.network.on_request(callbacks.release)
 

@@ -51,7 +51,7 @@ class Full:
 
 def test_a_callback_that_is_dropped_stands_in_the_history(network: PhoneNetwork, anna: PhoneNumber) -> None:
     account = Account.of_organisation("contoso", "secret")
-    network.on_status(Callbacks(lambda: account, Full()).watch)
+    network.on_status(Callbacks(lambda: account, Full(), network.add_to_item_history).watch)
     message = network.sms.send(anna, "+15005550006", "hallo", extras=EXTRAS)
     dropped = "status callback dropped: too many requests wait for an answer"
     assert [what for _, what in message.history] == [
@@ -82,7 +82,7 @@ class Noted(Full):
 @pytest.fixture
 def noted(network: PhoneNetwork) -> Noted:
     outgoing = Noted()
-    callbacks = Callbacks(lambda: Account.of_organisation("contoso", "secret"), outgoing)
+    callbacks = Callbacks(lambda: Account.of_organisation("contoso", "secret"), outgoing, network.add_to_item_history)
     network.on_status(callbacks.watch)
     network.on_request(callbacks.release)
     return outgoing

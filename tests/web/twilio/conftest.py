@@ -41,10 +41,17 @@ class OurSystem:
     requests: list[Request] = field(default_factory=list)
     answers: dict[str, tuple[int, str, str | bytes]] = field(default_factory=dict)
     changed: threading.Condition = field(default_factory=threading.Condition)
+    server: ThreadingHTTPServer | None = None
 
     def says(self, path: str, document: str | bytes, status: int = 200, media_type: str = "text/xml") -> str:
         self.answers[path] = (status, media_type, document)
         return f"{self.url}{path}"
+
+    def secure(self, context: ssl.SSLContext) -> None:
+        """Speak https from now on."""
+        assert self.server is not None
+        self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+        self.url = self.url.replace("http:", "https:")
 
     def asked(self, path: str) -> list[Request]:
         return [each for each in self.requests if each.path == path]
@@ -93,6 +100,7 @@ def system() -> Iterator[OurSystem]:
     ours = OurSystem()
     handler = type("OurHandler", (Handler,), {"system": ours})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    ours.server = server
     ours.url = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from email.utils import format_datetime
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.phone_network.calls import Call, CallStatus
 from stapsgewijs.phone_network.faults.rules import CALLBACK_FAULT, MessageFault
-from stapsgewijs.phone_network.http_port import HttpClientError
+from stapsgewijs.phone_network.http_port import HttpClientError, without_password
 from stapsgewijs.phone_network.messages import HeldRequest, MessageStatus
 from stapsgewijs.phone_network.twilio.calls import EVENTS
 from stapsgewijs.phone_network.twilio.machine_detection import ANSWERED_BY
@@ -38,6 +37,9 @@ _EVENTS: Final = {
 }
 """Which event a status of a call is; every other one is `completed`."""
 _NUMBER: Final = "callback number"
+_BAD_REQUEST: Final = 400
+_NO_ANSWER: Final = 11200
+"""The provider's code for a request that was not answered, or not with what it wants."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Callbacks:
 
     account: Callable[[], Account]
     outgoing: HttpClient
+    failed: Callable[[Message | Call, str], None]
+    """Is told of each request that failed, and why."""
 
     def watch(self, item: Message | Call, status: str) -> None:
         """Tell of a status that a message or call just got, when somebody wishes to be told."""
@@ -122,13 +126,21 @@ class Callbacks:
             item.held_requests = [replace(later, at=mine[0].at if mine else later.at), *mine, *others]
 
     def _make(self, item: Message | Call, method: str, url: str, form: dict[str, str]) -> None:
-        if not self.outgoing.enqueue(self._send(method, url, form), queue=f"status of {item.id}"):
+        if not self.outgoing.enqueue(self._send(item, method, url, form), queue=f"status of {item.id}"):
             item.history.append((item.history[-1][0], "status callback dropped: too many requests wait for an answer"))
 
-    async def _send(self, method: str, url: str, form: dict[str, str]) -> None:
-        # A provider does not ask again when it is not answered; what went wrong is said by `HttpClient`'s log.
-        with suppress(HttpClientError):
-            await self.outgoing.send(method, url, form, key=self.account().token)
+    async def _send(self, item: Message | Call, method: str, url: str, form: dict[str, str]) -> None:
+        """Make a request; a provider does not make it again, so that the history says what went wrong."""
+        try:
+            answer = await self.outgoing.send(method, url, form, key=self.account().token)
+        except HttpClientError as error:
+            why = str(error)
+        else:
+            if answer.status < _BAD_REQUEST:
+                return
+            why = f"{without_password(url)} answered {answer.status}"
+        status = form.get("MessageStatus") or form.get("CallStatus")
+        self.failed(item, f"status callback “{status}” failed, error {_NO_ANSWER}: {why}")
 
 
 def _next_number(call: Call) -> str:

@@ -278,7 +278,7 @@ def outcome_of(call: Call) -> str:
     """Return what became of a call, as a phone says it (a msgid)."""
     if went_to_voicemail(call):
         return "Voicemail"
-    if call.status is CallStatus.BUSY and call.history[-1][1].endswith(_DECLINED):
+    if call.status is CallStatus.BUSY and any(what.endswith(_DECLINED) for _, what in call.history):
         return "Declined"
     return _OUTCOMES.get(call.status, str(call.status))
 

@@ -174,13 +174,14 @@ if (phone) {
     button.click();
   });
 
-  const reply = document.getElementById("reply");
-  reply?.addEventListener("submit", (event) => {
+  phone.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("#reply, #say")) return;
     event.preventDefault();
-    const fields = new URLSearchParams(new FormData(reply));
-    reply.elements.body.value = "";
-    if (fields.get("body").trim()) send(reply.action, fields);
-    delete reply.dataset.sent;
+    const fields = new URLSearchParams(new FormData(form));
+    form.elements.body.value = "";
+    if (fields.get("body").trim()) send(form.action, fields);
+    delete form.dataset.sent;
   });
   for (const part of phone.querySelectorAll(".screen, .transcript")) toEnd(part);
 }

@@ -23,6 +23,7 @@ from stapsgewijs.phone_network import (
     Speaker,
 )
 from stapsgewijs.phone_network.messages import BLOCKED, HeldRequest
+from stapsgewijs.phone_network.opt_outs import is_opted_out, opt
 from stapsgewijs.phone_numbers import PhoneNumber
 
 if TYPE_CHECKING:
@@ -277,10 +278,27 @@ def test_rules_come_back_in_order_however_often_they_are_saved(ledger: NetworkRe
     assert ledger.faults() == [first, second]
     assert (ledger.remove_faults("FT0"), ledger.remove_faults("FT1"), ledger.faults()) == (0, 1, [second])
     assert (ledger.remove_faults(), ledger.faults()) == (1, [])
-    same_name = [Fault("FT3", CallFault.CALLBACKS_LATE), Fault("FT4", MessageFault.CALLBACKS_LATE)]
+    inbound = Fault("FT4", MessageFault.CALLBACKS_LATE, direction=Direction.INBOUND)
+    same_name = [Fault("FT3", CallFault.CALLBACKS_LATE), inbound]
     for each in same_name:
         ledger.save_fault(each)
+    assert ledger.faults() == same_name
     assert [each.kind for each in ledger.faults()] == [Kind.CALL, Kind.MESSAGE]
+
+
+def test_what_a_handset_sent_is_on_it_whatever_became_of_it(ledger: NetworkRepository) -> None:
+    own = {"direction": Direction.INBOUND, "status": MessageStatus.FAILED}
+    added(ledger, message("own", **own), message("lost", status=MessageStatus.SENT), message("there"))
+    assert [each.body for each in ledger.messages.find(Filter(ANNA, arrived=True))] == ["own", "there"]
+
+
+def test_stop_counts_for_one_sender_until_it_is_taken_back(ledger: NetworkRepository) -> None:
+    assert opt(ledger, ANNA.e164, "+15005550006", out=True)
+    assert not opt(ledger, ANNA.e164, "+15005550006", out=True)
+    asked = [(ANNA, "+15005550006"), (BRAM, "+15005550006"), (ANNA, "+15005550009")]
+    assert [is_opted_out(ledger, number.e164, sender) for number, sender in asked] == [True, False, False]
+    assert opt(ledger, ANNA.e164, "+15005550006", out=False)
+    assert not is_opted_out(ledger, ANNA.e164, "+15005550006")
 
 
 def test_what_is_asked_later_makes_an_item_due(ledger: NetworkRepository) -> None:

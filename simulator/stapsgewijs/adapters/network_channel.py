@@ -173,8 +173,9 @@ def give_up_calls(network: PhoneNetwork, before: datetime) -> int:
 
     Only those that were answered before `before`: for a later one, another process may still be waiting.
     """
-    talking = network.voice.find(Filter(statuses=frozenset({CallStatus.IN_PROGRESS.value})))
-    stuck = [each for each in talking if each.awaiting_twiml and each.answered and each.answered < before]
+    open_ones = frozenset({CallStatus.IN_PROGRESS.value, CallStatus.RINGING.value})
+    calls = network.voice.find(Filter(statuses=open_ones))
+    stuck = [each for each in calls if each.awaiting_twiml and (each.answered or each.created) < before]
     for each in stuck:
         network.voice.resume(each.id, OrphanedConversation(), _STOPPED)
     return len(stuck)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stapsgewijs.phone_network.messages import Message
+from stapsgewijs.phone_network.messages import Direction, Message
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from stapsgewijs.phone_network.calls import Call
-    from stapsgewijs.phone_network.messages import Direction
     from stapsgewijs.phone_numbers import PhoneNumber
 
 
@@ -67,7 +66,9 @@ class Filter:
 
 def has_arrived(item: Message | Call) -> bool:
     """Return whether the handset knows of it: a message that was delivered to it or sent from it, and every call."""
-    return item.status in {"delivered", "received"} and not item.is_blocked if isinstance(item, Message) else True
+    if not isinstance(item, Message) or item.direction is Direction.INBOUND:
+        return True
+    return item.status == "delivered" and not item.is_blocked
 
 
 def text_of(item: Message | Call) -> str:

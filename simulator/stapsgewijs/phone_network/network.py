@@ -10,6 +10,7 @@ from stapsgewijs.phone_network.base_service import NetworkContext, Retention
 from stapsgewijs.phone_network.calls import Call
 from stapsgewijs.phone_network.filters import Filter
 from stapsgewijs.phone_network.inbound_webhooks import InboundWebhook
+from stapsgewijs.phone_network.opt_outs import forget_opt_outs
 from stapsgewijs.phone_network.repository import InMemoryNetworkRepository
 from stapsgewijs.phone_network.sms_service import SmsService
 from stapsgewijs.phone_network.voice_service import VoiceService, no_conversation
@@ -128,12 +129,13 @@ class PhoneNetwork:
         return settings
 
     def reset(self) -> None:
-        """Forget every message, call, rule and chaos, and put the switches of every handset as usual."""
+        """Forget every message, call, rule, chaos and STOP, and put the switches of every handset as usual."""
         with self.context.ledger.transaction():
             self.sms.remove(Filter())
             self.voice.remove(Filter())
             self.fault_rules.clear()
             self.context.reset_handset_settings()
+            forget_opt_outs(self.context.ledger)
             self.put_setting(_HISTORY, {})
             for kind in CODES_AND_COUNTS:
                 self.resources.prune(kind, keep=0, before=None)

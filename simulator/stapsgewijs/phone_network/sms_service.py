@@ -14,7 +14,7 @@ from stapsgewijs.phone_network.base_service import (
     UnknownItemError,
     transactional,
 )
-from stapsgewijs.phone_network.faults.rules import UNREACHABLE_CODE, Fault, Kind, MessageFault, garbled
+from stapsgewijs.phone_network.faults.rules import NOT_TAKEN, UNREACHABLE_CODE, Fault, Kind, MessageFault, garbled
 from stapsgewijs.phone_network.filters import Filter
 from stapsgewijs.phone_network.handset_settings import message_refusal
 from stapsgewijs.phone_network.messages import BLOCKED, WAITS_FOR_HANDSET, Direction, Message, MessageStatus
@@ -32,6 +32,8 @@ OTHER_CARRIER: Final = "+31970102100"
 VALIDITY: Final = timedelta(days=2)
 """How long the carrier keeps a message for a handset that it cannot reach; assumed: carriers choose it (3GPP TS 23.040
 9.2.3.12 has anything from 5 minutes to 63 weeks)."""
+_ON_THE_WAY: Final = {MessageFault.LOST, MessageFault.LATE, MessageFault.REORDERED, MessageFault.UNDELIVERED}
+"""What happens to a message on its way, whichever way it goes."""
 _CANCELABLE: Final = {MessageStatus.SCHEDULED, MessageStatus.QUEUED, MessageStatus.ACCEPTED}
 
 
@@ -84,17 +86,42 @@ class SmsService(NetworkService[Message]):
     def reply(self, number: PhoneNumber, to: str, body: str) -> Message:
         """Send a message from a handset to `to` (a number, a short code or a name).
 
-        Raises `NotPossibleError` for a number that has no messages.
+        Raises `NotPossibleError` for a number that has no messages, and a phone that is off or has no signal.
         """
+        settings = self.context.handset_settings(number)
         if message_refusal(number):
             msg = f"{number} is the number of a desk phone, or of a service: it can send no messages"
             raise NotPossibleError(msg)
+        if not settings.is_reachable:
+            msg = f"{settings.unreachable_reason}: it can send no messages"
+            raise NotPossibleError(msg)
         self.context.process_due()
         now = self.context.clock.now()
+        fault = self.context.faults.next_fault(Kind.MESSAGE, number, body, None, Direction.INBOUND)
         message = Message(self._new_id(), number, to, body, now, direction=Direction.INBOUND)
-        self._set_status(message, MessageStatus.RECEIVED, now, "sent by the handset")
+        if fault is None:
+            self._set_status(message, MessageStatus.RECEIVED, now, "sent by the handset")
+        else:
+            self._spoil_reply(message, fault, now)
         self.items.add(message)
+        if fault is not None and fault.action is MessageFault.DOUBLED:
+            self._double(message, now)
+        if message.status is MessageStatus.RECEIVED:
+            self._deliver_held(message, now)
         return self._added(message)
+
+    def _spoil_reply(self, message: Message, fault: Fault, now: datetime) -> None:
+        """Let a fault happen to what a handset sends; one that cannot happen there only stands in the history."""
+        if fault.action in NOT_TAKEN:
+            message.error = fault.error
+            self._set_status(message, MessageStatus.FAILED, now, f"{fault.why}, error {fault.error}")
+            return
+        if fault.action in _ON_THE_WAY:
+            self._apply_fault(message, fault, now)
+            return
+        if fault.action is MessageFault.GARBLED:
+            message.body = garbled(message.body)
+        self._set_status(message, MessageStatus.RECEIVED, now, f"sent by the handset; {fault.why}")
 
     def delivered(self, number: PhoneNumber | None = None) -> list[Message]:
         """Return what has arrived, at `number` or anywhere, in order of arrival; replies are not among them."""
@@ -196,7 +223,10 @@ class SmsService(NetworkService[Message]):
             self._arrive(message, now)
 
     def _arrive(self, message: Message, at: datetime, why: str = "") -> None:
-        """Bring a message to its handset, or keep it until the handset can be reached."""
+        """Bring a message to its handset, or keep it until the handset can be reached; or one of a handset away."""
+        if message.direction is Direction.INBOUND:
+            self._set_status(message, MessageStatus.RECEIVED, at, why or "sent by the handset")
+            return
         settings = self.context.handset_settings(message.number)
         if not settings.is_reachable:
             message.extras[WAITS_FOR_HANDSET] = settings.unreachable_reason
@@ -225,7 +255,8 @@ class SmsService(NetworkService[Message]):
         """Let messages arrive that were to be overtaken by this one."""
         if self.items.next_due() is None:
             return
-        for held in [each for each in self.items.due(LATEST) if each.held and each.number == message.number]:
+        waiting = [each for each in self.items.due(LATEST) if each.held and each.number == message.number]
+        for held in [each for each in waiting if each.direction is message.direction]:
             held.held, held.due = False, None
             # A moment later, so that the order of arrival is the other way round.
             self._arrive(held, now + _A_MOMENT, f"overtaken by {message.id}")

@@ -26,6 +26,7 @@ from stapsgewijs.phone_network.calls import (
 )
 from stapsgewijs.phone_network.faults.rules import NOT_TAKEN, CallFault, Fault, Kind
 from stapsgewijs.phone_network.filters import Filter
+from stapsgewijs.phone_network.messages import Direction
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,6 +48,8 @@ _FINAL_OF_FAULT: Final = {
     CallFault.FAILED: CallStatus.FAILED,
     CallFault.REJECTED: CallStatus.FAILED,
 }
+_NOT_CONNECTED: Final = {**_FINAL_OF_FAULT, CallFault.VOICEMAIL: CallStatus.NO_ANSWER}
+"""What becomes of a call from a handset that never reaches the other side; voicemail is a handset's own."""
 
 
 class UnknownCallError(UnknownItemError):
@@ -111,14 +114,55 @@ class VoiceService(NetworkService[Call]):
         return self._added(call)
 
     @transactional
+    def dial(  # noqa: PLR0913  # what a call is, and what a protocol adds to it
+        self,
+        number: PhoneNumber,
+        to: str,
+        conversation: Conversation | None,
+        *,
+        refusal: str = "",
+        extras: Mapping[str, str] | None = None,
+        call_id: str = "",
+    ) -> Call:
+        """Call from a handset `to` a number; `conversation` is who answers there, None for a `refusal`.
+
+        Raises `NotPossibleError` for a phone that is off or has no signal, and during another call.
+        """
+        settings, now = self.context.handset_settings(number), self.context.clock.now()
+        if not settings.is_reachable:
+            msg = f"{settings.unreachable_reason}: it can call nobody"
+            raise NotPossibleError(msg)
+        talking = Filter(number, statuses=frozenset({CallStatus.IN_PROGRESS.value}))
+        if any(not each.is_answered_by_voicemail for each in self.find(talking)):
+            msg = "the phone is on the line already"
+            raise NotPossibleError(msg)
+        call = Call(call_id or self.new_id(), number, to, now, direction=Direction.INBOUND, extras=dict(extras or {}))
+        call.conversation = conversation
+        fault = self.context.faults.next_fault(Kind.CALL, number, "", None, Direction.INBOUND)
+        if fault is not None:
+            call.extras |= fault.on_callbacks
+        self.items.add(call)
+        self._set_status(call, CallStatus.QUEUED, now, "placed by the handset")
+        if fault is not None and fault.action in _NOT_CONNECTED:
+            call.error = fault.error
+            self._end(call, _NOT_CONNECTED[CallFault(fault.action)], fault.why)
+        elif conversation is None:
+            self._end(call, CallStatus.FAILED, refusal)
+        else:
+            self._affect(call, fault)
+            self._set_status(call, CallStatus.RINGING, now, fault.why if fault else "")
+            self._take_turn(call, conversation.on_answer())
+        self.items.save(call)
+        return self._added(call)
+
+    @transactional
     def answer(self, call_id: str) -> Call:
         """Answer a phone that rings; raises `NotPossibleError` when it does not."""
         call = self._get_in_status(call_id, CallStatus.RINGING, "answered")
-        now = self.context.clock.now()
-        call.due = None
-        if (cut := call.extras.pop("cut after", None)) is not None:
-            call.disconnect_at = now + timedelta(seconds=float(cut))
-        self._set_status(call, CallStatus.IN_PROGRESS, now, "answered")
+        if call.direction is Direction.INBOUND:
+            msg = "a call that the handset placed is answered by the other side"
+            raise NotPossibleError(msg)
+        self._connect(call, self.context.clock.now())
         self._take_turn(call, self._conversation(call).on_answer())
         return self._save(call)
 
@@ -161,7 +205,9 @@ class VoiceService(NetworkService[Call]):
     def hang_up(self, call_id: str) -> Call:
         """End a call that is under way, or decline one that rings (then the phone is busy)."""
         call = self.get(call_id)
-        if call.status is CallStatus.RINGING:
+        if call.status is CallStatus.RINGING and call.direction is Direction.INBOUND:
+            self._end(call, CallStatus.CANCELED, "the handset gave up")
+        elif call.status is CallStatus.RINGING:
             self._end(call, CallStatus.BUSY, "declined")
         else:
             self._get_in_status(call_id, CallStatus.IN_PROGRESS, "hung up")
@@ -259,11 +305,22 @@ class VoiceService(NetworkService[Call]):
         if settings.is_silent:
             call.extras[HANDSET] = Silence.DO_NOT_DISTURB
         call.due = now + rings
-        call.one_way_audio = fault is not None and fault.action is CallFault.ONE_WAY_AUDIO
-        call.wrong_keys_left = 1 if fault is not None and fault.action is CallFault.WRONG_KEY else 0
-        if fault is not None and fault.action is CallFault.HUNG_UP:
-            call.extras["cut after"] = str(fault.seconds)
+        self._affect(call, fault)
         self._set_status(call, CallStatus.RINGING, now, fault.why if fault else call.extras.get(HANDSET, ""))
+
+    def _affect(self, call: Call, fault: Fault | None) -> None:
+        """Note what a fault does to a call once it is answered."""
+        action = fault.action if fault is not None else None
+        call.one_way_audio = action is CallFault.ONE_WAY_AUDIO
+        call.wrong_keys_left = 1 if action is CallFault.WRONG_KEY else 0
+        if fault is not None and action is CallFault.HUNG_UP:
+            call.extras["cut after"] = str(fault.seconds)
+
+    def _connect(self, call: Call, now: datetime) -> None:
+        call.due = None
+        if (cut := call.extras.pop("cut after", None)) is not None:
+            call.disconnect_at = now + timedelta(seconds=float(cut))
+        self._set_status(call, CallStatus.IN_PROGRESS, now, "answered")
 
     def _go_to_voicemail(self, call: Call, now: datetime, why: str) -> None:
         call.extras[VOICEMAIL], call.disconnect_at = why, now + VOICEMAIL_LIMIT
@@ -289,6 +346,9 @@ class VoiceService(NetworkService[Call]):
         """Let the caller say what there is to say, and do what comes then."""
         now = at or self.context.clock.now()
         call.script = self._conversation(call).to_state()
+        is_silent = not turn.says and turn.then in {NextAction.FETCH, NextAction.REJECT}
+        if call.status is CallStatus.RINGING and not is_silent:
+            self._connect(call, now)  # the other side answers a handset that calls
         call.history += [(now, each) for each in turn.remarks]
         for each in turn.says:
             if call.one_way_audio:
@@ -318,7 +378,8 @@ class VoiceService(NetworkService[Call]):
             call.add_line(Speaker.VOICEMAIL, "…", now)
             why = "voicemail"
         self._set_status(call, status, now, why)
-        self._conversation(call).on_end(status, by_voicemail=by_voicemail)
+        if call.conversation is not None or call.script:  # nobody answers at a number that is not in use
+            self._conversation(call).on_end(status, by_voicemail=by_voicemail)
 
     def _conversation(self, call: Call) -> Conversation:
         if call.conversation is None:

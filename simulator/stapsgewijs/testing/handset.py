@@ -153,6 +153,12 @@ class Handset:
         wish = {"to": to or arrived[-1].sender, "body": body}
         return Message.of(self._api.post(f"handsets/{self.number}/messages", wish))
 
+    def dial(self, number: str) -> Call:
+        """Call a number of a system and keep the call at hand; who answers says what its webhook says."""
+        __tracebackhide__ = True
+        self._call = Call.of(self._api.post(f"handsets/{self.number}/calls", {"to": number}))
+        return self._call
+
     def wait_for_call(self, *, timeout: float | None = None) -> Call:
         """Wait for the next call and keep it at hand; raises `NothingCameError`."""
         __tracebackhide__ = True

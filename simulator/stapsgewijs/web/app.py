@@ -134,11 +134,13 @@ def create_app(  # noqa: PLR0913  # what the outside decides
         await state.outgoing.close()
         done()
 
+    scheduler = DueEventScheduler(state)
+    state.wake = scheduler.listen
     middleware = [
         *([Middleware(AnswersWhenKept, commits, partial(_not_kept, state))] if commits else ()),
         Middleware(RequestsInProgress),
         Middleware(OriginCheck, refusal=partial(_from_elsewhere, state)),
-        Middleware(TwilioMiddleware, state=state, scheduler=DueEventScheduler(state), hosts=hosts),
+        Middleware(TwilioMiddleware, state=state, scheduler=scheduler, hosts=hosts),
         Middleware(SecurityHeaders),
         Middleware(HostCheck, hosts=hosts),
     ]

@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import StapsgewijsError
-from stapsgewijs.phone_network.twilio import ACCOUNT_SETTING, Account, Callbacks, get_account
+from stapsgewijs.phone_network.twilio import (
+    ACCOUNT_SETTING,
+    Account,
+    Callbacks,
+    InboundCalls,
+    InboundMessages,
+    get_account,
+)
 from stapsgewijs.phone_network.twilio.resources.keys import key_opens
 from stapsgewijs.storage import UnknownOrganisationError
 from stapsgewijs.web.long_poll import ChangeNotifier
@@ -22,7 +29,8 @@ if TYPE_CHECKING:
     from stapsgewijs.identity import Policy
     from stapsgewijs.pages import Renderer
     from stapsgewijs.pages.views import Choice
-    from stapsgewijs.phone_network import OutgoingByOrganisation
+    from stapsgewijs.phone_network import Call, Message, OutgoingByOrganisation
+    from stapsgewijs.phone_numbers import PhoneNumber
     from stapsgewijs.storage import Organisation, Organisations, Person
     from stapsgewijs.storage.organisations import OrganisationFactory
 
@@ -48,6 +56,7 @@ class SimulatorState:
     `outgoing` makes requests to the system under test. `secret` makes auth tokens that cannot be guessed: it is
     another one for each simulator in memory, and the same one for as long as a database is kept. `languages` are those
     that an organisation can be opened in besides the usual one, by name; each is built when it is first needed.
+    `wake` has what is due in an organisation processed though nobody asks for it.
     """
 
     organisations: Organisations
@@ -60,6 +69,7 @@ class SimulatorState:
     next_steps: tuple[Link, ...] = ()
     sessions: Sessions = field(default_factory=Sessions)
     languages: Mapping[str, Callable[[], Language]] = field(default_factory=dict)
+    wake: Callable[[Organisation], object] = field(default=lambda _: None)
     _changes: dict[str, ChangeNotifier] = field(default_factory=dict)
     _states: dict[str, SimulatorState] = field(default_factory=dict)
     _of_sid: dict[str, str] = field(default_factory=dict)
@@ -143,6 +153,19 @@ class SimulatorState:
             yield self._of_sid[sid]
         yield from self.organisations.noted(ACCOUNT_SETTING, sid)
 
+    def dial(self, organisation: Organisation, number: PhoneNumber, to: str) -> Call:
+        """Call from a handset to a number of the account; raises `NotPossibleError`."""
+        network, outgoing = organisation.network, self.outgoing.of(organisation.id)
+        call = InboundCalls(self.account(organisation), network, outgoing).dial(number, to)
+        self.wake(organisation)
+        return call
+
+    def text(self, organisation: Organisation, number: PhoneNumber, to: str, body: str) -> Message:
+        """Send a message from a handset; raises `NotPossibleError`."""
+        message = organisation.network.sms.reply(number, to, body)
+        self.wake(organisation)
+        return message
+
     def changes(self, organisation: Organisation) -> ChangeNotifier:
         """Return where one waits for changes in an organisation."""
         return self._changes[organisation.id]
@@ -171,6 +194,8 @@ class SimulatorState:
         callbacks = Callbacks(lambda: self.account(organisation), outgoing, organisation.network.add_to_item_history)
         organisation.network.on_status(callbacks.watch)
         organisation.network.on_request(callbacks.release)
+        inbound = InboundMessages(lambda: self.account(organisation), organisation.network, outgoing)
+        organisation.network.on_status(inbound.watch)
 
     def _closed(self, organisation: Organisation) -> None:
         self.sessions.forget(organisation.id)

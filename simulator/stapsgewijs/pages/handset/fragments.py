@@ -104,12 +104,16 @@ class Log(Part):
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """A line of a call; `pressed` for a key, `mark` tells lines apart, `language` is BCP 47 or empty."""
+    """A line of a call; `pressed` for a key, `own` for what the person said.
+
+    `mark` tells lines apart, `language` is BCP 47 or empty.
+    """
 
     text: str
     moment: Moment
     mark: str
     pressed: bool = False
+    own: bool = False
     language: str = ""
 
 
@@ -154,12 +158,17 @@ class TranscriptPart(Part):
 
 @dataclass(frozen=True, slots=True)
 class KeysPart(Part):
-    """The keypad, while somebody is on the line: key → where it is sent."""
+    """The keypad, while somebody is on the line: key → where it is sent.
+
+    `say` takes what the person says, with `seal`.
+    """
 
     template: ClassVar[str] = "handset-keys.html.j2"
     surface: ClassVar[str] = "handset"
 
     press: str = ""
+    say: str = ""
+    seal: str = ""
     keys: tuple[str, ...] = tuple("123456789*0#")
 
 

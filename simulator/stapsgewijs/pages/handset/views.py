@@ -68,7 +68,10 @@ class HandsetsPage:
 
 @dataclass(frozen=True, slots=True)
 class HandsetPage:
-    """One phone. `seal` is what its forms send back; `reply` is where an answer goes, when a conversation is open."""
+    """One phone. `seal` is what its forms send back; `reply` is where an answer goes, when a conversation is open.
+
+    `compose` takes a new message, `dial` a number to call, where these are in view; `wrote` is what they were given.
+    """
 
     template: ClassVar[str] = "handset.html.j2"
     surface: ClassVar[str] = "handset"
@@ -85,6 +88,10 @@ class HandsetPage:
     tools: Tools
     reply: str = ""
     party_name: str = ""
+    compose: str = ""
+    dial: str = ""
+    wrote: tuple[str, str] = ("", "")
+    write_error: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from stapsgewijs.phone_network.faults.chaos import Chaos
 from stapsgewijs.phone_network.faults.magic_numbers import magic_fault
 from stapsgewijs.phone_network.faults.rules import Action, Fault, Kind
+from stapsgewijs.phone_network.messages import Direction
 
 if TYPE_CHECKING:
     from stapsgewijs.clock import Clock
@@ -41,10 +42,11 @@ class FaultInjector:
         code: int | None = None,
         limit: int = 0,
         window_s: float = 0,
+        direction: Direction = Direction.OUTBOUND,
     ) -> Fault:
         """Add a rule, for `number` or for all; older rules come first. The fields are those of `Fault`."""
         fault_id = f"FT{self._ids.token()}"
-        fault = Fault(fault_id, action, number, text, seconds, skip, times, code, limit, window_s)
+        fault = Fault(fault_id, action, number, text, seconds, skip, times, code, limit, window_s, direction=direction)
         self._ledger.save_fault(fault)
         return fault
 
@@ -64,19 +66,31 @@ class FaultInjector:
     def chaos(self, chaos: Chaos | None) -> None:
         self._ledger.put_setting(_CHAOS, chaos.to_mapping() if chaos else {})
 
-    def next_fault(self, kind: Kind, number: PhoneNumber, text: str, requested: Fault | None) -> Fault | None:
-        """Return what goes wrong with what is sent now: as requested, by rule, by magic number, by chance."""
-        fault = requested or self._triggered_rule(kind, number, text) or magic_fault(kind, number)
+    def next_fault(
+        self,
+        kind: Kind,
+        number: PhoneNumber,
+        text: str,
+        requested: Fault | None,
+        direction: Direction = Direction.OUTBOUND,
+    ) -> Fault | None:
+        """Return what goes wrong with what is sent now: as requested, by rule, by magic number, by chance.
+
+        Magic numbers are about what goes to them.
+        """
+        fault = requested or self._triggered_rule(kind, number, text, direction)
+        if fault is None and direction is Direction.OUTBOUND:
+            fault = magic_fault(kind, number)
         chaos = None if fault else self.chaos
         if chaos is None:
             return fault
         fault, self.chaos = chaos.draw(kind)
         return fault
 
-    def _triggered_rule(self, kind: Kind, number: PhoneNumber, text: str) -> Fault | None:
+    def _triggered_rule(self, kind: Kind, number: PhoneNumber, text: str, direction: Direction) -> Fault | None:
         """Count a message or call in each rule that matches, up to the first one that is triggered."""
         for rule in self._ledger.faults():
-            if rule.matches(kind, number, text):
+            if rule.matches(kind, number, text, direction):
                 is_triggered = rule.triggers(self._clock.now())
                 self._ledger.save_fault(rule)
                 if is_triggered:

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from stapsgewijs.phone_network.messages import Direction
+
 if TYPE_CHECKING:
     from stapsgewijs.phone_numbers import PhoneNumber
 
@@ -84,7 +86,7 @@ class Fault:
     `number` and `text` (part of a body, in any capitals) say which; without them: every one. `times` None is
     for ever. `seconds` is how late a late message is, or when a call is hung up after it was answered. `code`
     is the carrier's error code. A rate limit happens to what comes after `limit` in `window_s` seconds: `hit_times`
-    are the times of those.
+    are the times of those. `direction` says whether the rule is about what goes to a handset or what comes from one.
     """
 
     id: str
@@ -98,6 +100,7 @@ class Fault:
     limit: int = 0
     window_s: float = 0.0
     hit_times: list[datetime] = field(default_factory=list)
+    direction: Direction = Direction.OUTBOUND
 
     @property
     def kind(self) -> Kind:
@@ -128,10 +131,11 @@ class Fault:
         late = self.action in _IN_SECONDS and self.seconds
         return f"{self.action}{f' ({self.seconds:g} s)' if late else ''} by fault {self.id}"
 
-    def matches(self, kind: Kind, number: PhoneNumber, text: str) -> bool:
+    def matches(self, kind: Kind, number: PhoneNumber, text: str, direction: Direction = Direction.OUTBOUND) -> bool:
         """Return whether the rule is about this message (with this body) or call."""
         return (
             self.kind is kind
+            and self.direction is direction
             and not self.is_spent
             and (self.number is None or self.number == number)
             and (not self.text or self.text.casefold() in text.casefold())

@@ -18,8 +18,10 @@ from stapsgewijs.phone_network.twilio.delivery_settings import (
     set_provider,
 )
 from stapsgewijs.phone_network.twilio.errors import ERRORS, ProviderError
+from stapsgewijs.phone_network.twilio.inbound_calls import InboundCalls
+from stapsgewijs.phone_network.twilio.inbound_messages import InboundMessages
 from stapsgewijs.phone_network.twilio.messages import Messages
-from stapsgewijs.phone_network.twilio.parameters import Form
+from stapsgewijs.phone_network.twilio.parameters import Form, is_number
 from stapsgewijs.phone_network.twilio.serializers import VERSION, serialize_account
 from stapsgewijs.phone_network.twilio.status_callbacks import Callbacks
 
@@ -34,6 +36,8 @@ __all__ = [
     "Callbacks",
     "Calls",
     "Form",
+    "InboundCalls",
+    "InboundMessages",
     "Messages",
     "ProviderError",
     "ProviderSettings",
@@ -41,6 +45,7 @@ __all__ = [
     "TwimlWebhook",
     "get_account",
     "get_provider",
+    "is_number",
     "serialize_account",
     "set_account",
     "set_provider",

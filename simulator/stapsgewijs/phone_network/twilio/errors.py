@@ -7,6 +7,9 @@ from typing import Any, Final
 _DOCS: Final = "https://www.twilio.com/docs/errors"
 
 ERRORS: Final[dict[int, tuple[int, str]]] = {
+    14101: (400, "The 'to' of a reply is not a phone number"),
+    14103: (400, "The text of a reply cannot be used"),
+    14105: (400, "The 'statusCallback' of a reply cannot be used"),
     20001: (400, "A parameter has a value that cannot be used"),
     20003: (401, "The account SID or the auth token is wrong"),
     20004: (405, "This resource cannot be asked in this way"),

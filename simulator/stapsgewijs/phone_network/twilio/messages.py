@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from stapsgewijs.phone_network.base_service import NotPossibleError
 from stapsgewijs.phone_network.filters import Filter
 from stapsgewijs.phone_network.handset_settings import message_refusal
-from stapsgewijs.phone_network.messages import MAX_BODY_CHARS, MessageStatus
+from stapsgewijs.phone_network.messages import MAX_BODY_CHARS, Direction, MessageStatus
+from stapsgewijs.phone_network.opt_outs import is_opted_out
 from stapsgewijs.phone_network.sms_service import UnknownMessageError
 from stapsgewijs.phone_network.twilio.errors import ProviderError
 from stapsgewijs.phone_network.twilio.paging import Page, listed
@@ -47,6 +48,8 @@ class Messages:
         """Send a message; raises `ProviderError` for what the provider refuses."""
         to = receiver(form.get("To"), missing=21604, wrong=21211)
         source, service = self._source(form, to)
+        if any(is_opted_out(self.network.context.ledger, to.e164, each) for each in (source, service) if each):
+            raise ProviderError(21610, f"{to} wrote STOP to {service or source}, and not START since")
         body = self._body(form)
         if code := message_refusal(to):
             raise ProviderError(code, to.international)
@@ -158,4 +161,6 @@ class Messages:
 
 def _refused(message: Message) -> bool:
     """Return whether a message was never taken, or is Verify's own: the network keeps it, the account does not."""
+    if message.direction is Direction.INBOUND:
+        return message.status is not MessageStatus.RECEIVED
     return VERIFICATION in message.extras or (message.status is MessageStatus.FAILED and len(message.history) == 1)

@@ -118,6 +118,11 @@ def sender(given: str, *, names: bool) -> str:
         raise ProviderError(21212, f"{given[:40]!r}; {advice}") from None
 
 
+def is_number(party: str) -> bool:
+    """Return whether somebody can be answered: a number or a short code, no name."""
+    return bool(_SHORT_CODE.fullmatch(party) or (party.startswith("+") and party[1:].isdigit()))
+
+
 def _is_day(given: str) -> bool:
     try:
         date.fromisoformat(given)

@@ -22,6 +22,8 @@ MEDIA: Final = "media"
 SERVICE: Final = "service"
 VERIFICATION: Final = "verification"
 """Key in `extras` of a message or call that the provider's Verify makes: the account does not have it in its lists."""
+REPLY: Final = "reply"
+"""A key in `extras` of a message that answers one of a handset."""
 _MESSAGE_LEAVES: Final = frozenset({"sent", "delivered", "undelivered"})
 
 
@@ -41,7 +43,7 @@ def serialize_message(account: Account, message: Message, *, status: str = "") -
         "date_created": _date(message.created),
         "date_sent": _date(_left(message)) if not status else None,
         "date_updated": _date(message.history[-1][0] if message.history else message.created),
-        "direction": str(message.direction),
+        "direction": "outbound-reply" if REPLY in message.extras else str(message.direction),
         "error_code": None if status else message.error,
         "error_message": None if status else error_message(message.error),
         "from": None if status and SERVICE in message.extras else message.sender,
@@ -90,7 +92,7 @@ def serialize_call(account: Account, call: Call, *, status: str = "") -> dict[st
             for name, path in (("events", "Events"), ("notifications", "Notifications"), ("recordings", "Recordings"))
         },
         "to": call.to,
-        "to_formatted": call.number.international,
+        "to_formatted": call.number.international if call.direction is Direction.OUTBOUND else call.to,
         "trunk_sid": None,
         "uri": f"{uri}.json",
     }

@@ -90,7 +90,7 @@ class Callbacks:
             "CallbackSource": "call-progress-events",
             "Called": call.to,
             "Caller": call.sender,
-            "Direction": "outbound-api",
+            "Direction": str(call.direction),
             "From": call.sender,
             "SequenceNumber": _next_number(call),
             "Timestamp": format_datetime(call.history[-1][0]),

@@ -72,7 +72,9 @@ def _exact(wanted: Filter, table: Table, has: Callable[[ColumnElement[str], str]
         found.append(columns.created < to_epoch_us(wanted.until))
     if wanted.arrived and table is MESSAGES:
         # In a text of somebody's the quotation marks would be escaped.
-        found += [columns.status.in_(["delivered", "received"]), ~has(columns.content, f'"{BLOCKED}":"')]
+        is_own = columns.direction == Direction.INBOUND.value
+        arrived = or_(is_own, columns.status == "delivered")
+        found += [arrived, ~has(columns.content, f'"{BLOCKED}":"')]
     return found
 
 

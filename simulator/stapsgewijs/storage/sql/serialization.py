@@ -140,7 +140,8 @@ def serialize_fault(fault: Fault) -> str:
     content = {each: getattr(fault, _FIELDS.get(each, each)) for each in _FAULT}
     number = fault.number.e164 if fault.number else None
     taken = [to_epoch_us(each) for each in fault.hit_times]
-    return dumps({**content, "kind": fault.kind, "number": number, "taken": taken})
+    more = {"kind": fault.kind, "number": number, "direction": fault.direction, "taken": taken}
+    return dumps({**content, **more})
 
 
 def deserialize_fault(fault_id: str, content: str) -> Fault:
@@ -152,7 +153,9 @@ def deserialize_fault(fault_id: str, content: str) -> Fault:
     number = PhoneNumber(known["number"]) if known["number"] else None
     hit_times = [from_epoch_us(each) for each in known["taken"]]
     fields = {_FIELDS.get(each, each): known[each] for each in _FAULT}
-    return Fault(fault_id, **{**fields, "action": action, "number": number, "hit_times": hit_times})
+    direction = Direction(known.get("direction", Direction.OUTBOUND))
+    more = {"action": action, "number": number, "direction": direction, "hit_times": hit_times}
+    return Fault(fault_id, **{**fields, **more})
 
 
 def serialize_tag(tag: str) -> str:

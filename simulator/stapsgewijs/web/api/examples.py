@@ -49,6 +49,7 @@ _CALL: Final[dict[str, object]] = {
     "place": 1,
     "to": _NUMBER,
     "from": "+31202490048",
+    "direction": "outbound-api",
     "status": "in-progress",
     "error": None,
     "created": _AT,
@@ -82,7 +83,15 @@ _NEW_FAULT: Final[dict[str, object]] = {
     "seconds": 200,
     "skip": 1,
 }
-_FAULT: Final[dict[str, object]] = {"text": "", "times": 1, "code": None, "most": 0, "window": 0, **_NEW_FAULT}
+_FAULT: Final[dict[str, object]] = {
+    "text": "",
+    "direction": "outbound-api",
+    "times": 1,
+    "code": None,
+    "most": 0,
+    "window": 0,
+    **_NEW_FAULT,
+}
 _POLICY: Final[dict[str, object]] = {"code_lifetime": 60, "wrong_tries": 3}
 _PEOPLE: Final = [{"name": "Anna", "user_name": "anna@contoso.example", "password": "Welkom-in-de-simulator"}]
 _NEW_ORGANISATION: Final[dict[str, object]] = {
@@ -168,6 +177,7 @@ SHAPES: Final[dict[str, object]] = {
         ],
     },
     "CodeShape": {"code": "509326", "message": _MESSAGE, "call": None},
+    "DialShape": {"to": "+15005550006"},
     "DenialShape": {"fraud": False},
     "FaultShape": {"id": _FAULT_ID, **_FAULT},
     "HandsetSettingsShape": _SETTINGS,

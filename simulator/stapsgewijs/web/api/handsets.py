@@ -27,6 +27,7 @@ from stapsgewijs.web.api.queries import (
     REGION,
     After,
     Seconds,
+    as_e164,
     place_of_arrival,
     until_call,
     wait_for_call,
@@ -37,6 +38,7 @@ from stapsgewijs.web.api.schemas import (
     CallShape,
     ChangedHandsetSettingsShape,
     CodeShape,
+    DialShape,
     HandsetSettingsShape,
     HandsetShape,
     KeysShape,
@@ -86,7 +88,7 @@ async def next_message(
 @router.get("/handsets/{number}/calls")
 async def calls(organisation: OrganisationDep, number: NumberDep) -> list[CallShape]:
     """Return the calls to a number, oldest first: the last 1000; `/calls` has all."""
-    last = organisation.network.voice.find(Filter(number, newest_first=True, limit=_MAX_LISTED))
+    last = organisation.network.voice.find(replace(_calls_to(number), newest_first=True, limit=_MAX_LISTED))
     return [CallShape.of(each) for each in reversed(last)]
 
 
@@ -99,7 +101,7 @@ async def next_call(
     timeout: Seconds = 10,  # noqa: ASYNC109  # a query parameter, not asyncio's
 ) -> CallShape | Response:
     """Wait for the first call after the one called `after` (or the first of all)."""
-    found = await wait_for_call(state, organisation, Filter(number), after, timeout)
+    found = await wait_for_call(state, organisation, _calls_to(number), after, timeout)
     return CallShape.of(found) if found else Response(status_code=204)
 
 
@@ -132,10 +134,22 @@ async def code(  # noqa: PLR0913, PLR0917  # what a request may say
 
 
 @router.post("/handsets/{number}/messages", status_code=201)
-async def reply(payload: ReplyShape, organisation: OrganisationDep, number: NumberDep) -> MessageShape:
-    """Send a message from this handset, as a person who replies does."""
+async def reply(state: StateDep, payload: ReplyShape, organisation: OrganisationDep, number: NumberDep) -> MessageShape:
+    """Send a message from this handset, as a person who replies does; a system is told by its webhook."""
     try:
-        return MessageShape.of(organisation.network.sms.reply(number, payload.to, payload.body))
+        return MessageShape.of(state.text(organisation, number, as_e164(payload.to), payload.body))
+    except NotPossibleError as error:
+        raise ApiError(409, "not-possible", str(error)) from None
+
+
+@router.post("/handsets/{number}/calls", status_code=201)
+async def dial(state: StateDep, payload: DialShape, organisation: OrganisationDep, number: NumberDep) -> CallShape:
+    """Call from this handset: the VoiceUrl of the number is asked what to say.
+
+    A number without one ends as `failed`, and its history says why.
+    """
+    try:
+        return CallShape.of(state.dial(organisation, number, as_e164(payload.to)))
     except NotPossibleError as error:
         raise ApiError(409, "not-possible", str(error)) from None
 
@@ -232,6 +246,10 @@ def _handset(number: PhoneNumber) -> HandsetShape:
 
 def _arrived_at(number: PhoneNumber) -> Filter:
     return Filter(number, arrived=True, direction=Direction.OUTBOUND)
+
+
+def _calls_to(number: PhoneNumber) -> Filter:
+    return Filter(number, direction=Direction.OUTBOUND)
 
 
 def _latest_code(network: PhoneNetwork, number: PhoneNumber, after: str | None) -> CodeShape | None:

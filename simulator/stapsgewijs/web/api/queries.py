@@ -56,7 +56,7 @@ class WantedShape(Shape):
 
     def filter(self, statuses: list[MessageStatus] | list[CallStatus] | None = None, **more: Any) -> Filter:  # noqa: ANN401  # the fields of a filter
         """Return it as the network understands it."""
-        asked = {"sender": _as_e164(self.sender), "to": _as_e164(self.to), "text": self.text, "tag": self.tag}
+        asked = {"sender": as_e164(self.sender), "to": as_e164(self.to), "text": self.text, "tag": self.tag}
         number = number_or_none(self.to) if self.direction is Direction.OUTBOUND else None
         times = {"since": _utc(self.since), "until": _utc(self.until)}
         rest = {"direction": self.direction, "number": number, "statuses": frozenset(map(str, statuses or ()))}
@@ -189,7 +189,8 @@ def _no_such(after: str) -> ApiError:
     return ApiError(404, "no-such-id", f"nothing with the id {after!r} came to this number")
 
 
-def _as_e164(text: str) -> str:
+def as_e164(text: str) -> str:
+    """Return a number in E.164, however people write it (national numbers are Dutch); any other text as it is."""
     number = number_or_none(text) if text.strip() else None
     return number.e164 if number else text.strip()
 

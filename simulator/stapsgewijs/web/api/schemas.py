@@ -104,6 +104,7 @@ class CallShape(Shape):
     place: int
     to: str
     sender: str = Field(serialization_alias="from")
+    direction: Direction
     status: CallStatus
     error: int | None
     created: datetime
@@ -122,6 +123,7 @@ class CallShape(Shape):
         ]
         return cls(
             **_fields_of(call),
+            direction=call.direction,
             status=call.status,
             answered=call.answered,
             ended=call.ended,
@@ -160,6 +162,12 @@ class ReplyShape(Shape):
 
     to: Annotated[str, Field(min_length=1, max_length=40, examples=["Contoso", "+15005550006"])]
     body: Body
+
+
+class DialShape(Shape):
+    """Whom a person calls."""
+
+    to: Annotated[str, Field(min_length=1, max_length=40, examples=["+15005550006"])]
 
 
 class TagsShape(Shape):
@@ -246,6 +254,9 @@ class NewFaultShape(Shape):
     number: Annotated[str | None, Field(examples=["+31612345678"], description="Which handset; without: any.")] = None
     text: Annotated[str, Field(max_length=MAX_BODY_CHARS, description="Part of the body of a message.")] = ""
     kind: Kind
+    direction: Annotated[Direction, Field(description="What goes to a handset, or what comes from one.")] = (
+        Direction.OUTBOUND
+    )
     action: Annotated[str, Field(examples=[*MessageFault, *CallFault])]
     seconds: Annotated[float, Field(ge=0, le=31_536_000, description="How late, or after how long.")] = 0
     skip: Annotated[int, Field(ge=0, le=1000, description="How many go well first.")] = 0
@@ -268,6 +279,7 @@ class FaultShape(NewFaultShape):
             number=fault.number.e164 if fault.number else None,
             text=fault.text,
             kind=fault.kind,
+            direction=fault.direction,
             action=fault.action,
             seconds=fault.seconds,
             skip=fault.skip,

@@ -11,7 +11,14 @@ from stapsgewijs.pages.handset.views import Kept
 from stapsgewijs.pages.safe_text import Excerpt, excerpt
 from stapsgewijs.phone_network import PRUNED, Call, CallStatus, Filter, Message, MessageStatus
 from stapsgewijs.phone_numbers import PhoneNumber
-from stapsgewijs.web.handset.presenter import MAX_EXCERPT_CHARS, badge, lines_of, switches_of
+from stapsgewijs.web.handset.presenter import (
+    MAX_EXCERPT_CHARS,
+    badge,
+    is_incoming,
+    lines_of,
+    switches_of,
+    went_to_voicemail,
+)
 from stapsgewijs.web.handset.read_marks import ReadMarks
 from stapsgewijs.web.handset.search import read_question
 from stapsgewijs.web.handset.urls import Addresses, format_party, moment
@@ -75,7 +82,7 @@ def _entry(
     organisation: Organisation, addresses: Addresses, number: PhoneNumber, items: list[Message | Call]
 ) -> p.HandsetEntry:
     marks, last = ReadMarks(organisation.network, number), items[0]
-    statuses = {each.status for each in items if isinstance(each, Call)}
+    calls = [each for each in items if isinstance(each, Call) and not went_to_voicemail(each)]
     return p.HandsetEntry(
         addresses.handset(number),
         number.international,
@@ -84,8 +91,8 @@ def _entry(
         excerpt(_said(last), MAX_EXCERPT_CHARS, one_line=True),
         moment(_time(last), organisation.clock.now()),
         badge(sum(1 for each in items if isinstance(each, Message) and marks.is_unread(each))),
-        ringing=CallStatus.RINGING in statuses,
-        talking=CallStatus.IN_PROGRESS in statuses,
+        ringing=any(each.status is CallStatus.RINGING and is_incoming(each) for each in calls),
+        talking=any(each.status is CallStatus.IN_PROGRESS for each in calls),
     )
 
 

@@ -53,6 +53,12 @@ _OUTCOMES: Final = {
     CallStatus.CANCELED: "Missed call",
     CallStatus.COMPLETED: "Answered",
 }
+_OWN_OUTCOMES: Final = {
+    CallStatus.RINGING: "Calling",
+    CallStatus.IN_PROGRESS: "On the line",
+    CallStatus.COMPLETED: "You called",
+}
+"""What became of a call that the handset placed."""
 
 
 @dataclass(slots=True)
@@ -101,16 +107,16 @@ class Phone:
         call = self.current_call()
         unread = [each for each in self.messages if self.marks.is_unread(each)]
         missed = [each for each in self.calls if is_missed(each) and each.sequence > self.marks.calls_seen]
-        rings = call is not None and call.status is CallStatus.RINGING
+        rings = call is not None and is_incoming(call) and call.status is CallStatus.RINGING
         talks = call is not None and call.status is CallStatus.IN_PROGRESS
         request = p.RequestPart() if self.is_desk else self._app_screens.request(self.app)
         return p.HandsetParts(
             alarm=p.AlarmPart(
-                format_party(call.sender) if call is not None and rings and not call.silence else "", request.user_name
+                format_party(call.party) if call is not None and rings and not call.silence else "", request.user_name
             ),
             call=self._call(call),
             transcript=p.TranscriptPart(lines_of(call), is_there=not rings) if call else p.TranscriptPart(),
-            keys=p.KeysPart(self._act(call, "press")) if call and talks else p.KeysPart(),
+            keys=self._keys(call) if call and talks else p.KeysPart(),
             hands=self._hands(call),
             news=self._news(unread, missed),
             screen=found or self._screen(),
@@ -131,8 +137,9 @@ class Phone:
 
     def current_call(self) -> Call | None:
         """Return the call that is under way, else the one that rings, else the one that has just ended."""
+        with_people = [each for each in self.calls if not went_to_voicemail(each)]
         for status in (CallStatus.IN_PROGRESS, CallStatus.RINGING):
-            if found := next((each for each in self.calls if each.status is status), None):
+            if found := next((each for each in with_people if each.status is status), None):
                 return found
         last = next(iter(self.calls), None)
         if last is None or last.answered is None or last.ended is None or went_to_voicemail(last):
@@ -143,16 +150,21 @@ class Phone:
     def _call(self, call: Call | None) -> p.CallPart:
         if call is None:
             return p.CallPart()
-        state = _STATES.get(call.status, "The call has ended")
-        rings = call.status is CallStatus.RINGING
-        return p.CallPart(format_party(call.sender), state, rings=rings, silent=rings and call.silence is not None)
+        rings = call.status is CallStatus.RINGING and is_incoming(call)
+        dials = call.status is CallStatus.RINGING and not rings
+        state = "Calling" if dials else _STATES.get(call.status, "The call has ended")
+        return p.CallPart(format_party(call.party), state, rings=rings, silent=rings and call.silence is not None)
+
+    def _keys(self, call: Call) -> p.KeysPart:
+        return p.KeysPart(self._act(call, "press"), self._act(call, "say"), self.seal)
 
     def _hands(self, call: Call | None) -> p.HandsPart:
         if call is None:
             return p.HandsPart()
         if call.status.is_final:
             return p.HandsPart(close=self._act(call, "close"))
-        answer = self._act(call, "answer") if call.status is CallStatus.RINGING else ""
+        rings = call.status is CallStatus.RINGING and is_incoming(call)
+        answer = self._act(call, "answer") if rings else ""
         return p.HandsPart(answer, self._act(call, "hang-up"))
 
     def _act(self, call: Call, action: str) -> str:
@@ -237,7 +249,7 @@ class Phone:
         entries = tuple(
             p.CallEntry(
                 self.addresses.item(each),
-                format_party(each.sender),
+                format_party(each.party),
                 outcome_of(each),
                 moment(each.created, now),
                 missed=is_missed(each),
@@ -267,15 +279,22 @@ def went_to_voicemail(call: Call) -> bool:
     return call.is_answered_by_voicemail
 
 
+def is_incoming(call: Call) -> bool:
+    """Return whether the handset is called, and not the one who calls."""
+    return call.direction is Direction.OUTBOUND
+
+
 def is_missed(call: Call) -> bool:
     """Return whether it rang and nobody took it, by choice or not; one that is blocked is not missed."""
-    if call.silence is Silence.BLOCKED:
+    if call.silence is Silence.BLOCKED or not is_incoming(call):
         return False
     return call.status in {CallStatus.NO_ANSWER, CallStatus.CANCELED} or went_to_voicemail(call)
 
 
 def outcome_of(call: Call) -> str:
     """Return what became of a call, as a phone says it (a msgid)."""
+    if not is_incoming(call):
+        return _OWN_OUTCOMES.get(call.status, "Not connected")
     if went_to_voicemail(call):
         return "Voicemail"
     if call.status is CallStatus.BUSY and any(what.endswith(_DECLINED) for _, what in call.history):
@@ -291,6 +310,7 @@ def lines_of(call: Call) -> tuple[p.Utterance, ...]:
             moment(each.at, each.at),
             f"{call.id}-{place}",
             pressed=each.who is Speaker.HANDSET,
+            own=each.who is Speaker.PERSON,
             language=each.language,
         )
         for place, each in enumerate(call.transcript)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -14,14 +15,16 @@ from stapsgewijs.phone_network import (
     MAX_BLOCKED_CALLERS,
     MAX_BODY_CHARS,
     MAX_CALLER_CHARS,
+    MAX_SPEECH_CHARS,
     Filter,
     HandsetSettingsError,
     NotPossibleError,
     UnknownCallError,
     is_desk_phone,
 )
+from stapsgewijs.phone_network.twilio import is_number
 from stapsgewijs.phone_numbers import PhoneNumber
-from stapsgewijs.web.api.queries import wait_for_twiml
+from stapsgewijs.web.api.queries import as_e164, wait_for_twiml
 from stapsgewijs.web.handset.index_presenter import kept, log, question_of
 from stapsgewijs.web.handset.presenter import DESK_SWITCHES, SWITCHES, Phone
 from stapsgewijs.web.handset.read_marks import ReadMarks
@@ -41,7 +44,10 @@ MAX_KEYS: Final = 40
 _NO_CALLER: Final = Message.of(
     "Write one number or name on each line, as +31 20 249 0048 or Contoso; at most {count}.", count=MAX_BLOCKED_CALLERS
 )
-_ACTIONS: Final = frozenset({"answer", "hang-up", "press", "close"})
+_ACTIONS: Final = frozenset({"answer", "hang-up", "press", "say", "close"})
+_NO_NUMBER: Final = Message("Write a number as +31 20 249 0048.")
+_NO_MESSAGE: Final = Message("Write a number as +31 20 249 0048, and a message.")
+_NOT_CONNECTED: Final = Message("The phone has no connection, or is on the line already. Nothing was sent.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,12 @@ def _page(ctx: RequestContext, view: _View, parts: HandsetParts) -> v.HandsetPag
     addresses = addresses_of(ctx)
     calls, settings = ("1" if each else "" for each in (view.on_calls, view.on_settings))
     events = addresses.handset(number, "events", party=party, calls=calls, settings=settings, q=asked)
-    return phone_page(ctx, number, parts, events, party=party, asked=asked)
+    page = phone_page(ctx, number, parts, events, party=party, asked=asked)
+    if view.on_calls and not view.on_settings and not asked:
+        return replace(page, dial=addresses.handset(number, "dial"))
+    if not (party or asked or view.on_settings or is_desk_phone(number)):
+        return replace(page, compose=addresses.handset(number, "compose"))
+    return page
 
 
 def phone_page(  # noqa: PLR0913  # what is in view
@@ -147,8 +158,43 @@ async def reply(request: Request) -> Response:
         raise HTTPException(404)
     body = form.limited("body", MAX_BODY_CHARS)
     if body.strip() and not is_desk_phone(number):
-        ctx.organisation.network.sms.reply(number, party, body.replace("\r\n", "\n"))
+        with suppress(NotPossibleError):  # a phone that is off or has no signal says so on its page
+            ctx.state.text(ctx.organisation, number, party, body.replace("\r\n", "\n"))
     return RedirectResponse(addresses_of(ctx).thread(number, party), 303)
+
+
+async def compose(request: Request) -> Response:
+    """Send a new message to a number; what cannot be sent is said beside the field."""
+    ctx, form = await handset_form(request)
+    number, given = number_in_path(request), form.limited("to", MAX_CALLER_CHARS)
+    to, body = as_e164(given), form.limited("body", MAX_BODY_CHARS).replace("\r\n", "\n")
+    view = _View(number, "", on_calls=False, on_settings=False, asked="")
+    if not is_number(to) or not body.strip() or is_desk_phone(number):
+        return _not_written(ctx, view, (given, body), _NO_MESSAGE)
+    try:
+        ctx.state.text(ctx.organisation, number, to, body)
+    except NotPossibleError:
+        return _not_written(ctx, view, (given, body), _NOT_CONNECTED)
+    return RedirectResponse(addresses_of(ctx).thread(number, to), 303)
+
+
+async def dial(request: Request) -> Response:
+    """Call a number from the phone; one that cannot be called is said beside the field."""
+    ctx, form = await handset_form(request)
+    number, given = number_in_path(request), form.limited("to", MAX_CALLER_CHARS)
+    view = _View(number, "", on_calls=True, on_settings=False, asked="")
+    if not is_number(to := as_e164(given)):
+        return _not_written(ctx, view, (given, ""), _NO_NUMBER)
+    try:
+        ctx.state.dial(ctx.organisation, number, to)
+    except NotPossibleError:
+        return _not_written(ctx, view, (given, ""), _NOT_CONNECTED)
+    return RedirectResponse(addresses_of(ctx).handset(number, calls="1"), 303)
+
+
+def _not_written(ctx: RequestContext, view: _View, wrote: tuple[str, str], error: Message) -> Response:
+    page = _page(ctx, view, _parts(ctx, view))
+    return ctx.render(replace(page, wrote=wrote, write_error=error), 422)
 
 
 async def change_settings(request: Request) -> Response:
@@ -192,6 +238,9 @@ async def act(request: Request) -> Response:
         elif action == "press":
             await wait_for_twiml(ctx.state, ctx.organisation, call_id)
             network.voice.press(call_id, keys)
+        elif action == "say":
+            await wait_for_twiml(ctx.state, ctx.organisation, call_id)
+            network.voice.say(call_id, form.limited("body", MAX_SPEECH_CHARS))
         elif action == "hang-up":
             network.voice.hang_up(call_id)
         else:
@@ -230,6 +279,8 @@ routes: Final = [
     page_route("/handsets/{number}/clear", ask_to_clear),
     page_route("/handsets/{number}/clear", clear, "POST"),
     page_route("/handsets/{number}/reply", reply, "POST"),
+    page_route("/handsets/{number}/compose", compose, "POST"),
+    page_route("/handsets/{number}/dial", dial, "POST"),
     page_route("/handsets/{number}/settings", change_settings, "POST"),
     page_route("/handsets/{number}/calls/{call_id}/{action}", act, "POST"),
 ]

@@ -31,6 +31,78 @@ class NumberKind(StrEnum):
     OTHER = "other"
 
 
+class LineType(StrEnum):
+    """What is at the other end of a number, in the distinctions of phonenumbers."""
+
+    MOBILE = "mobile"
+    LANDLINE = "landline"
+    VOIP = "voip"
+    PERSONAL = "personal"
+    TOLL_FREE = "toll free"
+    PREMIUM = "premium"
+    SHARED_COST = "shared cost"
+    UAN = "company number"
+    VOICEMAIL = "voicemail"
+    PAGER = "pager"
+    UNKNOWN = "unknown"
+
+
+_LINE_TYPES: Final = {
+    PhoneNumberType.MOBILE: LineType.MOBILE,
+    # phonenumbers cannot tell them apart there (North America); most are mobile.
+    PhoneNumberType.FIXED_LINE_OR_MOBILE: LineType.MOBILE,
+    PhoneNumberType.FIXED_LINE: LineType.LANDLINE,
+    PhoneNumberType.VOIP: LineType.VOIP,
+    PhoneNumberType.PERSONAL_NUMBER: LineType.PERSONAL,
+    PhoneNumberType.TOLL_FREE: LineType.TOLL_FREE,
+    PhoneNumberType.PREMIUM_RATE: LineType.PREMIUM,
+    PhoneNumberType.SHARED_COST: LineType.SHARED_COST,
+    PhoneNumberType.UAN: LineType.UAN,
+    PhoneNumberType.VOICEMAIL: LineType.VOICEMAIL,
+    PhoneNumberType.PAGER: LineType.PAGER,
+}
+
+
+class FormatFlaw(StrEnum):
+    """Why digits are not a number that can exist, in the words of Lookup (Twilio Lookup v2, ValidationError)."""
+
+    TOO_SHORT = "TOO_SHORT"
+    TOO_LONG = "TOO_LONG"
+    INVALID_BUT_POSSIBLE = "INVALID_BUT_POSSIBLE"
+    INVALID_COUNTRY_CODE = "INVALID_COUNTRY_CODE"
+    INVALID_LENGTH = "INVALID_LENGTH"
+    NOT_A_NUMBER = "NOT_A_NUMBER"
+
+
+_PARSE_FLAWS: Final = {
+    phonenumbers.NumberParseException.INVALID_COUNTRY_CODE: FormatFlaw.INVALID_COUNTRY_CODE,
+    phonenumbers.NumberParseException.TOO_SHORT_AFTER_IDD: FormatFlaw.TOO_SHORT,
+    phonenumbers.NumberParseException.TOO_SHORT_NSN: FormatFlaw.TOO_SHORT,
+    phonenumbers.NumberParseException.TOO_LONG: FormatFlaw.TOO_LONG,
+}
+_LENGTH_FLAWS: Final = {
+    phonenumbers.ValidationResult.TOO_SHORT: FormatFlaw.TOO_SHORT,
+    phonenumbers.ValidationResult.TOO_LONG: FormatFlaw.TOO_LONG,
+    phonenumbers.ValidationResult.INVALID_COUNTRY_CODE: FormatFlaw.INVALID_COUNTRY_CODE,
+    phonenumbers.ValidationResult.INVALID_LENGTH: FormatFlaw.INVALID_LENGTH,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NumberDescription:
+    """What digits are, valid or not: `e164` as far as they can be read, `flaws` why they are no number that can exist.
+
+    What is not known of them is None: region (ISO 3166), calling code, national form, and what is at the other end.
+    """
+
+    e164: str
+    flaws: tuple[FormatFlaw, ...] = ()
+    region: str | None = None
+    calling_code: str | None = None
+    national: str | None = None
+    line_type: LineType | None = None
+
+
 _KINDS: Final = {
     PhoneNumberType.MOBILE: NumberKind.MOBILE,
     PhoneNumberType.FIXED_LINE: NumberKind.LANDLINE,
@@ -101,6 +173,27 @@ class PhoneNumber:
     def __str__(self) -> str:
         """Return the number in E.164."""
         return self.e164
+
+
+def describe(text: str, region: str = "") -> NumberDescription:
+    """Return what `text` is, with `+`, or national for `region` (ISO 3166; without one, the United States)."""
+    if not any(each.isdigit() for each in text) or any(each.isalpha() for each in text):
+        return NumberDescription(text, (FormatFlaw.NOT_A_NUMBER,))
+    try:
+        number = phonenumbers.parse(text, region or "US")
+    except phonenumbers.NumberParseException as error:
+        return NumberDescription(text, (_PARSE_FLAWS.get(error.error_type, FormatFlaw.NOT_A_NUMBER),))
+    e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    national = phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
+    code = str(number.country_code)
+    if not phonenumbers.is_valid_number(number):
+        reason = phonenumbers.is_possible_number_with_reason(number)
+        flaw = _LENGTH_FLAWS.get(reason, FormatFlaw.INVALID_BUT_POSSIBLE)
+        return NumberDescription(e164, (flaw,), None, code, national)
+    found = phonenumbers.region_code_for_number(number)
+    line_type = LineType.VOIP if e164.startswith(_MACHINES) else _LINE_TYPES.get(phonenumbers.number_type(number))
+    known = found if found in phonenumbers.SUPPORTED_REGIONS else None
+    return NumberDescription(e164, (), known, code, national, line_type or LineType.UNKNOWN)
 
 
 def calling_codes() -> dict[str, int]:

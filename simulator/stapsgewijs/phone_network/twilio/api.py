@@ -4,9 +4,11 @@ from typing import Final
 
 from stapsgewijs.phone_network.twilio.resources import (
     accounts,
+    contents,
     empty_lists,
     incoming_phone_numbers,
     keys,
+    lookups,
     messages_and_calls,
     messaging_services,
     notifications,
@@ -19,9 +21,11 @@ RESOURCES: Final = Registry(
     route
     for family in (
         accounts,
+        contents,
         empty_lists,
         incoming_phone_numbers,
         keys,
+        lookups,
         messages_and_calls,
         messaging_services,
         notifications,

@@ -48,11 +48,15 @@ ERRORS: Final[dict[int, tuple[int, str]]] = {
     21614: (400, "The 'To' number is not a mobile phone"),
     21617: (400, "The 'Body' is longer than 1600 characters"),
     21635: (400, "The 'To' number is a landline"),
+    21654: (400, "'ContentVariables' go with a 'ContentSid'"),
+    21655: (400, "The 'ContentSid' is not one of this account"),
+    21656: (400, "The 'ContentVariables' cannot be used"),
     21701: (404, "There is no such messaging service"),
     21703: (400, "No sender of the messaging service can send to this 'To' number"),
     21704: (400, "The messaging service has no senders"),
     21710: (409, "The number is in this messaging service already"),
     21712: (409, "The number is in another messaging service"),
+    21910: (400, "'From' and 'To' are not of the same channel"),
     30001: (400, "The queue is full"),
     30002: (400, "The account is suspended"),
     30003: (400, "The handset cannot be reached"),
@@ -80,6 +84,8 @@ ERRORS: Final[dict[int, tuple[int, str]]] = {
     60223: (403, "This channel is switched off"),
     60410: (403, "The number was blocked, as a suspicion of fraud"),
     60605: (403, "This account may not send to the region of the 'To' number"),
+    63003: (400, "The 'To' address cannot be found on this channel"),
+    63007: (400, "The 'From' address is not a sender of this channel"),
 }
 """Error code → HTTP status and sentence. Codes as documented by the provider; sentences are ours."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.phone_network.twilio.errors import ProviderError
+from stapsgewijs.phone_network.twilio.resources.contents import CONTENTS
 from stapsgewijs.phone_network.twilio.resources.incoming_phone_numbers import INCOMING_PHONE_NUMBERS
 from stapsgewijs.phone_network.twilio.resources.messaging_services import (
     ALPHA_SENDERS,
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from stapsgewijs.phone_network.twilio.requests import ApiRequest
     from stapsgewijs.phone_network.twilio.resources.collection import Collection
 
-_KINDS: Final = (INCOMING_PHONE_NUMBERS, MESSAGING_SERVICES, VERIFY_SERVICES)
+_KINDS: Final = (CONTENTS, INCOMING_PHONE_NUMBERS, MESSAGING_SERVICES, VERIFY_SERVICES)
 _GIVEN: Final[dict[str, Collection]] = {each.kind: each for each in _KINDS}
 """First letters of a SID → the resources that can be given."""
 _SENDERS: Final = "Sender"
@@ -31,7 +32,7 @@ _SID: Final = re.compile(rf"({'|'.join(_GIVEN)})[0-9a-f]{{32}}")
 
 @dataclass(frozen=True, slots=True)
 class GivenResource:
-    """A number or a service of an account: its SID and its name, and the senders of a messaging service."""
+    """A number, a service or a template of an account: its SID and its name, and the senders of a messaging service."""
 
     sid: str
     name: str

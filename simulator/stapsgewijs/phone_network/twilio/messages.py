@@ -15,8 +15,16 @@ from stapsgewijs.phone_network.sms_service import UnknownMessageError
 from stapsgewijs.phone_network.twilio.errors import ProviderError
 from stapsgewijs.phone_network.twilio.paging import Page, listed
 from stapsgewijs.phone_network.twilio.parameters import receiver, sender
+from stapsgewijs.phone_network.twilio.resources.contents import NO_CONTENT, body_of
 from stapsgewijs.phone_network.twilio.resources.messaging_services import choose_sender, in_pool
-from stapsgewijs.phone_network.twilio.serializers import MEDIA, SERVICE, VERIFICATION, serialize_message
+from stapsgewijs.phone_network.twilio.serializers import (
+    MEDIA,
+    SERVICE,
+    VERIFICATION,
+    WHATSAPP,
+    addresses,
+    serialize_message,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,14 +54,15 @@ class Messages:
 
     def create(self, form: Form, fault: Fault | None) -> dict[str, Any]:
         """Send a message; raises `ProviderError` for what the provider refuses."""
-        to = receiver(form.get("To"), missing=21604, wrong=21211)
-        source, service = self._source(form, to)
+        is_whatsapp = form.get("To").startswith(WHATSAPP)
+        to = receiver(form.get("To").removeprefix(WHATSAPP), missing=21604, wrong=21211)
+        source, service = self._source(form, to, is_whatsapp=is_whatsapp)
         if any(is_opted_out(self.network.context.ledger, to.e164, each) for each in (source, service) if each):
             raise ProviderError(21610, f"{to} wrote STOP to {service or source}, and not START since")
         body = self._body(form)
         if code := message_refusal(to):
-            raise ProviderError(code, to.international)
-        if source == to.e164:
+            raise ProviderError(63003 if is_whatsapp else code, to.international)
+        if source.removeprefix(WHATSAPP) == to.e164:
             raise ProviderError(21266, source)
         at = self._later(form)
         extras = {"account": self.account.sid, **self._extras(form, service)}
@@ -95,14 +104,15 @@ class Messages:
         to, source = form.get("To"), form.get("From")
 
         def takes(message: Message) -> bool:
-            return (not to or message.to == to) and (not source or message.sender == source) and not _refused(message)
+            sent_from, sent_to = addresses(message)
+            return (not to or sent_to == to) and (not source or sent_from == source) and not _refused(message)
 
         found, more = listed(self.network.sms.find, wanted, page, takes)
         shown = [serialize_message(self.account, each) for each in found]
         return page.envelope("messages", shown, uri, form, found[-1].id if more else "")
 
     def _wanted(self, form: Form) -> Filter:
-        to, source = form.get("To"), form.get("From")
+        to, source = (form.get(each).removeprefix(WHATSAPP) for each in ("To", "From"))
         since, until = form.span("DateSent")
         return Filter(to=to, sender=source, since=since, until=until, newest_first=True)
 
@@ -112,21 +122,36 @@ class Messages:
         except UnknownMessageError:
             raise ProviderError(20404, f"no message {sid[:40]!r}") from None
 
-    def _source(self, form: Form, to: PhoneNumber) -> tuple[str, str]:
+    def _source(self, form: Form, to: PhoneNumber, *, is_whatsapp: bool) -> tuple[str, str]:
+        """Return the sender, and the messaging service that it was chosen from if any."""
         given, service = form.get("From"), form.get("MessagingServiceSid")
         if given.startswith("MG") and not service:
             given, service = "", given  # a service as the sender is taken as what it is
         if not given and not service:
             raise ProviderError(21603)
+        if given and given.startswith(WHATSAPP) != is_whatsapp:
+            raise ProviderError(21910, f"{given[:40]} and {form.get('To')[:40]}")
+        prefix = WHATSAPP if is_whatsapp else ""
         if not service:
-            return sender(given, names=True), ""
-        chosen = choose_sender(self.network, service, to)
-        if given and not in_pool(self.network, service, chosen := sender(given, names=True)):
+            return prefix + self._sender(given.removeprefix(prefix), is_whatsapp=is_whatsapp), ""
+        chosen = choose_sender(self.network, service, to, names=not is_whatsapp)
+        if given and not in_pool(self.network, service, chosen := sender(given.removeprefix(prefix), names=True)):
             raise ProviderError(21712, f"{given} is not one of {service}")
-        return chosen, service
+        return prefix + chosen, service
+
+    @staticmethod
+    def _sender(given: str, *, is_whatsapp: bool) -> str:
+        try:
+            return sender(given, names=not is_whatsapp)
+        except ProviderError as error:
+            raise ProviderError(63007 if is_whatsapp else error.code, error.detail) from None
 
     def _body(self, form: Form) -> str:
-        body = form.get("Body")
+        content, variables, body = form.get("ContentSid"), form.get("ContentVariables"), form.get("Body")
+        if variables and not content:
+            raise ProviderError(NO_CONTENT)
+        if content:
+            body = body_of(self.network, content, variables)
         if not body and not form.get("MediaUrl"):
             raise ProviderError(21602)
         if len(body) > MAX_BODY_CHARS:

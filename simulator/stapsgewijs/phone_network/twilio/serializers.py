@@ -27,6 +27,16 @@ REPLY: Final = "reply"
 _MESSAGE_LEAVES: Final = frozenset({"sent", "delivered", "undelivered"})
 
 
+WHATSAPP: Final = "whatsapp:"
+"""What the addresses of both sides begin with on that channel."""
+
+
+def addresses(message: Message) -> tuple[str, str]:
+    """Return from whom and to whom a message is, with the channel that both sides are on."""
+    prefix = WHATSAPP if message.party.startswith(WHATSAPP) else ""
+    return f"{prefix}{message.sender.removeprefix(prefix)}", f"{prefix}{message.to.removeprefix(prefix)}"
+
+
 def account_uri(account: Account) -> str:
     """Return the address of an account, without a suffix."""
     return f"/{VERSION}/Accounts/{account.sid}"
@@ -46,7 +56,7 @@ def serialize_message(account: Account, message: Message, *, status: str = "") -
         "direction": "outbound-reply" if REPLY in message.extras else str(message.direction),
         "error_code": None if status else message.error,
         "error_message": None if status else error_message(message.error),
-        "from": None if status and SERVICE in message.extras else message.sender,
+        "from": None if status and SERVICE in message.extras else addresses(message)[0],
         "messaging_service_sid": message.extras.get(SERVICE),
         "num_media": message.extras.get(MEDIA, "0"),
         "num_segments": str(encode_info(message.body).parts),
@@ -55,7 +65,7 @@ def serialize_message(account: Account, message: Message, *, status: str = "") -
         "sid": message.id,
         "status": said,
         "subresource_uris": {"media": f"{uri}/Media.json"},
-        "to": message.to,
+        "to": addresses(message)[1],
         "uri": f"{uri}.json",
     }
 

@@ -14,7 +14,7 @@ from stapsgewijs.phone_network.messages import HeldRequest, MessageStatus
 from stapsgewijs.phone_network.twilio.calls import EVENTS
 from stapsgewijs.phone_network.twilio.machine_detection import ANSWERED_BY
 from stapsgewijs.phone_network.twilio.messages import CALLBACK, METHOD
-from stapsgewijs.phone_network.twilio.serializers import SERVICE, VERSION
+from stapsgewijs.phone_network.twilio.serializers import SERVICE, VERSION, addresses
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,15 +62,16 @@ class Callbacks:
             self._message(item, status, url)
 
     def _message(self, message: Message, status: str, url: str) -> None:
+        source, to = addresses(message)
         form = {
             "AccountSid": self.account().sid,
             "ApiVersion": VERSION,
-            "From": message.sender,
+            "From": source,
             "MessageSid": message.id,
             "MessageStatus": status,
             "SmsSid": message.id,
             "SmsStatus": status,
-            "To": message.to,
+            "To": to,
         }
         if service := message.extras.get(SERVICE):
             form["MessagingServiceSid"] = service

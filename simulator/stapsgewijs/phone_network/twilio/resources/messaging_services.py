@@ -142,20 +142,20 @@ def service_settings(network: PhoneNetwork, sid: str) -> ProviderResource | None
     return found if found and found.kind == MessagingServices.kind else None
 
 
-def choose_sender(network: PhoneNetwork, service: str, to: PhoneNumber) -> str:
+def choose_sender(network: PhoneNetwork, service: str, to: PhoneNumber, *, names: bool = True) -> str:
     """Return from whom a service sends to a number: the same one each time, for as long as the pool is the same.
 
     A name goes first where carriers show names, then a number of the same country, then any number. Raises
-    `ProviderError` for a service that there is not, and for one without senders.
+    `ProviderError` for a service that there is not, and for one without senders. Without `names`, a number.
     """
     if service_settings(network, service) is None:
         raise ProviderError(21701, f"{service[:40]!r}; PUT /api/v1/account/resources/MG… makes one with a given SID")
-    names = [each.name for each in network.resources.find(AlphaSenders.kind, owner=service)]
+    named = [each.name for each in network.resources.find(AlphaSenders.kind, owner=service)]
     numbers = [each.name for each in network.resources.find(ServiceNumbers.kind, owner=service)]
-    if not names and not numbers:
+    if not named and not numbers:
         raise ProviderError(21704, service)
-    if names and not to.e164.startswith(_CANNOT_SHOW_NAMES):
-        return _one_of(names, to)
+    if names and named and not to.e164.startswith(_CANNOT_SHOW_NAMES):
+        return _one_of(named, to)
     near = [each for each in numbers if _region(each) == to.region]
     if not numbers:
         raise ProviderError(21703, f"{to}: there is no number in {service}, and no name is shown there")

@@ -194,7 +194,8 @@ def test_shared(python: Path, rest: Sequence[str]) -> int:
     if not SHARED.is_dir():
         say(f"not run: there is no folder {SHARED}; these tests only try more documents than ship with the checkout")
         return 0
-    os.environ.setdefault("STAPSGEWIJS_SHARED_GUIDES", str(SHARED / "guides"))
+    for name in ("guides", "specs"):
+        os.environ.setdefault(f"STAPSGEWIJS_SHARED_{name.upper()}", str(SHARED / name))
     return pytest(python, "shared", "tests", *rest)
 
 

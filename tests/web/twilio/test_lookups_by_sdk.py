@@ -30,7 +30,7 @@ def test_a_number_is_described(ours: Ours, number: str, country: str, national: 
     assert national in {None, found.national_format}
     assert number.startswith(f"+{found.calling_country_code}")
     assert found.line_type_intelligence["type"] == line_type
-    assert found.line_type_intelligence["carrier_name"] is None
+    assert found.line_type_intelligence["carrier_name"] == ""
     assert found.url.endswith(f"/v2/PhoneNumbers/{number}")
 
 

@@ -34,7 +34,8 @@ def test_a_number_is_had_changed_listed_and_given_back(ours: Ours, system: OurSy
     numbers.create(phone_number=SENDER)
     assert [each.phone_number for each in numbers.list()] == [SENDER, DUTCH]
     assert [each.sid for each in numbers.list(phone_number=DUTCH)] == [made.sid]
-    assert len(numbers.local.list()) == 2
+    assert [each.phone_number for each in numbers.local.list()] == [SENDER, DUTCH]
+    assert numbers.mobile.list() == numbers.toll_free.list() == []
     assert numbers(made.sid).delete()
     assert refused(numbers(made.sid).fetch) == 20404
 

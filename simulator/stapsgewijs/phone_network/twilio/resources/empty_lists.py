@@ -17,7 +17,6 @@ LISTS: Final = {
     "Addresses": "addresses",
     "Applications": "applications",
     "AuthorizedConnectApps": "authorized_connect_apps",
-    "AvailablePhoneNumbers": "countries",
     "Conferences": "conferences",
     "ConnectApps": "connect_apps",
     "OutgoingCallerIds": "outgoing_caller_ids",
@@ -49,4 +48,13 @@ def _empty(name: str, key: str) -> Callable[[ApiRequest], Answer]:
     return answer
 
 
-ROUTES: Final = tuple(Route(f"{ACCOUNT}/{name}", {"GET": _empty(name, key)}) for name, key in LISTS.items())
+def _countries(request: ApiRequest) -> Answer:
+    """Answer where numbers can be had: any number can, so that there is no list of them."""
+    request.network.add_to_history("asked for AvailablePhoneNumbers, which is not simulated: the list is empty")
+    return 200, {"countries": [], "uri": request.path}
+
+
+ROUTES: Final = (
+    *(Route(f"{ACCOUNT}/{name}", {"GET": _empty(name, key)}) for name, key in LISTS.items()),
+    Route(f"{ACCOUNT}/AvailablePhoneNumbers", {"GET": _countries}),
+)

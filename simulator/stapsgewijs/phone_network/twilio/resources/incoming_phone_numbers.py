@@ -10,16 +10,19 @@ from stapsgewijs.phone_network.twilio.resources.collection import Collection
 from stapsgewijs.phone_network.twilio.resources.fields import choice, flag, method, text, url
 from stapsgewijs.phone_network.twilio.resources.registry import ACCOUNT, Route
 from stapsgewijs.phone_network.twilio.serializers import VERSION
+from stapsgewijs.phone_numbers import NumberKind, PhoneNumber, PhoneNumberError
 
 if TYPE_CHECKING:
     from stapsgewijs.phone_network.network import PhoneNetwork
     from stapsgewijs.phone_network.provider_resources import ProviderResource
-    from stapsgewijs.phone_network.twilio.requests import ApiRequest
+    from stapsgewijs.phone_network.twilio.requests import Answer, ApiRequest
 
 BAD_URL, BAD_METHOD, INVALID, UNAVAILABLE = 21402, 21403, 21421, 21422
 _MAGIC: Final = {"+15005550000": UNAVAILABLE, "+15005550001": INVALID}
 """Numbers of the provider's test credentials that cannot be had."""
-_TYPES: Final = ("Local", "Mobile", "TollFree")
+_TYPES: Final = {"Local": "local", "Mobile": "mobile", "TollFree": "toll-free"}
+"""Last part of the address of a list → the type of the numbers that are in it."""
+_TYPE_OF_KIND: Final = {NumberKind.MOBILE: "mobile", NumberKind.TOLL_FREE: "toll-free"}
 
 
 class IncomingPhoneNumbers(Collection):
@@ -36,7 +39,7 @@ class IncomingPhoneNumbers(Collection):
         method("sms_method"),
         url("sms_fallback_url", BAD_URL),
         method("sms_fallback_method"),
-        text("sms_application_sid", ""),
+        text("sms_application_sid"),
         url("voice_url", BAD_URL),
         method("voice_method"),
         url("voice_fallback_url", BAD_URL),
@@ -53,11 +56,6 @@ class IncomingPhoneNumbers(Collection):
         choice("emergency_status", "Inactive", "Active", "Inactive"),
         text("emergency_address_sid"),
     )
-
-    def routes(self) -> tuple[Route, ...]:
-        """Return the addresses of the list, of one number, and of the lists by type."""
-        by_type = (Route(f"{self.path}/{each}", {"GET": self.list, "POST": self.create}) for each in _TYPES)
-        return (*super().routes(), *by_type)
 
     def check(self, request: ApiRequest, resource: ProviderResource, *, is_new: bool) -> None:
         """Refuse what is no number, or one that the account has."""
@@ -89,8 +87,35 @@ class IncomingPhoneNumbers(Collection):
             "emergency_address_status": "unregistered",
             "origin": "twilio",
             "status": "in-use",
-            "type": None,
+            "type": _type_of(resource.name),
         }
+
+
+class NumbersOfType(IncomingPhoneNumbers):
+    """The numbers of one type: the last part of the address names it, and so no number says it itself."""
+
+    def __init__(self, part: str) -> None:
+        self._part = part
+
+    def routes(self) -> tuple[Route, ...]:
+        """Return the address of the list; a number has the address that it has among all."""
+        return (Route(f"{self.path}/{self._part}", {"GET": self.list, "POST": self.create}),)
+
+    def list(self, request: ApiRequest, *owners: str) -> Answer:  # noqa: ARG002  # they have none
+        """Return a page of the numbers of this type, the newest first."""
+        return self.page(request, self.kind, lambda each: _type_of(each.name) == _TYPES[self._part], owner=None)
+
+    def serialize(self, request: ApiRequest, resource: ProviderResource) -> dict[str, Any]:
+        """Return one in JSON."""
+        shown = super().serialize(request, resource)
+        return {name: value for name, value in shown.items() if name != "type"}
+
+
+def _type_of(e164: str) -> str:
+    try:
+        return _TYPE_OF_KIND.get(PhoneNumber(e164).kind, "local")
+    except PhoneNumberError:
+        return "local"  # one of the provider's test numbers
 
 
 def incoming_number(network: PhoneNetwork, e164: str) -> ProviderResource | None:
@@ -99,4 +124,4 @@ def incoming_number(network: PhoneNetwork, e164: str) -> ProviderResource | None
 
 
 INCOMING_PHONE_NUMBERS: Final = IncomingPhoneNumbers()
-ROUTES: Final = INCOMING_PHONE_NUMBERS.routes()
+ROUTES: Final = (*INCOMING_PHONE_NUMBERS.routes(), *(each for part in _TYPES for each in NumbersOfType(part).routes()))

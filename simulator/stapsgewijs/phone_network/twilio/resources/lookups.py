@@ -63,8 +63,8 @@ def _fetch(request: ApiRequest, number: str) -> Answer:
 
 
 def _line_type(line_type: LineType) -> dict[str, Any]:
-    """Return the package; carriers are not known, and none is made up."""
-    nobody = {"carrier_name": None, "mobile_country_code": None, "mobile_network_code": None}
+    """Return the package; carriers are not known, and none is made up (published as texts, so that they are empty)."""
+    nobody = {"carrier_name": "", "mobile_country_code": "", "mobile_network_code": ""}
     return {"type": _LINE_TYPES[line_type], **nobody, "error_code": None}
 
 

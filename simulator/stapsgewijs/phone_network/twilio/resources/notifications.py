@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from stapsgewijs.phone_network.twilio.requests import Answer, ApiRequest
 
 _WARNING: Final = "1"
+_ONLY_OF_ONE: Final = ("request_variables", "response_body", "response_headers")
+"""What a list leaves out; there is none of them here."""
 
 
 def _list(request: ApiRequest) -> Answer:
@@ -37,7 +39,7 @@ def _list(request: ApiRequest) -> Answer:
 def _fetch(request: ApiRequest, sid: str) -> Answer:
     for each in request.network.history:
         if _sid(each) == sid:
-            return 200, _shown(request, each)
+            return 200, _shown(request, each) | dict.fromkeys(_ONLY_OF_ONE)
     raise ProviderError(20404, f"no notification {sid[:40]!r}")
 
 

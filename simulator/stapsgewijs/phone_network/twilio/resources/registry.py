@@ -34,8 +34,9 @@ class Registry:
     """All routes, found part by part."""
 
     def __init__(self, routes: Iterable[Route]) -> None:
+        self.routes = tuple(routes)
         self._tree: dict[str, Any] = {}
-        for route in routes:
+        for route in self.routes:
             node = self._tree
             for part in route.path.strip("/").split("/"):
                 node = node.setdefault(part, {})

@@ -96,6 +96,7 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
     database: str = "",
     retention: Retention | None = None,
     keep_organisations_days: float | None = None,
+    keep_total: int | None = None,
 ) -> Starlette:
     """Build a simulator with one organisation, Contoso.
 
@@ -105,7 +106,8 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
     `callback_authorities` (PEM files) are trusted besides. Where it listens elsewhere, it
     answers to `host`, to `allowed_hosts` and to any address.
     Everything is kept in `database` (path or URL; else in memory), messages and calls as long as `retention`
-    says, and an organisation until nobody has used it for `keep_organisations_days` (None: for ever).
+    says, and an organisation until nobody has used it for `keep_organisations_days` (None: for ever). All organisations
+    have `keep_total` messages and calls at most; then the oldest of those with most of them go.
     Raises `StapsgewijsError` for a host that is not loopback without a token, and for a database that cannot be used.
     """
     if token == "":
@@ -136,6 +138,7 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
         *_of_guide(PageWords(catalogue, guide)),
         StoredSessions(kept.tokens) if kept else Sessions(),
         others,
+        keep_total=keep_total,
     )
     if kept:
         grace = _ASKS_FOR if kept.is_shared else timedelta()

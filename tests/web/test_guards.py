@@ -7,6 +7,7 @@ import pytest
 
 from stapsgewijs.bootstrap import build_app
 from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.web import middleware
 from stapsgewijs.web.middleware import HEADERS, MAX_BODY_BYTES, headers_for
 from tests.app_client import AppClient
 
@@ -365,3 +366,31 @@ def test_the_page_that_asks_for_a_token_names_no_secret(guarded: AppClient) -> N
     page = guarded.get("/contoso/").text
     for secret in ("se cret", "Welkom-in-de-simulator", "anna@contoso.example", "session"):
         assert secret not in page
+
+
+def test_wrong_tokens_of_one_address_are_throttled_and_the_right_one_is_let_in(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    now = 1000.0
+    monkeypatch.setattr("stapsgewijs.web.middleware.time.monotonic", lambda: now)
+    app = build_app(host="0.0.0.0", token="secret", allowed_hosts=NAMES)
+    guarded = AppClient(app, base_url="http://somewhere.example")
+    path, wrong = "/api/v1/messages", {"authorization": "Bearer wrong"}
+    answers = [guarded.get(path, headers=wrong) for _ in range(100)]
+    assert [each.status_code for each in answers] == [401] * 20 + [429] * 80
+    assert answers[-1].headers["retry-after"] == "60"
+    assert answers[-1].json()["error"]["code"] == "too-many-tokens"
+    assert guarded.get("/contoso/?token=wrong").status_code == 429
+    assert len([each for each in caplog.records if "wrong tokens" in each.message]) == 1
+    assert guarded.get(path, headers={"authorization": "Bearer secret"}).status_code == 200, "never locked out"
+    assert guarded.get(path).status_code == 401, "who gives none guesses nothing"
+    now += 61
+    assert guarded.get(path, headers=wrong).status_code == 401
+
+
+def test_addresses_that_gave_wrong_tokens_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(middleware, "_MAX_ADDRESSES", 3)
+    wrong = middleware.WrongTokens()
+    for each in range(10):
+        wrong.seconds_left(str(each))
+    assert set(wrong._counts) == {"7", "8", "9"}  # noqa: SLF001  # what is counted

@@ -9,8 +9,14 @@ import pytest
 
 from stapsgewijs.bootstrap import build_app
 from stapsgewijs.identity import Policy
+from stapsgewijs.phone_network import Filter
+from stapsgewijs.phone_network.base_service import PRUNED
 from stapsgewijs.phone_network.twilio import Account, set_account
+from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.storage import UnknownOrganisationError, organisations
+from stapsgewijs.web import state as state_module
+from tests.app_client import AppClient
+from tests.web.conftest import ADDRESS
 from tests.web.test_clock_set_back import Wall
 
 if TYPE_CHECKING:
@@ -20,6 +26,7 @@ if TYPE_CHECKING:
     from stapsgewijs.web.state import SimulatorState
 
 DAYS = 30
+ANNA = PhoneNumber("+31612345678")
 
 
 @pytest.fixture(params=["memory", "file"])
@@ -98,3 +105,47 @@ def test_a_clock_that_is_set_back_removes_nobody(place: str) -> None:
     wall.time -= dt.timedelta(days=4000)
     made(state, "new")
     assert "idle" in state.organisations.ids()
+
+
+def test_organisations_are_listed_by_pages_without_being_opened(place: str) -> None:
+    app = build_app(database=place)
+    for number in range(5):
+        app.state.site.open(f"org-{number}", f"Organisation {number}", (), Policy(sends=number + 1))
+    if place:
+        app = build_app(database=place)
+    client, path, found = AppClient(app, base_url=ADDRESS), "/api/v1/organisations?limit=2", []
+    for _ in range(3):
+        page = client.get(path)
+        found += page.json()
+        path = page.headers.get("link", "<>").removesuffix('; rel="next"').strip("<>")
+    assert path == ""
+    assert [each["id"] for each in found] == ["contoso", *(f"org-{number}" for number in range(5))]
+    assert found[3] == client.get("/api/v1/organisations/org-2").json()
+    assert len(client.get("/api/v1/organisations").json()) == 6
+    assert client.get("/api/v1/organisations?after=nobody").json()["error"]["code"] == "no-such-id"
+    if place:
+        assert {each.id for each in app.state.site.organisations.known()} == {"org-2"}
+
+
+def test_all_together_keep_so_many_and_the_oldest_of_the_fullest_go(
+    place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(state_module, "CHANGES_BETWEEN_LOOKS", 10)
+    state: SimulatorState = build_app(database=place, keep_total=40).state.site
+    small, large = (made(state, name).network for name in ("small", "large"))
+    for number in range(10):
+        small.sms.send(ANNA, "Contoso", f"small {number}")
+    for number in range(90):
+        large.sms.send(ANNA, "Contoso", f"large {number}")
+    assert len(small.sms.find(Filter())) == 10, "those of who has few stay"
+    kept = [each.body for each in large.sms.find(Filter())]
+    assert 28 <= len(kept) <= 30
+    assert kept[-1] == "large 89", "the newest"
+    assert large.get_setting(PRUNED)["count"] == 90 - len(kept)
+
+
+@pytest.mark.parametrize(
+    ("counts", "most", "level"), [([5, 5], 10, 5), ([1, 9], 6, 5), ([1, 9, 9], 10, 4), ([], 3, 0), ([3], 0, 0)]
+)
+def test_the_level_of_the_fullest(counts: list[int], most: int, level: int) -> None:
+    assert organisations._level(counts, most) == level  # noqa: SLF001  # what decides

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from stapsgewijs.bootstrap import build_app
 from stapsgewijs.identity import Policy
 from stapsgewijs.labels import Message
-from stapsgewijs.web.sessions import Session, StoredSessions
+from stapsgewijs.web.sessions import Session, Sessions, StoredSessions
 from tests.app_client import AppClient
 from tests.web.conftest import ADDRESS, Visitor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
 
 
 class Store:
@@ -19,18 +24,26 @@ class Store:
 
     def __init__(self) -> None:
         self.kept: dict[str, dict[str, Any]] = {}
-        self.held: dict[str, bool] = {}
+        self.is_held: dict[str, bool] = {}
 
     def get(self, token: str) -> dict[str, Any] | None:
         return self.kept.get(token)
 
     def put(self, token: str, owner: str, content: dict[str, Any], *, held: bool) -> None:
         del owner
-        self.held[token] = held
+        self.is_held[token] = held
         self.kept[token] = content
 
     def delete(self, token: str) -> None:
         self.kept.pop(token, None)
+
+    def held(self, owner: str) -> dict[str, dict[str, Any]]:
+        del owner
+        return {token: each for token, each in self.kept.items() if self.is_held[token]}
+
+    def forget(self, names: Iterable[str]) -> None:
+        for each in names:
+            del self.kept[each]
 
     def secret(self, name: str) -> bytes:
         return name.encode()
@@ -76,7 +89,7 @@ def test_sessions_that_somebody_gave_a_password_in_are_held() -> None:
     half.sign_in = "s"
     for each in (nobody, half, anna):
         sessions.save(each)
-    assert [store.held[each.token] for each in (nobody, half, anna)] == [False, True, True]
+    assert [store.is_held[each.token] for each in (nobody, half, anna)] == [False, True, True]
 
 
 def test_a_session_ends_when_nothing_was_done_and_some_time_after_it_began() -> None:
@@ -148,3 +161,56 @@ def test_signing_out_ends_the_session_for_every_tab(client: AppClient, anna: Vis
     other = Visitor(AppClient(client.app, base_url=ADDRESS, cookies={"session": token}))
     other.opens("method")
     assert other.path == "/contoso/"
+
+
+def test_a_person_is_signed_out_everywhere_and_nobody_else() -> None:
+    for sessions in (Sessions(), StoredSessions(Store())):
+        begun = {name: sessions.begin("contoso", name) for name in ("anna", "bram", "")}
+        for each in begun.values():
+            sessions.save(each)
+        assert sessions.end_all("contoso", "anna") == 1
+        assert [sessions.find(each.token, "contoso") is not None for each in begun.values()] == [False, True, True]
+        assert sessions.end_all("contoso", but=lambda each: each.person == "bram") == 0
+        assert sessions.end_all("contoso") == 1
+        assert sessions.find(begun[""].token, "contoso") is not None, "a visit of nobody"
+
+
+@pytest.fixture(params=["memory", "file"])
+def two(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[AppClient, Visitor, Visitor]:
+    """Give a client of the API, and a person in two browsers, at a simulator of each kind."""
+    app = build_app(database="" if request.param == "memory" else str(tmp_path / "kept.sqlite3"))
+    one, other = (Visitor(AppClient(app, base_url=ADDRESS)) for _ in range(2))
+    return AppClient(app, base_url=ADDRESS), one, other
+
+
+def is_signed_in(visitor: Visitor) -> bool:
+    visitor.opens("method")
+    return visitor.path != "/contoso/"
+
+
+@pytest.mark.parametrize("path", ["people/anna@contoso.example/sessions", "sessions"])
+def test_an_administrator_ends_sessions(two: tuple[AppClient, Visitor, Visitor], path: str) -> None:
+    api, one, other = two
+    for each in (one, other):
+        each.signs_in()
+    assert api.delete(f"/api/v1/{path}").status_code == 204
+    assert (is_signed_in(one), is_signed_in(other)) == (False, False)
+    one.signs_in()
+    assert api.delete("/api/v1/people/bram@contoso.example/sessions").status_code == 204
+    assert is_signed_in(one), "sessions of another person"
+
+
+@pytest.mark.parametrize("ends", [True, False])
+def test_a_new_method_ends_the_sessions_elsewhere(two: tuple[AppClient, Visitor, Visitor], *, ends: bool) -> None:
+    api, one, other = two
+    api.patch("/api/v1/policy", json={"change_ends_sessions": ends})
+    other.signs_in()
+    one.signs_in()
+    one.opens("method")
+    one.asks_for_code()
+    one.sends("code", code=one.code())
+    assert one.path == "/contoso/app-password"
+    assert is_signed_in(other), "nothing was registered yet"
+    one.sends("app-password")
+    assert one.path == "/contoso/finished", one.path
+    assert is_signed_in(other) is not ends

@@ -92,6 +92,16 @@ STORAGE: Final = "Storage"
 )
 @option(
     STORAGE,
+    "--keep-total",
+    type=WholeNumber(min=0),
+    default=1_000_000,
+    show_default=True,
+    metavar="N",
+    help="Number of messages and calls of all organisations together; above it the oldest of those with most of them "
+    "go. 0: no limit.",
+)
+@option(
+    STORAGE,
     "--keep-days",
     type=Number(min=0),
     default=90,
@@ -123,6 +133,7 @@ def serve(
     allowed_hosts: tuple[str, ...],
     database: str,
     keep_messages: int,
+    keep_total: int,
     keep_days: float,
     keep_organisations: float,
 ) -> None:
@@ -152,6 +163,7 @@ def serve(
         allowed_hosts=frozenset(allowed_hosts),
         database="" if database == MEMORY else database,
         retention=bootstrap.retention(keep_messages, keep_days),
+        keep_total=keep_total or None,
         keep_organisations_days=keep_organisations or None,
     )
     bootstrap.serve(build, host=host, port=port, kept_in=bootstrap.name_of(database), say=click.echo)

@@ -105,6 +105,7 @@ class Policy:
     password_wait_most: int = 3600  # idem
     client_tries: int = 100  # wrong passwords an hour of one address, whatever the accounts; assumed
     session_idle_time: int = 1800  # without a page that is asked for; NIST SP 800-63B, 4.2.3 (AAL2): 30 minutes
+    change_ends_sessions: bool = True  # those elsewhere, after a method is added, changed or deleted; ASVS 5.0, 7.4.3
     session_time: int = 43_200  # since signing in, whatever is done; same: 12 hours
 
     def __post_init__(self) -> None:

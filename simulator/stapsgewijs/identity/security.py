@@ -131,6 +131,7 @@ class SecurityService(VerificationService[DefaultTest]):
             self._tidy(known)
             known.note(self.rules.now(), Happening.DEVICE_DELETED)
             self._repository.save_credentials(known)
+            self.rules.notify_methods(person)
         return known.default(self.policy) != before
 
     def restore(self, person: str) -> None:
@@ -304,10 +305,16 @@ class SecurityService(VerificationService[DefaultTest]):
 
     def _proved(self, test: DefaultTest) -> None:
         known = self._repository.credentials(test.person)
-        self._save(known, test.preferred, test.phones, keeps_apps=test.keeps_apps)
+        self._save(known, test.preferred, test.phones, keeps_apps=test.keeps_apps, test_id=test.id)
 
     def _save(
-        self, known: Credentials, chosen: Option | None, phones: dict[Device, Phone], *, keeps_apps: bool
+        self,
+        known: Credentials,
+        chosen: Option | None,
+        phones: dict[Device, Phone],
+        *,
+        keeps_apps: bool,
+        test_id: str = "",
     ) -> None:
         known.phones, known.preferred = dict(phones), chosen
         if not keeps_apps:
@@ -317,6 +324,7 @@ class SecurityService(VerificationService[DefaultTest]):
         self._tidy(known)
         known.note(self.rules.now(), Happening.SETTINGS_SAVED)
         self._repository.save_credentials(known)
+        self.rules.notify_methods(known.person, test_id)
 
     def _change(self, person: str, what: Happening, change: Callable[[Credentials], None]) -> None:
         with self._repository.transaction():

@@ -231,6 +231,7 @@ class EnrollmentService(VerificationService[Enrollment]):
         known.bind(EnrolledMethod(enrollment.device, enrollment.method, enrollment.number, now))
         known.note(now, Happening.REGISTERED, enrollment.method)
         self._repository.save_credentials(known)
+        self.rules.notify_methods(enrollment.person, enrollment.id)
         enrollment.unshown_app_password = enrollment.app = None
 
     def _verified(self, enrollment: Enrollment) -> None:

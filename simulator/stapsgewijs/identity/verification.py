@@ -65,6 +65,7 @@ class VerificationRules:
         self.rate_limit = RateLimit(self.repository)
         self.policy_listeners: list[Callable[[], None]] = []
         self.listeners: list[Callable[[Verification], None]] = []
+        self.method_listeners: list[Callable[[str, str], None]] = []
         self.on_verified: dict[type[Verification], Callable[[Any], None]] = {}
         self.context: Final = MethodContext(
             lambda: self.policy,
@@ -102,6 +103,11 @@ class VerificationRules:
         """Tell everybody who listens that a verification has changed."""
         for listener in self.listeners:
             listener(verification)
+
+    def notify_methods(self, person: str, verification_id: str = "") -> None:
+        """Tell everybody who listens that a person has changed how to verify, with this verification or without one."""
+        for listener in self.method_listeners:
+            listener(person, verification_id)
 
     def note(self, verification: Verification, what: Happening) -> None:
         """Write down what happened to a person."""
@@ -350,6 +356,10 @@ class VerificationService(Generic[Kind]):
     def on_policy(self, listener: Callable[[], None]) -> None:
         """Tell `listener` when the policy was replaced."""
         self.rules.policy_listeners.append(listener)
+
+    def on_methods(self, listener: Callable[[str, str], None]) -> None:
+        """Tell `listener` of each person who changed how to verify, and the id of the verification that did, or ''."""
+        self.rules.method_listeners.append(listener)
 
     def on_change(self, listener: Callable[[Verification], None]) -> None:
         """Tell `listener` of every verification of the organisation that has changed, whatever its kind."""

@@ -140,10 +140,15 @@ class NetworkContext:
         days, keep = self.retention.days, self.retention.count
         before = None if days is None else self.clock.now() - timedelta(days=days)
         removed = sum(each.items.prune(keep=keep, before=before) for each in self._services)
-        if removed:
-            count = self.ledger.get_setting(PRUNED).get("count", 0) + removed
-            self.ledger.put_setting(PRUNED, {"count": count, "at": self.clock.now().isoformat()})
+        note_pruned(self.ledger, removed, self.clock.now())
         return removed
+
+
+def note_pruned(ledger: NetworkRepository, removed: int, now: datetime) -> None:
+    """Note in a network that so many messages and calls were forgotten."""
+    if removed:
+        count = ledger.get_setting(PRUNED).get("count", 0) + removed
+        ledger.put_setting(PRUNED, {"count": count, "at": now.isoformat()})
 
 
 def _handset(e164: str) -> str:

@@ -54,6 +54,9 @@ class ItemRepository(Protocol[Item]):
     def count(self, wanted: Filter) -> int:
         """Return how many are wanted; `limit` does not count."""
 
+    def size(self) -> int:
+        """Return how many there are at most: those that were forgotten one by one may be counted."""
+
     def due(self, now: datetime) -> list[Item]:
         """Return those that are due at `now` or earlier, the earliest first."""
 
@@ -181,6 +184,9 @@ class InMemoryItemRepository(ItemRepository[Item]):
 
     def count(self, wanted: Filter) -> int:
         return sum(1 for each in self._candidates(wanted) if wanted.takes(each))
+
+    def size(self) -> int:
+        return len(self._items)
 
     def due(self, now: datetime) -> list[Item]:
         found = [(each.next_event_at, each.sequence, each) for each in self._scheduled.values() if each.next_event_at]

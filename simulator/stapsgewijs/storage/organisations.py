@@ -18,19 +18,21 @@ from stapsgewijs.identity import (
     SignInService,
     SystemRandomSource,
 )
+from stapsgewijs.phone_network.base_service import note_pruned
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from stapsgewijs.authenticator import Authenticators
     from stapsgewijs.clock import Clock, MovableClock
     from stapsgewijs.identity import EnrollmentService, Policy
-    from stapsgewijs.phone_network import PhoneNetwork
+    from stapsgewijs.phone_network import NetworkRepository, PhoneNetwork
     from stapsgewijs.phone_network.twilio import TwimlWebhook
 
 MAX_ORGANISATIONS: Final = 10_000
 """Organisations that are kept at most; a simulator that runs for months must not fill the memory."""
+_LEFT_OF_TOO_MUCH: Final = 0.95
 _BETWEEN_LOOKS: Final = dt.timedelta(minutes=10)
 """Looking for what nobody uses any more is done when an organisation is made, and at most so often."""
 
@@ -46,6 +48,16 @@ class Person:
     user_name: str
     name: str
     password: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationSummary:
+    """What is told of an organisation without opening it."""
+
+    id: str
+    name: str
+    people: tuple[Person, ...]
+    policy: Policy
 
 
 @dataclass(slots=True)
@@ -121,6 +133,16 @@ class Organisation:
         return answers[0] if answers else OldProgramSignIn(accepted=False, refused_until=wait)
 
 
+def _level(counts: list[int], most: int) -> int:
+    """Return the highest level to which the larger counts can be cut so that all together are `most` or fewer."""
+    left, rest = most, len(counts)
+    for each in sorted(counts):
+        if each * rest > left:
+            return left // rest
+        left, rest = left - each, rest - 1
+    return max(counts, default=0)
+
+
 def _key(user_name: str) -> str:
     return user_name.strip().casefold()
 
@@ -189,6 +211,46 @@ class Organisations:
     def ids(self) -> tuple[str, ...]:
         """Return the id of every organisation, oldest first; opens none."""
         return tuple(self._organisations)
+
+    def summaries(self, after: str = "", limit: int | None = None) -> list[OrganisationSummary] | None:
+        """Return what organisations are, oldest first, from the one that came `after`; opens none. None: no such id."""
+        ids = self.ids()
+        if after and after not in ids:
+            return None
+        start = ids.index(after) + 1 if after else 0
+        return self._summaries(ids[start : None if limit is None else start + limit])
+
+    def _summaries(self, ids: Sequence[str]) -> list[OrganisationSummary]:
+        known = (self._organisations[each] for each in ids)
+        return [OrganisationSummary(each.id, each.name, each.people, each.policy) for each in known]
+
+    def limit_stored(self, most: int) -> int:
+        """Forget the oldest messages and calls of those with most of them, where all have more than `most` together.
+
+        Returns how many; a part more than needed goes, so that this is not done at each message.
+        """
+        stored = self._stored()
+        if sum(stored.values()) <= most:
+            return 0
+        level = _level(list(stored.values()), int(most * _LEFT_OF_TOO_MUCH))
+        return sum(self._cut(name, kind, level) for (name, kind), count in stored.items() if count > level)
+
+    def _stored(self) -> dict[tuple[str, str], int]:
+        """Return how many messages and calls there are, by organisation and which of both; opens none."""
+        ledgers = {name: each.network.context.ledger for name, each in self._organisations.items()}
+        kept = {(name, "messages"): each.messages.size() for name, each in ledgers.items()}
+        return kept | {(name, "calls"): each.calls.size() for name, each in ledgers.items()}
+
+    def _cut(self, organisation_id: str, kind: str, keep: int) -> int:
+        ledger = self._ledger(organisation_id)
+        with ledger.transaction():
+            items = ledger.messages if kind == "messages" else ledger.calls
+            removed = items.prune(keep=keep, before=None)
+            note_pruned(ledger, removed, self._idleness.clock.now())
+        return removed
+
+    def _ledger(self, organisation_id: str) -> NetworkRepository:
+        return self._organisations[organisation_id].network.context.ledger
 
     def noted(self, setting: str, value: str) -> tuple[str, ...]:
         """Return the ids of organisations whose network has a setting with this value in it; opens none."""

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
+import logging
+import math
 import re
+import time
 from collections import Counter
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
@@ -43,6 +46,11 @@ MAX_IN_PROGRESS: Final = 4_000
 """Requests of all organisations that are in progress at the same time."""
 _IN_ORGANISATION: Final = re.compile(r"/api/v1/organisations/([^/]+)/|/(?!api/|2010-04-01/|v[12]/)([^/]+)/")
 
+MAX_WRONG_TOKENS: Final = 20
+"""Wrong tokens of one address within the time below that are answered as such."""
+WRONG_TOKENS_WINDOW_S: Final = 60.0
+_MAX_ADDRESSES: Final = 10_000
+
 API: Final = "/api/"
 """What the addresses begin with that are answered in JSON, errors too."""
 
@@ -63,6 +71,7 @@ HEADERS: Final = {
 }
 
 
+_log = logging.getLogger(__name__)
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing here."""
 _PORTS: Final = {"http": 80, "https": 443}
@@ -274,8 +283,33 @@ def refusal(path: str, status: int, code: str, message: str, hint: str = "") -> 
     return PlainTextResponse(f"{message}\n", status)
 
 
+class WrongTokens:
+    """Counts wrong tokens by address. The right one is let in at any time, so nobody keeps its owner out."""
+
+    def __init__(self) -> None:
+        self._counts: dict[str, tuple[float, int]] = {}
+
+    def seconds_left(self, address: str) -> int:
+        """Count a wrong one; return in how many seconds one is answered again that it is wrong, 0 for at once."""
+        now = time.monotonic()
+        since, count = self._counts.pop(address, (now, 0))
+        if now - since >= WRONG_TOKENS_WINDOW_S:
+            since, count = now, 0
+        if len(self._counts) >= _MAX_ADDRESSES:
+            del self._counts[next(iter(self._counts))]
+        self._counts[address] = since, count + 1
+        if count < MAX_WRONG_TOKENS:
+            return 0
+        if count == MAX_WRONG_TOKENS:
+            _log.warning("%d wrong tokens from %s within a minute", count, address)
+        return math.ceil(since + WRONG_TOKENS_WINDOW_S - now)
+
+
 class TokenAuthMiddleware:
-    """Lets in who knows the token: as `?token=` once, then by a cookie; programs by `Authorization: Bearer`."""
+    """Lets in who knows the token: as `?token=` once, then by a cookie; programs by `Authorization: Bearer`.
+
+    An address that gives too many wrong ones is told to wait (429), and no more what it did wrong.
+    """
 
     def __init__(self, app: ASGIApp, token: str, secret: str, refusal: Callable[[], Response]) -> None:
         """Wrap `app`; `refusal` makes the page for who does not know the token.
@@ -287,6 +321,7 @@ class TokenAuthMiddleware:
         self._token = token
         self._secret = secret.encode()
         self._refusal = refusal
+        self._wrong = WrongTokens()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, take the token out of the address, or refuse."""
@@ -303,6 +338,10 @@ class TokenAuthMiddleware:
             await answer(scope, receive, send)
         elif self._knows(headers):
             await self._app(scope, receive, send)
+        elif seconds := self._has_to_wait(scope, headers, dict(query)):
+            asked = refusal(scope["path"], 429, "too-many-tokens", "too many wrong tokens came from this address")
+            asked.headers["Retry-After"] = str(seconds)
+            await asked(scope, receive, send)
         elif scope["path"].startswith(API):
             hint = "send Authorization: Bearer and the token that the simulator was started with"
             asked = refusal(scope["path"], 401, "token", "this simulator asks for a token", hint)
@@ -316,6 +355,12 @@ class TokenAuthMiddleware:
             return _is_same(credentials.strip(), self._token)
         cookie = SimpleCookie(headers.get("cookie", "")).get(TOKEN_COOKIE)
         return cookie is not None and _is_same(cookie.value, self._cookie(headers))
+
+    def _has_to_wait(self, scope: Scope, headers: Headers, query: Mapping[str, str]) -> int:
+        """Return for how many seconds who gave a wrong token has to wait; who gave none does not."""
+        if not query.get("token") and headers.get("authorization", "").partition(" ")[0].lower() != "bearer":
+            return 0
+        return self._wrong.seconds_left((scope.get("client") or ("",))[0])
 
     def _cookie(self, headers: Headers) -> str:
         text = f"cookie of {self._token} at {headers.get('host', '').lower()}"

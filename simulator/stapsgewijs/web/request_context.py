@@ -12,7 +12,7 @@ from starlette.routing import Route
 from stapsgewijs.labels import Message
 from stapsgewijs.pages.views import Frame, ProblemPage
 from stapsgewijs.web.middleware import is_cross_site
-from stapsgewijs.web.sessions import COOKIE, Session
+from stapsgewijs.web.sessions import COOKIE, PRESENT_KEY, Session
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -92,6 +92,7 @@ class RequestContext:
         self.state.sessions.end(self.session)
         self.session = self.state.sessions.begin(self.organisation.id, person)
         self.session.destination = destination
+        PRESENT_KEY.set(self.session.key)
         self.is_new = True
 
     def verify_csrf(self, request: Request, form: FormFields) -> None:
@@ -126,6 +127,7 @@ def get_context(request: Request) -> RequestContext:
     is_tls = request.url.scheme == "https"
     is_over = session is not None and session.is_over(organisation.clock.now(), organisation.policy)
     if session is not None and not is_over:
+        PRESENT_KEY.set(session.key)
         return RequestContext(state, organisation, session, is_new=False, is_tls=is_tls)
     if session is not None:
         state.sessions.end(session)

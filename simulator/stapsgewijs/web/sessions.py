@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -13,11 +14,13 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from stapsgewijs.labels import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from stapsgewijs.identity import Policy
 
 COOKIE: Final = "session"
+PRESENT_KEY: ContextVar[bytes] = ContextVar("key of the present session", default=b"")
+"""The `key` of the session of the page that is asked for."""
 MAX_SESSIONS: Final = 10_000
 _NOTED: Final = 60
 """Into so many parts the time is cut in which nothing may happen; activity is noted once in each, not at each page."""
@@ -67,6 +70,10 @@ class Session:
     def is_held(self) -> bool:
         """Whether somebody gave a password in it: those of nobody go first where there are too many."""
         return bool(self.person or self.sign_in)
+
+    def is_of(self, person: str) -> bool:
+        """Return whether this person has signed in; empty: whether anybody has."""
+        return bool(self.person) and person in {"", self.person}
 
     def is_over(self, now: datetime, policy: Policy) -> bool:
         """Return whether who signed in has to do so again: nothing was done for too long, or it was long ago."""
@@ -145,6 +152,14 @@ class Sessions:
         """Forget a session."""
         self._sessions.get(session.organisation, {}).pop(session.token, None)
 
+    def end_all(self, organisation: str, person: str = "", *, but: Callable[[Session], bool] = lambda _: False) -> int:
+        """Sign out a person (empty: everybody) in every browser, `but` in those; returns in how many."""
+        here = self._sessions.get(organisation, {})
+        gone = [token for token, each in here.items() if each.is_of(person) and not but(each)]
+        for each in gone:
+            del here[each]
+        return len(gone)
+
     def forget(self, organisation: str) -> None:
         """Forget everybody at an organisation that was removed."""
         self._sessions.pop(organisation, None)
@@ -161,6 +176,12 @@ class SessionStore(Protocol):
 
     def delete(self, token: str) -> None:
         """Forget what is under this token."""
+
+    def held(self, owner: str) -> dict[str, dict[str, Any]]:
+        """Return what is held of an owner, by what `forget` takes."""
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Forget what `held` returned under these names."""
 
     def secret(self, name: str) -> bytes:
         """Return the secret of this name, the same in every process."""
@@ -193,6 +214,12 @@ class StoredSessions(Sessions):
 
     def end(self, session: Session) -> None:
         self._store.delete(session.token)
+
+    def end_all(self, organisation: str, person: str = "", *, but: Callable[[Session], bool] = lambda _: False) -> int:
+        held = ((name, _session_of("", kept)) for name, kept in self._store.held(organisation).items())
+        gone = [name for name, each in held if each.is_of(person) and not but(each)]
+        self._store.forget(gone)
+        return len(gone)
 
     def forget(self, organisation: str) -> None:
         """Do nothing: the sessions of an organisation that is removed go with it."""

@@ -19,7 +19,7 @@ from stapsgewijs.phone_network.twilio import (
 from stapsgewijs.phone_network.twilio.resources.keys import key_opens
 from stapsgewijs.storage import UnknownOrganisationError
 from stapsgewijs.web.long_poll import ChangeNotifier
-from stapsgewijs.web.sessions import Sessions
+from stapsgewijs.web.sessions import PRESENT_KEY, Session, Sessions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from stapsgewijs.storage import Organisation, Organisations, Person
     from stapsgewijs.storage.organisations import OrganisationFactory
 
+CHANGES_BETWEEN_LOOKS: Final = 1_000
+"""After so many changes it is looked how much is stored of all organisations."""
 DEFAULT_ORGANISATION: Final = "contoso"
 RESERVED: Final = frozenset({"2010-04-01", "api", "callbacks", "static", "v1", "v2"})
 
@@ -57,6 +59,7 @@ class SimulatorState:
     another one for each simulator in memory, and the same one for as long as a database is kept. `languages` are those
     that an organisation can be opened in besides the usual one, by name; each is built when it is first needed.
     `wake` has what is due in an organisation processed though nobody asks for it.
+    `keep_total` is how many messages and calls all organisations have at most; None: any number.
     """
 
     organisations: Organisations
@@ -70,6 +73,8 @@ class SimulatorState:
     sessions: Sessions = field(default_factory=Sessions)
     languages: Mapping[str, Callable[[], Language]] = field(default_factory=dict)
     wake: Callable[[Organisation], object] = field(default=lambda _: None)
+    keep_total: int | None = None
+    _changed: int = 0
     _changes: dict[str, ChangeNotifier] = field(default_factory=dict)
     _states: dict[str, SimulatorState] = field(default_factory=dict)
     _of_sid: dict[str, str] = field(default_factory=dict)
@@ -188,14 +193,32 @@ class SimulatorState:
     def _opened(self, organisation: Organisation) -> None:
         changes = self._changes[organisation.id] = ChangeNotifier()
         organisation.network.on_change(lambda number: changes.notify(number.e164 if number else ""))
+        organisation.network.on_change(lambda _: self._limit_stored())
         organisation.enrollments.on_change(lambda _: changes.notify())
         organisation.authenticators.on_change(changes.notify)
+        organisation.enrollments.on_methods(lambda person, by: self._methods_changed(organisation, person, by))
         outgoing = self.outgoing.of(organisation.id)
         callbacks = Callbacks(lambda: self.account(organisation), outgoing, organisation.network.add_to_item_history)
         organisation.network.on_status(callbacks.watch)
         organisation.network.on_request(callbacks.release)
         inbound = InboundMessages(lambda: self.account(organisation), organisation.network, outgoing)
         organisation.network.on_status(inbound.watch)
+
+    def _limit_stored(self) -> None:
+        """Look now and then whether there is too much of all organisations together."""
+        self._changed += 1
+        if self.keep_total is not None and self._changed % CHANGES_BETWEEN_LOOKS == 0:
+            self.organisations.limit_stored(self.keep_total)
+
+    def _methods_changed(self, organisation: Organisation, person: str, verification_id: str) -> None:
+        """Sign a person out in other browsers than the one in which the methods were changed."""
+
+        def did_it(session: Session) -> bool:
+            proofs = {session.enrollment, session.default_test, session.sign_in} - {""}
+            return session.key == PRESENT_KEY.get() or verification_id in proofs
+
+        if organisation.policy.change_ends_sessions:
+            self.sessions.end_all(organisation.id, person, but=did_it)
 
     def _closed(self, organisation: Organisation) -> None:
         self.sessions.forget(organisation.id)

@@ -214,6 +214,10 @@ class SqlItemRepository(ItemRepository[Item]):
         counted = select(func.count()).select_from(self._table).where(self._mine, *self._conditions(wanted))
         return int(self._database.run(counted).scalar_one())
 
+    def size(self) -> int:
+        first, last = self._ends()
+        return 0 if first is None else last - first + 1
+
     def due(self, now: datetime) -> list[Item]:
         rows = self._database.run(self._due.where(self._table.c.wakes <= to_epoch_us(now)))
         return [self._read(each) for each in rows]
@@ -299,14 +303,17 @@ class SqlItemRepository(ItemRepository[Item]):
 
     def _last_surplus(self, keep: int | None) -> int:
         place = self._table.c.place
-        # Two questions: SQLite answers each from the index, and both at once by reading every row.
-        first, last = (
-            self._database.run(select(each(place)).where(self._mine)).scalar() for each in (func.min, func.max)
-        )
+        first, last = self._ends()
         if keep is None or first is None or last - first < keep:
             return 0
         surplus = select(place).where(self._mine).order_by(place.desc()).limit(1).offset(keep)
         return self._database.run(surplus).scalar() or 0
+
+    def _ends(self) -> tuple[Any, Any]:
+        # Two questions: SQLite answers each from the index, and both at once by reading every row.
+        ends = (select(each(self._table.c.place)).where(self._mine) for each in (func.min, func.max))
+        first, last = (self._database.run(each).scalar() for each in ends)
+        return first, last
 
     def _last_before(self, before: datetime | None) -> int:
         if before is None:

@@ -12,13 +12,22 @@ from sqlalchemy import bindparam, delete, func, insert, literal, select, update
 
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.identity import Policy
-from stapsgewijs.storage.organisations import Idleness, Organisation, Organisations, Person, UnknownOrganisationError
-from stapsgewijs.storage.sql.schema import NOTES, ORGANISATIONS, RESOURCES
+from stapsgewijs.storage.organisations import (
+    Idleness,
+    Organisation,
+    Organisations,
+    OrganisationSummary,
+    Person,
+    UnknownOrganisationError,
+)
+from stapsgewijs.storage.sql.network_repository import SqlNetworkRepository
+from stapsgewijs.storage.sql.schema import CALLS, MESSAGES, NOTES, ORGANISATIONS, RESOURCES
 from stapsgewijs.storage.sql.serialization import dumps, from_epoch_us, loads, to_epoch_us
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from stapsgewijs.phone_network import NetworkRepository
     from stapsgewijs.storage.organisations import OrganisationFactory
     from stapsgewijs.storage.sql.database import Database
 
@@ -29,6 +38,7 @@ _USED: Final = (
     .where(ORGANISATIONS.c.id == bindparam("which"))
     .values({ORGANISATIONS.c.used: bindparam("at")})
 )
+_IDS_AT_ONCE: Final = 500
 _STEP: Final = dt.timedelta(microseconds=1)
 _NAMES: Final = (ORGANISATIONS.name, "", "all")
 _ONE: Final = ORGANISATIONS.c.id == bindparam("which")
@@ -88,6 +98,28 @@ class SqlOrganisations(Organisations):
     def ids(self) -> tuple[str, ...]:
         names = select(ORGANISATIONS.c.id).order_by(ORGANISATIONS.c.place)
         return self._database.cached(_NAMES, lambda: tuple(self._database.run(names).scalars()))
+
+    def _stored(self) -> dict[tuple[str, str], int]:
+        found: dict[tuple[str, str], int] = {}
+        for table in (MESSAGES, CALLS):
+            mine = table.c.organisation == ORGANISATIONS.c.id
+            # Each end for itself, which an index answers; together they would be looked for in every row.
+            first, last = (select(each(table.c.place)).where(mine).scalar_subquery() for each in (func.min, func.max))
+            counted = self._database.run(select(ORGANISATIONS.c.id, last - first + 1))
+            found |= {(name, table.name): count or 0 for name, count in map(tuple, counted)}
+        return found
+
+    def _ledger(self, organisation_id: str) -> NetworkRepository:
+        return SqlNetworkRepository(self._database, organisation_id)
+
+    def _summaries(self, ids: Sequence[str]) -> list[OrganisationSummary]:
+        rows: dict[str, str] = {}
+        for start in range(0, len(ids), _IDS_AT_ONCE):
+            some = select(ORGANISATIONS.c.id, ORGANISATIONS.c.content).where(
+                ORGANISATIONS.c.id.in_(ids[start : start + _IDS_AT_ONCE])
+            )
+            rows |= {row.id: row.content for row in self._database.run(some)}
+        return [_summary(each, loads(rows[each])) for each in ids if each in rows]
 
     def noted(self, setting: str, value: str) -> tuple[str, ...]:
         name = literal(setting, literal_execute=True)  # literally: else the index of these settings is not used
@@ -196,6 +228,11 @@ class SqlOrganisations(Organisations):
 
     def _key_in(self, row: tuple[int, str]) -> str:
         return str(loads(row[1])["key"])
+
+
+def _summary(organisation_id: str, known: Mapping[str, Any]) -> OrganisationSummary:
+    people = tuple(Person(*each) for each in known["people"])
+    return OrganisationSummary(organisation_id, known["name"], people, Policy(**known["policy"]))
 
 
 def _standing(known: Mapping[str, Any]) -> dt.datetime | None:

@@ -17,6 +17,8 @@ from stapsgewijs.storage.sql.schema import KEYS, SESSIONS
 from stapsgewijs.storage.sql.serialization import dumps, loads
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from stapsgewijs.storage.sql.database import Database
 
 MAX_TOKENS_PER_OWNER: Final = 10_000
@@ -28,6 +30,8 @@ _CHANGE: Final = (
     .values(content=bindparam("new"), held=bindparam("is_held"))
 )
 _OF_OWNER: Final = SESSIONS.c.organisation == bindparam("owner")
+_HELD: Final = select(SESSIONS.c.token, SESSIONS.c.content).where(_OF_OWNER, SESSIONS.c.held == 1)
+_NAMES_AT_ONCE: Final = 500
 _COUNT: Final = select(func.count()).select_from(SESSIONS).where(_OF_OWNER)
 _FIRST_TO_GO: Final = (
     select(SESSIONS.c.token).where(_OF_OWNER).order_by(SESSIONS.c.held, SESSIONS.c.place).limit(bindparam("count"))
@@ -67,6 +71,17 @@ class SqlTokenStore:
     def delete(self, token: str) -> None:
         """Forget what is under this token."""
         self._database.run(delete(SESSIONS).where(SESSIONS.c.token == _digest(token)))
+
+    def held(self, owner: str) -> dict[str, dict[str, Any]]:
+        """Return what is held of an owner, by what `forget` takes."""
+        return {row.token: dict(loads(row.content)) for row in self._database.run(_HELD, {"owner": owner})}
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Forget what `held` returned under these names."""
+        gone = list(names)
+        for start in range(0, len(gone), _NAMES_AT_ONCE):
+            part = gone[start : start + _NAMES_AT_ONCE]
+            self._database.run(delete(SESSIONS).where(SESSIONS.c.token.in_(part)))
 
     def secret(self, name: str) -> bytes:
         """Return the secret of this name: made up the first time, the same ever after, in every process."""

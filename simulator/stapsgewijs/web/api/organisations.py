@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
+from typing import Annotated, Any, Final
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.identity import Policy, PolicyError
@@ -16,13 +17,27 @@ from stapsgewijs.web.api.schemas import NewOrganisationShape, OrganisationShape
 
 router = APIRouter(prefix="/organisations")
 policy_router = APIRouter()
+MAX_LISTED: Final = 1_000
+"""Organisations that are listed at once."""
 _IN_PATH = [Depends(organisation_in_path)]
 
 
 @router.get("")
-async def organisations(state: StateDep) -> list[OrganisationShape]:
-    """Return every organisation."""
-    return [OrganisationShape.of(each) for each in state.organisations.all()]
+async def organisations(
+    request: Request,
+    response: Response,
+    state: StateDep,
+    limit: Annotated[int, Query(ge=1, le=MAX_LISTED)] = MAX_LISTED,
+    after: Annotated[str, Query(max_length=200, description="The id of the last one that was read.")] = "",
+) -> list[OrganisationShape]:
+    """Return organisations, the oldest first. Where there are more, `Link` has the address of the next page."""
+    found = state.organisations.summaries(after, limit + 1)
+    if found is None:
+        raise ApiError(404, "no-such-id", f"there is no organisation {after!r} to go on after", "begin without `after`")
+    if len(found) > limit:
+        query = urlencode({"limit": limit, "after": found[limit - 1].id})
+        response.headers["Link"] = f'<{request.url.path}?{query}>; rel="next"'
+    return [OrganisationShape.of(each) for each in found[:limit]]
 
 
 @router.post("", status_code=201)
@@ -50,6 +65,12 @@ async def one_organisation(organisation: OrganisationDep) -> OrganisationShape:
 async def remove_organisation(state: StateDep, organisation: OrganisationDep) -> None:
     """Remove an organisation and all that happened in it."""
     state.shut(organisation)
+
+
+@policy_router.delete("/sessions", status_code=204)
+async def end_sessions(state: StateDep, organisation: OrganisationDep) -> None:
+    """Sign out everybody, in every browser."""
+    state.sessions.end_all(organisation.id)
 
 
 @policy_router.get("/policy")

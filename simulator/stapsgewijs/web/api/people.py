@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
@@ -20,7 +21,7 @@ from stapsgewijs.identity import (
 )
 from stapsgewijs.phone_numbers import NumberKind, PhoneNumber, PhoneNumberError
 from stapsgewijs.storage import Person
-from stapsgewijs.web.api.dependencies import OrganisationDep
+from stapsgewijs.web.api.dependencies import OrganisationDep, StateDep
 from stapsgewijs.web.api.errors import ApiError
 from stapsgewijs.web.api.queries import REGION
 from stapsgewijs.web.api.schemas import Shape
@@ -122,6 +123,7 @@ class Forgotten(StrEnum):
     TRUSTED_BROWSERS = "trusted-browsers"
     APP_PASSWORDS = "app-passwords"
     LOCK = "lock"
+    SESSIONS = "sessions"
 
 
 async def get_person(
@@ -230,13 +232,17 @@ async def make_app_password(
 
 
 @router.delete("/{what}", status_code=204)
-async def forget(what: Forgotten, organisation: OrganisationDep, person: PersonDep) -> None:
-    """Do what an administrator can: require to register anew, ask every browser again, delete app passwords, unlock."""
-    ways = {
+async def forget(what: Forgotten, state: StateDep, organisation: OrganisationDep, person: PersonDep) -> None:
+    """Do what an administrator can.
+
+    Require to register anew, ask every browser again, delete app passwords, unlock, sign out everywhere.
+    """
+    ways: dict[Forgotten, Callable[[str], object]] = {
         Forgotten.METHODS: organisation.security.clear_methods,
         Forgotten.TRUSTED_BROWSERS: organisation.security.restore,
         Forgotten.APP_PASSWORDS: organisation.security.clear_app_passwords,
         Forgotten.LOCK: organisation.security.clear_lock,
+        Forgotten.SESSIONS: lambda user: state.sessions.end_all(organisation.id, user),
     }
     ways[what](person.user_name)
 

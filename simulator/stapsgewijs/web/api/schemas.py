@@ -26,7 +26,7 @@ from stapsgewijs.phone_network import (
     Silence,
     Speaker,
 )
-from stapsgewijs.storage import Organisation
+from stapsgewijs.storage import Organisation, OrganisationSummary
 
 MAX_TAGS: Final = 20
 """Tags of one message or call."""
@@ -322,7 +322,7 @@ class OrganisationShape(Shape):
     policy: dict[str, bool | int]
 
     @classmethod
-    def of(cls, organisation: Organisation) -> OrganisationShape:
+    def of(cls, organisation: Organisation | OrganisationSummary) -> OrganisationShape:
         """Show an organisation."""
         people = [
             PersonShape(name=each.name, user_name=each.user_name, password=each.password)

@@ -31,7 +31,7 @@ def main(port: int, count: int, database: str = "") -> None:
     keeping = {"database": database} if database else {}
     app = build_app(retention=Retention(count=None, days=None), **keeping)
     fill(app.state.site.organisations.get("contoso").network, count)
-    serve(app, host="127.0.0.1", port=port, kept_in=database or "memory", say=print)
+    serve(lambda: app, host="127.0.0.1", port=port, kept_in=database or "memory", say=print)
 
 
 if __name__ == "__main__":

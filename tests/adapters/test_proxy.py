@@ -134,7 +134,7 @@ def asks(port: int, head: str) -> str:
 )
 def test_everybody_else_is_refused_and_named(port: int, head: str) -> None:
     answer = asks(port, head)
-    assert answer.startswith("HTTP/1.1 403 only *.twilio.com is simulated here")
+    assert answer.startswith("HTTP/1.1 403 only *.twilio.com and hosts of profiles are simulated here")
     asked = head.split()[1] if " " in head else "something else"
     assert f"{asked} was asked for; nothing was sent" in answer
 
@@ -142,7 +142,7 @@ def test_everybody_else_is_refused_and_named(port: int, head: str) -> None:
 def test_a_client_sees_who_was_refused(port: int) -> None:
     with (
         httpx.Client(proxy=f"http://127.0.0.1:{port}") as client,
-        pytest.raises(httpx.ProxyError, match=r"only \*\.twilio\.com is simulated here"),
+        pytest.raises(httpx.ProxyError, match=r"only \*\.twilio\.com and hosts of profiles"),
     ):
         client.get("https://example.com/")
 
@@ -326,7 +326,7 @@ def test_what_is_refused_is_told_once_each(simulator: str, authority: Authority)
         for _ in range(2):
             asks(port, "CONNECT example.com:443 HTTP/1.1\r\n\r\n")
             asks(port, f"GET http://api.twilio.com/2010-04-01/Accounts.json HTTP/1.1\r\nHost: a\r\n{CLOSE}")
-    assert [each.partition(" is simulated")[0] for each in told] == [
+    assert [each.partition(" and hosts")[0] for each in told] == [
         "refused: only *.twilio.com",
         "refused: credentials that are not the simulator's, for api.twilio.com",
     ]
@@ -383,3 +383,23 @@ def test_it_says_what_to_set_for_each_kind_of_client(tmp_path: Path) -> None:
     assert "hosts entry: 127.0.0.1 api.twilio.com" in said
     assert "a hosts entry leads to port 443: lead it to 8443" in said
     assert "{" not in said
+
+
+def test_hosts_of_profiles_lead_to_their_profile_and_nowhere_else(simulator: str, authority: Authority) -> None:
+    wish = "api_key=a&api_secret=b&from=Acme&to=31612345678&text=by+its+own+host"
+    trusts = ssl.create_default_context(cadata=authority.certificate.decode())
+    with (
+        running_proxy(simulator, authority) as port,
+        httpx.Client(proxy=f"http://127.0.0.1:{port}", verify=trusts) as client,
+    ):
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        answer = client.post("https://rest.nexmo.com/sms/json", content=wish, headers=form)
+        assert (answer.status_code, answer.json()["messages"][0]["status"]) == (200, "0")
+        assert client.get("https://rest.nexmo.com/api/v1/account").status_code == 404
+        assert client.get("https://rest.nexmo.com/../../account").status_code == 404
+        sns = client.post("https://sns.eu-west-1.amazonaws.com/", content="Action=ListTopics", headers=form)
+        assert (sns.status_code, "InvalidAction" in sns.text) == (400, True)
+        with pytest.raises(httpx.ProxyError, match="nothing was sent"):
+            client.get("https://s3.eu-west-1.amazonaws.com/")
+    there = httpx.get(f"{simulator}/api/v1/handsets/+31612345678/messages").json()
+    assert there[-1]["body"] == "by its own host"

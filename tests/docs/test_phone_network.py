@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shlex
 from pathlib import Path
@@ -15,6 +14,7 @@ from stapsgewijs.bootstrap import build_app
 from stapsgewijs.phone_network import CallFault, MessageFault
 from stapsgewijs.phone_network.faults.magic_numbers import MAGIC, PROVIDER
 from stapsgewijs.phone_network.message_check.model import Rule
+from stapsgewijs.phone_network.senders import PROFILES
 from tests.app_client import AppClient
 
 if TYPE_CHECKING:
@@ -71,11 +71,18 @@ def test_every_route_of_the_table_exists(app: Starlette) -> None:
 def test_every_example_works(app: Starlette, command: str) -> None:
     words = shlex.split(command)
     address = urlsplit(next("http://" + each for each in words if each.startswith("localhost")))
-    body = json.loads(words[words.index("-d") + 1]) if "-d" in words else None
+    body = words[words.index("-d") + 1] if "-d" in words else None
+    kind = "application/json" if "-H" in words else "application/x-www-form-urlencoded"
     way = words[words.index("-X") + 1] if "-X" in words else ("POST" if body else "GET")
     client = AppClient(app, base_url="http://127.0.0.1")
     client.put("/api/v1/hooks/spryng", json={"to": "recipients", "body": "content.text"})
+    client.put("/api/v1/hooks/other", json={"to": "to", "body": "text", "sender": "from"})
     client.post("/api/v1/messages", json={"to": "+31612345678", "from": "C", "body": "code 123456"})
     query = f"{address.query}&timeout=0" if "events" in address.path else address.query
-    answer = client.request(way, f"{address.path}?{query}", json=body)
+    answer = client.request(way, f"{address.path}?{query}", content=body, headers={"content-type": kind})
     assert answer.status_code in {200, 201}, answer.text
+
+
+def test_every_profile_is_in_the_table_once_and_no_other() -> None:
+    table = TEXT.partition("\n## Other providers\n")[2].partition("```")[0]
+    assert re.findall(r"(?m)^\| `([a-z-]+)` \|", table) == sorted(PROFILES)

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from stapsgewijs.phone_network import InboundWebhook, InboundWebhookError, PhoneNetwork
+from stapsgewijs.phone_network import InboundWebhook, InboundWebhookError, PhoneNetwork, WebhookAnswer
+
+if TYPE_CHECKING:
+    from stapsgewijs.phone_numbers import PhoneNumber
 
 POSTED = {"recipients": ["+31612345678", 31687654321], "content": {"text": "509326"}, "from": {"name": "Contoso"}}
 
@@ -43,3 +48,30 @@ def test_hooks_are_kept_by_name(network: PhoneNetwork) -> None:
     assert network.hooks == {"one": InboundWebhook("a", "b"), "two": InboundWebhook("c", "d", "e")}
     network.set_hook("one", None)
     assert list(network.hooks) == ["two"]
+
+
+def test_fields_of_a_form_are_found_by_their_whole_name_and_at_place_0() -> None:
+    form = {"destinations": "+31612345678", "content.text": "509326"}
+    assert InboundWebhook("destinations.0", "content.text").read(form) == [("+31612345678", "SMS", "509326")]
+    with pytest.raises(InboundWebhookError, match="no '1' there"):
+        InboundWebhook("destinations.1", "content.text").read(form)
+
+
+def test_an_answer_is_kept_and_escaped_as_its_type_wants_it(network: PhoneNetwork, anna: PhoneNumber) -> None:
+    message = network.sms.send(anna, "+15005550006", 'say "<hi>" & more\n$id')
+    for content_type, body in [
+        ("application/json", 'say \\"<hi>\\" & more\\n$id'),
+        ("text/xml", "say &quot;&lt;hi&gt;&quot; &amp; more\n$id"),
+        ("text/plain", 'say "<hi>" & more\n$id'),
+    ]:
+        hook = InboundWebhook("a", "b", answer=WebhookAnswer(202, content_type, "$id $$ $count $to $status: ${body}"))
+        network.set_hook("kept", hook)
+        assert network.hooks["kept"] == hook
+        told = f"{message.id} $ 1 {anna.e164} delivered: {body}"
+        assert network.hooks["kept"].answer.render([message]) == told  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("body", "says"), [("$code", "no name of a template; there are"), ("5 $", "write")])
+def test_a_template_with_another_name_is_refused(body: str, says: str) -> None:
+    with pytest.raises(InboundWebhookError, match=says):
+        WebhookAnswer(body=body)

@@ -37,7 +37,7 @@ OPERATIONS = [
         *((prefix, each) for prefix in ("", OF_ANY) for each in ORGANISATION_ROUTERS),
     ]
     for route in router.routes
-    if isinstance(route, APIRoute)
+    if isinstance(route, APIRoute) and route.include_in_schema
     for method in route.methods
 ]
 TWIML = (

@@ -25,6 +25,7 @@ import trustme
 
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.files import write_bytes
+from stapsgewijs.phone_network.senders import profile_of
 from stapsgewijs.phone_network.twilio import ProviderError
 from stapsgewijs.phone_network.twilio.hosts import DOMAIN, HOSTS, provider_product
 
@@ -36,6 +37,8 @@ ISSUER: Final = "Stapsgewijs, for tests on this machine only"
 """The organisation that a certificate of ours names as its issuer."""
 IDENTITY: Final = "/.well-known/stapsgewijs-proxy"
 """Where the proxy says what it is, as JSON, without a simulator being asked: `simulator` is its address."""
+_HOOKS: Final = "/api/v1/hooks/"
+"""Where the simulator takes what the profile of another provider is sent."""
 _PORTS: Final = {"http": 80, "https": 443}
 _HOP_BY_HOP: Final = {
     b"host", b"connection", b"keep-alive", b"proxy-connection", b"proxy-authorization", b"proxy-authenticate", b"te",
@@ -85,7 +88,7 @@ class Authority:
         """Answer to a host of the provider, of any region, or to who names none; refuse every other name."""
         if name is None or name in HOSTS:
             return None
-        if provider_product(name) is None:
+        if not _is_simulated(name):
             _log.warning("refused: TLS for %s, which is no host of the provider", _shown(name))
             return ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME
         if name not in self._contexts:
@@ -247,13 +250,15 @@ class Proxy:
     ) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
         """Ask the simulator; what it cannot say is answered as the provider would."""
         fields = [(name, value) for name, value in request.headers if name not in _HOP_BY_HOP]
+        profile = profile_of(asked.host)
+        path = f"{_HOOKS}{profile.name}{asked.path}" if profile else asked.path
+        # The provider's protocol knows the provider by its name; a profile is an address of the simulator itself.
+        named = [] if profile else [(b"host", asked.host.encode())]
         if len(body) > _MAX_BODY_BYTES:
             return _refusal(ProviderError(20001, f"the body is larger than {_MAX_BODY_BYTES} bytes"))
-        url = self._url.copy_with(raw_path=asked.path.encode("latin-1"))
+        url = self._url.copy_with(raw_path=path.encode("latin-1"))
         try:
-            answer = await self._client.request(
-                request.method.decode(), url, headers=[(b"host", asked.host.encode()), *fields], content=body
-            )
+            answer = await self._client.request(request.method.decode(), url, headers=[*named, *fields], content=body)
         except httpx.HTTPError as error:
             told = f"nothing answers at {self._url}: {error or type(error).__name__}; start stapsgewijs serve"
             self._tell_once(told)
@@ -266,7 +271,7 @@ class Proxy:
     async def _refuse(self, writer: StreamWriter, target: str) -> None:
         # The reason of the status is what a client shows: it cannot read the body of a refused tunnel.
         asked = _shown(target) or "something else"
-        told = f"only *.{DOMAIN} is simulated here, and {asked} was asked for; nothing was sent"
+        told = f"only *.{DOMAIN} and hosts of profiles are simulated here, and {asked} was asked for; nothing was sent"
         self._tell_once(f"refused: {told}")
         text = f"stapsgewijs proxy: {told}\n".encode()
         head = f"HTTP/1.1 403 {told}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {len(text)}\r\n"
@@ -289,7 +294,12 @@ def _asked(target: str, *, is_tunnel: bool = False) -> _Asked | None:
     if (not is_tunnel and parts.scheme not in _PORTS) or port not in _PORTS.values() or parts.username is not None:
         return None
     host = parts.hostname or ""
-    return _Asked(host, urlunsplit(("", "", parts.path or "/", parts.query, ""))) if provider_product(host) else None
+    return _Asked(host, urlunsplit(("", "", parts.path or "/", parts.query, ""))) if _is_simulated(host) else None
+
+
+def _is_simulated(host: str) -> bool:
+    """Return whether a host is of a provider that is simulated, in full or by a profile."""
+    return provider_product(host) is not None or profile_of(host) is not None
 
 
 def _asked_of_provider(request: h11.Request, host: str) -> _Asked | None:
@@ -299,8 +309,9 @@ def _asked_of_provider(request: h11.Request, host: str) -> _Asked | None:
         return None
     if not target.startswith("/"):
         return _asked(target)
-    named = next((value.decode("latin-1") for name, value in request.headers if name == b"host"), "")
-    return _Asked(named if provider_product(named.partition(":")[0]) else host, target)
+    field = next((value.decode("latin-1") for name, value in request.headers if name == b"host"), "")
+    named = field.partition(":")[0]
+    return _Asked(named if _is_simulated(named) else host, target)
 
 
 async def _read(

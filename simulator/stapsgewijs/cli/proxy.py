@@ -198,6 +198,7 @@ def take_over(options: Options, authority: Authority) -> dict[str, str]:
 def told(proxy: str, options: Options, account: dict[str, str], places: Sequence[tuple[str, int]] = ()) -> str:
     """Return what a system under test has to be given, for each kind of client, and what is answered."""
     from stapsgewijs.adapters.proxy_clients import ADDS_TO_TRUST, instructions
+    from stapsgewijs.phone_network.senders import PROFILES
     from stapsgewijs.phone_network.twilio.hosts import DOMAIN, HOSTS
 
     parts = urlsplit(proxy)
@@ -223,7 +224,8 @@ def told(proxy: str, options: Options, account: dict[str, str], places: Sequence
                 else []
             ),
             "see whether anything would get out, in the environment of the system: stapsgewijs proxy --check",
-            f"proxy: {proxy} answers for every *.{DOMAIN}; every other host is refused  (Ctrl-C ends it)",
+            f"proxy: {proxy} answers for every *.{DOMAIN}, and for {', '.join(PROFILES)}",
+            "every other host is refused  (Ctrl-C ends it)",
         ]
     )
 

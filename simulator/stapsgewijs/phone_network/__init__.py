@@ -31,7 +31,7 @@ from stapsgewijs.phone_network.http_port import (
     OutgoingByOrganisation,
     without_password,
 )
-from stapsgewijs.phone_network.inbound_webhooks import InboundWebhook, InboundWebhookError
+from stapsgewijs.phone_network.inbound_webhooks import InboundWebhook, InboundWebhookError, WebhookAnswer
 from stapsgewijs.phone_network.messages import MAX_BODY_CHARS, Direction, Message, MessageStatus
 from stapsgewijs.phone_network.network import PhoneNetwork
 from stapsgewijs.phone_network.provider_resources import ProviderResource, ResourceRepository
@@ -91,6 +91,7 @@ __all__ = [
     "UnknownMessageError",
     "Utterance",
     "VoiceService",
+    "WebhookAnswer",
     "action_called",
     "fault_of",
     "is_desk_phone",

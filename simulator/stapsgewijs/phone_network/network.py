@@ -74,7 +74,7 @@ class PhoneNetwork:
     @property
     def hooks(self) -> dict[str, InboundWebhook]:
         """How systems post messages of their own shape, by name."""
-        return {name: InboundWebhook(**each) for name, each in self.get_setting(_HOOKS).items()}
+        return {name: InboundWebhook.from_mapping(each) for name, each in self.get_setting(_HOOKS).items()}
 
     def set_hook(self, name: str, hook: InboundWebhook | None) -> None:
         """Keep a hook under `name`, or forget it."""

@@ -182,6 +182,7 @@ SHAPES: Final[dict[str, object]] = {
     "FaultShape": {"id": _FAULT_ID, **_FAULT},
     "HandsetSettingsShape": _SETTINGS,
     "HandsetShape": {"number": _NUMBER, "international": "+31 6 12345678", "kind": "mobile"},
+    "HookAnswerShape": {"status": 200, "content_type": "application/json", "body": '{"message-id": "$id"}'},
     "HookShape": _HOOK,
     "KeysShape": {"keys": "#"},
     "MadeAppPasswordShape": {"id": _OUTLOOK_ID, "password": "kbtmrnqzjpwdxhcf"},
@@ -276,6 +277,7 @@ _QUERIES: Final = {
     "/handsets/{number}/code": "timeout=5",
     "/handsets/{number}/authenticator/requests/next": "timeout=5",
     "/events": "text=code",
+    "/hooks/{name}": "recipients=%2B31612345678&content.text=509326",
 }
 """What is asked for in the address; what is left out has its default."""
 

@@ -220,12 +220,24 @@ class ChangedHandsetSettingsShape(Shape):
     blocked_callers: Annotated[list[Caller] | None, Field(max_length=MAX_BLOCKED_CALLERS)] = None
 
 
+class HookAnswerShape(Shape):
+    """What a system is answered: `body` is a template with `$id`, `$to`, `$from`, `$body`, `$status` and `$count`."""
+
+    status: Annotated[int, Field(ge=200, le=299)] = 200
+    content_type: Annotated[str, Field(pattern=r"^[a-z]+/[a-z0-9.+-]+$", max_length=80)] = "application/json"
+    body: Annotated[str, Field(max_length=4000, examples=['{"message-id": "$id"}'])] = ""
+
+
 class HookShape(Shape):
-    """Where in posted JSON a message is: names joined by dots. `to` may be a list; `=Contoso` is always the same."""
+    """Where in JSON a message is: names joined by dots, or the fields of a form.
+
+    `to` may be a list; `=Contoso` is always the same. Without an `answer` the messages are answered.
+    """
 
     to: Annotated[str, Field(min_length=1, max_length=200, examples=["recipients"])]
     body: Annotated[str, Field(min_length=1, max_length=200, examples=["content.text"])]
     sender: Annotated[str, Field(min_length=1, max_length=200, examples=["=Contoso"])] = "=SMS"
+    answer: HookAnswerShape | None = None
 
 
 class NewChaosShape(Shape):

@@ -1,0 +1,105 @@
+"""What a profile of another provider is made of."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from stapsgewijs.phone_network.messages import Message
+
+
+class Reason(StrEnum):
+    """Why a request is refused; each profile has its provider's codes for these."""
+
+    MISSING = "missing"
+    INVALID = "invalid"
+    RECIPIENT = "recipient"
+    TOO_LONG = "too long"
+    CREDENTIALS = "credentials"
+    UNKNOWN = "unknown"
+    """What is asked for is not simulated."""
+    THROTTLED = "throttled"
+
+
+class SenderRefusalError(Exception):
+    """A request that cannot be done: `parameter` is the provider's name of what is wrong."""
+
+    def __init__(self, reason: Reason, parameter: str, told: str) -> None:
+        super().__init__(told)
+        self.reason = reason
+        self.parameter = parameter
+        self.told = told
+
+
+@dataclass(frozen=True, slots=True)
+class SenderRequest:
+    """What a system sent: `path` below the address of the profile, `fields` of query and body, headers in lower case.
+
+    `fields` is an object of JSON, or texts (of a field that is given more than once, a list of them).
+    """
+
+    method: str
+    path: str
+    fields: Mapping[str, Any]
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        """Return a field as text; raises `SenderRefusalError` when it is missing, and for what is no text."""
+        value = self.fields.get(name)
+        if value is None or value == "":
+            raise SenderRefusalError(Reason.MISSING, name, f"{name} is missing")
+        if isinstance(value, bool) or not isinstance(value, str | int):
+            raise SenderRefusalError(Reason.INVALID, name, f"{name} is no text")
+        return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A message that is wanted; `to` is a number in E.164."""
+
+    to: str
+    sender: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class SenderAnswer:
+    """What is answered, as the provider's SDK wants it."""
+
+    status: int
+    body: str
+    content_type: str = "application/json"
+
+    @classmethod
+    def of_json(cls, status: int, content: object) -> SenderAnswer:
+        """Return an answer in JSON."""
+        return cls(status, json.dumps(content))
+
+
+class SenderProfile(Protocol):
+    """One provider that takes text messages: how it is asked, and how it answers."""
+
+    name: str
+    """Its name in addresses: `/api/v1/hooks/{name}`."""
+    hosts: str
+    """A regular expression of its host names, for which `stapsgewijs proxy` answers."""
+
+    def read(self, request: SenderRequest) -> list[Text]:
+        """Return the messages that are wanted; raises `SenderRefusalError`."""
+
+    def answer(self, request: SenderRequest, sent: Sequence[Message]) -> SenderAnswer:
+        """Return what is answered when they were taken."""
+
+    def refuse(self, request: SenderRequest, refusal: SenderRefusalError) -> SenderAnswer:
+        """Return what is answered when they were not."""
+
+
+def international(given: str) -> str:
+    """Return a number as providers take it, with or without its `+`, in E.164."""
+    digits = given.strip()
+    return digits if digits.startswith("+") else f"+{digits}"

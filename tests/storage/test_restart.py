@@ -298,3 +298,31 @@ def test_a_call_at_a_switchboard_goes_on_there(world: World) -> None:
     found = world.contoso.enrollments.find(enrollment.id)
     assert found is not None
     assert found.state is State.VERIFIED
+
+
+@everywhere
+def test_a_verification_and_the_call_that_tells_its_code_go_on(world: World) -> None:
+    service, account = f"VA{'0' * 32}", world.client.get("/api/v1/account").json()
+    auth = (account["account_sid"], account["auth_token"])
+
+    def post(path: str, **form: str) -> dict[str, str]:
+        told: dict[str, str] = world.client.post(f"/v2/Services/{service}/{path}", data=form, auth=auth).json()
+        return told
+
+    world.client.put(f"/api/v1/account/resources/{service}", json={"FriendlyName": "Contoso"})
+    started = post("Verifications", To=NUMBER, Channel="call")
+    for _ in range(4):
+        post("VerificationCheck", To=NUMBER, Code="00000")
+    call = world.call()
+    world.client.post(f"/api/v1/calls/{call}/answer")
+    world.restart()
+    world.client.post(f"/api/v1/calls/{call}/press", json={"keys": "1"})
+    code = world.client.get(f"/api/v1/calls/{call}/code").json()["code"]
+    right = post("VerificationCheck", To=NUMBER, Code=code)
+    assert (right["sid"], right["status"]) == (started["sid"], "approved")
+    post("Verifications", To=NUMBER, Channel="sms")
+    for _ in range(4):
+        post("VerificationCheck", To=NUMBER, Code="00000")
+    world.restart()
+    assert post("VerificationCheck", To=NUMBER, Code="00000")["status"] == "max_attempts_reached"
+    assert post("VerificationCheck", To=NUMBER, Code="00000")["code"] == 60202  # type: ignore[comparison-overlap]

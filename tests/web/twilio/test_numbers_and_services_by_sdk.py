@@ -75,6 +75,9 @@ def test_a_message_of_a_service_comes_from_a_number_of_its_pool(ours: Ours, syst
     assert [each["from"] for each in ours.handset("messages")] == [DUTCH]
     for each in system.waits_for("/status", 3):
         assert (each.form["MessagingServiceSid"], each.form["From"]) == (service, DUTCH)
+    ours.sdk.messaging.v1.services(service).update(status_callback=f"{system.url}/service")
+    ours.sdk.messages.create(to=ANNA, messaging_service_sid=service, body="x")
+    assert system.waits_for("/service")[0].form["MessagingServiceSid"] == service
     by_from = ours.sdk.messages.create(to=ANNA, from_=service, body="x")
     assert (by_from.from_, by_from.messaging_service_sid) == (None, service)
     chosen = ours.sdk.messages.create(to=ANNA, from_=BRITISH, messaging_service_sid=service, body="x")
@@ -95,8 +98,9 @@ def test_a_name_goes_before_a_number_except_where_names_are_not_shown(ours: Ours
 
 def test_what_is_no_service_or_cannot_send_is_refused(ours: Ours) -> None:
     send, empty = ours.sdk.messages.create, ours.service()
-    for unknown in ("MG" + "a" * 32, "VA12", "MG"):
-        assert refused(send, to=ANNA, messaging_service_sid=unknown, body="x") == 21701
+    assert refused(send, to=ANNA, messaging_service_sid="MG" + "a" * 32, body="x") == 21701
+    for no_sid in ("VA12", "VA" + "a" * 32, "MG"):
+        assert refused(send, to=ANNA, messaging_service_sid=no_sid, body="x") == 21705
     assert refused(send, to=ANNA, from_="MG" + "a" * 32, body="x") == 21701
     assert refused(send, to=ANNA, from_="VA" + "a" * 32, body="x") == 21212
     assert refused(send, to=ANNA, messaging_service_sid=empty, body="x") == 21704

@@ -16,7 +16,7 @@ from stapsgewijs.phone_network.twilio.errors import ProviderError
 from stapsgewijs.phone_network.twilio.paging import Page, listed
 from stapsgewijs.phone_network.twilio.parameters import receiver, sender
 from stapsgewijs.phone_network.twilio.resources.contents import NO_CONTENT, body_of
-from stapsgewijs.phone_network.twilio.resources.messaging_services import choose_sender, in_pool
+from stapsgewijs.phone_network.twilio.resources.messaging_services import choose_sender, in_pool, service_settings
 from stapsgewijs.phone_network.twilio.serializers import (
     MEDIA,
     SERVICE,
@@ -64,7 +64,7 @@ class Messages:
             raise ProviderError(63003 if is_whatsapp else code, to.international)
         if source.removeprefix(WHATSAPP) == to.e164:
             raise ProviderError(21266, source)
-        at = self._later(form)
+        at = self._later(form, service)
         extras = {"account": self.account.sid, **self._extras(form, service)}
         message = self.network.sms.send(to, source, body, fault=fault, at=at, extras=extras)
         if message.status is MessageStatus.FAILED and message.error:
@@ -158,10 +158,10 @@ class Messages:
             raise ProviderError(21617, f"it has {len(body)}")
         return body
 
-    def _later(self, form: Form) -> datetime | None:
+    def _later(self, form: Form, service: str) -> datetime | None:
         if not form.get("ScheduleType"):
             return None
-        if not form.get("MessagingServiceSid"):
+        if not service:
             raise ProviderError(35118)
         at, now = form.moment("SendAt"), self.clock.now()
         if at is None:
@@ -174,6 +174,9 @@ class Messages:
         callback = form.address("StatusCallback", 21609)
         if callback and (why := self.outgoing.blocked_reason(callback)):
             raise ProviderError(21609, why)
+        settings = service_settings(self.network, service)
+        if not callback and settings is not None:
+            callback = settings.content["status_callback"] or ""  # checked when it was set
         media = form.get_all("MediaUrl")
         given = {
             CALLBACK: callback,

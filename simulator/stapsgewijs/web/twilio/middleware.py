@@ -75,7 +75,10 @@ def authenticate(state: SimulatorState, given: tuple[str, str]) -> tuple[Organis
     with suppress(UnknownOrganisationError):  # the first one may be removed
         if (organisation or state.organisations.get(DEFAULT_ORGANISATION)).network.add_to_history(told):
             _log.warning(told)
-    raise ProviderError(20003, f"{user[:40]!r}; GET /api/v1/account says which they are")
+    advice = "GET /api/v1/account says which they are"
+    if user.startswith("SK"):
+        advice = "PUT /api/v1/account with api_key and api_secret gives the account a key that a system has"
+    raise ProviderError(20003, f"{user[:40]!r}; {advice}")
 
 
 def _shown(user: str) -> str:

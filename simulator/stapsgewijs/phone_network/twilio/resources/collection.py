@@ -28,7 +28,8 @@ class Collection:
     `fields` are read from a form at creation and change, and are all of a resource's content; `required` names the
     parameters without which none is created, `missing` the error then. `owner` names the field with the SID of the
     resource that each belongs to (the last `{}` of the address), `filters` the fields by which a list is filtered.
-    `methods` are those of one resource; with `has_names` its name does in an address what its SID does.
+    `methods` are those of one resource; with `has_names` its name does in an address what its SID does. One
+    that `can_be_given` may have a SID that a system knows (`twilio.given`).
     """
 
     kind: ClassVar[str]
@@ -42,6 +43,7 @@ class Collection:
     methods: ClassVar[tuple[str, ...]] = ("GET", "POST", "DELETE")
     links: ClassVar[tuple[str, ...]] = ()
     has_names: ClassVar[bool] = False
+    can_be_given: ClassVar[bool] = False
     owners: ClassVar[Collection | None] = None
 
     @property
@@ -133,7 +135,10 @@ class Collection:
             named = request.resources.find(self.kind, owner=owner if self.owner else None, name=sid, limit=1)
             found = next(iter(named), None)
         if found is None or found.kind != self.kind or (self.owner and found.owner != owner):
-            raise ProviderError(20404, f"{sid[:40]!r}")
+            hint = (
+                f"; PUT /api/v1/account/resources/{self.kind}… makes one with a given SID" if self.can_be_given else ""
+            )
+            raise ProviderError(20404, f"{sid[:40]!r}{hint}")
         return found
 
     def owner_of(self, request: ApiRequest, *owners: str) -> str:

@@ -24,6 +24,7 @@ class Contents(Collection):
     """The templates of an account; the first of its types that has a body is what a message says."""
 
     kind = "HX"
+    can_be_given = True
     path = "/v1/Content"
     key = "contents"
     methods: ClassVar = ("GET", "DELETE")

@@ -29,6 +29,7 @@ class IncomingPhoneNumbers(Collection):
     """The numbers of an account. Any number can be had; who sends needs none of them."""
 
     kind = "PN"
+    can_be_given = True
     path = f"{ACCOUNT}/IncomingPhoneNumbers"
     key = "incoming_phone_numbers"
     filters = ("phone_number", "friendly_name")

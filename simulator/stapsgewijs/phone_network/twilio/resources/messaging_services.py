@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Final
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from stapsgewijs.phone_network.twilio.requests import Answer, ApiRequest
 
 _SERVICES: Final = "/v1/Services"
+_SID: Final = re.compile(r"MG[0-9a-fA-F]{32}")
 _CANNOT_SHOW_NAMES: Final = "+1"
 """Beginning of numbers whose carriers take no alphanumeric senders (documented: United States and Canada)."""
 
@@ -28,6 +30,7 @@ class MessagingServices(Collection):
     """The services of an account."""
 
     kind = "MG"
+    can_be_given = True
     path = _SERVICES
     key = "services"
     required = ("FriendlyName",)
@@ -148,6 +151,8 @@ def choose_sender(network: PhoneNetwork, service: str, to: PhoneNumber, *, names
     A name goes first where carriers show names, then a number of the same country, then any number. Raises
     `ProviderError` for a service that there is not, and for one without senders. Without `names`, a number.
     """
+    if not _SID.fullmatch(service):
+        raise ProviderError(21705, f"{service[:40]!r} is not MG and 32 digits 0-9 a-f")
     if service_settings(network, service) is None:
         raise ProviderError(21701, f"{service[:40]!r}; PUT /api/v1/account/resources/MG… makes one with a given SID")
     named = [each.name for each in network.resources.find(AlphaSenders.kind, owner=service)]

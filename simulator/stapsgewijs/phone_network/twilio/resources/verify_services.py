@@ -38,6 +38,7 @@ class VerifyServices(Collection):
     """The services of an account."""
 
     kind = "VA"
+    can_be_given = True
     path = _SERVICES
     key = "services"
     required = ("FriendlyName",)

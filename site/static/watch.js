@@ -3,7 +3,6 @@
 // The parts of the page come from the server as HTML, when it is opened and whenever one is another one.
 
 const base = document.body.dataset.base;
-const KEYS = "keys off"; // where it is kept that keys are to do nothing
 const parts = Object.fromEntries(["document", "timeline", "status", "moment"].map((each) => [each, document.getElementById(each)]));
 let chosen = 0; // the moment that is looked at; 0: what happens now
 let current = ""; // the step that keys are about: its id
@@ -205,9 +204,8 @@ function decide(what) {
 
 // Keys.
 
-const help = document.getElementById("help");
 const send = (form) => form?.requestSubmit();
-const DOES = {
+keys({
   j: () => nextStep(1),
   k: () => nextStep(-1),
   n: () => nextFinding(1),
@@ -224,21 +222,7 @@ const DOES = {
   ".": () => travel(1),
   v: () => document.getElementById("says")?.toggleAttribute("open"),
   l: live,
-  "?": () => help.showModal(),
-};
-
-document.addEventListener("keydown", (event) => {
-  const typed = event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
-  if (event.ctrlKey || event.metaKey || event.altKey || typed || help.open) return;
-  const does = DOES[event.key];
-  if (!does || (event.key !== "?" && window.localStorage.getItem(KEYS))) return;
-  event.preventDefault();
-  does();
 });
-document.getElementById("help-button").addEventListener("click", () => help.showModal());
-const keys = document.getElementById("keys-on");
-keys.checked = !window.localStorage.getItem(KEYS);
-keys.addEventListener("change", () => (keys.checked ? window.localStorage.removeItem(KEYS) : window.localStorage.setItem(KEYS, "yes")));
 
 dress();
 document.querySelector(".travel").hidden = !moments().length;

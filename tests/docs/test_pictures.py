@@ -9,7 +9,7 @@ from click import Context
 
 from stapsgewijs.cli.main import command_line
 from stapsgewijs.reports.language import report_catalogue
-from stapsgewijs.review.presenter import OUTCOMES
+from stapsgewijs.review.presenter import OUTCOMES, SHORTCUTS
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "pictures.md").read_text(encoding="utf-8")
@@ -36,6 +36,11 @@ def test_outcomes_and_views_have_the_names_that_the_page_shows() -> None:
     template = (ROOT / "site" / "templates" / "report-comparison.html.j2").read_text(encoding="utf-8")
     shown = re.findall(r'\("\w+", text\("([^"]+)"\)\)', template)
     assert table("Looking") == [*shown, "Difference"]
+
+
+def test_the_keys_are_those_of_the_list() -> None:
+    documented = [re.findall(r"`(.+?)`", each) for each in table("Keys of `review`")]
+    assert documented == [re.findall(r"[^ ,–]", keys) for keys, _ in SHORTCUTS]
 
 
 def test_links_lead_somewhere() -> None:

@@ -16,7 +16,7 @@ from stapsgewijs.evidence.assembly import assemble
 from stapsgewijs.evidence.run import Capture, Checkpoint, ScenarioEvidence
 from stapsgewijs.guide import Outcome, read_guide
 from stapsgewijs.reports.language import report_catalogue
-from stapsgewijs.review import Review, ReviewPages
+from stapsgewijs.review import Rejections, Review, Reviewed, ReviewPages
 from stapsgewijs.screenshots.aria_snapshot import SUFFIX
 from stapsgewijs.screenshots.environment import NAME, fingerprint, read, serialize
 from stapsgewijs.screenshots.regression import ScreenshotComparer
@@ -102,6 +102,7 @@ class World:
     language: str = "nl-NL"
     told: list[str] = field(default_factory=list)
     stopped: list[bool] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
     reviews: int = 0
 
     @property
@@ -171,13 +172,25 @@ class World:
         self.reviews += 1
         shown = self.folder / f"shown-{self.reviews}"
         shown.mkdir()
-        return Review(run, ScreenshotComparer(HERE), UndoLog(self.folder / "undo"), shown, self.told.append)
+        rejections = Rejections(self.folder / "guide")
+        reviewed = [Reviewed(run, ScreenshotComparer(HERE))]
+        return Review(reviewed, UndoLog(self.folder / "undo"), rejections, shown, self.told.append)
 
     def app(self, review: Review | None = None, *, is_of_last_run: bool = False) -> Starlette:
         review = review or self.review()
-        catalogue = wording(review.run.guide.locale)
-        pages = ReviewPages(review, catalogue, "/static", is_of_last_run=is_of_last_run)
+        catalogue = wording(review.runs[0].guide.locale)
+        pages = ReviewPages(
+            review,
+            catalogue,
+            "/static",
+            is_of_last_run=is_of_last_run,
+            keep=self.keep,
+        )
         return build_review_app(pages, key=KEY, site=SITE, catalogue=catalogue, stop=lambda: self.stopped.append(True))
+
+    def keep(self, summary: str) -> str:
+        self.kept.append(summary)
+        return "build/review-summary.md"
 
     def on_disk(self) -> dict[str, bytes]:
         """Return everything that lies in the guide's folder, and which folders there are."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
-VIEWS = ("Naast elkaar", "Schuif", "Doorschijnend", "Knipperen", "Verschil")
+VIEWS = ("Naast elkaar", "Schuifregelaar", "Over elkaar", "Knipperen", "Verschil")
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def test_the_other_pages_have_no_barriers_either(page: Page, address: str) -> No
     page.goto(address)
     page.get_by_role("button", name="Alle 5 accepteren").click()
     page.get_by_role("button", name="Afronden").click()
-    expect(page.get_by_role("heading", name="Het nakijken is afgerond")).to_be_visible()
+    expect(page.get_by_role("heading", name="Nakijken klaar")).to_be_visible()
     look()
 
 
@@ -130,13 +130,13 @@ def test_each_view_shows_what_it_says(page: Page) -> None:
     assert boxes[0]["x"] + boxes[0]["width"] <= boxes[1]["x"]
     chooses(page, "Verschil")
     assert seen(page) == ["difference"]
-    chooses(page, "Doorschijnend")
+    chooses(page, "Over elkaar")
     boxes = boxes_of_both(page)
     assert boxes[0] == boxes[1]
 
 
 def test_the_slider_moves_by_keyboard_and_by_pointer(page: Page) -> None:
-    chooses(page, "Schuif")
+    chooses(page, "Schuifregelaar")
     line = picture(page).get_by_role("slider", name="Waar de nieuwe afbeelding begint")
     clip = "getComputedStyle(document.querySelector('#picture-1 .captured .frame')).clipPath"
     assert page.evaluate(clip) == "inset(0px 0px 0px 50%)"
@@ -161,7 +161,7 @@ def test_the_slider_moves_by_keyboard_and_by_pointer(page: Page) -> None:
 
 
 def test_onion_skin_by_keyboard(page: Page) -> None:
-    chooses(page, "Doorschijnend")
+    chooses(page, "Over elkaar")
     opacity = "getComputedStyle(document.querySelector('#picture-1 .captured .frame')).opacity"
     assert page.evaluate(opacity) == "0.5"
     page.keyboard.press("Tab")
@@ -207,7 +207,7 @@ def test_who_wants_no_motion_turns_the_pictures_by_hand(page: Page) -> None:
 
 
 def test_pictures_of_different_sizes_are_at_one_scale(page: Page) -> None:
-    picture(page, 5).get_by_role("radio", name="Doorschijnend").check()
+    picture(page, 5).get_by_role("radio", name="Over elkaar").check()
     widths = "[...document.querySelectorAll('#picture-5 :is(.accepted, .captured) img')].map(each => each.width)"
     page.wait_for_function(f"{widths}[0] < {widths}[1]")
     small, large = page.evaluate(widths)
@@ -240,3 +240,36 @@ def test_without_scripts_everything_is_seen_and_can_be_accepted(browser: Browser
     expect(picture(page).get_by_role("button", name="Ongedaan maken")).to_be_visible()
     assert world.place(1).read_bytes() == (world.folder / "taken" / "gewijzigd.png").read_bytes()
     page.close()
+
+
+def test_deciding_by_keys(page: Page, world: World) -> None:
+    page.keyboard.press("j")
+    expect(picture(page, 1)).to_be_focused()
+    page.keyboard.press("j")
+    expect(picture(page, 3)).to_be_focused()
+    page.keyboard.press("k")
+    expect(picture(page, 1)).to_be_focused()
+    page.keyboard.press("5")
+    expect(picture(page, 1).get_by_role("radio", name="Verschil")).to_be_checked()
+    page.keyboard.press("g")
+    expect(picture(page, 1).locator(".difference .mark")).to_be_in_viewport()
+    box, image = (picture(page, 1).locator(f".difference {each}").bounding_box() for each in (".mark", "img"))
+    assert box is not None
+    assert image is not None
+    assert 0 <= box["x"] - image["x"] < box["width"] < image["width"]
+    page.keyboard.press("a")
+    expect(picture(page, 1).get_by_role("status")).to_contain_text("Geaccepteerd")
+    page.keyboard.press("u")
+    expect(picture(page, 1).get_by_role("status")).to_contain_text("Ongedaan gemaakt")
+    page.keyboard.press("r")
+    note = picture(page, 1).get_by_label("Wat is er mis mee?")
+    expect(note).to_be_focused()
+    page.keyboard.type("ja, a en u zijn hier letters")
+    picture(page, 1).get_by_role("button", name="Afwijzen").click()
+    expect(picture(page, 1).locator(".note-of-review")).to_contain_text("ja, a en u zijn hier letters")
+    assert "ja, a en u" in (world.folder / "guide" / "stapsgewijs-review.toml").read_text(encoding="utf-8")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Toetsen")).to_be_visible()
+    for colours in COLOURS:
+        page.emulate_media(color_scheme=colours)
+        assert barriers(page) == [], colours

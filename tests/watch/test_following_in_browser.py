@@ -51,7 +51,7 @@ def seen(playwright: Playwright, browser: Browser, tmp_path_factory: pytest.Temp
         world.save(*CHANGED)
         world.session.ask(1, Wanted((BY_CALL,)))
         world.waiting()
-        yield Seen(world, world.session.guides[0].timeline(), told)
+        yield Seen(world, world.session.guides[0].timeline(), list(told))
 
 
 @pytest.fixture
@@ -61,7 +61,8 @@ def address(seen: Seen) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(page: Page, address: str) -> Page:
+def page(page: Page, address: str, seen: Seen) -> Page:
+    seen.world.session.set_automatic(is_on=True)
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(f"{address}/?key={KEY}")
     expect(page.locator("#timeline [data-moment]").first).to_be_visible()

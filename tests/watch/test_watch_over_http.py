@@ -129,7 +129,9 @@ def test_nothing_of_a_document_acts_on_the_page(world: World, client: AppClient)
     assert "<script>alert" not in page
     assert "onerror=alert" not in re.sub(r"&lt;.*?&gt;", "", page)
     assert "javascript:" not in re.sub(r">[^<]*<", "><", page)
-    assert re.findall(r"<script[^>]*>", page) == ['<script src="/static/watch.js" defer>']
+    assert re.findall(r"<script[^>]*>", page) == [
+        f'<script src="/static/{each}.js" defer>' for each in ("keys", "watch")
+    ]
     assert "onclick" not in page
 
 

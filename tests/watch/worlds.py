@@ -13,6 +13,7 @@ from stapsgewijs.guide import Outcome, StepCheck
 from stapsgewijs.lint.settings import Settings as LintSettings
 from stapsgewijs.project import default_project
 from stapsgewijs.reports.language import report_catalogue
+from stapsgewijs.review import Rejections
 from stapsgewijs.runner.runner import Settings
 from stapsgewijs.screenshots.comparison import STRICT
 from stapsgewijs.watch import Session, WatchPages
@@ -141,7 +142,8 @@ def made(folder: Path, follower: Any) -> World:  # noqa: ANN401  # one that pret
     place = folder / "project"
     place.mkdir()
     path = copied(place)
-    session = Session([watched(path)], follower, folder=folder / "copies", undo=folder / "undo")
+    rejections = Rejections(place)
+    session = Session([watched(path)], follower, rejections, folder=folder / "copies", undo=folder / "undo")
     return World(place, path, follower, session, WatchPages(session, SITE, "/static"))
 
 

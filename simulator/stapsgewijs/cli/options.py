@@ -24,6 +24,8 @@ TAKEN: Final = Path("build", "pictures")
 """Where pictures go that are taken."""
 UNDO: Final = Path("build", "review")
 """Where it is kept what an accepted picture was before."""
+SUMMARY: Final = Path("build", "review-summary.md")
+"""Where a review writes what was decided, for a pull request."""
 
 FOLLOWING: Final = "What to follow"
 OWN_SYSTEM: Final = "Your own system"
@@ -99,6 +101,13 @@ guides_argument: Final = argument(
     type=FILE,
     metavar="[GUIDE]...",
     help="Guides: Markdown files, folders of them, or patterns (docs/*.md). Default: those of the project.",
+)
+review_argument: Final = argument(
+    "guides",
+    nargs=-1,
+    type=FILE,
+    metavar="[GUIDE]...",
+    help="Guides: Markdown files, folders, or patterns. Default: the first guide of the project.",
 )
 guide_option: Final = option(
     FOLLOWING, "--guide", type=FILE, metavar="FILE", help="The guide whose note, links and labels the pages show."

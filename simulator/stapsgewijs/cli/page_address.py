@@ -1,8 +1,20 @@
-"""Opening a page that is for one person, whose address has a key."""
+"""What commands with a page for one person have in common: opening it, and where they keep what was decided."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stapsgewijs.project import Project
+    from stapsgewijs.review import Rejections
+
+
+def rejections_of(project: Project) -> Rejections:
+    """Return the rejections of a project; of one that is not here, as the one that ships, those of this folder."""
+    from stapsgewijs.review import Rejections
+
+    return Rejections(project.root if Path.cwd().is_relative_to(project.root) else Path.cwd())
 
 
 def open_page(address: str, folder: Path) -> None:

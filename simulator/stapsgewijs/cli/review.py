@@ -13,20 +13,22 @@ from stapsgewijs.cli.grouped_help import Command
 from stapsgewijs.cli.options import (
     PICTURES,
     RUNNING,
+    SUMMARY,
     TAKEN,
     UNDO,
     WholeNumber,
     config_option,
     counted,
     fail,
-    guide_argument,
     labels_option,
     need_browser,
     option,
     picture_options,
+    review_argument,
     site_option,
     target_options,
 )
+from stapsgewijs.files import display_path, write_text
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command)
-@guide_argument
+@review_argument
 @labels_option
 @site_option
 @target_options
@@ -60,7 +62,7 @@ if TYPE_CHECKING:
 )
 @option(RUNNING, "--no-open", is_flag=True, help="Do not open the page in a browser.")
 def review(
-    guide: Path | None,
+    guides: tuple[Path, ...],
     *,
     labels: str,
     site: Path | None,
@@ -79,17 +81,19 @@ def review(
     """Take the pictures of a document and review those that differ in the browser.
 
     The page shows both pictures side by side, one over the other, and what changed in words; a button accepts, another
-    takes that back. Exit code 1 when a picture still differs or was not taken.
+    takes that back, a third rejects with a note. Several documents, in several languages, are reviewed on one page.
+    Exit code 1 when a picture still differs or was not taken.
     """
     import secrets
 
     from stapsgewijs.adapters.server import PageServer
-    from stapsgewijs.cli.page_address import open_page
+    from stapsgewijs.cli.named_guides import named_guides
+    from stapsgewijs.cli.page_address import open_page, rejections_of
+    from stapsgewijs.cli.verify_session import plans_of
     from stapsgewijs.guide.analysis import LabelMode
     from stapsgewijs.project import find_project
-    from stapsgewijs.review import Review
-    from stapsgewijs.runner.runner import Settings, recalled
-    from stapsgewijs.runner.runner import verify as follow
+    from stapsgewijs.review import Review, Reviewed
+    from stapsgewijs.runner.runner import Settings, recalled, verify_all
     from stapsgewijs.runner.target import Wish, open_target
     from stapsgewijs.screenshots.comparison import STRICT
     from stapsgewijs.screenshots.regression import ScreenshotComparer
@@ -101,7 +105,7 @@ def review(
     target = Wish(base_url, phone_network, accounts)
     settings = Settings(
         TAKEN.absolute(),
-        guide,
+        None,
         site=site,
         labels=LabelMode(labels),
         config=config,
@@ -109,18 +113,23 @@ def review(
         remembers=True,
         project=target.of(project),
     )
-    known = settings.analyse()
-    captured = settings.captures(known)
+    plans = plans_of(settings, named_guides(guides, project, click.echo) if guides else ())
+    known = {name: each.analyse() for name, each in plans.items()}
+    captured = {name: each.captures(known[name]) for name, each in plans.items()}
+    rejections = rejections_of(project)
     with TemporaryDirectory(prefix="stapsgewijs-") as folder, PageServer(port) as server:
         if last:
-            run = recalled(settings, known)
+            runs = {name: recalled(each, known[name]) for name, each in plans.items()}
         else:
             need_browser()
             click.echo("taking the pictures …")
             with open_target(project, target, click.echo) as system:
-                run = follow(replace(settings, system=system), known)
-        comparer = ScreenshotComparer(dict(run.environment), STRICT, captured.budgets(STRICT))
-        found = Review(run, comparer, UndoLog(UNDO.absolute()), Path(folder), click.echo)
+                runs = verify_all({name: replace(each, system=system) for name, each in plans.items()}, known)
+        reviewed = [
+            Reviewed(run, ScreenshotComparer(dict(run.environment), STRICT, captured[name].budgets(STRICT)))
+            for name, run in runs.items()
+        ]
+        found = Review(reviewed, UndoLog(UNDO.absolute()), rejections, Path(folder), click.echo)
         if found.is_settled and not everything:
             click.echo(_nothing(found))
             return
@@ -130,6 +139,10 @@ def review(
         if not no_open:
             open_page(page, Path(folder))
         server.run(_app(found, server, key, site=site, is_of_last_run=last))
+        if files := found.files():
+            click.echo("to be committed:")
+            for each in files:
+                click.echo(f"    {display_path(each)}")
         click.echo(found.summary())
         if not found.is_settled:
             open_ = sum(not each.state.is_settled for each in found.entries)
@@ -153,6 +166,12 @@ def _app(found: Review, server: PageServer, key: str, *, site: Path | None, is_o
     from stapsgewijs.reports.language import report_catalogue
     from stapsgewijs.review import ReviewPages
 
-    catalogue = report_catalogue(site or find_project(Path.cwd()).site, found.run.guide.locale)
-    pages = ReviewPages(found, catalogue, "/static", is_of_last_run=is_of_last_run)
+    catalogue = report_catalogue(site or find_project(Path.cwd()).site, found.runs[0].guide.locale)
+    pages = ReviewPages(found, catalogue, "/static", is_of_last_run=is_of_last_run, keep=_keep)
     return build_review_app(pages, key=key, site=site, catalogue=catalogue, stop=server.stop)
+
+
+def _keep(summary: str) -> str:
+    """Write the summary, and return its path as it is shown."""
+    write_text(SUMMARY, summary)
+    return display_path(SUMMARY)

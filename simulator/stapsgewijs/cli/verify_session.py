@@ -65,7 +65,7 @@ def verify_session(wanted: Wanted) -> None:
 
     Raises `StapsgewijsError`, before a browser is started, for what cannot be used.
     """
-    plans = _plans(wanted.settings, wanted.guides)
+    plans = plans_of(wanted.settings, wanted.guides)
     known = dict(zip(plans, compare_labels([each.analyse() for each in plans.values()]), strict=True))
     for name, each in plans.items():
         each.captures(known[name])
@@ -125,7 +125,7 @@ def _placed(settings: Settings, name: str) -> Settings:
     return replace(settings, pictures=settings.pictures.parent / "guides" / name / "pictures") if name else settings
 
 
-def _plans(settings: Settings, guides: Sequence[Path]) -> dict[str, Settings]:
+def plans_of(settings: Settings, guides: Sequence[Path]) -> dict[str, Settings]:
     """Return what to follow by the name of its report; of one guide the name is empty."""
     if len(guides) <= 1:
         return {"": replace(settings, guide=guides[0]) if guides else settings}

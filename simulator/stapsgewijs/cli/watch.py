@@ -81,7 +81,7 @@ def watch(
     from stapsgewijs.adapters.server import BackgroundServer
     from stapsgewijs.bootstrap import build_watch_app
     from stapsgewijs.cli.named_guides import named_guides
-    from stapsgewijs.cli.page_address import open_page
+    from stapsgewijs.cli.page_address import open_page, rejections_of
     from stapsgewijs.guide.analysis import LabelMode
     from stapsgewijs.lint.settings import find_settings
     from stapsgewijs.project import find_project
@@ -118,7 +118,7 @@ def watch(
         watched = _watched(named, settings, Rules(find_settings(Path.cwd(), config), budget))
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="stapsgewijs-")))
         follower = stack.enter_context(Follower(settings.project.target.base_url))
-        session = Session(watched, follower, folder=folder, undo=UNDO.absolute())
+        session = Session(watched, follower, rejections_of(project), folder=folder, undo=UNDO.absolute())
         key = secrets.token_urlsafe(24)
         pages = WatchPages(session, settings.site_place, "/static")
         catalogue = report_catalogue(settings.site_place, watched[0].known.guide.locale)

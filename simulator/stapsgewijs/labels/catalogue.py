@@ -363,12 +363,12 @@ def region_names(locale: str) -> Mapping[str, str]:
     return dict(Locale.parse(locale.replace("-", "_")).territories)
 
 
-def language_name(tag: str) -> str:
-    """Return the English name of a language (`de-AT` → `German`), from CLDR; of one without a name, its tag."""
+def language_name(tag: str, locale: str = ENGLISH) -> str:
+    """Return the name of a language (`de-AT` → `German`) in `locale`, from CLDR; of one without a name, its tag."""
     from babel import Locale, UnknownLocaleError
 
     try:
-        return Locale.parse(tag.partition("-")[0]).get_language_name(ENGLISH) or tag
+        return Locale.parse(tag.partition("-")[0]).get_language_name(locale) or tag
     except (UnknownLocaleError, ValueError):
         return tag
 

@@ -1,6 +1,7 @@
-"""Reviewing the pictures of a guide: what the page shows and what its buttons do, without the web."""
+"""Reviewing the pictures of guides: what the page shows and what its buttons do, without the web."""
 
 from stapsgewijs.review.presenter import ReviewPages
-from stapsgewijs.review.session import Review
+from stapsgewijs.review.rejections import Rejections
+from stapsgewijs.review.session import Review, Reviewed
 
-__all__ = ["Review", "ReviewPages"]
+__all__ = ["Rejections", "Review", "ReviewPages", "Reviewed"]

@@ -5,17 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.evidence.step_outcome import first_line
+from stapsgewijs.files import display_path
 from stapsgewijs.image_files import picture_suffix
-from stapsgewijs.labels import number_in, share_in
-from stapsgewijs.pages.review import Elsewhere, Notice, PictureReview, ReviewDone, ReviewPage, ReviewProblem
+from stapsgewijs.labels import language_name, number_in, share_in
+from stapsgewijs.pages.review import (
+    Elsewhere,
+    LanguageLeft,
+    Notice,
+    PictureReview,
+    ReviewDone,
+    ReviewGroup,
+    ReviewGuide,
+    ReviewPage,
+    ReviewProblem,
+)
 from stapsgewijs.review.picture import ACCEPTED, CAPTURED, DIFFERENCE
+from stapsgewijs.review.summary import summary_of
 from stapsgewijs.screenshots.aria_text import describe
 from stapsgewijs.screenshots.comparison import ComparisonResult
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from stapsgewijs.evidence.run import ProcedureResult, StepResult
     from stapsgewijs.labels import Catalogue, Message
     from stapsgewijs.pages import View
     from stapsgewijs.review.picture import PictureState
@@ -48,22 +60,46 @@ _SENTENCES: Final = {
 """The messages about a picture: msgids, with their numbers."""
 
 
+SHORTCUTS: Final = (
+    ("j, k", "Next and previous picture to decide on"),
+    ("a", "Accept this picture"),
+    ("s", "Accept all with the same change"),
+    ("r", "Reject this picture, with a note"),
+    ("u", "Undo that"),
+    ("g", "Go to the change, and to the next one in this picture"),
+    ("1 – 5", "Side by side, slider, overlay, blink, difference"),
+    ("?", "This list"),
+)
+"""Keys, and what each does: msgids."""
+
+
 class ReviewPages:
     """Makes the pages of a review, and passes actions to it.
 
-    `static` is the address of styles and script. The web server uses it; it knows no server.
+    `static` is the address of styles and script, `keep` writes the summary and returns the path of its file. The web
+    server uses it; it knows no server.
     """
 
-    def __init__(self, review: Review, catalogue: Catalogue, static: str, *, is_of_last_run: bool = False) -> None:
+    def __init__(
+        self,
+        review: Review,
+        catalogue: Catalogue,
+        static: str,
+        *,
+        is_of_last_run: bool = False,
+        keep: Callable[[str], str] = lambda _: "",
+    ) -> None:
         self._review = review
         self._catalogue = catalogue
         self._static = static
         self._is_of_last_run = is_of_last_run
+        self._keep = keep
 
     def page(self, form: str, *, everything: bool) -> View:
         """Return the page; `form` is the token of its forms."""
-        review, guide = self._review, self._review.run.guide
-        shown = [each for each in review.entries if everything or each.needs_attention]
+        review, guide = self._review, self._review.runs[0].guide
+        guides = tuple(self._guides(everything=everything))
+        languages = dict.fromkeys(each.language for each in guides)
         return ReviewPage(
             static=self._static,
             form=form,
@@ -71,19 +107,46 @@ class ReviewPages:
             language=guide.language,
             file=guide.path.name,
             everything=everything,
-            pictures=tuple(self._picture(each) for each in shown),
+            guides=guides,
             differing=sum(each.needs_attention for each in review.entries),
             total=len(review.entries),
             left=len(review.left),
+            shortcuts=SHORTCUTS,
             accepted=tuple(each.taken.name for each in review.accepted),
+            rejected=len(review.rejected),
             is_of_last_run=self._is_of_last_run,
             notice=self._notice(review.said),
+            languages=tuple(
+                LanguageLeft(
+                    tag,
+                    language_name(tag, self._catalogue.locale),
+                    sum(each.left for each in guides if each.language == tag),
+                )
+                for tag in languages
+                if len(languages) > 1
+            ),
         )
 
+    def _guides(self, *, everything: bool) -> Iterator[ReviewGuide]:
+        for number, run in enumerate(self._review.runs, 1):
+            groups = []
+            for procedure in run.procedures:
+                mine = [each for each in self._review.entries if each.run is run and each.procedure.id == procedure.id]
+                shown = tuple(self._picture(each) for each in mine if everything or each.needs_attention)
+                if shown:
+                    groups.append(ReviewGroup(procedure.title, procedure.id, shown, sum(each.is_open for each in mine)))
+            guide, left = run.guide, sum(each.left for each in groups)
+            named = language_name(guide.language, self._catalogue.locale)
+            yield ReviewGuide(number, guide.title, guide.path.name, guide.language, named, tuple(groups), left)
+
     def done(self) -> View:
-        """Return the last page."""
-        accepted = tuple(each.taken.name for each in self._review.accepted)
-        return ReviewDone(self._static, accepted, len(self._review.left))
+        """Return the last page, after the summary was kept."""
+        review = self._review
+        accepted = tuple(each.taken.name for each in review.accepted)
+        summary = summary_of(review, self._catalogue) if accepted or review.rejected else ""
+        files = tuple(map(display_path, review.files()))
+        kept = self._keep(summary) if summary else ""
+        return ReviewDone(self._static, accepted, len(review.left), len(review.rejected), files, summary, kept)
 
     def problem(self, title: str, advice: str) -> View:
         """Return an error page; both arguments are msgids."""
@@ -103,9 +166,22 @@ class ReviewPages:
         """Accept a picture."""
         self._review.accept(number)
 
-    def accept_all(self) -> None:
-        """Accept all pictures without a decision."""
-        self._review.accept_all()
+    def accept_all(self, *, guide: int = 0, procedure: str = "", language: str = "", like: int = 0) -> None:
+        """Accept all pictures without a decision, or only those of a guide, a procedure, a language or a change."""
+        review = self._review
+        chosen: Sequence[Entry] = review.alike(like) if like else review.left
+        if guide:
+            run = review.runs[guide - 1] if guide <= len(review.runs) else None
+            chosen = [each for each in chosen if each.run is run]
+        if procedure:
+            chosen = [each for each in chosen if each.taken.procedure == procedure]
+        if language:
+            chosen = [each for each in chosen if each.run.guide.language == language]
+        review.accept_all(chosen)
+
+    def reject(self, number: int, note: str) -> None:
+        """Reject a picture, with a note."""
+        self._review.reject(number, note)
 
     def undo(self, number: int) -> None:
         """Undo an acceptance."""
@@ -113,10 +189,12 @@ class ReviewPages:
 
     def _picture(self, entry: Entry) -> PictureReview:
         state = entry.state
-        procedure, step = self._place(entry)
-        outcome, kind = (
-            ("Accepted", "passed") if state.may_undo else OUTCOMES[state.result.comparison or ComparisonResult.MISSING]
-        )
+        procedure, step = entry.procedure, entry.step
+        outcome, kind = OUTCOMES[state.result.comparison or ComparisonResult.MISSING]
+        if state.may_undo:
+            outcome, kind = "Accepted", "passed"
+        elif entry.rejected is not None:
+            outcome, kind = "Rejected", "failed"
         reason = first_line(step.reason) if step.reason and not state.result.captured else ""
         return PictureReview(
             number=entry.number,
@@ -138,15 +216,15 @@ class ReviewPages:
             ),
             reason=reason,
             may_accept=state.may_accept,
-            may_undo=state.may_undo,
+            may_undo=state.may_undo or entry.rejected is not None,
             notice=self._notice(entry.said, is_wrong=entry.is_wrong),
             next=self._next(entry),
+            guide=entry.run.guide.title,
+            language=entry.run.guide.language,
+            note=entry.rejected.note if entry.rejected else "",
+            may_reject=entry.is_open or entry.rejected is not None,
+            alike=len(self._review.alike(entry.number)) if entry.is_open else 0,
         )
-
-    def _place(self, entry: Entry) -> tuple[ProcedureResult, StepResult]:
-        taken = entry.taken
-        procedure = next(each for each in self._review.run.procedures if each.id == taken.procedure)
-        return procedure, next(each for each in procedure.steps if each.number == taken.step)
 
     def _sentence(self, state: PictureState) -> str:
         said, result = self._catalogue.text, state.result

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.files import write_bytes
 from stapsgewijs.labels import Message
-from stapsgewijs.review import Review
+from stapsgewijs.review import Rejections, Review, Reviewed
 from stapsgewijs.screenshots.comparison import STRICT
 from stapsgewijs.screenshots.regression import ScreenshotComparer
 from stapsgewijs.screenshots.undo_log import UndoLog
@@ -72,7 +72,9 @@ class Watched:
 class Session:
     """The guides of a session, numbered from 1. `folder` is for copies of pictures, `undo` for what may be undone."""
 
-    def __init__(self, guides: Sequence[WatchedGuide], follower: Follower, *, folder: Path, undo: Path) -> None:
+    def __init__(
+        self, guides: Sequence[WatchedGuide], follower: Follower, rejections: Rejections, *, folder: Path, undo: Path
+    ) -> None:
         self.guides = tuple(Watched(number, each) for number, each in enumerate(guides, 1))
         self.frames = Frames()
         self.is_automatic = True
@@ -80,6 +82,7 @@ class Session:
         self._follower = follower
         self._folder = folder
         self._undo = UndoLog(undo)
+        self._rejections = rejections
         self._jobs: deque[tuple[Watched, Wanted]] = deque()
         self._changed: dict[int, set[str]] = {}
         self._wake = threading.Condition(self.lock)
@@ -309,7 +312,7 @@ class Session:
         )
         folder = self._folder / f"{watched.number}-{watched.folder}" / "review"
         folder.mkdir(parents=True)
-        watched.review = Review(run, comparer, self._undo, folder, lambda _line: None)
+        watched.review = Review([Reviewed(run, comparer)], self._undo, self._rejections, folder, _tell_nobody)
 
     # What the observer sees.
 
@@ -334,3 +337,7 @@ class Session:
     def _tell_of(self, watched: Watched, name: str, about: object) -> None:
         for each in tuple(self._listeners[watched.number]):
             each(name, about)
+
+
+def _tell_nobody(_line: str) -> None:
+    """Say nothing: the page does."""

@@ -151,3 +151,8 @@ class PrivatePages:
 def static_files(static: Path, fonts: Path) -> list[Mount]:
     """Return the routes of style sheets, scripts and typefaces."""
     return [Mount(f"{STATIC}/fonts", StaticFiles(directory=fonts)), Mount(STATIC, StaticFiles(directory=static))]
+
+
+def whole_number(text: str | None) -> int:
+    """Return a whole number that a form sent, 0 for what is none."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 9 else 0  # noqa: PLR2004  # enough

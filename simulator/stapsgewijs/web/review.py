@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, RedirectResponse
 from starlette.routing import Route
 
-from stapsgewijs.web.private_page import PICTURE_TYPES, PrivatePages, static_files
+from stapsgewijs.web.private_page import PICTURE_TYPES, PrivatePages, static_files, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,8 +54,12 @@ class Reviewing(Protocol):
         """Accept a picture."""
         ...
 
-    def accept_all(self) -> None:
-        """Accept every picture that is to be decided on."""
+    def accept_all(self, *, guide: int = 0, procedure: str = "", language: str = "", like: int = 0) -> None:
+        """Accept every picture that is to be decided on, or only those of a guide, procedure, language or change."""
+        ...
+
+    def reject(self, number: int, note: str) -> None:
+        """Reject a picture, with a note."""
         ...
 
     def undo(self, number: int) -> None:
@@ -74,6 +78,7 @@ def create_review_app(  # noqa: PLR0913  # what the outside decides
             Route("/pictures/{number:int}/{which}", pages.picture),
             Route("/accept/{number:int}", pages.accept, methods=["POST"]),
             Route("/accept", pages.accept_all, methods=["POST"]),
+            Route("/reject/{number:int}", pages.reject, methods=["POST"]),
             Route("/undo/{number:int}", pages.undo, methods=["POST"]),
             Route("/done", pages.done, methods=["POST"]),
             *static_files(static, fonts),
@@ -107,9 +112,16 @@ class _Pages(PrivatePages):
         return self._back(request, f"#picture-{number}")
 
     async def accept_all(self, request: Request) -> Response:
-        await self.form(request)
-        self._review.accept_all()
-        return self._back(request, "#said")
+        fields = await self.form(request)
+        guide, like = whole_number(fields.get("guide")), whole_number(fields.get("like"))
+        procedure, language = fields.get("procedure", ""), fields.get("language", "")
+        self._review.accept_all(guide=guide, procedure=procedure, language=language, like=like)
+        return self._back(request, f"#picture-{like}" if like else "#said")
+
+    async def reject(self, request: Request) -> Response:
+        number = await self._asked(request)
+        self._review.reject(number, (await self.form(request)).get("note", ""))
+        return self._back(request, f"#picture-{number}")
 
     async def undo(self, request: Request) -> Response:
         number = await self._asked(request)

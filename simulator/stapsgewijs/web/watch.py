@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from stapsgewijs.web.private_page import PICTURE_TYPES, PrivatePages, static_files
+from stapsgewijs.web.private_page import PICTURE_TYPES, PrivatePages, static_files, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -162,12 +162,15 @@ class _Pages(PrivatePages):
         fields = await self.form(request)
         number, action = self._number(request), request.path_params["action"]
         watching = self._watching
+        _procedure, _step, picture = (whole_number(fields.get(each)) for each in ("procedure", "step", "picture"))
         actions: dict[str, Callable[[], None]] = {
-            "follow": lambda: watching.follow(number, _count(fields.get("procedure")), _count(fields.get("step"))),
+            "follow": lambda: watching.follow(
+                number, whole_number(fields.get("procedure")), whole_number(fields.get("step"))
+            ),
             "stop": watching.stop,
             "automatic": lambda: watching.set_automatic(is_on=fields.get("on") == "yes"),
-            "accept": lambda: watching.accept(number, _count(fields.get("picture"))),
-            "undo": lambda: watching.undo(number, _count(fields.get("picture"))),
+            "accept": lambda: watching.accept(number, picture),
+            "undo": lambda: watching.undo(number, picture),
             "fix": lambda: watching.fix(number, fields.get("finding", "")),
         }
         if action not in actions:
@@ -203,8 +206,3 @@ class _Pages(PrivatePages):
         finally:
             self._open.discard(waiting)
             leave()
-
-
-def _count(text: str | None) -> int:
-    """Return a whole number that a form sent, 0 for what is none."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 9 else 0  # noqa: PLR2004  # enough

@@ -4,13 +4,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
+from stapsgewijs.scenarios.actors.phone_system import PhoneSystem, phone_system
 from stapsgewijs.scenarios.browser.input_methods import Keyboard
 from stapsgewijs.scenarios.gherkin_line import line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from stapsgewijs.scenarios.actors.organisation import Organisation
     from stapsgewijs.scenarios.actors.people import People
     from stapsgewijs.scenarios.label_translation import LabelTranslation
+
+
+@pytest.fixture
+def system() -> Iterator[PhoneSystem]:
+    """Give a system that people text and call."""
+    with phone_system() as started:
+        yield started
+
+
+@line(nl='een systeem beantwoordt sms-berichten naar "{number}" met "{text}"')
+def system_answers_messages(organisation: Organisation, system: PhoneSystem, number: str, text: str) -> None:
+    """Have a system with a number, which answers each message."""
+    system.answers_messages(organisation, number, text)
+
+
+@line(nl='een systeem vraagt wie "{number}" belt "{question}" en antwoordt "{answer}" met wat er gezegd is')
+def system_asks_on_calls(
+    organisation: Organisation, system: PhoneSystem, number: str, question: str, answer: str
+) -> None:
+    """Have a system with a number, which asks who calls something and repeats what was said."""
+    system.asks_on_calls(organisation, number, question, answer)
 
 
 @line(nl='de telefoon van {who} heeft het nummer "{number}"')
@@ -155,6 +181,18 @@ def call_goes_to_voicemail(people: People, who: str) -> None:
 def call_fails(people: People, who: str) -> None:
     """Let a phone be out of reach."""
     people[who].handset.suffers("call", "failed")
+
+
+@line(nl="de statusmeldingen van het volgende sms-bericht aan {who} komen {seconds:d} seconden later aan")
+def callbacks_are_late(people: People, who: str, seconds: int) -> None:
+    """Delay the status callbacks of a message."""
+    people[who].handset.suffers("message", "callbacks-late", seconds=seconds)
+
+
+@line(nl="de statusmeldingen van het volgende sms-bericht aan {who} komen in omgekeerde volgorde aan")
+def callbacks_are_reordered(people: People, who: str) -> None:
+    """Turn the order of the status callbacks of a message round."""
+    people[who].handset.suffers("message", "callbacks-reordered")
 
 
 @line(nl="{who} heeft verificatie per sms ingesteld")

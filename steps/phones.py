@@ -162,6 +162,42 @@ def hears(people: People, who: str, words: str) -> None:
 
 
 @line(
+    en='{who} says "{words}" on the phone',
+    nl=('{who} aan de telefoon "{words}" zegt', '{who} zegt aan de telefoon "{words}"'),
+)
+def says(people: People, who: str, words: str) -> None:
+    """Say something during the call: a system that listens gets it as text."""
+    people[who].says(words)
+
+
+@line(en='{who} calls "{number}"', nl=('{who} "{number}" belt', '{who} belt "{number}"'))
+def calls_number(people: People, who: str, number: str) -> None:
+    """Call a number of a system, which says what its webhook says."""
+    people[who].dials(number)
+
+
+@line(
+    en='{who} texts "{text}" to "{number}"',
+    nl=(
+        '{who} een sms-bericht "{text}" naar "{number}" stuurt',
+        '{who} stuurt een sms-bericht "{text}" naar "{number}"',
+    ),
+)
+def texts(people: People, who: str, text: str, number: str) -> None:
+    """Send a text message to a number of a system, whose webhook is told."""
+    people[who].sends_message(text, number)
+
+
+@line(
+    en='{who} replies "{text}" to the text message',
+    nl=('{who} op het sms-bericht "{text}" antwoordt', '{who} antwoordt op het sms-bericht "{text}"'),
+)
+def replies_to_message(people: People, who: str, text: str) -> None:
+    """Answer the latest text message."""
+    people[who].sends_message(text)
+
+
+@line(
     en='{who} reads "{words}" in the text message',
     nl=(
         'leest {who} "{words}" in het sms-bericht',

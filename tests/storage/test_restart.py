@@ -10,7 +10,7 @@ import pytest
 
 from stapsgewijs.bootstrap import build_app
 from stapsgewijs.identity import Device, State
-from stapsgewijs.phone_network import Call, CallStatus, Filter
+from stapsgewijs.phone_network import Call, CallStatus, Direction, Filter
 from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.storage import UnknownOrganisationError
 from tests.app_client import AppClient
@@ -233,11 +233,13 @@ def test_a_call_about_which_nobody_knows_any_more_ends_with_a_reason(world: Worl
     ringing = Call("CA" + "1" * 32, number, "x", now, script={"kind": "of a plug-in"}, status=CallStatus.RINGING)
     asking = Call("CA" + "2" * 32, number, "x", now, script={"kind": "twiml"}, status=CallStatus.IN_PROGRESS)
     asking.awaiting_twiml, asking.answered = True, now - dt.timedelta(hours=1)
-    for each in (ringing, asking):
+    dialled = Call("CA" + "3" * 32, number, "x", now - dt.timedelta(hours=1), direction=Direction.INBOUND)
+    dialled.status, dialled.awaiting_twiml, dialled.script = CallStatus.RINGING, True, {"kind": "twiml"}
+    for each in (ringing, asking, dialled):
         network.voice.items.add(each)  # as another version of the program may have left it
     world.restart()
     network = world.contoso.network
-    assert network.voice.get(asking.id).status is CallStatus.COMPLETED
+    assert {network.voice.get(each.id).status for each in (asking, dialled)} == {CallStatus.COMPLETED}
     assert "given up: the simulator stopped" in network.voice.get(asking.id).history[0][1]
     answered = network.voice.answer(ringing.id)
     assert answered.status is CallStatus.COMPLETED
@@ -326,3 +328,27 @@ def test_a_verification_and_the_call_that_tells_its_code_go_on(world: World) -> 
     world.restart()
     assert post("VerificationCheck", To=NUMBER, Code="00000")["status"] == "max_attempts_reached"
     assert post("VerificationCheck", To=NUMBER, Code="00000")["code"] == 60202  # type: ignore[comparison-overlap]
+
+
+@everywhere
+def test_what_voicemail_hears_stop_and_late_callbacks_outlive_the_process(world: World) -> None:
+    anna = PhoneNumber(NUMBER)
+    account = world.client.get("/api/v1/account").json()
+    address = f"/2010-04-01/Accounts/{account['account_sid']}"
+    auth = (account["account_sid"], account["auth_token"])
+    world.client.post("/api/v1/faults", json={"kind": "call", "action": "voicemail"})
+    said = "<Response><Say>Uw code</Say><Pause length='9'/><Say>0 1 2 3</Say></Response>"
+    form = {"To": NUMBER, "From": "+15005550006", "Twiml": said, "MachineDetection": "Enable"}
+    call = world.client.post(f"{address}/Calls.json", data=form, auth=auth).json()["sid"]
+    world.client.post(f"/api/v1/handsets/{NUMBER}/messages", json={"to": "+15005550006", "body": "Stop"})
+    world.restart()
+    world.client.post("/api/v1/clock", json={"advance": 5})
+    world.restart()
+    world.client.post("/api/v1/clock", json={"advance": 9})
+    over = world.client.get(f"/api/v1/calls/{call}").json()
+    assert ([each["text"] for each in over["transcript"]], over["status"]) == (["Uw code", "0 1 2 3", "…"], "completed")
+    assert world.client.get(f"/api/v1/calls/{call}/code").json()["code"] == "0123"
+    assert world.client.get(f"{address}/Calls/{call}.json", auth=auth).json()["answered_by"] == "machine_start"
+    form = {"To": NUMBER, "From": "+15005550006", "Body": "x"}
+    assert world.client.post(f"{address}/Messages.json", data=form, auth=auth).json()["code"] == 21610
+    assert len(world.contoso.network.voice.find(Filter(anna))) == 1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stapsgewijs.phone_network import Retention
+from stapsgewijs.phone_network import CallFault, ConversationTurn, Filter, NextAction, Retention, Utterance
 from stapsgewijs.phone_numbers import PhoneNumber
 from stapsgewijs.web.handset.search import STATUSES
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
 
     from conftest import Visitor
-    from stapsgewijs.phone_network import PhoneNetwork
+    from stapsgewijs.phone_network import CallStatus, PhoneNetwork
     from tests.app_client import AppClient
 
 ANNA = PhoneNumber("+31612345678")
@@ -37,7 +37,9 @@ def plain(page: str) -> str:
 def part(page: str, name: str) -> str:
     """Return what one part of a page says."""
     found = re.search(
-        rf'<\w+ id="{name}"[^>]*>(.*?)(?=<\w+ [^>]*(?:data-version=|id="act"|id="reply")|</main>)', page, re.DOTALL
+        rf'<\w+ id="{name}"[^>]*>(.*?)(?=<\w+ [^>]*(?:data-version=|id="act"|id="(?:reply|compose|dial)")|</main>)',
+        page,
+        re.DOTALL,
     )
     assert found is not None, name
     return plain(found[1])
@@ -117,6 +119,88 @@ def test_messages_are_in_conversations_and_can_be_answered(anna: Visitor, networ
 
 def seal(visitor: Visitor) -> str:
     return re.findall(r'name="form" value="([^"]+)"', visitor.page)[-1]
+
+
+def test_a_new_message_goes_to_a_number_and_what_is_none_is_said(anna: Visitor, network: PhoneNetwork) -> None:
+    anna.opens(PHONE)
+    assert anna.sends(f"{PHONE}/compose", form=seal(anna), to="020 249 0048", body="Hallo") == 303
+    assert "U: Hallo" in part(anna.page, "screen")
+    [sent] = network.sms.find(Filter(ANNA))
+    assert (sent.to, sent.body) == ("+31202490048", "Hallo")
+    anna.opens(PHONE)
+    for to, body in (("Contoso", "Hallo"), ("020 249 0048", " ")):
+        assert anna.sends(f"{PHONE}/compose", form=seal(anna), to=to, body=body) == 422
+        assert "Schrijf een nummer als +31 20 249 0048, en een bericht." in plain(anna.page)
+        assert f'value="{to}"' in anna.page
+    network.change_handset_settings(ANNA, signal=False)
+    assert anna.sends(f"{PHONE}/compose", form=seal(anna), to="020 249 0048", body="Hallo") == 422
+    assert "De telefoon heeft geen verbinding" in plain(anna.page)
+    assert anna.sends(f"{PHONE}/reply?party=Contoso", form=seal(anna), body="Hallo") == 303
+    assert len(network.sms.find(Filter(ANNA))) == 1
+
+
+def test_a_number_is_called_from_the_page(anna: Visitor) -> None:
+    anna.opens(f"{PHONE}?calls=1")
+    assert anna.sends(f"{PHONE}/dial", form=seal(anna), to="niemand") == 422
+    assert "Schrijf een nummer als +31 20 249 0048." in plain(anna.page)
+    assert anna.sends(f"{PHONE}/dial", form=seal(anna), to="020 249 0048") == 303
+    assert "+31 20 249 0048" in part(anna.page, "screen")
+    assert "Geen verbinding gekregen" in part(anna.page, "screen")
+    desk = "handsets/+31201234567"
+    anna.opens(f"{desk}?calls=1")
+    assert anna.sends(f"{desk}/dial", form=seal(anna), to="020 249 0048") == 303
+    assert anna.sends(f"{desk}/compose", form=seal(anna), to="020 249 0048", body="x") == 422
+
+
+def test_one_speaks_on_a_call_that_one_placed(anna: Visitor, network: PhoneNetwork) -> None:
+    call = network.voice.dial(ANNA, "+31202490048", Listening())
+    assert call.status == "ringing"
+    anna.opens(f"{PHONE}?calls=1")
+    assert part(anna.page, "call") == "+31 20 249 0048 Wordt gebeld"
+    assert (part(anna.page, "alarm"), part(anna.page, "hands")) == ("", "Ophangen")
+    assert "Wordt gebeld" in part(anna.page, "screen")
+    network.voice.resume(call.id, Listening(), ConversationTurn((Utterance("Zegt u het maar."),)))
+    anna.opens(PHONE)
+    assert part(anna.page, "call") == "+31 20 249 0048 In gesprek"
+    assert anna.sends(f"{PHONE}/calls/{call.id}/say", form=seal(anna), body="Goedemorgen") == 303
+    assert "U: Goedemorgen" in part(anna.page, "transcript")
+    assert part(anna.page, "transcript").endswith("U zei Goedemorgen")
+    network.voice.hang_up(call.id)
+    anna.opens(f"{PHONE}?calls=1")
+    assert "U hebt gebeld" in part(anna.page, "screen")
+
+
+class Listening:
+    """Answers a call that was placed: thinks, and then repeats what is said."""
+
+    def to_state(self) -> dict[str, str]:
+        return {"kind": "listening"}
+
+    def on_answer(self) -> ConversationTurn:
+        return ConversationTurn(then=NextAction.FETCH)
+
+    def on_key(self, key: str) -> None:
+        """Take no keys."""
+
+    def on_speech(self, text: str) -> ConversationTurn:
+        return ConversationTurn((Utterance(f"U zei {text}"),))
+
+    def on_timeout(self) -> ConversationTurn:
+        return ConversationTurn()
+
+    def on_end(self, status: CallStatus, *, by_voicemail: bool) -> None:
+        """Nothing to be done."""
+
+
+def test_a_call_that_voicemail_hears_is_not_on_the_phone(anna: Visitor, network: PhoneNetwork) -> None:
+    network.fault_rules.add(ANNA, CallFault.VOICEMAIL)
+    call = network.voice.place(ANNA, "+31202490048", Listening())
+    assert call.status == "in-progress"
+    anna.opens(f"{PHONE}?calls=1")
+    assert part(anna.page, "call") == ""
+    assert "Ingesproken op voicemail" in part(anna.page, "screen")
+    anna.opens("handsets")
+    assert "gesprek" not in plain(anna.page)
 
 
 def test_a_call_is_answered_and_keys_are_pressed_without_javascript(anna: Visitor, client: AppClient) -> None:

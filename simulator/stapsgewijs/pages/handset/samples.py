@@ -102,7 +102,10 @@ def _phones(frame: Frame, code: str) -> Iterator[tuple[str, v.HandsetPage]]:
     )
     tabs = replace(_TABS, unread="1", missed="1")
     news = p.NewsPart("Contoso", Excerpt(code), "", _AT, "New message")
-    yield "handset", _page(frame, screen=p.ThreadsPart(threads, earlier=True), tabs=tabs, news=news)
+    shown = _page(frame, screen=p.ThreadsPart(threads, earlier=True), tabs=tabs, news=news)
+    yield "handset", replace(shown, compose="handset-thread.html")
+    wrong = Message("Write a number as +31 20 249 0048, and a message.")
+    yield "handset-not-sent", replace(shown, compose="handset-thread.html", wrote=("x" * 40, code), write_error=wrong)
     bubbles = (
         p.Bubble("handset-item.html", Excerpt(code), _AT, tags=(_TAG,)),
         p.Bubble("handset-item.html", Excerpt("Dank u."), _AT, is_own=True),
@@ -114,10 +117,12 @@ def _phones(frame: Frame, code: str) -> Iterator[tuple[str, v.HandsetPage]]:
         p.CallEntry("handset-item.html", CALLER, "Missed call", _AT, missed=True, tags=(_TAG,)),
         p.CallEntry("handset-item.html", CALLER, "Voicemail", _AT, missed=True, said=(code,)),
         p.CallEntry("handset-item.html", CALLER, "Answered", _AT),
+        p.CallEntry("handset-item.html", CALLER, "You called", _AT),
     )
     banner = p.NewsPart("Contoso", Excerpt(code), "handset-thread.html", _AT, "New message")
     on_calls = replace(tabs, on_calls=True)
-    yield "handset-calls", _page(frame, screen=p.CallsPart(calls, earlier=True), tabs=on_calls, news=banner)
+    shown = _page(frame, screen=p.CallsPart(calls, earlier=True), tabs=on_calls, news=banner)
+    yield "handset-calls", replace(shown, dial="handset-in-call.html")
     yield "handset-calls-empty", _page(frame, screen=p.CallsPart(), tabs=on_calls)
     yield from _settings(frame, calls)
     found = _page(frame, screen=p.Log((), "niets"))
@@ -164,12 +169,17 @@ def _calls(frame: Frame, thanks: str) -> Iterator[tuple[str, v.HandsetPage]]:
     silent = replace(rings, silent=True)
     states = p.SwitchesPart(("Do not disturb is on",))
     yield "handset-ringing-silently", _page(frame, call=silent, hands=hands, switches=states)
-    lines = (p.Utterance(thanks, _AT, "1", language="nl"), p.Utterance("#", _AT, "2", pressed=True))
+    lines = (
+        p.Utterance(thanks, _AT, "1", language="nl"),
+        p.Utterance("#", _AT, "2", pressed=True),
+        p.Utterance(thanks, _AT, "3", own=True),
+    )
     talks = p.CallPart(CALLER, "On the line")
     transcript = p.TranscriptPart(lines, is_there=True)
-    keys = p.KeysPart("handset-in-call.html")
+    keys = p.KeysPart("handset-in-call.html", "handset-in-call.html")
     hangs_up = p.HandsPart(hang_up="handset-calls.html")
     yield "handset-in-call", _page(frame, call=talks, transcript=transcript, keys=keys, hands=hangs_up)
+    yield "handset-calling", _page(frame, call=p.CallPart(CALLER, "Calling"), hands=hangs_up)
     ended = p.CallPart(CALLER, "The call has ended")
     yield "handset-call-ended", _page(frame, call=ended, transcript=transcript, hands=p.HandsPart(close="handset.html"))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from stapsgewijs.scenarios.actors.person import Account
+from stapsgewijs.scenarios.actors.phone_system import number_sid
 from stapsgewijs.scenarios.errors import StepError
 from stapsgewijs.testing.handset import Handset
 from stapsgewijs.testing.people import PersonAccount
@@ -80,6 +81,11 @@ class Organisation:
         """Let the pages send by a provider's protocol, over HTTP, as other systems do."""
         self._exist()
         self._api.put("sending", {})
+
+    def has_number(self, number: str, **settings: str) -> None:
+        """Give its account at the provider a number, with settings (`SmsUrl`, `VoiceUrl`)."""
+        self._exist()
+        self._api.put(f"account/resources/{number_sid(number)}", {"PhoneNumber": number, **settings})
 
     @property
     def is_product(self) -> bool:

@@ -443,6 +443,18 @@ class Person(Visitor):
         """Hear these words during the call."""
         self.handset.wait_to_hear(words, exact=True)
 
+    def says(self, words: str) -> None:
+        """Say something during the call."""
+        self.handset.say(words)
+
+    def dials(self, number: str) -> None:
+        """Call a number, and keep the call at hand."""
+        self.handset.dial(number)
+
+    def sends_message(self, text: str, number: str = "") -> None:
+        """Send a text message to a number, or as an answer to the latest one."""
+        self.handset.reply(text, to=number)
+
     def asks_for_code(self, number: str | None = None) -> None:
         """From step 1, ask for a code to `number` (by default one's own)."""
         self._fills_step_1(number, "Send me a code by text message")

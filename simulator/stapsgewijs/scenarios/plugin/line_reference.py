@@ -38,12 +38,22 @@ PUBLIC: Final[Mapping[type, tuple[str, ...]]] = {
     Person: (
         *("page", "handset", "account", "opens", "signs_in", "clicks", "follows_link", "chooses", "ticks", "types"),
         *("fills_in", "uploads", "sees", "sees_not", "sees_page", "sees_area", "sees_control", "sees_no_control"),
-        *("notices_call", "answers", "presses_keys", "hears", "hangs_up", "reads_message", "reads_code", "hears_code"),
-        *("app_code", "types_code_in"),
+        *(
+            "notices_call",
+            "answers",
+            "presses_keys",
+            "hears",
+            "says",
+            "hangs_up",
+            "reads_message",
+            "reads_code",
+            "hears_code",
+        ),
+        *("app_code", "types_code_in", "dials", "sends_message"),
     ),
     Handset: (
         *("number", "messages", "calls", "wait_for_message", "next_code", "reply", "wait_for_call", "answer", "press"),
-        *("hang_up", "wait_to_hear", "expect_messages"),
+        *("hang_up", "wait_to_hear", "expect_messages", "dial", "say", "call_code"),
     ),
 }
 """What is described to those who write lines of their own."""

@@ -1,8 +1,8 @@
 """TwiML: what a system answers when it is asked what to say on a call, read into verbs.
 
 Executed are Say, Play, Pause, Gather, Record, Redirect, Hangup and Reject, with their documented defaults; of Dial and
-Enqueue what the person notices. Another verb is an `Unexecuted`, with what is to be remarked: the provider goes on
-with the next verb as well (12200 is a warning), and nothing is passed over in silence.
+Enqueue what the person notices. Another verb is an `Unexecuted`, with what is to be remarked, and so is an attribute
+that has no meaning: the provider goes on as well (12200 is a warning), and nothing is passed over in silence.
 """
 
 from __future__ import annotations
@@ -131,6 +131,14 @@ _PUBLISHED: Final = frozenset(
     {"Connect", "Echo", "Leave", "Pay", "Prompt", "Queue", "Refer", "Siprec", "Sms", "Start", "Stop", "Stream"}
 )
 """Verbs of calls that the provider has documented, and that have no effect here."""
+_NUMBERS: Final = {
+    "Say": ("loop",),
+    "Play": ("loop",),
+    "Pause": ("length",),
+    "Gather": ("timeout", "numDigits"),
+    "Record": ("timeout",),
+}
+"""The attributes of verbs that are whole numbers."""
 _PROMPTS: Final = frozenset({"Say", "Play", "Pause"})
 _SEPARATE: Final = frozenset({"break", "p", "s"})
 """Elements of SSML between which and other words there is a pause."""
@@ -138,7 +146,7 @@ _SEPARATE: Final = frozenset({"break", "p", "s"})
 
 def parse(document: str | bytes) -> tuple[Verb, ...]:
     """Return the verbs of a document about a call; raises `TwimlError`."""
-    return tuple(_verb(each) for each in elements(document))
+    return tuple(verb for each in elements(document) for verb in (*_corrected(each), _verb(each)))
 
 
 def elements(document: str | bytes) -> list[Element]:
@@ -158,6 +166,31 @@ def elements(document: str | bytes) -> list[Element]:
     if len(root) > _MAX_VERBS:
         raise TwimlError(12200, f"the TwiML has more than {_MAX_VERBS} verbs")
     return list(root)
+
+
+def _corrected(element: Element) -> list[Unexecuted]:
+    """Take away the attributes that have no meaning, as the provider does; return what is to be remarked of each."""
+    remarks: list[Unexecuted] = []
+    for each in (element, *(element if element.tag == "Gather" else ())):
+        for name, value in list(each.attrib.items()):
+            if flaw := _flaw(each.tag, name, value.strip()):
+                del each.attrib[name]
+                told = f"{name}={value[:20]!r} of <{str(each.tag)[:40]}> {flaw[1]}; its default was taken"
+                remarks.append(Unexecuted(f"warning {flaw[0]}: {told}"))
+    return remarks
+
+
+def _flaw(tag: str, name: str, value: str) -> tuple[int, str] | None:
+    """Return the code, and what is wrong with an attribute of a verb; None when nothing is."""
+    if name in _NUMBERS.get(tag, ()) and not (value.isdigit() and value.isascii()):
+        return None if (tag, name, value) == ("Gather", "timeout", "auto") else (12200, "is not a whole number")
+    if name == "method" and value.upper() not in {"GET", "POST"}:
+        return 12200, "is neither GET nor POST"
+    if name != "finishOnKey":
+        return None
+    if tag == "Gather" and (len(value) > 1 or not set(value) <= _KEYS):
+        return 13310, "is not one key, and not empty"
+    return (13613, "are no keys") if tag == "Record" and not set(value) <= _KEYS else None
 
 
 def unknown_verb(element: Element, where: str = "TwiML") -> str:
@@ -187,17 +220,14 @@ def _pause(element: Element) -> Pause:
 
 
 def _gather(element: Element) -> Gather:
-    finish_on = element.get("finishOnKey", "#")
-    if len(finish_on) > 1 or not set(finish_on) <= _KEYS:
-        raise TwimlError(13310, f"finishOnKey={finish_on[:20]!r} is not one key, and not empty")
     heard = element.get("input", "dtmf").split()
     prompts = (_verb(each) for each in element if each.tag in _PROMPTS)
     return Gather(
         tuple(each for each in prompts if isinstance(each, Say | Play | Pause)),
         element.get("action", ""),
         method_of(element),
-        5 if element.get("timeout", "auto") == "auto" else _number(element, "timeout", 5),
-        finish_on,
+        5 if element.get("timeout", "").strip() == "auto" else _number(element, "timeout", 5),
+        element.get("finishOnKey", "#").strip(),
         _number(element, "numDigits", 0) or None,
         element.get("actionOnEmptyResult", "false").strip().lower() == "true",
         "dtmf" in heard,
@@ -207,9 +237,7 @@ def _gather(element: Element) -> Gather:
 
 
 def _record(element: Element) -> Record:
-    finish_on = element.get("finishOnKey", _ANY_KEY)
-    if not set(finish_on) <= _KEYS:
-        raise TwimlError(13613, f"finishOnKey={finish_on[:20]!r} are no keys")
+    finish_on = element.get("finishOnKey", _ANY_KEY).strip()
     return Record(element.get("action", ""), method_of(element), _number(element, "timeout", 5), finish_on)
 
 
@@ -231,12 +259,8 @@ def method_of(element: Element) -> str:
 
 
 def _number(element: Element, name: str, otherwise: int) -> int:
-    given = element.get(name)
-    if given is None:
-        return otherwise
-    if not given.strip().isdigit() or not given.isascii():
-        raise TwimlError(12200, f"{name}={given[:20]!r} of <{element.tag}> is not a whole number")
-    return min(int(given.strip()[:6]), 24 * 3600)
+    given = element.get(name, "").strip()
+    return min(int(given[:6]), 24 * 3600) if given else otherwise
 
 
 def text_of(element: Element) -> str:

@@ -171,6 +171,16 @@ def build_app(  # noqa: PLR0913  # each part of the world can be replaced
     )
 
 
+def languages_of(site: Path, pages: Catalogue, guide: Guide | None) -> dict[str, Callable[[], PageWords]]:
+    """Return the languages that the pages of `site` can be in, by tag: that of `pages`, and each with a catalogue."""
+    others = {each.stem for each in (site / "labels").glob("*.po")} - {pages.locale}
+    found: dict[str, Callable[[], PageWords]] = {
+        each: lambda tag=each: PageWords(Catalogue.load(site / "labels", tag))  # type: ignore[misc]  # a default of its own
+        for each in others
+    }
+    return {pages.locale: lambda: PageWords(pages, guide), **found}
+
+
 def _of_guide(words: PageWords) -> tuple[str, tuple[Link, ...]]:
     """Return the note on what is greyed out, which names one of the methods, and the next steps."""
     if words.guide is None:
@@ -235,6 +245,17 @@ def _collated(name: str) -> str:
     return "".join(each for each in plain if not unicodedata.combining(each)).casefold()
 
 
+@dataclass(slots=True)
+class _Words:
+    """What messages and calls of an organisation say, in the words of a catalogue, which may be replaced."""
+
+    catalogue: Catalogue
+    organisation: str
+
+    def __call__(self, msgid: str, /, **values: str) -> str:
+        return self.catalogue.text(msgid, organisation=self.organisation, **values)
+
+
 class _Builder:
     """Builds organisations: each with its own clock, phone network, random source and enrollments."""
 
@@ -265,7 +286,7 @@ class _Builder:
             clock, SystemRandomSource(), self._keeping.ledger(organisation_id), retention=self._retention
         )
         outgoing = self._outgoing.of(organisation_id)
-        wording, repository = partial(self._catalogue.text, organisation=name), self._keeping.register(organisation_id)
+        wording, repository = _Words(self._catalogue, name), self._keeping.register(organisation_id)
         channel = SwitchedChannel(PhoneChannel(network, name, CALLER, wording), network, outgoing)
         service = EnrollmentService(policy, clock, channel, secrets, wording, repository, name)
         network.voice.restore = lambda call: self._taken_up(call, network, service, outgoing)
@@ -278,7 +299,13 @@ class _Builder:
         )
         service.connect_apps(AuthenticatorChannel(apps, service.note_undelivered))
         called = TwimlWebhooks(service, self._catalogue.locale)
-        return Organisation(organisation_id, name, tuple(people), clock, network, service, apps, called, seed, secrets)
+
+        def speak(catalogue: Catalogue) -> None:
+            wording.catalogue, called.language = catalogue, catalogue.locale
+
+        return Organisation(
+            organisation_id, name, tuple(people), clock, network, service, apps, called, seed, secrets, speak
+        )
 
     @staticmethod
     def _taken_up(call: Call, network: PhoneNetwork, service: EnrollmentService, outgoing: HttpClient) -> Conversation:

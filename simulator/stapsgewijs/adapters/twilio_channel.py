@@ -98,7 +98,7 @@ class ProviderChannel:
             return False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class TwimlWebhooks:
     """What an organisation answers to a provider's callbacks about the call of an enrollment."""
 

@@ -149,13 +149,15 @@ def serve(
     from stapsgewijs.project import find_project
     from stapsgewijs.runner.runner import Settings
 
-    known = Settings(Path(), guide, None, site, LabelMode(labels), project=find_project(Path.cwd())).analyse()
+    project = find_project(Path.cwd())
+    known = Settings(Path(), guide, None, site, LabelMode(labels), project=project).analyse()
     build = partial(
         bootstrap.build_app,
         site=site,
         locale=known.pages.locale,
         guide=known.guide,
         labels=dict(known.pages.labels),
+        languages=bootstrap.languages_of(site or project.site, known.pages, known.guide),
         host=host,
         token=access_token(token, token_file),
         callback_hosts=frozenset(each.lower() for each in callback_hosts),

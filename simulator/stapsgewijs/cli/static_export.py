@@ -12,10 +12,13 @@ from stapsgewijs.identity import METHODS, Device, Policy, RejectionReason
 from stapsgewijs.labels import Message
 from stapsgewijs.pages import Renderer
 from stapsgewijs.pages import views as v
+from stapsgewijs.pages.api import ApiPage
 from stapsgewijs.pages.flows.mobile_app import BackupPhonePage
 from stapsgewijs.pages.flows.verification import Purpose, TrustBox
 from stapsgewijs.pages.handset.samples import handset_samples
 from stapsgewijs.project import default_project
+from stapsgewijs.web import panel
+from stapsgewijs.web.api_page import operations
 from stapsgewijs.web.flows import (
     app_passwords,
     backup_phone,
@@ -113,6 +116,8 @@ def every_page(catalogue: Catalogue, guide: Guide | None) -> Iterator[Sample]:
     yield from mail_program.samples(FRAME)
     yield from stand_ins.samples(INSIDE)
     yield from (Sample(name, view) for name, view in handset_samples(FRAME, catalogue))
+    yield from panel.samples(FRAME)
+    yield Sample("api", ApiPage(FRAME, "openapi.json", operations()))
     yield from _problems()
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from stapsgewijs.labels import Message
+    from stapsgewijs.pages.panel import PanelLanguage
 
 SAMPLE_NUMBER, SAMPLE_MASKED = "+31 6 12345678", "+XX XXXXXXX78"
 """What samples of pages show: the number where it was typed, and where only who knows it may recognise it."""
@@ -53,6 +54,17 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """Addresses of what there is besides the pages that a guide leads through; `seal` is what its form sends back."""
+
+    demo: str
+    panel: str
+    api: str
+    seal: str
+    languages: tuple[PanelLanguage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SignInPage:
     """The page where everything begins."""
 
@@ -66,6 +78,7 @@ class SignInPage:
     user_name_error: Message | None = None
     password_error: Message | None = None
     notice: Message | None = None
+    around: Around | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from stapsgewijs.authenticator import Authenticators
     from stapsgewijs.clock import Clock, MovableClock
     from stapsgewijs.identity import EnrollmentService, Policy
+    from stapsgewijs.labels import Catalogue
     from stapsgewijs.phone_network import NetworkRepository, PhoneNetwork
     from stapsgewijs.phone_network.twilio import TwimlWebhook
 
@@ -77,6 +78,8 @@ class Organisation:
     twiml_webhook: TwimlWebhook
     seed: str | None = None
     codes: RandomSource = field(default_factory=SystemRandomSource)
+    speak: Callable[[Catalogue], None] = lambda _: None
+    """Lets messages and calls be in the words of another catalogue from now on."""
     sign_ins: SignInService = field(init=False)
     security: SecurityService = field(init=False)
     _by_user_name: dict[str, Person] = field(init=False)

@@ -19,6 +19,7 @@ from stapsgewijs.pages.views import Frame, ProblemPage
 from stapsgewijs.phone_network.twilio import ProviderError
 from stapsgewijs.phone_network.twilio.hosts import is_provider_path
 from stapsgewijs.storage import StorageUnavailableError, UnknownOrganisationError
+from stapsgewijs.web import api_page, panel
 from stapsgewijs.web.api.application import PREFIX, Api
 from stapsgewijs.web.api.errors import INTERNAL_ERROR_ADVICE, ApiError, internal_error, unavailable
 from stapsgewijs.web.flows import (
@@ -102,6 +103,8 @@ routes: Final = [
     *handset_items.routes,
     *handset_app.routes,
     *handset.routes,
+    *panel.routes,
+    *api_page.routes,
     get_route("/", to_default_organisation),
     *handsets.shortcuts,
 ]

@@ -37,7 +37,9 @@ if TYPE_CHECKING:
 CHANGES_BETWEEN_LOOKS: Final = 1_000
 """After so many changes it is looked how much is stored of all organisations."""
 DEFAULT_ORGANISATION: Final = "contoso"
-RESERVED: Final = frozenset({"2010-04-01", "api", "callbacks", "static", "v1", "v2"})
+RESERVED: Final = frozenset({"2010-04-01", "api", "callbacks", "docs", "static", "v1", "v2"})
+_LANGUAGE: Final = "language"
+"""The setting of a network that names the language which its organisation was put in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,16 @@ class SimulatorState:
     def of(self, organisation: Organisation) -> SimulatorState:
         """Return the site in the language of an organisation; all but the words is shared."""
         return self._states.get(organisation.id, self)
+
+    def speak(self, organisation: Organisation, language: str) -> None:
+        """Let pages, messages and calls of an organisation be in another one of `languages`, for as long as it is kept.
+
+        Raises `StapsgewijsError` for a language that this simulator was not started with.
+        """
+        state = self._in(language)
+        organisation.speak(state.renderer.catalogue)
+        organisation.network.put_setting(_LANGUAGE, {"name": language})
+        self._states[organisation.id] = state
 
     def _in(self, name: str) -> SimulatorState:
         if name not in self.languages:
@@ -191,6 +203,9 @@ class SimulatorState:
             each.close()
 
     def _opened(self, organisation: Organisation) -> None:
+        if self.languages and (kept := organisation.network.get_setting(_LANGUAGE).get("name")) in self.languages:
+            state = self._states[organisation.id] = self._in(str(kept))
+            organisation.speak(state.renderer.catalogue)
         changes = self._changes[organisation.id] = ChangeNotifier()
         organisation.network.on_change(lambda number: changes.notify(number.e164 if number else ""))
         organisation.network.on_change(lambda _: self._limit_stored())

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.identity import ForbiddenEventError
 from stapsgewijs.labels import Message
-from stapsgewijs.pages.views import Account, MoreInformationPage, SignInPage
+from stapsgewijs.pages.views import Account, Around, MoreInformationPage, SignInPage
 from stapsgewijs.web.flows.known_browser import has_to_wait, password_source, remember_browser
 from stapsgewijs.web.flows.sign_in_request import begin_sign_in
+from stapsgewijs.web.panel import languages_of
 from stapsgewijs.web.parameters import read_form
 from stapsgewijs.web.request_context import RequestContext, get_context, page_route, signed_in_context
 
@@ -98,7 +99,8 @@ def _leave(ctx: RequestContext, notice: str) -> Response:
 def _sign_in_page(ctx: RequestContext, user_name: str = "", **errors: Message) -> SignInPage:
     accounts = tuple(Account(each.user_name, each.password) for each in ctx.organisation.people)
     notice = ctx.session.take_notice()
-    return SignInPage(ctx.frame(), f"{ctx.home}sign-in", accounts, user_name, notice=notice, **errors)
+    around = Around(f"{ctx.home}demo", f"{ctx.home}panel", "/docs", ctx.handset_token, languages_of(ctx))
+    return SignInPage(ctx.frame(), f"{ctx.home}sign-in", accounts, user_name, notice=notice, around=around, **errors)
 
 
 routes: Final = [

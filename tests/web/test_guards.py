@@ -192,6 +192,12 @@ POSTS = [
     "handsets/+31612345678/messages/SMx/tags",
     "handsets/+31612345678/calls/CAx/tags",
     "handsets/+31612345678/calls/CAx/answer",
+    "handsets/+31612345678/compose",
+    "panel/policy",
+    "panel/faults",
+    "panel/faults/remove",
+    "panel/clock",
+    "panel/people",
 ]
 
 
@@ -226,7 +232,8 @@ def at_step(visitor: Visitor, step: str) -> None:
 
 def test_every_form_on_the_pages_is_among_those_that_are_tried(anna: Visitor, client: AppClient) -> None:
     client.patch("/api/v1/policy", json={"sends": 50})
-    pages = [anna.opens("")]
+    client.post("/api/v1/faults", json={"kind": "call", "action": "busy", "number": "+31612345679"})
+    pages = [anna.opens(""), anna.opens("panel")]
     for step in ("code", "app-password", "call"):
         at_step(anna, step)
         pages += [anna.page, anna.opens("method"), anna.opens("more-information")]

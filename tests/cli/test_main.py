@@ -306,4 +306,6 @@ def test_an_export_replaces_an_earlier_one_and_links_only_to_itself(
         # The dialog of an app shows an address, and so does a field.
         assert not re.search(r'(?:href|src|action)="https?:|url\(', text), page.name
         for link in text.split('href="')[1:]:
-            assert (tmp_path / "pages" / link.partition('"')[0]).exists(), (page.name, link[:60])
+            target, _, anchor = link.partition('"')[0].partition("#")
+            assert (tmp_path / "pages" / (target or page.name)).exists(), (page.name, link[:60])
+            assert not anchor or f'id="{anchor}"' in text, (page.name, anchor)

@@ -116,8 +116,8 @@ def every_page(catalogue: Catalogue, guide: Guide | None) -> Iterator[Sample]:
     yield from mail_program.samples(FRAME)
     yield from stand_ins.samples(INSIDE)
     yield from (Sample(name, view) for name, view in handset_samples(FRAME, catalogue))
-    yield from panel.samples(FRAME)
-    yield Sample("api", ApiPage(FRAME, "openapi.json", operations()))
+    yield from panel.samples(FRAME, catalogue.locale)
+    yield Sample("api", ApiPage(FRAME, "", operations()))
     yield from _problems()
 
 

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse
 
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.identity import Device, Policy, PolicyError, RequestRejectedError
-from stapsgewijs.labels import Message, autonym
+from stapsgewijs.labels import ENGLISH, Message, autonym
 from stapsgewijs.pages.panel import FaultLine, PanelLanguage, PanelPage, PanelPerson, Rule, RuleGroup
 from stapsgewijs.phone_network import CallFault, MessageFault, action_called
 from stapsgewijs.phone_network.faults.rules import Kind
@@ -237,13 +237,13 @@ async def change_language(request: Request) -> Response:
     return RedirectResponse(f"{ctx.home}{back}", 303)
 
 
-def samples(frame: Frame) -> Iterator[Sample]:
-    """Give the panel in its states, for an export."""
+def samples(frame: Frame, locale: str) -> Iterator[Sample]:
+    """Give the panel in its states, for an export in a language."""
     people = (
         PanelPerson("anna@contoso.example", "Anna", ((DEVICES[Device.AUTHENTICATION_PHONE], SAMPLE.international),)),
         PanelPerson("bram@contoso.example", "Bram", locked=True),
     )
-    languages = tuple(PanelLanguage(each, _own_name(each), each == "nl") for each in ("en", "nl"))
+    languages = tuple(PanelLanguage(each, _own_name(each), each == locale) for each in dict.fromkeys((ENGLISH, locale)))
     page = PanelPage(
         frame,
         "",

@@ -56,6 +56,7 @@ POLICY: Final = {
         "answer_time": "Seconds to answer a request in the app",
         "verification_time": "Seconds for a whole verification",
         "activation_time": "Seconds that a QR code is valid",
+        "change_ends_sessions": "Other sessions end when a method or an app password changes",
         "remember_days": "Days that a trusted device is not asked again; 0: always",
     },
     "Limits": {

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse
 
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.identity import Device, Policy, PolicyError, RequestRejectedError
-from stapsgewijs.labels import ENGLISH, Message, autonym
+from stapsgewijs.labels import ENGLISH, Message, language_name
 from stapsgewijs.pages.panel import FaultLine, PanelLanguage, PanelPage, PanelPerson, Rule, RuleGroup
 from stapsgewijs.phone_network import CallFault, MessageFault, action_called
 from stapsgewijs.phone_network.faults.rules import Kind

@@ -27,7 +27,7 @@ lint: ## only what looks without running
 format: ## put the code in the house style
 	@$(PYTHON) -m dev format
 
-bench: ## measure what it costs, beside what others do, within 5 minutes
+bench: ## measure what it costs, beside what others do, within 6 minutes
 	@$(PYTHON) -m dev bench
 
 pictures: ## take the pictures anew that the documentation shows

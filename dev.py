@@ -210,7 +210,7 @@ def format_code(python: Path, _: Sequence[str]) -> int:
 
 
 def bench(python: Path, rest: Sequence[str]) -> int:
-    """Measure what it costs, within 5 minutes; `--full` for all of it, names for only these."""
+    """Measure what it costs, within 6 minutes; `--full` for all of it, names for only these."""
     return run([str(python), str(ROOT / "bench"), *rest])
 
 

@@ -1,4 +1,4 @@
-"""What the phone network costs: messages a second, latencies with many stored, waiting, memory; and peers beside it.
+"""What the phone network costs: messages a second, latencies with many stored, waiting, memory.
 
 `--full`: with a million stored messages, and more of everything.
 """
@@ -20,7 +20,7 @@ from urllib.parse import urlencode
 
 from filled import handset
 from load import Connection, Measured, Request, load
-from peers import FORM, Peer, free_port, moto, prism, running
+from peers import FORM, free_port, running
 from table import Report, Row, Target, arguments, at_least
 
 if TYPE_CHECKING:
@@ -70,11 +70,11 @@ class Ours:
 
 
 @contextmanager
-def ours(stored: int, database: str) -> Iterator[Ours]:
-    """Run a simulator with so many stored messages, in memory or in a database."""
+def ours(stored: int, database: str, *, keep: int | None = None) -> Iterator[Ours]:
+    """Run a simulator with so many stored messages, in memory or in a database, which keeps so many (None: all)."""
     port = free_port()
     command = [sys.executable, str(Path(__file__).with_name("filled.py")), str(port), str(stored)]
-    with running([*command, *([database] if database else [])], port, seconds=900) as process:
+    with running([*command, database, *([str(keep)] if keep else [])], port, seconds=900) as process:
         status, body = asyncio.run(_once(port, Request("GET", "/api/v1/account")))
         assert status == TAKEN[0], body  # noqa: S101  # a bench of what does not work measures nothing
         told = json.loads(body)
@@ -140,31 +140,6 @@ async def _next(ear: Connection, path: str) -> tuple[float, dict[str, str]]:
     return there, json.loads(body)
 
 
-def against_peers(count: int) -> Row:
-    """Compare with what others make of the same load, in one run."""
-    print("Messages taken, 10 clients at once")
-    best, name = 0.0, ""
-    for peer in (each for each in (moto(), prism()) if each is not None):
-        found = _peer(peer, count)
-        if found.per_second > best:
-            best, name = found.per_second, peer.name
-        show(peer.name, found)
-    with ours(0, "") as server:
-        provider = measure(server.port, server.create, 10, count)
-        show("ours, Messages.json, in memory", provider)
-        show("ours, POST /api/v1/messages, in memory", measure(server.port, server.post, 10, count))
-    told = f"{provider.per_second:.0f}/s"
-    what = "messages taken, 10 clients at once"
-    if not best:
-        return Row(what, told, "no peer can be had here")
-    return Row(what, told, f"{best:.0f}/s {name}", provider.per_second / best, TIMES_A_PEER)
-
-
-def _peer(peer: Peer, count: int) -> Measured:
-    with running(peer.command, peer.port):
-        return measure(peer.port, peer.make, 10, count)
-
-
 @dataclass(frozen=True)
 class Amount:
     """How much is measured."""
@@ -217,7 +192,7 @@ def main() -> int:
 
 
 def rows(amount: Amount) -> Iterator[Row]:
-    """Measure everything; the peers come last, because the first time they have to be got."""
+    """Measure everything."""
     with ours(0, "") as server:
         print("From sending a message to its being on a handset that waits")
         for waiters in amount.clients:
@@ -232,7 +207,6 @@ def rows(amount: Amount) -> Iterator[Row]:
         yield from with_stored(half, lambda each: str(folder / f"{each}.sqlite3"), "in SQLite")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    yield against_peers(amount.count)
 
 
 if __name__ == "__main__":

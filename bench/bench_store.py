@@ -82,7 +82,9 @@ def measure(place: str, sizes: list[int]) -> None:
         database.close()
 
 
-def fill(ledger: NetworkRepository, database: Database | None, count: int, stored: int) -> None:
+def fill(
+    ledger: NetworkRepository, database: Database | None, count: int, stored: int, organisation: str = NAME
+) -> None:
     """Keep `count` messages, in bulk where there is a database."""
     now = SystemClock().now()
     history = [(now, each) for each in ("queued", "sending", "sent", "delivered")]
@@ -97,11 +99,11 @@ def fill(ledger: NetworkRepository, database: Database | None, count: int, store
             for each in batch:
                 ledger.messages.add(each)
         else:
-            with database.transaction(NAME):
-                rows = [{"organisation": NAME, **message_to_row(each)} for each in batch]
+            with database.transaction(organisation):
+                rows = [{"organisation": organisation, **message_to_row(each)} for each in batch]
                 database.connection.execute(insert(MESSAGES), rows)
-                database.run(delete(COUNTERS).where(COUNTERS.c.organisation == NAME))
-                last = {"organisation": NAME, "name": MESSAGES.name, "last": batch[-1].sequence}
+                database.run(delete(COUNTERS).where(COUNTERS.c.organisation == organisation))
+                last = {"organisation": organisation, "name": MESSAGES.name, "last": batch[-1].sequence}
                 database.run(insert(COUNTERS), last)
 
 

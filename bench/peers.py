@@ -1,8 +1,12 @@
-"""Servers of others that take messages as well, from the package registries; kept in `build/peers`."""
+"""Programs of others from the package registries: servers that take messages as well, and Locust.
+
+They are got once, and kept in the folder `CACHE`, which checkouts share.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -19,11 +23,8 @@ from load import Request
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-PLACE = Path(__file__).parents[1] / "build" / "peers"
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "stapsgewijs-bench"
 FORM = (("Content-Type", "application/x-www-form-urlencoded"),)
-WITHIN_S = 120.0
-"""How long getting one part of a peer may take."""
-
 CREDENTIALS = "AWS4-HMAC-SHA256 Credential=bench/20260101/eu-west-1/sns/aws4_request, SignedHeaders=host, Signature=0"
 
 
@@ -37,13 +38,34 @@ class Peer:
     make: Callable[[int], Request]
 
 
-def moto() -> Peer | None:
+@dataclass(frozen=True)
+class Absent:
+    """A program that cannot be had here, and why."""
+
+    name: str
+    reason: str
+
+
+def locust(patience_s: float) -> Path | Absent:
+    """Return the program Locust; getting it takes no longer than `patience_s` for each part."""
+    return _python_program("locust", "locust", "locust", patience_s)
+
+
+def _python_program(name: str, package: str, program: str, patience_s: float) -> Path | Absent:
+    folder = CACHE / name
+    found = folder / "bin" / program
+    if found.is_file():  # it is there last: what was broken off is done again
+        return found
+    install = [str(folder / "bin" / "python"), "-m", "pip", "install", "-q", package]
+    why = _tried(patience_s, [sys.executable, "-m", "venv", str(folder)], install)
+    return Absent(name, why) if why else found
+
+
+def moto(patience_s: float) -> Peer | Absent:
     """Return moto's server: SNS publish to a phone number."""
-    python, server = (PLACE / "moto" / "bin" / each for each in ("python", "moto_server"))
-    if not server.is_file() and not _tried(  # what was broken off is done again
-        [sys.executable, "-m", "venv", str(PLACE / "moto")], [str(python), "-m", "pip", "install", "-q", "moto[server]"]
-    ):
-        return None
+    server = _python_program("moto", "moto[server]", "moto_server", patience_s)
+    if isinstance(server, Absent):
+        return server
     port = free_port()
     body = urlencode({"Action": "Publish", "Version": "2010-03-31", "PhoneNumber": "+31612345678", "Message": "509326"})
     headers = (*FORM, ("Authorization", CREDENTIALS))
@@ -51,16 +73,17 @@ def moto() -> Peer | None:
     return Peer("moto, SNS publish", command, port, lambda _: Request("POST", "/", body.encode(), headers))
 
 
-def prism() -> Peer | None:
+def prism(patience_s: float) -> Peer | Absent:
     """Return Prism with a description of its own of the one route that is asked for."""
-    program = PLACE / "prism" / "node_modules" / ".bin" / "prism"
-    if shutil.which("npm") is None:
-        return None
+    program = CACHE / "prism" / "node_modules" / ".bin" / "prism"
+    if shutil.which("node") is None or shutil.which("npm") is None:
+        return Absent("Prism", "node and npm are not installed here")
     if not program.is_file():
-        (PLACE / "prism").mkdir(parents=True, exist_ok=True)
-        if not _tried(["npm", "install", "--silent", "--prefix", str(PLACE / "prism"), "@stoplight/prism-cli@5"]):
-            return None
-    described = PLACE / "messages.json"
+        (CACHE / "prism").mkdir(parents=True, exist_ok=True)
+        install = ["npm", "install", "--silent", "--prefix", str(CACHE / "prism"), "@stoplight/prism-cli@5"]
+        if why := _tried(patience_s, install):
+            return Absent("Prism", why)
+    described = CACHE / "messages.json"
     described.write_text(json.dumps(_described()), encoding="utf-8")
     port = free_port()
     command = (str(program), "mock", "-h", "127.0.0.1", "-p", str(port), "--verboseLevel", "silent", str(described))
@@ -93,14 +116,16 @@ def _wait_for(port: int, process: subprocess.Popen[bytes], seconds: float) -> No
     raise RuntimeError(msg)
 
 
-def _tried(*commands: Sequence[str]) -> bool:
+def _tried(patience_s: float, *commands: Sequence[str]) -> str:
+    """Run commands, and return why one could not be; empty when all could."""
     try:
         for command in commands:
-            subprocess.run(command, check=True, timeout=WITHIN_S)
+            subprocess.run(command, check=True, timeout=patience_s)
+    except subprocess.TimeoutExpired:
+        return f"not installed within {patience_s:.0f} s; `python bench/bench_load.py` alone waits longer"
     except (OSError, subprocess.SubprocessError) as error:
-        print(f"a peer could not be had: {error}")
-        return False
-    return True
+        return f"it could not be installed: {error}"
+    return ""
 
 
 def free_port() -> int:

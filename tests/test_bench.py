@@ -178,3 +178,38 @@ def test_a_bench_that_reports_rows_is_asked_for_them_and_each_other_is_kept_smal
             )
         else:
             assert (quick[2:], full[2:]) == (list(program.SMALL.get(bench.name, ())), [])
+
+
+@pytest.mark.process
+def test_the_simulator_of_a_bench_has_its_messages_and_takes_more(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.syspath_prepend(str(BENCH))
+    network = load("bench_network")
+    with network.ours(0, str(tmp_path / "kept.sqlite3"), keep=100) as server:
+        found = network.measure(server.port, server.create, 2, 4)
+        listed = network.measure(server.port, server.newest, 1, 1)
+        assert (found.failures, len(found.latencies), listed.failures) == (0, 4, 0)
+        assert server.memory() > 0
+
+
+def test_what_cannot_be_got_says_why(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.syspath_prepend(str(BENCH))
+    peers = load("peers")
+    monkeypatch.setattr(peers, "CACHE", tmp_path)
+    monkeypatch.setattr(peers.shutil, "which", lambda _: None)
+    assert peers.prism(1) == peers.Absent("Prism", "node and npm are not installed here")
+    monkeypatch.setattr(peers.sys, "executable", str(tmp_path / "no-python"))
+    assert peers.locust(1).reason.startswith("it could not be installed: ")
+
+
+def test_the_slowest_tenth_and_late_answers_are_told_as_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(BENCH))
+    program = load("bench_load")
+    late = sys.modules["load"].Measured([0.01] * 98 + [0.05, 6.0], seconds=2.0, failures=1)
+    monkeypatch.setattr(program, "measure", lambda *_: late)
+    monkeypatch.setattr(program, "cpu_s", lambda _: 0.0)
+    server = sys.modules["bench_network"].Ours(0, "", "", 0)
+    rows = list(program.messages(server, "SQLite", 10, 100, (40, 60)))
+    assert [(each.value, each.missed) for each in rows[::2]] == [(50.0, False), (2, True)]
+    assert rows[1].missed

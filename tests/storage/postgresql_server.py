@@ -38,10 +38,11 @@ class Server:
             shutil.chown(folder, user)
             self._as = ["runuser", "-u", user, "--"]
 
-    def start(self) -> None:
+    def start(self, *, fsync: bool = False) -> None:
+        """Make a database, and start; without `fsync` nothing waits for the disk."""
         data = self.folder / "data"
         self._run("initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-        settings = f"-k {self.folder} -c listen_addresses='' -c fsync=off -c max_connections=100"
+        settings = f"-k {self.folder} -c listen_addresses='' -c fsync={'on' if fsync else 'off'} -c max_connections=100"
         self._run("pg_ctl", "-D", data, "-w", "-t", "60", "-l", self.folder / "log", "-o", settings, "start")
 
     def stop(self) -> None:

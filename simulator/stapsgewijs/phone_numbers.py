@@ -167,8 +167,7 @@ class PhoneNumber:
     @property
     def region(self) -> str:
         """The region the number belongs to (`NL`); empty for numbers of no region."""
-        region = phonenumbers.region_code_for_number(phonenumbers.parse(self.e164))
-        return region if region in phonenumbers.SUPPORTED_REGIONS else ""
+        return _region_of(self.e164)
 
     def __str__(self) -> str:
         """Return the number in E.164."""
@@ -203,6 +202,12 @@ def calling_codes() -> dict[str, int]:
     """
     pairs = ((region, code) for code, regions in phonenumbers.COUNTRY_CODE_TO_REGION_CODE.items() for region in regions)
     return {region: code for region, code in pairs if region in phonenumbers.SUPPORTED_REGIONS}
+
+
+@lru_cache(maxsize=4096)
+def _region_of(e164: str) -> str:
+    region = phonenumbers.region_code_for_number(phonenumbers.parse(e164))
+    return region if region in phonenumbers.SUPPORTED_REGIONS else ""
 
 
 @lru_cache(maxsize=4096)

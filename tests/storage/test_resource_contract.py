@@ -38,6 +38,12 @@ def test_a_resource_comes_back_as_it_was_and_as_it_was_changed(ledger: NetworkRe
     ledger.resources.save(changed)
     assert ledger.resources.get(number.sid) == changed
     assert ledger.resources.get("PN0") is None
+    kept(ledger, resource("PNb", owner="MG1", name="two"))
+    changed.name = "two"
+    ledger.resources.save(changed)
+    assert (found(ledger, "PN", owner="MG1"), found(ledger, "PN", name="two")) == ("ba", "ba")
+    assert (found(ledger, "PN", owner=""), found(ledger, "PN", name="+15005550006")) == ("", "")
+    assert found(ledger, "PN", before=2) == "a"
 
 
 def test_the_newest_are_found_first_and_by_kind_owner_name_and_place(ledger: NetworkRepository) -> None:

@@ -77,14 +77,21 @@ class InMemoryResourceRepository:
     def __init__(self) -> None:
         self._resources: dict[str, ProviderResource] = {}
         self._last = 0
+        self._keys: dict[str, tuple[tuple[str, ...], ...]] = {}
+        self._index: dict[tuple[str, ...], dict[str, ProviderResource]] = {}
 
     def add(self, resource: ProviderResource) -> None:
         self._last += 1
         resource.place = self._last
-        self._resources[resource.sid] = resource
+        self.save(resource)
 
     def save(self, resource: ProviderResource) -> None:
-        self._resources[resource.sid] = resource
+        keys = (resource.kind,), (resource.kind, "name", resource.name), ("owner", resource.owner)
+        before = self._keys.get(resource.sid, ())
+        self._forget(resource.sid, *(each for each in before if each not in keys))
+        for key in keys:  # where it is already it keeps its place
+            self._index.setdefault(key, {})[resource.sid] = resource
+        self._resources[resource.sid], self._keys[resource.sid] = resource, keys
 
     def get(self, sid: str) -> ProviderResource | None:
         return self._resources.get(sid)
@@ -98,9 +105,13 @@ class InMemoryResourceRepository:
         before: int | None = None,
         limit: int | None = None,
     ) -> list[ProviderResource]:
+        # Those of a name are fewest, those of an owner fewer than all of a kind.
+        key = (kind, "name", name) if name else ("owner", owner) if owner else (kind,)
+        kept = self._index.get(key, {}).values()
+        newest_first = reversed(kept) if key == (kind,) else sorted(kept, key=lambda each: -each.place)
         found = (
             each
-            for each in reversed(self._resources.values())
+            for each in newest_first
             if each.kind == kind
             and owner in {None, each.owner}
             and name in {None, each.name}
@@ -109,8 +120,9 @@ class InMemoryResourceRepository:
         return list(islice(found, limit))
 
     def remove(self, sid: str) -> None:
+        self._forget(sid, *self._keys.pop(sid, ()))
         self._resources.pop(sid, None)
-        for each in [each.sid for each in self._resources.values() if each.owner == sid]:
+        for each in list(self._index.get(("owner", sid), ())):
             self.remove(each)
 
     def prune(self, kind: str, *, keep: int | None, before: datetime | None) -> int:
@@ -120,3 +132,10 @@ class InMemoryResourceRepository:
         for each in removed:
             self.remove(each.sid)
         return len(removed)
+
+    def _forget(self, sid: str, *keys: tuple[str, ...]) -> None:
+        for key in keys:
+            of_key = self._index[key]
+            del of_key[sid]
+            if not of_key:
+                del self._index[key]

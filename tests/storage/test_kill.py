@@ -23,6 +23,7 @@ import httpx
 import pytest
 
 from stapsgewijs.phone_network.twilio import Account
+from tests.storage.conftest import new_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -49,12 +50,12 @@ PASSWORD = "Welkom-in-de-simulator"
 class Simulator:
     """The command as people start it, on one port and one database, killed and started again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, place: str = "") -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self._command = [sys.executable, "-m", "stapsgewijs", "serve", "--port", str(self.port)]
-        self._command += ["--database", str(folder / "kept.sqlite3")]
+        self._command += ["--database", place or str(folder / "kept.sqlite3")]
         self._log = folder / "log"
         self._api = httpx.Client(base_url=f"{self.url}/api/v1/")
         self.start()
@@ -226,8 +227,8 @@ def everything(api: httpx.Client, kind: str) -> list[dict[str, str]]:
 
 
 @pytest.fixture
-def simulator(tmp_path: Path) -> Iterator[Simulator]:
-    made = Simulator(tmp_path)
+def simulator(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Simulator]:
+    made = Simulator(tmp_path, new_place(getattr(request, "param", "sqlite file"), request, tmp_path))
     yield made
     made.close()
 
@@ -239,7 +240,15 @@ def closing() -> Iterator[Callable[[httpx.Client], httpx.Client]]:
         yield stack.enter_context
 
 
-@pytest.mark.parametrize("kills", [FEW, pytest.param(MANY, marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    ("simulator", "kills"),
+    [
+        ("sqlite file", FEW),
+        pytest.param("sqlite file", MANY, marks=pytest.mark.long),
+        pytest.param("postgresql", FEW, marks=[pytest.mark.long, pytest.mark.postgresql]),
+    ],
+    indirect=["simulator"],
+)
 def test_nothing_that_was_acknowledged_is_lost_and_the_person_goes_on(
     simulator: Simulator, tmp_path: Path, closing: Callable[[httpx.Client], httpx.Client], kills: int
 ) -> None:

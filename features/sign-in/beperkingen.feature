@@ -61,15 +61,15 @@ Functionaliteit: Grenzen aan raden, verzenden en aangemeld blijven
   Scenario: De organisatie bepaalt hoe lang iemand aangemeld blijft
     Gegeven een sessie duurt 3600 seconden, en 1200 zonder dat er iets gebeurt
     En de medewerker heeft zich aangemeld
-    Als er 1199 seconden verstrijken
+    Als er 1190 seconden verstrijken
     En de medewerker de pagina opnieuw laadt
-    En er 1199 seconden verstrijken
-    En de medewerker de pagina opnieuw laadt
-    Dan is de medewerker bij "Stap 1: Hoe moeten we contact met u opnemen?"
-    Als er 1199 seconden verstrijken
+    En er 1190 seconden verstrijken
     En de medewerker de pagina opnieuw laadt
     Dan is de medewerker bij "Stap 1: Hoe moeten we contact met u opnemen?"
-    Als er 4 seconden verstrijken
+    Als er 1190 seconden verstrijken
+    En de medewerker de pagina opnieuw laadt
+    Dan is de medewerker bij "Stap 1: Hoe moeten we contact met u opnemen?"
+    Als er 40 seconden verstrijken
     En de medewerker de pagina opnieuw laadt
     Dan ziet de medewerker "Uw sessie is beëindigd. Meld u opnieuw aan."
 

@@ -270,6 +270,7 @@ async def _soaked(server: Ours, seconds: float) -> tuple[list[tuple[float, float
 def main() -> int:
     """Run everything."""
     given = arguments(__doc__).parse_args()
+    sys.stdout.reconfigure(line_buffering=True)  # what is measured is seen when it is, also where it goes to a file
     report = Report(given.rows)
     end = time.monotonic() + given.within
     amount = (

@@ -15,12 +15,15 @@ from sqlalchemy import text
 from stapsgewijs.bootstrap import build_app
 from stapsgewijs.storage import StorageUnavailableError
 from stapsgewijs.storage.sql import database as module
-from stapsgewijs.storage.sql.database import open_database
+from stapsgewijs.storage.sql.database import Database, open_database
+from stapsgewijs.storage.sql.engine import make_engine
 from tests.app_client import AppClient
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from sqlalchemy import Connection
 
 MESSAGE = {"to": "+31612345678", "from": "Contoso", "body": "509326 is uw code."}
 
@@ -130,3 +133,21 @@ def test_a_file_that_may_not_be_written_is_told(file: Path) -> None:
     database = open_database(str(file))
     with pytest.raises(StorageUnavailableError, match="readonly"):
         database.run(text("insert into keys values ('a', 'b')"))
+
+
+def test_a_server_that_is_away_is_tried_once_for_each_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    database = Database(make_engine("postgresql://nobody@127.0.0.1:1/nothing"), "it")
+    tried: list[None] = []
+    connect = database.engine.connect
+
+    def counted() -> Connection:
+        tried.append(None)
+        return connect()
+
+    monkeypatch.setattr(database.engine, "connect", counted)
+    with pytest.raises(StorageUnavailableError, match="it: cannot be used at present"):
+        database.cached(("settings",), lambda: None)
+    assert len(tried) == 1
+    with pytest.raises(StorageUnavailableError), database.transaction("contoso"):
+        pass
+    assert len(tried) == 2

@@ -389,7 +389,8 @@ class Database:
             try:
                 return self._driver.execute(statements, values, prepare=prepare)
             except self._driver_errors:
-                if self._depth or self._group is not None or not self._driver.closed:
+                # Without a connection none could be made: that may have taken seconds.
+                if self._depth or self._group is not None or self._connection is None or not self._driver.closed:
                     raise
                 # The server went away since the last time. Outside of transactions every statement may be run twice.
                 self.close()

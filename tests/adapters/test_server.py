@@ -78,6 +78,19 @@ def test_who_has_too_many_connections_gets_no_more(url: str, monkeypatch: pytest
             assert is_closed(three)
 
 
+def test_a_body_comes_along_with_the_offer_to_speak_http_2(url: str) -> None:
+    """The client of Java's JDK makes it with every first request."""
+    offer = "Connection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAEAAEAA\r\nUpgrade: h2c\r\n"
+    body = "a\r\nUpgrade: h2c\r\nb"
+    with connected(url) as line:
+        line.sendall(f"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {len(body)}\r\n{offer}\r\n{body}".encode())
+        answer = line.recv(4096)
+        while body.encode() not in answer and (part := line.recv(4096)):
+            answer += part
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert answer.endswith(body.encode())
+
+
 def test_where_the_port_is_taken_nothing_is_built() -> None:
     """A database in which another simulator keeps its calls is not opened: that would end them."""
     built: list[str] = []

@@ -29,6 +29,7 @@ REQUEST_TIMEOUT_S: Final = 20.0
 """How long a client may take to send one request, from its first byte (or from connecting) to its last."""
 MAX_CONNECTIONS: Final = 5_000
 _OTHER_FILES: Final = 1_000
+_UPGRADE: Final = b"\r\nUpgrade: h2c\r\n"
 MAX_CONNECTIONS_OF_ONE: Final = 2_500
 """Connections of one address; on loopback all are of one."""
 
@@ -51,7 +52,7 @@ class _Protocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # one of t
 
     def data_received(self, data: bytes) -> None:
         self._begin_waiting()
-        super().data_received(data)
+        super().data_received(_without_upgrade(data) if _UPGRADE in data else data)
         # A request is there when it has a cycle, another one than the request before it, and all of its body.
         if self.cycle is not None and self.cycle is not self._answered and not self.cycle.more_body:
             self._answered = self.cycle
@@ -72,6 +73,15 @@ class _Protocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # one of t
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+
+def _without_upgrade(data: bytes) -> bytes:
+    """Return the bytes of a request without the offer to speak HTTP/2, which the client of Java's JDK makes.
+
+    The parser would take such a request for one that has ended, and lose its body.
+    """
+    end = data.find(b"\r\n\r\n") + 2
+    return data[:end].replace(_UPGRADE, b"\r\n", 1) + data[end:]
 
 
 class _Server(uvicorn.Server):

@@ -274,6 +274,27 @@ def test_every_attempt_is_told_and_whether_it_led_to_a_right_code(ours: Ours) ->
     assert (summary.total_attempts, summary.total_converted, summary.conversion_rate_percentage) == (2, 1, "50.00")
 
 
+def test_strange_values_are_refused_and_never_a_defect(ours: Ours) -> None:
+    made = service(ours, custom_code_enabled=True)
+    made.rate_limits.create(unique_name="address").buckets.create(max=9, interval=60)
+    for value in ("\\u0000", "é🙂", "x" * 5000, "\\ud800"):
+        made.verifications.create(to=BRAM, channel="sms", rate_limits=f'{{"address": "{value}"}}')
+        made.verifications(BRAM).update(status="canceled")
+    base, auth = ours.sdk.api.base_url, (ours.sid, ours.token)
+    for path in (
+        "/v2/Services/{}",
+        "/v2/Services/%00",
+        f"/v2/Services/{made.sid}/Verifications/%F0%9F%99%82",
+        "/v2//x",
+    ):
+        answer = ours.api.get(f"{base}{path}", auth=auth)
+        assert answer.status_code in {400, 404}, (path, answer.text)
+    body = '{"types": {"twilio/text": {"body": "\\ud800"}}}'
+    answer = ours.api.post(f"{base}/v1/Content", content=body, headers={"content-type": "application/json"}, auth=auth)
+    assert answer.status_code == 201
+    assert "\\ud800" in answer.text
+
+
 def test_whatsapp_is_a_channel_of_its_own(ours: Ours) -> None:
     made = service(ours)
     assert made.verifications.create(to=ANNA, channel="whatsapp").channel == "whatsapp"

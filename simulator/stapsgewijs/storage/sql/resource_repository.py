@@ -47,6 +47,8 @@ class SqlResourceRepository:
         self._database.run(self._update, {"which": resource.sid, **values})
 
     def get(self, sid: str) -> ProviderResource | None:
+        if not _can_be_kept(sid):
+            return None
         row = self._database.run(self._select.where(RESOURCES.c.sid == bindparam("which")), {"which": sid})
         found = row.one_or_none()
         return None if found is None else _read(found)
@@ -60,6 +62,8 @@ class SqlResourceRepository:
         before: int | None = None,
         limit: int | None = None,
     ) -> list[ProviderResource]:
+        if not all(map(_can_be_kept, filter(None, (owner, name)))):
+            return []
         columns = RESOURCES.c
         conditions = [columns.kind == kind]
         conditions += [] if owner is None else [columns.owner == owner]
@@ -87,6 +91,11 @@ class SqlResourceRepository:
             for each in removed:
                 self.remove(each)
         return len(removed)
+
+
+def _can_be_kept(text: str) -> bool:
+    """Return whether a column can hold a text: no database takes half a pair of surrogates, and PostgreSQL no NUL."""
+    return "\x00" not in text and not any("\ud800" <= each <= "\udfff" for each in text)
 
 
 def _changing(resource: ProviderResource) -> dict[str, Any]:

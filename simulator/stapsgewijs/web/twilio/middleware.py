@@ -251,7 +251,8 @@ _REFUSALS: Final = {401: [(b"www-authenticate", b'Basic realm="Twilio API"')], 4
 
 
 async def _send(send: Send, status: int, content: dict[str, Any] | None, more: list[tuple[bytes, bytes]]) -> None:
-    body = b"" if content is None else json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    text = "" if content is None else json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    body = text.encode(errors="backslashreplace")  # half a pair of surrogates, which JSON writes so too
     headers = [*_HEADERS, (b"content-length", str(len(body)).encode()), *more]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

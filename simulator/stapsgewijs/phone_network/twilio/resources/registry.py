@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 ANY: Final = "{}"
 """A part of an address that is a SID, or another name of one resource."""
 ACCOUNT: Final = f"/{VERSION}/Accounts/{ANY}"
-_PARTS_TO_ACCOUNT: Final = 3
+_ROUTE: Final = ""
+"""Where the tree has a route; no part of an address that leads further is empty. None is for any part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,15 @@ class Registry:
 
     def __init__(self, routes: Iterable[Route]) -> None:
         self.routes = tuple(routes)
-        self._tree: dict[str, Any] = {}
+        self._tree: dict[str | None, Any] = {}
         for route in self.routes:
             node = self._tree
             for part in route.path.strip("/").split("/"):
-                node = node.setdefault(part, {})
-            if "" in node:
+                node = node.setdefault(None if part == ANY else part, {})
+            if _ROUTE in node:
                 msg = f"two resources have the address {route.path}"
                 raise ValueError(msg)
-            node[""] = route
+            node[_ROUTE] = route
 
     def answer(self, request: ApiRequest) -> Answer:
         """Answer a request; raises `ProviderError`."""
@@ -67,12 +68,12 @@ class Registry:
         for part in parts:
             if part in node and part:
                 node = node[part]
-            elif ANY in node and part:
-                node = node[ANY]
+            elif None in node and part:
+                node = node[None]
                 names.append(part)
             else:
                 break
         else:
-            if "" in node:
-                return node[""], names
+            if _ROUTE in node:
+                return node[_ROUTE], names
         raise ProviderError(20404, f"{path[:200]}; what is simulated is in docs/provider.md")

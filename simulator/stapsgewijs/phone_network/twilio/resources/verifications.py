@@ -87,12 +87,21 @@ class Verifications(Collection):
 
     def create(self, request: ApiRequest, *owners: str) -> Answer:
         """Start a verification, or send the code of a pending one again."""
-        service, form = VERIFY_SERVICES.get(request, *owners), request.form
-        to, channel = self._receiver(request), self._channel(request)
+        service, to, channel = VERIFY_SERVICES.get(request, *owners), self._receiver(request), self._channel(request)
         self._check_feature(request, service)
-        now, known = request.clock.now(), request.resources.find(self.kind, owner=service.sid, name=to.e164)
-        young = [each for each in known if now < each.created + LIFETIME]
-        open_ones = [each for each in young if "end" not in each.content]
+        with request.network.context.ledger.transaction():
+            started = self._start(request, service, to, channel)
+        if isinstance(started, ProviderError):
+            raise started  # after the transaction: the message that was refused stays in the network
+        return 201, self.serialize(request, started)
+
+    def _start(
+        self, request: ApiRequest, service: ProviderResource, to: PhoneNumber, channel: Channel
+    ) -> ProviderResource | ProviderError:
+        """Send a code and keep what was sent; returns the error when the network refuses it, raises the others."""
+        form, now = request.form, request.clock.now()
+        known = request.resources.find(self.kind, owner=service.sid, name=to.e164)
+        open_ones = [each for each in known if now < each.created + LIFETIME and "end" not in each.content]
         if sum(len(each.content["sends"]) for each in open_ones) >= MAX_SENDS:
             raise ProviderError(60203, f"{MAX_SENDS} times in {LIFETIME.seconds // 60} minutes to {to}")
         pending = next((each for each in open_ones if _status(each, now) is VerificationStatus.PENDING), None)
@@ -101,20 +110,26 @@ class Verifications(Collection):
         code = custom or (pending.content["code"] if pending else request.codes.digits(service.content["code_length"]))
         verification = pending or ProviderResource(request.new_sid(self.kind), now, now, service.sid, to.e164)
         item = self._send(request, service, verification, to, channel, code)
+        if item.error and item.status in {CallStatus.FAILED, MessageStatus.FAILED}:
+            refusal = _REFUSALS.get(item.error, item.error)
+            return ProviderError(refusal, f"To ({to}: {item.history[-1][1]})")
         attempt = self._attempt(request, verification, to, channel, item)
-        sends = [*verification.content.get("sends", ()), [iso(now), channel, attempt.sid]]
-        wrong, paid = verification.content.get("wrong", 0), (form.get("Amount") or None, form.get("Payee") or None)
         verification.content = {
-            "to": to.e164, "channel": channel, "code": code, "wrong": wrong, "sends": sends,
-            "amount": paid[0], "payee": paid[1],
-        }  # fmt: skip
+            "to": to.e164,
+            "channel": channel,
+            "code": code,
+            "wrong": verification.content.get("wrong", 0),
+            "sends": [*verification.content.get("sends", ()), [iso(now), channel, attempt.sid]],
+            "amount": form.get("Amount") or None,
+            "payee": form.get("Payee") or None,
+        }
         if pending is None:
             request.resources.add(verification)
             self._prune(request, verification.place)
         else:
             self.save(request, verification)
         request.resources.add(attempt)
-        return 201, self.serialize(request, verification)
+        return verification
 
     def change(self, request: ApiRequest, *sids: str) -> Answer:
         """Approve or cancel a verification that is pending."""
@@ -237,23 +252,16 @@ class Verifications(Collection):
             language_for(to, form.get("Locale")),
         )
         extras = {"account": request.account.sid, VERIFICATION: verification.sid}
-        item: Message | Call
         if channel is Channel.CALL:
             talk = VerifyCall(code, name, language, settings["dtmf_input_required"], form.get("SendDigits")[:32])
-            item = network.voice.place(to, CALLER, talk, fault=request.fault(Kind.CALL), extras=extras)
-            refused = item.status is CallStatus.FAILED
-        else:
-            if code_of := message_refusal(to):
-                raise ProviderError(60205 if code_of == _LANDLINE else INVALID, f"To ({to.international})")
-            words = [TEXTS[language].message.format(code=code, name=name)]
-            words += [TEXTS[language].warning] if settings["do_not_share_warning_enabled"] else []
-            body = " ".join(words) + (f"\n{form.get('AppHash')[:11]}" if form.get("AppHash") else "")
-            source = f"whatsapp:{CALLER}" if channel is Channel.WHATSAPP else SENDER
-            item = network.sms.send(to, source, body, fault=request.fault(Kind.MESSAGE), extras=extras)
-            refused = item.status is MessageStatus.FAILED
-        if refused and item.error:
-            raise ProviderError(_REFUSALS.get(item.error, item.error), f"To ({to}: {item.history[-1][1]})")
-        return item
+            return network.voice.place(to, CALLER, talk, fault=request.fault(Kind.CALL), extras=extras)
+        if code_of := message_refusal(to):
+            raise ProviderError(60205 if code_of == _LANDLINE else INVALID, f"To ({to.international})")
+        words = [TEXTS[language].message.format(code=code, name=name)]
+        words += [TEXTS[language].warning] if settings["do_not_share_warning_enabled"] else []
+        body = " ".join(words) + (f"\n{form.get('AppHash')[:11]}" if form.get("AppHash") else "")
+        source = f"whatsapp:{CALLER}" if channel is Channel.WHATSAPP else SENDER
+        return network.sms.send(to, source, body, fault=request.fault(Kind.MESSAGE), extras=extras)
 
     @staticmethod
     def _attempt(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Final
@@ -134,7 +135,7 @@ _COUNTS: Final = "VK"
 def count_start(request: ApiRequest, service: str, given: dict[str, str]) -> None:
     """Count a verification in the rate limits that it names; raises `ProviderError` when a bucket is full."""
     now = request.clock.now()
-    for name, value in given.items():
+    for name, value in ((name, json.dumps(value)) for name, value in given.items()):  # ASCII, whatever it is
         found = request.resources.find(RateLimits.kind, owner=service, name=name)
         if not found:
             raise ProviderError(INVALID, f"RateLimits: the service has no rate limit {name[:80]!r}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
@@ -14,6 +15,7 @@ from stapsgewijs.cli.options import (
     FILE,
     FOLLOWING,
     RUNNING,
+    cluster_option,
     compare_option,
     config_option,
     features_option,
@@ -96,6 +98,7 @@ def _load(*, is_simulated: bool) -> None:
     metavar="URL",
     help="Use a browser of another machine: the address of Playwright's run-server, ws://….",
 )
+@cluster_option
 @option(RUNNING, "--headed", is_flag=True, help="Show the browser.")
 @config_option
 @click.pass_context
@@ -131,6 +134,7 @@ def verify(
     shard: str,
     durations: Path | None,
     browser_server: str,
+    cluster: str,
     headed: bool,
     config: Path | None,
 ) -> None:
@@ -146,14 +150,19 @@ def verify(
     from stapsgewijs.project import find_project
 
     part = Shard.parse(shard) if shard else None
-    if durations and not part:
+    if durations and not part and not cluster:
         message = "--durations divides the parts of --shard; to write it: stapsgewijs merge --durations FILE"
         raise click.UsageError(message, ctx)
+    if cluster:
+        alone = {"-n": workers, "--shard": shard, "--headed": headed, "--scenario": scenario}
+        for name in (name for name, value in {**alone, "--last-failed": last_failed}.items() if value):
+            message = f"{name} is for one machine; leave it out, or --cluster"
+            raise click.UsageError(message, ctx)
     project = find_project(Path.cwd(), config)
     usual = project.verify
-    if usual.workers is not None and is_default(ctx, "workers"):
+    if usual.workers is not None and is_default(ctx, "workers") and not cluster:
         workers = usual.workers
-    if not workers:  # browsers at the same time are in processes of their own
+    if not workers and not cluster:  # browsers at the same time are in processes of their own
         from stapsgewijs.scenarios.browser.driver import early_driver
 
         ctx.with_resource(early_driver(partial(_load, is_simulated=not (base_url or project.target.base_url))))
@@ -163,7 +172,7 @@ def verify(
     from stapsgewijs.guide.analysis import LabelMode
     from stapsgewijs.reports.writer import Reports
     from stapsgewijs.runner.runner import Settings
-    from stapsgewijs.runner.target import Wish, open_target
+    from stapsgewijs.runner.target import Wish, expected_target, open_target
     from stapsgewijs.screenshots.comparison import STRICT
     from stapsgewijs.screenshots.settings import from_command_line
 
@@ -193,7 +202,8 @@ def verify(
         browser_server=browser_server,
     )
     compares = usual.compare if compare is None else compare
-    with open_target(project, wish, click.echo) as system:
+    here = nullcontext(expected_target(project, wish)) if cluster else open_target(project, wish, click.echo)
+    with here as system:
         settings = replace(settings, system=system)
         verify_session(
             Wanted(
@@ -206,5 +216,7 @@ def verify(
                 strict=strict or bool(usual.strict),
                 shard=part,
                 durations=durations,
+                cluster=cluster,
+                wish=wish,
             )
         )

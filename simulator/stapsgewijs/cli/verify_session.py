@@ -6,20 +6,22 @@ import sys
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, NoReturn, cast
 
 import click
 
 from stapsgewijs.cli.options import counted, fail, need_browser
-from stapsgewijs.errors import InterruptedRunError
+from stapsgewijs.errors import InterruptedRunError, StapsgewijsError
 from stapsgewijs.evidence.label_summary import label_summary
 from stapsgewijs.files import display_path
 from stapsgewijs.guide.analysis import compare_labels
-from stapsgewijs.project import find_table
-from stapsgewijs.reports.html.overview import names_of
+from stapsgewijs.project import default_project, find_table
+from stapsgewijs.reports.html.overview import names_of, write_reports
 from stapsgewijs.runner import runner as verifying
 from stapsgewijs.runner.progress import ProgressPrinter, Tally, as_duration, print_findings, sum_of, totals_line
 from stapsgewijs.runner.suppression import CountedRun, counted_run
+from stapsgewijs.runner.target import Wish
 from stapsgewijs.screenshots.comparison import STRICT
 from stapsgewijs.terminal import Terminal
 
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from stapsgewijs.evidence.run import Run
-    from stapsgewijs.evidence.shard import Shard
+    from stapsgewijs.evidence.shard import Durations, Shard
     from stapsgewijs.guide.analysis import GuideAnalysis
     from stapsgewijs.lint.baseline import Baseline
     from stapsgewijs.lint.settings import Settings as LintSettings
@@ -38,13 +40,16 @@ if TYPE_CHECKING:
 
 EXIT_INTERRUPTED: Final = 130
 """Exit code of what Ctrl-C ended."""
+_OVERVIEW_SHARE: Final = 9
+"""So many times as long as an overview took to write, none is written after it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What was asked for: guides (none: the one that ships), how to follow each, and where the reports go.
 
-    Of a `shard` only its part is followed, divided by the measured `durations`.
+    Of a `shard` only its part is followed, divided by the measured `durations`; at the address of a `cluster` all parts
+    are, with what is wished of the target there.
 
     `config` and `baseline` are files instead of those that the project names; `budget` None compares no pictures.
     """
@@ -58,6 +63,8 @@ class Wanted:
     strict: bool = False
     shard: Shard | None = None
     durations: Path | None = None
+    cluster: str = ""
+    wish: Wish = field(default_factory=Wish)
 
 
 def verify_session(wanted: Wanted) -> None:
@@ -75,7 +82,11 @@ def verify_session(wanted: Wanted) -> None:
     baseline = _baseline(wanted.baseline or (rules.baseline if rules else None))
     wanted.reports.check()
     wanted.settings.arguments()
-    if wanted.settings.browser_server:
+    if wanted.cluster:
+        from stapsgewijs.cluster import check_address
+
+        check_address(wanted.cluster)
+    elif wanted.settings.browser_server:
         from stapsgewijs.scenarios.browser.server import check_server
 
         check_server(wanted.settings.browser_server)
@@ -103,18 +114,20 @@ def merge_session(wanted: Wanted, parts: Parts, *, compares: bool | None) -> Non
     session.tell({name: parts.merged(name, plans[name], known[name], budget) for name in names})
 
 
+def _measured(file: Path | None) -> Durations:
+    from stapsgewijs.evidence.shard import NOT_MEASURED, Durations
+
+    if file and not file.exists():
+        click.echo(f"{display_path(file)}: not there yet; scenarios are divided by their lines")
+    return Durations.load(file) if file and file.exists() else NOT_MEASURED
+
+
 def _in_parts(
     plans: Mapping[str, Settings], known: Mapping[str, GuideAnalysis], shard: Shard, measured: Path | None
 ) -> dict[str, Settings]:
-    from stapsgewijs.evidence.shard import NOT_MEASURED, Durations
     from stapsgewijs.runner.parts import in_parts
 
-    durations = NOT_MEASURED
-    if measured and not measured.exists():
-        click.echo(f"{display_path(measured)}: not there yet; scenarios are divided by their lines")
-    elif measured:
-        durations = Durations.load(measured)
-    made = in_parts(plans, known, shard, durations)
+    made = in_parts(plans, known, shard, _measured(measured))
     mine, whole = (sum(len(getattr(each.part, which)) for each in made.values()) for which in ("mine", "whole"))
     click.echo(f"part {shard}: {mine} of {counted(whole, 'scenario')}")
     return made
@@ -166,6 +179,7 @@ class _Session:
     printers: dict[str, ProgressPrinter] = field(default_factory=dict)
     runs: dict[str, CountedRun] = field(default_factory=dict)
     is_timed: bool = True
+    next_overview: float = 0.0
 
     def run(self) -> None:
         """Follow them all, write the reports, and end with the exit code."""
@@ -174,7 +188,7 @@ class _Session:
         }
         for each in self.printers.values():
             each.print_read()
-        runs, was_stopped = self._follow()
+        runs, was_stopped = self._follow_on_cluster() if self.wanted.cluster else self._follow()
         self.runs = {name: self._counted(run) for name, run in runs.items()}
         if was_stopped:
             self._write()
@@ -227,6 +241,45 @@ class _Session:
         finally:
             self.terminal.end_status()
         return runs, False
+
+    def _follow_on_cluster(self) -> tuple[Mapping[str, Run], bool]:
+        """Do as `_follow` does, on a cluster; the overview grows as guides are whole."""
+        from stapsgewijs.cluster import open_cluster
+        from stapsgewijs.runner.cluster import Asked, ClusterRun
+
+        wanted, asked = self.wanted, Asked.of(self.wanted.settings, self.wanted.wish)
+        durations = _measured(wanted.durations)
+        with open_cluster(wanted.cluster, self._warn) as cluster, TemporaryDirectory(prefix="stapsgewijs-") as folder:
+            run = ClusterRun(cluster, self.plans, self.known, asked, Path(folder), wanted.budget, durations)
+            run.told = lambda name, kept: self.printers[name].print_followed(kept.run.scenarios)
+            run.ended = lambda _: self._write_overview(run.runs)
+            self.tally.scenarios = run.scenarios
+            self.terminal.say(f"{wanted.cluster}: {cluster}; {counted(run.scenarios, 'scenario')}, {run.extent}")
+            try:
+                run.follow()
+            except StapsgewijsError:
+                self.terminal.end_status()
+                self.runs = {name: self._counted(each) for name, each in run.runs.items()}
+                self._write()
+                click.echo(f"partial report: {self._page}", err=True)
+                raise
+            self.terminal.end_status()
+            if wanted.durations:
+                run.measured().save(wanted.durations)
+            return run.runs, run.was_stopped
+
+    def _warn(self, line: str) -> None:
+        click.echo(line, err=True)
+
+    def _write_overview(self, runs: Mapping[str, Run]) -> None:
+        """Write the report of the guides that are whole, of several; it takes a tenth of the time at most."""
+        if len(self.plans) < 2 or self.tally.seconds < self.next_overview:  # noqa: PLR2004  # one has no overview
+            return
+        began = self.tally.seconds
+        shown = {name: self._counted(runs[name]).run for name in self.plans if name in runs}
+        site = self.wanted.settings.site or default_project().site
+        write_reports(shown, self.wanted.reports.document, site=site)
+        self.next_overview = self.tally.seconds + _OVERVIEW_SHARE * (self.tally.seconds - began)
 
     def _counted(self, run: Run) -> CountedRun:
         return counted_run(run, self.rules, self.baseline)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict, dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from stapsgewijs.errors import DocumentError, StapsgewijsError
 from stapsgewijs.files import write_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
 _WRITTEN: Final = re.compile(r"([1-9]\d{0,4})/([1-9]\d{0,4})")
@@ -110,21 +111,48 @@ def divide(units: Iterable[Unit], count: int, durations: Durations = NOT_MEASURE
     whatever order they come: all parts are divided in the same way on all machines.
     """
     every = sorted(set(units))
+    cost = _costs(every, durations)
+    parts: list[list[Unit]] = [[] for _ in range(count)]
+    loads = [0.0] * count
+    for each in sorted(every, key=lambda unit: (-cost[unit], unit)):
+        least = min(range(count), key=lambda part: (loads[part], len(parts[part]), part))
+        parts[least].append(each)
+        loads[least] += cost[each]
+    return [sorted(each) for each in parts]
+
+
+def cut(units: Sequence[Unit], count: int, durations: Durations = NOT_MEASURED) -> list[list[Unit]]:
+    """Return units in about `count` parts that take about as long, in the order in which they come.
+
+    What belongs to one guide comes together, and stays together unless it is longer than a part. Durations count as in
+    `divide`.
+    """
+    cost = _costs(units, durations)
+    share = sum(cost.values()) / max(1, count)
+    parts: list[list[Unit]] = []
+    load = 0.0
+    for _, group in groupby(units, lambda unit: unit.guide):
+        guide = list(group)
+        whole = sum(cost[each] for each in guide)
+        if not parts or load + whole > share:
+            parts.append([])
+            load = 0.0
+        for each in guide:
+            if parts[-1] and load + cost[each] > share:
+                parts.append([])
+                load = 0.0
+            parts[-1].append(each)
+            load += cost[each]
+    return [each for each in parts if each]
+
+
+def _costs(units: Iterable[Unit], durations: Durations) -> dict[Unit, float]:
+    """Return how long each takes: as measured, or by its lines, each as long as a line of those that were measured."""
+    every = list(units)
     measured = [(took, each.lines) for each in every if (took := durations.of(each)) is not None]
     lines = sum(count for _, count in measured)
     a_line = (sum(took for took, _ in measured) / lines if lines else 0.0) or 1.0
-
-    def cost(unit: Unit) -> float:
-        took = durations.of(unit)
-        return unit.lines * a_line if took is None else took
-
-    parts: list[list[Unit]] = [[] for _ in range(count)]
-    loads = [0.0] * count
-    for each in sorted(every, key=lambda unit: (-cost(unit), unit)):
-        least = min(range(count), key=lambda part: (loads[part], len(parts[part]), part))
-        parts[least].append(each)
-        loads[least] += cost(each)
-    return [sorted(each) for each in parts]
+    return {each: each.lines * a_line if (took := durations.of(each)) is None else took for each in every}
 
 
 @dataclass(frozen=True, slots=True)

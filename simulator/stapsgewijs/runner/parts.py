@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 from urllib.parse import urlsplit
 
 from stapsgewijs import __version__
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.evidence.features import features_in, find_scenarios, is_about, scenarios_in
 from stapsgewijs.evidence.last_run import FILE_NAME, LastRun, load_last_run, save_last_run
-from stapsgewijs.evidence.shard import NOT_MEASURED, Durations, Part, Shard, Unit, divide
+from stapsgewijs.evidence.shard import NOT_MEASURED, Durations, Part, Shard, Unit, cut, divide
 from stapsgewijs.files import digest_of_all, digests_of, display_path, unwritable
 from stapsgewijs.guide.analysis import LabelMode
 from stapsgewijs.project import default_project
@@ -23,12 +23,14 @@ from stapsgewijs.screenshots.aria_snapshot import SUFFIX
 from stapsgewijs.screenshots.comparison import STRICT, Budget
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from stapsgewijs.evidence.features import WrittenScenario
     from stapsgewijs.evidence.run import Run
     from stapsgewijs.guide.analysis import GuideAnalysis
     from stapsgewijs.project import Project
+
+T = TypeVar("T")
 
 SEVERAL: Final = "guides"
 """The folder in which each of several guides of a run has its own."""
@@ -44,24 +46,79 @@ def in_parts(
     durations: Durations = NOT_MEASURED,
 ) -> dict[str, Settings]:
     """Return the plans of one part of a run: each with the scenarios of its guide that the part follows."""
-    guides = {name: _place(each.guide_place, each.project) for name, each in plans.items()}
-    units = {name: _units(each, known[name], guides[name]) for name, each in plans.items()}
-    mine = divide((one for each in units.values() for one in each), shard.count, durations)[shard.number - 1]
-    made = {}
-    for name, each in plans.items():
-        places = {"guide": guides[name], "features": _place(each.features_place, each.project)}
-        places["site"] = _place(each.site_place.absolute(), each.project)
-        whole = tuple(one.place for one in sorted(units[name]))
-        own = tuple(one.place for one in mine if one.guide == guides[name])
-        part = Part(
-            shard, tuple(plans), places, str(each.labels), _system(each), _digests(each, known[name]), whole, own
-        )
-        made[name] = replace(each, part=part)
-    return made
+    division = Division(plans, known)
+    mine = divide(division.units, shard.count, durations)[shard.number - 1]
+    parts = division.parts(shard, tuple(plans), mine)
+    return {name: replace(each, part=parts[name]) for name, each in plans.items()}
 
 
-def _units(settings: Settings, known: GuideAnalysis, guide: str) -> list[Unit]:
-    every = scenarios_in(settings.features_place)
+class Division:
+    """All scenarios of the guides of a run, of which parts are made."""
+
+    def __init__(self, plans: Mapping[str, Settings], known: Mapping[str, GuideAnalysis]) -> None:
+        """Find them; guides that have the same features share what is read of these."""
+        self._plans = plans
+        self._known = known
+        self._places = {name: _place(each.guide_place, each.project) for name, each in plans.items()}
+        self._names = {place: name for name, place in self._places.items()}
+        self._same = Same()
+        self._units = {
+            name: sorted(_units(each, known[name], self._places[name], self._same)) for name, each in plans.items()
+        }
+
+    @property
+    def units(self) -> list[Unit]:
+        """All scenarios for all guides, in the order of the guides."""
+        return [one for each in self._units.values() for one in each]
+
+    def parts(self, shard: Shard, guides: tuple[str, ...], mine: Sequence[Unit]) -> dict[str, Part]:
+        """Return what a part is told for each of these guides; `mine` are the scenarios that it follows."""
+        own: dict[str, list[str]] = {name: [] for name in guides}
+        for unit in sorted(mine):
+            own[self._names[unit.guide]].append(unit.place)
+        made = {}
+        for name in guides:
+            each = self._plans[name]
+            places = {"guide": self._places[name], "features": _place(each.features_place, each.project)}
+            places["site"] = _place(each.site_place.absolute(), each.project)
+            whole = tuple(unit.place for unit in self._units[name])
+            digests = _digests(each, self._known[name], self._same)
+            system = system_of(each)
+            made[name] = Part(shard, guides, places, str(each.labels), system, digests, whole, tuple(own[name]))
+        return made
+
+    def cut(self, count: int, durations: Durations = NOT_MEASURED) -> list[dict[str, Part]]:
+        """Return what each of about `count` parts is told, by the names of the guides that it has to do with.
+
+        Guides stay whole where that goes, and one without a scenario is with the first part.
+        """
+        pieces = cut(self.units, count, durations) or [[]]
+        made = []
+        idle = [name for name, units in self._units.items() if not units]
+        for number, piece in enumerate(pieces, 1):
+            names = dict.fromkeys([*(self._names[each.guide] for each in piece), *(idle if number == 1 else ())])
+            made.append(self.parts(Shard(number, len(pieces)), tuple(names), piece))
+        return made
+
+
+class Same:
+    """What is the same for guides of one run, read once for all of them."""
+
+    def __init__(self) -> None:
+        """Begin with nothing read."""
+        self._read: dict[object, Any] = {}
+
+    def get(self, what: object, read: Callable[[], T]) -> T:
+        """Return what `read` returned the first time that `what` was asked for."""
+        if what not in self._read:
+            self._read[what] = read()
+        found: T = self._read[what]
+        return found
+
+
+def _units(settings: Settings, known: GuideAnalysis, guide: str, same: Same) -> list[Unit]:
+    place = settings.features_place
+    every = same.get(("scenarios", place), lambda: scenarios_in(place))
     chosen = find_scenarios(every, settings.only) if settings.only else every
     return [
         Unit(
@@ -84,23 +141,32 @@ def _lines(scenario: WrittenScenario, known: GuideAnalysis) -> int:
     return scenario.last - scenario.first
 
 
-def _digests(settings: Settings, known: GuideAnalysis) -> dict[str, str]:
+def digests_here(plans: Mapping[str, Settings], known: Mapping[str, GuideAnalysis]) -> dict[str, dict[str, str]]:
+    """Return digests of what the scenarios of each guide depend on here, as `Part.digests` has them."""
+    same = Same()
+    return {name: _digests(each, known[name], same) for name, each in plans.items()}
+
+
+def _digests(settings: Settings, known: GuideAnalysis, same: Same) -> dict[str, str]:
     """Return digests of what scenarios depend on, as `Settings.conditions` does, but the same on another machine."""
     guide, project = settings.guide_place, settings.project
-    code = digest_of_all(Path(__file__).parents[1], default_project().steps, project.steps, pattern="*.py")
-    own = settings.config or project.settings
+
+    def digest(*places: Path, pattern: str = "*") -> str:
+        return same.get((places, pattern), lambda: digest_of_all(*places, pattern=pattern))
+
+    code = digest(Path(__file__).parents[1], default_project().steps, project.steps, pattern="*.py")
     return {
         "the guide": digest_of_all(guide, project.reference_of(guide)),
-        "the features": digest_of_all(settings.features_place, pattern="*.feature"),
-        "the site": digest_of_all(settings.site_place),
-        "the settings": digest_of_all(own),
+        "the features": digest(settings.features_place, pattern="*.feature"),
+        "the site": digest(settings.site_place),
+        "the settings": digest(settings.config or project.settings),
         "the program": f"{__version__} {code}",
         "the label option": str(settings.label_mode),
         "how pictures are captured": str(dict(settings.captures(known).described())),
     }
 
 
-def _system(settings: Settings) -> tuple[str, ...]:
+def system_of(settings: Settings) -> tuple[str, ...]:
     """Return what the run knows of a product that it follows, without what only its machine knows."""
     pairs = zip(settings.system[::2], settings.system[1::2], strict=True)
     kept = {name: "" if name == _NETWORK else value for name, value in pairs if name in {"--base-url", _NETWORK}}
@@ -125,7 +191,7 @@ def _found(place: str, project: Project) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class Kept:
     """What one part left of one guide."""
 
     file: Path
@@ -142,7 +208,8 @@ class _Kept:
 class Parts:
     """All parts of a run, by the names of its guides: whole, and each of the same."""
 
-    kept: Mapping[str, tuple[_Kept, ...]]
+    kept: Mapping[str, tuple[Kept, ...]]
+    same: Same = field(default_factory=Same)
 
     @classmethod
     def load(cls, folders: Sequence[Path]) -> Parts:
@@ -170,7 +237,7 @@ class Parts:
         ordered = [found[seen[number]] for number in sorted(seen)]
         parts = cls({name: tuple(each[name] for each in ordered) for name in any_kept.part.guides})
         for each in parts.kept.values():
-            _check(each)
+            check(each)
         return parts
 
     @property
@@ -216,7 +283,7 @@ class Parts:
         made with, or when a picture is not the one that was taken.
         """
         kept = self.kept[name]
-        for what, digest in _digests(settings, known).items():
+        for what, digest in _digests(settings, known, self.same).items() if kept else ():
             if kept[0].part.digests.get(what) != digest:
                 kept[0].refuse(f"{what} is another one than here; merge in the same checkout")
         root, proved = settings.features_root, Proved()
@@ -229,7 +296,7 @@ class Parts:
             proved.unused = proved.unused or list(again.unused)
         proved.scenarios.sort(key=lambda one: (one.feature, one.line, one.test))
         sources = {file: each for each in kept for played in each.run.scenarios for file in played.pictures}
-        target = settings.remembered.parent
+        features, target = settings.features_place, settings.remembered.parent
         copies = {
             file: str(_copy_of(file, sources[file], target)) for played in proved.scenarios for file in played.pictures
         }
@@ -237,14 +304,22 @@ class Parts:
         without_traces = (replace(each, traces=()) for each in proved.scenarios)
         proved.scenarios = [each.with_files(lambda file: copies[file]) for each in without_traces]
         whole = LastRun.of(
-            {**settings.conditions, "how pictures are captured": str(dict(settings.captures(known).described()))},
+            {
+                **settings.guide_condition,
+                **self.same.get(
+                    ("conditions", settings.site_place, settings.label_mode, settings.system),
+                    lambda: settings.other_conditions,
+                ),
+                "how pictures are captured": str(dict(settings.captures(known).described())),
+            },
             proved.environment,
-            digests_of(features_in(settings.features_place)),
+            self.same.get(("features", features), lambda: digests_of(features_in(features))),
             proved.scenarios,
             proved.unused,
             root=root,
         )
-        save_last_run(settings.remembered, whole)
+        if kept:  # else nothing was followed, and what is kept of before holds
+            save_last_run(settings.remembered, whole)
         return assembled(settings, known, settings.captures(known), proved, budget)
 
 
@@ -252,7 +327,7 @@ def _feature_of(feature: str, root: str) -> str:
     return Path(feature).relative_to(root).as_posix() if root and Path(feature).is_relative_to(root) else feature
 
 
-def _read(folder: Path) -> dict[str, _Kept]:
+def _read(folder: Path) -> dict[str, Kept]:
     """Return what a part left of each guide, by the names of its guides."""
     several = sorted((folder / SEVERAL).glob(f"*/{FILE_NAME}"))
     files = {"": folder / FILE_NAME} if (folder / FILE_NAME).is_file() else {}
@@ -271,7 +346,7 @@ def _read(folder: Path) -> dict[str, _Kept]:
         if run.part is None:
             msg = f"{display_path(file)}: is no part of a run; `stapsgewijs verify --shard 1/2` makes the first of two"
             raise StapsgewijsError(msg)
-        found[name] = _Kept(file, run, run.part)
+        found[name] = Kept(file, run, run.part)
     first = next(iter(found.values()))
     for each in found.values():
         if set(each.part.guides) != set(found) or each.part.shard != first.part.shard:
@@ -279,10 +354,10 @@ def _read(folder: Path) -> dict[str, _Kept]:
     return found
 
 
-def _check(kept: Sequence[_Kept]) -> None:
+def check(kept: Sequence[Kept]) -> None:
     """Refuse parts of one guide that are not of the same, or do not make a whole."""
     first = kept[0]
-    environment: dict[str, tuple[str, _Kept]] = {}
+    environment: dict[str, tuple[str, Kept]] = {}
     for each in kept:
         for what, why in _differences(first.part, each.part):
             each.refuse(f"{what} is another one than in {display_path(first.file)}{why}")
@@ -291,7 +366,7 @@ def _check(kept: Sequence[_Kept]) -> None:
             if known != value:
                 place = display_path(of.file)
                 each.refuse(f"{name}: {value}, and in {place}: {known}; all parts need the same")
-    holders: dict[str, _Kept] = {}
+    holders: dict[str, Kept] = {}
     for each in kept:
         for place in each.part.mine:
             if place in holders:
@@ -303,7 +378,7 @@ def _check(kept: Sequence[_Kept]) -> None:
         _check_scenarios(each)
 
 
-def _check_scenarios(kept: _Kept) -> None:
+def _check_scenarios(kept: Kept) -> None:
     ran = Counter(f"{_feature_of(each.feature, kept.run.root)}:{each.line}" for each in kept.run.scenarios)
     missing = [place for place in kept.part.mine if place not in ran]
     again = "; follow this part again, or the rest of it with --last-failed"
@@ -338,7 +413,7 @@ def _host(part: Part) -> list[str | None]:
     return [urlsplit(each).hostname if "://" in each else each for each in part.system]
 
 
-def _copy_of(picture: str, kept: _Kept, target: Path) -> Path:
+def _copy_of(picture: str, kept: Kept, target: Path) -> Path:
     """Copy a picture, and what it says, to where a run here would have taken it; returns the copy."""
     folder = kept.file.absolute().parent
     way = PurePosixPath(Path(picture).relative_to(folder)) if Path(picture).is_relative_to(folder) else None

@@ -95,6 +95,7 @@ class ProgressPrinter:
         del scenarios
         if self._tally.done:
             self._terminal.say("")
+        self._procedure = ""
         self.print_title()
         self._show_progress()
 
@@ -116,6 +117,14 @@ class ProgressPrinter:
         if not evidence.procedure:
             self._terminal.say(f"{self._sign(evidence.outcome)} {evidence.name}")
             self._print_reason(evidence.reason)
+
+    def print_followed(self, scenarios: Sequence[ScenarioEvidence]) -> None:
+        """Print what came of scenarios that were followed elsewhere, as if it had been here."""
+        self.pytest_stapsgewijs_planned(len(scenarios))
+        for each in scenarios:
+            for checkpoint in each.checkpoints:
+                self.pytest_stapsgewijs_checkpoint(checkpoint)
+            self.pytest_stapsgewijs_scenario(each)
 
     def pytest_stapsgewijs_crash(self, scenario: str) -> None:
         """Say that the browser is started again, and why steps are told again."""

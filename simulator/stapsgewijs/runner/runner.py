@@ -41,6 +41,9 @@ UNUSED = (
 )
 """Parts of pytest that a verification has no use for, and that take their time."""
 
+TRACES: Final = "traces"
+"""The folder for what pytest-playwright keeps: `-- --tracing on`."""
+
 _GUIDE: Final = "the guide"
 """The name of the condition that a run was of this guide, word for word."""
 
@@ -190,7 +193,7 @@ class Settings:
             arguments += ["-p", f"no:{costly}"]
         # Nothing is captured: what the listeners print has to be seen while it happens.
         build = os.path.commonpath([each.pictures.absolute().parent for each in every])
-        arguments += ["--capture=no", "--output", str(Path(build, "traces"))]
+        arguments += ["--capture=no", "--output", str(Path(build, TRACES))]
         if self.guide or others:
             for each in every:
                 arguments += ["--guide", str(each.guide_place)]

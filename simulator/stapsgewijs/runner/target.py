@@ -93,8 +93,7 @@ def open_target(project: Project, wish: Wish, say: Callable[[str], object]) -> I
         yield ()
         return
     _check_address(target.base_url)
-    is_simulated = not project.phone.network and not target.command and is_simulator(target.base_url)
-    if is_simulated and not wish.accounts:
+    if _is_simulated(project, wish):
         yield ("--base-url", target.base_url)
         return
     accounts = [*_checked(wish.accounts)]
@@ -121,6 +120,23 @@ def open_target(project: Project, wish: Wish, say: Callable[[str], object]) -> I
         arguments += [part for each in accounts for part in ("--system-account", each)]
         arguments += [part for name, each in variables.items() for part in ("--system-variable", f"{name}={each}")]
         yield tuple(arguments)
+
+
+def expected_target(project: Project, wish: Wish) -> tuple[str, ...]:
+    """Return what `open_target` will give on another machine, as far as anything but pytest has to know it."""
+    project = wish.of(project)
+    if not project.target.base_url:
+        return ()
+    _check_address(project.target.base_url)
+    network = () if _is_simulated(project, wish) else ("--system-network", "")
+    return ("--base-url", project.target.base_url, *network)
+
+
+def _is_simulated(project: Project, wish: Wish) -> bool:
+    """Return whether what is followed is a simulator that runs already, and no product."""
+    if project.phone.network or project.target.command or wish.accounts:
+        return False
+    return is_simulator(project.target.base_url)
 
 
 def start_of(target: TargetSettings) -> str:

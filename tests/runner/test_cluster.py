@@ -9,16 +9,26 @@ import signal
 import subprocess
 import sys
 import threading
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from stapsgewijs.cluster import RefusedWorkerError
+from stapsgewijs.evidence.last_run import FILE_NAME, LastRun, load_last_run, save_last_run
+from stapsgewijs.evidence.run import GherkinStep, ScenarioEvidence
+from stapsgewijs.guide import Outcome
+from stapsgewijs.runner.cluster import Asked, ClusterRun, follow_part, packed
+from stapsgewijs.runner.parts import SEVERAL, TAKEN
+from stapsgewijs.runner.runner import Settings
+from stapsgewijs.runner.target import Wish
 from tests.runner.test_parts import GUIDES, REPORTS, pages, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
+    from stapsgewijs.cluster import Cluster
     from tests.runner.conftest import Ended
 
 ANSWER_S = 60
@@ -148,3 +158,125 @@ def test_a_machine_that_is_lost_changes_nothing(tmp_path: Path, expected: tuple[
     assert (done.returncode, told(folder), pages(folder)) == expected
     assert f"worker tcp://{ADDRESSES[1]}" in done.stderr
     assert "is gone; what it had is done again by others" in done.stderr
+
+
+class Machines:
+    """A cluster without machines: what each part leaves is written down, and no browser is started."""
+
+    slots = 2
+
+    def __init__(self, folder: Path, *, stops_at: int = 99, browsers: tuple[str, ...] = ("chromium 140",)) -> None:
+        self.folder = folder
+        self.stops_at = stops_at
+        self.browsers = iter(browsers)
+        self.refused: list[str] = []
+
+    def results(
+        self, _: object, jobs: Iterator[tuple[str, Any]], *, check: Callable[[bytes], str]
+    ) -> Iterator[tuple[int, bytes]]:
+        for number, (_name, job) in enumerate(jobs):
+            if number == self.stops_at:
+                raise KeyboardInterrupt
+            archive = self.left_by(job, next(self.browsers, "chromium 140"))
+            while why := check(archive):
+                self.refused.append(why)
+                archive = self.left_by(job, "chromium 140")
+            yield number, archive
+
+    def left_by(self, job: Any, browser: str) -> bytes:  # noqa: ANN401  # of one module
+        place = self.folder / str(len(list(self.folder.iterdir())))
+        for name, (guide, part) in job.guides.items():
+            settings = Settings(place / SEVERAL / name / TAKEN, guide)
+            scenarios = []
+            for each in part.mine:
+                feature, _, line = each.rpartition(":")
+                steps = (GherkinStep("Als", "ik bel", int(line) + 1, Outcome.PASSED, 1.5),)
+                path = str(settings.features_root / feature)
+                scenarios.append(ScenarioEvidence(path, int(line), each, Outcome.PASSED, "x", steps, test=each))
+            kept = LastRun.of(
+                {}, {"browser": browser}, {}, scenarios, root=settings.features_root, part=replace(part, is_whole=True)
+            )
+            save_last_run(settings.remembered, kept)
+        return packed(place)
+
+
+def run_of(folder: Path, machines: Machines) -> ClusterRun:
+    plans = {
+        name: Settings(folder / SEVERAL / name / TAKEN, Path(guide), remembers=True)
+        for name, guide in zip(("nl", "en"), GUIDES, strict=True)
+    }
+    known = {name: each.analyse() for name, each in plans.items()}
+    asked = Asked.of(plans["nl"], Wish())
+    (folder / "received").mkdir()
+    return ClusterRun(cast("Cluster", machines), plans, known, asked, folder / "received", None)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "machines").mkdir()
+    return tmp_path
+
+
+def test_a_guide_is_told_when_its_last_part_has_come_and_each_scenario_once(folder: Path) -> None:
+    run = run_of(folder, Machines(folder / "machines"))
+    told: list[str] = []
+    whole: list[list[str]] = []
+    run.told = lambda name, kept: told.extend(f"{name} {each.name}" for each in kept.run.scenarios)
+    run.ended = lambda runs: whole.append(list(runs))
+    run.follow()
+    assert whole == [["nl"], ["en"]]
+    assert len(told) == len(set(told)) == run.scenarios == 4
+    assert [len(each.scenarios) for each in run.runs.values()] == [2, 2]
+    assert list(run.runs) == ["nl", "en"]
+    seconds = run.measured().seconds
+    assert {took for guide in seconds.values() for each in guide.values() for took in each.values()} == {1.5}
+    kept = load_last_run(folder / SEVERAL / "nl" / FILE_NAME)
+    assert kept
+    assert kept.part is None
+
+
+def test_after_an_interruption_there_is_what_came_and_what_was_kept_before_is_left(folder: Path) -> None:
+    run = run_of(folder, Machines(folder / "machines", stops_at=1))
+    run.follow()
+    assert run.was_stopped
+    assert [len(each.scenarios) for each in run.runs.values()] == [1, 0]
+    assert (folder / SEVERAL / "nl" / FILE_NAME).exists()
+    assert not (folder / SEVERAL / "en" / FILE_NAME).exists()
+
+
+def test_a_part_from_another_browser_is_refused_and_its_worker_left_out(folder: Path) -> None:
+    machines = Machines(folder / "machines", browsers=("chromium 140", "chromium 151"))
+    run = run_of(folder, machines)
+    run.follow()
+    assert machines.refused == [
+        "browser is chromium 151 there, and chromium 140 where the first part was followed: pictures differ"
+    ]
+    assert [len(each.scenarios) for each in run.runs.values()] == [2, 2]
+
+
+def test_what_is_no_part_or_not_whole_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    machines = Machines(folder / "machines")
+    run = run_of(folder, machines)
+    honest = machines.left_by
+    early = iter([b"no archive", packed(folder / "machines")])
+    monkeypatch.setattr(machines, "left_by", lambda job, browser: next(early, None) or honest(job, browser))
+    run.follow()
+    assert machines.refused == ["what it sent cannot be read: File is not a zip file", "it followed nothing"]
+    assert [len(each.scenarios) for each in run.runs.values()] == [2, 2]
+
+
+def test_a_machine_with_another_guide_follows_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = run_of(folder, Machines(folder / "machines"))
+    [(name, job), *_] = run.jobs()
+    assert name.startswith("guides/nl/")
+    where = Path(name.partition(",")[0])
+    changed = {
+        each: (guide, replace(part, digests={**part.digests, "the guide": "0"}))
+        for each, (guide, part) in job.guides.items()
+    }
+    with pytest.raises(RefusedWorkerError, match=rf"the guide \(.*{where.name}\) is another one there than here"):
+        follow_part(job._replace(guides=changed))
+    monkeypatch.chdir(folder)
+    (folder / "stapsgewijs.toml").write_text("[project]\nguides = 3\n", encoding="utf-8")
+    with pytest.raises(RefusedWorkerError, match=r"stapsgewijs.toml:2"):
+        follow_part(job)

@@ -81,7 +81,7 @@ class _Job(NamedTuple):
     guides: Mapping[str, tuple[Path | None, Part]]
 
 
-def _follow(job: _Job) -> bytes:
+def follow_part(job: _Job) -> bytes:
     """Follow a part, in a process of a worker; returns the folder that it left, as a ZIP file."""
     try:
         project = find_project(Path.cwd(), job.asked.config)
@@ -102,7 +102,7 @@ def _follow(job: _Job) -> bytes:
                     raise KeyboardInterrupt from None
                 except StapsgewijsError as error:
                     raise _FailedError(error) from None
-            return _packed(folder)
+            return packed(folder)
     except _FailedError as error:
         raise error.why from None
     except StapsgewijsError as error:  # where all was well on the machine that asked, it is for want of something here
@@ -151,7 +151,8 @@ def _compare(job: _Job, plans: Mapping[str, Settings], known: Mapping[str, Guide
                 raise RefusedWorkerError(msg)
 
 
-def _packed(folder: Path) -> bytes:
+def packed(folder: Path) -> bytes:
+    """Return a folder as a ZIP file."""
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for each in sorted(folder.rglob("*")):
@@ -206,7 +207,7 @@ class ClusterRun:
         interruption = Interruption(raise_at_once=True)
         try:
             with interruption.heeded():
-                results = self.cluster.results(_follow, self._jobs(), check=self._check)
+                results = self.cluster.results(follow_part, self.jobs(), check=self._check)
                 for number, _ in results:
                     with interruption.postponed():
                         self._take(number)
@@ -230,7 +231,8 @@ class ClusterRun:
                 whole.setdefault(guide, {}).setdefault(feature, {}).update(scenarios)
         return Durations(whole)
 
-    def _jobs(self) -> Iterator[tuple[str, _Job]]:
+    def jobs(self) -> Iterator[tuple[str, _Job]]:
+        """Give the parts, each with a name for messages."""
         for piece in self._pieces:
             guides = {name: (self.plans[name].guide, part) for name, part in piece.items()}
             places = [

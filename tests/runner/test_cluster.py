@@ -144,18 +144,16 @@ def test_a_machine_that_is_lost_changes_nothing(tmp_path: Path, expected: tuple[
     address = f"tcp://{ADDRESSES[0]}:8786"
     scheduler = ["scheduler", "--host", ADDRESSES[0], "--port", "8786", "--no-dashboard"]
     worker = ["worker", address, "--no-nanny", "--nthreads", "1", "--no-dashboard", "--local-directory", str(tmp_path)]
-    folder = tmp_path / "run"
-    folder.mkdir()
     with (
         within(first, *scheduler, folder=tmp_path),
         within(first, *worker, "--host", ADDRESSES[0], folder=tmp_path),
         within(second, *worker, "--host", ADDRESSES[1], folder=tmp_path) as other,
     ):
         killer = killer_of(other.pid)
-        done = verified(folder, address, "ip", "netns", "exec", first)
+        done = verified(tmp_path, address, "ip", "netns", "exec", first)
         killer.join(1)
     assert not killer.is_alive()
-    assert (done.returncode, told(folder), pages(folder)) == expected
+    assert (done.returncode, told(tmp_path), pages(tmp_path)) == expected
     assert f"worker tcp://{ADDRESSES[1]}" in done.stderr
     assert "is gone; what it had is done again by others" in done.stderr
 

@@ -15,10 +15,11 @@ import pytest
 
 from stapsgewijs.evidence.assembly import assemble
 from stapsgewijs.evidence.run import Capture, Checkpoint, GherkinStep, Run, ScenarioEvidence
+from stapsgewijs.evidence.shard import Shard
 from stapsgewijs.files import display_path
 from stapsgewijs.guide import Binding, Guide, Outcome, finding
 from stapsgewijs.labels import Catalogue
-from stapsgewijs.reports import Format, render, render_coverage, render_run
+from stapsgewijs.reports import RUN_FORMATS, WITHOUT_PART, Format, render, render_coverage, render_run
 from stapsgewijs.reports.cucumber_json import to_cucumber_json
 from stapsgewijs.reports.github import run_annotations
 from stapsgewijs.reports.run_findings import COVERAGE_RULES, coverage_result, run_result
@@ -208,6 +209,25 @@ def test_a_reporter_stands_any_run_and_tells_it_the_same_twice(run: Run, name: s
     reporter.read(told, run)
     assert reporter.make(run) == told
     assert run == before
+
+
+@pytest.mark.parametrize("name", RUN_FORMATS)
+def test_a_part_of_a_run_is_told_wherever_the_format_has_a_place(
+    guide: Guide, bindings: tuple[Binding, ...], play: Callable[..., ScenarioEvidence], name: str
+) -> None:
+    run = assemble(guide, bindings, (), (play(),), media_root=guide.path.parent)
+    whole, part = (render_run(each, name, "gids.md") for each in (run, replace(run, part=Shard(2, 8))))
+    assert (part == whole) == (name in WITHOUT_PART)
+    assert "2/8" not in whole
+    if name == "messages":
+        read_messages(part, run)
+        assert part.count("Part 2/8 of a run.") == 1
+    elif name == "sarif":
+        (log,) = json.loads(part)["runs"]
+        assert log["automationDetails"]["id"] == "stapsgewijs/part-2-of-8/"
+        assert log["properties"] == {"part": "2/8"}
+    elif name not in WITHOUT_PART:
+        assert "2/8" in part
 
 
 def test_every_rule_that_sarif_names_has_a_page(guide: Guide, bindings: tuple[Binding, ...]) -> None:

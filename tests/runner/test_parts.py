@@ -52,9 +52,12 @@ def test_three_parts_give_the_reports_of_one_run(tmp_path: Path, command: Callab
     for number in (1, 2, 3):
         part = tmp_path / f"machine-{number}"
         part.mkdir()
-        done = command(part, "verify", *GUIDES, "--shard", f"{number}/3", "--json", "told.json")
+        done = command(
+            part, "verify", *GUIDES, "--shard", f"{number}/3", "--json", "told.json", "--gitlab", "quality.json"
+        )
         assert done.returncode == 0, done.printed
         assert f"part {number}/3: " in done.printed
+        assert "--gitlab: the format has no place for which part of a run it is" in done.printed
         assert json.loads((part / "told-nl.json").read_text(encoding="utf-8"))["part"] == f"{number}/3"
         html = (part / "build" / "report" / "guides" / "nl" / "index.html").read_text(encoding="utf-8")
         assert f"Dit is deel {number} van 3 van een run" in html

@@ -17,6 +17,7 @@ from stapsgewijs.evidence.label_summary import label_summary
 from stapsgewijs.files import display_path
 from stapsgewijs.guide.analysis import compare_labels
 from stapsgewijs.project import default_project, find_table
+from stapsgewijs.reports import WITHOUT_PART
 from stapsgewijs.reports.html.overview import names_of, write_reports
 from stapsgewijs.runner import runner as verifying
 from stapsgewijs.runner.progress import ProgressPrinter, Tally, as_duration, print_findings, sum_of, totals_line
@@ -210,6 +211,10 @@ class _Session:
         seconds = self.tally.seconds if self.is_timed else None
         if self.wanted.shard:
             self._write()
+            for name in [each for each in WITHOUT_PART if each in self.wanted.reports.files]:
+                self._warn(
+                    f"--{name}: the format has no place for which part of a run it is: the file says nothing of it"
+                )
             self.terminal.say(f"\n{self._part(self.wanted.shard)}")
         else:
             for name in self.runs:

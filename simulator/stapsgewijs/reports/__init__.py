@@ -42,6 +42,9 @@ RUN_FORMATS: Final = {
 }
 """The formats of a run, by the names of the options of `verify`, with their modules."""
 
+WITHOUT_PART: Final = ("cucumber", "gitlab")
+"""Those that have no place for which part of a run they are of."""
+
 _COVERAGE: Final = {Format.TEXT: "coverage_table", Format.JSON: "run_json", Format.MARKDOWN: "markdown"}
 """The formats that tell a coverage as more than findings."""
 

@@ -37,6 +37,9 @@ def render_run(run: Run, _: str) -> str:
 def envelopes(run: Run) -> Iterator[Envelope]:
     """Give every message of the run, in order."""
     yield {"meta": _meta(run)}
+    if run.part:  # of the run, and of none of its steps
+        told = f"Part {run.part} of a run."
+        yield {"attachment": {"body": told, "contentEncoding": "IDENTITY", "mediaType": "text/plain"}}
     features: dict[str, list[tuple[str, ScenarioEvidence]]] = {}
     for number, scenario in enumerate(run.scenarios, 1):
         features.setdefault(scenario.feature, []).append((f"s{number}", scenario))

@@ -10,6 +10,8 @@ from stapsgewijs import __version__
 from stapsgewijs.lint.rules import LINT_RULES, page_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from stapsgewijs.evidence.run import Run
     from stapsgewijs.findings import Finding, FindingList, Rule
 
@@ -21,6 +23,10 @@ _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 
 def render(result: FindingList, *, every: bool) -> str:  # noqa: ARG001  # SARIF is always whole
     """Return a log with one run; its rules are all there are, so that an empty log says what was looked for."""
+    return _log(result, {})
+
+
+def _log(result: FindingList, more: Mapping[str, Any]) -> str:
     rules = LINT_RULES if result.rules is None else result.rules
     index = {rule: place for place, rule in enumerate(rules)}
     run = {
@@ -33,6 +39,7 @@ def render(result: FindingList, *, every: bool) -> str:  # noqa: ARG001  # SARIF
         },
         "columnKind": "unicodeCodePoints",
         "results": [_result(each, index[each.rule]) for each in result.findings],
+        **more,
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1) + "\n"
 
@@ -41,7 +48,15 @@ def render_run(run: Run, path: str) -> str:
     """Return the findings of a run, those in features too, with the rules of runs."""
     from stapsgewijs.reports.run_findings import run_result  # noqa: PLC0415  # lint has no use for it
 
-    return render(run_result(run, path=path), every=True)
+    # What stands before the last slash is a category: code scanning replaces a log by another one of the same.
+    part = run.part and {
+        "automationDetails": {
+            "id": f"stapsgewijs/part-{run.part.number}-of-{run.part.count}/",
+            "description": {"text": f"Part {run.part} of a run."},
+        },
+        "properties": {"part": str(run.part)},
+    }
+    return _log(run_result(run, path=path), part or {})
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

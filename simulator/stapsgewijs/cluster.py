@@ -347,6 +347,7 @@ class Cluster:
 
     def end(self) -> None:
         """End what the workers still do for this run."""
+        self._say = lambda _: None
         self.look_now()
 
         def tell() -> None:

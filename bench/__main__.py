@@ -31,13 +31,13 @@ PATIENCE_S: Final = 10.0
 """How long a bench has to end what it started, once it is told to."""
 
 SECONDS: Final[Mapping[str, float]] = {
-    "happy_paths": 150,
-    "load": 80,
-    "lint": 40,
+    "happy_paths": 165,
+    "load": 100,
+    "lint": 50,
     "cluster": 40,
     "shards": 30,
-    "pictures": 20,
-    "binding": 10,
+    "pictures": 25,
+    "binding": 15,
 }
 """What those that take long take without `--full` on a machine with two cores that does nothing else."""
 

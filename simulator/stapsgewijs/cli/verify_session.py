@@ -211,9 +211,9 @@ class _Session:
         seconds = self.tally.seconds if self.is_timed else None
         if self.wanted.shard:
             self._write()
-            for name in [each for each in WITHOUT_PART if each in self.wanted.reports.files]:
+            for each in [each for each in WITHOUT_PART if each in self.wanted.reports.files]:
                 self._warn(
-                    f"--{name}: the format has no place for which part of a run it is: the file says nothing of it"
+                    f"--{each}: the format has no place for which part of a run it is: the file says nothing of it"
                 )
             self.terminal.say(f"\n{self._part(self.wanted.shard)}")
         else:

@@ -192,6 +192,8 @@ POSTS = [
     "handsets/+31612345678/messages/SMx/tags",
     "handsets/+31612345678/calls/CAx/tags",
     "handsets/+31612345678/calls/CAx/answer",
+    "handsets/+31612345678/messages/SMx/delete",
+    "handsets/+31612345678/calls/CAx/delete",
     "handsets/+31612345678/compose",
     "panel/policy",
     "panel/faults",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import replace
+from html import unescape
 from typing import TYPE_CHECKING, Any, Final
 
 from stapsgewijs.bootstrap import FONTS, PEOPLE, regions_in
@@ -71,13 +73,25 @@ def export(site: Path | None, catalogue: Catalogue, out: Path, *, guide: Guide |
     written, lines = [], []
     for page in every_page(catalogue, guide):
         file = out / f"{page.name}.html"
-        file.write_text(renderer.render(page.view), encoding="utf-8")
+        text = renderer.render(page.view)
+        file.write_text(text, encoding="utf-8")
         written.append(file)
         said = page.message.said_in(catalogue) if page.message else ""
-        lines.append(v.ExportedPage(file.name, page.name, said))
+        heading = _HEADING.search(text)
+        told = unescape(" ".join(_TAG.sub("", heading[1]).split())) if heading else page.name
+        lines.append(v.ExportedPage(file.name, page.name, told, said))
     index = out / "index.html"
-    index.write_text(renderer.render(v.ExportIndexPage(FRAME, tuple(lines))), encoding="utf-8")
+    index.write_text(renderer.render(v.ExportIndexPage(FRAME, _grouped(lines))), encoding="utf-8")
     return [index, *written]
+
+
+def _grouped(pages: list[v.ExportedPage]) -> tuple[tuple[str, tuple[v.ExportedPage, ...]], ...]:
+    """Return pages in groups by how their names begin; each stays in the group of its first such word."""
+    groups: dict[str, list[v.ExportedPage]] = {}
+    for page in pages:
+        heading = next((heading for begin, heading in _GROUPS.items() if page.name.startswith(begin)), _OTHERS)
+        groups.setdefault(heading, []).append(page)
+    return tuple((heading, tuple(found)) for heading, found in groups.items())
 
 
 def _make_room(out: Path) -> None:
@@ -93,6 +107,27 @@ def _make_room(out: Path) -> None:
         msg = f"cannot write to {out}: {error.strerror}"
         raise StapsgewijsError(msg) from None
 
+
+_HEADING: Final = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
+_TAG: Final = re.compile(r"<[^>]*>")
+_OTHERS: Final = "Setting up a method"
+_GROUPS: Final = {
+    "sign-in": "Signing in",
+    "signed-in": "Signing in",
+    "verify": "The second step",
+    "settings": "Settings of the account",
+    "app-passwords": "App passwords of the account",
+    "mail-program": "An old mail program",
+    "my-account": "Pages of others",
+    "my-apps": "Pages of others",
+    "my-profile": "Pages of others",
+    "office-portal": "Pages of others",
+    "handset": "The phone and its app",
+    "panel": "Panel",
+    "api": "Panel",
+    "problem": "When something is wrong",
+}
+"""How names of pages begin, and the group that they are in (a msgid)."""
 
 FRAME: Final = v.Frame(
     "Contoso", "static", "sign-in.html", "handsets.html", form="", sign_out="sign-in-signed-out.html", person=""

@@ -219,18 +219,19 @@ class ProblemPage:
 
 @dataclass(frozen=True, slots=True)
 class ExportedPage:
-    """A line of the list of exported pages."""
+    """A page of an export: `heading` is what it is called on itself, `description` the message on it."""
 
     file: str
-    title: str
-    description: str
+    name: str
+    heading: str
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ExportIndexPage:
-    """The list of exported pages."""
+    """A gallery of exported pages, in groups: pairs of a heading (msgid) and pages."""
 
     template: ClassVar[str] = "export-index.html.j2"
 
     frame: Frame
-    pages: tuple[ExportedPage, ...]
+    groups: tuple[tuple[str, tuple[ExportedPage, ...]], ...]

@@ -110,7 +110,7 @@ ACTIONS: Final[dict[str, dict[MessageFault | CallFault, str]]] = {
     },
 }
 """What can go wrong, in groups, by what the panel says of it."""
-_SAID: Final = {_value(action): said for group in ACTIONS.values() for action, said in group.items()}
+SAID: Final = {_value(action): said for group in ACTIONS.values() for action, said in group.items()}
 _USUAL_S: Final[dict[str, float]] = {MessageFault.LATE: 60, CallFault.HUNG_UP: 5, MessageFault.CALLBACKS_LATE: 30}
 """Seconds of a fault that takes a time, where none was given."""
 _MAX_S: Final = 31_536_000
@@ -162,7 +162,7 @@ async def add_fault(request: Request) -> Response:
         return _refused(ctx, "faults", Message.of("Enter how often: 1 to {most}.", most=_MAX_TIMES))
     if seconds is None:
         return _refused(ctx, "faults", _NO_TIME)
-    if f"{kind} {name}" not in _SAID:
+    if f"{kind} {name}" not in SAID:
         return _refused(ctx, "faults", Message("Choose what goes wrong."))
     action = action_called(name, Kind(kind))
     ctx.organisation.network.fault_rules.add(number, action, seconds=seconds, times=times)
@@ -318,7 +318,7 @@ def _own_name(tag: str) -> str:
 
 def _line(fault: Fault) -> FaultLine:
     number = fault.number.international if fault.number else ""
-    return FaultLine(fault.id, _SAID.get(_value(fault.action), ""), number, fault.times, str(fault.action))
+    return FaultLine(fault.id, SAID.get(_value(fault.action), ""), number, fault.times, str(fault.action))
 
 
 def _person(ctx: RequestContext, user_name: str, name: str) -> PanelPerson:

@@ -257,9 +257,11 @@ def _about_items(frame: Frame, code: str) -> Iterator[tuple[str, v.ItemPage | v.
         "delivered",
         _AT,
         "handset-item.html",
+        "handset-item.html",
+        "handset.html",
         code,
         tags=(_TAG,),
-        history=((_AT, "queued"), (_AT, "delivered")),
+        history=(v.HistoryLine(_AT, "queued"), v.HistoryLine(_AT, "delivered")),
         travel=v.Travel("UCS-2", 42, 1, 28, (("ë", "LATIN SMALL LETTER E WITH DIAERESIS"),)),
         remarks=("UCS-2, 1 part, EUR 0.10",),
     )

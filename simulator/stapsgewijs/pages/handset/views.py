@@ -115,8 +115,18 @@ class Travel:
 
 
 @dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """What happened at a moment: a status (msgid; empty for none), and why, in English where nobody translated it."""
+
+    moment: Moment
+    status: str
+    why: str = ""
+    is_english: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ItemPage:
-    """One message or call: all of it. `history` is in the words of the network: English."""
+    """One message or call: all of it. `raw` is the address of all that is kept of it, `delete` where it is removed."""
 
     template: ClassVar[str] = "handset-item.html.j2"
     surface: ClassVar[str] = "handset"
@@ -130,10 +140,12 @@ class ItemPage:
     status: str
     moment: Moment
     tag: str
+    raw: str
+    delete: str
     text: str = ""
     lines: tuple[Utterance, ...] = ()
     tags: tuple[Tag, ...] = ()
-    history: tuple[tuple[Moment, str], ...] = ()
+    history: tuple[HistoryLine, ...] = ()
     travel: Travel | None = None
     remarks: tuple[str, ...] = ()
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from starlette.exceptions import HTTPException
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from stapsgewijs.pages.handset import views as v
 from stapsgewijs.pages.safe_text import readable
@@ -14,8 +15,9 @@ from stapsgewijs.phone_network import Call, Message, UnknownCallError, UnknownMe
 from stapsgewijs.phone_network.message_check.model import Diagnostic, Money
 from stapsgewijs.phone_network.message_check.sms_encoding import encode_info
 from stapsgewijs.phone_numbers import PhoneNumber
-from stapsgewijs.web.api.item_details import PartiesShape, PartyShape, remarks_on
-from stapsgewijs.web.api.schemas import MAX_TAG_CHARS, MAX_TAGS
+from stapsgewijs.web.api.item_details import CloseCallShape, CloseMessageShape, PartiesShape, PartyShape, remarks_on
+from stapsgewijs.web.api.schemas import MAX_TAG_CHARS, MAX_TAGS, Shape
+from stapsgewijs.web.handset.history import history_of
 from stapsgewijs.web.handset.presenter import lines_of
 from stapsgewijs.web.handset.urls import addresses_of, handset_form, moment, tell
 from stapsgewijs.web.parameters import FormFields, number_in_path
@@ -54,6 +56,47 @@ async def tag_call(request: Request) -> Response:
     found = _call(ctx, request)
     ctx.organisation.network.voice.tag(found.id, _changed(found.tags, form))
     return _back_to(ctx, found)
+
+
+async def raw_message(request: Request) -> Response:
+    """Show all that is kept of a message, as the API tells it."""
+    ctx = get_context(request)
+    return _raw(CloseMessageShape.from_domain(_message(ctx, request), ctx.organisation.network))
+
+
+async def raw_call(request: Request) -> Response:
+    """Show all that is kept of a call, as the API tells it."""
+    ctx = get_context(request)
+    return _raw(CloseCallShape.from_domain(_call(ctx, request), ctx.organisation.network))
+
+
+async def delete_message(request: Request) -> Response:
+    """Remove a message."""
+    ctx, _ = await handset_form(request)
+    found = _message(ctx, request)
+    ctx.organisation.network.sms.delete(found.id)
+    return _back_to_phone(ctx, found)
+
+
+async def delete_call(request: Request) -> Response:
+    """Remove a call; one that is under way ends first."""
+    ctx, _ = await handset_form(request)
+    found = _call(ctx, request)
+    ctx.organisation.network.voice.delete(found.id)
+    return _back_to_phone(ctx, found)
+
+
+def _raw(shape: Shape) -> Response:
+    text = json.dumps(shape.model_dump(mode="json"), ensure_ascii=False, indent=2)
+    return PlainTextResponse(text.encode("utf-8", "replace"))
+
+
+def _back_to_phone(ctx: RequestContext, item: Message | Call) -> Response:
+    tell(ctx, item.number)
+    addresses = addresses_of(ctx)
+    is_call = isinstance(item, Call)
+    where = addresses.handset(item.number, calls="1") if is_call else addresses.handset(item.number)
+    return RedirectResponse(where, 303)
 
 
 def _changed(tags: tuple[str, ...], form: FormFields) -> tuple[str, ...]:
@@ -105,8 +148,10 @@ def _page(ctx: RequestContext, item: Message | Call) -> v.ItemPage:
         str(item.status),
         moment(item.created, now),
         f"{addresses.item(item)}/tags",
+        f"{addresses.item(item)}/raw",
+        f"{addresses.item(item)}/delete",
         tags=addresses.tags(item, within=None),
-        history=tuple((moment(at, now), readable(what)) for at, what in item.history),
+        history=tuple(history_of(item, now, ctx.state.renderer.catalogue)),
         remarks=tuple(_said(ctx, each) for each in remarks_on(item, ctx.organisation.network)),
     )
     if isinstance(item, Call):
@@ -139,4 +184,8 @@ routes: Final = [
     page_route("/handsets/{number}/calls/{item_id}", call),
     page_route("/handsets/{number}/messages/{item_id}/tags", tag_message, "POST"),
     page_route("/handsets/{number}/calls/{item_id}/tags", tag_call, "POST"),
+    page_route("/handsets/{number}/messages/{item_id}/raw", raw_message),
+    page_route("/handsets/{number}/calls/{item_id}/raw", raw_call),
+    page_route("/handsets/{number}/messages/{item_id}/delete", delete_message, "POST"),
+    page_route("/handsets/{number}/calls/{item_id}/delete", delete_call, "POST"),
 ]

@@ -1,0 +1,85 @@
+"""The history of a message or call in the language of the pages: the network writes it in English."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from stapsgewijs.pages.handset.views import HistoryLine
+from stapsgewijs.pages.safe_text import readable
+from stapsgewijs.phone_network import Message
+from stapsgewijs.web.handset.search import STATUSES
+from stapsgewijs.web.handset.urls import moment
+from stapsgewijs.web.panel import SAID
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from stapsgewijs.labels import Catalogue
+    from stapsgewijs.phone_network import Call
+
+SENTENCES: Final = (
+    "placed by the handset",
+    "sent by the handset",
+    "the handset gave up",
+    "answered",
+    "answered by {who}",
+    "declined",
+    "hung up",
+    "the caller gave up",
+    "the caller hung up",
+    "the caller rejected",
+    "the line was cut",
+    "rang too long",
+    "voicemail",
+    "removed",
+    "taken back",
+    "redacted",
+    "the phone is off",
+    "the phone has no signal",
+    "waits: the phone is off",
+    "waits: the phone has no signal",
+    "waited too long, error {code}",
+    "no messages at this number, error {code}",
+    "error {code}",
+    "doubles {id}",
+    "key {pressed} arrived as {key}",
+    "not heard: {words}",
+    "not listened to: {words}",
+    "{action} by fault {id}",
+    "{action} ({seconds} s) by fault {id}",
+)
+"""What the network writes of what people do and of faults, with places for values; the rest is for who programs."""
+_PLACE: Final = re.compile(r"\\\{(\w+)\\\}")
+
+
+@lru_cache(1)
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return each sentence with its pattern, those with the most letters of their own first."""
+    ordered = sorted(SENTENCES, key=lambda each: -len(re.sub(r"\{\w+\}", "", each)))
+    return tuple((each, re.compile(_PLACE.sub(r"(?P<\1>.+)", re.escape(each)), re.DOTALL)) for each in ordered)
+
+
+def history_of(item: Message | Call, now: datetime, catalogue: Catalogue) -> Iterator[HistoryLine]:
+    """Give the lines of a history; what nobody translated is given as it is, in English."""
+    for at, what in item.history:
+        status, _, why = what.partition(": ")
+        if status not in STATUSES:
+            status, why = "", what
+        said = _said(why, catalogue, "message" if isinstance(item, Message) else "call")
+        is_same = bool(status) and catalogue.text(status) == said
+        text = "" if is_same else said if said is not None else why
+        yield HistoryLine(moment(at, now), status, readable(text), is_english=bool(text) and said is None)
+
+
+def _said(why: str, catalogue: Catalogue, kind: str) -> str | None:
+    """Return a sentence in the language of `catalogue`; None for one that is not among `SENTENCES`."""
+    for sentence, pattern in _patterns():
+        if found := pattern.fullmatch(why):
+            values = found.groupdict()
+            if (fault := SAID.get(f"{kind} {values.get('action')}")) is not None:
+                values["action"] = catalogue.text(fault)
+            return catalogue.text(sentence, **values)
+    return None

@@ -202,3 +202,26 @@ def test_a_circle_of_documents_comes_to_an_end(ours: Ours, system: OurSystem) ->
     over = ours.call_that_is("completed")
     assert any("error 11205" in each["what"] for each in over["history"])
     assert len(system.asked("/voice")) == 50
+
+
+@pytest.mark.parametrize(("is_async", "mode"), [(False, "Enable"), (True, "DetectMessageEnd")])
+def test_a_system_is_told_that_a_machine_answered(ours: Ours, system: OurSystem, mode: str, *, is_async: bool) -> None:
+    ours.api.post("faults", json={"kind": "call", "action": "voicemail"})
+    ours.api.post("clock", json={"state": "paused"})
+    url = system.says("/voice", "<Response><Say>Spreek ik met Anna?</Say></Response>")
+    more = {"async_amd": "true", "async_amd_status_callback": f"{system.url}/amd"} if is_async else {}
+    call = ours.sdk.calls.create(
+        to=ANNA, from_=SENDER, url=url, machine_detection=mode, status_callback=f"{system.url}/status", **more
+    )
+    if is_async:
+        assert "AnsweredBy" not in system.waits_for("/voice")[0].form
+    else:
+        assert system.asked("/voice") == []
+    ours.api.post("clock", json={"advance": 6})
+    asked = system.waits_for("/amd" if is_async else "/voice")[0]
+    answered_by, milliseconds = ("machine_end_beep", "6000") if is_async else ("machine_start", "2400")
+    assert (asked.form["AnsweredBy"], asked.form["MachineDetectionDuration"]) == (answered_by, milliseconds)
+    assert asked.form["CallSid"] == call.sid
+    assert RequestValidator(ours.token).validate(asked.url, asked.form, asked.headers["x-twilio-signature"])
+    assert system.waits_for("/status")[0].form["AnsweredBy"] == answered_by
+    assert ours.sdk.calls(call.sid).fetch().answered_by == answered_by

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import TYPE_CHECKING
 
 import httpx
@@ -299,8 +300,10 @@ def test_words_of_an_earlier_call_are_not_those_of_the_present_one(contoso: Orga
     threading.Timer(0.05, contoso.advance, (3,)).start()
     assert later.wait_to_hear("alpha").heard == ("alpha beta",)
     later.hang_up()
+    began = time.monotonic()
     with pytest.raises(NothingCameError, match=r"(?s)nobody said “omega”, and the call is over:.*said: “alpha b"):
-        later.wait_to_hear("omega")
+        later.wait_to_hear("omega", timeout=60)
+    assert time.monotonic() < began + 30  # it is not waited for on a call that is over
 
 
 def test_words_that_are_said_in_parts_are_heard(contoso: Organisation) -> None:

@@ -213,6 +213,16 @@ def _playwrights_own(machine: Machine) -> Iterator[Browser]:
             yield Browser(path, "Playwright's own", is_playwrights=True)
 
 
+def has_ffmpeg(machine: Machine | None = None) -> bool:
+    """Return whether Playwright has the ffmpeg that makes its videos; yes where that cannot be told."""
+    machine = machine or Machine()
+    folder, revision = machine.environment.get("PLAYWRIGHT_BROWSERS_PATH"), machine.revisions().get("ffmpeg")
+    if folder == _LOCAL_DOWNLOADS or machine.system not in _CACHES or not revision:
+        return True
+    cache = Path(folder) if folder else machine.home / _CACHES[machine.system]
+    return (cache / f"ffmpeg-{revision}" / "INSTALLATION_COMPLETE").is_file()
+
+
 def _playwright_revisions() -> dict[str, str]:
     found = importlib.util.find_spec("playwright")
     if found is None or not found.submodule_search_locations:

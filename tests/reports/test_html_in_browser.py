@@ -130,7 +130,7 @@ def test_the_two_pictures_stand_side_by_side_when_there_is_room_and_below_each_o
 
 
 def test_a_finding_in_the_list_leads_to_its_place(opened: Page) -> None:
-    opened.get_by_role("link", name="In de gids staat “Fiets”; op de pagina staat “Rijwiel”.").click()
+    opened.get_by_role("link", name="In de handleiding staat “Fiets”; op de pagina staat “Rijwiel”.").click()
     place = opened.locator(".card:target")
     assert "fiets.md:14:9" in place.inner_text()
     box = place.bounding_box()

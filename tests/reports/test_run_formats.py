@@ -136,10 +136,10 @@ def test_a_summary_for_github_names_every_step_and_finding(run: Run) -> None:
 def test_annotations_stand_at_the_line_of_the_guide_and_of_the_feature(run: Run) -> None:
     told = run_annotations(run, "docs/a,b.md")
     assert any(
-        each.startswith("::warning file=docs/a%2Cb.md,line=18,col=12,endColumn=23,title=label-differs::The")
+        each.startswith("::warning file=docs/a%2Cb.md,line=18,col=12,endColumn=23,title=label-differs::In de")
         for each in told
     )
-    [scenario] = [each for each in told if "features/fiets.feature" in each]
+    [scenario] = [each for each in told if "file=features/fiets.feature" in each]
     assert scenario.startswith("::error file=features/fiets.feature,line=20,col=1,")
     assert "title=step-failed::Iemand huurt niets: no button" in scenario
     assert "100%25%0Athe handset" in scenario

@@ -47,6 +47,9 @@ COMMANDS: Final = {
         "Run a how-to document against a real browser and a simulated phone, and report each step's result in place.",
     ),
     "merge": Listed("Documents", "Make one report of all parts of a run, as if it had been followed on one machine."),
+    "report": Listed(
+        "Documents", "Write the report of the last run again, in any format, without following the guide."
+    ),
     "demo": Listed(
         "Documents", "Follow the how-to that ships: see what a run looks like before there is a guide of your own."
     ),

@@ -6,6 +6,7 @@ Nothing here is loaded that a command needs only when it runs: `--help` answers 
 from __future__ import annotations
 
 import os
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
@@ -281,6 +282,18 @@ def need_browser(extra: tuple[str, ...] = ()) -> None:
         from stapsgewijs.browser import ensure_browser
 
         ensure_browser(tell=lambda words: click.echo(words, err=True))
+
+
+def need_ffmpeg(extra: tuple[str, ...]) -> None:
+    """See that videos can be made where pytest is told to make some (`extra`); raises `StapsgewijsError`."""
+    given = [value for name, value in pairwise(extra) if name == "--video"]
+    given += [each.partition("=")[2] for each in extra if each.startswith("--video=")]
+    if given and given[-1] != "off":
+        from stapsgewijs.browser import has_ffmpeg
+
+        if not has_ffmpeg():
+            msg = "--video needs Playwright's ffmpeg, which is not here: python -m playwright install ffmpeg"
+            raise StapsgewijsError(msg)
 
 
 def fail(*reasons: str) -> NoReturn:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -31,11 +32,19 @@ from stapsgewijs.cli.options import (
     workers_option,
 )
 
+WHEN_KEPT: Final = ("on", "on-failure", "off")
+"""When a trace or a video is kept."""
+
 
 def _renamed(ctx: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001  # click's
     if value:
         message = "there is no option --all; --all-scenarios runs every scenario"
         raise click.UsageError(message, ctx)
+
+
+def _kept(name: str, when: str | None) -> tuple[str, ...]:
+    """Return the option of pytest-playwright that keeps something always, or when a scenario failed."""
+    return (name, "retain-on-failure" if when == "on-failure" else when) if when else ()
 
 
 def _load(*, is_simulated: bool) -> None:
@@ -100,6 +109,20 @@ def _load(*, is_simulated: bool) -> None:
 )
 @cluster_option
 @option(RUNNING, "--headed", is_flag=True, help="Show the browser.")
+@option(
+    RUNNING,
+    "--trace",
+    type=click.Choice(WHEN_KEPT),
+    default=None,
+    help="Keep a trace of Playwright: of each scenario, or of those that fail; the report says how it is opened.",
+)
+@option(
+    RUNNING,
+    "--video",
+    type=click.Choice(WHEN_KEPT),
+    default=None,
+    help="Keep a video, in the same way; it needs ffmpeg (`playwright install ffmpeg`).",
+)
 @config_option
 @click.pass_context
 def verify(
@@ -136,6 +159,8 @@ def verify(
     browser_server: str,
     cluster: str,
     headed: bool,
+    trace: str | None,
+    video: str | None,
     config: Path | None,
 ) -> None:
     """Run a how-to document against a real browser and a simulated phone, and report each step's result in place.
@@ -191,7 +216,7 @@ def verify(
         every or bool(usual.all_scenarios),
         workers,
         headed,
-        tuple(ctx.obj or ()),
+        (*_kept("--tracing", trace), *_kept("--video", video), *(ctx.obj or ())),
         config=config,
         wish=from_command_line(highlights, budget_pixels, budget_ratio),
         unused=features is None,  # whoever has features of his own does not wonder about definitions that ship

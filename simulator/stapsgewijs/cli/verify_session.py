@@ -11,16 +11,28 @@ from typing import TYPE_CHECKING, Final, NoReturn, cast
 
 import click
 
-from stapsgewijs.cli.options import counted, fail, need_browser
+from stapsgewijs.cli.options import counted, fail, need_browser, need_ffmpeg
 from stapsgewijs.errors import InterruptedRunError, StapsgewijsError
+from stapsgewijs.evidence import history
 from stapsgewijs.evidence.label_summary import label_summary
 from stapsgewijs.files import display_path
+from stapsgewijs.findings import Severity
 from stapsgewijs.guide.analysis import compare_labels
 from stapsgewijs.project import default_project, find_table
 from stapsgewijs.reports import WITHOUT_PART
+from stapsgewijs.reports.card_text import said_cards
 from stapsgewijs.reports.html.overview import names_of, write_reports
+from stapsgewijs.reports.language import wording_of
 from stapsgewijs.runner import runner as verifying
-from stapsgewijs.runner.progress import ProgressPrinter, Tally, as_duration, print_findings, sum_of, totals_line
+from stapsgewijs.runner.progress import (
+    ProgressPrinter,
+    Tally,
+    as_duration,
+    print_cards,
+    print_findings,
+    sum_of,
+    totals_line,
+)
 from stapsgewijs.runner.suppression import CountedRun, counted_run
 from stapsgewijs.runner.target import Wish
 from stapsgewijs.screenshots.comparison import STRICT
@@ -93,6 +105,7 @@ def verify_session(wanted: Wanted) -> None:
         check_server(wanted.settings.browser_server)
     else:
         need_browser(wanted.settings.extra)
+    need_ffmpeg(wanted.settings.extra)
     _Session(wanted, plans, known, rules, baseline, Terminal.of(sys.stdout)).run()
 
 
@@ -121,6 +134,31 @@ def _measured(file: Path | None) -> Durations:
     if file and not file.exists():
         click.echo(f"{display_path(file)}: not there yet; scenarios are divided by their lines")
     return Durations.load(file) if file and file.exists() else NOT_MEASURED
+
+
+def report_session(wanted: Wanted) -> Path:
+    """Write the reports of the last run of each guide anew, without following it; returns the page of the report.
+
+    Raises `StapsgewijsError` where there was none, or the guide was changed since.
+    """
+    plans = {name: _as_it_was(each) for name, each in _plans(wanted.settings, wanted.guides).items()}
+    known = dict(zip(plans, compare_labels([each.analyse() for each in plans.values()]), strict=True))
+    rules = _rules(wanted.config)
+    baseline = _baseline(wanted.baseline or (rules.baseline if rules else None))
+    wanted.reports.check()
+    session = _Session(wanted, plans, known, rules, baseline, Terminal.of(sys.stdout), is_timed=False)
+    session.write_again({name: verifying.recalled(each, known[name]) for name, each in plans.items()})
+    return wanted.reports.document / "index.html"
+
+
+def _as_it_was(settings: Settings) -> Settings:
+    """Return settings with the features that the last run had, unless others are named."""
+    from stapsgewijs.evidence.last_run import load_last_run
+
+    former = load_last_run(settings.remembered)
+    if settings.features or former is None or not former.root or not Path(former.root).is_dir():
+        return settings
+    return replace(settings, features=Path(former.root))
 
 
 def _in_parts(
@@ -191,6 +229,7 @@ class _Session:
             each.print_read()
         runs, was_stopped = self._follow_on_cluster() if self.wanted.cluster else self._follow()
         self.runs = {name: self._counted(run) for name, run in runs.items()}
+        self._add_history(keeps=not was_stopped)
         if was_stopped:
             self._write()
             self._stop()
@@ -205,7 +244,28 @@ class _Session:
             self.printers[name].done = len(run.scenarios)
             self.tally.done += len(run.scenarios)
         self.runs = {name: self._counted(run) for name, run in runs.items()}
+        self._add_history(keeps=True)
         self._end()
+
+    def write_again(self, runs: Mapping[str, Run]) -> None:
+        """Write the reports of what was followed before."""
+        self.runs = {name: self._counted(run) for name, run in runs.items()}
+        self._add_history(keeps=False)
+        self._write()
+        self.terminal.say(f"report: {self._page}")
+
+    def _add_history(self, *, keeps: bool) -> None:
+        """Give each run the ones before it, and keep a whole run for the next ones."""
+        for name, each in self.runs.items():
+            settings = self.plans[name]
+            if not settings.remembers or settings.part:
+                continue
+            file = settings.remembered.with_name(history.FILE_NAME)
+            this = history.PastRun.of(each.run, settings.conditions_digest)
+            if keeps and each.run.scenarios and not settings.only:
+                history.keep_in_history(file, this)
+            past = [one for one in history.load_history(file) if one.ended < this.ended]
+            self.runs[name] = replace(each, run=replace(each.run, history=(*past, this)))
 
     def _end(self) -> None:
         seconds = self.tally.seconds if self.is_timed else None
@@ -316,7 +376,9 @@ class _Session:
             printer.print_title()
         printer.print_steps_not_run(counted.run)
         path = display_path(counted.run.guide.path)
-        print_findings(self.terminal, [each._replace(path=path) for each in counted.findings])
+        print_cards(self.terminal, said_cards(counted.run, path), wording_of(counted.run))
+        notes = [each for each in counted.findings if each.severity is Severity.NOTE]
+        print_findings(self.terminal, [each._replace(path=path) for each in notes])
         if counted.run.labels:
             self.terminal.say(f"\n{label_summary(counted.run)}")
         alone = None if len(self.runs) > 1 else seconds

@@ -87,6 +87,11 @@ def ends_of(run: Run) -> dict[str, str]:
     }
 
 
+def is_good_end(end: str) -> bool:
+    """Return whether a step that ended so is right."""
+    return end in _GOOD
+
+
 def trend_of(runs: Sequence[PastRun]) -> Trend:
     """Return what the last of these runs changed; with one run or none, nothing did."""
     if not runs:

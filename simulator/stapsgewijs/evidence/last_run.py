@@ -29,7 +29,8 @@ class LastRun:
 
     `conditions` are digests of what every scenario depends on, by name; `features` and `pictures` those of the
     files, by path; `unused` are step definitions that no feature used. `root` is the folder of the features, and
-    `part` says which part of several the run was, if it was one. Paths are absolute here; in the file those of
+    `part` says which part of several the run was, if it was one; `version` is that of the program, `commit` that of the
+    guide. Paths are absolute here; in the file those of
     features are as seen from `root`, those of pictures as seen from the folder of the file, so that it can be moved.
     """
 
@@ -41,6 +42,8 @@ class LastRun:
     unused: tuple[str, ...] = ()
     root: str = ""
     part: Part | None = None
+    version: str = ""
+    commit: str = ""
 
     @classmethod
     def of(  # noqa: PLR0913  # all that is kept of a run
@@ -53,6 +56,8 @@ class LastRun:
         *,
         root: Path | None = None,
         part: Part | None = None,
+        version: str = "",
+        commit: str = "",
     ) -> LastRun:
         """Make it of a run that ended just now; `features` are digests of before it began."""
         pictures = sorted({file for each in scenarios for file in each.pictures})
@@ -65,6 +70,8 @@ class LastRun:
             tuple(unused),
             "" if root is None else str(root),
             part,
+            version,
+            commit,
         )
 
     def lost_pictures(self) -> list[str]:
@@ -85,6 +92,8 @@ def save_last_run(file: Path, run: LastRun) -> None:
         "version": _VERSION,
         "root": run.root,
         "part": run.part.to_plain() if run.part else {},
+        "program": run.version,
+        "commit": run.commit,
         "conditions": dict(run.conditions),
         "environment": dict(run.environment),
         "features": {feature(path): digest for path, digest in run.features.items()},
@@ -124,6 +133,7 @@ def load_last_run(file: Path, root: Path | None = None) -> LastRun | None:
             tuple(str(each) for each in plain["unused"]),
             there,
             Part.from_plain(plain["part"]) if plain["part"] != {} else None,
+            *(_text(plain.get(each, "")) for each in ("program", "commit")),
         )
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         # There is none, or somebody wrote in it: then everything is run, which is always right.
@@ -142,6 +152,12 @@ def _placed(
 ) -> ScenarioEvidence:
     """Return a scenario with its paths written in another way."""
     return replace(scenario.with_files(picture), feature=feature(scenario.feature))
+
+
+def _text(plain: Any) -> str:  # noqa: ANN401  # what was read
+    if not isinstance(plain, str):
+        raise TypeError
+    return plain
 
 
 def _words(plain: Any) -> dict[str, str]:  # noqa: ANN401  # what was read

@@ -6,30 +6,30 @@ converted to and from plain dictionaries (`to_plain`, `from_plain`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+import datetime as dt
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from stapsgewijs.guide import (
-    Action,
-    ActionKind,
-    Against,
-    Finding,
-    LabelOutcome,
-    LabelVerdict,
-    Outcome,
-    Severity,
-    StepCheck,
+from stapsgewijs.evidence.plain_values import (
+    action_from_plain,
+    check_from_plain,
+    check_to_plain,
+    fields_of,
+    message_from_plain,
+    message_to_plain,
+    whole,
 )
-from stapsgewijs.labels import Control, Message, Role
+from stapsgewijs.guide import Action, Against, Finding, LabelOutcome, LabelVerdict, Outcome, StepCheck
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from stapsgewijs.evidence.history import PastRun
     from stapsgewijs.evidence.shard import Shard
     from stapsgewijs.guide import Binding, Guide
+    from stapsgewijs.labels import Message
     from stapsgewijs.screenshots.comparison import PictureResult
 
 FAILURES: Final = "failures"
@@ -95,10 +95,10 @@ class Checkpoint:
     def to_plain(self) -> dict[str, Any]:
         """Return it as dictionaries, lists, strings and numbers."""
         return {
-            **_fields(self),
-            "check": _check_to_plain(self.check),
-            "shots": tuple(map(_fields, self.shots)),
-            "received": [_message_to_plain(each) for each in self.received],
+            **fields_of(self),
+            "check": check_to_plain(self.check),
+            "shots": tuple(map(fields_of, self.shots)),
+            "received": [message_to_plain(each) for each in self.received],
         }
 
     @classmethod
@@ -109,10 +109,10 @@ class Checkpoint:
                 **plain,
                 "outcome": Outcome(plain["outcome"]),
                 "used": tuple(plain["used"]),
-                "done": tuple(_action(each) for each in plain.get("done", ())),
-                "check": _check_from_plain(plain["check"]) if plain.get("check") else StepCheck(),
+                "done": tuple(action_from_plain(each) for each in plain.get("done", ())),
+                "check": check_from_plain(plain["check"]) if plain.get("check") else StepCheck(),
                 "shots": tuple(map(PageShot.from_plain, plain.get("shots", ()))),
-                "received": tuple(map(_message_from_plain, plain.get("received", ()))),
+                "received": tuple(map(message_from_plain, plain.get("received", ()))),
             }
         )
 
@@ -192,17 +192,17 @@ class ScenarioEvidence:
     def to_plain(self) -> dict[str, Any]:
         """Return it as dictionaries, lists, strings and numbers."""
         # As `dataclasses.asdict`, which copies each of some thousand names that no one can change.
-        plain = _fields(self)
+        plain = fields_of(self)
         for name in ("steps", "captures", "shots"):
-            plain[name] = tuple(_fields(each) for each in plain[name])
+            plain[name] = tuple(fields_of(each) for each in plain[name])
         plain["checkpoints"] = tuple(each.to_plain() for each in self.checkpoints)
-        plain["received"] = [_message_to_plain(each) for each in self.received]
+        plain["received"] = [message_to_plain(each) for each in self.received]
         return plain
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> ScenarioEvidence:
         """Make it again of what `to_plain` returned; half a character, which a page can hold, becomes `�`."""
-        plain = _whole(plain)
+        plain = whole(plain)
         return cls(
             **{
                 **plain,
@@ -221,71 +221,10 @@ class ScenarioEvidence:
                 ),
                 "tags": tuple(plain["tags"]),
                 "shots": tuple(map(PageShot.from_plain, plain.get("shots", ()))),
-                "received": tuple(map(_message_from_plain, plain.get("received", ()))),
+                "received": tuple(map(message_from_plain, plain.get("received", ()))),
                 "traces": tuple(plain.get("traces", ())),
             },
         )
-
-
-def _action(plain: Sequence[Any]) -> Action:
-    """Make an action again of its values in order."""
-    kind, control, role, name, text, length, beside = plain
-    known = Control(control[0], Role(control[1]), control[2]) if control else None
-    return Action(ActionKind(kind), known, role, name, text, length, tuple(beside))
-
-
-def _check_to_plain(check: StepCheck) -> dict[str, Any]:
-    return {
-        **_fields(check),
-        "findings": [{**each._asdict(), "wording": _message_to_plain(each.wording)} for each in check.findings],
-        "reasons": [_message_to_plain(each) for each in check.reasons],
-    }
-
-
-def _check_from_plain(plain: Mapping[str, Any]) -> StepCheck:
-    return StepCheck(
-        tuple(
-            Finding(
-                **{
-                    **each,
-                    "severity": Severity(each["severity"]),
-                    "edits": (),
-                    "wording": _message_from_plain(each["wording"]) if each["wording"] else None,
-                }
-            )
-            for each in plain["findings"]
-        ),
-        tuple((line, rule) for line, rule in plain["causes"]),
-        plain["is_checked"],
-        tuple(LabelVerdict(LabelOutcome(outcome), Against(against)) for outcome, against in plain["labels"]),
-        tuple(_message_from_plain(each) for each in plain["reasons"]),
-    )
-
-
-def _message_to_plain(message: Message | None) -> Any:  # noqa: ANN401  # a template and its values, some of them the same
-    if message is None:
-        return None
-    values = [(name, _message_to_plain(each) if isinstance(each, Message) else each) for name, each in message.values]
-    return [message.template, values]
-
-
-def _message_from_plain(plain: Any) -> Message:  # noqa: ANN401  # what `_message_to_plain` returns
-    template, values = plain
-    made = ((name, each if isinstance(each, str) else _message_from_plain(each)) for name, each in values)
-    return Message(template, tuple(made))
-
-
-def _fields(value: Any) -> dict[str, Any]:  # noqa: ANN401  # of a data class
-    return {each.name: getattr(value, each.name) for each in fields(value)}
-
-
-def _whole(plain: Any) -> Any:  # noqa: ANN401  # whatever is in plain values
-    """Return plain values without halves of surrogate pairs, which no file can be written with."""
-    if isinstance(plain, str):
-        return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(plain, dict):
-        return {name: _whole(value) for name, value in plain.items()}
-    return [_whole(each) for each in plain] if isinstance(plain, (list, tuple)) else plain
 
 
 class StepOutcome(StrEnum):
@@ -470,6 +409,11 @@ class Totals:
         return self.not_run - self.not_reached
 
 
+def iso_time(seconds: float) -> str:
+    """Return a moment (seconds since 1970) as ISO 8601 in UTC, to the second."""
+    return dt.datetime.fromtimestamp(seconds, dt.UTC).isoformat(timespec="seconds")
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """Everything a reporter may say. `environment` is name → value (browser, viewport, locale …).
@@ -478,7 +422,7 @@ class Run:
     `bindings`, which were held against `against`. `excused` are scenarios (feature, line, test) that may fail,
     `kept` the folders of pictures that the guide shows from an address that begins so. A run that is a `part` of one
     says nothing of what the other parts follow. `version` is that of the program, `commit` that of the guide's
-    repository (empty where there is none); `history` are the runs before this one, the oldest first.
+    repository (empty where there is none); `history` are the last runs, the oldest first and this one last.
     """
 
     guide: Guide

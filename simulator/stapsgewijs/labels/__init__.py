@@ -11,6 +11,8 @@ from stapsgewijs.labels.catalogue import (
     Control,
     Message,
     Role,
+    direction_of,
+    duration_in,
     fold,
     is_known_tag,
     is_language,
@@ -19,6 +21,7 @@ from stapsgewijs.labels.catalogue import (
     number_in,
     region_names,
     share_in,
+    time_in,
 )
 from stapsgewijs.labels.claim_words import ClaimWords
 
@@ -34,6 +37,8 @@ __all__ = [
     "Control",
     "Message",
     "Role",
+    "direction_of",
+    "duration_in",
     "fold",
     "is_known_tag",
     "is_language",
@@ -42,4 +47,5 @@ __all__ = [
     "number_in",
     "region_names",
     "share_in",
+    "time_in",
 ]

@@ -8,6 +8,7 @@ without context is other wording of the pages.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from collections import Counter
@@ -44,6 +45,7 @@ AUTHENTICATOR = "authenticator"
 ON_THE_PHONE: Final = frozenset({HANDSET, AUTHENTICATOR})
 """The surfaces that are on the phone; all others are web pages."""
 
+_MINUTE_S: Final = 60
 _LETTERS = 2
 """A language, and a region, in ISO 639-1 and ISO 3166."""
 
@@ -136,12 +138,29 @@ class Message:
         kept = ((name, value if isinstance(value, Message) else str(value)) for name, value in values.items())
         return cls(template, tuple(kept))
 
+    @classmethod
+    def of_share(cls, share: float) -> Message:
+        """Make a share (0 to 1), which is said as a percentage."""
+        return cls.of(SHARE, share=share)
+
+    @classmethod
+    def of_count(cls, number: int) -> Message:
+        """Make a number, which is said with the signs that people write in it."""
+        return cls.of(COUNT, number=number)
+
     def __str__(self) -> str:
         """Say it in English."""
+        if self.template in {SHARE, COUNT}:
+            [(_, value)] = self.values
+            return f"{float(str(value)):.2%}" if self.template == SHARE else str(value)
         return self.template.format(**dict(self.values))
 
     def said_in(self, catalogue: Catalogue) -> str:
         """Return the sentence in the language of `catalogue`."""
+        if self.template in {SHARE, COUNT}:
+            [(_, value)] = self.values
+            say = share_in if self.template == SHARE else number_in
+            return say(catalogue.locale, float(str(value)))
         values = {name: each.said_in(catalogue) if isinstance(each, Message) else each for name, each in self.values}
         return catalogue.text(self.template, **values)
 
@@ -409,15 +428,48 @@ def _locale_data_folder() -> Path | None:
     return Path(found.origin).parent / "locale-data" if found and found.origin else None
 
 
+SHARE: Final = "{share} of all"
+"""The template of a message that is a share (0 to 1): said as people write a percentage."""
+COUNT: Final = "{number} of them"
+"""The template of a message that is a number: said as people write one."""
+
+
 def number_in(locale: str, number: float) -> str:
     """Return a number as people write it in `locale` (`1.234` in Dutch), from CLDR."""
     from babel.numbers import format_decimal
 
-    return str(format_decimal(number, locale=locale.replace("-", "_")))
+    return str(format_decimal(number, locale=_of_cldr(locale)))
 
 
 def share_in(locale: str, share: float) -> str:
     """Return a share (0 to 1) as people write a percentage in `locale`, in hundredths (`0,52%` in Dutch)."""
     from babel.numbers import format_percent
 
-    return str(format_percent(share, "#,##0.00%", locale=locale.replace("-", "_")))
+    return str(format_percent(share, "#,##0.00%", locale=_of_cldr(locale)))
+
+
+def time_in(locale: str, seconds: float) -> str:
+    """Return a moment (seconds since 1970) as people write date and time in `locale`, in UTC."""
+    from babel.dates import format_datetime
+
+    moment = dt.datetime.fromtimestamp(seconds, dt.UTC)
+    return f"{format_datetime(moment, 'd MMM y HH:mm', locale=_of_cldr(locale))} UTC"
+
+
+def duration_in(locale: str, seconds: float) -> str:
+    """Return a duration as people write it in `locale`: `0,4 s`, from a minute on `1:04`."""
+    if seconds < _MINUTE_S:
+        return f"{number_in(locale, round(seconds, 1))} s"
+    minutes, rest = divmod(round(seconds), _MINUTE_S)
+    hours, minutes = divmod(minutes, _MINUTE_S)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def direction_of(tag: str) -> str:
+    """Return the direction of the script of a language: `ltr` or `rtl`."""
+    return Catalogue(tag, {}, {}).direction
+
+
+def _of_cldr(locale: str) -> str:
+    """Return the name that CLDR has for a language; of one that it does not know, English."""
+    return locale.replace("-", "_") if is_known_tag(locale) else ENGLISH

@@ -41,6 +41,7 @@ class Renderer:
     def __init__(self, site: Path, catalogue: Catalogue) -> None:
         """Use the folder `site/templates`; nothing is read before the first page."""
         self.catalogue = catalogue
+        self.site = site
         self._environment = Environment(
             loader=FileSystemLoader(site / "templates"),
             autoescape=True,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from stapsgewijs.files import display_path
 from stapsgewijs.reports.cards import NextKind, cards_of
 from stapsgewijs.reports.language import wording_of
 from stapsgewijs.screenshots.aria_text import describe
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stapsgewijs.evidence.run import Run
+    from stapsgewijs.findings import FindingList
     from stapsgewijs.labels import Catalogue
     from stapsgewijs.reports.cards import Card, GuideWords
 
@@ -68,7 +71,8 @@ class SaidCard:
     def pictures(self) -> tuple[str, ...]:
         """The files to look at: the page at that moment, or the picture that is no longer true."""
         shot, picture = self.card.shot, self.card.picture
-        return tuple(each for each in (shot.file if shot else "", picture.captured if picture else "") if each)
+        files = (shot.file if shot else "", picture.captured if picture else "")
+        return tuple(display_path(Path(each)) for each in files if each)
 
 
 def said(card: Card, catalogue: Catalogue) -> SaidCard:
@@ -89,7 +93,7 @@ def said(card: Card, catalogue: Catalogue) -> SaidCard:
             for each in card.next
         ),
         tuple(catalogue.text(NOT_FOLLOWED, number=each, failed=card.step) for each in card.consequences),
-        tuple(f"playwright show-trace {each}" for each in card.traces),
+        tuple(f"playwright show-trace {display_path(Path(each))}" for each in card.traces),
     )
 
 
@@ -115,6 +119,20 @@ def lines_of(card: SaidCard, catalogue: Catalogue, *, is_short: bool = False) ->
     lines += [f"{text(TRACE)}: {each}" for each in card.traces]
     lines += card.consequences if not is_short else ()
     return lines
+
+
+def with_cards(result: FindingList, run: Run, path: str, *, between: str) -> FindingList:
+    """Return the findings of a run with what their cards say for a message, its lines joined by `between`."""
+    catalogue = wording_of(run)
+    told = {each.card.place: each for each in said_cards(run, path)}
+    findings = []
+    for place, each in enumerate(result.findings):
+        card = told.get(place) if place < len(run.findings) else None
+        if card is not None:
+            lines = [line.strip() for line in lines_of(card, catalogue, is_short=True)[1:]]
+            each = each._replace(message=between.join((card.sentence, *lines)), suggestion="")  # noqa: PLW2901
+        findings.append(each)
+    return replace(result, findings=tuple(findings))
 
 
 def to_plain(card: SaidCard, relative: Any) -> dict[str, Any]:  # noqa: ANN401  # a function from a path to a path

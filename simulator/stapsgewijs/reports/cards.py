@@ -284,7 +284,7 @@ def _said(step: StepResult | None, *, is_stop: bool, found: Finding) -> tuple[tu
     """Return what the page says, as messages and, of what a browser says itself, in English."""
     if step and is_stop:
         if step.reasons:
-            left = set(step.received)
+            left = {*step.received, *_unlike(step.reasons)}
             return tuple(_without_host(each) for each in step.reasons if each not in left), ""
         return (), _without(step.reason, step.received)
     values = dict(found.wording.values) if found.wording else {}
@@ -296,6 +296,17 @@ def _said(step: StepResult | None, *, is_stop: bool, found: Finding) -> tuple[tu
     if (done := values.get("done")) and found.rule == "action-differs":
         return (Message.of(DONE, done=done),), ""
     return (), ""
+
+
+def _unlike(reasons: Sequence[Message]) -> list[Message]:
+    """Return what is told to be nearest to what was sought, and is not like it."""
+    sought = next((str(dict(each.values)["name"]) for each in reasons if each.template.startswith("no {kind}")), "")
+    nearest = [each for each in reasons if each.template == "nearest: “{name}”"]
+    return [each for each in nearest if not _is_alike(sought, str(dict(each.values)["name"]))]
+
+
+def _is_alike(one: str, other: str) -> bool:
+    return SequenceMatcher(None, one, other).ratio() >= _ALIKE
 
 
 def _without_host(told: Message) -> Message:
@@ -396,7 +407,7 @@ def _of_stop(run: Run, found: Finding, at: _At) -> Iterator[NextStep]:
         for each in run.bindings
         if at.procedure and at.step and (each.procedure, each.step) == (at.procedure.id, at.step.number)
     ]
-    nearest = nearest if SequenceMatcher(None, lacking, nearest).ratio() >= _ALIKE else ""
+    nearest = nearest if _is_alike(lacking, nearest) else ""
     lines = run.guide.source.split("\n")
     for each in labels:
         if each.text == lacking and nearest:

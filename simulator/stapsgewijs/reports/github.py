@@ -35,9 +35,10 @@ def run_annotations(run: Run, path: str) -> list[str]:
 
     Notes are left out: GitHub shows ten of a kind, and what is on the pages and not in the guide is rarely news.
     """
-    from stapsgewijs.reports.run_findings import run_result  # noqa: PLC0415  # lint has no use for it
+    from stapsgewijs.reports.card_text import with_cards  # noqa: PLC0415  # lint has no use for it
+    from stapsgewijs.reports.run_findings import run_result  # noqa: PLC0415  # idem
 
-    result = run_result(run, path=path)
+    result = with_cards(run_result(run, path=path), run, path, between="\n")
     told = replace(result, findings=tuple(each for each in result.findings if each.severity is not Severity.NOTE))
     return render(told, every=False).split("\n")[:-1]
 

@@ -40,6 +40,7 @@ def render(result: FindingList, *, every: bool) -> str:  # noqa: ARG001  # GitLa
 
 def render_run(run: Run, path: str) -> str:
     """Return the findings of a run, those in features too."""
-    from stapsgewijs.reports.run_findings import run_result  # noqa: PLC0415  # lint has no use for it
+    from stapsgewijs.reports.card_text import with_cards  # noqa: PLC0415  # lint has no use for it
+    from stapsgewijs.reports.run_findings import run_result  # noqa: PLC0415  # idem
 
-    return render(run_result(run, path=path), every=True)
+    return render(with_cards(run_result(run, path=path), run, path, between=" · "), every=True)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
-from stapsgewijs.evidence.run import StepOutcome
+from stapsgewijs.evidence.run import StepOutcome, iso_time
 from stapsgewijs.evidence.step_outcome import display_feature
 from stapsgewijs.findings import Severity
 from stapsgewijs.guide import LabelOutcome, Outcome
 from stapsgewijs.guide.findings import COVERAGE_RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from stapsgewijs.evidence.run import ProcedureResult, Run, ScenarioEvidence, StepResult
     from stapsgewijs.findings import Finding, FindingList
@@ -44,18 +46,53 @@ def render_run(run: Run, path: str) -> str:
     own. What the coverage leaves out is told in cases that passed: it makes no run fail.
     """
     whole = ET.Element("testsuites", name=_clean(run.guide.title))
+    cards = _Cards.of(run, path)
     for procedure in run.procedures:
-        _add_procedure(whole, procedure, run, path)
+        _add_procedure(whole, procedure, run, path, cards)
     _add_properties(whole, run)
-    _add_loose(whole, run, path)
-    _add_others(whole, run)
+    _add_loose(whole, run, path, cards)
+    _add_others(whole, run, cards)
     _add_coverage(whole, run, path)
     for suite in [*whole, whole]:
         suite.set("tests", str(len(list(suite.iter("testcase")))))
         suite.set("failures", str(len(list(suite.iter("failure")))))
         suite.set("errors", "0")
         suite.set("skipped", str(len(list(suite.iter("skipped")))))
+        suite.set("time", _seconds(sum(float(each.get("time", 0)) for each in suite.iter("testcase"))))
+    if run.began:
+        began = {
+            each.id: min((one.began for one in run.scenarios if one.procedure == each.id), default=0)
+            for each in run.procedures
+        }
+        for suite, moment in zip_longest(whole, began.values()):
+            suite.set("timestamp", iso_time(moment or run.began).removesuffix("+00:00"))
     return _text(whole)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cards:
+    """The cards of a run in lines of text, by the place of their finding; those beside the guide by their scenario."""
+
+    by_place: Mapping[int, str]
+    by_scenario: Mapping[str, str]
+
+    @classmethod
+    def of(cls, run: Run, path: str) -> _Cards:
+        from stapsgewijs.reports.card_text import lines_of, said_cards  # noqa: PLC0415  # lint has no use for it
+        from stapsgewijs.reports.language import wording_of  # noqa: PLC0415  # idem
+
+        catalogue = wording_of(run)
+        told = [(each.card, "\n".join(lines_of(each, catalogue))) for each in said_cards(run, path)]
+        return cls(
+            {card.place: text for card, text in told if card.place >= 0},
+            {card.scenario: text for card, text in told if card.place < 0},
+        )
+
+    def told(self, places: Iterable[int]) -> str:
+        return "\n\n".join(self.by_place[each] for each in places if each in self.by_place)
+
+    def of_scenario(self, scenario: ScenarioEvidence) -> str:
+        return self.by_scenario.get(f"{display_feature(scenario.feature)}:{scenario.line} {scenario.name}", "")
 
 
 def _add_document(whole: ET.Element, path: str, findings: Sequence[Finding]) -> None:
@@ -71,14 +108,17 @@ def _add_document(whole: ET.Element, path: str, findings: Sequence[Finding]) -> 
             _fail(case, each.severity, each.message, text)
 
 
-def _add_procedure(whole: ET.Element, procedure: ProcedureResult, run: Run, path: str) -> None:
+def _add_procedure(whole: ET.Element, procedure: ProcedureResult, run: Run, path: str, cards: _Cards) -> None:
     suite = _suite(whole, procedure.title)
     guided = next(each for each in run.guide.procedures if each.id == procedure.id)
     documented = {each.number: each for each in guided.steps}
     for step in procedure.steps:
-        found = [each for each in run.findings if step.line <= each.line <= documented[step.number].end_line]
-        case = _case(suite, f"{step.number}. {documented[step.number].action.text}", path, step.line, procedure.id)
-        _add_outcome(case, step, found, path)
+        lines = range(step.line, documented[step.number].end_line + 1)
+        places = [place for place, each in enumerate(run.findings) if each.line in lines]
+        found = [run.findings[each] for each in places]
+        name = f"{step.number}. {documented[step.number].action.text}"
+        case = _case(suite, name, path, step.line, procedure.id, step.seconds)
+        _add_outcome(case, step, found, cards.told(places))
         told = [_told(path, each) for each in found]
         if step.result is StepOutcome.FOLLOWED_NOT_CHECKED:
             told.insert(0, f"{step.result}: nothing in its text could be compared")
@@ -98,31 +138,32 @@ def _add_properties(whole: ET.Element, run: Run) -> None:
         suite.insert(0, properties)
 
 
-def _add_outcome(case: ET.Element, step: StepResult, found: Sequence[Finding], path: str) -> None:
+def _add_outcome(case: ET.Element, step: StepResult, found: Sequence[Finding], cards: str) -> None:
+    """Add what became of a step; a failure has the `cards` of what is wrong in it."""
     wrong = [each for each in found if each.severity is Severity.ERROR and each.rule not in _TOLD_ALREADY]
     if step.outcome is Outcome.FAILED:
-        _fail(case, "step-failed", _first_line(step.reason), step.reason)
+        _fail(case, "step-failed", _first_line(step.reason), f"{cards}\n\n{step.reason}".strip("\n"))
     elif step.result is StepOutcome.NOT_REACHED:
         told = f"not reached: step {step.failed_before} failed"
         ET.SubElement(case, "skipped", message=told)
     elif step.result is StepOutcome.NOT_FOLLOWED:
         ET.SubElement(case, "skipped", message="no scenario followed this step")
     elif wrong:
-        _fail(case, wrong[0].rule, wrong[0].message, "\n".join(_told(path, each) for each in wrong))
+        _fail(case, wrong[0].rule, wrong[0].message, cards)
 
 
-def _add_loose(whole: ET.Element, run: Run, path: str) -> None:
+def _add_loose(whole: ET.Element, run: Run, path: str, cards: _Cards) -> None:
     """Add the errors that stand in no step."""
     steps = [step for each in run.guide.procedures for step in each.steps]
-    errors = [each for each in run.findings if each.severity is Severity.ERROR]
-    loose = [each for each in errors if not any(step.line <= each.line <= step.end_line for step in steps)]
+    errors = [(place, each) for place, each in enumerate(run.findings) if each.severity is Severity.ERROR]
+    loose = [each for each in errors if not any(step.line <= each[1].line <= step.end_line for step in steps)]
     suite = _suite(whole, path) if loose else whole
-    for each in loose:
+    for place, each in loose:
         case = _case(suite, f"{each.rule} {each.text}", path, each.line, path)
-        _fail(case, each.rule, each.message, _told(path, each))
+        _fail(case, each.rule, each.message, cards.told([place]) or _told(path, each))
 
 
-def _add_others(whole: ET.Element, run: Run) -> None:
+def _add_others(whole: ET.Element, run: Run, cards: _Cards) -> None:
     """Add the scenarios that follow no procedure of the guide, a suite for each feature."""
     suites: dict[str, list[ScenarioEvidence]] = {}
     for each in run.scenarios:
@@ -131,11 +172,12 @@ def _add_others(whole: ET.Element, run: Run) -> None:
     for feature, scenarios in suites.items():
         suite = _suite(whole, scenarios[0].title or feature)
         for each in scenarios:
-            case = _case(suite, each.name, feature, each.line, feature)
+            case = _case(suite, each.name, feature, each.line, feature, each.seconds)
             if each.outcome is Outcome.NOT_RUN:
                 ET.SubElement(case, "skipped", message="this scenario was not run")
             elif each.outcome is Outcome.FAILED:
-                _fail(case, "scenario-failed", _first_line(each.reason), each.reason)
+                told = f"{cards.of_scenario(each)}\n\n{each.reason}".strip("\n")
+                _fail(case, "scenario-failed", _first_line(each.reason), told)
 
 
 def _add_coverage(whole: ET.Element, run: Run, path: str) -> None:
@@ -156,8 +198,15 @@ def _suite(whole: ET.Element, name: str) -> ET.Element:
     return ET.SubElement(whole, "testsuite", name=_clean(name))
 
 
-def _case(suite: ET.Element, name: str, path: str, line: int, of: str) -> ET.Element:
-    return ET.SubElement(suite, "testcase", name=_clean(name), classname=_clean(of), file=_clean(path), line=str(line))
+def _case(  # noqa: PLR0913, PLR0917  # all that a case has
+    suite: ET.Element, name: str, path: str, line: int, of: str, seconds: float = 0.0
+) -> ET.Element:
+    told = {"name": _clean(name), "classname": _clean(of), "file": _clean(path), "line": str(line)}
+    return ET.SubElement(suite, "testcase", {**told, "time": _seconds(seconds)})
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.3f}"
 
 
 def _fail(case: ET.Element, kind: str, message: str, text: str) -> None:

@@ -53,6 +53,7 @@ def render_run(run: Run, path: str) -> str:
             action = f"{step.number}. {cell(told.action.text)}"
             lines.append(f"| {_SIGNS[step.outcome]} | {action} | {step.line} | {step.result}{_why(step)} |")
         lines.append("")
+    lines += _card_lines(run, path)
     if run.coverage:
         lines += _coverage_lines(run.coverage)
     if run.findings:
@@ -60,6 +61,30 @@ def render_run(run: Run, path: str) -> str:
         lines += [f"| {path}:{each.line} | {each.severity} | {cell(each.message)} |" for each in run.findings]
         lines.append("")
     return "\n".join(lines)
+
+
+def _card_lines(run: Run, path: str) -> list[str]:
+    """Return each card under a heading of its own: what guide and page say, and what to do."""
+    from stapsgewijs.reports.card_text import GUIDE, LOOKS, PAGE, RECEIVED, TRACE, said_cards  # noqa: PLC0415  # of a run
+    from stapsgewijs.reports.language import wording_of  # noqa: PLC0415  # idem
+
+    text = wording_of(run).text
+    lines: list[str] = []
+    for each in said_cards(run, path):
+        sign = "✗" if each.card.severity is Severity.ERROR else "!"
+        lines += [f"### {sign} {cell(each.sentence)}", "", _code(each.card.at), ""]
+        told = [(GUIDE, [str(each.guide)] if str(each.guide) else []), (PAGE, [*each.page, *each.detail.splitlines()])]
+        told += [(RECEIVED, list(each.received))]
+        for title, said in told:
+            lines += [f"- **{text(title)}**: {' / '.join(cell(one) for one in said)}"] if said else []
+        for step in each.next:
+            exact = [_code(one) for one in (step.place, step.after, step.command) if one]
+            lines.append(f"- {cell(step.told)} {' '.join(exact)}".rstrip())
+        lines += [f"- {text(LOOKS)}: {_code(one)}" for one in each.pictures]
+        lines += [f"- {text(TRACE)}: {_code(one)}" for one in each.traces]
+        lines += [f"- {cell(one)}" for one in each.consequences]
+        lines.append("")
+    return lines
 
 
 def render_coverage(run: Run, coverage: Coverage, path: str) -> str:
@@ -122,5 +147,6 @@ def _row(finding: Finding) -> str:
 def _code(text: str) -> str:
     if not text:
         return ""
+    text = "".join(each if each.isprintable() or each.isspace() else "\ufffd" for each in text)
     fence = "``" if "`" in text else "`"
     return f"{fence}{' '.join(text.split())}{fence}".replace("|", "\\|")

@@ -6,11 +6,13 @@ import json
 import os
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from stapsgewijs.evidence.run import StepOutcome
+from stapsgewijs.evidence.history import trend_of
+from stapsgewijs.evidence.run import StepOutcome, iso_time
 from stapsgewijs.guide import LabelOutcome, LabelVerdict
 from stapsgewijs.reports import Format, render
+from stapsgewijs.reports.card_text import said_cards, to_plain
 from stapsgewijs.reports.run_findings import coverage_result
 
 if TYPE_CHECKING:
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
     from stapsgewijs.screenshots.comparison import PictureResult
 
     Labels = Mapping[tuple[str, int], Sequence[tuple[Binding, LabelVerdict]]]
+
+
+SCHEMA_VERSION: Final = 1
+"""Of the JSON of a run: a higher one when a key goes or means something else; keys may be added at any time."""
 
 
 def render_run(run: Run, _: str) -> str:
@@ -45,9 +51,17 @@ def to_json(run: Run, *, relative_to: Path) -> dict[str, Any]:
     verdicts = run.labels or [LabelVerdict(LabelOutcome.NOT_CHECKED)] * len(run.bindings)
     for binding, verdict in zip(run.bindings, verdicts, strict=True):
         labels.setdefault((binding.procedure, binding.step), []).append((binding, verdict))
+    path = _relative(str(run.guide.path), relative_to)
+    trend = trend_of(run.history)
     return {
+        "schema_version": SCHEMA_VERSION,
+        "date": iso_time(run.ended) if run.ended else None,
+        "seconds": round(run.seconds, 3),
+        "version": run.version or None,
+        "commit": run.commit or None,
+        "environment": dict(run.environment),
         "guide": {
-            "path": _relative(str(run.guide.path), relative_to),
+            "path": path,
             "title": run.guide.title,
             "language": run.guide.language,
         },
@@ -63,6 +77,8 @@ def to_json(run: Run, *, relative_to: Path) -> dict[str, Any]:
             "not_checked": run.labels_that_are(LabelOutcome.NOT_CHECKED),
         },
         **({"coverage": coverage_to_json(run.coverage)} if run.coverage else {}),
+        "cards": [to_plain(each, lambda file: _relative(file, relative_to)) for each in said_cards(run, path)],
+        "trend": {"broke": list(trend.broke), "mended": list(trend.mended), "flaky": list(trend.flaky)},
     }
 
 
@@ -110,6 +126,7 @@ def _step(step: StepResult, labels: Sequence[tuple[Binding, LabelVerdict]], rela
         "checked": step.result is StepOutcome.FOLLOWED_AND_CHECKED,
         "failed_before": step.failed_before or None,
         "suppressed": step.is_excused,
+        "seconds": round(step.seconds, 3),
         "labels": [_label(*each) for each in labels],
         "screenshots": [_picture(each, relative_to) for each in step.pictures],
     }
@@ -146,6 +163,9 @@ def _scenario(scenario: ScenarioEvidence, relative_to: Path) -> dict[str, Any]:
         "line": scenario.line,
         "name": scenario.name,
         "outcome": str(scenario.outcome),
+        "began": iso_time(scenario.began) if scenario.began else None,
+        "seconds": round(scenario.seconds, 3),
+        "traces": [_relative(each, relative_to) for each in scenario.traces],
     }
 
 

@@ -294,6 +294,7 @@ class Parts:
             proved.scenarios += again.scenarios
             proved.environment.update(again.environment)
             proved.unused = proved.unused or list(again.unused)
+            proved.version, proved.commit = again.version, again.commit
         proved.scenarios.sort(key=lambda one: (one.feature, one.line, one.test))
         sources = {file: each for each in kept for played in each.run.scenarios for file in played.pictures}
         features, target = settings.features_place, settings.remembered.parent
@@ -317,6 +318,8 @@ class Parts:
             proved.scenarios,
             proved.unused,
             root=root,
+            version=proved.version,
+            commit=proved.commit,
         )
         if kept:  # else nothing was followed, and what is kept of before holds
             save_last_run(settings.remembered, whole)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from stapsgewijs.evidence.run import Checkpoint, Run, ScenarioEvidence, Totals
     from stapsgewijs.findings import Finding
     from stapsgewijs.guide import Guide, Procedure
+    from stapsgewijs.labels import Catalogue
+    from stapsgewijs.reports.card_text import SaidCard
     from stapsgewijs.terminal import Terminal
 
 _GOOD: Final = ("✓", "+", "green")
@@ -181,6 +183,25 @@ def as_duration(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def print_cards(terminal: Terminal, cards: Sequence[SaidCard], catalogue: Catalogue) -> None:
+    """Print the cards of a run in short, the worst where there are many; the report has them all.
+
+    The first line of each is that of a finding as `lint` prints it, which tools read.
+    """
+    from stapsgewijs.reports.card_text import lines_of  # noqa: PLC0415  # most runs have none
+
+    chosen = sorted(cards, key=lambda each: each.card.severity.rank)[:_MAX_FINDINGS]
+    shown = [each for each in cards if each in chosen]
+    for each in shown:
+        one = each.card
+        lines = [f"{one.at}: {one.severity} {one.finding.rule}: {each.sentence}"]
+        lines += [f"    {line}" for line in lines_of(each, catalogue, is_short=True)[1:]]
+        text = "\n".join("".join(char if char.isprintable() else " " for char in line) for line in lines)
+        terminal.say(f"\n{with_colours(text) if terminal.colours else text}")
+    if len(cards) > len(shown):
+        terminal.say(f"\n… and {len(cards) - len(shown)} more, all in the report")
 
 
 def print_findings(terminal: Terminal, findings: Sequence[Finding]) -> None:

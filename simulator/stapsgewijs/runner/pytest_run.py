@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from stapsgewijs import __version__
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.evidence.rerun import guide_of_test
 from stapsgewijs.interruption import Interruption
@@ -31,11 +32,16 @@ PLUGINS: Final = (
 
 @dataclass
 class Proved:
-    """What scenarios proved of one guide, and what they ran in; `unused` are definitions that no feature uses."""
+    """What scenarios proved of one guide, and what they ran in.
+
+    `unused` are definitions that no feature uses; `version` is that of the program, `commit` that of the guide.
+    """
 
     scenarios: list[ScenarioEvidence] = field(default_factory=list)
     environment: dict[str, str] = field(default_factory=dict)
     unused: list[str] = field(default_factory=list)
+    version: str = __version__
+    commit: str = ""
 
 
 class Collector:

@@ -6,6 +6,7 @@ packages on a machine cannot change the outcome.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,6 +23,7 @@ from stapsgewijs.files import digest_of_all, digests_of, state_of_all
 from stapsgewijs.guide.analysis import GuideAnalysis, LabelMode, analyse
 from stapsgewijs.labels import Catalogue
 from stapsgewijs.project import Project, default_project
+from stapsgewijs.runner.commit import commit_of
 from stapsgewijs.runner.pytest_run import PLUGINS, Collector, Proved
 from stapsgewijs.screenshots.comparison import STRICT, Budget
 from stapsgewijs.screenshots.plan import CapturePlan, plan_captures
@@ -103,6 +105,13 @@ class Settings:
     def conditions(self) -> dict[str, str]:
         """Return digests of what every scenario depends on, by the name by which a person knows it."""
         return {**self.guide_condition, **self.other_conditions}
+
+    @property
+    def conditions_digest(self) -> str:
+        """One digest of what a run depends on: where it is the same, a step should end in the same way."""
+        features = digest_of_all(self.features_place, pattern="*.feature")
+        told = "\0".join([*self.conditions.values(), features])
+        return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:16]
 
     @property
     def guide_condition(self) -> dict[str, str]:
@@ -415,12 +424,21 @@ class _Following:
         if self.former and settings.last_failed:
             proved.environment = proved.environment or dict(self.former.environment)
             proved.unused = proved.unused or list(self.former.unused)
+        proved.commit = commit_of(settings.guide_place)
         known = merge(self.plan.reused, proved.scenarios)
         if proved.scenarios or settings.part:
             part = replace(settings.part, is_whole=self.is_whole) if settings.part else None
             root = settings.features_root
             former = LastRun.of(
-                self.conditions, proved.environment, self.features, known, proved.unused, root=root, part=part
+                self.conditions,
+                proved.environment,
+                self.features,
+                known,
+                proved.unused,
+                root=root,
+                part=part,
+                version=proved.version,
+                commit=proved.commit,
             )
             save_last_run(settings.remembered, former)
         if settings.last_failed:
@@ -443,7 +461,9 @@ def recalled(settings: Settings, known: GuideAnalysis, *, budget: Budget = STRIC
     for picture in former.lost_pictures():
         msg = f"{picture}: is not the picture that the last run took; {again}"
         raise StapsgewijsError(msg)
-    proved = Proved(list(former.scenarios), dict(former.environment), list(former.unused))
+    proved = Proved(
+        list(former.scenarios), dict(former.environment), list(former.unused), former.version, former.commit
+    )
     return assembled(settings, known, settings.captures(known), proved, budget)
 
 
@@ -466,6 +486,7 @@ def assembled(
         duplicate_scenarios=same_names(settings.features_place, lambda file: _from_here(str(file))),
         compare=compare,
     )
+    run = replace(run, version=proved.version, commit=proved.commit)
     return replace(run, part=settings.part.shard) if settings.part else run
 
 

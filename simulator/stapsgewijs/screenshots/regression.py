@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stapsgewijs.guide import Finding, Outcome, finding
+from stapsgewijs.labels import Message
 from stapsgewijs.screenshots.aria_snapshot import aria_of, changes
 from stapsgewijs.screenshots.baseline import was_accepted
 from stapsgewijs.screenshots.comparison import STRICT, Budget, ComparisonResult, compare
@@ -99,12 +100,10 @@ def comparison_findings(shown: Screenshot, picture: PictureResult) -> Iterator[F
     elif picture.comparison is ComparisonResult.UNREADABLE:
         yield finding("picture-unreadable", *place)
     elif picture.comparison in {ComparisonResult.CHANGED, ComparisonResult.SAME_TEXT}:
-        share = f"{picture.ratio:.2%}"
+        share, pixels = Message.of_share(picture.ratio), Message.of_count(picture.pixels)
         if picture.outcome is Outcome.PASSED:
-            yield finding(
-                "picture-elsewhere", *place, pixels=picture.pixels, changed=", ".join(picture.environment_changes)
-            )
+            yield finding("picture-elsewhere", *place, pixels=pixels, changed=", ".join(picture.environment_changes))
         elif picture.comparison is ComparisonResult.SAME_TEXT or not words:
-            yield finding("picture-changed", *place, pixels=picture.pixels, share=share)
+            yield finding("picture-changed", *place, pixels=pixels, share=share)
         else:
-            yield finding("picture-changed-words", *place, pixels=picture.pixels, share=share, words=words)
+            yield finding("picture-changed-words", *place, pixels=pixels, share=share, words=words)

@@ -8,10 +8,13 @@ from itertools import zip_longest
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+from stapsgewijs.evidence.history import ends_of, trend_of
+from stapsgewijs.evidence.run import StepOutcome
 from stapsgewijs.evidence.step_outcome import checkpoints_of, display_feature
 from stapsgewijs.guide import Against, LabelOutcome, Outcome, Severity
 from stapsgewijs.guide.markdown.parser import parse
 from stapsgewijs.guide.markdown.rendering import Decorations, leads_to_the_web, render
+from stapsgewijs.labels import duration_in
 from stapsgewijs.pages import trusted
 from stapsgewijs.reports.html.views import (
     CardView,
@@ -128,8 +131,13 @@ class _ReportDecorations(Decorations):
     shown: int = 0
     places: _Places = field(init=False)
 
+    ends: Mapping[str, str] = field(init=False)
+    trends: Mapping[str, str] = field(init=False)
+
     def __post_init__(self) -> None:
-        self.places = _Places.of(self.run)
+        self.places, self.ends = _Places.of(self.run), ends_of(self.run)
+        trend = trend_of(self.run.history)
+        self.trends = {each: name for name in ("flaky", "mended", "broke") for each in getattr(trend, name)}
 
     def bold(self, line: int, column: int, inner: str) -> str:
         if (line, column) not in self.places.labels:
@@ -173,13 +181,15 @@ class _ReportDecorations(Decorations):
         if any(isinstance(each, CardView) and each.pair for _, each in here):
             return ""  # the card, which stands below, has both pictures
         name = f"{number}-{step.number}-{PurePosixPath(found.documented).stem}"
+        is_same = bool(found.comparison and found.comparison.is_accepted and found.accepted)
         view = PictureView(
             anchor,
             found.documented,
             found.alt,
             self.pictures.copy(found.accepted, f"{name}-documented"),
-            self.pictures.copy(found.captured, f"{name}-captured"),
+            "" if is_same else self.pictures.copy(found.captured, f"{name}-captured"),
             in_step=True,
+            is_same=is_same,
             broken=any(each.rule == "picture-unusable" for each, _ in here),
         )
         return self._html(view)
@@ -202,7 +212,9 @@ class _ReportDecorations(Decorations):
         if line in self.places.procedures:
             number, procedure = self.places.procedures[line]
             passed = sum(each.result.is_followed for each in procedure.steps)
-            view = HeadingView(anchor_of(number), max(level, _TOP_LEVEL), trusted(inner), len(procedure.steps), passed)
+            took = self._duration(sum(each.seconds for each in procedure.steps))
+            level = max(level, _TOP_LEVEL)
+            view = HeadingView(anchor_of(number), level, trusted(inner), len(procedure.steps), passed, took)
             return self._html(view)
         if level == 1 and not self.title_seen:
             self.title_seen = True  # it stands on top of the page already
@@ -219,9 +231,12 @@ class _ReportDecorations(Decorations):
         view = StepView(
             anchor_of(number, step.number),
             step.number,
-            step.result,
+            self.ends[f"{procedure.id}/{step.number}"],
             trusted(inner),
             tuple(each for each in lines if each is not None),
+            self._duration(step.seconds),
+            step.failed_before if step.result is StepOutcome.NOT_REACHED else 0,
+            self.trends.get(f"{procedure.id}/{step.number}", ""),
         )
         return self._html(view)
 
@@ -233,6 +248,9 @@ class _ReportDecorations(Decorations):
 
     def under(self, line: int) -> str:
         return "".join(self._html(each) for each in self.findings.until(line))
+
+    def _duration(self, seconds: float) -> str:
+        return duration_in(self.run.guide.locale, seconds) if seconds else ""
 
     def _html(self, view: View) -> str:
         return self.renderer.render(view)

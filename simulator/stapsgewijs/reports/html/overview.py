@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from stapsgewijs.evidence.assembly import exit_code
+from stapsgewijs.evidence.history import WRONG_PICTURE, PastRun, ends_of, is_good_end
+from stapsgewijs.labels import direction_of, time_in
 from stapsgewijs.pages import Renderer
+from stapsgewijs.reports.html.body import anchor_of
 from stapsgewijs.reports.html.output_folder import GUIDES, INDEX, replace_folder
-from stapsgewijs.reports.html.report import copy_looks, verdict_of, write_report
-from stapsgewijs.reports.html.views import GuideLink, OverviewPage
+from stapsgewijs.reports.html.report import copy_looks, page_script, verdict_of, write_report
+from stapsgewijs.reports.html.views import GuideLink, Matrix, MatrixCell, MatrixRow, OverviewPage
 from stapsgewijs.reports.language import report_catalogue
 
 if TYPE_CHECKING:
@@ -31,32 +35,85 @@ def write_reports(runs: Mapping[str, Run], folder: Path, *, site: Path) -> Path:
     with replace_folder(folder) as fresh:
         for name, run in runs.items():
             write_report(run, fresh / GUIDES / name, site=site)
-        page = overview_page(runs, renderer.catalogue)
+        page = overview_page(runs, renderer)
         (fresh / INDEX).write_text(renderer.render(page), encoding="utf-8", newline="\n")
         copy_looks(site, fresh)
     return folder / INDEX
 
 
-def overview_page(runs: Mapping[str, Run], catalogue: Catalogue) -> OverviewPage:
+def overview_page(runs: Mapping[str, Run], renderer: Renderer) -> OverviewPage:
     """Return what the page shows of `runs`."""
-    links = tuple(
-        GuideLink(
-            f"{GUIDES}/{quote(name)}/{INDEX}",
-            run.guide.title,
-            run.guide.language,
-            run.guide.path.name,
-            run.totals,
-            verdict_of(run, catalogue),
-            exit_code(run) == 0,
-        )
-        for name, run in runs.items()
-    )
+    catalogue = renderer.catalogue
+    links = tuple(_link(name, run, catalogue) for name, run in runs.items())
     good = sum(each.followed for each in links)
     if good == len(links):
         verdict = catalogue.text("All {n} guides were followed.", n=good)
     else:
         verdict = catalogue.text("All right: {good} of {n} guides.", good=good, n=len(links))
-    return OverviewPage(verdict, good == len(links), links)
+    return OverviewPage(verdict, good == len(links), links, page_script(renderer.site), matrix_of(runs))
+
+
+def _link(name: str, run: Run, catalogue: Catalogue) -> GuideLink:
+    before = run.history[-2] if len(run.history) > 1 else None
+    this = PastRun.of(run, "")
+    return GuideLink(
+        _address(name),
+        run.guide.title,
+        run.guide.language,
+        run.guide.path.name,
+        run.totals,
+        verdict_of(run, catalogue),
+        exit_code(run) == 0,
+        direction_of(run.guide.language),
+        time_in(catalogue.locale, run.ended) if run.ended else "",
+        _compared(this.good, before.good if before else None),
+    )
+
+
+def _address(name: str) -> str:
+    return f"{GUIDES}/{quote(name)}/{INDEX}"
+
+
+def matrix_of(runs: Mapping[str, Run]) -> Matrix:
+    """Return procedures × guides: a row for each name of a procedure, in the order in which guides have them.
+
+    A column is a language; of several guides in one language, each has its own.
+    """
+    languages = Counter(run.guide.language for run in runs.values())
+    apart = any(count > 1 for count in languages.values())
+    columns = tuple((name if apart else run.guide.language, run.guide.title) for name, run in runs.items())
+    ids = dict.fromkeys(procedure.id for run in runs.values() for procedure in run.procedures)
+    rows = []
+    for each in ids:
+        cells = tuple(_cell(name, run, each) for name, run in runs.items())
+        run, procedure = next(
+            (run, procedure) for run in runs.values() for procedure in run.procedures if procedure.id == each
+        )
+        rows.append(MatrixRow(procedure.title, run.guide.language, direction_of(run.guide.language), cells))
+    return Matrix(columns, tuple(rows))
+
+
+def _cell(name: str, run: Run, procedure: str) -> MatrixCell | None:
+    for number, each in enumerate(run.procedures, 1):
+        if each.id == procedure:
+            every = ends_of(run)
+            ends = tuple(every[f"{each.id}/{step.number}"] for step in each.steps)
+            good, wrong = sum(map(is_good_end, ends)), sum(end in {"failed", WRONG_PICTURE} for end in ends)
+            kind = "failed" if wrong else "passed" if good == len(ends) else "not-run"
+            before = run.history[-2] if len(run.history) > 1 else None
+            earlier = (
+                [end for step, end in before.steps.items() if step.rpartition("/")[0] == procedure] if before else []
+            )
+            trend = _compared(good, sum(map(is_good_end, earlier)) if earlier else None)
+            return MatrixCell(f"{_address(name)}#{anchor_of(number)}", good, len(ends), kind, trend, ends)
+    return None
+
+
+def _compared(good: int, before: int | None) -> str:
+    """Return whether it is better than before: `up`, `down`, `same`, or nothing where there was no run before."""
+    if before is None:
+        return ""
+    return "same" if good == before else "up" if good > before else "down"
 
 
 def names_of(guides: Sequence[Path]) -> list[str]:

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from stapsgewijs.screenshots.comparison import PictureResult
 
 _LONGEST_NAME: Final = 120
-_WIDTH_PX, _HEIGHT_PX = 680, 380
+_WIDTH_PX, _HEIGHT_PX = 600, 340
 """The least that is shown of a page: what stands around a control says where one is."""
 _AROUND_PX: Final = 90
+_ROUND_PX: Final = 24
 _NEARLY_ALL: Final = 0.85
 """From such a share of the picture on, all of it is shown."""
 
@@ -106,7 +107,7 @@ class Pictures:
         from stapsgewijs.screenshots.regions import content_of  # noqa: PLC0415  # it loads Pillow; most runs need none
 
         found = boxes or tuple(filter(None, (content_of(Path(shot.file)),)))
-        region = around(found, size) if found else Box(0, 0, *size)
+        region = around(found, size, content_of(Path(shot.file))) if found else Box(0, 0, *size)
         return Shown(address, size, region, tuple(each.expanded(4, Box(0, 0, *size)) for each in boxes))
 
     def pair(self, picture: PictureResult, name: str) -> ShownPair:
@@ -180,15 +181,26 @@ class PictureFolder(Pictures):
         return free
 
 
-def around(boxes: Sequence[Box], size: tuple[int, int]) -> Box:
-    """Return the part of a picture around what is marked in it, with enough beside it to know the place again."""
+def around(boxes: Sequence[Box], size: tuple[int, int], content: Box | None = None) -> Box:
+    """Return the part of a picture around what is marked in it, with enough beside it to know the place again.
+
+    Of the ground beside the `content` of the picture no more is shown than is needed.
+    """
     whole = Box(0, 0, *size)
     wanted = union(boxes).expanded(_AROUND_PX, whole)
     width, height = min(max(wanted.width, _WIDTH_PX), size[0]), min(max(wanted.height, _HEIGHT_PX), size[1])
-    x = min(max(0.0, wanted.x + wanted.width / 2 - width / 2), size[0] - width)
-    y = min(max(0.0, wanted.y + wanted.height / 2 - height / 2), size[1] - height)
+    inner = (content or whole).expanded(_ROUND_PX, whole)
+    x = _placed_in(wanted.x + wanted.width / 2 - width / 2, width, (inner.x, inner.right), size[0])
+    y = _placed_in(wanted.y + wanted.height / 2 - height / 2, height, (inner.y, inner.bottom), size[1])
     part = Box(float(round(x)), float(round(y)), float(width), float(height))
     return whole if part.width * part.height > _NEARLY_ALL * whole.width * whole.height else part
+
+
+def _placed_in(begin: float, length: float, inner: tuple[float, float], size: float) -> float:
+    """Return where a part of a picture begins so that it reaches no further beyond what is `inner` than it has to."""
+    room = inner[1] - inner[0] - length
+    begin = min(max(begin, inner[0]), inner[0] + room) if room > 0 else inner[0] + room / 2
+    return min(max(0.0, begin), size - length)
 
 
 def _placed(mark: Box, part: Box) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import shutil
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.evidence.assembly import exit_code
+from stapsgewijs.evidence.history import ends_of, trend_of
 from stapsgewijs.evidence.label_summary import label_summary
 from stapsgewijs.files import display_path
 from stapsgewijs.guide import LabelOutcome
+from stapsgewijs.labels import direction_of, duration_in, time_in
 from stapsgewijs.pages import Renderer, trusted
 from stapsgewijs.reports.card_text import said
 from stapsgewijs.reports.cards import cards_of
@@ -18,17 +22,34 @@ from stapsgewijs.reports.html.body import anchor_of, coverage_view, render_body,
 from stapsgewijs.reports.html.card import card_view
 from stapsgewijs.reports.html.output_folder import INDEX, replace_folder
 from stapsgewijs.reports.html.pictures import PictureFolder
-from stapsgewijs.reports.html.views import FindingView, ProcedureLink, ReportPage, StepLink
+from stapsgewijs.reports.html.views import (
+    FindingView,
+    PastRunView,
+    ProcedureLink,
+    ReportPage,
+    Script,
+    StepLink,
+    TrendLink,
+    TrendView,
+)
 from stapsgewijs.reports.language import report_catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from stapsgewijs.evidence.history import PastRun
     from stapsgewijs.evidence.run import Run
     from stapsgewijs.labels import Catalogue
     from stapsgewijs.reports.html.pictures import Pictures
     from stapsgewijs.reports.html.views import CardView
 
+SCRIPTS: Final = ("comparison.js", "report.js")
+_MOST_RUNS: Final = 10
+"""So many of the last runs are listed."""
+_NO_TYPEFACE: Final = ", none for "
+"""What the environment says of typefaces that a machine does not have."""
+_LABELS_OF: Final = {"product": "of the product", "documented": "of the document", "page": "as the page says"}
+"""Whose labels the pages showed (`guide.analysis.LabelMode`): msgids."""
 FONTS: Final = ("Roboto-Light.ttf", "Roboto-Regular.ttf", "Roboto-Bold.ttf")
 
 
@@ -54,23 +75,29 @@ def copy_looks(site: Path, folder: Path) -> None:
 
 def report_page(run: Run, renderer: Renderer, pictures: Pictures) -> ReportPage:
     """Return everything that the report shows; `pictures` gives its pictures their addresses."""
-    wording = renderer.catalogue.wording
     contents = _contents(run)
     findings = tuple(_findings(run, renderer, pictures, contents))
     return ReportPage(
         title=run.guide.title,
         language=run.guide.language,
+        direction=direction_of(run.guide.language),
         file=run.guide.path.name,
         totals=run.totals,
         verdict=verdict_of(run, renderer.catalogue),
         followed=exit_code(run) == 0,
+        script=page_script(renderer.site),
         contents=contents,
         findings=findings[: len(run.findings)],
         body=trusted(render_body(run, renderer, findings[: len(run.findings)], pictures)),
         beside=findings[len(run.findings) :],
+        cards=tuple(trusted(renderer.render(each)) for each in findings[len(run.findings) :]),
+        facts=tuple(_facts(run, renderer.catalogue)),
+        notice=_notice(run, renderer.catalogue),
+        trend=_trend(run, contents),
+        history=tuple(_past(each, run) for each in reversed(run.history[-_MOST_RUNS:])) if run.history[1:] else (),
         others=tuple(whole_scenario(each) for each in run.scenarios if not run.guide.procedure(each.procedure)),
         coverage=coverage_view(run, run.coverage, contents) if run.coverage else None,
-        environment=tuple((wording.get(name, name), value) for name, value in run.environment),
+        environment=tuple(_environment(run, renderer.catalogue)),
         labels=label_summary(run).said_in(renderer.catalogue) if run.labels else "",
         unchecked=run.labels_that_are(LabelOutcome.NOT_CHECKED),
     )
@@ -128,6 +155,67 @@ def _findings(
     yield from (view for each, view in zip(cards, views, strict=True) if each.card.place < 0)
 
 
+def _facts(run: Run, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """Give when it was run, how long it took, and what with, as names and values."""
+    text, locale = catalogue.text, run.guide.locale
+    if run.ended:
+        yield text("Date"), time_in(locale, run.ended)
+    if run.seconds:
+        yield text("Duration"), duration_in(locale, run.seconds)
+    if run.version:
+        yield text("Version"), f"Stapsgewijs {run.version}"
+    if run.commit:
+        yield text("Commit"), run.commit
+
+
+def _environment(run: Run, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """Give what the run happened in, in words where there are some."""
+    for name, value in run.environment:
+        shown = catalogue.text(_LABELS_OF[value]) if name == "labels" and value in _LABELS_OF else value
+        yield catalogue.wording.get(name, name), shown
+
+
+def _notice(run: Run, catalogue: Catalogue) -> str:
+    """Return what has to be known of pictures: that letters have no shape on the machine that took them."""
+    if _NO_TYPEFACE not in dict(run.environment).get("fonts", ""):
+        return ""
+    told = "Pictures show boxes: the machine has no typeface for {language}. `stapsgewijs doctor --get` gets one."
+    return catalogue.text(told, language=run.guide.language)
+
+
+def _trend(run: Run, contents: Sequence[ProcedureLink]) -> TrendView:
+    trend = trend_of(run.history)
+    links = {
+        f"{each.id}/{step.number}": TrendLink(step.anchor, step.number, each.title)
+        for each in contents
+        for step in each.steps
+    }
+    kinds = (trend.broke, trend.mended, trend.flaky)
+    return TrendView(*(tuple(links[each] for each in kind if each in links) for kind in kinds))
+
+
+def _past(past: PastRun, run: Run) -> PastRunView:
+    locale = run.guide.locale
+    return PastRunView(
+        time_in(locale, past.ended),
+        duration_in(locale, past.seconds),
+        past.version,
+        past.commit,
+        past.good,
+        len(past.steps),
+        past.errors,
+        past.warnings,
+        past.is_good,
+    )
+
+
+def page_script(site: Path) -> Script:
+    """Return the script of the pages of a report, which stands in them: a file beside them would not be allowed."""
+    code = "\n".join((site / "static" / each).read_text(encoding="utf-8") for each in SCRIPTS)
+    digest = base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
+    return Script(trusted(code), f"sha256-{digest}")
+
+
 def _named(path: Path) -> str:
     """Return the path of a guide as a command has it; of one elsewhere its name, as a report names no machine."""
     shown = Path(display_path(path))
@@ -135,12 +223,16 @@ def _named(path: Path) -> str:
 
 
 def _contents(run: Run) -> tuple[ProcedureLink, ...]:
+    ends = ends_of(run)
     return tuple(
         ProcedureLink(
             procedure.id,
             anchor_of(number),
             procedure.title,
-            tuple(StepLink(anchor_of(number, step.number), step.number, step.result) for step in procedure.steps),
+            tuple(
+                StepLink(anchor_of(number, step.number), step.number, ends[f"{procedure.id}/{step.number}"])
+                for step in procedure.steps
+            ),
         )
         for number, procedure in enumerate(run.procedures, 1)
     )

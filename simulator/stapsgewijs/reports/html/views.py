@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from stapsgewijs.evidence.run import Coverage, GherkinStep, StepOutcome, Totals
+    from stapsgewijs.evidence.run import Coverage, GherkinStep, Totals
     from stapsgewijs.guide import NoteKind, Outcome, Severity
     from stapsgewijs.reports.card_text import SaidNext
     from stapsgewijs.reports.cards import GuideWords
@@ -103,7 +103,8 @@ class PictureView:
     """A documented picture beside the one that was taken.
 
     `documented` and `captured` are addresses in the report's folder, empty when there is none; `in_step`
-    tells whether a picture could have been taken at all; `broken` that there is a file but no picture.
+    tells whether a picture could have been taken at all; `broken` that there is a file but no picture; `is_same` that
+    the page looks as the documented picture does, so that one of them is enough.
     """
 
     template: ClassVar[str] = "report-picture.html.j2"
@@ -115,6 +116,7 @@ class PictureView:
     captured: str
     in_step: bool
     broken: bool = False
+    is_same: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +132,22 @@ class LinesView:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """A documented step: the guide's own words (`inner`) with its outcome and who followed it."""
+    """A documented step: the guide's own words (`inner`) with its outcome (`ends_of`) and who followed it.
+
+    `failed_before` is the step because of which nobody came to this one; `trend` is `broke`, `mended`, `flaky` or
+    empty.
+    """
 
     template: ClassVar[str] = "report-step.html.j2"
 
     anchor: str
     number: int
-    outcome: StepOutcome
+    outcome: str
     inner: Markup
     scenarios: tuple[LinesView, ...]
+    duration: str = ""
+    failed_before: int = 0
+    trend: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +161,7 @@ class HeadingView:
     inner: Markup
     steps: int
     passed: int
+    duration: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +177,11 @@ class NoteView:
 
 @dataclass(frozen=True, slots=True)
 class StepLink:
-    """A step in the list of contents."""
+    """A step in the list of contents; `outcome` as in `ends_of`."""
 
     anchor: str
     number: int
-    outcome: StepOutcome
+    outcome: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +235,42 @@ class GuideLink:
     totals: Totals
     verdict: str
     followed: bool
+    direction: str = "ltr"
+    date: str = ""
+    trend: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixCell:
+    """A procedure in one guide: how many of its steps are right, and whether that is better than the run before.
+
+    `trend` is `up`, `down`, `same`, or empty where there was no run before; `ends` what became of its steps, in order.
+    """
+
+    address: str
+    good: int
+    steps: int
+    kind: str
+    trend: str
+    ends: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """A procedure in all guides, in the order of the columns; None where a guide does not have it."""
+
+    title: str
+    language: str
+    direction: str
+    cells: tuple[MatrixCell | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Procedures × languages: `columns` are (name, what it is the name of)."""
+
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[MatrixRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +282,49 @@ class OverviewPage:
     verdict: str
     followed: bool
     guides: tuple[GuideLink, ...]
+    script: Script
+    matrix: Matrix
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A script that stands in a page: its `code`, and the `digest` by which the page allows it alone."""
+
+    code: Markup
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrendLink:
+    """A step that ended otherwise than the run before, with the title of its procedure."""
+
+    anchor: str
+    number: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrendView:
+    """What changed since the run before."""
+
+    broke: tuple[TrendLink, ...] = ()
+    mended: tuple[TrendLink, ...] = ()
+    flaky: tuple[TrendLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PastRunView:
+    """A run that was, in words: `good` of its `steps` were right."""
+
+    date: str
+    duration: str
+    version: str
+    commit: str
+    good: int
+    steps: int
+    errors: int
+    warnings: int
+    is_good: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,17 +332,21 @@ class ReportPage:
     """The whole report. `language` is that of the guide, `file` the guide's name on disk.
 
     `verdict` is the sentence on top, `followed` whether it is good news; `labels` says what labels were held against,
-    `unchecked` how many were not.
+    `unchecked` how many were not. `facts` are date, version and commit; `notice` is what has to be known before one
+    looks at pictures. `beside` are the scenarios beside the guide that failed, and `cards` is their HTML. `history` has
+    this run first.
     """
 
     template: ClassVar[str] = "report.html.j2"
 
     title: str
     language: str
+    direction: str
     file: str
     totals: Totals
     verdict: str
     followed: bool
+    script: Script
     contents: tuple[ProcedureLink, ...]
     findings: tuple[FindingView | CardView, ...]
     body: Markup
@@ -263,3 +356,8 @@ class ReportPage:
     labels: str = ""
     unchecked: int = 0
     beside: tuple[FindingView | CardView, ...] = ()
+    cards: tuple[Markup, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    notice: str = ""
+    trend: TrendView = TrendView()
+    history: tuple[PastRunView, ...] = ()

@@ -222,7 +222,7 @@ def test_exit_1_says_why_in_the_last_line(
         "0 of 10 documented steps followed and checked, 0 not checked, 0 failed, 0 not reached, 10 not followed; "
         "10 errors, 0 warnings; 0 scenarios in 0:0" in printed.out
     )
-    assert f"{GUIDE}:14:1: error step-not-followed: No scenario followed step 1 of" in printed.out
+    assert f"{GUIDE}:14:1: error step-not-followed: Stap 1 van “" in printed.out
     assert printed.out.endswith("report: build/report/index.html\n")
 
 

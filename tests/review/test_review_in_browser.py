@@ -219,7 +219,9 @@ def test_accepting_and_undoing_by_keyboard_keeps_the_place_and_the_view(page: Pa
     before = world.on_disk()
     chooses(page, "Verschil")
     picture(page).get_by_role("button", name="Accepteren").press("Enter")
-    expect(picture(page).get_by_role("status")).to_contain_text("Geaccepteerd: deze afbeelding staat nu in de gids.")
+    expect(picture(page).get_by_role("status")).to_contain_text(
+        "Geaccepteerd: deze afbeelding staat nu in de handleiding."
+    )
     expect(picture(page).get_by_role("radio", name="Verschil")).to_be_checked()
     expect(picture(page)).to_be_focused()
     expect(picture(page)).to_be_in_viewport()

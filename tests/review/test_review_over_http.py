@@ -49,10 +49,10 @@ def test_the_page_says_in_dutch_what_became_of_each_picture(visitor: Visitor) ->
     assert "960 pixels verschillen (37,50%)." in said[CHANGED]
     assert "knop “Volgende” werd “Verder” knop “Hulp” is nu grijs" in said[CHANGED]
     assert "Browser chromium 139, nu chromium 140" in said[CHANGED]
-    assert "De gids heeft op deze plek nog geen afbeelding." in said[NEW]
+    assert "De handleiding heeft op deze plek nog geen afbeelding." in said[NEW]
     assert "Op de pagina staat hetzelfde, maar 960 pixels verschillen (37,50%)." in said[LOOKS]
     assert "De afbeelding was 64 × 40 pixels en is nu 80 × 60." in said[LARGER]
-    assert "Het bestand in de gids is geen leesbare PNG." in said[BROKEN]
+    assert "Het bestand in de handleiding is geen leesbare PNG." in said[BROKEN]
     assert "geen enkel scenario kwam tot dit moment" in said[MISSING]
     assert "no button “Rijd”: nearest: “Rij”" in said[MISSING]
     assert 'id="picture-2"' not in page
@@ -80,7 +80,7 @@ def test_accept_and_undo_are_forms(world: World, visitor: Visitor) -> None:
     before = world.on_disk()
     answer = visitor.sends("/accept/1")
     assert (answer.status_code, answer.headers["location"]) == (303, "/#picture-1")
-    assert "Geaccepteerd: deze afbeelding staat nu in de gids." in section(visitor.page, CHANGED)
+    assert "Geaccepteerd: deze afbeelding staat nu in de handleiding." in section(visitor.page, CHANGED)
     assert '<a href="#picture-3">Naar de volgende afbeelding</a>' in section(visitor.page, CHANGED)
     assert "Deze keer geaccepteerd: 1" in visitor.page
     assert world.on_disk() != before

@@ -104,7 +104,7 @@ def guides(tmp_path_factory: pytest.TempPathFactory, command: Callable[..., Ende
     world.guide_with("odd", ("**Verificatietelefoon**", "**verificatietelefoon**"), ("**Gereed**", "**Gereed.**"))
     results = world.verify_all([world.folder / "guides" / each / GUIDE.name for each in ("order", "nowhere", "odd")])
     overview = (world.folder / "build" / "report" / "index.html").read_text(encoding="utf-8")
-    assert "In orde: 1 van de 3 gidsen." in overview  # one that cannot be followed decides, and hides no other
+    assert "In orde: 1 van de 3 handleidingen." in overview  # one that cannot be followed decides, and hides no other
     return results
 
 

@@ -142,8 +142,8 @@ class ScenarioEvidence:
 
     `title` is the name of its feature, `language` that of its keywords; `began` is in seconds since 1970.
     `test` is the name of the test that ran it, by which the examples of an outline differ. Of one that failed and
-    follows no procedure, `shots` and `received` are as those of a checkpoint; `traces` are the files of Playwright's
-    traces.
+    follows no procedure, `shots` and `received` are as those of a checkpoint, and `reasons` say why for people, where
+    there are words for it; `traces` are the files of Playwright's traces.
     """
 
     feature: str
@@ -163,6 +163,7 @@ class ScenarioEvidence:
     shots: tuple[PageShot, ...] = ()
     received: tuple[Message, ...] = ()
     traces: tuple[str, ...] = ()
+    reasons: tuple[Message, ...] = ()
 
     @property
     def seconds(self) -> float:
@@ -196,7 +197,8 @@ class ScenarioEvidence:
         for name in ("steps", "captures", "shots"):
             plain[name] = tuple(fields_of(each) for each in plain[name])
         plain["checkpoints"] = tuple(each.to_plain() for each in self.checkpoints)
-        plain["received"] = [message_to_plain(each) for each in self.received]
+        for name in ("received", "reasons"):
+            plain[name] = [message_to_plain(each) for each in getattr(self, name)]
         return plain
 
     @classmethod
@@ -222,6 +224,7 @@ class ScenarioEvidence:
                 "tags": tuple(plain["tags"]),
                 "shots": tuple(map(PageShot.from_plain, plain.get("shots", ()))),
                 "received": tuple(map(message_from_plain, plain.get("received", ()))),
+                "reasons": tuple(map(message_from_plain, plain.get("reasons", ()))),
                 "traces": tuple(plain.get("traces", ())),
             },
         )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from stapsgewijs.reports.cards import Card, GuideWords
 
 GUIDE: Final = "In the guide"
+SCENARIO: Final = "In the scenario"
 PAGE: Final = "On the page"
 RECEIVED: Final = "On the phone and in the app"
 NEXT: Final = "What to do"
@@ -68,6 +69,11 @@ class SaidCard:
     traces: tuple[str, ...]
 
     @property
+    def title(self) -> str:
+        """What the words of the guide stand under (a msgid): of a scenario beside the guide it is a line of that."""
+        return GUIDE if self.card.place >= 0 else SCENARIO
+
+    @property
     def pictures(self) -> tuple[str, ...]:
         """The files to look at: the page at that moment, or the picture that is no longer true."""
         shot, picture = self.card.shot, self.card.picture
@@ -108,7 +114,7 @@ def lines_of(card: SaidCard, catalogue: Catalogue, *, is_short: bool = False) ->
     text = catalogue.text
     lines = [f"{card.card.at}: {card.sentence}"]
     if str(card.guide):
-        lines.append(f"{text(GUIDE)}: {card.guide}")
+        lines.append(f"{text(card.title)}: {card.guide}")
     page = [*card.page, *card.detail.splitlines()]
     lines += _block(text(PAGE), page[:3] if is_short else page)
     if card.received and not is_short:

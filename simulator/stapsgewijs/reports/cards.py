@@ -222,7 +222,8 @@ def _scenario_card(run: Run, found: Finding, scenario: ScenarioEvidence) -> Card
         finding=found,
         place=-1,
         guide=GuideWords(marked=words),
-        detail=_without(scenario.reason, scenario.received),
+        page=_of_page(scenario.reasons, scenario.received),
+        detail="" if scenario.reasons else _without(scenario.reason, scenario.received),
         shot=scenario.shots[0] if scenario.shots else None,
         received=scenario.received,
         next=(NextStep(NextKind.COMMAND, Message(AGAIN), command=again),),
@@ -284,8 +285,7 @@ def _said(step: StepResult | None, *, is_stop: bool, found: Finding) -> tuple[tu
     """Return what the page says, as messages and, of what a browser says itself, in English."""
     if step and is_stop:
         if step.reasons:
-            left = {*step.received, *_unlike(step.reasons)}
-            return tuple(_without_host(each) for each in step.reasons if each not in left), ""
+            return _of_page(step.reasons, step.received), ""
         return (), _without(step.reason, step.received)
     values = dict(found.wording.values) if found.wording else {}
     reason = values.get("reason")
@@ -296,6 +296,12 @@ def _said(step: StepResult | None, *, is_stop: bool, found: Finding) -> tuple[tu
     if (done := values.get("done")) and found.rule == "action-differs":
         return (Message.of(DONE, done=done),), ""
     return (), ""
+
+
+def _of_page(reasons: Sequence[Message], received: Sequence[Message]) -> tuple[Message, ...]:
+    """Return of reasons what is said of the page, without what is of one run only."""
+    left = {*received, *_unlike(reasons)}
+    return tuple(_without_host(each) for each in reasons if each not in left)
 
 
 def _unlike(reasons: Sequence[Message]) -> list[Message]:

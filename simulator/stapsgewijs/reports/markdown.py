@@ -65,7 +65,7 @@ def render_run(run: Run, path: str) -> str:
 
 def _card_lines(run: Run, path: str) -> list[str]:
     """Return each card under a heading of its own: what guide and page say, and what to do."""
-    from stapsgewijs.reports.card_text import GUIDE, LOOKS, PAGE, RECEIVED, TRACE, said_cards  # noqa: PLC0415  # of a run
+    from stapsgewijs.reports.card_text import LOOKS, PAGE, RECEIVED, TRACE, said_cards  # noqa: PLC0415  # of a run
     from stapsgewijs.reports.language import wording_of  # noqa: PLC0415  # idem
 
     text = wording_of(run).text
@@ -73,7 +73,10 @@ def _card_lines(run: Run, path: str) -> list[str]:
     for each in said_cards(run, path):
         sign = "✗" if each.card.severity is Severity.ERROR else "!"
         lines += [f"### {sign} {cell(each.sentence)}", "", _code(each.card.at), ""]
-        told = [(GUIDE, [str(each.guide)] if str(each.guide) else []), (PAGE, [*each.page, *each.detail.splitlines()])]
+        told = [
+            (each.title, [str(each.guide)] if str(each.guide) else []),
+            (PAGE, [*each.page, *each.detail.splitlines()]),
+        ]
         told += [(RECEIVED, list(each.received))]
         for title, said in told:
             lines += [f"- **{text(title)}**: {' / '.join(cell(one) for one in said)}"] if said else []

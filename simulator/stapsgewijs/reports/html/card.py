@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.files import display_path
+from stapsgewijs.labels import direction_of
 from stapsgewijs.pages import trusted
 from stapsgewijs.reports.html.views import CardView, PairView
 
@@ -39,6 +40,8 @@ def card_view(  # noqa: PLR0913  # what a card stands in
         place=one.at,
         sentence=card.sentence,
         language=language,
+        direction=direction_of(language),
+        title=card.title,
         guide=card.guide,
         page=card.page,
         step=one.step,

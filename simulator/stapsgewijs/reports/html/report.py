@@ -94,7 +94,7 @@ def report_page(run: Run, renderer: Renderer, pictures: Pictures) -> ReportPage:
         facts=tuple(_facts(run, renderer.catalogue)),
         notice=_notice(run, renderer.catalogue),
         trend=_trend(run, contents),
-        history=tuple(_past(each, run) for each in reversed(run.history[-_MOST_RUNS:])) if run.history[1:] else (),
+        history=_history(run, renderer.catalogue),
         others=tuple(whole_scenario(each) for each in run.scenarios if not run.guide.procedure(each.procedure)),
         coverage=coverage_view(run, run.coverage, contents) if run.coverage else None,
         environment=tuple(_environment(run, renderer.catalogue)),
@@ -157,11 +157,11 @@ def _findings(
 
 def _facts(run: Run, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     """Give when it was run, how long it took, and what with, as names and values."""
-    text, locale = catalogue.text, run.guide.locale
+    text = catalogue.text
     if run.ended:
-        yield text("Date"), time_in(locale, run.ended)
+        yield text("Date"), time_in(catalogue.locale, run.ended)
     if run.seconds:
-        yield text("Duration"), duration_in(locale, run.seconds)
+        yield text("Duration"), duration_in(run.guide.locale, run.seconds)
     if run.version:
         yield text("Version"), f"Stapsgewijs {run.version}"
     if run.commit:
@@ -194,11 +194,17 @@ def _trend(run: Run, contents: Sequence[ProcedureLink]) -> TrendView:
     return TrendView(*(tuple(links[each] for each in kind if each in links) for kind in kinds))
 
 
-def _past(past: PastRun, run: Run) -> PastRunView:
-    locale = run.guide.locale
+def _history(run: Run, catalogue: Catalogue) -> tuple[PastRunView, ...]:
+    """Return the last runs, this one first; nothing where there was none before."""
+    if len(run.history) < 2:  # noqa: PLR2004  # this one, and one before it
+        return ()
+    return tuple(_past(each, run, catalogue) for each in reversed(run.history[-_MOST_RUNS:]))
+
+
+def _past(past: PastRun, run: Run, catalogue: Catalogue) -> PastRunView:
     return PastRunView(
-        time_in(locale, past.ended),
-        duration_in(locale, past.seconds),
+        time_in(catalogue.locale, past.ended),
+        duration_in(run.guide.locale, past.seconds),
         past.version,
         past.commit,
         past.good,

@@ -66,6 +66,8 @@ class CardView:
     place: str
     sentence: str
     language: str
+    direction: str
+    title: str
     guide: GuideWords
     page: tuple[str, ...] = ()
     step: int = 0

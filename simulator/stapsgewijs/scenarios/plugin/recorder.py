@@ -101,6 +101,7 @@ class _Recording:
     shots: tuple[PageShot, ...] = ()
     received: tuple[Message, ...] = ()
     traces: tuple[str, ...] = ()
+    reasons: tuple[Message, ...] = ()
 
     @property
     def step_under_way(self) -> int:
@@ -136,6 +137,7 @@ class _Recording:
             self.shots,
             self.received,
             self.traces,
+            self.reasons,
         )
 
 
@@ -348,6 +350,7 @@ class Recorder:
     def _failed(self, step: Step, reason: str, reasons: Iterable[Message] = ()) -> None:
         self._line(step, Outcome.FAILED)
         self._now.reason, self._now.is_stopped = reason, True
+        self._now.reasons = tuple(reasons)
         # Behind the last step, that a step before was not followed as it is written is the cause.
         is_behind = self._now.steps_left == 0 and any(each.check.causes for each in self._now.checkpoints)
         if self._now.procedure and not is_behind:

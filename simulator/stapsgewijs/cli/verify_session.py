@@ -141,7 +141,7 @@ def report_session(wanted: Wanted) -> Path:
 
     Raises `StapsgewijsError` where there was none, or the guide was changed since.
     """
-    plans = {name: _as_it_was(each) for name, each in _plans(wanted.settings, wanted.guides).items()}
+    plans = {name: _as_it_was(each) for name, each in plans_of(wanted.settings, wanted.guides).items()}
     known = dict(zip(plans, compare_labels([each.analyse() for each in plans.values()]), strict=True))
     rules = _rules(wanted.config)
     baseline = _baseline(wanted.baseline or (rules.baseline if rules else None))

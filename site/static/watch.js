@@ -88,6 +88,8 @@ function dress() {
     if (place && !place.contains(form)) place.append(form.cloneNode(true));
   }
   for (const each of parts.document.querySelectorAll(".finding[id]")) each.tabIndex = -1;
+  // The policy of the page allows no style in HTML; what the report puts there is set by hand.
+  for (const each of parts.document.querySelectorAll("[data-style]")) each.style.cssText = each.dataset.style;
   choose(current, false);
 }
 

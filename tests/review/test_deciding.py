@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from stapsgewijs.cli.page_address import is_ours
 from stapsgewijs.errors import DocumentError
+from stapsgewijs.project import default_project
 from stapsgewijs.review import Rejections, Review, Reviewed
 from stapsgewijs.review.rejections import NAME
-from stapsgewijs.review.session import FAILED, NO_NOTE, REJECTED, UNDONE
+from stapsgewijs.review.session import FAILED, NO_NOTE, NOT_OURS, REJECTED, UNDONE
 from stapsgewijs.review.summary import summary_of
 from stapsgewijs.screenshots.regression import ScreenshotComparer
 from stapsgewijs.screenshots.undo_log import UndoLog
@@ -225,3 +227,27 @@ def test_the_summary_tells_what_nobody_decided_on(world: World) -> None:
     assert "### Nog niet over beslist: 4\n" in text
     assert "Afgewezen" not in text
     assert "fiets.md: Per telefoon, stap 1, regel 11" in text
+
+
+def test_nothing_is_written_to_a_guide_of_elsewhere_that_nobody_named(world: World, tmp_path: Path) -> None:
+    run = world.everything().review().runs[0]
+    before = world.on_disk()
+    shown = tmp_path / "elsewhere"
+    shown.mkdir()
+    reviewed = [Reviewed(run, ScreenshotComparer(dict(run.environment)), ours=False)]
+    review = Review(reviewed, UndoLog(tmp_path / "undo"), Rejections(tmp_path), shown, world.told.append)
+    review.accept(CHANGED)
+    review.accept_all()
+    assert said(review, NEW) == NOT_OURS
+    assert review.accepted == ()
+    assert world.on_disk() == before
+
+
+def test_a_guide_is_ours_that_was_named_or_lies_in_the_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = default_project()
+    monkeypatch.chdir(tmp_path)
+    assert is_ours(tmp_path / "docs" / "a.md", (), ours)
+    assert not is_ours(ours.guide, (), ours)
+    assert is_ours(ours.guide, (ours.guide,), ours)
+    monkeypatch.chdir(ours.root)
+    assert is_ours(ours.guide, (), ours)

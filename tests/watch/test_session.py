@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.evidence.run import StepOutcome
+from stapsgewijs.review.session import NOT_OURS
 from stapsgewijs.watch.follower import Followed, Wanted
 from stapsgewijs.watch.session import DOCUMENT, FAILED, FIXED, NO_SCENARIO, NOT_FIXED, STATUS, STOPPED, TIMELINE
 from tests.watch.worlds import BY_CALL, BY_TEXT, Pretended, World, evidence, made
@@ -145,6 +146,15 @@ def test_through_a_link_out_of_the_project_nothing_is_written(tmp_path: Path) ->
     world.session.fix(1, fingerprint(world))
     assert outside.read_bytes() == before
     assert (said(world), world.session.guides[0].is_wrong) == (FAILED, True)
+
+
+def test_to_a_guide_of_elsewhere_that_nobody_named_nothing_is_written(world: World) -> None:
+    world.save(*SPACE)
+    before = world.path.read_bytes()
+    world.session.guides[0].guide.ours = False
+    world.session.fix(1, fingerprint(world))
+    assert world.path.read_bytes() == before
+    assert (said(world), world.session.guides[0].is_wrong) == (NOT_OURS, True)
 
 
 def test_listeners_hear_of_each_part_and_of_no_other_guide(world: World) -> None:

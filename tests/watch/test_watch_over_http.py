@@ -13,6 +13,7 @@ import pytest
 
 from stapsgewijs.bootstrap import running_server
 from stapsgewijs.watch.follower import Wanted
+from stapsgewijs.watch.presenter import _without_styles
 from stapsgewijs.web.middleware import HEADERS
 from tests.app_client import AppClient
 from tests.watch.worlds import ADDRESS, BY_CALL, BY_TEXT, KEY, World
@@ -133,6 +134,11 @@ def test_nothing_of_a_document_acts_on_the_page(world: World, client: AppClient)
         f'<script src="/static/{each}.js" defer>' for each in ("keys", "watch")
     ]
     assert "onclick" not in page
+
+
+def test_elements_have_their_style_where_the_policy_of_the_page_lets_the_script_set_it() -> None:
+    html = '<p class="a" style="--x: 1">of style="x" here</p><img style="top: 0">'
+    assert _without_styles(html) == '<p class="a" data-style="--x: 1">of style="x" here</p><img data-style="top: 0">'
 
 
 def test_pictures_are_served_by_a_key_and_as_what_they_are(world: World, client: AppClient) -> None:

@@ -6,8 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from stapsgewijs.project import Project
     from stapsgewijs.review import Rejections
+
+
+def is_ours(guide: Path, named: Sequence[Path], project: Project) -> bool:
+    """Return whether a page may write to a guide: one that was named, or one of this project or folder."""
+    roots = {project.root, Path.cwd()} if Path.cwd().is_relative_to(project.root) else {Path.cwd()}
+    return guide in named or any(guide.absolute().is_relative_to(each) for each in roots)
 
 
 def rejections_of(project: Project) -> Rejections:

@@ -88,7 +88,7 @@ def review(
 
     from stapsgewijs.adapters.server import PageServer
     from stapsgewijs.cli.named_guides import named_guides
-    from stapsgewijs.cli.page_address import open_page, rejections_of
+    from stapsgewijs.cli.page_address import is_ours, open_page, rejections_of
     from stapsgewijs.cli.verify_session import plans_of
     from stapsgewijs.guide.analysis import LabelMode
     from stapsgewijs.project import find_project
@@ -113,7 +113,8 @@ def review(
         remembers=True,
         project=target.of(project),
     )
-    plans = plans_of(settings, named_guides(guides, project, click.echo) if guides else ())
+    named = named_guides(guides, project, click.echo) if guides else ()
+    plans = plans_of(settings, named)
     known = {name: each.analyse() for name, each in plans.items()}
     captured = {name: each.captures(known[name]) for name, each in plans.items()}
     rejections = rejections_of(project)
@@ -126,7 +127,11 @@ def review(
             with open_target(project, target, click.echo) as system:
                 runs = verify_all({name: replace(each, system=system) for name, each in plans.items()}, known)
         reviewed = [
-            Reviewed(run, ScreenshotComparer(dict(run.environment), STRICT, captured[name].budgets(STRICT)))
+            Reviewed(
+                run,
+                ScreenshotComparer(dict(run.environment), STRICT, captured[name].budgets(STRICT)),
+                is_ours(plans[name].guide_place, [each.absolute() for each in named], project),
+            )
             for name, run in runs.items()
         ]
         found = Review(reviewed, UndoLog(UNDO.absolute()), rejections, Path(folder), click.echo)

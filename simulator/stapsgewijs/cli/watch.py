@@ -18,6 +18,7 @@ from stapsgewijs.cli.options import (
     config_option,
     features_option,
     guides_argument,
+    is_default,
     labels_option,
     need_browser,
     option,
@@ -27,10 +28,8 @@ from stapsgewijs.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from stapsgewijs.runner.runner import Settings
-    from stapsgewijs.watch.document import Rules, WatchedGuide
+    from stapsgewijs.watch import Session
+    from stapsgewijs.watch.follower import Follower
 
 
 @click.command(cls=Command)
@@ -51,7 +50,9 @@ if TYPE_CHECKING:
     help="Port of the page; 0: a free one.",
 )
 @option(RUNNING, "--no-open", is_flag=True, help="Do not open the page in a browser.")
+@click.pass_context
 def watch(
+    ctx: click.Context,
     guides: tuple[Path, ...],
     *,
     labels: str,
@@ -73,37 +74,33 @@ def watch(
     The page shows the document as it will look, with the browser, the phone and the app beside it. What changed is
     followed again whenever it is saved. Ctrl-C ends it.
     """
-    import secrets
     import signal
     from contextlib import ExitStack
     from tempfile import TemporaryDirectory
 
-    from stapsgewijs.adapters.server import BackgroundServer
-    from stapsgewijs.bootstrap import build_watch_app
     from stapsgewijs.cli.named_guides import named_guides
-    from stapsgewijs.cli.page_address import open_page, rejections_of
+    from stapsgewijs.cli.page_address import is_ours, rejections_of
     from stapsgewijs.guide.analysis import LabelMode
     from stapsgewijs.lint.settings import find_settings
     from stapsgewijs.project import find_project
-    from stapsgewijs.reports.language import report_catalogue
     from stapsgewijs.runner.runner import Settings
     from stapsgewijs.runner.target import Wish, open_target
     from stapsgewijs.screenshots.comparison import STRICT
     from stapsgewijs.screenshots.settings import from_command_line
-    from stapsgewijs.watch import Session, WatchPages
-    from stapsgewijs.watch.document import Rules
-    from stapsgewijs.watch.files import FileWatch
+    from stapsgewijs.watch import Session
+    from stapsgewijs.watch.document import Rules, WatchedGuide
     from stapsgewijs.watch.follower import Follower
 
     project = find_project(Path.cwd(), config)
     named = named_guides(guides, project, click.echo)
+    given = [each.absolute() for each in named] if guides else []
     wish = Wish(base_url, phone_network, accounts)
     settings = Settings(
         TAKEN.absolute(),
         None,
         features,
         site,
-        LabelMode(project.verify.labels or labels),
+        LabelMode((is_default(ctx, "labels") and project.verify.labels) or labels),
         config=config,
         wish=from_command_line(highlights, budget_pixels, budget_ratio),
         project=wish.of(project),
@@ -115,28 +112,38 @@ def watch(
         settings = replace(settings, system=stack.enter_context(open_target(project, wish, click.echo)))
         compares = project.verify.compare if compare is None else compare
         budget = STRICT if (not settings.is_own_target if compares is None else compares) else None
-        watched = _watched(named, settings, Rules(find_settings(Path.cwd(), config), budget))
+        rules = Rules(find_settings(Path.cwd(), config), budget)
+        watched = [
+            WatchedGuide(replace(settings, guide=each), rules, ours=is_ours(each.absolute(), given, project))
+            for each in named
+        ]
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="stapsgewijs-")))
         follower = stack.enter_context(Follower(settings.project.target.base_url))
         session = Session(watched, follower, rejections_of(project), folder=folder, undo=UNDO.absolute())
-        key = secrets.token_urlsafe(24)
-        pages = WatchPages(session, settings.site_place, "/static")
-        catalogue = report_catalogue(settings.site_place, watched[0].known.guide.locale)
-        app = build_watch_app(pages, key=key, site=settings.site_place, catalogue=catalogue)
-        server = stack.enter_context(BackgroundServer(app, "127.0.0.1", port))
-        stack.enter_context(FileWatch(session.places(), session.saved))
+        _serve(session, follower, settings.site_place, folder, port=port, opens=not no_open)
+
+
+def _serve(session: Session, follower: Follower, site: Path, folder: Path, *, port: int, opens: bool) -> None:
+    """Serve the page of a session, and follow what is asked for, until Ctrl-C."""
+    import secrets
+
+    from stapsgewijs.adapters.server import BackgroundServer
+    from stapsgewijs.bootstrap import build_watch_app
+    from stapsgewijs.cli.page_address import open_page
+    from stapsgewijs.reports.language import report_catalogue
+    from stapsgewijs.watch import WatchPages
+    from stapsgewijs.watch.files import FileWatch
+
+    guides = [each.guide.known.guide for each in session.guides]
+    key, catalogue = secrets.token_urlsafe(24), report_catalogue(site, guides[0].locale)
+    app = build_watch_app(WatchPages(session, site, "/static"), key=key, site=site, catalogue=catalogue)
+    with BackgroundServer(app, "127.0.0.1", port) as server, FileWatch(session.places(), session.saved):
         address = f"{server.url}/?key={key}"
-        click.echo(f"watching {', '.join(each.known.guide.path.name for each in watched)}: {address}  (Ctrl-C ends it)")
-        if not no_open:
+        click.echo(f"watching {', '.join(each.path.name for each in guides)}: {address}  (Ctrl-C ends it)")
+        if opens:
             open_page(address, folder)
         try:
             follower.warm_up()
             session.run()
         except KeyboardInterrupt:
             click.echo("stopped")
-
-
-def _watched(guides: Sequence[Path], settings: Settings, rules: Rules) -> list[WatchedGuide]:
-    from stapsgewijs.watch.document import WatchedGuide
-
-    return [WatchedGuide(replace(settings, guide=each), rules) for each in guides]

@@ -149,6 +149,7 @@ class WatchMoment:
     reason: str
     devices: tuple[DeviceView, ...]
     language: str = ""
+    reason_language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,13 +33,18 @@ UNDONE = "Undone: all is as it was before."
 REJECTED = "Rejected. The note is in {file}."
 NO_NOTE = "Say in a few words why it is rejected; nothing was written."
 FAILED = "That did not work: {reason}"
+NOT_OURS = "This guide is not of this project, so nothing was written. Name it to write to it."
 
 
 class Reviewed(NamedTuple):
-    """A run whose pictures are reviewed, and what holds them against the accepted ones."""
+    """A run whose pictures are reviewed, and what holds them against the accepted ones.
+
+    One that is not `ours` is of a guide that nobody named and that lies outside of the project: nothing is written.
+    """
 
     run: Run
     comparer: ScreenshotComparer
+    ours: bool = True
 
 
 @dataclass(slots=True)
@@ -107,6 +112,7 @@ class Review:
         self.runs = tuple(each.run for each in reviewed)
         self._undo_log = undo_log
         self._rejections = rejections
+        self._ours = {id(each.run) for each in reviewed if each.ours}
         self._inspectors = {id(each.run): PictureInspector(each.comparer, undo_log, folder) for each in reviewed}
         self._tell = tell
         self.said: Message | None = None
@@ -239,6 +245,9 @@ class Review:
     def _accept(self, entry: Entry) -> None:
         place, captured = entry.taken.place, entry.taken.captured
         if captured is None:
+            return
+        if id(entry.run) not in self._ours:
+            self._say(entry, Message(NOT_OURS), f"{place}: is not of this project; nothing was written", is_wrong=True)
             return
         environment, seen = dict(entry.run.environment), entry.state.seen
         try:

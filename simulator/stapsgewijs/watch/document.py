@@ -58,6 +58,8 @@ class WatchedGuide:
 
     settings: Settings
     rules: Rules
+    ours: bool = True
+    """Whether it may be written to: not where nobody named it and it lies outside of the project."""
     known: GuideAnalysis = field(init=False)
     run: Run = field(init=False)
     error: DocumentError | None = None

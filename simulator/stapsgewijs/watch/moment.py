@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from stapsgewijs.guide import Outcome
+    from stapsgewijs.labels import Message
     from stapsgewijs.testing.handset import Handset
 
 
@@ -39,7 +40,7 @@ class Moment:
     """A line of a scenario after it was done: `step` is the documented step under way, `ended` in seconds since 1970.
 
     `frame` is the number of the picture of the page (0: there was no page), `aria` what the page said, where it was
-    asked. `reason` says why the line failed, in English.
+    asked. `reasons` say why the line failed; where nobody wrote them for a catalogue, `reason` does, in English.
     """
 
     number: int
@@ -56,6 +57,7 @@ class Moment:
     address: str = ""
     aria: str = ""
     devices: tuple[Device, ...] = ()
+    reasons: tuple[Message, ...] = ()
 
 
 @dataclass

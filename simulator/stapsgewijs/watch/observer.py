@@ -17,6 +17,7 @@ from playwright.sync_api import Error
 
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.guide import Outcome
+from stapsgewijs.labels.message_error import MessageError
 from stapsgewijs.watch.moment import Device, Moment, devices_of
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pytest_bdd.parser import Scenario, Step
 
     from stapsgewijs.evidence.run import Checkpoint
+    from stapsgewijs.labels import Message
     from stapsgewijs.scenarios.actors.people import People
     from stapsgewijs.watch.moment import Frames
 
@@ -110,7 +112,8 @@ class Observer:
         """Keep what there is to see where a line failed."""
         self._people = step_func_args.get("people") or self._people
         reason = f"{exception}".strip() or type(exception).__name__
-        self._keep(step, Outcome.FAILED, is_closing=True, reason=reason)
+        reasons = exception.reasons if isinstance(exception, MessageError) else ()
+        self._keep(step, Outcome.FAILED, is_closing=True, reason=reason, reasons=reasons)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_bdd_after_scenario(self) -> None:
@@ -130,7 +133,9 @@ class Observer:
         """The page that was opened last, in the first window that has one."""
         return next((each.pages[-1] for each in self._contexts if each.pages), None)
 
-    def _keep(self, step: Step, outcome: Outcome, *, is_closing: bool, reason: str = "") -> None:
+    def _keep(
+        self, step: Step, outcome: Outcome, *, is_closing: bool, reason: str = "", reasons: tuple[Message, ...] = ()
+    ) -> None:
         self._cast()
         page = self._page
         with suppress(StapsgewijsError):  # the network of a product may be gone; that is told elsewhere
@@ -157,6 +162,7 @@ class Observer:
             page.url if page is not None else "",
             aria,
             self._devices,
+            reasons,
         )
         self.moments.append(moment)
         self._watcher.saw_moment(moment)

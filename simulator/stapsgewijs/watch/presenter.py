@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from stapsgewijs.guide import Outcome
 from stapsgewijs.image_files import picture_suffix
 from stapsgewijs.labels import number_in
 from stapsgewijs.pages import Renderer, trusted
@@ -61,6 +61,8 @@ SHORTCUTS: Final = (
     ("?", "This list"),
 )
 """Keys, and what each does: msgids."""
+_STYLE: Final = re.compile(r"(<[a-z][^<>]*?) style=")
+"""The beginning of an element up to its style; in texts, < is escaped."""
 
 
 class WatchPages:
@@ -102,7 +104,7 @@ class WatchPages:
                     )
                     for each in self._session.guides
                 ),
-                trusted(renderer.render(self._document(watched))),
+                trusted(_without_styles(renderer.render(self._document(watched)))),
                 trusted(renderer.render(self._timeline(watched))),
                 trusted(renderer.render(self._status(watched))),
                 trusted(renderer.render(self._moment(watched, moments[-1])) if moments else ""),
@@ -161,7 +163,7 @@ class WatchPages:
                     "automatic": self._session.is_automatic,
                 }
             view = self._document(watched) if name == DOCUMENT else self._timeline(watched)
-            return {"html": renderer.render(view), "title": watched.guide.known.guide.title}
+            return {"html": _without_styles(renderer.render(view)), "title": watched.guide.known.guide.title}
 
     # What the buttons do.
 
@@ -215,7 +217,11 @@ class WatchPages:
             frozenset(
                 view.anchor for found, view in pairs if found.wording is None and renderer.catalogue.locale != "en"
             ),
-            tuple(self._picture(watched, each) for each in self._session.entries(watched.number) if _matters(each)),
+            tuple(
+                self._picture(watched, each)
+                for each in self._session.entries(watched.number)
+                if _matters(each, compares=guide.rules.budget is not None)
+            ),
             sum(each.result.is_followed for each in steps),
             len(steps),
             error.what if error else "",
@@ -300,7 +306,8 @@ class WatchPages:
         )
 
     def _moment(self, watched: Watched, moment: Moment) -> WatchMoment:
-        wording = self._renderer(watched).catalogue.wording
+        catalogue = self._renderer(watched).catalogue
+        wording = catalogue.wording
         # What the page said is asked at the end of a documented step; of a line before that, that is the nearest.
         same = [each for each in watched.timeline() if each.number >= moment.number and each.step == moment.step]
         aria = moment.aria or next((each.aria for each in same if each.aria and each.scenario == moment.scenario), "")
@@ -323,16 +330,23 @@ class WatchPages:
             f"/frames/{moment.frame}" if moment.frame else "",
             moment.address,
             aria,
-            moment.reason if moment.outcome is Outcome.FAILED else "",
+            "\n".join(each.said_in(catalogue) for each in moment.reasons) or moment.reason,
             devices,
             watched.guide.settings.project.feature_language,
+            catalogue.locale if moment.reasons else "en",
         )
+
+
+def _without_styles(html: str) -> str:
+    """Return HTML whose elements have their style in `data-style`: the page allows none, and its script sets it."""
+    return _STYLE.sub(r"\1 data-style=", html)
 
 
 def _base(number: int) -> str:
     return f"/guides/{number}"
 
 
-def _matters(entry: Entry) -> bool:
-    """Return whether a picture was taken and differs, or was accepted and can be undone."""
-    return entry.taken.captured is not None and (entry.is_open or entry.state.may_undo)
+def _matters(entry: Entry, *, compares: bool) -> bool:
+    """Return whether a picture was taken and differs (where nothing is compared: is new), or can be undone."""
+    is_told = compares or entry.state.result.comparison is ComparisonResult.NEW
+    return entry.taken.captured is not None and ((entry.is_open and is_told) or entry.state.may_undo)

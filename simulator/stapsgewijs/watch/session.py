@@ -16,6 +16,7 @@ from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.files import write_bytes
 from stapsgewijs.labels import Message
 from stapsgewijs.review import Rejections, Review, Reviewed
+from stapsgewijs.review.session import NOT_OURS
 from stapsgewijs.screenshots.comparison import STRICT
 from stapsgewijs.screenshots.regression import ScreenshotComparer
 from stapsgewijs.screenshots.undo_log import UndoLog
@@ -169,8 +170,10 @@ class Session:
                 return
             rules, path = guide.rules.lint, guide.settings.guide_place
             linter = Linter(rules, guide.settings.site_place / "labels")
-            mended = mend_one(linter, path, shown(path, rules.root), fingerprint)
-            if mended is None:
+            mended = mend_one(linter, path, shown(path, rules.root), fingerprint) if guide.ours else None
+            if not guide.ours:
+                watched.said, watched.is_wrong = Message(NOT_OURS), True
+            elif mended is None:
                 watched.said, watched.is_wrong = Message.of(NOT_FIXED, line=found.line), True
             else:
                 try:
@@ -312,7 +315,8 @@ class Session:
         )
         folder = self._folder / f"{watched.number}-{watched.folder}" / "review"
         folder.mkdir(parents=True)
-        watched.review = Review([Reviewed(run, comparer)], self._undo, self._rejections, folder, _tell_nobody)
+        reviewed = [Reviewed(run, comparer, watched.guide.ours)]
+        watched.review = Review(reviewed, self._undo, self._rejections, folder, _tell_nobody)
 
     # What the observer sees.
 

@@ -20,6 +20,7 @@ from stapsgewijs.screenshots.regression import ScreenshotComparer
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
 
+    from stapsgewijs.evidence.features import WrittenScenario
     from stapsgewijs.evidence.run import Run, ScenarioEvidence
     from stapsgewijs.findings import Finding
     from stapsgewijs.guide import Procedure
@@ -65,7 +66,7 @@ class WatchedGuide:
     error: DocumentError | None = None
     environment: dict[str, str] = field(default_factory=dict)
     _proved: dict[str, _Proved] = field(default_factory=dict)
-    _followable: frozenset[str] | None = None
+    _written: list[WrittenScenario] | None = None
 
     def __post_init__(self) -> None:
         """Read it; raises `StapsgewijsError` for what is no guide now."""
@@ -112,7 +113,7 @@ class WatchedGuide:
 
     def features_changed(self) -> None:
         """Look again which procedures there are scenarios for."""
-        self._followable = None
+        self._written = None
 
     @property
     def followed(self) -> list[str]:
@@ -122,15 +123,8 @@ class WatchedGuide:
     @property
     def followable(self) -> frozenset[str]:
         """The procedures that some scenario follows."""
-        if self._followable is None:
-            self._followable = frozenset(
-                tag.partition(":")[2]
-                for each in scenarios_in(self.settings.features_place)
-                if is_about(each.tags, *self.known.edition)
-                for tag in each.tags
-                if tag.startswith(_FOLLOWS)
-            )
-        return self._followable
+        tags = (tag for each in self._scenarios() for tag in each.tags if tag.startswith(_FOLLOWS))
+        return frozenset(tag.partition(":")[2] for tag in tags)
 
     def procedures_in(self, feature: Path) -> set[str]:
         """Return the procedures that were followed by a scenario of this file, and those that one follows now."""
@@ -146,11 +140,13 @@ class WatchedGuide:
     def scenarios_about(self, procedures: Iterable[str]) -> list[str]:
         """Return the scenarios that follow one of these procedures, as `FEATURE:LINE`."""
         tags = {f"{begin}{each}" for each in procedures for begin in _FOLLOWS}
-        return [
-            f"{each.feature}:{each.line}"
-            for each in scenarios_in(self.settings.features_place)
-            if tags & set(each.tags) and is_about(each.tags, *self.known.edition)
-        ]
+        return [f"{each.feature}:{each.line}" for each in self._scenarios() if tags & set(each.tags)]
+
+    def _scenarios(self) -> list[WrittenScenario]:
+        """Return the scenarios that may follow the guide, read again only when a feature was saved."""
+        if self._written is None:
+            self._written = scenarios_in(self.settings.features_place)
+        return [each for each in self._written if is_about(each.tags, *self.known.edition)]
 
     def _assembled(self) -> Run:
         """Return the run of all that was proved, with the findings of the linter among its own."""

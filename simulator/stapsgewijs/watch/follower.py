@@ -127,7 +127,10 @@ class Follower:
         self._is_stopped = False
         collector = self._collector = Collector([known], [()], [_warm(opened, browser), observer])
         try:
-            collector.follow(replace(settings, system=system, extra=tuple(extra)).arguments())
+            folder, *rest = replace(settings, system=system, extra=tuple(extra)).arguments()
+            # Only the files of these scenarios are read; in a folder, all are.
+            files = dict.fromkeys(each.rpartition(":")[0] for each in scenarios)
+            collector.follow([*files, *rest] if files else [folder, *rest])
         finally:
             self._collector = None
         if collector.is_interrupted and not self._is_stopped:

@@ -36,6 +36,7 @@ SECONDS: Final[Mapping[str, float]] = {
     "lint": 50,
     "cluster": 40,
     "shards": 30,
+    "watch": 30,
     "pictures": 25,
     "binding": 15,
 }

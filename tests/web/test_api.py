@@ -138,3 +138,19 @@ def test_who_waits_is_woken_by_the_clock_that_brings_a_late_message(app: Any) ->
             return [(await waiting).status_code]
 
     assert run_coroutine(asyncio.wait_for(wait(), 20)) == [200]
+
+
+def test_a_list_that_is_asked_for_again_is_that_of_now_and_of_its_organisation(client: AppClient) -> None:
+    other = client.post("/api/v1/organisations", json={"name": "Other"}).json()["id"]
+    query = {"to": "+31612345678", "limit": 2}
+    for number in range(4):
+        client.post("/api/v1/messages", json={"to": "+31612345678", "from": "Contoso", "body": str(number)})
+        listed = client.get("/api/v1/messages", params=query).json()
+        assert [each["body"] for each in listed] == [str(each) for each in (number, number - 1) if each >= 0]
+        assert client.get(f"/api/v1/organisations/{other}/messages", params=query).json() == []
+        assert client.get("/api/v1/organisations/nobody/messages", params=query).status_code == 404
+    tagged = listed[0]["id"]
+    client.put(f"/api/v1/messages/{tagged}/tags", json={"tags": ["late"]})
+    assert client.get("/api/v1/messages", params=query).json()[0]["tags"] == ["late"]
+    for _ in range(2):
+        assert client.get("/api/v1/messages", params={"limit": 0}).status_code == 422

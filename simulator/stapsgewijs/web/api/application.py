@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 PREFIX = "/api/v1"
 ORGANISATION_ROUTERS = (
     account.router,
+    lists.list_router,
     lists.router,
     sending.router,
     handsets.router,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi.routing import APIRoute
 
 from stapsgewijs.phone_network import (
     HEADER,
@@ -19,7 +21,7 @@ from stapsgewijs.phone_network import (
     fault_of,
 )
 from stapsgewijs.storage import Organisation
-from stapsgewijs.web.api.dependencies import OrganisationDep, StateDep
+from stapsgewijs.web.api.dependencies import OrganisationDep, StateDep, get_organisation, get_state
 from stapsgewijs.web.api.errors import ApiError
 from stapsgewijs.web.api.item_details import CloseCallShape, CloseMessageShape
 from stapsgewijs.web.api.queries import (
@@ -66,9 +68,38 @@ class WaitForCallShape(CallsWantedShape):
     timeout: Seconds = 10
 
 
-@router.get("/messages", response_model=list[MessageShape])
-async def messages(wanted: Annotated[MessagesListShape, Query()], organisation: OrganisationDep) -> Response:
+_asked: dict[bytes, MessagesListShape] = {}
+"""Queries that were read before: who polls a list asks the same each time, and reading costs more than the answer."""
+_MAX_ASKED: Final = 500
+
+
+class ListRoute(APIRoute):
+    """The route of a list; a query that was read before is not read again."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return what answers a request."""
+        read = super().get_route_handler()
+
+        async def answer(request: Request) -> Response:
+            known = _asked.get(request.scope["query_string"])
+            if known is None:
+                return await read(request)
+            return await messages(request, known, await get_organisation(request, await get_state(request)))
+
+        return answer
+
+
+list_router = APIRouter(route_class=ListRoute)
+
+
+@list_router.get("/messages", response_model=list[MessageShape])
+async def messages(
+    request: Request, wanted: Annotated[MessagesListShape, Query()], organisation: OrganisationDep
+) -> Response:
     """Return messages, arrived or not, to handsets and from them; the newest first."""
+    if len(_asked) >= _MAX_ASKED:
+        _asked.clear()
+    _asked[request.scope["query_string"]] = wanted
     found = organisation.network.sms.find(wanted.filter(wanted.status, **wanted.part()))
     return Response(f"[{','.join(map(shown, found))}]", media_type="application/json")
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import socket
 import ssl
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,12 +17,12 @@ import trustme
 
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.project import Project, default_project, load_project
+from stapsgewijs.runner import target as target_module
 from stapsgewijs.runner.target import Wish, check_answers, open_target
 from stapsgewijs.testing.http import HttpClient
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 PRODUCT = """\
 import http.server, os, sys
@@ -131,6 +133,29 @@ def test_a_product_that_does_not_start_is_told_with_what_it_said(
 ) -> None:
     with pytest.raises(StapsgewijsError, match=says):
         opened(edited(project, old, new))
+
+
+def test_a_product_with_a_proxy_has_it_in_every_variable_that_clients_read(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A proxy of the machine itself would lead to the real provider."""
+    for name in ("https_proxy", "HTTPS_PROXY", "http_proxy", "no_proxy"):
+        monkeypatch.setenv(name, "api.twilio.com")
+    monkeypatch.setenv("JAVA_TOOL_OPTIONS", "-Xmx1g")
+    del project
+    with target_module._proxy("http://127.0.0.1:9") as given:  # noqa: SLF001  # the product would only repeat it
+        after = {**os.environ, **given}
+        address = after["HTTPS_PROXY"]
+        assert {after[name] for name in ("https_proxy", "HTTP_PROXY", "http_proxy")} == {address}
+        assert after["no_proxy"] == after["NO_PROXY"] == "localhost,127.0.0.1,::1"
+        assert after["JAVA_TOOL_OPTIONS"].startswith("-Xmx1g -Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort=")
+        assert Path(after["SSL_CERT_FILE"]).is_file()
+
+
+def test_an_authority_for_callbacks_is_read_where_the_network_is_started(project: Project, answers: str) -> None:
+    with pytest.raises(StapsgewijsError, match=r"certs/ca\.pem: cannot be read"):
+        opened(edited(project, "[phone]", '[phone]\ncallback-ca = "certs/ca.pem"'))
+    del answers
 
 
 def test_a_product_that_runs_already_is_not_started_beside_it(project: Project, answers: str, free_port: int) -> None:

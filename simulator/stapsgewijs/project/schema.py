@@ -302,7 +302,9 @@ SECTIONS: Final = (
                 "proxy",
                 Kind.FLAG,
                 "Give `command` a proxy that answers in the place of the provider (`HTTPS_PROXY`), for a product whose "
-                "provider address cannot be set. Every other host is refused. Default: false.",
+                "provider address cannot be set. Every other host is refused. A client that reads no proxy from its "
+                "environment goes past it: see [what each client reads](provider.md#what-each-client-reads). "
+                "Default: false.",
                 "true",
             ),
             Key(

@@ -315,8 +315,17 @@ def _proxy(network: str) -> Iterator[Mapping[str, str]]:
     try:
         authority.write(certificate)
         address, trusted = f"http://127.0.0.1:{port}", str(certificate)
+        proxies = {"HTTPS_PROXY": address, "HTTP_PROXY": address, "NO_PROXY": _LOCAL}
         names = ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS")
-        yield {"HTTPS_PROXY": address, "HTTP_PROXY": address, "NO_PROXY": _LOCAL, **dict.fromkeys(names, trusted)}
+        java = f"-Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort={port}"
+        yield {
+            **proxies,
+            # Many clients prefer these, which the environment of the run may have: those would lead past us.
+            **{name.lower(): value for name, value in proxies.items()},
+            "NODE_USE_ENV_PROXY": "1",
+            "JAVA_TOOL_OPTIONS": f"{os.environ.get('JAVA_TOOL_OPTIONS', '')} {java}".strip(),
+            **dict.fromkeys(names, trusted),
+        }
     finally:
         asyncio.run_coroutine_threadsafe(made.stop(), loop).result()
         loop.call_soon_threadsafe(loop.stop)

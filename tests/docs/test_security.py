@@ -19,7 +19,7 @@ TEXT = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
 THREATS = TEXT.partition("\n## Threats\n")[2].partition("\n## ")[0]
 ACTORS = [
     "A person at the machine", "Another user of the machine", "A web page in her browser", "A document",
-    "A system under test", "A network",
+    "A system under test", "A network", "A cluster",
 ]  # fmt: skip
 NODE = re.compile(r"`(tests/[\w/]+\.py(?:::\w+)?)`")
 ROWS = [

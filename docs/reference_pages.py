@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -93,7 +94,8 @@ def _description() -> Mapping[str, Any]:
             found: Mapping[str, Any] = (await client.get("/api/v1/openapi.json")).raise_for_status().json()
             return found
 
-    return asyncio.run(ask())
+    with ThreadPoolExecutor(1) as threads:  # whoever asks may have an event loop of its own
+        return threads.submit(asyncio.run, ask()).result()
 
 
 def _api_lines(description: Mapping[str, Any]) -> Iterator[str]:

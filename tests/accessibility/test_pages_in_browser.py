@@ -26,7 +26,7 @@ NAMES = ["index", *(each.name for each in every_page(DUTCH, GUIDE))]
 Colours = Literal["light", "dark"]
 SMALL: tuple[int, int, Colours] = (320, 640, "light")
 OTHER_LOOKS: list[tuple[int, int, Colours]] = [(360, 900, "dark"), (1280, 900, "light"), (1280, 900, "dark")]
-"""How phones are shown besides: they are the pages that have colours of their own at night."""
+"""How phones are shown besides: they have more than one look by day too. Other pages at night: `make test-long`."""
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +80,16 @@ def look(
     page.emulate_media(color_scheme=colours, reduced_motion="reduce")
     found = barriers(page, COLOURS if colours == "dark" else WCAG) if is_model else []
     return found, page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.long
+def test_colours_at_night_can_be_read_on_every_page(page: Page, exported: Path, models: frozenset[str]) -> None:
+    found = {}
+    for name in sorted(models):
+        page.goto((exported / f"{name}.html").as_uri())
+        found[name] = look(page, 1280, 900, "dark", is_model=True)
+    assert len(found) > 100
+    assert {name: told for name, told in found.items() if told != ([], True)} == {}
 
 
 @pytest.mark.long

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from stapsgewijs import files
-from stapsgewijs.errors import StapsgewijsError
-from stapsgewijs.files import leads_out, remove, write_bytes, write_text
+from stapsgewijs.errors import DocumentError, StapsgewijsError
+from stapsgewijs.files import leads_out, read_text, read_toml, remove, write_bytes, write_text
 
 PARTS_OF_A_FOLDER = {
     "report.py": "a folder that takes the place of the old one as a whole",
@@ -170,3 +170,52 @@ def test_what_leads_into_the_current_folder_is_not_out(tmp_path: Path, monkeypat
     assert leads_out(tmp_path / "daar" / "x.md")
     monkeypatch.chdir(tmp_path / "hier")
     assert not leads_out(tmp_path / "daar" / "x.md")
+
+
+UNREADABLE: dict[str, tuple[str, str]] = {
+    "gone": ("gone", "No such file or directory; check the path"),
+    "a folder": ("folder", "this is a folder; name a file"),
+    "a pipe": ("pipe", "no file but a pipe or a device"),
+    "a device without end": ("/dev/zero", "no file but a pipe or a device"),
+    "a loop of links": ("loop", "Too many levels of symbolic links"),
+    "a name that cannot be": ("a\0b", "embedded null byte"),
+    "a name that is too long": ("n" * 300, "File name too long"),
+    "too large": ("large", "too large: "),
+}
+
+
+@pytest.mark.parametrize("what", UNREADABLE)
+def test_what_cannot_be_read_is_told_in_a_line(tmp_path: Path, what: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "large").touch()
+    os.truncate(tmp_path / "large", files.MOST_BYTES + 1)
+    name, said = UNREADABLE[what]
+    with pytest.raises(DocumentError, match=re.escape(said)) as raised:
+        read_text(tmp_path / name)
+    assert "\n" not in str(raised.value)
+
+
+def test_text_is_utf8_with_the_ends_of_lines_of_every_system(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"\xef\xbb\xbfa\r\nb\rc\n")
+    assert read_text(tmp_path / "a") == "a\nb\nc\n"
+    (tmp_path / "a").write_bytes(b"\xef\xbb\xbfa\n\xc3\xa9\xff")
+    with pytest.raises(DocumentError, match=r":2:2: not UTF-8 \(byte 0xff\)"):
+        read_text(tmp_path / "a")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a = 1\nb = ", ":2:1: not TOML: Invalid value"),
+        ("a = [", ":1:1: not TOML: Invalid value"),
+        ("a = " + "9" * 5000, ":1:1: not TOML: Exceeds the limit"),
+        ("a = " + "[" * 100_000, ":1:1: nested too deeply for TOML"),
+        ("a = '\0'", ":1:6: not TOML: Found invalid character"),
+    ],
+)
+def test_what_is_no_toml_is_told_with_its_place(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "a.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(DocumentError, match=re.escape(said)):
+        read_toml(tmp_path / "a.toml")

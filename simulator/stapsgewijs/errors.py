@@ -1,7 +1,7 @@
 """The exceptions of the project; the text of each is for the person who can correct the cause.
 
-The command line prints a `StapsgewijsError` as one line and exits with code 2; any other exception is a bug and shows
-its traceback.
+The command line prints a `StapsgewijsError` as one line and exits with code 2; any other exception is a defect of
+the program, and the command line says so in one line (`cli.defect`).
 """
 
 from __future__ import annotations

@@ -1,22 +1,87 @@
-"""Files: their paths in messages, digests of them, and writing them whole.
+"""Files: their paths in messages, reading what somebody else wrote, digests, and writing them whole.
 
 A process that reads a file during or after an interrupted write finds the old content or the new, never a part.
 """
 
 from __future__ import annotations
 
+import codecs
 import os
+import re
+import stat
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.errors import DocumentError, StapsgewijsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _ROOTS: Final = (".git", "stapsgewijs.toml", "pyproject.toml")
 """What lies in the outermost folder that belongs to a file: a repository, a project."""
+
+
+_AT: Final = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+"""Where the parser of TOML says that it stopped."""
+MOST_BYTES: Final = 64 * 1024 * 1024
+"""The largest file that is read where nothing else is said; those that people write have less than a hundredth."""
+
+
+def read_bytes(file: Path, *, most: int = MOST_BYTES, advice: str = "check the path") -> bytes:
+    """Return what a file holds; raises `DocumentError` for one that cannot be read, or has more than `most` bytes.
+
+    A pipe or a device is none: it may have no end, and a reader of it would wait. `advice` says what to do where there
+    is no file.
+    """
+    try:
+        status = file.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise DocumentError(file, "cannot be read: this is a folder; name a file")
+        if not stat.S_ISREG(status.st_mode):
+            raise DocumentError(file, "cannot be read: no file but a pipe or a device; write it to a file")
+        if status.st_size > most:
+            size, limit = (f"{each / 1_000_000:.1f} MB" for each in (status.st_size, most))
+            raise DocumentError(file, f"too large: {size}, at most {limit} are read; is it the right file?")
+        return file.read_bytes()
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        reason = error.strerror if isinstance(error, OSError) else None
+        raise DocumentError(file, f"cannot be read: {reason or error}; {advice}") from None
+
+
+def read_text(file: Path, *, most: int = MOST_BYTES, advice: str = "check the path") -> str:
+    r"""Return the text of a file in UTF-8, without byte order mark and with line ends as `\\n`.
+
+    Raises `DocumentError` as `read_bytes` does, and at the place of what is no UTF-8.
+    """
+    return _decoded(file, read_bytes(file, most=most, advice=advice)).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _decoded(file: Path, raw: bytes) -> str:
+    raw = raw.removeprefix(codecs.BOM_UTF8)
+    try:
+        return raw.decode()
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8", "replace")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        what = f"not UTF-8 (byte 0x{raw[error.start]:02x}); save the file as UTF-8"
+        raise DocumentError(file, what, line=line, column=column) from None
+
+
+def read_toml(file: Path) -> dict[str, Any]:
+    """Return what a TOML file says; raises `DocumentError` as `read_text` does, with the place of what is no TOML."""
+    import tomllib  # noqa: PLC0415  # most runs find no file
+
+    text = _decoded(file, read_bytes(file))
+    try:
+        return tomllib.loads(text)
+    except ValueError as error:  # no TOML, or a number of more digits than Python reads
+        told, at = str(error), _AT.search(str(error))
+        line = int(at[1] or text.rstrip().count("\n") + 1) if at else 1
+        column = int(at[2] or 1) if at else 1
+        raise DocumentError(file, f"not TOML: {_AT.sub('', told)}", line=line, column=column) from None
+    except RecursionError:  # the parser calls itself for each level
+        raise DocumentError(file, "nested too deeply for TOML; make lists and tables flatter") from None
 
 
 def write_bytes(file: Path, content: bytes, *, folders: bool = True, sync: bool = False) -> None:
@@ -39,6 +104,13 @@ def write_bytes(file: Path, content: bytes, *, folders: bool = True, sync: bool 
             _replace(target, content, sync=sync)
     except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a loop of links; ValueError: a NUL in the name
         raise unwritable(file, error) from None
+
+
+def refuse_link(place: Path) -> None:
+    """Raise `StapsgewijsError` for a file or folder to write that is, or lies behind, a link out of its project."""
+    if leads_out(place):
+        msg = f"{place}: is a link out of its project; nothing was written: name the place that it leads to"
+        raise StapsgewijsError(msg)
 
 
 def leads_out(file: Path) -> bool:
@@ -117,8 +189,8 @@ def digest_of(file: Path) -> str:
     import hashlib  # noqa: PLC0415  # it loads OpenSSL, and most commands need no digest
 
     try:
-        return hashlib.sha256(file.read_bytes()).hexdigest()
-    except (OSError, ValueError):
+        return hashlib.sha256(read_bytes(file)).hexdigest()
+    except StapsgewijsError:
         return ""
 
 

@@ -69,7 +69,7 @@ def test_the_exit_code_says_how_bad_it_is(text: str, arguments: list[str], code:
             ["--baseline", "weg.json", "."],
             "weg.json:1:1: cannot be read: No such file or directory; --write-baseline makes one",
         ),
-        (["--config", "weg.toml", "."], "weg.toml:1:1: cannot be read: No such file or directory"),
+        (["--config", "weg.toml", "."], "weg.toml:1:1: cannot be read: No such file or directory; check the path"),
         (["--explain", "label-cas"], "there is no rule 'label-cas'; nearest: 'label-case'"),
         (["leeg"], "no Markdown documents in leeg"),
     ],

@@ -310,3 +310,61 @@ def test_an_export_replaces_an_earlier_one_and_links_only_to_itself(
             target = target.partition("?")[0]
             assert (tmp_path / "pages" / (target or page.name)).exists(), (page.name, link[:60])
             assert not anchor or f'id="{anchor}"' in text, (page.name, anchor)
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> Callable[[BaseException], None]:
+    """Return what lets linting a file end with an exception that nobody foresaw."""
+
+    def fail_with(error: BaseException) -> None:
+        def decode(*_: object) -> None:
+            raise error
+
+        monkeypatch.setattr("stapsgewijs.guide.source_file._decoded", decode)
+
+    return fail_with
+
+
+UNFORESEEN = {
+    "a defect": (
+        KeyError("x"),
+        "a defect of stapsgewijs, not of what you gave, at {}: KeyError: 'x'; please report it",
+    ),
+    "many lines": (ValueError("a\nb\x1b"), "a defect of stapsgewijs, not of what you gave, at {}: ValueError: a;"),
+    "a full disk": (
+        OSError(28, "No space left on device", "x.db"),
+        "x.db: No space left on device; STAPSGEWIJS_DEBUG=1",
+    ),
+    "no memory": (MemoryError(), "there is not enough memory, at {}; STAPSGEWIJS_DEBUG=1 shows where"),
+    "too deep": (RecursionError("maximum"), "at {}: RecursionError: maximum; please report"),
+    "several": (ExceptionGroup("both", [ValueError()]), "ExceptionGroup: both (1 sub-exception)"),
+}
+
+
+@pytest.mark.parametrize("what", UNFORESEEN)
+def test_what_nobody_foresaw_is_one_line(
+    what: str,
+    tmp_path: Path,
+    failing: Callable[[BaseException], None],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("STAPSGEWIJS_DEBUG", raising=False)
+    (tmp_path / "gids.md").write_text("# T", encoding="utf-8")
+    error, told = UNFORESEEN[what]
+    failing(error)
+    assert run(["lint", "gids.md"]) == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert told.format("gids.md") in line
+    monkeypatch.setenv("STAPSGEWIJS_DEBUG", "1")
+    assert run(["lint", "gids.md"]) == 2
+    shown = capsys.readouterr().err
+    assert shown.startswith(("Traceback (most recent call last):", "  + Exception Group Traceback"))
+    assert shown.endswith(f"{line}\n")
+
+
+def test_a_line_of_what_is_wrong_is_not_endless(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["lint", "x" * 100_000], ["x" * 100_000], ["lint", "--" + "x" * 100_000]):
+        assert run(arguments) == 2
+        assert max(map(len, capsys.readouterr().err.splitlines())) < 1100

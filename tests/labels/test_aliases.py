@@ -39,7 +39,7 @@ def test_a_control_has_the_other_names_of_its_language_and_of_english(folder: Pa
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("door = [", "cannot be read as TOML"),
+        ("door = [", "not TOML"),
         ('door = "Open"', "'door' is no table; write"),
         ('["door|button"]\nOpen = "Unlock"', r"\[door\|button\]: 'Open' has no list of names"),
         ('["door|button"]\nOpen = [" "]', "'Open' has no list of names"),

@@ -1,8 +1,9 @@
 """The command line: one program, and a module of `stapsgewijs.cli` for each of its commands.
 
 Exit codes: 0 nothing is wrong; 1 the guide could not be followed, or a finding is an error, and the last line says
-which; 2 what was given cannot be used; 130 Ctrl-C. Only the module of the command that was asked for is loaded, and
-that loads what the command needs when it runs: `--help` answers at once, and also where a part is missing.
+which; 2 what was given cannot be used, or the program has a defect; 130 Ctrl-C. Only the module of the command that was
+asked for is loaded, and that loads what the command needs when it runs: `--help` answers at once, and also where a part
+is missing.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 EXIT_UNUSABLE_INPUT: Final = 2
 EXIT_INTERRUPTED: Final = 130
 NAME: Final = "stapsgewijs"
+_LONGEST_LINE: Final = 1000
+"""Characters of a line that says what is wrong."""
 
 
 class Listed(NamedTuple):
@@ -132,7 +135,7 @@ def command_line() -> click.Group:
 
 
 def main() -> None:
-    """Run the command line; whatever a person can mend is one line or two, exit code 2."""
+    """Run the command line; whatever goes wrong is one line or two, exit code 2."""
     # A verification loads much and lives for seconds: looking for garbage after every 700 objects, as Python
     # does by default, takes longer than the garbage is worth; the run of one guide makes fewer than these.
     gc.set_threshold(300_000)
@@ -165,17 +168,27 @@ def run(arguments: list[str]) -> int:
     try:
         code = stapsgewijs.main(arguments, NAME, standalone_mode=False)
     except StapsgewijsError as error:
-        print(error, file=sys.stderr)  # noqa: T201  # plain: a line that tools read as path:line:column
+        print(_cut(str(error)), file=sys.stderr)  # noqa: T201  # plain: a line that tools read as path:line:column
         return EXIT_UNUSABLE_INPUT
     except click.UsageError as error:
         print(_usage(error), file=sys.stderr)  # noqa: T201  # idem
         return EXIT_UNUSABLE_INPUT
     except click.ClickException as error:
-        print(error.format_message(), file=sys.stderr)  # noqa: T201  # idem
+        print(_cut(error.format_message()), file=sys.stderr)  # noqa: T201  # idem
         return EXIT_UNUSABLE_INPUT
     except (KeyboardInterrupt, click.Abort):
         return EXIT_INTERRUPTED
+    except Exception as error:  # noqa: BLE001  # the one guard: what gets here was not foreseen
+        from stapsgewijs.cli.defect import line_of, traceback_of
+
+        print(f"{traceback_of(error)}{line_of(error)}", file=sys.stderr)  # noqa: T201  # idem
+        return EXIT_UNUSABLE_INPUT
     return code if isinstance(code, int) else 0
+
+
+def _cut(told: str) -> str:
+    """Return lines that can be read: what is wrong with a file may quote all of a line of a million characters."""
+    return "\n".join(each if len(each) <= _LONGEST_LINE else f"{each[:_LONGEST_LINE]}…" for each in told.split("\n"))
 
 
 def _usage(error: click.UsageError) -> str:
@@ -194,7 +207,7 @@ def _usage(error: click.UsageError) -> str:
             else []
         )
         message = f"there is no option {error.option_name}" + _nearest(error.option_name, known)
-    return f"{path}: {' '.join(message.split())}\n`{path} --help` says what there is"
+    return f"{path}: {_cut(' '.join(message.split()))}\n`{path} --help` says what there is"
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:

@@ -39,7 +39,19 @@ ADDRESS: Final = "Address"
 LABEL_MODES: Final = ("product", "documented")
 """The values of `guide.analysis.LabelMode`, which is not loaded for `--help`."""
 
-FILE: Final = click.Path(path_type=Path)
+
+class _File(click.Path):
+    """A file or folder; one without a name is refused, which would be the current folder."""
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | os.PathLike[str]:
+        if not str(value) or "\0" in str(value):
+            self.fail("this is no name of a file or folder.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+FILE: Final = _File(path_type=Path)
 _OTHERS_READ: Final = 0o004 if os.name != "nt" else 0
 _ELSEWHERE: Final = {
     "--token": "; set STAPSGEWIJS_TOKEN, or name a file with --token-file",

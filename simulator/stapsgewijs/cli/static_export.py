@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from stapsgewijs.bootstrap import FONTS, PEOPLE, regions_in
 from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.files import refuse_link
 from stapsgewijs.identity import METHODS, Device, Policy, RejectionReason
 from stapsgewijs.labels import Message
 from stapsgewijs.pages import Renderer
@@ -95,6 +96,7 @@ def _grouped(pages: list[v.ExportedPage]) -> tuple[tuple[str, tuple[v.ExportedPa
 
 
 def _make_room(out: Path) -> None:
+    refuse_link(out)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         if not (out / MARK).is_file():
             msg = f"{out} holds something else than an earlier export; choose another folder, or empty it"

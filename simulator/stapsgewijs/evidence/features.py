@@ -11,6 +11,7 @@ from gherkin.errors import CompositeParserException, ParserException
 from gherkin.parser import Parser
 
 from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.files import read_bytes, read_text
 from stapsgewijs.suggestion import nearest
 
 if TYPE_CHECKING:
@@ -101,8 +102,8 @@ def _may_have_same_names(place: Path) -> bool:
     seen: set[str] = set()
     for feature in features_in(place):
         try:
-            text = feature.read_text(encoding="utf-8-sig", errors="replace")
-        except OSError:
+            text = read_bytes(feature).decode("utf-8-sig", "replace")
+        except StapsgewijsError:
             continue
         for keyword, name in _NAMED.findall(text):
             if keyword.strip() and (words := _plain(name)) in seen:
@@ -133,9 +134,9 @@ def _is_at(scenario: WrittenScenario, file: str) -> bool:
 
 def _written(feature: Path) -> Iterator[WrittenScenario]:
     try:
-        text = feature.read_text(encoding="utf-8-sig")
+        text = read_text(feature)
         document: Any = Parser().parse(text)
-    except (OSError, UnicodeDecodeError, CompositeParserException, ParserException):
+    except (StapsgewijsError, CompositeParserException, ParserException):
         return  # whoever runs it says what is wrong with it
     top = document.get("feature") or {"children": [], "tags": []}
     found = list(_scenarios(top))

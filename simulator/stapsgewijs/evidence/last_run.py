@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.evidence.run import ScenarioEvidence
 from stapsgewijs.evidence.shard import Part
-from stapsgewijs.files import digest_of, write_text
+from stapsgewijs.evidence.value_types import check_types
+from stapsgewijs.files import digest_of, read_bytes, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -110,7 +112,7 @@ def load_last_run(file: Path, root: Path | None = None) -> LastRun | None:
     `root` is where its features are here; without, they are where they were.
     """
     try:
-        plain: Any = json.loads(file.read_text(encoding="utf-8"))
+        plain: Any = json.loads(read_bytes(file))
         if plain["version"] not in _READ:
             return None
         if plain["version"] == 1:
@@ -124,7 +126,7 @@ def load_last_run(file: Path, root: Path | None = None) -> LastRun | None:
         def picture(path: str) -> str:
             return str(folder / path)
 
-        return LastRun(
+        run = LastRun(
             _words(plain["conditions"]),
             _words(plain["environment"]),
             {feature(path): digest for path, digest in _words(plain["features"]).items()},
@@ -135,9 +137,11 @@ def load_last_run(file: Path, root: Path | None = None) -> LastRun | None:
             Part.from_plain(plain["part"]) if plain["part"] != {} else None,
             *(_text(plain.get(each, "")) for each in ("program", "commit")),
         )
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        check_types(run.scenarios, tuple[ScenarioEvidence, ...])
+    except (StapsgewijsError, ValueError, ArithmeticError, LookupError, TypeError, AttributeError, RecursionError):
         # There is none, or somebody wrote in it: then everything is run, which is always right.
         return None
+    return run
 
 
 def _seen_from(folder: str, path: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from stapsgewijs.guide import Action, ActionKind, Against, Finding, LabelOutcome, LabelVerdict, Severity, StepCheck
-from stapsgewijs.labels import Control, Message, Role
+from stapsgewijs.labels import Control, Message, Role, placeholders
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -61,7 +61,10 @@ def message_from_plain(plain: Any) -> Message:  # noqa: ANN401  # what `message_
     """Make it again of what `message_to_plain` returned."""
     template, values = plain
     made = ((name, each if isinstance(each, str) else message_from_plain(each)) for name, each in values)
-    return Message(template, tuple(made))
+    message = Message(template, tuple(made))
+    if (names := placeholders(template)) is None or not names <= dict(message.values).keys():
+        raise ValueError(template)
+    return message
 
 
 def fields_of(value: Any) -> dict[str, Any]:  # noqa: ANN401  # of a data class

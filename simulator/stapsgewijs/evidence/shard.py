@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from stapsgewijs.errors import DocumentError, StapsgewijsError
-from stapsgewijs.files import write_text
+from stapsgewijs.files import read_bytes, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -79,7 +79,7 @@ class Durations:
     def load(cls, file: Path) -> Durations:
         """Read what `save` wrote; raises `StapsgewijsError` for a file that is something else or cannot be read."""
         try:
-            plain: Any = json.loads(file.read_text(encoding="utf-8"))
+            plain: Any = json.loads(read_bytes(file))
             known: Any = plain["seconds"] if plain["version"] == _VERSION else None
             seconds = {
                 str(guide): {
@@ -88,10 +88,7 @@ class Durations:
                 }
                 for guide, features in known.items()
             }
-        except OSError as error:
-            msg = f"{file}: cannot be read: {error.strerror}"
-            raise StapsgewijsError(msg) from None
-        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        except (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, RecursionError):
             what = "no durations that can be read; `stapsgewijs merge --durations FILE` writes them"
             raise DocumentError(file, what) from None
         return cls(seconds)

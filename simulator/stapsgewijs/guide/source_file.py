@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import stat
 from typing import TYPE_CHECKING, Final
 
@@ -69,8 +70,9 @@ def _decoded(path: Path, raw: bytes) -> str:
     if b"\0" in raw:
         line, column = _place_of(raw, raw.index(b"\0"))
         raise DocumentError(path, "not a text file; name a Markdown file", line=line, column=column)
+    raw = raw.removeprefix(codecs.BOM_UTF8)
     try:
-        return raw.decode("utf-8-sig")
+        return raw.decode()
     except UnicodeDecodeError as error:
         line, column = _place_of(raw, error.start)
         what = f"not UTF-8 (byte 0x{raw[error.start]:02x}); save the file as UTF-8"
@@ -78,5 +80,5 @@ def _decoded(path: Path, raw: bytes) -> str:
 
 
 def _place_of(raw: bytes, offset: int) -> tuple[int, int]:
-    before = raw[:offset].decode("utf-8", "replace").removeprefix("\ufeff")
+    before = raw[:offset].removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
     return before.count("\n") + 1, len(before) - before.rfind("\n")

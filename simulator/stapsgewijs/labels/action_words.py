@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from stapsgewijs.errors import DocumentError
-from stapsgewijs.labels.toml_file import read_toml_file
+from stapsgewijs.files import read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,7 +91,7 @@ class ActionWords:
 @lru_cache(_MAX_FILES)
 def _read(path: Path, modified_ns: int, size: int) -> ActionWords:
     del modified_ns, size
-    plain = read_toml_file(path)
+    plain = read_toml(path)
     try:
         return _made(path.stem, plain)
     except (KeyError, TypeError, ValueError, AttributeError) as error:

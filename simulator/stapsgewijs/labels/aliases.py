@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from stapsgewijs.errors import DocumentError
-from stapsgewijs.labels.toml_file import read_toml_file
+from stapsgewijs.files import read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +20,7 @@ FOLDER: Final = "aliases"
 
 def read_aliases(path: Path) -> Mapping[tuple[str, str], tuple[str, ...]]:
     """Return the other names of each control, by its context and English label; raises `DocumentError`."""
-    plain: Mapping[str, Any] = read_toml_file(path)
+    plain: Mapping[str, Any] = read_toml(path)
     found: dict[tuple[str, str], tuple[str, ...]] = {}
     for context, table in plain.items():
         for label, names in table.items() if isinstance(table, dict) else ():

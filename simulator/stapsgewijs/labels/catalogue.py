@@ -46,6 +46,7 @@ ON_THE_PHONE: Final = frozenset({HANDSET, AUTHENTICATOR})
 """The surfaces that are on the phone; all others are web pages."""
 
 _MINUTE_S: Final = 60
+_PLACEHOLDER: Final = re.compile(r"\{([A-Za-z_]\w*)\}")
 _LETTERS = 2
 """A language, and a region, in ISO 639-1 and ISO 3166."""
 
@@ -60,6 +61,12 @@ _REMEMBERED: Final = 16_384
 
 _MAX_CATALOGUES: Final = 64
 """Number of catalogue files that are cached; a run in every language of a product has fewer."""
+
+
+class MissingWordingError(StapsgewijsError, KeyError):
+    """What a page or a report has to say, and the catalogue lacks."""
+
+    __str__ = StapsgewijsError.__str__
 
 
 class Role(StrEnum):
@@ -300,9 +307,13 @@ class Catalogue:
     def text(self, msgid: str, /, **values: object) -> str:
         """Return other wording of the pages, with its placeholders filled.
 
-        Raises `KeyError` for wording that the catalogue lacks: a page never falls back in silence.
+        Raises `MissingWordingError` for wording that the catalogue lacks: a page never falls back in silence.
         """
-        return self.wording[msgid].format(**values) if values else self.wording[msgid]
+        try:
+            return self.wording[msgid].format(**values) if values else self.wording[msgid]
+        except KeyError:
+            msg = f"the catalogue of {self.locale!r} has no text {msgid!r}: add it to {self.locale}.po, as in en.po"
+            raise MissingWordingError(msg) from None
 
     def money(self, amount: Decimal, currency: str) -> str:
         """Return an amount in a currency (ISO 4217) as it is written in this language, to the last digit."""
@@ -344,10 +355,26 @@ def _load(path: Path, locale: str, aliases: tuple[Path, ...], states: tuple[tupl
     for entry in read_po_file(path, locale):
         text = entry.string or entry.id
         if entry.context is None:
+            names, known = placeholders(text), placeholders(entry.id)
+            if known and (names is None or not names <= known):
+                what = f"{text[:80]!r} has other placeholders than {entry.id[:80]!r}; it may have {_listed(known)}"
+                raise DocumentError(path, what, line=entry.line)
             wording[entry.id] = text
         else:
             labels[_control(path, entry, entry.context)] = text
     return Catalogue(locale, labels, wording, aliases=_aliases(aliases, labels))
+
+
+def placeholders(text: str) -> frozenset[str] | None:
+    """Return the names in braces of a text (`{name}`); None where braces are used in any other way."""
+    if "{" not in text and "}" not in text:
+        return frozenset()
+    found, rest = _PLACEHOLDER.findall(text), _PLACEHOLDER.sub("", text)
+    return None if "{" in rest or "}" in rest else frozenset(found)
+
+
+def _listed(names: frozenset[str]) -> str:
+    return ", ".join(f"{{{each}}}" for each in sorted(names))
 
 
 def _aliases(paths: Sequence[Path], labels: Mapping[Control, str]) -> Mapping[Control, Sequence[str]]:
@@ -365,7 +392,7 @@ def _control(path: Path, entry: Entry, context: str) -> Control:
     """Return the control that an entry is the label of; raises `DocumentError` for a context that names no role."""
     found = _CONTEXT.fullmatch(context)
     if found is None or found[2] not in set(Role):
-        what = f"msgctxt {context!r} is not a role, nor a surface and a role; roles are {', '.join(Role)}"
+        what = f"msgctxt {context[:80]!r} is not a role, nor a surface and a role; roles are {', '.join(Role)}"
         raise DocumentError(path, what, line=entry.line)
     return Control(entry.id, Role(found[2]), found[1] or PAGES)
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import DocumentError
-from stapsgewijs.labels.toml_file import read_toml_file
+from stapsgewijs.files import read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -66,7 +66,7 @@ class ClaimWords:
 @lru_cache(_MAX_FILES)
 def _read(path: Path, modified_ns: int, size: int) -> ClaimWords:
     del modified_ns, size
-    plain = read_toml_file(path)
+    plain = read_toml(path)
     for name, words in plain.items():
         if not isinstance(words, list) or not all(isinstance(each, str) and each.strip() for each in words):
             raise DocumentError(path, f"{name} is not a list of words; compare it with en.toml")

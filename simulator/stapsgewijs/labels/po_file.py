@@ -5,10 +5,12 @@ Loading Babel takes as long as linting a document; a catalogue in the plain form
 
 from __future__ import annotations
 
+import io
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stapsgewijs.errors import DocumentError
+from stapsgewijs.files import read_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,9 +54,9 @@ class Entry(NamedTuple):
 def read_po_file(path: Path, locale: str | None) -> list[Entry]:
     """Return the messages of the catalogue at `path`, without its header.
 
-    Raises `FileNotFoundError`, and `DocumentError` with file and line for what is no gettext catalogue in UTF-8.
+    Raises `DocumentError` with file and line for what is not there, or is no gettext catalogue in UTF-8.
     """
-    raw = path.read_bytes()
+    raw = read_bytes(path)
     try:
         entries = _plain_entries(raw.decode())
     except UnicodeDecodeError:
@@ -156,8 +158,7 @@ def _entries_by_babel(path: Path, locale: str | None) -> list[Entry]:
     from babel.messages.pofile import PoFileError, read_po
 
     try:
-        with path.open("rb") as file:
-            messages = list(read_po(file, locale=locale, abort_invalid=True))
+        messages = list(read_po(io.BytesIO(read_bytes(path)), locale=locale, abort_invalid=True))
     except PoFileError as error:  # it counts lines from 0, and says so in its message as well
         what = f"not a gettext catalogue: {str(error).rpartition(' on ')[0] or error}"
         raise DocumentError(path, what, line=(error.lineno or 0) + 1) from None

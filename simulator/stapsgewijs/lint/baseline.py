@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from stapsgewijs.errors import DocumentError
+from stapsgewijs.files import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,17 +29,13 @@ class Baseline:
     def read(cls, path: Path) -> Baseline:
         """Read the baseline at `path`; raises `DocumentError` when it is none."""
         try:
-            loaded = json.loads(path.read_bytes())
+            loaded = json.loads(read_bytes(path, advice="--write-baseline makes one"))
             accepted = Counter(str(each["fingerprint"]) for each in loaded["findings"])
             version = loaded["version"]
-        except OSError as error:
-            raise DocumentError(
-                path, f"cannot be read: {error.strerror or error}; --write-baseline makes one"
-            ) from None
         except (ValueError, KeyError, TypeError, RecursionError):
             raise DocumentError(path, "no baseline; --write-baseline makes one") from None
         if version != VERSION:
-            raise DocumentError(path, f"a baseline of version {version}; this program reads {VERSION}")
+            raise DocumentError(path, f"a baseline of version {str(version)[:20]}; this program reads {VERSION}")
         return cls(accepted)
 
     def take(self, findings: Iterable[Finding]) -> list[Finding]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, TemplateError, pass_context
 from markupsafe import Markup
 
-from stapsgewijs.labels import Role
+from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.labels import MissingWordingError, Role
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,10 +60,23 @@ class Renderer:
     def render(self, view: View) -> str:
         """Return the HTML of `view`.
 
-        Raises `KeyError` for a label or wording that the catalogue lacks, Jinja's `UndefinedError` for
-        anything else that a template mentions and its view does not have.
+        Raises `MissingWordingError` for a label or wording that the catalogue lacks, `StapsgewijsError` for a template
+        that is none, or that mentions anything else that its view does not have.
         """
-        return with_one_focus(self._environment.get_template(view.template).render(view=view))
+        try:
+            return with_one_focus(self._environment.get_template(view.template).render(view=view))
+        except KeyError as error:
+            if isinstance(error, MissingWordingError):
+                raise
+            locale = self.catalogue.locale
+            msg = (
+                f"{view.template}: the catalogue of {locale!r} has no label {error}: add it to {locale}.po, as in en.po"
+            )
+            raise MissingWordingError(msg) from None
+        except TemplateError as error:
+            place = getattr(error, "filename", None) or view.template
+            msg = f"{place}:{getattr(error, 'lineno', None) or 1}:1: no template that can be shown: {error}"
+            raise StapsgewijsError(msg) from error
 
     @pass_context
     def _label(self, context: Context, msgid: str, role: str = "", **placeholders: object) -> str:

@@ -9,6 +9,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from stapsgewijs.errors import DocumentError
+from stapsgewijs.files import read_text
 from stapsgewijs.project.settings import SHARED
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ def with_additions(path: Path, wanted: Additions) -> str:
     """
     is_new = not path.exists()
     try:
-        document = tomlkit.parse(_NEW if is_new else path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, TOMLKitError) as error:
+        document = tomlkit.parse(_NEW if is_new else read_text(path))
+    except (TOMLKitError, ValueError, RecursionError) as error:
         raise DocumentError(path, f"cannot be added to: {error}") from None
     top: Any = document
     for each in ("tool", "stapsgewijs") if path.name == SHARED else ():

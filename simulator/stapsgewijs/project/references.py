@@ -15,6 +15,9 @@ from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
+from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.files import read_text
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
@@ -149,14 +152,14 @@ def _structure(path: Path) -> Structure | None:
     try:
         status = os.stat(path)  # noqa: PTH116  # asked of each reference for each guide
         return _read(path, status.st_mtime_ns, status.st_size) if stat.S_ISREG(status.st_mode) else None
-    except (OSError, UnicodeDecodeError):
+    except (OSError, ValueError, StapsgewijsError):
         return None
 
 
 @lru_cache(_MAX_FILES)
 def _read(path: Path, modified_ns: int, size: int) -> Structure:
     del modified_ns, size
-    return structure_of(path.read_text(encoding="utf-8-sig")[:_MOST_CHARACTERS])
+    return structure_of(read_text(path)[:_MOST_CHARACTERS])
 
 
 def structure_of(text: str) -> Structure:

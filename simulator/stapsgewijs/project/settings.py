@@ -6,11 +6,11 @@ keys there are is declared in `schema`.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from stapsgewijs.errors import DocumentError
+from stapsgewijs.files import read_text, read_toml
 from stapsgewijs.project.schema import SECTIONS, Form, known_tables
 from stapsgewijs.suggestion import nearest
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 OWN, SHARED = "stapsgewijs.toml", "pyproject.toml"
 _SHARED_UNDER: Final = ("tool", "stapsgewijs")
 """The tables of `pyproject.toml` that ours are in."""
-_AT: Final = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +127,9 @@ class SettingsFile:
     def check(self) -> None:
         """Refuse tables and keys that there are not, and values that mean nothing; raises `DocumentError`."""
         whole = Table(self.path, self.values, self.under)
+        for name, value in self.values.items():
+            if "\0" in "".join(_texts_in(value)):
+                whole.refuse(f"{name!r} has the character U+0000, which no name, text or address has", key=name)
         names = [each.name for each in SECTIONS]
         for name in self.values:
             if name not in names:
@@ -142,6 +144,18 @@ class SettingsFile:
                 whole.refuse(f"{'.'.join((*self.under, section.name))!r} is a table", key=section.name)
             else:
                 section.check(whole.under(values, section.name))
+
+
+def _texts_in(value: object) -> Iterator[str]:
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, str):
+            yield each
+        elif isinstance(each, list):
+            waiting += each
+        elif isinstance(each, dict):
+            waiting += [*each, *each.values()]
 
 
 def find_file(start: Path, names: Iterable[str], given: Path | None = None) -> SettingsFile | None:
@@ -180,7 +194,7 @@ def read_table(name: str, path: Path) -> Table | None:
 
 def read_file(path: Path) -> SettingsFile:
     """Read a file of settings; raises `DocumentError` for one that cannot be read or that says what means nothing."""
-    loaded: Any = _loaded(path)
+    loaded: Any = read_toml(path)
     for each in _SHARED_UNDER if path.name == SHARED else ():
         loaded = loaded.get(each, {})
         if not isinstance(loaded, dict):
@@ -190,30 +204,13 @@ def read_file(path: Path) -> SettingsFile:
     return found
 
 
-def _loaded(path: Path) -> dict[str, Any]:
-    import tomllib  # noqa: PLC0415  # most runs find no file
-
-    try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
-    except OSError as error:
-        raise DocumentError(path, f"cannot be read: {error.strerror or error}") from None
-    except ValueError as error:  # no TOML, no UTF-8, or a number of more digits than Python reads
-        told, at = str(error), _AT.search(str(error))
-        last = path.read_bytes().rstrip().count(b"\n") + 1
-        place = {"line": int(at[1] or last), "column": int(at[2] or 1)} if at else {}
-        raise DocumentError(path, f"not TOML: {_AT.sub('', told)}", **place) from None
-    except RecursionError:  # the parser calls itself for each level
-        raise DocumentError(path, "nested too deeply to be settings; make lists and tables flatter") from None
-
-
 def _position(path: Path, place: tuple[str | int, ...]) -> tuple[int, int]:
     """Return line and column of a key, or of the nearest table around it that is written down."""
     from stapsgewijs.project.positions import positions_in  # noqa: PLC0415  # for an error only
 
     try:
-        found = positions_in(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError):
+        found = positions_in(read_text(path))
+    except DocumentError:
         return 1, 1
     while place and place not in found:
         place = place[:-1]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import filecmp
-import shutil
 from pathlib import Path
 from typing import Final
 
 from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.files import read_bytes, refuse_link, write_bytes
 from stapsgewijs.project.project import shipped
 
 WHOLE: Final = Path("build", "site")
@@ -33,12 +33,12 @@ def whole_site(folder: Path) -> Path:
         return folder
     theirs = [each.relative_to(folder) for part in parts for each in (folder / part).rglob("*") if each.is_file()]
     whole = WHOLE.absolute()
+    refuse_link(whole)
     every = {**{each: ours / each for each in wanted}, **{each: folder / each for each in theirs}}
     for file in [each for each in whole.rglob("*") if each.is_file() and each.relative_to(whole) not in every]:
         file.unlink()
     for place, file in every.items():
         target = whole / place
         if not target.is_file() or not filecmp.cmp(file, target, shallow=False):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, target)
+            write_bytes(target, read_bytes(file))
     return whole

@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 
 from stapsgewijs.browser import ensure_browser, find_browser, launch_arguments
 from stapsgewijs.errors import DocumentError, StapsgewijsError
-from stapsgewijs.files import display_path, write_text
+from stapsgewijs.files import display_path, read_text, write_text
 from stapsgewijs.guide import read_guide
 from stapsgewijs.guide.label_text import is_note_word, leads_in
 from stapsgewijs.labels import Catalogue
@@ -128,7 +128,7 @@ def make_project(folder: Path, wish: InitWish, say: Callable[[str], None]) -> Ma
                     continue
                 written.add(file)
                 say(f"{display_path(guide.path)}: {procedure.title}")
-                before = file.read_text(encoding="utf-8") if file.exists() else None
+                before = read_text(file) if file.exists() else None
                 kept = {} if before is None or is_untouched(before) else _decided(before)
                 followed = follow(guide, procedure, kept)
                 text = feature_of(language, guide.title, procedure, followed.first, followed.steps)
@@ -148,8 +148,8 @@ def _feature_file(features: Path, procedure: str) -> Path:
 
 def _text(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+        return read_text(file)
+    except StapsgewijsError:
         return ""
 
 
@@ -203,7 +203,7 @@ def _inside(guide: Path, root: Path) -> str:
 
 
 def _write_settings(settings: Path, wanted: Additions, made: Made) -> None:
-    before = settings.read_text(encoding="utf-8-sig") if settings.exists() else None
+    before = read_text(settings) if settings.exists() else None
     text = with_additions(settings, wanted)
     if text == before:
         return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -14,7 +13,7 @@ from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.evidence.features import features_in, find_scenarios, is_about, scenarios_in
 from stapsgewijs.evidence.last_run import FILE_NAME, LastRun, load_last_run, save_last_run
 from stapsgewijs.evidence.shard import NOT_MEASURED, Durations, Part, Shard, Unit, cut, divide
-from stapsgewijs.files import digest_of_all, digests_of, display_path, unwritable
+from stapsgewijs.files import digest_of_all, digests_of, display_path, read_bytes, write_bytes
 from stapsgewijs.guide.analysis import LabelMode
 from stapsgewijs.project import default_project
 from stapsgewijs.runner.pytest_run import Proved
@@ -430,12 +429,8 @@ def _copy_of(picture: str, kept: Kept, target: Path) -> Path:
     if not kept.run.pictures.get(picture) or picture in kept.run.lost_pictures():
         kept.refuse(f"{way}: is not the picture that was taken; copy the whole folder of the part")
     copy = target / way
-    try:
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(picture, copy)
-        words = Path(picture).with_suffix(SUFFIX)
-        if words.is_file() and not words.is_symlink():
-            shutil.copyfile(words, copy.with_suffix(SUFFIX))
-    except OSError as error:
-        raise unwritable(copy, error) from None
+    write_bytes(copy, read_bytes(Path(picture)))
+    words = Path(picture).with_suffix(SUFFIX)
+    if words.is_file() and not words.is_symlink():
+        write_bytes(copy.with_suffix(SUFFIX), read_bytes(words))
     return copy

@@ -19,7 +19,7 @@ from stapsgewijs.evidence.assembly import assemble
 from stapsgewijs.evidence.features import features_in, find_scenarios, is_about, same_names, scenarios_in
 from stapsgewijs.evidence.last_run import FILE_NAME, LastRun, load_last_run, save_last_run
 from stapsgewijs.evidence.rerun import Plan, merge, plan_rerun
-from stapsgewijs.files import digest_of_all, digests_of, state_of_all
+from stapsgewijs.files import digest_of_all, digests_of, refuse_link, state_of_all
 from stapsgewijs.guide.analysis import GuideAnalysis, LabelMode, analyse
 from stapsgewijs.labels import Catalogue
 from stapsgewijs.project import Project, default_project
@@ -202,7 +202,9 @@ class Settings:
             arguments += ["-p", f"no:{costly}"]
         # Nothing is captured: what the listeners print has to be seen while it happens.
         build = os.path.commonpath([each.pictures.absolute().parent for each in every])
-        arguments += ["--capture=no", "--output", str(Path(build, TRACES))]
+        traces = Path(build, TRACES)
+        refuse_link(traces)  # pytest-playwright empties it
+        arguments += ["--capture=no", "--output", str(traces)]
         if self.guide or others:
             for each in every:
                 arguments += ["--guide", str(each.guide_place)]

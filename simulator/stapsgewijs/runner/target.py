@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin, urlsplit
 
 from stapsgewijs.errors import StapsgewijsError
-from stapsgewijs.files import display_path
+from stapsgewijs.files import display_path, refuse_link
 from stapsgewijs.testing.http import HttpClient, RequestError
 
 if TYPE_CHECKING:
@@ -338,6 +338,7 @@ def _product(project: Project, environment: Mapping[str, str], say: Callable[[st
     """Run the product while the block lasts; raises `StapsgewijsError` when it ends, or does not answer in time."""
     target = project.target
     log = _LOG.absolute()
+    refuse_link(log)
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:
         try:

@@ -11,6 +11,9 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.files import read_text
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 SUFFIX: Final = ".aria.yml"
 _LINE: Final = re.compile(r'([\w-]+)(?: "((?:[^"\\]|\\.)*)")?((?: \[[^\]]*\])*) ?:? ?(.*)')
 _STATE: Final = re.compile(r"\[([^\]]*)\]")
+_MOST_BYTES: Final = 1024 * 1024
+"""The largest snapshot that is read; a page with a list of all countries has 30 KB."""
 _MAX_LINES: Final = 4096
 """Number of lines whose reading is cached: pages of one run say much the same, a list of countries for one."""
 
@@ -78,8 +83,8 @@ class Change:
 def aria_of(picture: Path) -> str | None:
     """Return the snapshot that lies beside a picture, or None when there is none that can be read."""
     try:
-        return picture.with_suffix(SUFFIX).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+        return read_text(picture.with_suffix(SUFFIX), most=_MOST_BYTES)
+    except (StapsgewijsError, ValueError):
         return None
 
 

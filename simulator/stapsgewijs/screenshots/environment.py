@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
+from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.files import read_bytes
 from stapsgewijs.screenshots.plan import PLAIN
 
 if TYPE_CHECKING:
@@ -60,8 +62,8 @@ def capture_mode_change(picture: Path, environment: Mapping[str, str]) -> tuple[
 def read(file: Path) -> dict[str, object]:
     """Return what is written down in a file, by the names of pictures; nothing when it is not there or is broken."""
     try:
-        return parse(file.read_bytes())
-    except OSError:
+        return parse(read_bytes(file))
+    except StapsgewijsError:
         return {}
 
 
@@ -69,6 +71,6 @@ def parse(content: bytes) -> dict[str, object]:
     """Return what the bytes of such a file say; nothing when they are broken."""
     try:
         loaded = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return loaded if isinstance(loaded, dict) else {}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stapsgewijs.errors import StapsgewijsError
-from stapsgewijs.files import remove, write_bytes
+from stapsgewijs.files import read_bytes, remove, write_bytes
 from stapsgewijs.screenshots.aria_snapshot import SUFFIX
 from stapsgewijs.screenshots.environment import NAME, parse, read, serialize
 
@@ -108,12 +108,12 @@ class AcceptedChange:
 def read_file(file: Path) -> bytes | None:
     """Return what a file holds, None when it is not there; raises `StapsgewijsError` when it cannot be read."""
     try:
-        return file.read_bytes()
+        file.stat()
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except OSError as error:
-        msg = f"{file}: cannot be read: {error.strerror}"
-        raise StapsgewijsError(msg) from None
+    except OSError:
+        pass  # reading it says why
+    return read_bytes(file)
 
 
 def _write(file: Path, content: bytes | None) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from stapsgewijs.errors import StapsgewijsError
-from stapsgewijs.files import write_bytes
+from stapsgewijs.files import read_bytes, write_bytes
 from stapsgewijs.screenshots.file_state import AcceptedChange, FileState
 
 _RECORD: Final = "record.json"
@@ -51,11 +51,11 @@ class UndoLog:
         """Return what can be undone at a place; None when nothing can, or all of it is as it was already."""
         here = self._at(place)
         try:
-            record: dict[str, Any] = json.loads((here / _RECORD).read_text(encoding="utf-8"))
+            record: dict[str, Any] = json.loads(read_bytes(here / _RECORD))
             before = FileState(_kept(here / _PICTURE), _kept(here / _WORDS), record["entry"])
             folders = tuple(Path(each) for each in record["folders"])
             change = AcceptedChange(place, before, tuple(record["written"]), _kept(here / _BOOK), folders)
-        except (OSError, ValueError, KeyError, TypeError):
+        except (StapsgewijsError, ValueError, KeyError, TypeError, RecursionError):
             return None
         return None if change.is_restored() else change
 

@@ -7,12 +7,14 @@ installed (`stapsgewijs[strings]`).
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from stapsgewijs.errors import DocumentError, StapsgewijsError
+from stapsgewijs.files import read_bytes
 from stapsgewijs.labels.product_strings.language_tags import canonical
 
 if TYPE_CHECKING:
@@ -54,12 +56,7 @@ def read_strings(path: Path) -> list[Entry]:
     Raises `StapsgewijsError` for a format that needs what is not installed.
     """
     reader = _READERS.get(path.suffix.lower(), _by_toolkit)
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise DocumentError(path, f"too large for a file of strings (at most {MOST_BYTES >> 20} MB are read)")
-        raw = path.read_bytes()
-    except OSError as error:
-        raise DocumentError(path, f"cannot be read: {error.strerror or error}") from None
+    raw = read_bytes(path, most=MOST_BYTES)
     try:
         entries = []
         for each in reader(path, raw):
@@ -73,7 +70,8 @@ def read_strings(path: Path) -> list[Entry]:
 
 def _text_of(path: Path, raw: bytes, fallback: str = "") -> str:
     """Return the text: UTF-8, UTF-16 with a byte order mark, or else `fallback`."""
-    encoding = "utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    encoding = "utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
+    raw = raw.removeprefix(codecs.BOM_UTF8)
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:
@@ -101,9 +99,10 @@ def _json(path: Path, raw: bytes) -> Iterator[Entry]:
 def _yaml(path: Path, raw: bytes) -> Iterator[Entry]:
     import yaml
 
-    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # texts only: `no` is a language, and `yes` a label
+    from stapsgewijs.labels.product_strings.yaml_texts import texts_in
+
     try:
-        loaded = yaml.load(_text_of(path, raw), loader)  # noqa: S506  # it makes nothing but texts, lists and tables
+        loaded = texts_in(path, _text_of(path, raw), _DEEPEST)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = f"not YAML: {getattr(error, 'problem', None) or 'it cannot be read'}"
@@ -474,13 +473,13 @@ def _apple(path: Path, raw: bytes) -> Iterator[Entry]:
 
 def _stringsdict(path: Path, raw: bytes) -> Iterator[Entry]:
     import plistlib
-    from xml.parsers.expat import ExpatError
 
     try:
         loaded = plistlib.loads(raw, fmt=plistlib.FMT_XML)
-    except (ExpatError, ValueError, plistlib.InvalidFileException) as error:
+    except Exception as error:  # noqa: BLE001  # it raises whatever a damaged file leads to
         line = getattr(error, "lineno", 1)
-        raise DocumentError(path, f"not a property list: {error}", line=line) from None
+        what = f"not a property list: {error or type(error).__name__}"
+        raise DocumentError(path, what, line=line) from None
     for key, table in loaded.items() if isinstance(loaded, dict) else ():
         inner = [each for each in table.values() if isinstance(each, dict)] if isinstance(table, dict) else []
         forms = [each[name] for each in inner for name in _PLURALS if isinstance(each.get(name), str)]

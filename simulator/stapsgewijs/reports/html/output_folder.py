@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.files import read_bytes, refuse_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +51,7 @@ def replace_folder(folder: Path) -> Iterator[Path]:
 
 def check_folder(folder: Path) -> None:
     """Raise `StapsgewijsError` when `folder` holds something and no report, or is no folder."""
+    refuse_link(folder)
     target = folder.resolve()
     if target.exists() and not target.is_dir():
         msg = f"{folder}: is a file; name a folder for the report"
@@ -61,8 +63,8 @@ def check_folder(folder: Path) -> None:
 
 def _is_report(folder: Path) -> bool:
     try:
-        return MARK in (folder / INDEX).read_bytes()
-    except OSError:
+        return MARK in read_bytes(folder / INDEX)
+    except StapsgewijsError:
         return False
 
 

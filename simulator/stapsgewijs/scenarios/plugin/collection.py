@@ -16,6 +16,7 @@ from pytest_bdd.parser import FeatureParser
 from pytest_bdd.scenario import make_python_name
 
 from stapsgewijs.errors import DocumentError
+from stapsgewijs.files import read_text
 from stapsgewijs.scenarios.plugin.guides import GUIDES, PARAMETER
 from stapsgewijs.scenarios.plugin.recorder import PROCEDURE_TAG
 
@@ -104,9 +105,7 @@ def read_document(path: Path, text: str | None = None) -> dict[str, Any]:
     `text` is that of a feature that was not saved yet.
     """
     try:
-        document: Any = Parser().parse(path.read_text(encoding="utf-8-sig") if text is None else text)
-    except UnicodeDecodeError as error:
-        raise DocumentError(path, f"not UTF-8 ({error.reason}); save the file as UTF-8") from error
+        document: Any = Parser().parse(read_text(path) if text is None else text)
     except CompositeParserException as error:
         raise _as_document_error(path, error.errors[0]) from error
     except ParserException as error:

@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool, StaticPool
 
+from stapsgewijs.files import refuse_link
 from stapsgewijs.storage.sql.migrations import StoreError
 
 if TYPE_CHECKING:
@@ -108,6 +109,7 @@ def _keep_private(path: Path) -> None:
 
 
 def _make_folder(path: Path) -> None:
+    refuse_link(path)
     try:
         path.absolute().parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

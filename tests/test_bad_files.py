@@ -301,7 +301,7 @@ ALL: Final[dict[str, tuple[str, bytes, tuple[tuple[str, ...], ...]]]] = {
 
 @pytest.fixture
 def no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let `verify` do all that it does until it follows a guide, and then nothing."""
+    """Let `verify` and `serve` do all that they do until a guide is followed, or a request answered: then nothing."""
 
     def nothing(plans: dict[str, Any], *_: object, **__: object) -> dict[str, Any]:
         del plans
@@ -314,6 +314,7 @@ def no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("stapsgewijs.cli.verify_session.need_browser", lambda *_: None)
     monkeypatch.setattr("stapsgewijs.runner.runner.verify_all", nothing)
     monkeypatch.setattr("stapsgewijs.runner.target.open_target", no_target)
+    monkeypatch.setattr("stapsgewijs.bootstrap.serve", lambda *_, **__: None)
     monkeypatch.setattr("stapsgewijs.scenarios.browser.driver.early_driver", lambda *_: contextlib.nullcontext())
 
 
@@ -424,3 +425,40 @@ def test_a_damaged_part_of_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         *(each for name in formats for each in (f"--{name}", f"{name}.x")),
     )
     check_each(str(parts[0]), parts[0].read_bytes(), (command,), "part", count)
+
+
+WRITTEN: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
+    "the site that is put together": ("build/site", ("labels", "docs/gids.md", "--site", "site")),
+    "its folder": ("build", ("labels", "docs/gids.md", "--site", "site")),
+    "the report": ("build/report", ("verify", "docs/gids.md")),
+    "the folder of the report": ("build", ("verify", "docs/gids.md")),
+    "traces, which are emptied": ("build/traces", ("verify", "docs/gids.md")),
+    "an export": ("out", ("export", "out")),
+    "the folder of an export": ("out", ("export", "out/x")),
+    "a file of findings": ("out", ("lint", "docs", "--output", "out/x.json")),
+    "a baseline": ("out", ("lint", "docs", "--write-baseline", "--baseline", "out/x.json")),
+    "a catalogue": ("out", ("labels", "docs/gids.md", "--write", "out/x.po")),
+    "the database": ("build", ("serve", "--port", "0")),
+    "a certificate": ("build", ("proxy", "--simulator", "http://127.0.0.1:9")),
+}
+
+
+@pytest.mark.usefixtures("no_browser")
+@pytest.mark.parametrize("what", WRITTEN)
+def test_nothing_is_written_or_removed_through_a_link_out_of_a_project(
+    what: str, project: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    theirs = tmp_path_factory.mktemp("theirs")
+    for name in ("report/index.html", "x.json", "site/mine", ".stapsgewijs-export", "traces/mine"):
+        (theirs / name).parent.mkdir(exist_ok=True)
+        (theirs / name).write_text('<meta name="generator" content="Stapsgewijs">', encoding="utf-8")
+    before = {each: each.stat().st_mtime_ns for each in theirs.rglob("*")}
+    (project / "site" / "templates").mkdir(parents=True)
+    Path("stapsgewijs.toml").write_text("[lint]\n", encoding="utf-8")
+    link, command = WRITTEN[what]
+    (project / link).parent.mkdir(exist_ok=True)
+    (project / link).symlink_to(theirs, target_is_directory=True)
+    code, told = outcome(*command)
+    assert code == 2
+    assert "link out of its project" in told or "no simulator answers" in told
+    assert {each: each.stat().st_mtime_ns for each in theirs.rglob("*")} == before

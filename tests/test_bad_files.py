@@ -314,7 +314,7 @@ def no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("stapsgewijs.cli.verify_session.need_browser", lambda *_: None)
     monkeypatch.setattr("stapsgewijs.runner.runner.verify_all", nothing)
     monkeypatch.setattr("stapsgewijs.runner.target.open_target", no_target)
-    monkeypatch.setattr("stapsgewijs.bootstrap.serve", lambda *_, **__: None)
+    monkeypatch.setattr("stapsgewijs.bootstrap.serve", lambda build, **_: build())
     monkeypatch.setattr("stapsgewijs.scenarios.browser.driver.early_driver", lambda *_: contextlib.nullcontext())
 
 

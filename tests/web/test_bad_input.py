@@ -253,6 +253,13 @@ def test_no_such_text_is_a_number_a_time_or_a_rule(unharmed: AppClient, text: st
     refused(unharmed.patch(f"{V1}/policy", json={text: 1}), 422)
 
 
+def test_a_moment_that_is_in_no_year_of_utc_is_the_first_or_the_last(client: AppClient) -> None:
+    client.post(f"{V1}/messages", json=SENT)
+    for since, found in (("0001-01-01T00:00:00+14:00", 1), ("9999-12-31T23:59:59-14:00", 0)):
+        assert len(client.get(f"{V1}/messages", params={"since": since}).json()) == found
+        assert len(client.get(f"{V1}/messages", params={"until": since}).json()) == 1 - found
+
+
 REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
 PARTS = 4
 """One of so many regions is tried by default, and all of them in the long run: none has rules of its own here."""

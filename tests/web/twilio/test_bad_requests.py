@@ -51,6 +51,8 @@ def is_told_as_the_provider_does(answer: httpx.Response, status: int, code: int)
         ("POST", "/Messages.json", {"data": GOOD, "headers": {"X-Stapsgewijs-Fault": "nonsense"}}, 400, 20001),
         ("POST", "/Messages.json", {}, 400, 21604),
         ("PUT", "/Messages.json", {}, 405, 20004),
+        ("GET", "/Messages/%7B%7D.json", {}, 404, 20404),
+        ("GET", "/Calls/%7B%7D.json", {}, 404, 20404),
         ("PATCH", "/Messages/SM1.json", {}, 405, 20004),
         ("POST", ".json", {}, 405, 20004),
         ("GET", "/Messages/SM" + "0" * 32 + ".json", {}, 404, 20404),

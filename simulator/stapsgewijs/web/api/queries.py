@@ -195,5 +195,14 @@ def as_e164(text: str) -> str:
     return number.e164 if number else text.strip()
 
 
+_FIRST: Final = datetime(1, 1, 1, tzinfo=UTC)
+_LAST: Final = datetime(9999, 12, 31, 23, 59, 59, 999_999, UTC)
+
+
 def _utc(moment: datetime | None) -> datetime | None:
-    return None if moment is None else moment.astimezone(UTC)
+    if moment is None:
+        return None
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:  # in UTC it is in another year than those that there are
+        return _FIRST if moment.year == _FIRST.year else _LAST

@@ -66,7 +66,7 @@ class Registry:
     def _find(self, parts: list[str], path: str) -> tuple[Route, list[str]]:
         node, names = self._tree, []
         for part in parts:
-            if part in node and part:
+            if part in node and part not in {"", ANY}:
                 node = node[part]
             elif None in node and part:
                 node = node[None]

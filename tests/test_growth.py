@@ -14,15 +14,19 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from stapsgewijs.bootstrap import build_app
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.evidence.features import scenarios_in
 from stapsgewijs.evidence.last_run import load_last_run
+from stapsgewijs.evidence.shard import Durations
 from stapsgewijs.labels.product_strings.formats import read_strings
+from stapsgewijs.lint.baseline import Baseline
 from stapsgewijs.lint.linter import Linter
 from stapsgewijs.lint.settings import Settings
 from stapsgewijs.phone_network.twilio.twiml import TwimlError, parse
 from stapsgewijs.project.settings import read_file
 from stapsgewijs.screenshots.aria_snapshot import changes, names_in
+from tests.app_client import AppClient
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,6 +125,10 @@ FILES: Final[dict[str, Callable[[int], str]]] = {
     "flat.json": lambda size: json.dumps({f"k{n}": f"v{n}" for n in range(size // 14)}),
     "deep.json": lambda size: '{"a":' * min(size // 6, 900) + '"b"' + "}" * min(size // 6, 900),
     "flat.yml": lambda size: "nl:\n" + "".join(f"  k{n}: v\n" for n in range(size // 10)),
+    "brackets.yml": lambda size: "nl: " + "[" * size,
+    "lists.yml": lambda size: "- " * (size // 2),
+    "closed.yml": lambda size: "nl: " + "[" * (size // 2) + "]" * (size // 2),
+    "aliases.yml": lambda size: "nl:\n  a: &a x\n" + "".join(f"  k{n}: *a\n" for n in range(size // 12)),
     "a.properties": lambda size: "".join(f"k{n}=v\n" for n in range(size // 7)),
     "long.properties": lambda size: "k=" + "v \\\n" * (size // 4),
     "a.strings": lambda size: "".join(f'"k{n}" = "v";\n' for n in range(size // 14)),
@@ -174,6 +182,13 @@ def test_settings(what: str, tmp_path: Path) -> None:
 FEATURES: Final[dict[str, Callable[[int], str]]] = {
     "scenarios": lambda size: "Feature: a\n" + "".join(f"  Scenario: {n}\n    Given b\n" for n in range(size // 30)),
     "lines": lambda size: "Feature: a\n  Scenario: b\n" + "    Given c\n" * (size // 12),
+    "a long table": lambda size: "Feature: a\n  Scenario: b\n    Given c\n" + "      | a | b |\n" * (size // 16),
+    "a wide table": lambda size: f"Feature: a\n  Scenario: b\n    Given c\n      {'| a ' * (size // 4)}|\n",
+    "examples": lambda size: (
+        "Feature: a\n  Scenario Outline: b\n    Given <c>\n    Examples:\n      | c |\n"
+        + "      | a |\n" * (size // 14)
+    ),
+    "remarks": lambda size: "# a\n" * (size // 4) + "Feature: a\n  Scenario: b\n    Given c\n",
     "tags": lambda size: "@a " * (size // 3) + "\nFeature: a\n  Scenario: b\n    Given c\n",
 }
 
@@ -193,13 +208,15 @@ ARIA: Final[dict[str, Callable[[int], str]]] = {
     "deep": lambda size: "".join(f"{'  ' * n}- group:\n" for n in range(int(size**0.5))),
     "quotes": lambda size: '- button "' + '\\"' * (size // 2) + '"\n',
     "one line": lambda size: "- text: " + "a " * (size // 2),
+    "lines of which none is the same": lambda size: "".join(f'- button "{n}k"\n' for n in range(size // 16)),
+    "the same line": lambda size: "- text: k\n" * (size // 10),
 }
 
 
 @pytest.mark.parametrize("what", ARIA)
 def test_what_a_picture_shows(what: str) -> None:
     def read(text: str) -> object:
-        return names_in(text), changes(text, text.replace("k", "l"))
+        return names_in(text), changes(text, text.replace("k", "l")), changes(text, text.replace("-", "+"))
 
     check(ARIA[what], read)
 
@@ -225,3 +242,56 @@ def test_a_kept_run(tmp_path: Path) -> None:
         return load_last_run(path)
 
     check(lambda size: json.dumps({"guides": ["a.md"] * (size // 8)}), read)
+    kept = {"version": 1, "conditions": {}, "environment": {}, "features": {}, "pictures": {}, "unused": []}
+    shown = {"procedure": "a", "step": 1, "name": "a.png", "file": "a.png", "left_out": []}
+    scenario = {"feature": "a.feature", "line": 1, "name": "a", "outcome": "passed", "steps": [], "tags": []}
+
+    def of_size(size: int) -> str:
+        capture = {**shown, "shown": [["button", f"{number}"] for number in range(size // 16)]}
+        return json.dumps({**kept, "scenarios": [{**scenario, "checkpoints": [], "captures": [capture]}]})
+
+    path.write_text(of_size(_FIRST), encoding="utf-8")
+    assert load_last_run(path) is not None
+    check(of_size, read)
+
+
+JSON_VALUES: Final[dict[str, Callable[[int], str]]] = {
+    "deep": lambda size: '{"a":' * (size // 5),
+    "the same name": lambda size: "{" + '"a":1,' * (size // 6) + '"a":1}',
+    "digits": lambda size: '{"advance": ' + "9" * size + "}",
+    "escapes": lambda size: '{"body": "' + "\\u0041" * (size // 6) + '"}',
+    "a long list": lambda size: "[" + "1," * (size // 2) + "1]",
+}
+
+
+@pytest.mark.parametrize("what", JSON_VALUES)
+def test_a_body_of_the_api(what: str) -> None:
+    client = AppClient(build_app(), base_url="http://127.0.0.1")
+    headers = {"content-type": "application/json"}
+
+    def read(text: str) -> object:
+        return [client.post(f"/api/v1/{each}", content=text, headers=headers) for each in ("messages", "clock")]
+
+    check(JSON_VALUES[what], read)
+
+
+def test_a_baseline_and_durations(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+
+    def read(load: Callable[[Path], object], text: str) -> object:
+        path.write_text(text, encoding="utf-8")
+        return load(path)
+
+    found = {"path": "a.md", "rule": "x"}
+    check(
+        lambda size: json.dumps(
+            {"version": 1, "findings": [{**found, "fingerprint": str(n)} for n in range(size // 50)]}
+        ),
+        partial(read, Baseline.read),
+    )
+    check(
+        lambda size: json.dumps(
+            {"version": 1, "seconds": {"a.md": {"a.feature": {str(n): 1 for n in range(size // 12)}}}}
+        ),
+        partial(read, Durations.load),
+    )

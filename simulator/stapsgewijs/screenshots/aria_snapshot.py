@@ -6,6 +6,7 @@ Playwright's aria snapshot is one line for each thing on the page: `- button "Vo
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -23,6 +24,8 @@ _LINE: Final = re.compile(r'([\w-]+)(?: "((?:[^"\\]|\\.)*)")?((?: \[[^\]]*\])*) 
 _STATE: Final = re.compile(r"\[([^\]]*)\]")
 _MOST_BYTES: Final = 1024 * 1024
 """The largest snapshot that is read; a page with a list of all countries has 30 KB."""
+_MOST_COMPARED: Final = 800
+"""Lines that differ, and that are compared one with another: it takes the square of their number."""
 _MAX_LINES: Final = 4096
 """Number of lines whose reading is cached: pages of one run say much the same, a list of countries for one."""
 
@@ -95,12 +98,33 @@ def strip_volatile(snapshot: str) -> str:
 
 def changes(accepted: str, captured: str) -> tuple[Change, ...]:
     """Return what changed from one snapshot to the other, in order; nothing when they say the same."""
-    before, after = accepted.splitlines(), captured.splitlines()
+    before, after = _without_what_is_the_same(accepted.splitlines(), captured.splitlines())
+    if max(len(before), len(after)) > _MOST_COMPARED:
+        return tuple(_roughly(before, after))
     found: list[Change] = []
     for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind != "equal":
             found += _paired([_node(each) for each in before[a:b]], [_node(each) for each in after[c:d]])
     return tuple(each for each in found if each.before != each.after)
+
+
+def _without_what_is_the_same(before: list[str], after: list[str]) -> tuple[list[str], list[str]]:
+    """Return the lines without those at the beginning and at the end that both have."""
+    least = min(len(before), len(after))
+    first = next((at for at in range(least) if before[at] != after[at]), least)
+    last = next((at for at in range(least - first) if before[-1 - at] != after[-1 - at]), least - first)
+    return before[first : len(before) - last], after[first : len(after) - last]
+
+
+def _roughly(before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
+    """Give what is gone, then what was added, wherever it stood; without pairs, which take the square of the lines."""
+    for one, other, is_new in ((before, after, False), (after, before, True)):
+        left = Counter(other)
+        for line in one:
+            if left[line] > 0:
+                left[line] -= 1
+            else:
+                yield Change(None, _node(line)) if is_new else Change(_node(line), None)
 
 
 def differences(accepted: str, captured: str) -> tuple[str, ...]:

@@ -81,7 +81,7 @@ def _measure(address: str, guide: Path, runs: int, report: Report) -> None:
         def lint(number: int) -> str:
             return f"{text[:first]}[Zo{number}](media)begint het. {text[first:]}"
 
-        times = [_time(page, guide, lint(each), _FOUND, f"“Zo{each}”") for each in range(runs + 1)][1:]
+        times = [_time(page, guide, lint(each), _FOUND, f"[Zo{each}](media) begint") for each in range(runs + 1)][1:]
         report.add(_row("watch: save → findings on the page", times, at_most(0.15)))
         line = text.index("klik op **Volgende**")
         changed = f"{text[:line]}klik daarna {text[line + len('klik ') :]}"

@@ -58,13 +58,13 @@ async function toChange(section) {
   found.shown = (found.shown + 1) % found.parts.length;
   const part = found.parts[found.shown];
   for (const frame of section.querySelectorAll(".frame")) {
-    const mark = frame.querySelector(".mark") ?? frame.appendChild(document.createElement("span"));
-    mark.className = "mark";
+    const mark = frame.querySelector(".jump") ?? frame.appendChild(document.createElement("span"));
+    mark.className = "jump";
     const image = frame.querySelector("img");
     const scale = image.clientWidth / image.naturalWidth;
     for (const side of ["left", "top", "width", "height"]) mark.style[side] = `${part[side] * scale}px`;
   }
-  [...section.querySelectorAll(".mark")].find((each) => each.checkVisibility())?.scrollIntoView({ block: "center" });
+  [...section.querySelectorAll(".jump")].find((each) => each.checkVisibility())?.scrollIntoView({ block: "center" });
 }
 
 async function changed(section) {

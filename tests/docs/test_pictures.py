@@ -9,7 +9,8 @@ from click import Context
 
 from stapsgewijs.cli.main import command_line
 from stapsgewijs.reports.language import report_catalogue
-from stapsgewijs.review.presenter import OUTCOMES, SHORTCUTS
+from stapsgewijs.review.picture import OUTCOMES
+from stapsgewijs.review.presenter import SHORTCUTS
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "pictures.md").read_text(encoding="utf-8")

@@ -227,6 +227,7 @@ def test_the_summary_tells_what_nobody_decided_on(world: World) -> None:
     assert "### Nog niet over beslist: 4\n" in text
     assert "Afgewezen" not in text
     assert "fiets.md: Per telefoon, stap 1, regel 11" in text
+    assert "regel 15 | Nieuw |" in text
 
 
 def test_nothing_is_written_to_a_guide_of_elsewhere_that_nobody_named(world: World, tmp_path: Path) -> None:

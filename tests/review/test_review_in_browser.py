@@ -254,8 +254,8 @@ def test_deciding_by_keys(page: Page, world: World) -> None:
     page.keyboard.press("5")
     expect(picture(page, 1).get_by_role("radio", name="Verschil")).to_be_checked()
     page.keyboard.press("g")
-    expect(picture(page, 1).locator(".difference .mark")).to_be_in_viewport()
-    box, image = (picture(page, 1).locator(f".difference {each}").bounding_box() for each in (".mark", "img"))
+    expect(picture(page, 1).locator(".difference .jump")).to_be_in_viewport()
+    box, image = (picture(page, 1).locator(f".difference {each}").bounding_box() for each in (".jump", "img"))
     assert box is not None
     assert image is not None
     assert 0 <= box["x"] - image["x"] < box["width"] < image["width"]

@@ -9,6 +9,8 @@ import pytest
 
 from stapsgewijs.evidence.run import StepOutcome
 from stapsgewijs.guide import Outcome, StepCheck, finding
+from stapsgewijs.lint.rules import LINT_RULES
+from stapsgewijs.reports.language import report_catalogue
 from stapsgewijs.watch.follower import Followed, Wanted
 from tests.watch.worlds import BY_CALL, BY_TEXT, copied, evidence, watched
 
@@ -68,6 +70,17 @@ def test_findings_of_the_linter_and_of_labels_are_told_once_with_what_corrects_t
     assert all(each.edits and each.fingerprint for each in found.values())
     assert found["space-after-link"].message.endswith("Write: [uw](media) mobiele")
     assert guide.run.totals.warnings == 2
+
+
+def test_what_the_linter_says_is_said_in_the_language_of_the_guide(guide: WatchedGuide) -> None:
+    edit(guide, "Met uw mobiele", "Met [uw](media)mobiele")
+    dutch = report_catalogue(guide.settings.site_place, "nl")
+    [found] = guide.run.findings
+    assert found.said_in(dutch) == "Achter een link ontbreekt een spatie. Schrijf: [uw](media) mobiele"
+    assert [each.id for each in LINT_RULES.values() if dutch.text(each.summary) == each.summary] == []
+    edit(guide, "lang: nl-NL", "lang: en-GB")
+    [found] = [each for each in guide.run.findings if each.rule == "space-after-link"]
+    assert found.said_in(dutch).startswith("No space between “uw” and “mobiele”.")
 
 
 def test_a_text_that_is_no_guide_keeps_what_was_there_and_says_where_it_is_wrong(guide: WatchedGuide) -> None:

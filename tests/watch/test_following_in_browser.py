@@ -164,7 +164,7 @@ def test_what_is_saved_is_shown_and_the_place_is_kept(page: Page, seen: Seen) ->
     top = page.locator("#procedure-1-step-3").evaluate("each => each.getBoundingClientRect().top")
     saving = threading.Thread(target=world.save, args=("laat u bij", "laat u [dan](media)bij"))
     saving.start()
-    expect(page.locator(".problems")).to_contain_text("No space between “dan” and “bij”.")
+    expect(page.locator(".problems")).to_contain_text("Achter een link ontbreekt een spatie. Schrijf: [dan](media) bij")
     saving.join()
     expect(page.locator("#procedure-1-step-3")).to_be_focused()
     now = page.locator("#procedure-1-step-3").evaluate("each => each.getBoundingClientRect().top")

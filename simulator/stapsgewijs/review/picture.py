@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.image_files import picture_suffix, size_of
 from stapsgewijs.screenshots.aria_snapshot import SUFFIX, Change, aria_of, changes
@@ -26,6 +26,17 @@ if TYPE_CHECKING:
     from stapsgewijs.screenshots.undo_log import UndoLog
 
 ACCEPTED, CAPTURED, DIFFERENCE = "accepted", "captured", "difference"
+OUTCOMES: Final = {
+    ComparisonResult.SAME: ("Same", "passed"),
+    ComparisonResult.WITHIN_BUDGET: ("Small difference", "passed"),
+    ComparisonResult.CHANGED: ("Changed", "failed"),
+    ComparisonResult.SAME_TEXT: ("Only looks changed", "warning"),
+    ComparisonResult.NEW: ("New", "new"),
+    ComparisonResult.WRONG_SIZE: ("Other size", "failed"),
+    ComparisonResult.UNREADABLE: ("Not readable", "failed"),
+    ComparisonResult.MISSING: ("Not taken", "not-run"),
+}
+"""The outcome of a picture → the msgid of its name, and the class of its colour."""
 _TELLS_PIXELS = {ComparisonResult.CHANGED, ComparisonResult.SAME_TEXT, ComparisonResult.WITHIN_BUDGET}
 _DIFFERS = {*_TELLS_PIXELS, ComparisonResult.WRONG_SIZE}
 

@@ -19,7 +19,7 @@ from stapsgewijs.pages.review import (
     ReviewPage,
     ReviewProblem,
 )
-from stapsgewijs.review.picture import ACCEPTED, CAPTURED, DIFFERENCE
+from stapsgewijs.review.picture import ACCEPTED, CAPTURED, DIFFERENCE, OUTCOMES
 from stapsgewijs.review.summary import summary_of
 from stapsgewijs.screenshots.aria_text import describe
 from stapsgewijs.screenshots.comparison import ComparisonResult
@@ -33,18 +33,6 @@ if TYPE_CHECKING:
     from stapsgewijs.review.picture import PictureState
     from stapsgewijs.review.session import Entry, Review
     from stapsgewijs.screenshots.comparison import PictureResult
-
-OUTCOMES: Final = {
-    ComparisonResult.SAME: ("Same", "passed"),
-    ComparisonResult.WITHIN_BUDGET: ("Small difference", "passed"),
-    ComparisonResult.CHANGED: ("Changed", "failed"),
-    ComparisonResult.SAME_TEXT: ("Only looks changed", "warning"),
-    ComparisonResult.NEW: ("New", "new"),
-    ComparisonResult.WRONG_SIZE: ("Other size", "failed"),
-    ComparisonResult.UNREADABLE: ("Not readable", "failed"),
-    ComparisonResult.MISSING: ("Not taken", "not-run"),
-}
-"""The outcome of a picture → the msgid of its name, and the class of its colour."""
 
 _PIXELS: Final = {
     ComparisonResult.CHANGED: "{pixels} pixels differ ({share}).",

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from stapsgewijs.files import display_path
 from stapsgewijs.reports.markdown import cell
+from stapsgewijs.review.picture import OUTCOMES
 from stapsgewijs.screenshots.aria_text import describe
+from stapsgewijs.screenshots.comparison import ComparisonResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +48,8 @@ def _cells(entry: Entry, catalogue: Catalogue) -> Iterator[str]:
     told = [cell(each) for each in words[:_MOST_WORDS]]
     if len(words) > _MOST_WORDS:
         told.append(catalogue.text("{n} more changes", n=len(words) - _MOST_WORDS))
+    if not told:
+        told.append(catalogue.text(OUTCOMES[entry.state.result.comparison or ComparisonResult.MISSING][0]))
     if entry.rejected is not None:
         told.insert(0, f"**{cell(entry.rejected.note)}**")
     yield "<br>".join(told)

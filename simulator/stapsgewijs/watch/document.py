@@ -11,9 +11,12 @@ from stapsgewijs.errors import DocumentError, StapsgewijsError
 from stapsgewijs.evidence.assembly import assemble
 from stapsgewijs.evidence.features import is_about, scenarios_in
 from stapsgewijs.findings import Severity
+from stapsgewijs.labels import ENGLISH, Message
 from stapsgewijs.lint.baseline import Baseline
 from stapsgewijs.lint.discovery import shown
+from stapsgewijs.lint.rules import LINT_RULES
 from stapsgewijs.lint.runner import run as lint
+from stapsgewijs.reports.language import report_catalogue
 from stapsgewijs.runner.suppression import counted_run
 from stapsgewijs.screenshots.regression import ScreenshotComparer
 
@@ -177,7 +180,8 @@ class WatchedGuide:
         run = replace(run, findings=tuple(each for each in run.findings if not self._is_too_early(each)))
         place = self.rules.lint.baseline
         run = counted_run(run, self.rules.lint, Baseline.read(place) if place else None).run
-        return with_findings(run, self._linted())
+        words = report_catalogue(settings.site_place, known.guide.locale)
+        return with_findings(run, self._linted(), is_english=words.locale == ENGLISH)
 
     def _linted(self) -> tuple[Finding, ...]:
         path, rules = self.settings.guide_place, self.rules.lint
@@ -223,6 +227,11 @@ def signature(known: GuideAnalysis, procedure: Procedure) -> Hashable:
     return "\n".join(text), tuple(bound), tuple(found), procedure.id
 
 
+def _said(found: Finding) -> Message:
+    told = Message(LINT_RULES[found.rule].summary)
+    return Message.of("{told} Write: {right}", told=told, right=found.suggestion) if found.suggestion else told
+
+
 def _moved(scenario: ScenarioEvidence, lines: int) -> ScenarioEvidence:
     """Return the evidence of a procedure that stands so many lines further down by now."""
     if not lines:
@@ -241,14 +250,19 @@ def _moved(scenario: ScenarioEvidence, lines: int) -> ScenarioEvidence:
     return replace(scenario, checkpoints=tuple(checkpoints))
 
 
-def with_findings(run: Run, linted: Iterable[Finding]) -> Run:
-    """Return a run with the findings of the linter among its own; what both found is told once, with the edits."""
+def with_findings(run: Run, linted: Iterable[Finding], *, is_english: bool = True) -> Run:
+    """Return a run with the findings of the linter among its own; what both found is told once, with the edits.
+
+    What the linter says is English; in another language, what its rule is about is said, and what to write instead.
+    """
     found = {(each.line, each.column, each.rule): each for each in linted}
     own = []
     for each in run.findings:
         same = found.pop((each.line, each.column, each.rule), None)
         own.append(each._replace(edits=same.edits, fingerprint=same.fingerprint) if same else each)
     more = [each._replace(message=each.advice) for each in found.values()]
+    if not is_english:
+        more = [each if each.wording else each._replace(wording=_said(each)) for each in more]
     every = sorted((*own, *more), key=lambda each: (each.line, each.column))
     levels = Counter(each.severity for each in every)
     totals = replace(run.totals, errors=levels[Severity.ERROR], warnings=levels[Severity.WARNING])

@@ -29,8 +29,7 @@ from stapsgewijs.reports.html.body import anchor_of
 from stapsgewijs.reports.html.pictures import ServedPictures
 from stapsgewijs.reports.html.report import report_page
 from stapsgewijs.reports.language import report_catalogue
-from stapsgewijs.review.picture import ACCEPTED, CAPTURED
-from stapsgewijs.review.presenter import OUTCOMES
+from stapsgewijs.review.picture import ACCEPTED, CAPTURED, OUTCOMES
 from stapsgewijs.screenshots.aria_text import describe
 from stapsgewijs.screenshots.comparison import ComparisonResult
 from stapsgewijs.watch.follower import Wanted

@@ -164,3 +164,114 @@ def test_the_page_of_several_guides_has_no_barriers(
     page.get_by_role("heading", level=2).get_by_role("link").last.click()
     assert page.url.endswith("/guides/fout-met-een-lange-naam/index.html")
     page.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """Open the report as somebody does, who has a script and a clipboard."""
+    context = browser.new_context(viewport=WIDE, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(address)
+    yield page
+    context.close()
+
+
+def shown(page: Page, what: str) -> int:
+    return page.locator(what).filter(visible=True).count()
+
+
+def test_errors_alone_are_shown_and_the_address_says_so(page: Page, address: str) -> None:
+    cards, errors = shown(page, "#guide .card"), shown(page, "#guide .card.error")
+    assert cards > errors > 0
+    page.get_by_label("Fouten", exact=True).check()
+    assert (shown(page, "#guide .card"), shown(page, "#guide .card.error")) == (errors, errors)
+    assert shown(page, ".findings.warning") == 0
+    assert not page.get_by_text("Zo huurt u een fiets.").is_visible()
+    assert page.evaluate("location.hash") == "#show=error"
+    page.goto("about:blank")
+    page.goto(f"{address}#show=error")
+    assert shown(page, "#guide .card") == errors
+    page.get_by_role("button", name="Toon alles").click()
+    assert shown(page, "#guide .card") == cards
+
+
+def test_a_search_finds_what_has_the_words_whatever_their_accents(page: Page) -> None:
+    page.get_by_label("Zoeken").fill("rijwíel")
+    found = page.locator("#guide .step").filter(visible=True).locator(".number")
+    assert found.all_inner_texts() == ["1"]
+    assert page.locator(".tools output").inner_text().endswith("stappen en bevindingen")
+    page.get_by_label("Zoeken").fill("staat nergens")
+    assert shown(page, "#guide .step") == 0
+    assert page.locator(".tools output").inner_text().startswith("0 van")
+
+
+def test_a_link_to_what_is_filtered_out_shows_it(page: Page) -> None:
+    page.get_by_label("Waarschuwingen", exact=True).check()
+    link = page.locator("nav .dot").nth(2)
+    link.click()
+    page.wait_for_function("location.hash === '#procedure-1-step-3'")
+    assert page.locator("#procedure-1-step-3").is_visible()
+
+
+def test_a_card_has_an_address_of_its_own(page: Page, address: str) -> None:
+    card = page.locator("#guide .card").first
+    name = card.get_attribute("id")
+    page.goto("about:blank")
+    page.goto(f"{address}#{name}")
+    assert page.locator(".card:target").get_attribute("id") == name
+
+
+def test_what_is_to_be_typed_is_copied(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator("#guide .card .line.after .copy").first.click()
+    page.wait_for_function("document.querySelector('.copy').textContent === 'Gekopieerd'")
+    assert page.locator("#guide .card .line.after ins").first.inner_text() == "1. Kies **Rijwiel** en **Vouwfiets**."
+
+
+def test_a_picture_is_enlarged_in_place_by_keyboard(page: Page) -> None:
+    page.locator("a.part").first.press("Enter")
+    dialog = page.get_by_role("dialog")
+    assert dialog.is_visible()
+    assert barriers(page) == []
+    page.keyboard.press("Escape")
+    assert not dialog.is_visible()
+
+
+def test_without_a_script_all_is_open_and_nothing_is_there_that_does_nothing(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport=WIDE, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address)
+    assert page.locator("details:not([open])").count() == 0
+    assert shown(page, ".tools, .views, .control, button") == 0
+    assert shown(page, "#guide .lines") > 0
+    context.close()
+
+
+def test_on_paper_everything_that_matters_is_unfolded(page: Page) -> None:
+    assert page.locator("details:not([open])").count() > 0
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert page.locator("details:not([open]):not(.scenario)").count() == 0
+    assert shown(page, ".findings.warning li") > 0
+    assert shown(page, ".tools, .copy") == 0
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator("details:not([open])").count() > 0
+
+
+def test_a_matrix_is_sorted_by_the_column_that_is_pressed(
+    browser: Browser, guide: Guide, site: Path, play: Callable[..., ScenarioEvidence]
+) -> None:
+    played = (play(closed=1, fails_at=2, reason="x"), play("by-letter", 2))
+    bad = assemble(guide, (), (), played, media_root=guide.path.parent)
+    good = replace(bad, guide=replace(guide, language="fr"))
+    written = write_reports({"een": bad, "twee": good}, guide.path.parent / "report", site=site)
+    page = browser.new_page(viewport=WIDE)
+    page.goto(written.as_uri())
+    rows = page.locator(".matrix tbody tr th")
+    assert rows.all_inner_texts() == ["Per telefoon", "Per brief"]
+    page.get_by_role("button", name="nl-NL").click()
+    assert page.locator(".matrix th[aria-sort=ascending]").inner_text().strip() == "nl-NL"
+    page.get_by_role("button", name="nl-NL").click()
+    assert rows.all_inner_texts() == ["Per brief", "Per telefoon"]
+    assert page.locator(".matrix td.failed").count() == 2
+    page.close()

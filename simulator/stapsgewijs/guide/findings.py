@@ -136,7 +136,9 @@ COVERAGE_RULES: Final = {each.id: each for each in (UNDOCUMENTED, PAGE_ONLY, UNU
 """What guide, scenarios and pages do not have in common; each finding says it in words of its own."""
 
 
-def finding(rule_id: str, line: int, column: int, text: str, *, expected: str = "", **values: object) -> Finding:
+def finding(
+    rule_id: str, line: int, column: int, text: str, *, expected: str | Message = "", **values: object
+) -> Finding:
     """Make a finding of the rule `rule_id` (a key of `RULES`) about `text`, which stands at this place."""
     rule = RULES[rule_id]
     wording = Message.of(rule.summary, text=text, expected=expected, **values)
@@ -148,7 +150,7 @@ def finding(rule_id: str, line: int, column: int, text: str, *, expected: str = 
         rule.id,
         rule.severity,
         str(wording),
-        suggestion=expected,
+        suggestion=str(expected),
         text=text,
         wording=wording,
     )

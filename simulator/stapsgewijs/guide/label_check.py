@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from stapsgewijs.findings import Severity
@@ -17,8 +18,9 @@ from stapsgewijs.guide.label_text import (
     with_placeholder,
 )
 from stapsgewijs.guide.model import NoteKind
+from stapsgewijs.guide.step_check import ROLES
 from stapsgewijs.guide.unread import unread_findings
-from stapsgewijs.labels import fold
+from stapsgewijs.labels import Message, fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,8 +94,11 @@ def _unbound(binding: Binding, catalogue: Catalogue) -> Finding | None:
         is_one = len({each.msgid for each in binding.candidates}) == 1
         if is_one and all(fold(catalogue.label(each)) == fold(label.text) for each in binding.candidates):
             return None
-        names = ", ".join(f"“{catalogue.label(each)}” ({each.role})" for each in binding.candidates)
-        return finding("label-ambiguous", *at, expected=names)
+        named = [(catalogue.label(each), each.role) for each in binding.candidates]
+        told = [Message.of("“{name}” ({role})", name=name, role=Message(ROLES[role])) for name, role in named]
+        every = reduce(lambda one, other: Message.of("{one}, {other}", one=one, other=other), told)
+        names = ", ".join(f"“{name}” ({role})" for name, role in named)
+        return finding("label-ambiguous", *at, expected=every)._replace(suggestion=names)
     if not binding.simulated:
         return finding("label-not-simulated", *at)
     nearest = catalogue.nearest(label.text)

@@ -257,10 +257,12 @@ class StepChecker:
         self._fail(named[first], Message.of(OTHER_ORDER, names=names, used=used))
 
     def _name(self, control: Control) -> str:
-        """Return what the pages call a control; of one that no catalogue has, its English name."""
+        """Return what the pages call a control; of one that no catalogue has, what it was called when it was used."""
         found = (each.control for each in self.bindings if each.control is not None)
         surfaces = [each for each in (*found, *self.pages.controls_of(control.msgid)) if each.on_its_device == control]
-        return next((self.pages.labels[each] for each in surfaces if each in self.pages.labels), control.msgid)
+        called = (self.pages.labels[each] for each in surfaces if each in self.pages.labels)
+        done = (each.name for each in self.done if each.name and _device(each) == control)
+        return [*called, *done, control.msgid][0]
 
     def _fail(self, label: Label, reason: Message) -> None:
         at = (label.line, label.column, label.text)

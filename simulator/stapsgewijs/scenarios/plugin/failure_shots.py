@@ -24,7 +24,7 @@ from stapsgewijs.scenarios.browser.locators import Screen
 from stapsgewijs.scenarios.browser.page_shot import take_shot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from playwright.sync_api import Locator, Page
@@ -135,11 +135,21 @@ def people_of(request: pytest.FixtureRequest) -> People | None:
     return people
 
 
+def _in_apps(people: People) -> Iterator[Message]:
+    """Say what is in the authenticator app of each person who has one: accounts, and requests to approve."""
+    for word, handset in people.handsets().items():
+        app = handset.authenticator
+        lines = [*map(str, app.accounts()), *(each.line for each in app.requests())]
+        if lines:
+            yield Message.of("in the authenticator app of the {word}:", word=word)
+        yield from (Message.of("  {line}", line=each) for each in lines)
+
+
 def received_of(people: People | None) -> tuple[Message, ...]:
     """Return what the handsets and apps received; a failure that cannot be told about is not worth a second one."""
     if people is None:
         return ()
     try:
-        return people.received()
+        return (*people.received(), *_in_apps(people))
     except Exception as error:  # noqa: BLE001  # idem
         return (Message.of("(what the handsets received is not known: {error})", error=error),)

@@ -197,7 +197,8 @@ def print_cards(terminal: Terminal, cards: Sequence[SaidCard], catalogue: Catalo
     for each in shown:
         one = each.card
         lines = [f"{one.at}: {one.severity} {one.finding.rule}: {each.sentence}"]
-        lines += [f"    {line}" for line in lines_of(each, catalogue, is_short=True)[1:]]
+        if one.finding.rule != "step-not-followed":  # of a procedure that nobody follows there is one for each step
+            lines += [f"    {line}" for line in lines_of(each, catalogue, is_short=True)[1:]]
         text = "\n".join("".join(char if char.isprintable() else " " for char in line) for line in lines)
         terminal.say(f"\n{with_colours(text) if terminal.colours else text}")
     if len(cards) > len(shown):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stapsgewijs.cluster import RefusedWorkerError, in_order
 from stapsgewijs.files import digest_of, digest_of_all
-from stapsgewijs.lint.runner import collecting_seldom, linter_of
+from stapsgewijs.lint.runner import begin_process, linter_of
 from stapsgewijs.project import default_project
 
 if TYPE_CHECKING:
@@ -68,8 +68,8 @@ def _lint(batch: _Batch) -> list[Linted]:
         if digest_of(path) != digest:
             msg = f"{path} is another file there than here; every worker needs the same folder"
             raise RefusedWorkerError(msg)
-    with collecting_seldom():
-        return [linter_of(batch.settings, batch.labels).lint(each) for each in batch.files]
+    begin_process()
+    return [linter_of(batch.settings, batch.labels).lint(each) for each in batch.files]
 
 
 @cache

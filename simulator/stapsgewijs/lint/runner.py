@@ -87,14 +87,14 @@ def files_of(paths: Sequence[Path], settings: Settings) -> list[Path]:
 
 def _linted(files: Sequence[Path], settings: Settings, labels: Path | None, workers: int) -> Iterator[Linted]:
     if workers <= 1 or len(files) <= 1:
-        with collecting_seldom():
+        with _collecting_seldom():
             yield from map(Linter(settings, labels).lint, files)
         return
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
     try:
-        with ProcessPoolExecutor(min(workers, len(files)), initializer=_begin_process) as pool:
+        with ProcessPoolExecutor(min(workers, len(files)), initializer=begin_process) as pool:
             jobs = ((each, settings, labels) for each in files)
             yield from pool.map(_lint_one, jobs, chunksize=min(_CHUNK, -(-len(files) // workers)))
     except BrokenProcessPool:
@@ -137,7 +137,8 @@ def _read_baseline(path: Path | None) -> Baseline | None:
     return Baseline.read(path)
 
 
-def _begin_process() -> None:
+@cache
+def begin_process() -> None:
     """Leave Ctrl-C to the process that started this one, which ends it; look for garbage as seldom as it does."""
     import signal
 
@@ -146,8 +147,7 @@ def _begin_process() -> None:
 
 
 @contextmanager
-def collecting_seldom() -> Iterator[None]:
-    """Look for garbage seldom while documents are linted."""
+def _collecting_seldom() -> Iterator[None]:
     before, is_frozen = gc.get_threshold(), gc.get_freeze_count() > 0
     _collect_seldom()
     try:

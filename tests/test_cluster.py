@@ -45,7 +45,7 @@ def local_cluster() -> Iterator[LocalCluster]:
 
 @pytest.fixture
 def dask(local_cluster: LocalCluster) -> LocalCluster:
-    local_cluster.wait_for_workers(2, timeout=60)
+    local_cluster.wait_for_workers(2, timeout=240)
     return local_cluster
 
 

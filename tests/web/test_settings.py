@@ -225,7 +225,7 @@ def test_beyond_the_most_devices_the_dialog_does_not_open(app: Starlette, at_set
         contoso(app).security.register_app(ANNA, device_name=f"App {place}")
     at_settings.opens("settings")
     assert at_settings.sends("settings/app") == 409
-    assert errors(at_settings.page)[0].startswith("U hebt zoveel")
+    assert errors(at_settings.page)[0].startswith("U hebt het maximale aantal")
 
 
 def test_restoring_forgets_every_trusted_browser(app: Starlette, anna: Visitor) -> None:

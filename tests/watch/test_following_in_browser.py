@@ -14,7 +14,7 @@ from stapsgewijs.bootstrap import running_server
 from stapsgewijs.evidence.run import StepOutcome
 from stapsgewijs.guide import Outcome
 from stapsgewijs.watch.follower import Wanted
-from tests.barriers import barriers
+from tests.barriers import COLOURS, WCAG, barriers
 from tests.watch.worlds import BY_CALL, BY_TEXT, KEY, WarmFollower, World, made
 
 if TYPE_CHECKING:
@@ -107,7 +107,11 @@ def test_no_barriers_and_no_sideways_scrolling(page: Page) -> None:
         for colours in ("light", "dark"):
             page.set_viewport_size({"width": width, "height": 740})
             page.emulate_media(color_scheme=colours, reduced_motion="reduce")
-            told[width, colours] = (barriers(page), page.evaluate("document.documentElement.scrollWidth") == width)
+            rules = WCAG if colours == "light" else COLOURS
+            told[width, colours] = (
+                barriers(page, rules),
+                page.evaluate("document.documentElement.scrollWidth") == width,
+            )
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
     told["keys"] = (barriers(page), True)

@@ -237,7 +237,7 @@ def test_after_an_interruption_there_is_what_came_and_what_was_kept_before_is_le
     run = run_of(folder, Machines(folder / "machines", stops_at=1))
     run.follow()
     assert run.was_stopped
-    assert [len(each.scenarios) for each in run.runs.values()] == [1, 0]
+    assert [len(each.scenarios) for each in run.runs.values()] == [2, 0]
     assert (folder / SEVERAL / "nl" / FILE_NAME).exists()
     assert not (folder / SEVERAL / "en" / FILE_NAME).exists()
 

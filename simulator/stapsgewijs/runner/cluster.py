@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 _PARTS_APIECE: Final = 4
 """Parts for each that is followed at the same time: the last ones end at about the same time, and few begin."""
+_FEWEST: Final = 4
+"""Scenarios of a part, at least, where there are enough for everybody: a part costs as much to begin as two of them."""
 _SCENARIOS: Final = 64
 """Scenarios of a part, at most, or about: what a worker that dies has to have done again."""
 
@@ -187,7 +189,8 @@ class ClusterRun:
         """Divide the run."""
         division = Division(self.plans, self.known)
         units = division.units
-        count = max(self.cluster.slots * _PARTS_APIECE, -(-len(units) // _SCENARIOS))
+        slots = self.cluster.slots
+        count = max(slots, min(slots * _PARTS_APIECE, len(units) // _FEWEST), -(-len(units) // _SCENARIOS))
         self._pieces = division.cut(min(count, max(1, len(units))), self.durations)
         self.scenarios = len(units)
         self._open = dict.fromkeys(self.plans, 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, NoReturn, cast
@@ -147,7 +148,8 @@ def report_session(wanted: Wanted) -> Path:
     baseline = _baseline(wanted.baseline or (rules.baseline if rules else None))
     wanted.reports.check()
     session = _Session(wanted, plans, known, rules, baseline, Terminal.of(sys.stdout), is_timed=False)
-    session.write_again({name: verifying.recalled(each, known[name]) for name, each in plans.items()})
+    recall = partial(verifying.recalled, budget=wanted.budget, again=verifying.FOLLOW_AGAIN)
+    session.write_again({name: recall(each, known[name]) for name, each in plans.items()})
     return wanted.reports.document / "index.html"
 
 

@@ -447,13 +447,21 @@ class _Following:
             proved.scenarios = known
 
 
-def recalled(settings: Settings, known: GuideAnalysis, *, budget: Budget = STRICT) -> Run:
+TAKE_AGAIN: Final = "leave out --last to take them now"
+FOLLOW_AGAIN: Final = "follow the guide first: stapsgewijs verify"
+"""What to do where there is no last run that can be told of."""
+
+
+def recalled(
+    settings: Settings, known: GuideAnalysis, *, budget: Budget | None = STRICT, again: str = TAKE_AGAIN
+) -> Run:
     """Return what the last run of the guide proved, its pictures held against what is accepted now.
+
+    `again` says what to do where that cannot be.
 
     Raises `StapsgewijsError` when there was no such run, or its pictures are no longer there.
     """
     former = load_last_run(settings.remembered)
-    again = "leave out --last to take them now"
     if former is None:
         msg = f"{settings.remembered}: no pictures were taken here yet; {again}"
         raise StapsgewijsError(msg)

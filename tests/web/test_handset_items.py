@@ -46,6 +46,10 @@ def pressed(client: AppClient, page: str, action: str) -> int:
         ("completed: the caller hung up", "beëindigd: de beller hing op"),
         ("sent: late (60 s) by fault 3f", "verzonden: Het komt te laat (60 s), door storing 3f"),
         ("key 1 arrived as 2", "toets 1 kwam aan als 2"),
+        (
+            "status callback “sent” failed, error 11200: http://127.0.0.1:9/a answered 500",
+            "statusmelding “sent” aan het systeem mislukt, fout 11200: http://127.0.0.1:9/a answered 500",
+        ),
         ("failed: no messages at this number, error 21635", "mislukt: dit nummer ontvangt geen berichten, fout 21635"),
     ],
 )

@@ -42,6 +42,8 @@ SENTENCES: Final = (
     "waits: the phone is off",
     "waits: the phone has no signal",
     "waited too long, error {code}",
+    "status callback “{status}” failed, error {code}: {reason}",
+    "status callback dropped: too many requests wait for an answer",
     "no messages at this number, error {code}",
     "error {code}",
     "doubles {id}",

@@ -118,6 +118,13 @@ def test_a_body_of_ten_megabytes_is_refused(unharmed: AppClient, path: str) -> N
     assert refused(unharmed.post(f"{V1}/{path}", content=body, headers=JSON), 413) == "too-large"
 
 
+def test_the_description_says_of_each_body_that_it_can_be_too_large(client: AppClient) -> None:
+    operations = [each for ways in client.get(f"{V1}/openapi.json").json()["paths"].values() for each in ways.values()]
+    errors = [each["responses"]["413"]["content"] for each in operations if "requestBody" in each]
+    assert len(errors) > len(POSTS)
+    assert all(each["application/json"]["schema"]["$ref"].endswith("/ErrorAnswer") for each in errors)
+
+
 def test_a_large_body_that_does_not_say_so_is_refused(unharmed: AppClient) -> None:
     def pieces() -> Iterator[bytes]:
         yield b'{"to": "+31612345678", "from": "Contoso", "body": "'

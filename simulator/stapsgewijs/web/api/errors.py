@@ -110,9 +110,14 @@ def internal_error() -> ApiError:
 
 
 def correct_errors(described: dict[str, Any]) -> None:
-    """Let a description (OpenAPI) have errors as they are: JSON, also of a stream of events."""
+    """Let a description (OpenAPI) have errors as they are: JSON, also of a stream of events; 413 of a body."""
     for ways in described["paths"].values():
         for operation in ways.values():
+            if "requestBody" in operation:
+                operation["responses"]["413"] = {
+                    **operation["responses"]["422"],
+                    "description": "The body is larger than the simulator takes.",
+                }
             for status, answer in operation["responses"].items():
                 content = answer.get("content", {})
                 if status >= "400" and _STREAM in content:

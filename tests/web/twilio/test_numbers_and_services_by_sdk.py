@@ -104,7 +104,7 @@ def test_what_is_no_service_or_cannot_send_is_refused(ours: Ours) -> None:
     assert refused(send, to=ANNA, from_="MG" + "a" * 32, body="x") == 21701
     assert refused(send, to=ANNA, from_="VA" + "a" * 32, body="x") == 21212
     assert refused(send, to=ANNA, messaging_service_sid=empty, body="x") == 21704
-    assert refused(send, to=ANNA, messaging_service_sid=ours.service(SENDER), from_=DUTCH, body="x") == 21712
+    assert refused(send, to=ANNA, messaging_service_sid=ours.service(SENDER), from_=DUTCH, body="x") == 21711
     ours.sdk.messaging.v1.services(empty).alpha_senders.create(alpha_sender="Contoso")
     assert refused(send, to="+12025550123", messaging_service_sid=empty, body="x") == 21703
     assert ours.handset("messages") == []

@@ -56,6 +56,7 @@ ERRORS: Final[dict[int, tuple[int, str]]] = {
     21704: (400, "The messaging service has no senders"),
     21705: (400, "The SID is not one of a messaging service"),
     21710: (409, "The number is in this messaging service already"),
+    21711: (400, "The sender is not one of the messaging service"),
     21712: (409, "The number is in another messaging service"),
     21910: (400, "'From' and 'To' are not of the same channel"),
     30001: (400, "The queue is full"),

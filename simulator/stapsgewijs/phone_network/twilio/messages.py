@@ -136,7 +136,7 @@ class Messages:
             return prefix + self._sender(given.removeprefix(prefix), is_whatsapp=is_whatsapp), ""
         chosen = choose_sender(self.network, service, to, names=not is_whatsapp)
         if given and not in_pool(self.network, service, chosen := sender(given.removeprefix(prefix), names=True)):
-            raise ProviderError(21712, f"{given} is not one of {service}")
+            raise ProviderError(21711, f"{given} is not one of {service}")
         return prefix + chosen, service
 
     @staticmethod

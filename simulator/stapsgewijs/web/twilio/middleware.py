@@ -71,6 +71,7 @@ def authenticate(state: SimulatorState, given: tuple[str, str]) -> tuple[Organis
     elif (opened := state.with_key(user, password)) is not None:
         return opened, state.account(opened)
     what = "another auth token" if organisation else "an account that the simulator does not have"
+    what = "an API key that the simulator does not have, or another secret" if user.startswith("SK") else what
     told = f"refused: a request to the provider with {what} ({_shown(user)}); nothing was sent to the real provider"
     with suppress(UnknownOrganisationError):  # the first one may be removed
         if (organisation or state.organisations.get(DEFAULT_ORGANISATION)).network.add_to_history(told):

@@ -23,10 +23,10 @@ import httpx
 
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.phone_network import HttpClientError, HttpResponse, without_password
-from stapsgewijs.phone_network.twilio import SIGNATURE, signature
+from stapsgewijs.phone_network.twilio import SIGNATURE, signature, signed_url
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Mapping
+    from collections.abc import Callable, Coroutine, Mapping
     from pathlib import Path
 
 MAX_RESPONSE_BYTES: Final = 64 * 1024
@@ -73,10 +73,11 @@ class HttpxClient:
         key: str | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> HttpResponse:
+        sign = None if key is None else partial(_signature, key, is_voice="CallSid" in form)
         for _ in range(_MAX_REDIRECTS + 1):
             if why := self.blocked_reason(url):
                 raise HttpClientError(why)
-            answer, location = await self._once(method, url, form, key, headers)
+            answer, location = await self._once(method, url, form, sign, headers)
             if not location:
                 return answer
             url = urljoin(url, location)
@@ -128,12 +129,17 @@ class HttpxClient:
             raise HttpClientError(msg)
 
     async def _once(
-        self, method: str, url: str, form: Mapping[str, str], key: str | None, headers: Mapping[str, str] | None
+        self,
+        method: str,
+        url: str,
+        form: Mapping[str, str],
+        sign: Callable[[str, Mapping[str, str]], str] | None,
+        headers: Mapping[str, str] | None,
     ) -> tuple[HttpResponse, str]:
         """Make one request; returns the answer, and where it redirects to (or nothing)."""
         if method == "GET":
             url, form = _with_query(url, form), {}
-        signed = {} if key is None else {SIGNATURE: signature(key, url, form)}
+        signed = {} if sign is None else {SIGNATURE: sign(url, form), **_host_as_given(url)}
         traced = {"trace": partial(self._traced, _host_of(url))}
         body = None if method == "GET" else dict(form)
         try:
@@ -249,6 +255,16 @@ def refusal_of(url: str, hosts: frozenset[str], *, to_loopback: bool) -> str:
         f"the simulator makes requests to {allowed}, and {host} is none of them; "
         f"start it with --callback-host {host} to allow it"
     )
+
+
+def _signature(key: str, url: str, form: Mapping[str, str], *, is_voice: bool) -> str:
+    return signature(key, signed_url(url, is_voice=is_voice), form)
+
+
+def _host_as_given(url: str) -> dict[str, str]:
+    """Return the header of a host with capitals: httpx writes it in small letters, and the URL is signed as given."""
+    host = urlsplit(url).netloc.rpartition("@")[2]
+    return {"Host": host} if host.isascii() and host != host.lower() else {}
 
 
 def _may_lead(host: str, address: str, hosts: frozenset[str], *, to_loopback: bool) -> bool:

@@ -154,6 +154,15 @@ def test_each_status_is_told_signed_and_in_order(ours: Ours, system: OurSystem) 
     assert not validator.validate(told[0].url, told[1].form, told[0].headers["x-twilio-signature"])
 
 
+@pytest.mark.parametrize("url", ["http://LOCALHOST:{}/Status", "http://anna:ge%20heim@127.0.0.1:{}/Status#rc=1"])
+def test_a_system_can_check_the_signature_of_an_odd_address(ours: Ours, system: OurSystem, url: str) -> None:
+    url = url.format(system.url.rpartition(":")[2])
+    ours.sdk.messages.create(to=ANNA, from_=SENDER, body="x", status_callback=url)
+    told, validator = system.waits_for("/Status", 1)[0], RequestValidator(ours.token)
+    as_asked = f"http://{told.headers['host']}/Status"
+    assert validator.validate(as_asked, told.form, told.headers["x-twilio-signature"])
+
+
 def test_what_cannot_be_delivered_is_told_with_its_error(ours: Ours, system: OurSystem) -> None:
     ours.api.post("faults", json={"kind": "message", "action": "undelivered", "code": 30005})
     url = f"{system.url}/status"

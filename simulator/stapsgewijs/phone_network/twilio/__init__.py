@@ -8,6 +8,7 @@ from stapsgewijs.phone_network.twilio.accounts import (
     get_account,
     set_account,
     signature,
+    signed_url,
 )
 from stapsgewijs.phone_network.twilio.call_session import TWIML, TwimlCallSession
 from stapsgewijs.phone_network.twilio.calls import Calls
@@ -50,4 +51,5 @@ __all__ = [
     "set_account",
     "set_provider",
     "signature",
+    "signed_url",
 ]

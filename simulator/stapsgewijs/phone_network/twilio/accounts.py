@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 ACCOUNT_SETTING: Final = "account"
 """The setting of a network with the `sid` and the `token` that it was given."""
 _SID: Final = re.compile(r"AC[0-9a-f]{32}")
+_URL: Final = re.compile(
+    r"(?P<scheme>[a-z]+://)(?:[^/?#]*@)?(?P<host>[^/?#]*?)(?P<port>:\d*)?(?P<rest>(?:[/?][^#]*)?)(?:#.*)?",
+    re.IGNORECASE,
+)
 
 
 class AccountError(ValueError):
@@ -74,6 +78,18 @@ def set_account(network: PhoneNetwork, account: Account) -> None:
 
 
 SIGNATURE: Final = "X-Twilio-Signature"
+
+
+def signed_url(url: str, *, is_voice: bool) -> str:
+    """Return what is signed of a URL: without user name and password; of a voice request over https without the port.
+
+    Documented by the provider (webhook security). A fragment is never sent, so that nobody could have signed it.
+    """
+    parts = _URL.fullmatch(url)
+    if parts is None:
+        return url
+    port = "" if is_voice and parts["scheme"].lower() == "https://" else parts["port"] or ""
+    return f"{parts['scheme']}{parts['host']}{port}{parts['rest']}"
 
 
 def signature(token: str, url: str, form: Mapping[str, str]) -> str:

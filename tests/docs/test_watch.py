@@ -12,7 +12,8 @@ PAGE = (ROOT / "docs" / "watch.md").read_text(encoding="utf-8")
 
 
 def test_the_keys_of_the_page_are_those_of_the_list_and_of_the_script() -> None:
-    documented = re.findall(r"(?m)^\| (`.+?`) \|", PAGE)
+    table = PAGE.partition("## Keys\n")[2].partition("\n## ")[0]
+    documented = re.findall(r"(?m)^\| (`.+?`) \|", table)
     assert [re.findall(r"`(.+?)`", each) for each in documented] == [
         [key.rstrip(",") or key for key in keys.split(" ")] for keys, _ in SHORTCUTS
     ]

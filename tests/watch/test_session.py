@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stapsgewijs.errors import StapsgewijsError
-from stapsgewijs.evidence.run import StepOutcome
+from stapsgewijs.evidence.run import Capture, StepOutcome
 from stapsgewijs.review.session import NOT_OURS
 from stapsgewijs.watch.follower import Followed, Wanted
 from stapsgewijs.watch.session import DOCUMENT, FAILED, FIXED, NO_SCENARIO, NOT_FIXED, STATUS, STOPPED, TIMELINE
@@ -183,6 +184,23 @@ def test_moments_of_a_procedure_take_the_place_of_those_before_and_have_numbers_
     assert world.session.moment(1, 6) is not None
     assert world.session.moment(1, 1) is None
     assert world.session.frames.kept == {}
+
+
+def test_pictures_of_earlier_runs_go_when_nothing_is_known_of_them_any_more(world: World) -> None:
+    copies = world.folder.parent / "copies"
+
+    def shot(wanted: Wanted) -> Followed:
+        file = copies / f"1-{len(world.follower.asked)}" / "pictures" / "x.png"
+        file.parent.mkdir(parents=True)
+        file.write_bytes(b"x")
+        [name] = wanted.procedures
+        return Followed((replace(evidence(name), captures=(Capture(name, 1, "x.png", str(file)),)),), {}, ())
+
+    world.follower.answers = shot
+    for procedure in (BY_TEXT, BY_CALL, BY_CALL):
+        world.session.ask(1, Wanted((procedure,)))
+        world.waiting()
+    assert sorted(each.name for each in copies.iterdir()) == ["1-1", "1-3"]
 
 
 def test_the_folders_of_guides_features_steps_and_labels_are_watched(world: World) -> None:

@@ -6,6 +6,8 @@ of the server, whose page asks for something. What all of them change is changed
 
 from __future__ import annotations
 
+import gc
+import shutil
 import threading
 from collections import deque
 from dataclasses import dataclass, field, replace
@@ -246,6 +248,7 @@ class Session:
                 while (job := self.next_job()) is None:
                     self._wake.wait(1.0)  # without an end, Ctrl-C does not come through on every system
             self.follow(*job)
+            gc.collect()  # pytest leaves much that goes around; now nobody waits for anything
 
     def next_job(self) -> tuple[Watched, Wanted] | None:
         """Take what is to be followed now: what was asked for, then what changed; None when there is nothing."""
@@ -292,6 +295,7 @@ class Session:
                 guide.keep(followed, wanted, known)
                 self._keep_moments(watched, followed.moments)
                 self._look_at_pictures(watched)
+                self._forget_pictures(watched)
         self._tell(watched, DOCUMENT, TIMELINE, STATUS)
 
     def _waits(self, watched: Watched) -> bool:
@@ -317,6 +321,14 @@ class Session:
         folder.mkdir(parents=True)
         reviewed = [Reviewed(run, comparer, watched.guide.ours)]
         watched.review = Review(reviewed, self._undo, self._rejections, folder, _tell_nobody)
+
+    def _forget_pictures(self, watched: Watched) -> None:
+        """Remove the pictures of earlier runs of which nothing is known any more."""
+        used = [Path(each) for scenario in watched.guide.run.scenarios for each in scenario.pictures]
+        now = self._folder / f"{watched.number}-{watched.folder}"
+        for each in self._folder.glob(f"{watched.number}-*"):
+            if each != now and not any(file.is_relative_to(each) for file in used):
+                shutil.rmtree(each, ignore_errors=True)
 
     # What the observer sees.
 

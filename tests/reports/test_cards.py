@@ -178,3 +178,21 @@ def test_every_sentence_of_a_card_exists_in_dutch(run_of: Callable[..., Run], pl
     catalogue = report_catalogue(site, "nl")
     for card in cards_of(run_of(play(closed=1, fails_at=2, reason="x"), found=found), "fiets.md"):
         assert lines_of(said(card, catalogue), catalogue)
+
+
+def test_what_is_wrong_behind_the_last_step_has_the_page_of_its_scenario(cards: Made, play: Play) -> None:
+    played = play(closed=3, reason="het regent")
+    played = replace(played, shots=(PageShot("end.png"),), received=(Message("nothing"),), traces=("trace.zip",))
+    card = of_rule(cards(played), "scenario-failed")
+    assert (card.shot, card.received, card.traces) == (PageShot("end.png"), (Message("nothing"),), ("trace.zip",))
+    assert card.next[-1].command.endswith("--scenario features/fiets.feature:4 --headed")
+
+
+def test_of_every_failure_it_is_said_what_to_do(cards: Made, play: Play) -> None:
+    found = (
+        finding("note-unknown", 10, 3, "Hint", expected="note"),
+        finding("goal-not-reached", 12, 1, "x", reason="y"),
+    )
+    assert [
+        each.finding.rule for each in cards(play(closed=1, fails_at=2, reason="x"), found=found) if not each.next
+    ] == []

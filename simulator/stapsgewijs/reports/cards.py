@@ -189,7 +189,9 @@ def _card(run: Run, found: Finding, number: int, at: _At) -> Card:
     # The list of findings leaves out what its message says already.
     found = found._replace(suggestion=run.findings[number].suggestion)
     step, place = at.step, (found.line, found.column)
-    shots, pictures = (step.shots, step.pictures) if step else ((), ())
+    # What is wrong behind the last step is not of a step: the scenario knows how it looked.
+    of = step or at.scenario
+    shots, pictures = of.shots if of else (), step.pictures if step else ()
     is_of_picture = found.rule.startswith("picture-")
     is_failure = found.rule in _ABOUT_FOLLOWING or bool(step and (found.line, found.rule) in step.causes)
     is_stop = bool(step and found.rule == "step-failed" and not step.causes)
@@ -206,9 +208,9 @@ def _card(run: Run, found: Finding, number: int, at: _At) -> Card:
         detail=detail,
         shot=None if is_of_picture else _shot_for(shots, found),
         picture=next((each for each in pictures if found.rule in _SHOWN and (each.line, each.column) == place), None),
-        received=step.received if step and is_failure else (),
-        next=tuple(_next(run, found, at, is_stop=is_stop)),
-        traces=step.traces if step and is_failure else (),
+        received=of.received if of and is_failure else (),
+        next=tuple(_next(run, found, at, is_stop=is_stop)) or (NextStep(NextKind.LOOK, Message(LOOK), found.place),),
+        traces=of.traces if of and is_failure else (),
         scenario=_named(at.scenario) if at.scenario else "",
     )
 
@@ -266,8 +268,9 @@ def _followed(run: Run, procedure: ProcedureResult, step: StepResult | None) -> 
     guided = run.guide.procedure(procedure.id)
     scenarios = [each for each in run.scenarios if each.procedure == procedure.id]
     if guided is None or step is None:
-        failed = next((each for each in scenarios if each.outcome is Outcome.FAILED), None)
-        return _At(procedure, step, failed, _failed_line(failed))
+        told = [each for each in scenarios if each.outcome is Outcome.FAILED or each.shots]
+        first = told[0] if told else None
+        return _At(procedure, step, first, _failed_line(first))
     came = [(each, one) for each in scenarios for one in checkpoints_of(guided, each) if one.step == step.number]
     came.sort(key=lambda each: each[1].outcome is not Outcome.FAILED)
     if not came:

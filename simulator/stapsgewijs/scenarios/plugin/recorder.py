@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
     from pytest_bdd.parser import Feature, Scenario, Step
 
-    from stapsgewijs.findings import Finding
     from stapsgewijs.guide import Action
+    from stapsgewijs.scenarios.actors.people import People
     from stapsgewijs.scenarios.browser.camera import Camera
     from stapsgewijs.scenarios.plugin.guides import Guides
 
@@ -187,7 +187,7 @@ class Recorder:
     def pytest_bdd_after_step(self, step: Step, step_func: object, step_func_args: dict[str, Any]) -> None:
         """Record a line that passed, and the documented step that it closed."""
         if getattr(step_func, _CHECKS_GOAL, False):
-            self._goal(step_func_args["people"].follower.log.goal)
+            self._goal(step_func_args["people"])
         is_left = getattr(step_func, _LEAVES, False)
         if not ((is_left or getattr(step_func, _CLOSES, False)) and self._now.procedure):
             self._line(step, Outcome.PASSED)
@@ -340,9 +340,12 @@ class Recorder:
         seconds = time.perf_counter() - self._now.began
         self._now.steps.append(GherkinStep(step.keyword, step.name, step.line_number, outcome, round(seconds, 4)))
 
-    def _goal(self, missed: Finding | None) -> None:
+    def _goal(self, people: People) -> None:
         """Keep with the last documented step that all of them do not lead to where the title says."""
+        missed = people.follower.log.goal
         if missed is not None and self._now.checkpoints:
+            self._now.shots = self._now.failure.close(self._now.checkpoints[-1].step, [missed], people)
+            self._now.received = received_of(people)
             last = self._now.checkpoints[-1]
             check = replace(last.check, findings=(*last.check.findings, missed))
             self._now.checkpoints[-1] = replace(last, check=check)

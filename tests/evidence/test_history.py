@@ -93,3 +93,9 @@ def test_a_run_is_kept_with_what_became_of_each_step(
     wrong = replace(first, pictures=tuple(replace(each, outcome=Outcome.FAILED) for each in first.pictures))
     procedure = replace(run.procedures[0], steps=(wrong, *others))
     assert ends_of(replace(run, procedures=(procedure,)))["by-phone/1"] == WRONG_PICTURE
+
+
+def test_what_is_told_again_with_nothing_run_anew_is_one_run(tmp_path: Path) -> None:
+    for ended in (1.0, 2.0, 2.0):
+        keep_in_history(tmp_path / FILE_NAME, past(ended, s1=GOOD))
+    assert [each.ended for each in load_history(tmp_path / FILE_NAME)] == [1.0, 2.0]

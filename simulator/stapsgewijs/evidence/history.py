@@ -143,7 +143,8 @@ def load_history(file: Path) -> tuple[PastRun, ...]:
 
 def keep_in_history(file: Path, run: PastRun) -> None:
     """Add a run to those that are kept, and forget the oldest ones; without a file that can be written, nothing."""
-    runs = [*load_history(file), run][-MOST_RUNS:]
+    # What is told again, with nothing run anew, is no run of its own.
+    runs = [*(each for each in load_history(file) if each.ended < run.ended), run][-MOST_RUNS:]
     try:
         write_text(file, json.dumps({"version": _VERSION, "runs": [asdict(each) for each in runs]}, indent=1) + "\n")
     except StapsgewijsError:

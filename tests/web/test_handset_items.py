@@ -50,6 +50,20 @@ def pressed(client: AppClient, page: str, action: str) -> int:
             "status callback “sent” failed, error 11200: http://127.0.0.1:9/a answered 500",
             "statusmelding “sent” aan het systeem mislukt, fout 11200: http://127.0.0.1:9/a answered 500",
         ),
+        ("webhook POST http://qa.example/a answered 200", "webhook POST http://qa.example/a gaf als antwoord: 200"),
+        (
+            "no webhook: service MG1 has no InboundRequestUrl",
+            "geen webhook: dienst MG1 heeft geen InboundRequestUrl",
+        ),
+        ("failed: nobody answers: +1 has no VoiceUrl", "mislukt: niemand neemt op: +1 heeft geen VoiceUrl"),
+        (
+            "<Dial> +1 was reached: the call is not put through; DialCallStatus is failed",
+            "<Dial> +1 bereikt: er wordt niet doorverbonden; DialCallStatus is failed",
+        ),
+        (
+            "<Pay> is not simulated; the call goes on with what follows",
+            "<Pay> wordt niet gesimuleerd; het gesprek gaat verder met wat volgt",
+        ),
         ("failed: no messages at this number, error 21635", "mislukt: dit nummer ontvangt geen berichten, fout 21635"),
     ],
 )

@@ -268,11 +268,12 @@ class TwimlCallSession:
             told = f"<Dial><Conference> {dial.conference} was reached: nobody else is in it; the line stays open"
             words.remarks.append(told)
             return words.then(NextAction.LISTEN)
-        told = f"<Dial> {dial.to} was reached: the call is not put through"
         if not dial.action:
-            words.remarks.append(f"{told}; it goes on with what follows")
+            told = f"<Dial> {dial.to} was reached: the call is not put through; it goes on with what follows"
+            words.remarks.append(told)
             return None
-        words.remarks.append(f"{told}; DialCallStatus is failed")
+        told = f"<Dial> {dial.to} was reached: the call is not put through; DialCallStatus is failed"
+        words.remarks.append(told)
         return self._ask(self._action(dial), {"DialCallStatus": "failed"}, words)
 
     def _listen(self, gather: Gather, words: _Words) -> ConversationTurn:

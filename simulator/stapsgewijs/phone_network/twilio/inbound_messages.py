@@ -114,8 +114,9 @@ class InboundMessages:
         known = incoming_number(self.network, number)
         if known is None:
             return f"no webhook: {number} is no number of the account (IncomingPhoneNumbers)"
-        named = f"service {known.owner} has no InboundRequestUrl" if known.owner else f"{number} has no SmsUrl"
-        return f"no webhook: {named}"
+        if known.owner:
+            return f"no webhook: service {known.owner} has no InboundRequestUrl"
+        return f"no webhook: {number} has no SmsUrl"
 
     async def _ask(
         self, message: Message, webhook: _Webhook, source: Fetch, more: Mapping[str, str], count: int

@@ -282,6 +282,15 @@ def test_nobody_else_s_name_gets_a_certificate(simulator: str, authority: Author
                 by_name(authority, port, name, "")
 
 
+def test_a_name_that_no_certificate_can_have_is_refused_in_a_sentence(
+    simulator: str, authority: Authority, caplog: pytest.LogCaptureFixture
+) -> None:
+    with running_proxy(simulator, authority, is_tls=True) as port, pytest.raises(ssl.SSLError):
+        by_name(authority, port, "-a.twilio.com", "")
+    assert "TLS for -a.twilio.com, a name that no certificate can have" in caplog.text
+    assert "Traceback" not in caplog.text
+
+
 @pytest.mark.parametrize("path", ["/api/v1/account", "/", "/contoso/handsets", "http://127.0.0.1/api/v1/account"])
 def test_who_reaches_it_by_name_reaches_the_provider_s_protocol_only(
     simulator: str, authority: Authority, path: str

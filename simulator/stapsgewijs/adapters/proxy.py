@@ -94,7 +94,11 @@ class Authority:
         if name not in self._contexts:
             if len(self._contexts) >= _MAX_NAMES:
                 self._contexts.clear()
-            self._contexts[name] = _context(self._authority, name)
+            try:
+                self._contexts[name] = _context(self._authority, name)
+            except ValueError:  # as xn--a.twilio.com
+                _log.warning("refused: TLS for %s, a name that no certificate can have", _shown(name))
+                return ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME
         line.context = self._contexts[name]
         return None
 

@@ -88,6 +88,9 @@ def test_words_of_ssml_are_apart_where_there_is_a_pause(ssml: str, said: str) ->
         ('<Gather finishOnKey="##"/>', "13310: finishOnKey='##' of <Gather> is not one key, and not empty", Gather()),
         ('<Gather method="PUT"/>', "12200: method='PUT' of <Gather> is neither GET nor POST", Gather()),
         ('<Gather timeout="long"/>', "12200: timeout='long' of <Gather> is not a whole number", Gather()),
+        ('<Gather input="voice"/>', "12200: input='voice' of <Gather> is not of dtmf, speech", Gather()),
+        ('<Gather input=""/>', "12200: input='' of <Gather> is not of dtmf, speech", Gather()),
+        ('<Reject reason="late"/>', "12200: reason='late' of <Reject> is not of busy, rejected", Reject()),
         (
             '<Gather><Pause length="x"/></Gather>',
             "12200: length='x' of <Pause> is not a whole number",

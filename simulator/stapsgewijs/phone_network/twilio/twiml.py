@@ -139,6 +139,12 @@ _NUMBERS: Final = {
     "Record": ("timeout",),
 }
 """The attributes of verbs that are whole numbers."""
+_CHOICES: Final = {
+    ("Gather", "input"): frozenset({"dtmf", "speech"}),
+    ("Gather", "actionOnEmptyResult"): frozenset({"true", "false"}),
+    ("Reject", "reason"): frozenset({"rejected", "busy"}),
+}
+"""The words that an attribute of a verb can have; `input` any of them, apart by spaces."""
 _PROMPTS: Final = frozenset({"Say", "Play", "Pause"})
 _SEPARATE: Final = frozenset({"break", "p", "s"})
 """Elements of SSML between which and other words there is a pause."""
@@ -186,6 +192,9 @@ def _flaw(tag: str, name: str, value: str) -> tuple[int, str] | None:
         return None if (tag, name, value) == ("Gather", "timeout", "auto") else (12200, "is not a whole number")
     if name == "method" and value.upper() not in {"GET", "POST"}:
         return 12200, "is neither GET nor POST"
+    words = _CHOICES.get((tag, name))
+    if words is not None and not (value and set(value.lower().split()) <= words):
+        return 12200, f"is not of {', '.join(sorted(words))}"
     if name != "finishOnKey":
         return None
     if tag == "Gather" and (len(value) > 1 or not set(value) <= _KEYS):
@@ -220,7 +229,7 @@ def _pause(element: Element) -> Pause:
 
 
 def _gather(element: Element) -> Gather:
-    heard = element.get("input", "dtmf").split()
+    heard = element.get("input", "dtmf").lower().split()
     prompts = (_verb(each) for each in element if each.tag in _PROMPTS)
     return Gather(
         tuple(each for each in prompts if isinstance(each, Say | Play | Pause)),

@@ -48,7 +48,7 @@ def pressed(client: AppClient, page: str, action: str) -> int:
         ("key 1 arrived as 2", "toets 1 kwam aan als 2"),
         (
             "status callback “sent” failed, error 11200: http://127.0.0.1:9/a answered 500",
-            "statusmelding “sent” aan het systeem mislukt, fout 11200: http://127.0.0.1:9/a answered 500",
+            "statusmelding “sent” aan het systeem mislukt, fout 11200: http://127.0.0.1:9/a gaf als antwoord: 500",
         ),
         ("webhook POST http://qa.example/a answered 200", "webhook POST http://qa.example/a gaf als antwoord: 200"),
         (

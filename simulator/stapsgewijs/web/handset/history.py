@@ -43,6 +43,7 @@ SENTENCES: Final = (
     "waits: the phone has no signal",
     "waited too long, error {code}",
     "status callback “{status}” failed, error {code}: {reason}",
+    "status callback “{status}” failed, error {code}: {url} answered {answer}",
     "status callback dropped: too many requests wait for an answer",
     "webhook {method} {url} answered {answer}",
     "webhook not asked: too many requests wait for an answer",

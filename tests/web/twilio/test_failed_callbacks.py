@@ -43,7 +43,7 @@ def test_an_answer_that_is_none_stands_in_the_history_and_on_the_page(ours: Ours
     organisation = str(ours.api.base_url).rstrip("/").rpartition("/")[2]
     page = ours.api.get(f"{ours.sdk.api.base_url}/{organisation}/handsets/{ANNA}/messages/{sent.sid}")
     assert page.status_code == 200
-    assert "answered 500" in page.text
+    assert "gaf als antwoord: 500" in page.text
 
 
 def test_nobody_who_listens_stands_in_the_history_of_a_call_without_the_password(ours: Ours) -> None:

@@ -1,4 +1,4 @@
-"""Takes the pictures of phones and review that the documentation shows: `python -m dev pictures`.
+"""Takes the pictures of phones, report, panel and review that the documentation shows: `python -m dev pictures`.
 
 People and times are the same each time, so that a picture only changes when the pages do.
 """
@@ -60,19 +60,52 @@ def main() -> int:
         sizes = [take(made.new_page(), f"{url}/oefenen", name) for name in ("handset", "demo")]
         with TemporaryDirectory() as folder, reviewing(Path(folder)) as review:
             sizes.append(take(made.new_page(), review, "review"))
+        with TemporaryDirectory() as folder:
+            sizes.append(take(made.new_page(), report(Path(folder)), "report"))
+        sizes.append(take(made.new_page(), f"{url}/oefenen", "panel"))
         browser.close()
     return int(max(sizes) > MOST_BYTES)
 
 
 def take(page: Page, home: str, name: str) -> int:
     """Take one picture and return its size in bytes."""
-    {"handset": show_handset, "demo": show_demo, "review": show_review}[name](page, home)
+    _SHOWN[name](page, home)
     path = FOLDER / f"{name}.png"
     page.mouse.move(0, 0)
     page.screenshot(path=path)
     size = path.stat().st_size
     print(f"{path.name}: {size} bytes")
     return size
+
+
+def report(folder: Path) -> str:
+    """Return the address of the report of the guide that ships, in which one label is no longer right."""
+    guides = folder / "guides"
+    shutil.copytree(default_project().guide.parent, guides)
+    guide = guides / default_project().guide.name
+    text = guide.read_text(encoding="utf-8")
+    guide.write_text(text.replace("**Verifiëren**", "**Verifieer**", 1), encoding="utf-8")
+    command = [sys.executable, "-m", "stapsgewijs", "verify", str(guide), "--report", str(folder / "report")]
+    subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=False)
+    return (folder / "report" / "index.html").as_uri()
+
+
+def show_report(page: Page, home: str) -> None:
+    """Show the card of what is wrong, at its place in the guide."""
+    page.set_viewport_size({"width": 1180, "height": 860})
+    page.goto(home)
+    page.locator(".card").first.evaluate("element => window.scrollBy(0, element.getBoundingClientRect().top - 250)")
+    page.wait_for_load_state("networkidle")
+
+
+def show_panel(page: Page, home: str) -> None:
+    """Show what can be set, with a message that will come late."""
+    api = home.replace("/oefenen", "/api/v1/organisations/oefenen")
+    late = {"kind": "message", "action": "late", "seconds": 60, "number": NUMBER}
+    httpx.post(f"{api}/faults", json=late, trust_env=False).raise_for_status()
+    page.set_viewport_size({"width": 900, "height": 900})
+    page.goto(f"{home}/panel")
+    page.locator("#faults").evaluate("element => window.scrollTo(0, element.offsetTop - 420)")
 
 
 def show_handset(page: Page, home: str) -> None:
@@ -116,7 +149,7 @@ def reviewing(folder: Path) -> Iterator[str]:
     with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as process:
         try:
             lines = process.stdout or ()
-            yield next(found[0] for line in lines if (found := re.search(r"http://127\.0\.0\.1:\d+/", line)))
+            yield next(found[0] for line in lines if (found := re.search(r"http://127\.0\.0\.1:\d+/\S*", line)))
         finally:
             process.terminate()
 
@@ -125,8 +158,9 @@ def show_review(page: Page, home: str) -> None:
     """Have somebody accept one picture, and hold another against what it was."""
     page.set_viewport_size({"width": 1080, "height": 1130})
     page.goto(home)
-    page.locator("#picture-5").get_by_role("button", name="Accepteren").click()
-    page.goto(home)
+    accept = page.get_by_role("button", name="Accepteren", exact=True)
+    page.locator(".picture").filter(has=accept).last.get_by_role("button", name="Accepteren", exact=True).click()
+    page.goto(home.partition("?")[0])
     first = page.locator("#picture-1")
     first.locator("input[value=slider]").check(force=True)
     first.get_by_role("slider").fill("62")
@@ -143,6 +177,15 @@ def enrolls(page: FrameLocator) -> None:
     page.get_by_label("Telefoonnummer").fill("06 12345678")
     page.get_by_label("Mij bellen").check()
     page.get_by_role("button", name="Volgende").click()
+
+
+_SHOWN: Final = {
+    "handset": show_handset,
+    "demo": show_demo,
+    "review": show_review,
+    "report": show_report,
+    "panel": show_panel,
+}
 
 
 if __name__ == "__main__":

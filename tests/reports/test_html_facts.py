@@ -85,9 +85,9 @@ def test_what_broke_since_the_run_before_leads_to_its_step(run: Run, shown: Show
     good = dict.fromkeys(this.steps, "followed and checked")
     page = shown(replace(run, history=(replace(this, ended=MOMENT - 86400, steps=good, conditions="a"), this)))
     (broke,) = page.all("li", "broke")
-    assert broke.text == "Kapot sinds de vorige keer: Stap 2 (Per telefoon)"
+    assert broke.text == "Mislukt sinds de vorige keer: Stap 2 (Per telefoon)"
     assert broke.all("a")[0].attributes["href"] == "#procedure-1-step-2"
-    assert page.with_id("procedure-1-step-2").all("span", "chip")[0].text == "Nieuw kapot"
+    assert page.with_id("procedure-1-step-2").all("span", "chip")[0].text == "Nieuwe fout"
     rows = page.all("section", "history")[0].all("tbody")[0].all("tr")
     assert [each.all("th")[0].text for each in rows] == ["28 nov 2026 03:42 UTC (deze keer)", "27 nov 2026 03:42 UTC"]
     assert [each.all("td")[0].text for each in rows] == ["1 van 5", "5 van 5"]

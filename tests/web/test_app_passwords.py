@@ -124,7 +124,7 @@ def test_beyond_the_most_one_may_have_one_is_told_to_delete_one(registered: Visi
     creates(registered, "twee")
     assert registered.sends("app-passwords/new", form=form, name="drie") == 409
     assert errors(registered.page) == [
-        "U hebt 2 app-wachtwoorden, en dat is het maximale aantal. Verwijder er een als u een nieuw wachtwoord wilt maken."
+        "U hebt 2 app-wachtwoorden, en dat is het maximale aantal. Verwijder er een om plaats te maken."
     ]
     registered.opens("app-passwords/new")
     assert (registered.status, names(registered.page)) == (409, ["een", "twee"])

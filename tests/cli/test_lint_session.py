@@ -100,6 +100,14 @@ def test_text_shows_the_place_the_sentence_a_caret_and_what_to_write(docs: Path)
     ]
 
 
+def test_text_shows_what_to_write_in_lines_where_it_has_several(docs: Path) -> None:
+    write(docs, gids="# Gids\n\nTekst.\n")
+    told = lint("gids.md")[1].splitlines()
+    first = next(number for number, line in enumerate(told) if line.endswith("write: ---"))
+    at = told[first].index("---")
+    assert told[first + 1 : first + 4] == [" " * at + each for each in ("title: …", "lang: …", "---")]
+
+
 def test_text_tells_ten_lines_of_a_document_and_how_many_are_left(docs: Path) -> None:
     write(docs, gids=HEAD + "".join(f"{number}. Zie [dit](#gids)voor meer.\n" for number in range(1, 41)))
     told = lint("gids.md")[1].splitlines()

@@ -53,11 +53,23 @@ def test_the_report_of_the_last_run_is_written_again_in_any_format(
     assert (kept / "report" / "index.html").is_file()
 
 
-def test_it_is_opened_where_that_is_asked(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_opened_where_that_is_asked(
+    kept: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(webbrowser, "open", opened.append)
+    monkeypatch.setattr(webbrowser, "open", lambda address: opened.append(address) or True)
     assert run(["report", "gids.md", "--open"]) == 0
     assert opened == [(kept / "report" / "index.html").absolute().as_uri()]
+    assert not capfd.readouterr().err
+
+
+def test_where_no_browser_can_be_opened_it_says_which_file_to_open(
+    kept: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(webbrowser, "open", lambda _: False)
+    assert run(["report", "gids.md", "--open"]) == 0
+    assert (kept / "report" / "index.html").is_file()
+    assert capfd.readouterr().err == "no browser could be opened here; open this file in one: build/report/index.html\n"
 
 
 def test_writing_it_again_is_no_run_in_the_history(kept: Path) -> None:

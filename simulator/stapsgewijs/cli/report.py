@@ -94,4 +94,5 @@ def report(
     if opens:
         import webbrowser
 
-        webbrowser.open(page.absolute().as_uri())
+        if not webbrowser.open(page.absolute().as_uri()):
+            click.echo(f"no browser could be opened here; open this file in one: {page}", err=True)

@@ -79,9 +79,11 @@ def _told(finding: Finding) -> list[str]:
     marked = shown[at - begin : finding.end_column - finding.sentence_column - begin]
     carets = "^" * max(sum(map(_columns, marked)), 1)
     # The message says what is near already; what is to be written is said where the message does not.
-    told = f" write: {finding.suggestion}" if finding.suggestion else ""
+    first, *others = f" write: {finding.suggestion}".splitlines() if finding.suggestion else [""]
     dots = "…" if begin else " ", "…" if begin + _WIDTH < len(finding.sentence) else ""
-    return [head, f"   {dots[0]}{shown.rstrip()}{dots[1]}", f"    {' ' * pad}{carets}{told}"]
+    shift = " " * (pad + len(carets) + len("    ") + len(" write: "))
+    marks = f"    {' ' * pad}{carets}{first}"
+    return [head, f"   {dots[0]}{shown.rstrip()}{dots[1]}", marks, *(f"{shift}{each}" for each in others)]
 
 
 def _columns(char: str) -> int:

@@ -50,7 +50,7 @@ def check(document: Document, _: Context) -> Iterator[Finding]:
         yield document.at_line(MISSING, line, f"The front matter cannot be read: {what}.")
     elif not document.matter:
         message = "There is no front matter: lines between two lines “---” at the top, with a title and a language."
-        yield document.at_line(MISSING, 1, message, suggestion="---\\ntitle: …\\nlang: …\\n---")
+        yield document.at_line(MISSING, 1, message, suggestion="---\ntitle: …\nlang: …\n---")
     else:
         yield from _title(document)
     yield from _language(document)

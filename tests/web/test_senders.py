@@ -200,6 +200,15 @@ def test_a_hook_takes_a_form_a_query_and_text_and_answers_as_it_was_told(client:
     assert (refused.status_code, refused.json()["error"]["code"]) == (422, "hook")
 
 
+def test_a_hook_says_where_what_is_sent_is_no_json(client: AppClient) -> None:
+    client.put("/api/v1/hooks/own", json={"to": "to", "body": "text", "sender": "=Contoso"})
+    told = client.post("/api/v1/hooks/own", content='{"to": }', headers={"content-type": "application/json"})
+    assert told.status_code == 422
+    assert told.json()["error"]["message"] == "body: no JSON: Expecting value: line 1 column 8 (char 7)"
+    told = client.post("/api/v1/hooks/own", content="to=1", headers={"content-type": "multipart/form-data"})
+    assert "neither JSON nor a form" in told.json()["error"]["message"]
+
+
 def test_a_hook_of_ones_own_goes_before_a_profile(client: AppClient) -> None:
     client.put(f"{V1}/hooks/vonage", json={"to": "a", "body": "b"})
     assert client.post(f"{V1}/hooks/vonage", json={"a": ANNA, "b": "own"}).status_code == 201

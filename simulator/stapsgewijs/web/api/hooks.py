@@ -191,10 +191,11 @@ async def _fields(request: Request, *, may_be_empty: bool = False) -> Any:  # no
         return _texts(text)
     try:
         return json.loads(text)
-    except (ValueError, RecursionError):
-        raise ApiError(
-            422, "invalid", f"body: neither JSON nor a form ({_FORM}); it is {kind[:80] or 'of no type'}"
-        ) from None
+    except (ValueError, RecursionError) as error:
+        why = f"neither JSON nor a form ({_FORM}); it is {kind[:80] or 'of no type'}"
+        if kind.endswith("json"):
+            why = f"no JSON: {error if isinstance(error, ValueError) else 'nested too deeply'}"
+        raise ApiError(422, "invalid", f"body: {why}") from None
 
 
 def _texts(encoded: str) -> dict[str, Any]:

@@ -26,6 +26,7 @@ DOCUMENT: Final = ("document:",)
 VERSION: Final = ("versie:", "version:")
 """The tag `@versie:<version>`, or `@version:…`, says which version of it."""
 
+_LINE: Final = re.compile(r"[0-9]{1,9}")
 _NAMED: Final = re.compile(r"^([^:#@\"|\n]+):([^\n]*\S)", re.MULTILINE)
 """A line that gives something a name, whatever the language: a keyword, a colon, and words."""
 
@@ -67,7 +68,7 @@ def scenarios_in(place: Path) -> list[WrittenScenario]:
 def find_scenarios(written: Sequence[WrittenScenario], wanted: str) -> list[WrittenScenario]:
     """Return the scenario at `FILE:LINE`, or those with this name; raises `StapsgewijsError` when there is none."""
     file, _, line = wanted.rpartition(":")
-    if file and line.isdecimal():
+    if file and _LINE.fullmatch(line):
         here = [each for each in written if _is_at(each, file)]
         found = [each for each in here if each.first <= int(line) < each.last]
         if found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from string import Template
 from typing import TYPE_CHECKING, Any, Final
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from stapsgewijs.phone_network.messages import Message
 
+_INDEX: Final = re.compile(r"[0-9]{1,9}")
 _PLACEHOLDERS: Final = ("id", "to", "from", "body", "status", "count")
 """What a template of an answer may name, as `$id`; of several messages, the first."""
 
@@ -118,7 +120,7 @@ def _at(posted: Any, path: str) -> Any:  # noqa: ANN401  # idem
     for name in path.split("."):
         if isinstance(value, dict) and name in value:
             value = value[name]
-        elif isinstance(value, list) and name.isdigit() and int(name) < len(value):
+        elif isinstance(value, list) and _INDEX.fullmatch(name) and int(name) < len(value):
             value = value[int(name)]
         elif isinstance(value, str) and name == "0":
             continue  # a field of a form that could have been given more than once

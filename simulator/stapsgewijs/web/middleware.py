@@ -123,7 +123,7 @@ def _is_address(host: str) -> bool:
 
 
 class HostCheck:
-    """Refuses requests to a name that the simulator does not answer to."""
+    """Refuses requests to a name that the simulator does not answer to, and addresses that are no UTF-8."""
 
     def __init__(self, app: ASGIApp, hosts: HostNames) -> None:
         self._app = app
@@ -131,8 +131,16 @@ class HostCheck:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or pass on."""
-        why = self._hosts.refusal(Headers(scope=scope).get("host", "")) if scope["type"] == "http" else ""
-        await (refusal(scope["path"], 400, "host", why) if why else self._app)(scope, receive, send)
+        if scope["type"] == "http":
+            if why := self._hosts.refusal(Headers(scope=scope).get("host", "")):
+                await refusal(scope["path"], 400, "host", why)(scope, receive, send)
+                return
+            try:
+                scope["query_string"].decode()
+            except UnicodeDecodeError:
+                await refusal(scope["path"], 400, "address", "the address is not UTF-8")(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
 
 
 class SecurityHeaders:
@@ -245,7 +253,8 @@ class BodySizeLimitMiddleware:
             await self._app(scope, receive, send)
             return
         announced = Headers(scope=scope).get("content-length", "0")
-        if not announced.isdigit() or int(announced) > self._most:
+        digits = announced.lstrip("0") or "0"
+        if not re.fullmatch("[0-9]{1,18}", digits) or int(digits) > self._most:
             await self._refusal(scope["path"])(scope, receive, send)
             return
         read, begun = 0, False

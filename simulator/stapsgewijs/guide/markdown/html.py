@@ -52,6 +52,8 @@ _HIDDEN: Final = words("script style template noscript")
 _TAG: Final = re.compile(r"<(/?)([A-Za-z][\w-]*)([^>]*?)/?>", re.DOTALL)
 _GIVEN: Final = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _QUOTE: Final = re.compile(r"^[ \t>]*")
+_START: Final = re.compile(r"[0-9]{1,9}")
+"""The number that a list begins with, as long as that of Markdown may be."""
 _DEEPEST: Final = 60
 """So many tags in each other are read."""
 
@@ -236,7 +238,7 @@ class _Blocks:
         if element.type:
             token = Token(f"{element.type}_open", element.name, 1, level=self.level + self.tags, block=True)
             token.map = [event.line - 1, event.line]
-            if element.name == "ol" and event.given.get("start", "").isdigit():
+            if element.name == "ol" and _START.fullmatch(event.given.get("start", "")):
                 token.attrs = {"start": int(event.given["start"])}
             self.found.append(token)
             self.tags += 1

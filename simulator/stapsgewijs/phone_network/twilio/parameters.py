@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _METHODS: Final = {"GET", "POST"}
+WHOLE_NUMBER: Final = re.compile(r"[0-9]{1,9}")
+"""A number that a field may have, before its range is looked at."""
 ALPHANUMERIC: Final = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 &+_-]{1,11}")
 """An alphanumeric sender id: at most 11 characters, at least one letter (documented by the provider)."""
 _SHORT_CODE: Final = re.compile(r"[0-9]{3,8}")
@@ -46,7 +48,7 @@ class Form:
         given = self.get(name)
         if not given:
             return otherwise
-        if not given.isascii() or not given.isdigit() or not least <= int(given[:9]) <= most:
+        if not WHOLE_NUMBER.fullmatch(given) or not least <= int(given) <= most:
             raise ProviderError(20001, f"{name}={given[:40]!r} is not a whole number between {least} and {most}")
         return int(given)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from stapsgewijs.phone_network.twilio.errors import ProviderError
+from stapsgewijs.phone_network.twilio.parameters import WHOLE_NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +59,7 @@ def number(name: str, default: int | None, least: int, most: int, code: int = 20
 
     def read(request: ApiRequest, parameter: str) -> int:
         given = request.form.get(parameter)
-        if not given.isascii() or not given.isdigit() or not least <= int(given[:9]) <= most:
+        if not WHOLE_NUMBER.fullmatch(given) or not least <= int(given) <= most:
             raise ProviderError(code, f"{parameter}={given[:40]!r} is not a whole number between {least} and {most}")
         return int(given)
 

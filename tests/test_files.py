@@ -9,7 +9,7 @@ import pytest
 
 from stapsgewijs import files
 from stapsgewijs.errors import DocumentError, StapsgewijsError
-from stapsgewijs.files import leads_out, read_text, read_toml, remove, write_bytes, write_text
+from stapsgewijs.files import leads_out, read_text, read_toml, real_path, remove, write_bytes, write_text
 
 PARTS_OF_A_FOLDER = {
     "report.py": "a folder that takes the place of the old one as a whole",
@@ -219,3 +219,9 @@ def test_what_is_no_toml_is_told_with_its_place(tmp_path: Path, text: str, said:
     (tmp_path / "a.toml").write_text(text, encoding="utf-8")
     with pytest.raises(DocumentError, match=re.escape(said)):
         read_toml(tmp_path / "a.toml")
+
+
+def test_a_link_to_itself_leads_to_itself(tmp_path: Path) -> None:
+    loop = tmp_path / "loop"
+    loop.symlink_to("loop")
+    assert real_path(loop) == loop

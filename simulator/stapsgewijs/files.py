@@ -106,6 +106,11 @@ def write_bytes(file: Path, content: bytes, *, folders: bool = True, sync: bool 
         raise unwritable(file, error) from None
 
 
+def real_path(path: Path) -> Path:
+    """Return where a path leads, as `Path.resolve`, which fails for a link that leads to itself."""
+    return Path(os.path.realpath(path))
+
+
 def refuse_link(place: Path) -> None:
     """Raise `StapsgewijsError` for a file or folder to write that is, or lies behind, a link out of its project."""
     if leads_out(place):
@@ -121,7 +126,7 @@ def leads_out(file: Path) -> bool:
     them that its owner did not name.
     """
     here = os.path.abspath(file)  # noqa: PTH100  # as it is written, before links are followed
-    target = Path(os.path.realpath(file))
+    target = real_path(file)
     if str(target) == here:
         return False
     above = Path(here).parents
@@ -137,7 +142,7 @@ def write_text(file: Path, text: str, *, folders: bool = True) -> None:
 def remove(file: Path) -> None:
     """Remove a file, of a symbolic link the one that it leads to; it may be gone already."""
     try:
-        file.resolve().unlink(missing_ok=True)
+        real_path(file).unlink(missing_ok=True)
     except OSError as error:
         raise unwritable(file, error) from None
 

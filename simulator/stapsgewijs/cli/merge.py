@@ -68,6 +68,7 @@ def merge(
     """
     from stapsgewijs.cli.verify_session import Wanted, merge_session
     from stapsgewijs.errors import StapsgewijsError
+    from stapsgewijs.files import real_path
     from stapsgewijs.project import find_project
     from stapsgewijs.reports.writer import Reports
     from stapsgewijs.runner.parts import Parts
@@ -80,7 +81,7 @@ def merge(
         report = project.root / usual.report
     here = report.absolute().parent
     for each in runs:
-        if each.resolve() == here.resolve():
+        if real_path(each) == real_path(here):
             msg = f"{each}: here the merged run is written; move this part to another folder, or name another --report"
             raise StapsgewijsError(msg)
     settings = Settings(

@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 
 from stapsgewijs.browser import ensure_browser, find_browser, launch_arguments
 from stapsgewijs.errors import DocumentError, StapsgewijsError
-from stapsgewijs.files import display_path, read_text, write_text
+from stapsgewijs.files import display_path, read_text, real_path, write_text
 from stapsgewijs.guide import read_guide
 from stapsgewijs.guide.label_text import is_note_word, leads_in
 from stapsgewijs.labels import Catalogue
@@ -186,8 +186,8 @@ def _is_guide(path: Path) -> bool:
 def _prepare(settings: Path, guides: Sequence[Guide], known: Sequence[Path], wish: InitWish, made: Made) -> Path:
     """Write what the settings lack, and make the folder of the features, which is returned."""
     root = settings.parent
-    there = {each.resolve() for each in known}
-    new = tuple(_inside(each.path, root) for each in guides if each.path.resolve() not in there)
+    there = {real_path(each) for each in known}
+    new = tuple(_inside(each.path, root) for each in guides if real_path(each.path) not in there)
     language = next((each.locale for each in guides if each.locale), "")
     (root / "features").mkdir(parents=True, exist_ok=True)
     _write_settings(settings, Additions(new, language, wish.target.base_url), made)

@@ -13,7 +13,7 @@ from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.evidence.features import features_in, find_scenarios, is_about, scenarios_in
 from stapsgewijs.evidence.last_run import FILE_NAME, LastRun, load_last_run, save_last_run
 from stapsgewijs.evidence.shard import NOT_MEASURED, Durations, Part, Shard, Unit, cut, divide
-from stapsgewijs.files import digest_of_all, digests_of, display_path, read_bytes, write_bytes
+from stapsgewijs.files import digest_of_all, digests_of, display_path, read_bytes, real_path, write_bytes
 from stapsgewijs.guide.analysis import LabelMode
 from stapsgewijs.project import default_project
 from stapsgewijs.runner.pytest_run import Proved
@@ -423,7 +423,7 @@ def _copy_of(picture: str, kept: Kept, target: Path) -> Path:
         way is None
         or way.parts[:1] != (TAKEN,)
         or ".." in way.parts
-        or not Path(picture).resolve().is_relative_to(folder.resolve())
+        or not real_path(Path(picture)).is_relative_to(real_path(folder))
     ):
         kept.refuse(f"{picture}: this picture is not in the folder of the part")
     if not kept.run.pictures.get(picture) or picture in kept.run.lost_pictures():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.files import real_path
 from stapsgewijs.image_files import picture_suffix
 from stapsgewijs.screenshots.aria_snapshot import SUFFIX
 from stapsgewijs.screenshots.environment import NAME, fingerprint, taken_in
@@ -54,8 +55,8 @@ def find_accepted(media_root: Path, documented: str, kept: Kept = ()) -> Accepte
         return AcceptedPicture()
     relative = unquote(documented.partition("#")[0].partition("?")[0]).replace("\\", "/").lstrip("/")
     try:
-        root = media_root.resolve()
-        file = (root / relative).resolve()
+        root = real_path(media_root)
+        file = real_path(root / relative)
         if not file.is_relative_to(root) or not file.is_file():
             return AcceptedPicture()
         return AcceptedPicture(str(file), usable=picture_suffix(file) is not None)
@@ -71,7 +72,7 @@ def was_accepted(file: Path) -> bool:
 def check_place(place: Path, root: Path) -> None:
     """Raise `StapsgewijsError` when accepting at `place` would write outside of `root`, through a symbolic link."""
     for file in (place, place.with_suffix(SUFFIX), place.with_name(NAME)):
-        if not file.resolve().is_relative_to(root.resolve()):
+        if not real_path(file).is_relative_to(real_path(root)):
             msg = f"{file}: is a link out of the guide's folder; nothing was written"
             raise StapsgewijsError(msg)
 

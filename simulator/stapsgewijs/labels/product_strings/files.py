@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.files import real_path
 from stapsgewijs.labels.product_strings.language_tags import canonical
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _files(pattern: str, named: str, root: Path, language: str) -> Iterator[Stri
     while fixed < len(names) - 1 and not _SIGNS.search(names[fixed]):
         fixed += 1
     start = root.joinpath(*names[:fixed])
-    limit = root.resolve() if start.resolve().is_relative_to(root.resolve()) else start.resolve()
+    limit = real_path(root) if real_path(start).is_relative_to(real_path(root)) else real_path(start)
     parts = [re.compile(_expression(each)) for each in names[fixed:]]
     count = 0
     for relative, tags in _walk(start, names[fixed:], parts):
@@ -92,7 +93,7 @@ def _files(pattern: str, named: str, root: Path, language: str) -> Iterator[Stri
         if count > _MOST_FILES:
             msg = f"[labels] files: {pattern!r} names more than {_MOST_FILES} files; name fewer"
             raise StapsgewijsError(msg)
-        if not path.resolve().is_relative_to(limit):
+        if not real_path(path).is_relative_to(limit):
             msg = f"{path}: a link to outside of the project, which is not followed; put the file itself there"
             raise StapsgewijsError(msg)
         yield StringFile(path, tag, _group(names, fixed, relative, tags, named))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import StapsgewijsError
-from stapsgewijs.files import read_bytes, refuse_link
+from stapsgewijs.files import read_bytes, real_path, refuse_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ def replace_folder(folder: Path) -> Iterator[Path]:
     that a mistyped name costs nobody their files, and when it cannot be written.
     """
     check_folder(folder)
-    target = folder.resolve()
+    target = real_path(folder)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
@@ -52,7 +52,7 @@ def replace_folder(folder: Path) -> Iterator[Path]:
 def check_folder(folder: Path) -> None:
     """Raise `StapsgewijsError` when `folder` holds something and no report, or is no folder."""
     refuse_link(folder)
-    target = folder.resolve()
+    target = real_path(folder)
     if target.exists() and not target.is_dir():
         msg = f"{folder}: is a file; name a folder for the report"
         raise StapsgewijsError(msg)

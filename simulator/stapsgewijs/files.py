@@ -99,11 +99,20 @@ def write_bytes(file: Path, content: bytes, *, folders: bool = True, sync: bool 
         if folders:
             target.parent.mkdir(parents=True, exist_ok=True)
         if target.exists() and not target.is_file():
-            target.write_bytes(content)
+            _write_to(target, content)
         else:
             _replace(target, content, sync=sync)
     except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a loop of links; ValueError: a NUL in the name
         raise unwritable(file, error) from None
+
+
+def _write_to(target: Path, content: bytes) -> None:
+    """Write to what is no regular file; to a pipe that nobody reads nothing can be written."""
+    at_once = getattr(os, "O_NONBLOCK", 0)
+    with open(target, "wb", opener=lambda name, flags: os.open(name, flags | at_once)) as file:
+        if at_once:
+            os.set_blocking(file.fileno(), True)
+        file.write(content)
 
 
 def real_path(path: Path) -> Path:

@@ -326,12 +326,17 @@ def access_token(token: str | None, file: Path | None) -> str | None:
     """
     if file is None:
         return token
+    from stapsgewijs.files import read_text, real_path
+
+    advice = "its first line is to be the access token"
     try:
-        [first, *_] = file.read_text(encoding="utf-8").splitlines() or [""]
+        # What a shell gives a command of its own (`<(pass …)`) is no file, and ends.
+        text = read_text(file, advice=advice) if real_path(file).exists() else file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not UTF-8"
-        msg = f"{file}: cannot be read: {reason}; its first line is to be the access token"
+        msg = f"{file}: cannot be read: {reason}; {advice}"
         raise StapsgewijsError(msg) from None
+    [first, *_] = text.splitlines() or [""]
     if not first.strip():
         msg = f"{file}:1:1: no token; write it on the first line"
         raise StapsgewijsError(msg)

@@ -122,8 +122,21 @@ def proxy(
     if clients:
         msg = "--client is for --check"
         raise StapsgewijsError(msg)
+    import httpx
+
+    from stapsgewijs.runner.target import check_address
+
     places = tuple(_place(each) for each in listens)
+    check_address(simulator)
+    try:
+        httpx.URL(simulator)
+    except (httpx.InvalidURL, ValueError) as error:  # names of hosts that are none
+        msg = f"--simulator {simulator}: {error}"
+        raise StapsgewijsError(msg) from None
     secret = access_token(token, token_file) or ""
+    if not (secret.isascii() and secret.isprintable()):
+        msg = "the token has letters that a header of HTTP cannot have; the simulator needs one of ASCII"
+        raise StapsgewijsError(msg)
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_run(Options(simulator, port, certificate, account, secret, places)))
 
@@ -244,7 +257,7 @@ def account_at(options: Options, given: dict[str, str] | None = None) -> dict[st
     try:
         with httpx.Client(headers=headers, trust_env=False, timeout=10) as client:
             answer = client.put(url, json=given) if given else client.get(url)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         msg = f"no simulator answers at {options.simulator}: {error}; start one with stapsgewijs serve"
         raise StapsgewijsError(msg) from None
     if answer.status_code != _OK_STATUS:

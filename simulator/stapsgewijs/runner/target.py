@@ -10,6 +10,7 @@ import asyncio
 import http.client
 import http.cookiejar
 import os
+import re
 import shlex
 import signal
 import socket
@@ -45,6 +46,8 @@ _PROBE_S: Final = 0.2
 _USUAL_PORT: Final = 8025
 _LOG: Final = Path("build", "target.log")
 _SHOWN_LINES: Final = 12
+_NO_HOST: Final = re.compile(r"[\s<>\"^`{|}\\]")
+"""What no name of a host has."""
 _LOCAL: Final = "localhost,127.0.0.1,::1"
 
 
@@ -92,7 +95,7 @@ def open_target(project: Project, wish: Wish, say: Callable[[str], object]) -> I
             raise StapsgewijsError(msg)
         yield ()
         return
-    _check_address(target.base_url)
+    check_address(target.base_url)
     if _is_simulated(project, wish):
         yield ("--base-url", target.base_url)
         return
@@ -127,7 +130,7 @@ def expected_target(project: Project, wish: Wish) -> tuple[str, ...]:
     project = wish.of(project)
     if not project.target.base_url:
         return ()
-    _check_address(project.target.base_url)
+    check_address(project.target.base_url)
     network = () if _is_simulated(project, wish) else ("--system-network", "")
     return ("--base-url", project.target.base_url, *network)
 
@@ -167,7 +170,7 @@ def check_answers(url: str, *, trusts_all: bool = False, timeout: float = _TIMEO
         urllib.request.HTTPSHandler(context=context),
         urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()),
     )
-    asked = urllib.request.Request(url, headers={"Accept": "text/html,*/*", "User-Agent": "Mozilla/5.0 Stapsgewijs"})  # noqa: S310  # `_check_address`
+    asked = urllib.request.Request(url, headers={"Accept": "text/html,*/*", "User-Agent": "Mozilla/5.0 Stapsgewijs"})  # noqa: S310  # `check_address`
     try:
         with opener.open(asked, timeout=timeout):
             pass
@@ -210,12 +213,20 @@ def _unreachable(url: str, why: object) -> str:
     return f"{url} cannot be reached ({getattr(why, 'strerror', None) or why}); is the product running there?"
 
 
-def _check_address(url: str) -> None:
+def check_address(url: str) -> None:
+    """Raise `StapsgewijsError` for what is no address of a web server, before anything is asked there."""
     try:
         parts = urlsplit(url)
-        is_usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
+        host = (parts.hostname or "").strip(".")
+        is_usable = parts.scheme in {"http", "https"} and (parts.port is None or parts.port > 0)
+        is_usable = is_usable and bool(host) and not _NO_HOST.search(host) and url.isprintable()
+        host.encode("idna")
     except ValueError:
         is_usable = False
+    else:
+        if is_usable and "@" in parts.netloc:
+            msg = f"an address with a user name or a password; write it without: {parts.scheme}://{parts.hostname}"
+            raise StapsgewijsError(msg)
     if not is_usable:
         msg = f"{url!r} is no address of a web server; write it as http://127.0.0.1:8000"
         raise StapsgewijsError(msg)
@@ -254,6 +265,7 @@ def _network(phone: Phone, say: Callable[[str], object], *, is_private: bool) ->
     `is_private` where only what is started for the run has to know its address: any port will do.
     """
     if phone.network:
+        check_address(phone.network)
         if not is_simulator(phone.network):
             msg = f"no phone network answers at {phone.network}; start one with `stapsgewijs serve`"
             raise StapsgewijsError(msg)

@@ -129,8 +129,9 @@ def test_a_number_is_in_one_service_and_stays_with_the_account(ours: Ours) -> No
 def test_lists_of_what_is_not_simulated_are_empty_and_a_remark_says_so(ours: Ours) -> None:
     assert ours.sdk.queues.list() == ours.sdk.conferences.list() == ours.sdk.recordings.list() == []
     assert ours.sdk.queues.list() == ours.sdk.usage.records.today.list() == ours.sdk.sip.domains.list() == []
+    assert ours.sdk.available_phone_numbers("NL").mobile.list() == []
     told = [each.message_text for each in ours.sdk.notifications.list()]
-    assert len(told) == len(set(told)) == 5
+    assert len(told) == len(set(told)) == 6
     assert "asked for Queues, which is not simulated: the list is empty" in told
     assert ours.sdk.notifications(ours.sdk.notifications.list()[0].sid).fetch().message_text == told[0]
     assert [each.message_text for each in ours.sdk.notifications.list(page_size=2)] == told

@@ -119,7 +119,11 @@ class Account:
 
     def __init__(self, ours: Ours) -> None:
         self.ours = ours
-        self.sids: dict[str, str] = {"/2010-04-01/Accounts": ours.sid, "/v2/PhoneNumbers": ANNA}
+        self.sids: dict[str, str] = {
+            "/2010-04-01/Accounts": ours.sid,
+            f"{ACCOUNT}/AvailablePhoneNumbers": "NL",
+            "/v2/PhoneNumbers": ANNA,
+        }
 
     def ask(self, method: str, path: str, form: dict[str, str] | None = None, **query: str) -> httpx.Response:
         """Make a request; each `{}` of an address is the one that is in the list before it."""

@@ -32,6 +32,7 @@ LISTS: Final = {
     "Usage/Triggers": "usage_triggers",
 }
 """Address under the account → name of the list in the JSON."""
+_KINDS: Final = ("Local", "MachineToMachine", "Mobile", "National", "SharedCost", "TollFree", "Voip")
 
 
 def nothing(request: ApiRequest, key: str) -> dict[str, Any]:
@@ -54,7 +55,15 @@ def _countries(request: ApiRequest) -> Answer:
     return 200, {"countries": [], "uri": request.path}
 
 
+def _available(request: ApiRequest, country: str) -> Answer:
+    """Answer which numbers can be had in a country: any number can, so that there is no list of them."""
+    told = f"asked for numbers to be had in {country[:10]}; any number can be had, so that the list is empty"
+    request.network.add_to_history(told)
+    return 200, nothing(request, "available_phone_numbers")
+
+
 ROUTES: Final = (
     *(Route(f"{ACCOUNT}/{name}", {"GET": _empty(name, key)}) for name, key in LISTS.items()),
     Route(f"{ACCOUNT}/AvailablePhoneNumbers", {"GET": _countries}),
+    *(Route(f"{ACCOUNT}/AvailablePhoneNumbers/{{}}/{each}", {"GET": _available}) for each in _KINDS),
 )

@@ -111,6 +111,14 @@ def test_an_account_is_shown_without_its_secret(ours: Ours) -> None:
     assert ours.token not in send(ours, "GET", ".json").text
 
 
+@pytest.mark.parametrize("path", ["v1/Rooms", "v2/SafeList/Numbers/+31612345678", "v1/PhoneNumbers/+31612345678"])
+def test_what_is_not_simulated_is_refused_in_the_providers_shape_under_our_address_too(ours: Ours, path: str) -> None:
+    asked = f"{ours.sdk.api.base_url}/{path}"
+    answer = ours.api.get(asked, auth=(ours.sid, ours.token))
+    assert (answer.status_code, answer.json()["code"]) == (404, 20404)
+    assert ours.api.get(asked).json()["code"] == 20003
+
+
 def test_another_account_is_not_ours(ours: Ours) -> None:
     url = f"{ours.sdk.api.base_url}/2010-04-01/Accounts/AC{'0' * 32}/Messages.json"
     is_told_as_the_provider_does(httpx.get(url, auth=(ours.sid, ours.token)), 404, 20404)

@@ -23,6 +23,8 @@ PREFIXES: Final[dict[str, tuple[str, ...]]] = {
 HOSTS: Final = tuple(f"{each}.{DOMAIN}" for each in PREFIXES)
 """The hosts that a system under test needs, without edges and regions."""
 _ALL_PREFIXES: Final = tuple(each for prefixes in PREFIXES.values() for each in prefixes)
+_OTHER_PATH: Final = re.compile(r"/v\d+/[A-Z]")
+"""What a path of any product begins with, simulated or not (`/v1/Rooms`); no page of ours has a capital there."""
 _HOST: Final = re.compile(r"([a-z0-9-]+)(?:\.[a-z0-9-]+){0,2}\.twilio\.com\.?")
 
 
@@ -39,7 +41,7 @@ def is_simulated(product: str, path: str) -> bool:
 
 def is_provider_path(path: str) -> bool:
     """Return whether a path is one of the provider's API, by whatever host it came."""
-    return path.startswith(_ALL_PREFIXES)
+    return path.startswith(_ALL_PREFIXES) or _OTHER_PATH.match(path) is not None
 
 
 def takes_json(path: str) -> bool:

@@ -9,6 +9,9 @@ from stapsgewijs.evidence.assembly import assemble, exit_code
 from stapsgewijs.evidence.run import Capture, StepOutcome
 from stapsgewijs.evidence.step_outcome import first_line
 from stapsgewijs.guide import Outcome, Severity, finding
+from stapsgewijs.guide.actions import StepCheck
+from stapsgewijs.guide.step_check import NOT_ON_PAGE
+from stapsgewijs.labels import Message
 from stapsgewijs.screenshots.baseline import AcceptedPicture
 
 if TYPE_CHECKING:
@@ -126,6 +129,21 @@ def test_a_failed_step_is_a_finding_at_its_line_with_the_gist_of_the_reason(
     assert (found.line, found.column, found.severity) == (line_of(guide, "2. Selecteer"), 1, Severity.ERROR)
     assert str(found.message) == "Step 2 could not be followed: no button “Huur”"
     assert found.text == "Selecteer Huur."
+
+
+@pytest.mark.parametrize(("nearest", "is_told"), [("Betalen", False), ("Huren", True)])
+def test_what_the_page_says_is_not_told_to_be_something_else(
+    run_of: RunOf, play: Play, nearest: str, *, is_told: bool
+) -> None:
+    supposed = finding("label-differs", 7, 12, "Huur", expected=nearest)
+    reason = Message.of(NOT_ON_PAGE, role=Message("button"), text="Huur", names=Message.of("“{name}”", name="Huren"))
+    failed = finding("step-failed", 7, 12, "Huur", number=2, reason=reason)
+    seen = play(closed=1, fails_at=2, reason=str(reason))
+    check = StepCheck((failed,), ((7, "step-failed"),))
+    points = [dataclasses.replace(each, check=check) if each.outcome is FAILED else each for each in seen.checkpoints]
+    run = run_of(dataclasses.replace(seen, checkpoints=tuple(points)), check_labels=(supposed,))
+    assert ("step-failed", 7) in rules(run)
+    assert (("label-differs", 7) in rules(run)) is is_told
 
 
 def test_a_step_that_nobody_followed_is_a_finding(run_of: RunOf, play: Play, guide: Guide) -> None:

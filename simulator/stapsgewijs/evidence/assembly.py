@@ -21,7 +21,8 @@ from stapsgewijs.evidence.step_outcome import (
 from stapsgewijs.guide import Against, LabelOutcome, LabelVerdict, Outcome, Severity, finding
 from stapsgewijs.guide.label_text import bare
 from stapsgewijs.guide.page_label import page_name
-from stapsgewijs.labels import fold
+from stapsgewijs.guide.step_check import NOT_ON_PAGE
+from stapsgewijs.labels import Message, fold
 from stapsgewijs.screenshots.aria_snapshot import aria_of
 from stapsgewijs.screenshots.baseline import AcceptedPicture, Kept, find_accepted, was_accepted
 from stapsgewijs.screenshots.regression import comparison_findings
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 NOT_SIMULATED: Final = "step-not-simulated"
 """The rule of a step of which a scenario says that nobody can follow it."""
+_SAYS_A_NAME: Final = frozenset({"label-differs", "label-untranslated"})
+"""Rules of findings that say what the page calls a label."""
 
 
 def _not_compared(picture: PictureResult) -> PictureResult:
@@ -85,6 +88,7 @@ def assemble(  # noqa: PLR0913  # everything that a run is made of, each of it n
             found.append(finding("procedure-not-simulated", procedure.line, procedure.column, procedure.title))
         found += _procedure_findings(procedure, result, scenarios, look, followed=procedure.id in followable)
         found += _strange_pictures(procedure, bindings, scenarios, pages)
+    found = [each for each in found if not _is_refuted(each, judged)]
     found.sort(key=lambda each: (each.line, each.column))
     return Run(
         guide,
@@ -198,6 +202,22 @@ def _procedure_findings(
                 scenario=each.name,
                 reason=first_line(each.reason),
             )
+
+
+def _is_refuted(found: Finding, judged: Sequence[ProcedureResult]) -> bool:
+    """Return whether a finding says that the page calls a label by a name, and the page that was come to has another.
+
+    Without a run a label that is like none is taken for the nearest thing of all pages.
+    """
+    if found.rule not in _SAYS_A_NAME:
+        return False
+    for each in (each for procedure in judged for step in procedure.steps for each in step.findings):
+        reason = dict(each.wording.values).get("reason") if each.wording else None
+        if (each.line, each.column) == (found.line, found.column) and isinstance(reason, Message):
+            names = dict(reason.values).get("names", "") if reason.template == NOT_ON_PAGE else ""
+            if names and f"“{found.suggestion}”" not in str(names):
+                return True
+    return False
 
 
 def _step_findings(procedure: Procedure, step: Step, judged: StepResult) -> Iterator[Finding]:

@@ -7,17 +7,19 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from playwright.sync_api import Error, sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Playwright
+    from playwright.sync_api import Browser, BrowserType, Playwright
 
 _COMPILED: Final = "NODE_COMPILE_CACHE"
 """The variable that names the folder in which Node keeps what it compiled, as Python does by itself."""
+_LAUNCH_MS: Final = 60_000
+"""How long a browser may take to start; Playwright itself waits for three minutes."""
 
 _waiting: Final[list[Playwright]] = []
 """A driver that was started early and is not used yet."""
@@ -46,6 +48,15 @@ def driver() -> Iterator[Playwright]:
         yield playwright
     finally:
         playwright.stop()
+
+
+def launch(kind: BrowserType, **options: Any) -> Browser:  # noqa: ANN401  # Playwright's own
+    """Launch a browser, and once more if it ends while it starts: that says nothing of a guide."""
+    wanted = {"timeout": _LAUNCH_MS, **options}
+    try:
+        return kind.launch(**wanted)
+    except Error:
+        return kind.launch(**wanted)
 
 
 def _started() -> Playwright:

@@ -19,6 +19,7 @@ from stapsgewijs.browser import find_browser, launch_arguments
 from stapsgewijs.guide.analysis import LabelMode
 from stapsgewijs.labels import Catalogue
 from stapsgewijs.scenarios.browser.camera import Camera
+from stapsgewijs.scenarios.browser.driver import launch
 from stapsgewijs.scenarios.browser.font_coverage import foreign_letters, letters_without_shape
 from stapsgewijs.scenarios.browser.server import AT_SERVER, connect
 from stapsgewijs.scenarios.errors import StepError
@@ -147,7 +148,7 @@ def launch_browser(
     def started(**options: Any) -> Browser:  # noqa: ANN401  # Playwright's own
         if server:
             return connect(browser_type, server, target=str(pytestconfig.getoption("--base-url") or ""))
-        return browser_type.launch(**{**request.getfixturevalue("browser_type_launch_args"), **options})
+        return launch(browser_type, **{**request.getfixturevalue("browser_type_launch_args"), **options})
 
     def launched(**options: Any) -> Browser:  # noqa: ANN401  # idem
         browser = started(**options)

@@ -5,6 +5,9 @@ Nothing of it is told of the guide: what a scenario that lost its browser record
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,13 +18,15 @@ from stapsgewijs.scenarios.errors import StepError
 from stapsgewijs.scenarios.plugin.guides import guide_of
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Playwright
 
     from stapsgewijs.scenarios.plugin.recorder import Recorder
 
 _TRIES: Final = 2
 _OF_BROWSER: Final = ("browser", "playwright")
 """The fixtures that are made anew, with all that depends on them; the second, the driver, may be gone as well."""
+_PATIENCE_S: Final = 15.0
+"""How long what waits for a browser that is gone may go on waiting."""
 
 
 class BrowserCrash:
@@ -34,11 +39,30 @@ class BrowserCrash:
         self._browser: Browser | None = None
         self._lost_a_page = False
         self._is_lost = False
+        self._patience: threading.Timer | None = None
 
-    def watch_browser(self, browser: Browser) -> None:
+    def watch_browser(self, browser: Browser, playwright: Playwright) -> None:
         """Take this for the browser that scenarios have, from now on."""
         self._browser = browser
         self._lost_a_page = False
+        browser.on("disconnected", lambda gone: self._disconnected(gone, playwright))
+
+    def _disconnected(self, browser: Browser, playwright: Playwright) -> None:
+        """End the driver, unless the browser is given up soon: it may owe an answer that it never gives.
+
+        What waits for that answer fails then, as it does when the driver itself crashes.
+        """
+        if browser is self._browser and self._patience is None:
+            self._patience = threading.Timer(_PATIENCE_S, _end_driver, [playwright])
+            self._patience.daemon = True
+            self._patience.start()
+
+    def pytest_unconfigure(self) -> None:
+        """Watch nothing any more."""
+        self._browser = None  # a window that stays open from run to run has others that watch it
+        if self._patience:
+            self._patience.cancel()
+            self._patience = None
 
     def watch_page(self, page: Page) -> None:
         """Note when the process behind a page crashes: the browser may live on, the scenario cannot."""
@@ -92,7 +116,7 @@ class BrowserCrash:
 
     def _forget_browser(self, item: pytest.Item) -> None:
         """End what depends on the browser, so that the next scenario has it started."""
-        self._browser, self._lost_a_page = None, False
+        self._lost_a_page = False
         of_item: Any = item
         of_item._initrequest()  # noqa: SLF001  # as pytest does before a test is run again
         manager: Any = item.session._fixturemanager  # noqa: SLF001  # said nowhere else
@@ -100,6 +124,15 @@ class BrowserCrash:
             for each in manager.getfixturedefs(name, item) or ():
                 with suppress(Exception):  # the end of what is gone can fail in any way
                     each.finish(of_item._request)  # noqa: SLF001
+        self.pytest_unconfigure()
+
+
+def _end_driver(playwright: Playwright) -> None:
+    manager: Any = playwright.stop
+    with suppress(AttributeError, OSError):  # Playwright says nowhere else which process it is; it may be gone
+        process = manager.__self__._client._transport._proc  # noqa: SLF001
+        if process.returncode is None:
+            os.kill(process.pid, signal.SIGTERM)
 
 
 CRASH: Final = pytest.StashKey[BrowserCrash]()

@@ -152,7 +152,7 @@ def launch_browser(
 
     def launched(**options: Any) -> Browser:  # noqa: ANN401  # idem
         browser = started(**options)
-        pytestconfig.stash[CRASH].watch_browser(browser)
+        pytestconfig.stash[CRASH].watch_browser(browser, request.getfixturevalue("playwright"))
         return browser
 
     return launched

@@ -36,6 +36,10 @@ _MAX_REFERENCES: Final = 64
 """So many pairs of a pivot and a catalogue are kept in memory: a run has a dozen pivots, and a catalogue a language."""
 
 
+_OWN_NAMES: Final = 2
+"""The first names of a control: its label, and its English one."""
+
+
 @dataclass(frozen=True)
 class Reference:
     """A pivot, and the catalogue whose msgids its labels are."""
@@ -46,11 +50,26 @@ class Reference:
 
     @cached_property
     def names(self) -> Mapping[Control, Sequence[str]]:
-        """What each control is called: in the language of the catalogue, in English, and by documents."""
+        """What each control is called: in the language of the catalogue, in English, and by documents.
+
+        A name that only documents give counts where the pivot names the control: a name in an app is none on a page.
+        """
+        expected = frozenset(self.named.values())
+        return {
+            control: names if control in expected else names[:_OWN_NAMES] for control, names in self._every_name.items()
+        }
+
+    @cached_property
+    def _every_name(self) -> Mapping[Control, Sequence[str]]:
+        """The same with what documents call a control, wherever that is."""
         others = self.catalogue.aliases
         return {
             each: (self.catalogue.label(each), each.msgid, *others.get(each, ())) for each in self.catalogue.controls
         }
+
+    @cached_property
+    def _called_anywhere(self) -> Mapping[str, Sequence[Control]]:
+        return _by_name({control: tuple(map(normal, names)) for control, names in self._every_name.items()})
 
     @cached_property
     def normal_names(self) -> Mapping[Control, Sequence[str]]:
@@ -60,11 +79,7 @@ class Reference:
     @cached_property
     def called(self) -> Mapping[str, Sequence[Control]]:
         """The controls that have each name, which is without case and punctuation."""
-        found: dict[str, list[Control]] = {}
-        for control, names in self.normal_names.items():
-            for name in dict.fromkeys(names):
-                found.setdefault(name, []).append(control)
-        return found
+        return _by_name(self.normal_names)
 
     @cached_property
     def meant(self) -> Mapping[str, frozenset[str]]:
@@ -105,7 +120,7 @@ class Reference:
 
     def _control(self, label: Label, last_surface: str) -> Control | None:
         """Return what a label of the pivot stands for: by the word for its role, and by what says where it is."""
-        controls = self.called.get(normal(label.text), ())
+        controls = self._called_anywhere.get(normal(label.text), ())
         line = self.lines[label.line - 1]
         start, end = span_of(label, line)
         role = next(iter(roles_beside(line[:start], line[end:])), None)
@@ -139,3 +154,12 @@ def reference_of(pivot: Guide, catalogue: Catalogue) -> Reference:
     made = Reference(pivot, catalogue)
     _recent.append(made)
     return made
+
+
+def _by_name(names: Mapping[Control, Sequence[str]]) -> dict[str, list[Control]]:
+    """Return the controls that have each name."""
+    found: dict[str, list[Control]] = {}
+    for control, called in names.items():
+        for name in dict.fromkeys(called):
+            found.setdefault(name, []).append(control)
+    return found

@@ -148,7 +148,7 @@ def test_what_was_done_and_is_not_told_is_a_warning(check: Check, text: str, don
     assert found.causes == ()
     assert (
         found.findings[0].said_in(report_catalogue(SITE, "nl"))
-        == f"Bij deze stap {what}, maar dat staat niet in de gids."
+        == f"Bij deze stap {what}, maar dat staat niet in de handleiding."
     )
 
 

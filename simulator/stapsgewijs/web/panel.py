@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Final
 from starlette.responses import RedirectResponse
 
 from stapsgewijs.errors import StapsgewijsError
-from stapsgewijs.identity import Device, Policy, PolicyError, RequestRejectedError
+from stapsgewijs.identity import METHODS, Device, Policy, PolicyError, RequestRejectedError
 from stapsgewijs.labels import ENGLISH, Message, language_name
 from stapsgewijs.pages.panel import FaultLine, PanelLanguage, PanelPage, PanelPerson, Rule, RuleGroup
 from stapsgewijs.phone_network import CallFault, MessageFault, action_called
 from stapsgewijs.phone_network.faults.rules import Kind
 from stapsgewijs.web.api.queries import number_or_none
-from stapsgewijs.web.flows.registry import Sample
+from stapsgewijs.web.flows.registry import FLOWS, Sample
 from stapsgewijs.web.handset.index_routes import NO_NUMBER, SAMPLE
 from stapsgewijs.web.handset.urls import addresses_of, handset_form, tell
 from stapsgewijs.web.messages import DEVICES, rejection_message
@@ -39,11 +39,6 @@ def _value(action: MessageFault | CallFault) -> str:
 
 POLICY: Final = {
     "Methods": {
-        "text_message": "Codes by text message",
-        "phone_call": "Calls to the authentication phone",
-        "office_phone": "Calls to the office phone",
-        "app_notification": "Requests in the authenticator app",
-        "app_code": "Codes of the authenticator app",
         "app_passwords": "App passwords for old programs",
         "second_factor": "A second step at every sign-in",
     },
@@ -80,7 +75,8 @@ POLICY: Final = {
         "app_password_letters": "Letters of an app password",
     },
 }
-"""Every rule of the policy, in groups: its name in the API, and what the panel says it is."""
+"""The rules of the policy that are of no method, in groups: the name in the API, and what the panel says it is."""
+_METHODS: Final = "Methods"
 _FOLDED: Final = "Limits"
 _PHONES: Final = (Device.AUTHENTICATION_PHONE, Device.OFFICE_PHONE, Device.ALTERNATE_PHONE)
 ACTIONS: Final[dict[str, dict[MessageFault | CallFault, str]]] = {
@@ -141,7 +137,7 @@ async def change_policy(request: Request) -> Response:
         ctx.organisation.enrollments.policy = ctx.organisation.policy.changed(wanted)
     except PolicyError as error:
         field, _, why = str(error).partition(": ")
-        said = next((rules[field] for rules in POLICY.values() if field in rules), field)
+        said = next((rules[field] for rules in rules_in_groups().values() if field in rules), field)
         catalogue = ctx.state.renderer.catalogue
         values = {"rule": catalogue.wording.get(said, said), "why": why}
         return _refused(ctx, "policy", Message.of("“{rule}” cannot be that: {why}", **values))
@@ -273,11 +269,17 @@ def languages_of(ctx: RequestContext) -> tuple[PanelLanguage, ...]:
     return found if len(found) > 1 else ()
 
 
+def rules_in_groups() -> dict[str, dict[str, str]]:
+    """Return every rule of the policy: those of methods, by what their pages say of them, before the others."""
+    of_methods = {METHODS.by_id(each.method).policy_field: each.rule for each in FLOWS if each.rule}
+    return {**POLICY, _METHODS: {**of_methods, **POLICY[_METHODS]}}
+
+
 def _groups(policy: Policy) -> tuple[RuleGroup, ...]:
     values = policy.to_mapping()
     return tuple(
         RuleGroup(name, tuple(Rule(field, said, values[field]) for field, said in rules.items()), name == _FOLDED)
-        for name, rules in POLICY.items()
+        for name, rules in rules_in_groups().items()
     )
 
 

@@ -11,6 +11,7 @@ from stapsgewijs.web.flows.registry import MethodFlow, Preference
 FLOW: Final = MethodFlow(
     "app_code",
     label="Use verification code",
+    rule="Codes of the authenticator app",
     page="app-code",
     verify_page="app-code",
     screen=CodeScreen(

@@ -59,6 +59,7 @@ class RequestScreen(AnswerScreen):
 FLOW: Final = MethodFlow(
     "app_notification",
     label="Receive notifications for verification",
+    rule="Requests in the authenticator app",
     page="app-notification",
     verify_page="notification",
     screen=RequestScreen(),

@@ -10,5 +10,8 @@ from stapsgewijs.web.flows import phone_call
 from stapsgewijs.web.flows.registry import Preference
 
 FLOW: Final = replace(
-    phone_call.FLOW, method="office_call", preference=Preference(4, Device.OFFICE_PHONE, "Call my office phone")
+    phone_call.FLOW,
+    method="office_call",
+    rule="Calls to the office phone",
+    preference=Preference(4, Device.OFFICE_PHONE, "Call my office phone"),
 )

@@ -76,6 +76,7 @@ def _statuses(ctx: VerificationContext) -> Sequence[CallStatus]:
 FLOW: Final = MethodFlow(
     "phone_call",
     label="Call me",
+    rule="Calls to the authentication phone",
     page="call",
     verify_page="call",
     screen=CallScreen(),

@@ -75,7 +75,7 @@ class MethodFlow:
     `method` is its id and `label` the msgid by which step 1 and the last page call it. `page` is the address of the
     second step of enrolling, `verify_page` that of signing in. Where one chooses how to sign in, it is called by the
     label `option`, or by the sentence `choice` with a `{number}`. `preference` is None for one that the settings do not
-    offer as the preferred option.
+    offer as the preferred option. `rule` is what the panel calls the rule of the policy by which it is allowed.
     """
 
     method: str
@@ -86,6 +86,7 @@ class MethodFlow:
     option: str = ""
     choice: str = ""
     preference: Preference | None = None
+    rule: str = ""
 
     def way(self, value: str, number: str) -> Way:
         """Return the entry of that list; `number` is masked."""

@@ -11,6 +11,7 @@ from stapsgewijs.web.flows.registry import MethodFlow, Preference
 FLOW: Final = MethodFlow(
     "text_message",
     label="Send me a code by text message",
+    rule="Codes by text message",
     page="code",
     verify_page="text",
     screen=CodeScreen(

@@ -40,6 +40,9 @@ IN_PARALLEL = ["-n", "2", "--dist", "worksteal"]
 RULES = ("identity", "phone_network", "guide")
 """Rooms of pure rules. Coverage is measured of these, by their own tests: its tracer makes all code slower."""
 
+PROTOCOL = ("tests/web/twilio", "tests/web/test_senders.py")
+"""The tests of what providers' protocols are in phone_network: they are tried as systems use them, over HTTP."""
+
 IN_TIME = "not long and not shared"
 FAST = f"{IN_TIME} and not browser and not process and not wheel and not schema and not postgresql"
 SHARED = ROOT.parent / "shared"
@@ -163,7 +166,7 @@ def test(python: Path, rest: Sequence[str]) -> int:
     """
     began = time.monotonic()
     linters = start_linters()
-    own = [f"tests/{room}" for room in RULES]
+    own = [*(f"tests/{room}" for room in RULES), *PROTOCOL]
     covered = [f"--cov=simulator/stapsgewijs/{room}" for room in RULES]
     others = ["tests", "features", *(f"--ignore={folder}" for folder in own)]
     rules = pytest(python, IN_TIME, *own, *covered, *rest)

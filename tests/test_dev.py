@@ -67,8 +67,8 @@ def test_every_test_is_in_one_of_the_sessions(dev: ModuleType, commands: list[li
     assert dev.test(PYTHON, ["-x"]) == 0
     rules, others = (each for each in commands if "pytest" in each)
     own = [each for each in rules if each.startswith("tests/")]
-    assert own == [f"tests/{room}" for room in dev.RULES]
-    assert all((ROOT / each).is_dir() for each in own)
+    assert own == [*(f"tests/{room}" for room in dev.RULES), *dev.PROTOCOL]
+    assert all((ROOT / each).exists() for each in own)
     assert [each.removeprefix("--ignore=") for each in others if each.startswith("--ignore=")] == own
     assert {"tests", "features"} <= set(others)
     assert all(each[each.index("-m", 2) + 1] == "not long and not shared" for each in (rules, others))

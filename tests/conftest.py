@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import gc
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -296,3 +298,36 @@ def told_of_postgresql(reports: Iterable[object]) -> str:
     if reasons:
         parts.append(f"{len(reasons)} tests did not run: {'; '.join(sorted(set(reasons.values())))}")
     return f"PostgreSQL: {', '.join(parts)}" if parts else ""
+
+
+_OF_PLAYWRIGHT: Final = frozenset({"playwright", "browser", "context", "page"})
+
+
+@contextmanager
+def _without_loop(item: pytest.Item) -> Iterator[None]:
+    """Let a test that has no page find no event loop in its thread.
+
+    Playwright's fixtures keep one until the session ends, and it stands still meanwhile; what asks whether a loop runs
+    would do otherwise after a test with a page than before it.
+    """
+    running = None if _OF_PLAYWRIGHT & set(getattr(item, "fixturenames", ())) else asyncio._get_running_loop()  # noqa: SLF001  # asyncio's own way to tell
+    if running is None:
+        yield
+        return
+    asyncio._set_running_loop(None)  # noqa: SLF001  # idem
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(running)  # noqa: SLF001  # idem
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    with _without_loop(item):
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    with _without_loop(item):
+        yield

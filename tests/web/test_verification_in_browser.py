@@ -11,6 +11,7 @@ import pyotp
 import pytest
 import zxingcpp
 from PIL import Image
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
 
 from stapsgewijs.bootstrap import build_app, running_server
@@ -72,8 +73,12 @@ def goes_on(page: Page, look: str) -> None:
 
 
 def scan(page: Page) -> str:
-    """Read the QR code from a picture of the page."""
-    picture = Image.open(io.BytesIO(page.screenshot())).convert("L")
+    """Read the QR code from a picture of the page; a browser fails to take one now and then, once."""
+    try:
+        shot = page.screenshot()
+    except PlaywrightError:
+        shot = page.screenshot()
+    picture = Image.open(io.BytesIO(shot)).convert("L")
     found = zxingcpp.read_barcodes(memoryview(picture.tobytes()).cast("B", (picture.height, picture.width)))
     return str(found[0].text)
 

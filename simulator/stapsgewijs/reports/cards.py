@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from stapsgewijs.evidence.reasons import NEAREST, NEAREST_LINE, NOT_THERE, ON_PAGE, THERE
 from stapsgewijs.evidence.run import StepOutcome
 from stapsgewijs.evidence.step_outcome import checkpoints_of, display_feature
 from stapsgewijs.findings import Severity
@@ -61,7 +62,6 @@ _LINK: Final = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _SIGNS: Final = re.compile(r"\*\*|__|`|<[^<>]*>|^\s*(?:#{1,6}\s+|\d+[.)]\s+|[-*+>]\s+|(?:>\s*)+)")
 _HEADING: Final = re.compile(r"\s*#*\s*")
 _QUOTES: Final = "“”\"'"
-_ON_PAGE: Final = "on the page “{title}” ({address})"
 _ALIKE: Final = 0.65
 """How much a name has to look like another (0 to 1) to be what was meant."""
 _LONGEST: Final = 240
@@ -309,8 +309,8 @@ def _of_page(reasons: Sequence[Message], received: Sequence[Message]) -> tuple[M
 
 def _unlike(reasons: Sequence[Message]) -> list[Message]:
     """Return what is told to be nearest to what was sought, and is not like it."""
-    sought = next((str(dict(each.values)["name"]) for each in reasons if each.template.startswith("no {kind}")), "")
-    nearest = [each for each in reasons if each.template == "nearest: “{name}”"]
+    sought = next((str(dict(each.values)["name"]) for each in reasons if each.template == NOT_THERE), "")
+    nearest = [each for each in reasons if each.template == NEAREST]
     return [each for each in nearest if not _is_alike(sought, str(dict(each.values)["name"]))]
 
 
@@ -320,7 +320,7 @@ def _is_alike(one: str, other: str) -> bool:
 
 def _without_host(told: Message) -> Message:
     """Return what is said of a page without its address, which is of one run only."""
-    if told.template == _ON_PAGE:
+    if told.template == ON_PAGE:
         return Message("on the page “{title}”", tuple(each for each in told.values if each[0] == "title"))
     values = ((name, _without_host(each) if isinstance(each, Message) else each) for name, each in told.values)
     return Message(told.template, tuple(values))
@@ -407,10 +407,10 @@ def _change(found: Finding, old: str, new: str, *, is_sure: bool) -> Iterator[Ne
 def _of_stop(run: Run, found: Finding, at: _At) -> Iterator[NextStep]:
     """Give what can be changed where something was not on the page: the guide that names it, and the scenario."""
     values = [(each.template, dict(each.values)) for each in (at.step.reasons if at.step else ())]
-    lacking = next((str(each["name"]) for told, each in values if told.startswith("no {kind}")), "")
-    nearest = next((str(each["name"]) for told, each in values if told == "nearest: “{name}”"), "")
-    line = next((str(each["line"]) for told, each in values if told == "nearest: {line}"), "")
-    there = _QUOTED.findall(next((str(each["names"]) for told, each in values if told.startswith("each {kind}")), ""))
+    lacking = next((str(each["name"]) for told, each in values if told == NOT_THERE), "")
+    nearest = next((str(each["name"]) for told, each in values if told == NEAREST), "")
+    line = next((str(each["line"]) for told, each in values if told == NEAREST_LINE), "")
+    there = _QUOTED.findall(next((str(each["names"]) for told, each in values if told == THERE), ""))
     labels = [
         each.label
         for each in run.bindings

@@ -6,6 +6,7 @@ import difflib
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from stapsgewijs.evidence.reasons import NEAREST, NOT_THERE, THERE
 from stapsgewijs.labels import Message
 from stapsgewijs.labels.message_error import MessageError
 
@@ -59,14 +60,14 @@ def not_found(kind: Kind, name: str, present: Iterable[str], *, where: Message |
     """Return the error that says: no `kind` (button, option …) called `name` is `where`, though these are `present`."""
     there = list(dict.fromkeys(each for each in present if each))
     called = Message(kind)
-    lines = [Message.of("no {kind} “{name}” {where}", kind=called, name=name, where=where)]
+    lines = [Message.of(NOT_THERE, kind=called, name=name, where=where)]
     nearest = "".join(difflib.get_close_matches(name, there, 1, 0.4))
     if nearest:
-        lines.append(Message.of("nearest: “{name}”", name=nearest))
+        lines.append(Message.of(NEAREST, name=nearest))
     names: Message | str = ", ".join(f"“{each}”" for each in there[:_MOST_NAMED]) or Message("none")
     if len(there) > _MOST_NAMED:
         names = Message.of("{names} and {count} more", names=names, count=len(there) - _MOST_NAMED)
-    lines.append(Message.of("each {kind} there: {names}", kind=called, names=names))
+    lines.append(Message.of(THERE, kind=called, names=names))
     error = NotFoundError(*lines)
     error.nearest = nearest
     return error

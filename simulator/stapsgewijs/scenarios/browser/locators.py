@@ -18,6 +18,7 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from playwright.sync_api import expect
 
+from stapsgewijs.evidence.reasons import ON_PAGE
 from stapsgewijs.labels import Message
 from stapsgewijs.scenarios.browser.arrivals import Arrivals
 from stapsgewijs.scenarios.errors import Kind, StepError, not_found
@@ -224,7 +225,7 @@ class ElementQuery:
 
     @property
     def _where(self) -> Message:
-        return Message.of("on the page “{title}” ({address})", title=self.page.title(), address=self.page.url)
+        return Message.of(ON_PAGE, title=self.page.title(), address=self.page.url)
 
     def _missing(self) -> StepError:
         if self.locator.count() == 0:

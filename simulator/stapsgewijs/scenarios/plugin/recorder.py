@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
+from stapsgewijs.evidence.reasons import NEAREST_LINE
 from stapsgewijs.evidence.run import Capture, Checkpoint, GherkinStep, PageShot, ScenarioEvidence
 from stapsgewijs.guide import ActionKind, Outcome, StepCheck
 from stapsgewijs.labels import Message
@@ -230,7 +231,7 @@ class Recorder:
         self._now.shots = self._now.failure.fail(self._now.step_under_way, people_of(request))
         near = nearest_definition(step.name)
         told = [Message.of("no step definition for “{line}”", line=step.name)]
-        told += [Message.of("nearest: {line}", line=near)] if near else []
+        told += [Message.of(NEAREST_LINE, line=near)] if near else []
         self._failed(step, "\n".join(map(str, told)), told)
 
     def pytest_stapsgewijs_use(self, page: Page, element: Locator, name: str, is_typed: bool) -> None:  # noqa: FBT001  # a hook

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class GuideTab:
-    """One of the guides of a session, and how many errors and warnings it has; `is_here`: the one that is shown."""
+    """One of the guides of a session; `is_here`: the one that is shown."""
 
     address: str
     title: str
@@ -26,7 +26,7 @@ class GuideTab:
 
 @dataclass(frozen=True, slots=True)
 class WatchedPicture:
-    """A picture that differs, or was accepted; `sentence` says what differs, `step` is the anchor of its step."""
+    """A picture that differs, or was accepted; `words` say what differs, `step` is the anchor of its step."""
 
     number: int
     name: str

@@ -166,7 +166,7 @@ async def add_fault(request: Request) -> Response:
 
 
 async def remove_fault(request: Request) -> Response:
-    """Let one fault, or none, happen any more."""
+    """Remove one fault, or all of them where none is named."""
     ctx, form = await handset_form(request)
     if which := form.cut("id"):
         ctx.organisation.network.fault_rules.clear(which)

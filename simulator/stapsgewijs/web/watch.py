@@ -162,11 +162,9 @@ class _Pages(PrivatePages):
         fields = await self.form(request)
         number, action = self._number(request), request.path_params["action"]
         watching = self._watching
-        _procedure, _step, picture = (whole_number(fields.get(each)) for each in ("procedure", "step", "picture"))
+        procedure, step, picture = (whole_number(fields.get(each)) for each in ("procedure", "step", "picture"))
         actions: dict[str, Callable[[], None]] = {
-            "follow": lambda: watching.follow(
-                number, whole_number(fields.get("procedure")), whole_number(fields.get("step"))
-            ),
+            "follow": lambda: watching.follow(number, procedure, step),
             "stop": watching.stop,
             "automatic": lambda: watching.set_automatic(is_on=fields.get("on") == "yes"),
             "accept": lambda: watching.accept(number, picture),

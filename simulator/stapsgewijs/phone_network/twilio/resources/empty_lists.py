@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from stapsgewijs.phone_network.twilio.paging import Page
-from stapsgewijs.phone_network.twilio.resources.registry import ACCOUNT, Route
+from stapsgewijs.phone_network.twilio.resources.registry import ACCOUNT, ANY, Route
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,5 +65,5 @@ def _available(request: ApiRequest, country: str) -> Answer:
 ROUTES: Final = (
     *(Route(f"{ACCOUNT}/{name}", {"GET": _empty(name, key)}) for name, key in LISTS.items()),
     Route(f"{ACCOUNT}/AvailablePhoneNumbers", {"GET": _countries}),
-    *(Route(f"{ACCOUNT}/AvailablePhoneNumbers/{{}}/{each}", {"GET": _available}) for each in _KINDS),
+    *(Route(f"{ACCOUNT}/AvailablePhoneNumbers/{ANY}/{each}", {"GET": _available}) for each in _KINDS),
 )

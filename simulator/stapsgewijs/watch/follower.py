@@ -152,7 +152,7 @@ class Follower:
         """Return the address of the simulator for a guide: another one when what its pages say has changed."""
         from stapsgewijs import bootstrap  # noqa: PLC0415  # a product needs none
 
-        name, said = str(settings.guide_place), world_of(known)
+        name, said = str(settings.guide_place), page_content_of(known)
         before = self._simulators.get(name)
         if before and before[0] == said:
             return before[2]
@@ -167,7 +167,7 @@ class Follower:
         return url
 
 
-def world_of(known: GuideAnalysis) -> Hashable:
+def page_content_of(known: GuideAnalysis) -> Hashable:
     """Return what the pages say because of the guide: where it is the same, nothing else of a run can be another."""
     guide = known.guide
     notes = tuple(each.text for each in guide.notes)

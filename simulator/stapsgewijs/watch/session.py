@@ -22,7 +22,7 @@ from stapsgewijs.review.session import NOT_OURS
 from stapsgewijs.screenshots.comparison import STRICT
 from stapsgewijs.screenshots.regression import ScreenshotComparer
 from stapsgewijs.screenshots.undo_log import UndoLog
-from stapsgewijs.watch.follower import Wanted, world_of
+from stapsgewijs.watch.follower import Wanted, page_content_of
 from stapsgewijs.watch.moment import Frames
 
 if TYPE_CHECKING:
@@ -219,14 +219,14 @@ class Session:
             if not (is_guide or features or steps or words):
                 return ()
             watched.said, watched.is_wrong = None, False
-            world, again = world_of(guide.known), set()
+            content, again = page_content_of(guide.known), set()
             if features:
                 guide.features_changed()
             try:
                 again.update(guide.read())
             except StapsgewijsError as error:
                 watched.said, watched.is_wrong = Message.of(FAILED, reason=error), True
-            if steps or words or world_of(guide.known) != world:
+            if steps or words or page_content_of(guide.known) != content:
                 again.update(guide.followed)
             for each in features:
                 again.update(guide.procedures_in(each))

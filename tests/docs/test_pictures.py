@@ -45,5 +45,7 @@ def test_the_keys_are_those_of_the_list() -> None:
 
 
 def test_links_lead_somewhere() -> None:
-    for target in re.findall(r"\]\(([^)#]+)\)", PAGE):
+    targets = re.findall(r"\]\(([^)#]+)\)", PAGE)
+    assert targets
+    for target in targets:
         assert (ROOT / "docs" / target).is_file(), target

@@ -152,5 +152,7 @@ def test_one_finding_is_mended_and_no_other(tmp_path: Path) -> None:
 def test_one_finding_that_cannot_be_mended_safely_stays(tmp_path: Path) -> None:
     path, linter = tmp_path / "gids.md", Linter(Settings(tmp_path))
     path.write_text(f"{HEAD}1. Ga naar **X**.\n")
-    for each in linter.lint(path).findings:
+    found = linter.lint(path).findings
+    assert found
+    for each in found:
         assert mend_one(linter, path, path.name, each.fingerprint) is None

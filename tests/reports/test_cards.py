@@ -176,7 +176,9 @@ def test_every_sentence_of_a_card_exists_in_dutch(run_of: Callable[..., Run], pl
     values = {"expected": "x", "told": "“1”", "done": "“2”"}
     found = tuple(finding(each, 16, 5, "media/fiets.png", **values) for each in kinds)
     catalogue = report_catalogue(site, "nl")
-    for card in cards_of(run_of(play(closed=1, fails_at=2, reason="x"), found=found), "fiets.md"):
+    cards = cards_of(run_of(play(closed=1, fails_at=2, reason="x"), found=found), "fiets.md")
+    assert {each.finding.rule for each in cards} >= {*kinds, "step-failed"}
+    for card in cards:
         assert lines_of(said(card, catalogue), catalogue)
 
 

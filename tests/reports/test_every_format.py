@@ -235,5 +235,7 @@ def test_every_rule_that_sarif_names_has_a_page(guide: Guide, bindings: tuple[Bi
     run = assemble(guide, bindings, (), (), media_root=guide.path.parent)
     for result in (run_result(run, path="x.md"), coverage_result(run, path="x.md")):
         log: dict[str, Any] = json.loads(render(result, Format.SARIF))
-        for rule in log["runs"][0]["tool"]["driver"]["rules"]:
+        rules = log["runs"][0]["tool"]["driver"]["rules"]
+        assert rules
+        for rule in rules:
             assert rule["help"]["markdown"].startswith(f"# {rule['id']}\n")

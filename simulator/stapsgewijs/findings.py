@@ -160,10 +160,6 @@ class FindingList:
             found.setdefault(each.path, []).append(each)
         return found
 
-    def fails(self, severity: Severity) -> bool:
-        """Return whether there is a finding as bad as `severity`, or worse."""
-        return any(each.severity.rank <= severity.rank for each in self.findings)
-
 
 def fingerprinted(findings: Iterable[Finding]) -> Iterator[Finding]:
     """Give the findings with fingerprints: of the rule, the document and the sentence, and which of its like it is."""

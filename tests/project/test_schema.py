@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from stapsgewijs.errors import DocumentError
-from stapsgewijs.project import Account, Target, find_project, load_project, read_table
+from stapsgewijs.project import Account, Target, find_project, load_project
 from stapsgewijs.project.schema import SECTIONS, settings_page
+from stapsgewijs.project.settings import read_file
 
 PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
 MANY = """\
@@ -51,7 +52,7 @@ def test_the_page_of_settings_is_what_the_program_says() -> None:
 def test_all_examples_of_the_page_are_settings(tmp_path: Path) -> None:
     path = write(tmp_path, "\n".join(each.partition("```")[0] for each in settings_page().split("```toml\n")[1:]))
     assert set(tomllib.loads(path.read_text(encoding="utf-8"))) == {each.name for each in SECTIONS}
-    assert read_table("target", path) is not None
+    assert read_file(path).table("target") is not None
 
 
 def test_settings_of_a_product_are_read(tmp_path: Path) -> None:

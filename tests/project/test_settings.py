@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stapsgewijs.errors import DocumentError
-from stapsgewijs.project import OWN, SHARED, Table, find_table, read_table
+from stapsgewijs.project import OWN, SHARED, Table, find_table
+from stapsgewijs.project.settings import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +29,7 @@ def test_the_nearest_file_counts_and_each_part_has_its_own_table(tmp_path: Path)
 def test_a_file_of_our_own_counts_also_without_the_table(tmp_path: Path) -> None:
     (tmp_path / OWN).write_text("[lint]\n", encoding="utf-8")
     assert find_table("pictures", tmp_path) == Table(tmp_path / OWN, {})
-    assert read_table("pictures", tmp_path / OWN) is None
+    assert read_file(tmp_path / OWN).table("pictures") is None
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ def test_values_that_are_not_there_are_none_or_empty(tmp_path: Path) -> None:
 def test_a_file_that_is_no_such_table_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / OWN).write_text(text, encoding="utf-8")
     with pytest.raises(DocumentError):
-        read_table("pictures", tmp_path / OWN)
+        read_file(tmp_path / OWN).table("pictures")
 
 
 @pytest.mark.parametrize(
@@ -82,6 +83,6 @@ def test_a_file_that_is_no_such_table_is_refused(tmp_path: Path, text: str) -> N
 def test_settings_that_no_parser_can_read_are_refused_with_their_file(tmp_path: Path, value: str, says: str) -> None:
     (tmp_path / OWN).write_text(f"[lint]\nx = {value}\n", encoding="utf-8")
     with pytest.raises(DocumentError) as caught:
-        read_table("lint", tmp_path / OWN)
+        read_file(tmp_path / OWN).table("lint")
     place = "2:9" if value == "2020-13-01" else "1:1"
     assert str(caught.value).startswith(f"{tmp_path / OWN}:{place}: {says}")

@@ -12,7 +12,7 @@ from stapsgewijs.findings import Severity
 from stapsgewijs.guide import Guide, Outcome, finding, read_guide
 from stapsgewijs.lint.baseline import Baseline, to_baseline
 from stapsgewijs.lint.linter import Linter
-from stapsgewijs.lint.settings import Ignore, Settings, read_settings
+from stapsgewijs.lint.settings import Ignore, Settings, find_settings
 from stapsgewijs.runner.suppression import counted_run
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def test_a_scenario_of_a_feature_may_fail_when_the_settings_say_so(
         '[[lint.ignore]]\nfiles = ["features/*"]\nrules = ["scenario-failed"]\nreason = "known"\n', encoding="utf-8"
     )
     assert counted_run(run, Settings(guide.path.parent)).failures() == {("scenario", " failed"): 1}
-    counted = counted_run(run, read_settings(path))
+    counted = counted_run(run, find_settings(path.parent, path))
     assert (counted.failures(), counted.suppressed) == ({}, 1)
 
 

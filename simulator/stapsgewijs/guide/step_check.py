@@ -67,7 +67,6 @@ NOT_POINTED: Final = "it has no link to “{name}”"
 NOTHING: Final = "nothing"
 DIGITS: Final = "{count} digits"
 CHARACTERS: Final = "{count} characters"
-REASONS: Final = (NOT_ON_PAGE, NOT_USED, NOT_SEEN, UNKNOWN, OTHER_ORDER, NOT_POINTED, NOTHING, DIGITS, CHARACTERS)
 ROLES: Final = {
     Role.PAGE: "page",
     Role.AREA: "part of the page",

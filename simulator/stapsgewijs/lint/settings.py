@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.findings import Severity
 from stapsgewijs.lint.rules import LINT_RULES, RULE_NAMES
-from stapsgewijs.project import ProductLabels, Table, find_product_labels, find_table, has_target, read_table
+from stapsgewijs.project import ProductLabels, Table, find_product_labels, find_table, has_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,12 +70,6 @@ def find_settings(start: Path, given: Path | None = None) -> Settings:
     table = find_table("lint", start, given)
     settings = Settings(start) if table is None else _read(table)
     return _with_product(settings, start, given)
-
-
-def read_settings(path: Path) -> Settings:
-    """Read the settings in this file; raises as `find_settings` does."""
-    settings = _read(read_table("lint", path) or Table(path, {}))
-    return _with_product(settings, path.parent, path)
 
 
 def _with_product(settings: Settings, start: Path, given: Path | None) -> Settings:

@@ -14,7 +14,7 @@ from stapsgewijs.project.project import (
     shipped,
 )
 from stapsgewijs.project.schema import SECTIONS
-from stapsgewijs.project.settings import OWN, SHARED, Table, find_table, read_table
+from stapsgewijs.project.settings import OWN, SHARED, Table, find_table
 
 __all__ = [
     "OWN",
@@ -34,6 +34,5 @@ __all__ = [
     "has_target",
     "in_language",
     "load_project",
-    "read_table",
     "shipped",
 ]

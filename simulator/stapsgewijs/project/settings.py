@@ -187,11 +187,6 @@ def find_table(name: str, start: Path, given: Path | None = None) -> Table | Non
     return None if found is None else found.table(name) or Table(found.path, {}, (*found.under, name))
 
 
-def read_table(name: str, path: Path) -> Table | None:
-    """Return the table `name` of this file; None if the file has no such table."""
-    return read_file(path).table(name)
-
-
 def read_file(path: Path) -> SettingsFile:
     """Read a file of settings; raises `DocumentError` for one that cannot be read or that says what means nothing."""
     loaded: Any = read_toml(path)

@@ -44,11 +44,6 @@ class Shown:
     marks: tuple[Box, ...] = ()
 
     @property
-    def is_part(self) -> bool:
-        """Whether there is more of it than is shown."""
-        return (self.part.width, self.part.height) != tuple(map(float, self.size))
-
-    @property
     def frame_style(self) -> str:
         """The style of what the picture is seen through."""
         width, height = _number(self.part.width), _number(self.part.height)

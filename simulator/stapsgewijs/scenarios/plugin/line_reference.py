@@ -30,7 +30,6 @@ stands in quotation marks (`"…"`, `“…”`, `«…»`) is a text of your ow
 between braces with `|` one is written, and what stands in parentheses may be missing. Of two lines that fit, the one
 that says more counts. A line that nobody knows is reported with the nearest one. Lines of your own: see
 [own lines](own-lines.md)."""
-_OURS_ALONE: Final = "What only the system that ships can do: its policy, its clock, faults of its phone network."
 
 
 PUBLIC: Final[Mapping[type, tuple[str, ...]]] = {

@@ -44,11 +44,6 @@ class Question:
     statuses: frozenset[str] = frozenset()
     unknown: tuple[str, ...] = ()
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing is asked."""
-        return self == Question()
-
     def filter(self, number: PhoneNumber | None = None, *, limit: int | None = None) -> Filter:
         """Return it as the network understands it: the newest first, of `number` or of any."""
         # A status that nothing has finds nothing, rather than everything.

@@ -106,7 +106,7 @@ def test_a_clock_brings_what_is_late(contoso: Organisation) -> None:
 
 def test_without_a_call_there_is_nothing_to_press(contoso: Organisation) -> None:
     phone = contoso.handset()
-    with pytest.raises(NothingCameError, match="no call at hand"):
+    with pytest.raises(NothingCameError, match="no current call"):
         phone.press("#")
     with pytest.raises(NothingCameError, match=r"(?s)no call came to .* within 0 s.*has:\n  nothing"):
         phone.answer(timeout=0)

@@ -129,7 +129,7 @@ class Authenticator:
             raise MessageError(Sentence.of(said, number=self._number, found=len(waiting), count=count))
 
     def wait_for_request(self, *, timeout: float | None = None) -> AppRequest:
-        """Wait for a request that was not waited for before, and keep it at hand; raises `NothingCameError`."""
+        """Wait for a request that was not waited for before: the current one then; raises `NothingCameError`."""
         __tracebackhide__ = True
         seconds = left = self._timeout if timeout is None else timeout
         while True:
@@ -144,7 +144,7 @@ class Authenticator:
         return AppRequest.of(told)
 
     def approve(self, *, pin: str = "", number: str = "", timeout: float | None = None) -> AppRequest:
-        """Approve the request at hand, or else the next one, waiting for it; raises `RefusedError` when too late."""
+        """Approve the current request, or else the next one, waiting for it; raises `RefusedError` when too late."""
         __tracebackhide__ = True
         request = self._at_hand(timeout)
         return AppRequest.of(self._api.post(f"requests/{request}/approve", {"pin": pin, "number": number}))

@@ -93,7 +93,7 @@ class Handset:
     def code(self, *, timeout: float | None = None) -> str:
         """Wait for a message with a code that was not read this way before; return the code of the latest one.
 
-        A code that is said on the call at hand counts as well, and goes before. Raises `NothingCameError`.
+        A code that is said on the current call counts as well, and goes before. Raises `NothingCameError`.
         """
         __tracebackhide__ = True
         call = self._call.id if self._call and self._call.id != self._coded_call else None
@@ -154,13 +154,13 @@ class Handset:
         return Message.of(self._api.post(f"handsets/{self.number}/messages", wish))
 
     def dial(self, number: str) -> Call:
-        """Call a number of a system and keep the call at hand; who answers says what its webhook says."""
+        """Call a number of a system: the current call then; who answers says what its webhook says."""
         __tracebackhide__ = True
         self._call = Call.of(self._api.post(f"handsets/{self.number}/calls", {"to": number}))
         return self._call
 
     def wait_for_call(self, *, timeout: float | None = None) -> Call:
-        """Wait for the next call and keep it at hand; raises `NothingCameError`."""
+        """Wait for the next call: the current one then; raises `NothingCameError`."""
         __tracebackhide__ = True
         after = self._call.id if self._call else self._last_before("calls")
         told = self._wait(f"handsets/{self.number}/calls/next", timeout, {"after": after})
@@ -200,7 +200,7 @@ class Handset:
 
     @property
     def call(self) -> Call:
-        """The call at hand, as it is now; raises `NothingCameError` when none was waited for or answered."""
+        """The current call, as it is now; raises `NothingCameError` when none was waited for or answered."""
         __tracebackhide__ = True
         return Call.of(self._api.get(f"calls/{self._at_hand()}"))
 
@@ -226,7 +226,7 @@ class Handset:
         return self._do("say", {"text": words})
 
     def call_code(self, *, timeout: float | None = None) -> str:
-        """Wait until a code was said on the call at hand, and return the last one; raises `NothingCameError`.
+        """Wait until a code was said on the current call, and return the last one; raises `NothingCameError`.
 
         A code has 4 to 10 digits, said together, one by one or as words.
         """
@@ -261,7 +261,7 @@ class Handset:
     def _at_hand(self) -> str:
         __tracebackhide__ = True
         if self._call is None:
-            said = Sentence.of("no call at hand on {number}: wait_for_call() or answer() first", number=self.number)
+            said = Sentence.of("no current call on {number}: wait_for_call() or answer() first", number=self.number)
             raise NothingCameError(said, *self.received())
         return self._call.id
 

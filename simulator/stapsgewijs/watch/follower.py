@@ -104,7 +104,7 @@ class Follower:
         if (collector := self._collector) is not None:
             collector.interruption.is_wanted = True
 
-    def follow(  # noqa: PLR0913, PLR0917  # what is followed, and who looks on
+    def follow(  # noqa: PLR0913, PLR0917  # what is followed, and who is told of it
         self,
         settings: Settings,
         known: GuideAnalysis,

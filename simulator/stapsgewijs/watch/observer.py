@@ -1,4 +1,4 @@
-"""A pytest plugin that looks on while a scenario is followed, and hands on what there is to see.
+"""A pytest plugin that records what can be seen while a scenario is followed, and passes it on.
 
 The browser sends a picture whenever its page looks otherwise (CDP's screencast), which costs next to nothing and shows
 a page while it changes. Which picture belongs to a line follows from the times of both.
@@ -41,16 +41,16 @@ class Watcher(Protocol):
     """Who is told of what is seen."""
 
     def saw_frame(self, number: int) -> None:
-        """Hear of a picture of the page."""
+        """Take note of a picture of the page."""
         ...
 
     def saw_moment(self, moment: Moment) -> None:
-        """Hear of a line that was done."""
+        """Take note of a line that was done."""
         ...
 
 
 class Observer:
-    """Looks on in one run; `until` is the documented step (procedure, number) behind which the scenario ends."""
+    """Records one run; `until` is the documented step (procedure, number) behind which the scenario ends."""
 
     def __init__(self, watcher: Watcher, frames: Frames, until: tuple[str, int] | None) -> None:
         self.moments: list[Moment] = []
@@ -71,7 +71,7 @@ class Observer:
 
     @pytest.fixture
     def new_context(self, new_context: Callable[..., BrowserContext]) -> Callable[..., BrowserContext]:
-        """Open a window for somebody, and look at it too."""
+        """Open a window for somebody, and record it too."""
 
         def opened(**options: Any) -> BrowserContext:  # noqa: ANN401  # Playwright's own
             context = new_context(**options)

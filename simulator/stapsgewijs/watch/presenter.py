@@ -137,7 +137,7 @@ class WatchPages:
         return (file, suffix) if file and suffix else None
 
     def subscribe(self, number: int, listener: Callable[[str, dict[str, Any]], object]) -> Callable[[], None]:
-        """Let `listener` hear of each part that is another one, from any thread; returns what ends that."""
+        """Call `listener` with each part that has changed, from any thread; returns what ends that."""
         watched = self._session.guides[number - 1]
 
         def heard(name: str, about: Any) -> None:  # noqa: ANN401  # what the session tells

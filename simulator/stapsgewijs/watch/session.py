@@ -1,6 +1,6 @@
 """A session of watching: guides that are read when they are saved, and followed as somebody asks or as they change.
 
-Three threads meet here: the one that follows (`run`), the one that hears of files that were saved (`saved`), and that
+Three threads meet here: the one that follows (`run`), the one that watches files (`saved`), and that
 of the server, whose page asks for something. What all of them change is changed under one lock.
 """
 
@@ -97,7 +97,7 @@ class Session:
     # The page.
 
     def subscribe(self, number: int, listener: Listener) -> Callable[[], None]:
-        """Let `listener` hear what changes of a guide, from any thread; returns what ends that."""
+        """Call `listener` with what changes of a guide, from any thread; returns what ends that."""
         with self.lock:
             self._listeners[number].append(listener)
 
@@ -202,7 +202,7 @@ class Session:
                     yield from (sub for sub in root.rglob("*") if sub.is_dir() and not sub.name.startswith((".", "__")))
 
     def saved(self, files: Iterable[Path]) -> None:
-        """Hear that files were saved, made or removed."""
+        """Take note that files were saved, made or removed."""
         changed = {Path(each).absolute() for each in files}
         for watched in self.guides:
             if told := self._read(watched, changed):
@@ -248,7 +248,7 @@ class Session:
                 while (job := self.next_job()) is None:
                     self._wake.wait(1.0)  # without an end, Ctrl-C does not come through on every system
             self.follow(*job)
-            gc.collect()  # pytest leaves much that goes around; now nobody waits for anything
+            gc.collect()  # pytest leaves cycles of references; nobody waits for anything now
 
     def next_job(self) -> tuple[Watched, Wanted] | None:
         """Take what is to be followed now: what was asked for, then what changed; None when there is nothing."""
@@ -333,12 +333,12 @@ class Session:
     # What the observer sees.
 
     def saw_frame(self, number: int) -> None:
-        """Hear of a picture of the page that is followed."""
+        """Take note of a picture of the page that is followed."""
         if self._current is not None:
             self._tell_of(self._current, FRAME, number)
 
     def saw_moment(self, moment: Moment) -> None:
-        """Hear of a line that was done."""
+        """Take note of a line that was done."""
         if self._current is not None:
             self._tell_of(self._current, MOMENT, moment)
 

@@ -64,7 +64,7 @@ class Watching(Protocol):
         ...
 
     def subscribe(self, number: int, listener: Callable[[str, dict[str, Any]], object]) -> Callable[[], None]:
-        """Let `listener` hear of news (name, values), at first of all parts; returns what ends that."""
+        """Call `listener` with what has changed (name, values), at first with all parts; returns what ends that."""
         ...
 
     def follow(self, number: int, procedure: int, step: int) -> None:

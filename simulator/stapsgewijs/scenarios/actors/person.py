@@ -448,7 +448,7 @@ class Person(Visitor):
         self.handset.say(words)
 
     def dials(self, number: str) -> None:
-        """Call a number, and keep the call at hand."""
+        """Call a number; that is the current call then."""
         self.handset.dial(number)
 
     def sends_message(self, text: str, number: str = "") -> None:

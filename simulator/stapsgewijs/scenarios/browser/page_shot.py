@@ -71,7 +71,7 @@ def _boxes_of(element: Locator) -> Any:  # noqa: ANN401  # what a script returns
 
 
 def _joined(boxes: Sequence[tuple[float, float, float, float]]) -> list[tuple[float, float, float, float]]:
-    """Return boxes that touch as one: a knob to choose with and its words."""
+    """Return boxes as one around all of them: a radio button and its label."""
     if not boxes:
         return []
     left, top = min(each[0] for each in boxes), min(each[1] for each in boxes)

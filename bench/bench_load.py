@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -29,7 +29,7 @@ from table import Report, Row, Target, arguments, at_least, at_most
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
-from tests.storage.postgresql_server import MISSING, Server, binaries  # noqa: E402  # how tests start one
+from tests.storage.postgresql_server import MISSING, binaries, durable_server  # noqa: E402  # how tests start one
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,15 +77,8 @@ def cpu_s(pid: int) -> float:
 def postgresql() -> Iterator[str]:
     """Give the URL of a server of our own that waits for its disk, as servers do; empty where there is none."""
     installed = binaries()
-    if installed is None:
-        yield ""
-        return
-    server = Server(installed, Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp")))  # a socket's short path
-    try:
-        server.start(fsync=True)
-        yield server.url
-    finally:
-        server.stop()
+    with durable_server(installed) if installed else nullcontext("") as url:
+        yield url
 
 
 def messages(server: Ours, where: str, clients: int, count: int, targets: tuple[int, int]) -> Iterator[Row]:
@@ -178,7 +171,7 @@ def _schema(database: str, name: str) -> str:
     return f"{database}&options=-csearch_path%3D{name}"
 
 
-def enrolling(amount: Amount, folder: Path) -> Iterator[Row]:
+def enrollments(amount: Amount, folder: Path) -> Iterator[Row]:
     """Let people enroll at the same time, over the pages."""
     program = locust(amount.patience_s)
     what = f"{PEOPLE[-1]} people enroll at once"
@@ -188,7 +181,7 @@ def enrolling(amount: Amount, folder: Path) -> Iterator[Row]:
         return
     print("People who enroll at the same time, each half a second to one and a half before a page")
     costs: dict[int, float] = {}
-    with ours(0, str(folder / "enrolling.sqlite3")) as server:
+    with ours(0, str(folder / "enrollments.sqlite3")) as server:
         _enroll(program, server, WARM_UP, folder / "result.json")  # what is built at the first page is not counted
         for people in PEOPLE:
             told, costs[people] = _enroll(program, server, people, folder / "result.json")
@@ -284,7 +277,7 @@ def main() -> int:
     try:
         with postgresql() as database:
             for row in chain(
-                throughput(amount, folder, database), enrolling(amount, folder), lists(amount, folder, database)
+                throughput(amount, folder, database), enrollments(amount, folder), lists(amount, folder, database)
             ):
                 report.add(row)
         for row in soak(amount, folder):

@@ -8,20 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import tempfile
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from bench_network import TAKEN, Ours, measure, ours
 from load import Measured, load
 from table import Report, Row, arguments
 
 sys.path.append(str(Path(__file__).resolve().parents[1]))  # the checkout: the server is started as for tests
-from tests.storage.postgresql_server import MISSING, Server, binaries
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from tests.storage.postgresql_server import MISSING, binaries, durable_server
 
 CLIENTS: Final = 10
 FEW, MANY = 400, 4000
@@ -36,7 +32,7 @@ def main() -> int:
         print(MISSING)
         return report.end()
     with ExitStack() as stack:
-        url = stack.enter_context(server(installed))
+        url = stack.enter_context(durable_server(installed))
         one = stack.enter_context(ours(0, url))
         alone = measure(one.port, one.create, CLIENTS, count)
         told = f"{alone.per_second:.0f}/s, p99 {alone.percentile(99):.0f} ms"
@@ -58,28 +54,6 @@ async def together(servers: tuple[Ours, ...], count: int) -> list[Measured]:
     clients = CLIENTS // len(servers)
     each = (load(("127.0.0.1", one.port), one.create, clients=clients, count=count, wanted=TAKEN) for one in servers)
     return await asyncio.gather(*each)
-
-
-class Durable(Server):
-    """A server that answers when what was committed is on the disk."""
-
-    def start(self) -> None:
-        """Make it and start it."""
-        data = self.folder / "data"
-        self._run("initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
-        settings = f"-k {self.folder} -c listen_addresses=''"
-        self._run("pg_ctl", "-D", data, "-w", "-t", "60", "-l", self.folder / "log", "-o", settings, "start")
-
-
-@contextmanager
-def server(installed: Path) -> Iterator[str]:
-    """Give the URL of a server that lasts as long as the block."""
-    started = Durable(installed, Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp")))
-    started.start()
-    try:
-        yield started.url
-    finally:
-        started.stop()
 
 
 if __name__ == "__main__":

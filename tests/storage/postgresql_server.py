@@ -55,6 +55,17 @@ class Server:
 
 
 @contextmanager
+def durable_server(binaries: Path) -> Iterator[str]:
+    """Give the URL of a server that answers when what was committed is on the disk, while the block lasts."""
+    server = Server(binaries, Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp")))  # short, as that of the shared one
+    try:
+        server.start(fsync=True)
+        yield server.url
+    finally:
+        server.stop()
+
+
+@contextmanager
 def shared_server(binaries: Path, shared: Path) -> Iterator[str]:
     """Give the URL of the server of a test run, whose processes share the folder `shared`.
 

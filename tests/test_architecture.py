@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import pkgutil
 import re
@@ -17,7 +18,7 @@ from stapsgewijs.guide import RULES
 from stapsgewijs.project import default_project
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).parents[1]
 PROGRAM = sorted([*(ROOT / "simulator").rglob("*.py"), *(ROOT / "steps").rglob("*.py")])
@@ -36,6 +37,16 @@ NOUNS = {
 }
 """Names of modules that end in "ing" and are nouns of the field, with what they stand for."""
 
+
+PACKAGES = {
+    "PIL": "pillow",
+    "_pytest": "pytest",
+    "gherkin": "gherkin-official",
+    "markdown_it": "markdown-it-py",
+    "yaml": "pyyaml",
+    "zxingcpp": "zxing-cpp",
+}
+"""Modules of third parties whose package is called otherwise."""
 
 LANGUAGE_DATA = {
     "guide/text_language.py": "function words of each language",
@@ -77,6 +88,49 @@ def test_the_table_of_the_architecture_names_every_room_and_no_other() -> None:
     packages = [each.parent.relative_to(PACKAGE).as_posix() for each in PACKAGE.rglob("__init__.py")]
     modules = [each.name for each in PACKAGE.glob("*.py") if each.name != "__init__.py"]
     assert sorted(named) == sorted([*(each for each in packages if each != "."), *modules])
+
+
+def test_the_table_of_the_architecture_names_what_each_room_imports_of_third_parties() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").partition("\n## Rooms\n")[2].partition("\n## ")[0]
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith("| `")]
+    named = {room.split("`")[1].strip("/"): told.casefold() for room, *_, told in rows}
+    used = {
+        (path.relative_to(PACKAGE).parts[0], each.partition(".")[0])
+        for path in PACKAGE.rglob("*.py")
+        for each in imported(path)
+    }
+    packages = {
+        (room, PACKAGES.get(each, each.replace("_", "-")))
+        for room, each in used
+        if room in named and each not in {*sys.stdlib_module_names, "stapsgewijs"}
+    }
+    assert len(packages) > 30
+    assert {(room, each) for room, each in packages if each not in named[room]} == set()
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Give the modules that a file imports when it runs, wherever it does."""
+    kept = [ast.parse(path.read_text(encoding="utf-8"))]
+    for node in kept:
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+        if not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"):
+            kept += ast.iter_child_nodes(node)
+
+
+def test_the_architecture_names_modules_that_are_there() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    found = re.findall(r"`((?:[a-z_]+\.)+\w+)`", text)
+    names = {each.removeprefix("stapsgewijs.") for each in found if not each.endswith((".py", ".md", ".toml"))}
+    sources = {
+        ".".join(each.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__"): each.read_text("utf-8")
+        for each in PACKAGE.rglob("*.py")
+    }
+    assert len(names) > 30
+    parts = {each: each.rpartition(".") for each in names - sources.keys()}
+    assert {each for each, (module, _, name) in parts.items() if name not in sources.get(module, "")} == set()
 
 
 def test_modules_have_nouns_for_names() -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import importlib
+import itertools
 import pkgutil
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -131,6 +133,15 @@ def test_the_architecture_names_modules_that_are_there() -> None:
     assert len(names) > 30
     parts = {each: each.rpartition(".") for each in names - sources.keys()}
     assert {each for each, (module, _, name) in parts.items() if name not in sources.get(module, "")} == set()
+
+
+def test_every_dependency_of_the_program_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = [each for name, each in project["optional-dependencies"].items() if name not in {"checkout", "dev"}]
+    names = {re.split(r"[^\w-]", each)[0] for each in [*project["dependencies"], *itertools.chain(*extras)]}
+    reasons = (ROOT / "docs" / "decisions" / "0002-dependencies.md").read_text(encoding="utf-8").casefold()
+    assert len(names) > 30
+    assert {each for each in names if each not in reasons} == {"pytest-playwright"}  # comes with Playwright, as given
 
 
 def test_modules_have_nouns_for_names() -> None:

@@ -78,6 +78,16 @@ def test_who_has_too_many_connections_gets_no_more(url: str, monkeypatch: pytest
             assert is_closed(three)
 
 
+def test_connections_of_a_server_that_stopped_are_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "MAX_CONNECTIONS_OF_ONE", 1)
+    app = Starlette(routes=[Route("/", echo)])
+    with BackgroundServer(app, "127.0.0.1", 0) as first, connected(first.url) as one:
+        one.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert b"nothing" in one.recv(1000)
+        with BackgroundServer(app, "127.0.0.1", 0) as second:
+            assert httpx.get(second.url, timeout=WAIT_S).text == "nothing"
+
+
 def test_a_body_comes_along_with_the_offer_to_speak_http_2(url: str) -> None:
     """The client of Java's JDK makes it with every first request."""
     offer = "Connection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAEAAEAA\r\nUpgrade: h2c\r\n"

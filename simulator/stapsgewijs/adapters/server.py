@@ -35,17 +35,21 @@ MAX_CONNECTIONS_OF_ONE: Final = 2_500
 
 
 class _Protocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # one of two classes, chosen by what is installed
-    """A connection that is closed when its request does not come in time, and when there are too many."""
+    """A connection that is closed when its request does not come in time, and when there are too many.
 
-    _counts: ClassVar[Counter[str]] = Counter()  # by address; of all servers of this process
+    Each server has a class of its own: a server that stops may never hear of the end of a connection.
+    """
+
+    counts: ClassVar[Counter[str]]
+    """Connections by address."""
     _timer: asyncio.TimerHandle | None = None
     _answered: object = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         super().connection_made(transport)
         self._address = str((transport.get_extra_info("peername") or ("",))[0])
-        self._counts[self._address] += 1
-        if len(self.connections) > MAX_CONNECTIONS or self._counts[self._address] > MAX_CONNECTIONS_OF_ONE:
+        self.counts[self._address] += 1
+        if len(self.connections) > MAX_CONNECTIONS or self.counts[self._address] > MAX_CONNECTIONS_OF_ONE:
             transport.abort()
             return
         self._begin_waiting()
@@ -60,9 +64,9 @@ class _Protocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # one of t
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
-        self._counts[self._address] -= 1
-        if not self._counts[self._address]:
-            del self._counts[self._address]
+        self.counts[self._address] -= 1
+        if not self.counts[self._address]:
+            del self.counts[self._address]
         super().connection_lost(exc)
 
     def _begin_waiting(self) -> None:
@@ -92,7 +96,7 @@ class _Server(uvicorn.Server):
             uvicorn.Config(
                 app,
                 loop="auto",
-                http=_Protocol,
+                http=type("Protocol", (_Protocol,), {"counts": Counter()}),
                 ws="none",
                 lifespan="on",
                 log_level="warning",

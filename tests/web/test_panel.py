@@ -12,7 +12,7 @@ from stapsgewijs.bootstrap import build_app, languages_of
 from stapsgewijs.identity import Policy
 from stapsgewijs.labels import Catalogue
 from stapsgewijs.phone_network import CallFault, MessageFault
-from stapsgewijs.web.panel import ACTIONS, rules_in_groups
+from stapsgewijs.web.panel import ACTIONS, MOST_PEOPLE, rules_in_groups
 from tests.app_client import AppClient
 
 LABELS = Path(__file__).parents[2] / "site" / "labels"
@@ -184,3 +184,36 @@ def test_every_operation_is_on_the_page_of_the_api_once(client: AppClient) -> No
     assert set(found) == expected
     assert page.count("<pre ") > 40
     assert not re.search(r'(?:src|href)="https?://', page)
+
+
+@pytest.fixture
+def many(client: AppClient) -> str:
+    """The address of an organisation with a hundred people."""
+    people = [{"user_name": f"p{each:03}@x.nl", "name": f"Persoon {each:03}", "password": "p"} for each in range(100)]
+    return "/" + str(client.post("/api/v1/organisations", json={"name": "Groot", "people": people}).json()["id"])
+
+
+def test_of_many_people_some_are_shown_and_the_others_are_found(client: AppClient, many: str) -> None:
+    assert "Naam of gebruikersnaam" not in client.get("/contoso/panel").text
+    everybody = client.get(f"{many}/panel").text
+    assert everybody.count('class="person"') == MOST_PEOPLE
+    assert f"En anderen: {100 - MOST_PEOPLE}." in everybody
+    [one] = re.findall(r"<h3>(Persoon .*?)</h3>", client.get(f"{many}/panel?q=+PERSOON+077").text)
+    assert "p077@x.nl" in one
+    assert "Zo heet niemand." in client.get(f"{many}/panel?q=Anna").text
+
+
+def test_who_was_found_is_still_shown_after_a_change(client: AppClient, many: str) -> None:
+    page = client.get(f"{many}/panel?q=077").text
+    sent = dict(re.findall(r'name="(form|person|q)" value="([^"]+)"', page.partition('class="person"')[2]))
+    assert sent["q"] == "077"
+    changed = client.post(f"{many}/panel/people", data={**sent, "does": "forget"}, follow_redirects=True)
+    assert re.findall(r"<h3>(Persoon \d+)", changed.text) == ["Persoon 077"]
+    refused = client.post(f"{many}/panel/people", data={**sent, "number": "abc"})
+    assert re.findall(r"<h3>(Persoon \d+)", refused.text) == ["Persoon 077"]
+
+
+def test_the_sign_in_page_does_not_grow_with_the_organisation(client: AppClient, many: str) -> None:
+    page = client.get(f"{many}/").text
+    assert page.count("@x.nl") == 10
+    assert "En andere: 90." in page

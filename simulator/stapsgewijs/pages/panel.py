@@ -86,6 +86,10 @@ class PanelPage:
     api: str
     errors: tuple[tuple[str, Message], ...] = ()
     done: str = ""
+    asked: str = ""
+    """What was looked for among the people."""
+    more_people: int = 0
+    """How many were found besides those that are shown."""
 
     def error(self, part: str) -> Message | None:
         """Return what is wrong with a part of the page; None for nothing."""

@@ -74,6 +74,8 @@ class SignInPage:
     frame: Frame
     action: str
     accounts: tuple[Account, ...] = ()
+    more_accounts: int = 0
+    """How many there are besides those that are shown."""
     user_name: str = ""
     user_name_error: Message | None = None
     password_error: Message | None = None

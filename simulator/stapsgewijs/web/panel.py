@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
 
 from starlette.responses import RedirectResponse
 
@@ -20,6 +21,7 @@ from stapsgewijs.web.flows.registry import FLOWS, Sample
 from stapsgewijs.web.handset.index_routes import NO_NUMBER, SAMPLE
 from stapsgewijs.web.handset.urls import addresses_of, handset_form, tell
 from stapsgewijs.web.messages import DEVICES, rejection_message
+from stapsgewijs.web.parameters import search_query
 from stapsgewijs.web.request_context import RequestContext, get_context, page_route
 
 if TYPE_CHECKING:
@@ -31,6 +33,10 @@ if TYPE_CHECKING:
     from stapsgewijs.pages.views import Frame
     from stapsgewijs.phone_network import Fault
     from stapsgewijs.web.parameters import FormFields
+
+
+MOST_PEOPLE: Final = 50
+"""That the page shows: what each has is read for it."""
 
 
 def _value(action: MessageFault | CallFault) -> str:
@@ -118,7 +124,7 @@ _NO_COUNT: Final = Message("Enter a whole number.")
 async def show(request: Request) -> Response:
     """Show what is set."""
     ctx = get_context(request)
-    return ctx.render(_page(ctx, done=request.query_params.get("done", "")))
+    return ctx.render(_page(ctx, done=request.query_params.get("done", ""), asked=search_query(request)))
 
 
 async def change_policy(request: Request) -> Response:
@@ -199,7 +205,7 @@ async def move_clock(request: Request) -> Response:
 async def change_person(request: Request) -> Response:
     """Do for a person what an administrator can, or register a phone without proof."""
     ctx, form = await handset_form(request)
-    person = ctx.organisation.person(form.cut("person"))
+    person, asked = ctx.organisation.person(form.cut("person")), form.cut("q")
     security = ctx.organisation.security
     ways: dict[str, Callable[[str], object]] = {
         "unlock": security.clear_lock,
@@ -210,16 +216,16 @@ async def change_person(request: Request) -> Response:
         return _refused(ctx, "people", Message("Choose somebody who has an account."))
     if (way := ways.get(form.cut("does"))) is not None:
         way(person.user_name)
-        return _back(ctx, "people")
+        return _back(ctx, "people", asked)
     number = number_or_none(form.cut("number"))
     if number is None:
-        return _refused(ctx, "people", NO_NUMBER)
+        return _refused(ctx, "people", NO_NUMBER, asked)
     device = next((each for each in _PHONES if each == form.cut("device")), Device.AUTHENTICATION_PHONE)
     try:
         security.register_phone(person.user_name, device, number, "")
     except RequestRejectedError as error:
-        return _refused(ctx, "people", rejection_message(error.reason))
-    return _back(ctx, "people")
+        return _refused(ctx, "people", rejection_message(error.reason), asked)
+    return _back(ctx, "people", asked)
 
 
 async def change_language(request: Request) -> Response:
@@ -283,8 +289,11 @@ def _groups(policy: Policy) -> tuple[RuleGroup, ...]:
     )
 
 
-def _page(ctx: RequestContext, *, errors: tuple[tuple[str, Message], ...] = (), done: str = "") -> PanelPage:
+def _page(
+    ctx: RequestContext, *, errors: tuple[tuple[str, Message], ...] = (), done: str = "", asked: str = ""
+) -> PanelPage:
     organisation = ctx.organisation
+    found = [each for each in organisation.people if asked.casefold() in f"{each.name}\n{each.user_name}".casefold()]
     return PanelPage(
         ctx.frame(),
         ctx.handset_token,
@@ -294,13 +303,15 @@ def _page(ctx: RequestContext, *, errors: tuple[tuple[str, Message], ...] = (), 
         _actions(),
         f"{organisation.clock.now():%d-%m-%Y %H:%M:%S}",
         organisation.clock.stands_at is not None,
-        tuple(_person(ctx, each.user_name, each.name) for each in organisation.people),
+        tuple(_person(ctx, each.user_name, each.name) for each in found[:MOST_PEOPLE]),
         _devices(),
         languages_of(ctx),
         addresses_of(ctx).demo(),
         "/docs",
         errors,
         done if done in {"policy", "faults", "clock", "people", "language"} else "",
+        asked,
+        max(len(found) - MOST_PEOPLE, 0),
     )
 
 
@@ -330,12 +341,13 @@ def _person(ctx: RequestContext, user_name: str, name: str) -> PanelPerson:
     return PanelPerson(user_name, name, phones, apps, security.is_locked(user_name))
 
 
-def _refused(ctx: RequestContext, part: str, message: Message) -> Response:
-    return ctx.render(_page(ctx, errors=((part, message),)), 422)
+def _refused(ctx: RequestContext, part: str, message: Message, asked: str = "") -> Response:
+    return ctx.render(_page(ctx, errors=((part, message),), asked=asked), 422)
 
 
-def _back(ctx: RequestContext, part: str) -> Response:
-    return RedirectResponse(f"{ctx.home}panel?done={part}#{part}", 303)
+def _back(ctx: RequestContext, part: str, asked: str = "") -> Response:
+    query = urlencode({"done": part, **({"q": asked} if asked else {})})
+    return RedirectResponse(f"{ctx.home}panel?{query}#{part}", 303)
 
 
 def _count(form: FormFields, name: str) -> int | None:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+_MOST_ACCOUNTS: Final = 10
+"""That the page shows: what it costs does not grow with the organisation."""
+
 
 async def sign_in_page(request: Request) -> Response:
     """Show where everything begins."""
@@ -97,10 +100,14 @@ def _leave(ctx: RequestContext, notice: str) -> Response:
 
 
 def _sign_in_page(ctx: RequestContext, user_name: str = "", **errors: Message) -> SignInPage:
-    accounts = tuple(Account(each.user_name, each.password) for each in ctx.organisation.people)
+    people = ctx.organisation.people
+    accounts = tuple(Account(each.user_name, each.password) for each in people[:_MOST_ACCOUNTS])
+    more = len(people) - len(accounts)
     notice = ctx.session.take_notice()
     around = Around(f"{ctx.home}demo", f"{ctx.home}panel", "/docs", ctx.handset_token, languages_of(ctx))
-    return SignInPage(ctx.frame(), f"{ctx.home}sign-in", accounts, user_name, notice=notice, around=around, **errors)
+    return SignInPage(
+        ctx.frame(), f"{ctx.home}sign-in", accounts, more, user_name, notice=notice, around=around, **errors
+    )
 
 
 routes: Final = [

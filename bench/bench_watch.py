@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import re
 import shutil
-import signal
 import statistics
 import subprocess
 import sys
@@ -66,7 +65,7 @@ def main() -> int:
                     sys.exit("watch did not start")
                 _measure(found[0], guide, runs, report)
             finally:
-                process.send_signal(signal.SIGINT)
+                process.terminate()
     return report.end()
 
 

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+import asyncio
 import os
 import sqlite3
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import insert, inspect, text, update
@@ -332,3 +333,33 @@ def test_a_server_that_was_away_is_found_again(
     assert len(ledger.messages.find(Filter())) == 1
     ledger.messages.add(a_message(clock, "4"))
     assert [each.sequence for each in ledger.messages.find(Filter())] == [1, 2]
+
+
+@pytest.mark.parametrize("place", ["sqlite file", "postgresql"], indirect=True)
+def test_whether_others_changed_it_is_asked_once_in_a_step_of_the_event_loop(
+    place: str, opened: Callable[[str], Database], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = opened(place), opened(place)
+    add_organisation(one)
+    ours, theirs = SqlNetworkRepository(one, "contoso"), SqlNetworkRepository(other, "contoso")
+    asked: list[str] = []
+    execute = one._execute_raw  # noqa: SLF001  # what goes to the driver is seen nowhere else
+
+    def noted(statements: str, values: Any = None) -> Any:  # noqa: ANN401  # as it is there
+        asked.append(statements)
+        return execute(statements, values)
+
+    async def steps() -> list[dict[str, Any]]:
+        seen = [ours.get_setting("x")]
+        theirs.put_setting("x", {"is": 1})
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        seen += [ours.get_setting("x"), ours.get_setting("x"), ours.get_setting("x")]
+        return seen
+
+    monkeypatch.setattr(one, "_execute_raw", noted)
+    assert asyncio.run(steps()) == [{}, *[{"is": 1}] * 3]
+    assert len(asked) == 2
+    ours.get_setting("x")  # without an event loop nobody knows when a step ends
+    ours.get_setting("x")
+    assert len(asked) == 4

@@ -245,7 +245,7 @@ class Database:
         """Return the earlier result of `read` if nothing can have changed since; otherwise its present result.
 
         Whoever changes it calls `invalidate` in the same transaction. An SQLite file knows whether others wrote to
-        it; a server has a number for it, which is asked for once in a step of the event loop: what was committed
+        it, a server has a number for it. That is asked for once in a step of the event loop: what was committed
         before a request came is seen by it.
         """
         # Who is in a transaction has the only right to write: nothing changes meanwhile.
@@ -344,9 +344,7 @@ class Database:
             group.committed.exception()  # nobody may be waiting for it
 
     def _data_version(self) -> int:
-        if not self.is_postgresql:
-            return _number_in(self._execute_raw("PRAGMA data_version"))
-        version = _number_in(self._execute_raw(_READ_VERSION))
+        version = _number_in(self._execute_raw(_READ_VERSION if self.is_postgresql else "PRAGMA data_version"))
         if loop := _running_loop():
             # Whatever came before this call is in the loop already; what comes later is dealt with after it.
             loop.call_soon(self._forget_version)

@@ -93,6 +93,15 @@ def test_a_public_address_is_never_connected_to(running: tuple[str, int, Path], 
         ({"HTTPS_PROXY": "{proxy}", "NO_PROXY": "localhost,.twilio.com"}, Outcome.REAL_PROVIDER, "NO_PROXY exempts it"),
         ({"HTTPS_PROXY": "{proxy}", "NO_PROXY": "*"}, Outcome.REAL_PROVIDER, "NO_PROXY exempts it"),
         ({"https_proxy": "{proxy}", "no_proxy": "example.com"}, Outcome.SIMULATOR, "this proxy, in front of http://"),
+        ({"HTTPS_PROXY": "{proxy}", "NO_PROXY": "x api.twilio.com:443"}, Outcome.REAL_PROVIDER, "NO_PROXY exempts it"),
+        (
+            {"HTTPS_PROXY": "{proxy}", "NO_PROXY": "verify.twilio.com"},
+            Outcome.REAL_PROVIDER,
+            "and verify.twilio.com is",
+        ),
+        ({"https_proxy": "{proxy}", "HTTPS_PROXY": "http://8.8.8.8:3128"}, Outcome.REAL_PROVIDER, "a public address"),
+        ({"ALL_PROXY": "http://8.8.8.8:3128"}, Outcome.REAL_PROVIDER, "leads to http://8.8.8.8:3128"),
+        ({"all_proxy": "{proxy}"}, Outcome.SIMULATOR, "this proxy, in front of http://"),
         ({"HTTPS_PROXY": "http://8.8.8.8:3128"}, Outcome.REAL_PROVIDER, "a public address (not connected to)"),
         ({"HTTPS_PROXY": "http://127.0.0.1:9"}, Outcome.NOBODY, "where nothing answers"),
         ({"HTTPS_PROXY": "http://127.0.0.1:x"}, Outcome.NOBODY, "which is no address"),
@@ -140,6 +149,30 @@ def test_java_says_its_proxy_in_options(running: tuple[str, int, Path]) -> None:
     check = ProxyCheck({"JAVA_TOOL_OPTIONS": options}, certificate, lambda _: ["8.8.8.8"], port)
     assert {each.outcome for each in check.clients(["java"]).values()} == {Outcome.SIMULATOR}
     assert {each.outcome for each in check.clients(["fetch"]).values()} == {Outcome.REAL_PROVIDER}
+
+
+@pytest.mark.parametrize(
+    ("options", "outcome"),
+    [("-Dhttp.nonProxyHosts=localhost|*.twilio.com", Outcome.REAL_PROVIDER), ("-Dx=*.twilio.com", Outcome.SIMULATOR)],
+)
+def test_java_says_in_options_whom_it_asks_itself(
+    running: tuple[str, int, Path], options: str, outcome: Outcome
+) -> None:
+    proxy, port, certificate = running
+    options += f" -Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort={proxy.rpartition(':')[2]}"
+    check = ProxyCheck({"JAVA_TOOL_OPTIONS": options}, certificate, lambda _: ["8.8.8.8"], port)
+    assert {each.outcome for each in check.clients(["java"]).values()} == {outcome}
+
+
+def test_the_sdk_for_node_reads_one_variable_in_capitals_and_exempts_nobody(running: tuple[str, int, Path]) -> None:
+    proxy, port, certificate = running
+    for environment, outcome in (
+        ({"http_proxy": proxy}, Outcome.REAL_PROVIDER),
+        ({"HTTP_PROXY": proxy}, Outcome.SIMULATOR),
+        ({"HTTP_PROXY": proxy, "NO_PROXY": "*"}, Outcome.SIMULATOR),
+    ):
+        check = ProxyCheck({**environment, **trust(certificate)}, certificate, lambda _: ["8.8.8.8"], port)
+        assert {each.outcome for each in check.clients(["node: the"]).values()} == {outcome}, environment
 
 
 def test_the_report_ends_with_the_worst(running: tuple[str, int, Path]) -> None:

@@ -34,7 +34,7 @@ _PRIVATE: Final = tuple(map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12"
 """Networks that lead to nobody outside (RFC 1918, RFC 4193); what containers have is of one of them."""
 _JAVA_OPTIONS: Final = ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")
 _VARIABLES: Final = (
-    "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "NODE_USE_ENV_PROXY", *_JAVA_OPTIONS,
+    "HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY", "NODE_USE_ENV_PROXY", *_JAVA_OPTIONS,
     "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS",
 )  # fmt: skip
 _OF_SYSTEM: Final = "SSL_CERT_FILE"
@@ -121,39 +121,63 @@ class ProxyCheck:
         return {each: self._by_name(each) for each in HOSTS}
 
     def route(self, client: ProxyClient) -> Route:
-        """Return where a request of a client comes to."""
-        proxy = self._proxy_of(client.way)
-        if proxy and not self._is_exempt(HOSTS[0]):
-            where = f"{client.way} leads to {without_password(proxy)}"
-            if proxy not in self._proxies:
-                self._proxies[proxy] = self._by_proxy(proxy)
-            found = self._proxies[proxy]
-        else:
-            worst = max(self.names, key=lambda each: self.names[each].outcome)
-            found, where = self.names[worst], worst
-            if client.way is not Way.NAME:
-                where = f"{client.way} is not set, and {worst}" if not proxy else f"NO_PROXY exempts it, and {worst}"
-        told = Route(found.outcome, f"{where} {found.why}")
+        """Return where a request of a client comes to: of several ways that it may go, the worst."""
+        proxies = self._proxies_of(client)
+        exempt = [] if client.literal else [each for each in HOSTS if self._is_exempt(client, each)]
+        found = [self._with_trust(client, each) for each in proxies] if len(exempt) < len(HOSTS) else []
+        if not proxies or exempt:
+            found.append(self._without_proxy(client, exempt if proxies else list(HOSTS), is_exempt=bool(proxies)))
+        return max(found, key=lambda each: each.outcome)
+
+    def _with_trust(self, client: ProxyClient, proxy: str) -> Route:
+        if proxy not in self._proxies:
+            self._proxies[proxy] = self._by_proxy(proxy)
+        found = self._proxies[proxy]
+        told = Route(found.outcome, f"{client.way} leads to {without_password(proxy)} {found.why}")
         return told if found.outcome else self._if_trusted(client, told, proxy)
+
+    def _without_proxy(self, client: ProxyClient, hosts: list[str], *, is_exempt: bool) -> Route:
+        worst = max(hosts, key=lambda each: self.names[each].outcome)
+        found, where = self.names[worst], worst
+        if client.way is not Way.NAME:
+            where = f"NO_PROXY exempts it, and {worst}" if is_exempt else f"{client.way} is not set, and {worst}"
+        told = Route(found.outcome, f"{where} {found.why}")
+        return told if found.outcome else self._if_trusted(client, told, "")
 
     def _of(self, name: str) -> str:
         return self._environment.get(name.lower()) or self._environment.get(name) or ""
 
-    def _proxy_of(self, way: Way) -> str:
-        if way is Way.JAVA_PROPERTIES:
-            options = " ".join(self._of(each) for each in _JAVA_OPTIONS)
-            host, port = (re.search(rf"-Dhttps\.proxy{part}=(\S+)", options) for part in ("Host", "Port"))
-            return f"http://{host[1]}:{port[1] if port else _HTTPS}" if host else ""
-        if way is Way.NODE_OPTION:
-            return self._of("HTTPS_PROXY") if self._of("NODE_USE_ENV_PROXY") == "1" else ""
-        return "" if way is Way.NAME else self._of(way)
+    def _all_of(self, name: str) -> list[str]:
+        """Return what a variable says in small letters and in capitals: which of them counts is up to the client."""
+        given = (self._environment.get(each, "") for each in (name.lower(), name))
+        return list(dict.fromkeys(filter(None, given)))
 
-    def _is_exempt(self, host: str) -> bool:
-        """Return whether `NO_PROXY` names a host."""
-        exempt = [each.strip().lower().removeprefix("*").lstrip(".") for each in self._of("NO_PROXY").split(",")]
-        return "*" in self._of("NO_PROXY").split(",") or any(
-            each and (host == each or host.endswith(f".{each}")) for each in exempt
-        )
+    def _proxies_of(self, client: ProxyClient) -> list[str]:
+        way = client.way
+        if way is Way.JAVA_PROPERTIES:
+            host, port = (self._java_property(f"https.proxy{part}") for part in ("Host", "Port"))
+            return [f"http://{host}:{port or _HTTPS}"] if host else []
+        if way is Way.NODE_OPTION:
+            return self._all_of("HTTPS_PROXY") if self._of("NODE_USE_ENV_PROXY") == "1" else []
+        if way is Way.NAME:
+            return []
+        if client.literal:
+            return list(filter(None, [self._environment.get(way, "")]))
+        return self._all_of(way) or (self._all_of("ALL_PROXY") if client.reads_all else [])
+
+    def _java_property(self, name: str) -> str:
+        options = " ".join(self._of(each) for each in _JAVA_OPTIONS)
+        found = re.search(rf"-D{re.escape(name)}=(\S+)", options)
+        return found[1] if found else ""
+
+    def _is_exempt(self, client: ProxyClient, host: str) -> bool:
+        """Return whether `NO_PROXY` (of Java: its property) names a host."""
+        given = ",".join(self._all_of("NO_PROXY"))
+        if client.way is Way.JAVA_PROPERTIES:
+            given = self._java_property("http.nonProxyHosts").strip("\"'")
+        wishes = [each.lower().removesuffix(f":{_HTTPS}") for each in re.split(r"[\s,|]+", given) if each]
+        exempt = [each.removeprefix("*").lstrip(".") for each in wishes]
+        return "*" in wishes or any(each and (host == each or host.endswith(f".{each}")) for each in exempt)
 
     def _by_proxy(self, proxy: str) -> Route:
         try:
@@ -225,11 +249,10 @@ class ProxyCheck:
     def _shows_trusted(self, trusted: ssl.SSLContext, proxy: str) -> bool:
         host = HOSTS[0]
         parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
-        is_proxied = proxy and not self._is_exempt(host)
-        where = (parts.hostname or "", parts.port or 80) if is_proxied else (self._resolve(host)[0], self._tls_port)
+        where = (parts.hostname or "", parts.port or 80) if proxy else (self._resolve(host)[0], self._tls_port)
         try:
             with socket.create_connection(where, _TIMEOUT_S) as line:
-                if is_proxied:
+                if proxy:
                     line.sendall(f"CONNECT {host}:{_HTTPS} HTTP/1.1\r\nHost: {host}:{_HTTPS}\r\n\r\n".encode())
                     if b" 200 " not in line.recv(_MAX_ANSWER_BYTES):
                         return False

@@ -30,7 +30,9 @@ class ProxyClient:
     """A client, what to set for it, and what does not work.
 
     In `sets` and `otherwise` are `{proxy}` (a URL), `{host}` and `{port}` of the proxy, `{ca}` (the certificate file)
-    and `{simulator}` (a URL). `trusts` are the variables of which the first that is set names whom it trusts.
+    and `{simulator}` (a URL). `trusts` are the variables of which the first that is set names whom it trusts. One that
+    `reads_all` goes by `ALL_PROXY` where its own variable is not set; one that is `literal` reads its variable in
+    capitals only, and no `NO_PROXY`.
     """
 
     ecosystem: str
@@ -40,6 +42,8 @@ class ProxyClient:
     trusts: tuple[str, ...]
     otherwise: str = ""
     documented: str = ""
+    reads_all: bool = False
+    literal: bool = False
 
 
 _REQUESTS: Final = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
@@ -62,8 +66,11 @@ PROXY_CLIENTS: Final = (
         ("HTTPS_PROXY={proxy}", "REQUESTS_CA_BUNDLE={ca}"),
         _REQUESTS,
         'client.api.base_url = "{simulator}"',
+        reads_all=True,
     ),
-    ProxyClient("Python", "httpx", Way.HTTPS_PROXY, ("HTTPS_PROXY={proxy}", "SSL_CERT_FILE={ca}"), _OPENSSL),
+    ProxyClient(
+        "Python", "httpx", Way.HTTPS_PROXY, ("HTTPS_PROXY={proxy}", "SSL_CERT_FILE={ca}"), _OPENSSL, reads_all=True
+    ),
     ProxyClient(
         "Python",
         "aiohttp",
@@ -79,8 +86,11 @@ PROXY_CLIENTS: Final = (
         ("HTTP_PROXY={proxy}   (HTTPS_PROXY is ignored)", "NODE_EXTRA_CA_CERTS={ca}"),
         _NODE,
         'client.api.baseUrl = "{simulator}"',
+        literal=True,
     ),
-    ProxyClient("Node", "axios", Way.HTTPS_PROXY, ("HTTPS_PROXY={proxy}", "NODE_EXTRA_CA_CERTS={ca}"), _NODE),
+    ProxyClient(
+        "Node", "axios", Way.HTTPS_PROXY, ("HTTPS_PROXY={proxy}", "NODE_EXTRA_CA_CERTS={ca}"), _NODE, reads_all=True
+    ),
     ProxyClient(
         "Node",
         "fetch",
@@ -106,6 +116,7 @@ PROXY_CLIENTS: Final = (
         ("HTTPS_PROXY={proxy}", "SSL_CERT_FILE={ca}   (Linux; elsewhere the store of the system)"),
         _OPENSSL,
         documented="Microsoft Learn, HttpClient.DefaultProxy; .NET cross-platform cryptography",
+        reads_all=True,
     ),
     ProxyClient(
         "Ruby",
@@ -127,6 +138,7 @@ PROXY_CLIENTS: Final = (
         Way.HTTPS_PROXY,
         ("HTTPS_PROXY={proxy}", "php -d curl.cainfo={ca}"),
         ("curl.cainfo",),
+        reads_all=True,
     ),
     ProxyClient(
         "Go",

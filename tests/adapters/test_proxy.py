@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import contextlib
+import json
 import os
 import socket
 import ssl
@@ -120,13 +121,15 @@ def asks(port: int, head: str) -> str:
     "head",
     [
         "CONNECT example.com:443 HTTP/1.1\r\n\r\n",
-        "CONNECT api.twilio.com:8080 HTTP/1.1\r\n\r\n",
+        "CONNECT example.com:8443 HTTP/1.1\r\n\r\n",
+        "CONNECT [::1]:443 HTTP/1.1\r\n\r\n",
+        "CONNECT [2001:db8::1]:443 HTTP/1.1\r\n\r\n",
         "CONNECT api.twilio.com HTTP/1.1\r\n\r\n",
         "CONNECT api.twilio.com.example.com:443 HTTP/1.1\r\n\r\n",
         "CONNECT twilio.com:443 HTTP/1.1\r\n\r\n",
         "CONNECT 127.0.0.1:443 HTTP/1.1\r\n\r\n",
         "GET http://example.com/ HTTP/1.1\r\nHost: api.twilio.com\r\n\r\n",
-        "GET http://api.twilio.com:8080/ HTTP/1.1\r\nHost: api.twilio.com\r\n\r\n",
+        "GET http://example.com:8080/ HTTP/1.1\r\nHost: api.twilio.com\r\n\r\n",
         "GET ftp://api.twilio.com/ HTTP/1.1\r\nHost: api.twilio.com\r\n\r\n",
         "GET http://api.twilio.com.example.com/ HTTP/1.1\r\nHost: api.twilio.com\r\n\r\n",
         "POST /2010-04-01/Accounts.json HTTP/1.1\r\nHost: api.twilio.com\r\n\r\n",
@@ -136,7 +139,9 @@ def test_everybody_else_is_refused_and_named(port: int, head: str) -> None:
     answer = asks(port, head)
     assert answer.startswith("HTTP/1.1 403 only *.twilio.com and hosts of profiles are simulated here")
     asked = head.split()[1] if " " in head else "something else"
-    assert f"{asked} was asked for; nothing was sent" in answer
+    told = json.loads(answer.partition("\r\n\r\n")[2])
+    assert (told["code"], told["status"]) == (20403, 403)
+    assert f"{asked} was asked for; nothing was sent" in told["message"]
 
 
 def test_a_client_sees_who_was_refused(port: int) -> None:
@@ -236,6 +241,62 @@ def test_a_plain_tunnel_to_the_provider_comes_to_us(simulator: str, port: int) -
     asked = f"GET /2010-04-01/Accounts/{account}.json HTTP/1.1\r\nHost: api.twilio.com\r\nConnection: close\r\n\r\n"
     answer = asks(port, f"CONNECT api.twilio.com:80 HTTP/1.1\r\n\r\n{asked}")
     assert answer.startswith("HTTP/1.1 200 Connection established\r\n\r\nHTTP/1.1 401")
+
+
+@pytest.mark.parametrize("host", ["API.TWILIO.COM", "api.twilio.com.", "api.dublin.ie1.twilio.com"])
+@pytest.mark.parametrize("port_of_provider", [443, 8443])
+def test_the_provider_is_known_by_any_port_and_in_any_letters(
+    simulator: str, port: int, authority: Authority, host: str, port_of_provider: int
+) -> None:
+    sid = httpx.get(f"{simulator}/api/v1/account").json()["account_sid"]
+    trusts = ssl.create_default_context(cadata=authority.certificate.decode())
+    with socket.create_connection(("127.0.0.1", port), 20) as line:
+        line.sendall(f"CONNECT {host}:{port_of_provider} HTTP/1.1\r\n\r\n".encode())
+        assert b" 200 " in line.recv(4096)
+        with trusts.wrap_socket(line, server_hostname=host.rstrip(".")) as secure:
+            asked = f"GET /2010-04-01/Accounts/{sid}.json HTTP/1.1\r\nHost: {host}:{port_of_provider}\r\n{CLOSE}"
+            secure.sendall(asked.encode())
+            assert secure.recv(4096).startswith(b"HTTP/1.1 401")
+
+
+@pytest.mark.parametrize("is_tls", [False, True])
+def test_a_client_that_does_not_trust_the_certificate_is_told_of(
+    simulator: str, authority: Authority, *, is_tls: bool
+) -> None:
+    told: list[str] = []
+    heard = threading.Event()
+
+    def tell(what: str) -> None:
+        told.append(what)
+        heard.set()
+
+    strangers = ssl.create_default_context(cadata=Authority.new().certificate.decode())
+    with (
+        running_proxy(simulator, authority, tell, is_tls=is_tls) as port,
+        socket.create_connection(("127.0.0.1", port), 20) as line,
+    ):
+        if not is_tls:
+            line.sendall(b"CONNECT api.twilio.com:443 HTTP/1.1\r\n\r\n")
+            assert b" 200 " in line.recv(4096)
+        with pytest.raises(ssl.SSLCertVerificationError):
+            strangers.wrap_socket(line, server_hostname="api.twilio.com")
+        assert heard.wait(20)
+    assert "does not trust the certificate of this proxy" in told[0]
+
+
+def test_another_proxy_with_the_same_file_leaves_the_certificate_of_the_first(tmp_path: Path) -> None:
+    file, first, second = tmp_path / "ca.pem", Authority.new(), Authority.new()
+    first.write(file)
+    second.write(file)
+    assert file.read_bytes().startswith(second.certificate)
+    assert first.certificate.strip() in file.read_bytes()
+    assert len(ssl.create_default_context(cafile=file).get_ca_certs()) == 2
+    for _ in range(10):
+        second.write(file)
+    assert file.read_bytes().count(b"BEGIN CERTIFICATE") == 8
+    file.write_bytes(b"-----BEGIN CERTIFICATE-----\nnone\n-----END CERTIFICATE-----\n")
+    second.write(file)
+    assert file.read_bytes() == second.certificate
 
 
 def by_name(authority: Authority, port: int, name: str | None, request: str) -> str:

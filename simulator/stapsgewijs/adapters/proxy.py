@@ -13,6 +13,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import re
 import ssl
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ from stapsgewijs.phone_network.twilio.hosts import DOMAIN, HOSTS, provider_produ
 
 if TYPE_CHECKING:
     from asyncio import StreamReader, StreamWriter
+    from collections.abc import Iterator
     from pathlib import Path
 
 ISSUER: Final = "Stapsgewijs, for tests on this machine only"
@@ -56,6 +58,10 @@ _CHUNK_BYTES: Final = 64 * 1024
 _MAX_NAMES: Final = 200
 """Hosts that have a certificate, or that were told of, at the same time."""
 _UNAUTHORIZED: Final = 401
+_PEM: Final = re.compile(rb"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
+_MAX_EARLIER_RUNS: Final = 7
+_DISTRUST: Final = ("UNKNOWN_CA", "BAD_CERTIFICATE", "CERTIFICATE_UNKNOWN")
+"""What the alert of a client says that does not trust a certificate (RFC 8446, 6.2)."""
 _log = logging.getLogger(__name__)
 
 
@@ -77,9 +83,12 @@ class Authority:
         return made
 
     def write(self, path: Path) -> None:
-        """Write the certificate of the authority (PEM), for `REQUESTS_CA_BUNDLE`; raises `StapsgewijsError`."""
+        """Write the certificate of the authority (PEM), for `REQUESTS_CA_BUNDLE`; raises `StapsgewijsError`.
+
+        After it come those that earlier runs wrote there: another proxy may still run that has one of them.
+        """
         try:
-            write_bytes(path, self.certificate)
+            write_bytes(path, b"".join([self.certificate, *_certificates_of_earlier_runs(path)]))
         except StapsgewijsError as error:
             msg = f"{error}; choose another file for the certificate with --ca"
             raise StapsgewijsError(msg) from None
@@ -101,6 +110,16 @@ class Authority:
                 return ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME
         line.context = self._contexts[name]
         return None
+
+
+def _certificates_of_earlier_runs(path: Path) -> list[bytes]:
+    """Return the newest certificates of ours in a file, if it has any; the keys of those that have ended are gone."""
+    try:
+        found = _PEM.findall(path.read_bytes())
+        ours = [each for each in found if ISSUER.encode() in ssl.PEM_cert_to_DER_cert(each.decode("ascii"))]
+    except (OSError, ValueError):
+        return []
+    return [each + b"\n" for each in ours[:_MAX_EARLIER_RUNS]]
 
 
 def _context(authority: trustme.CA, *names: str) -> ssl.SSLContext:
@@ -144,14 +163,14 @@ class Proxy:
 
     async def start(self, port: int) -> int:
         """Listen as a proxy on a port of loopback (0: a free one) and return it; raises `StapsgewijsError`."""
-        return await self._listen("127.0.0.1", port, self._serve, None, "choose another port with --port")
+        return await self._listen("127.0.0.1", port, self._serve, "choose another port with --port")
 
     async def listen(self, host: str, port: int) -> int:
         """Listen as the provider, with TLS, and return the port; raises `StapsgewijsError`."""
         advice = "choose another port with --listen"
         if port and port < 1024:  # noqa: PLR2004  # where only the administrator may listen
             advice += ", and lead 443 to it, or allow this program to use it"
-        return await self._listen(host, port, self._serve_tls, self._authority.context, advice)
+        return await self._listen(host, port, self._serve_tls, advice)
 
     async def stop(self) -> None:
         """Stop listening, and end what is in progress."""
@@ -166,16 +185,14 @@ class Proxy:
             await each.wait_closed()
         await self._client.aclose()
 
-    async def _listen(
-        self, host: str, port: int, serve: _Connected, context: ssl.SSLContext | None, advice: str
-    ) -> int:
+    async def _listen(self, host: str, port: int, serve: _Connected, advice: str) -> int:
         def connected(reader: StreamReader, writer: StreamWriter) -> None:
             task = asyncio.get_running_loop().create_task(_to_the_end(serve, reader, writer))
             self._connections[task] = writer
             task.add_done_callback(self._connections.pop)
 
         try:
-            server = await asyncio.start_server(connected, host, port, limit=_MAX_HEAD_BYTES, ssl=context)
+            server = await asyncio.start_server(connected, host, port, limit=_MAX_HEAD_BYTES)
         except OSError as error:
             msg = f"cannot listen on {host}:{port}: {error.strerror}; {advice}"
             raise StapsgewijsError(msg) from None
@@ -184,8 +201,7 @@ class Proxy:
         return found
 
     async def _serve(self, reader: StreamReader, writer: StreamWriter) -> None:
-        # A client that goes away, or that does not trust the certificate, is its own business.
-        with contextlib.suppress(OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+        with self._client_may_go():
             async with asyncio.timeout(_REQUEST_TIMEOUT_S):
                 head = await reader.readuntil(b"\r\n\r\n")
             method, _, rest = head.split(b"\r\n", 1)[0].decode("latin-1").partition(" ")
@@ -196,8 +212,27 @@ class Proxy:
                 await self._converse(reader, writer, head)
 
     async def _serve_tls(self, reader: StreamReader, writer: StreamWriter) -> None:
-        with contextlib.suppress(OSError, TimeoutError):
+        # Begun here, and not by the server: so it is told when a client does not trust the certificate. Nothing is
+        # read before it begins, as there is no turn of the event loop between.
+        with self._client_may_go():
+            await self._start_tls(writer)
             await self._converse(reader, writer, host=HOSTS[0], is_provider=True)
+
+    @contextlib.contextmanager
+    def _client_may_go(self) -> Iterator[None]:
+        """Take it that a client goes away; one that does not trust the certificate is told of."""
+        try:
+            yield
+        except ssl.SSLError as error:
+            if any(each in (error.reason or "") for each in _DISTRUST):
+                told = "a client does not trust the certificate of this proxy, which is new at each start"
+                self._tell_once(f"refused: {told}; start the client again, with the file of --ca")
+        except (OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+            pass
+
+    async def _start_tls(self, writer: StreamWriter) -> None:
+        async with asyncio.timeout(_REQUEST_TIMEOUT_S):
+            await writer.start_tls(self._authority.context)
 
     async def _tunnel(self, reader: StreamReader, writer: StreamWriter, target: str) -> None:
         """Be the provider for who asks for a connection with it; refuse every other one."""
@@ -207,9 +242,8 @@ class Proxy:
             return
         writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
         await writer.drain()
-        if urlsplit(f"//{target}").port == _PORTS["https"]:
-            async with asyncio.timeout(_REQUEST_TIMEOUT_S):
-                await writer.start_tls(self._authority.context)
+        if urlsplit(f"//{target}").port != _PORTS["http"]:
+            await self._start_tls(writer)
         await self._converse(reader, writer, host=asked.host, is_provider=True)
 
     async def _converse(
@@ -277,8 +311,8 @@ class Proxy:
         asked = _shown(target) or "something else"
         told = f"only *.{DOMAIN} and hosts of profiles are simulated here, and {asked} was asked for; nothing was sent"
         self._tell_once(f"refused: {told}")
-        text = f"stapsgewijs proxy: {told}\n".encode()
-        head = f"HTTP/1.1 403 {told}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {len(text)}\r\n"
+        text = json.dumps(ProviderError(20403, f"stapsgewijs proxy: {told}").to_mapping()).encode()
+        head = f"HTTP/1.1 403 {told}\r\nContent-Type: application/json\r\nContent-Length: {len(text)}\r\n"
         writer.write(f"{head}Connection: close\r\n\r\n".encode() + text)
         await writer.drain()
 
@@ -295,7 +329,7 @@ def _asked(target: str, *, is_tunnel: bool = False) -> _Asked | None:
         port = parts.port or (None if is_tunnel else _PORTS.get(parts.scheme))
     except ValueError:
         return None
-    if (not is_tunnel and parts.scheme not in _PORTS) or port not in _PORTS.values() or parts.username is not None:
+    if (not is_tunnel and parts.scheme not in _PORTS) or port is None or parts.username is not None:
         return None
     host = parts.hostname or ""
     return _Asked(host, urlunsplit(("", "", parts.path or "/", parts.query, ""))) if _is_simulated(host) else None

@@ -17,7 +17,7 @@ import ssl
 from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import httpx
 
@@ -137,6 +137,7 @@ class HttpxClient:
         headers: Mapping[str, str] | None,
     ) -> tuple[HttpResponse, str]:
         """Make one request; returns the answer, and where it redirects to (or nothing)."""
+        url = _as_sent(url)
         if method == "GET":
             url, form = _with_query(url, form), {}
         signed = {} if sign is None else {SIGNATURE: sign(url, form), **_host_as_given(url)}
@@ -261,6 +262,16 @@ def _signature(key: str, url: str, form: Mapping[str, str], *, is_voice: bool) -
     return signature(key, signed_url(url, is_voice=is_voice), form)
 
 
+def _as_sent(url: str) -> str:
+    """Return a URL as the request line has it: the path escaped and not empty, nothing behind a `?` that has no query.
+
+    What is signed is what a receiver can put together again; the host stays as it was given.
+    """
+    parts, asked = urlsplit(url), httpx.URL(url)
+    where = parts.netloc if parts.netloc.isascii() else asked.netloc.decode("ascii")
+    return f"{parts.scheme}://{where}{asked.raw_path.decode('ascii').removesuffix('?')}"
+
+
 def _host_as_given(url: str) -> dict[str, str]:
     """Return the header of a host with capitals: httpx writes it in small letters, and the URL is signed as given."""
     host = urlsplit(url).netloc.rpartition("@")[2]
@@ -310,8 +321,5 @@ def _is_late(error: Exception) -> bool:
 
 
 def _with_query(url: str, form: Mapping[str, str]) -> str:
-    if not form:
-        return url
-    parts = urlsplit(url)
-    query = urlencode([*parse_qsl(parts.query, keep_blank_values=True), *form.items()])
-    return urlunsplit(parts._replace(query=query, fragment=""))
+    """Return a URL with fields behind the query that it has, which stays as it is."""
+    return f"{url}{'&' if '?' in url else '?'}{urlencode(form)}" if form else url

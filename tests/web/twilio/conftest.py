@@ -32,6 +32,11 @@ class Request:
     form: dict[str, str]
     headers: dict[str, str]
 
+    @property
+    def path_and_query(self) -> str:
+        """What the first line of the request named."""
+        return "/" + self.url.partition("://")[2].partition("/")[2]
+
 
 @dataclass
 class OurSystem:
@@ -60,6 +65,11 @@ class OurSystem:
         with self.changed:
             assert self.changed.wait_for(lambda: len(self.asked(path)) >= count, SECONDS), self.requests
         return self.asked(path)
+
+    def waits_for_any(self) -> Request:
+        with self.changed:
+            assert self.changed.wait_for(lambda: bool(self.requests), SECONDS)
+        return self.requests[0]
 
 
 class Handler(BaseHTTPRequestHandler):

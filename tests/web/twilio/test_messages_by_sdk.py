@@ -154,13 +154,29 @@ def test_each_status_is_told_signed_and_in_order(ours: Ours, system: OurSystem) 
     assert not validator.validate(told[0].url, told[1].form, told[0].headers["x-twilio-signature"])
 
 
-@pytest.mark.parametrize("url", ["http://LOCALHOST:{}/Status", "http://anna:ge%20heim@127.0.0.1:{}/Status#rc=1"])
-def test_a_system_can_check_the_signature_of_an_odd_address(ours: Ours, system: OurSystem, url: str) -> None:
+@pytest.mark.parametrize(
+    ("url", "target"),
+    [
+        ("http://LOCALHOST:{}/Status", "/Status"),
+        ("http://anna:ge%20heim@127.0.0.1:{}/Status#rc=1", "/Status"),
+        ("http://127.0.0.1:{}", "/"),
+        ("http://127.0.0.1:{}?x=1", "/?x=1"),
+        ("http://127.0.0.1:{}/a?", "/a"),
+        ("http://127.0.0.1:{}/pad met é/b?naam=ü&c=%C3%A9+d", "/pad%20met%20%C3%A9/b?naam=%C3%BC&c=%C3%A9+d"),
+        ("http://127.0.0.1:{}/a/../b;c=1?d", "/b;c=1?d"),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_system_can_check_the_signature_of_an_odd_address(
+    ours: Ours, system: OurSystem, url: str, target: str, method: str
+) -> None:
     url = url.format(system.url.rpartition(":")[2])
-    ours.sdk.messages.create(to=ANNA, from_=SENDER, body="x", status_callback=url)
-    told, validator = system.waits_for("/Status", 1)[0], RequestValidator(ours.token)
-    as_asked = f"http://{told.headers['host']}/Status"
-    assert validator.validate(as_asked, told.form, told.headers["x-twilio-signature"])
+    made = ours.posts("Messages", To=ANNA, From=SENDER, Body="x", StatusCallback=url, StatusCallbackMethod=method)
+    assert made.status_code == 201, made.text
+    told, validator = system.waits_for_any(), RequestValidator(ours.token)
+    as_asked = f"http://{told.headers['host']}{told.path_and_query}"
+    assert validator.validate(as_asked, told.form if method == "POST" else {}, told.headers["x-twilio-signature"])
+    assert told.path_and_query.startswith(target)
 
 
 def test_what_cannot_be_delivered_is_told_with_its_error(ours: Ours, system: OurSystem) -> None:

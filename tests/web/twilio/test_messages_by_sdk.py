@@ -75,6 +75,15 @@ def test_a_message_is_taken_back_redacted_and_deleted(ours: Ours) -> None:
     assert (refused.value.status, refused.value.code) == (404, 20404)
 
 
+def test_whether_a_code_was_used_is_told_to_the_provider_and_stands_in_the_history(ours: Ours) -> None:
+    sent = ours.sdk.messages.create(to=ANNA, from_=SENDER, body="x")
+    assert sent.feedback.create(outcome="confirmed").outcome == "confirmed"
+    assert ours.api.get(f"messages/{sent.sid}").json()["history"][-1]["what"] == "feedback: confirmed"
+    with pytest.raises(TwilioRestException) as refused:
+        sent.feedback.create(outcome="perhaps")
+    assert refused.value.code == 20001
+
+
 def test_a_planned_message_comes_in_its_time(ours: Ours) -> None:
     now = dt.datetime.fromisoformat(ours.api.get("clock").json()["now"])
     service = ours.service(SENDER)

@@ -32,6 +32,7 @@ NOT_DESCRIBED: Final = "/v1/Content"
 ANNA, SENDER = "+31612345678", "+15005550006"
 POSTED: Final[dict[str, dict[str, str]]] = {
     f"{ACCOUNT}/Messages": {"To": ANNA, "From": SENDER, "Body": "x"},
+    f"{ACCOUNT}/Messages/{{}}/Feedback": {"Outcome": "confirmed"},
     f"{ACCOUNT}/Calls": {"To": ANNA, "From": SENDER, "Twiml": "<Response/>"},
     f"{ACCOUNT}/Keys": {"FriendlyName": "ci"},
     f"{ACCOUNT}/SigningKeys": {"FriendlyName": "ci"},

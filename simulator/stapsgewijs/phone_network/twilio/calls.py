@@ -125,6 +125,8 @@ class Calls:
             self._checked(document)
         url = "" if document else self._reachable(form, "Url")
         if not document and not url:
+            if form.get("ApplicationSid"):
+                raise ProviderError(21218, "applications are not simulated; give a Url or Twiml")
             raise ProviderError(_BAD_URL_CODE, "a call needs a Url or Twiml")
         fallback = self._reachable(form, "FallbackUrl")
         who = self._who(to, source)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 BAD_URL, BAD_METHOD, INVALID, UNAVAILABLE = 21402, 21403, 21421, 21422
 _MAGIC: Final = {"+15005550000": UNAVAILABLE, "+15005550001": INVALID}
 """Numbers of the provider's test credentials that cannot be had."""
+_APPLICATIONS: Final = {"sms_application_sid": "SmsUrl", "voice_application_sid": "VoiceUrl", "trunk_sid": "VoiceUrl"}
+"""Fields that would go before another one at the provider."""
 _TYPES: Final = {"Local": "local", "Mobile": "mobile", "TollFree": "toll-free"}
 """Last part of the address of a list → the type of the numbers that are in it."""
 _TYPE_OF_KIND: Final = {NumberKind.MOBILE: "mobile", NumberKind.TOLL_FREE: "toll-free"}
@@ -59,7 +61,11 @@ class IncomingPhoneNumbers(Collection):
     )
 
     def check(self, request: ApiRequest, resource: ProviderResource, *, is_new: bool) -> None:
-        """Refuse what is no number, or one that the account has."""
+        """Refuse what is no number, or one that the account has; applications have no effect, and that is remarked."""
+        for name, asked in _APPLICATIONS.items():
+            if resource.content[name]:
+                told = f"gave a number {name}, which is not simulated: its {asked} is asked"
+                request.network.add_to_history(told)
         if not is_new:
             return
         given = request.form.get("PhoneNumber").strip()

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from twilio.base.exceptions import TwilioRestException
 
+from stapsgewijs.phone_network.twilio.resources import verify_services
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -166,13 +168,20 @@ def test_a_refused_message_starts_nothing(ours: Ours) -> None:
         ({"to": "0612345678", "channel": "sms"}, 400, 60200),
         ({"to": "", "channel": "sms"}, 400, 60200),
         ({"to": ANNA, "channel": "pigeon"}, 400, 60200),
-        ({"to": ANNA, "channel": "email"}, 400, 60200),
+        ({"to": "anna@contoso.example", "channel": "email"}, 400, 60217),
+        ({"to": ANNA, "channel": ""}, 400, 60200),
         ({"to": LANDLINE, "channel": "sms"}, 403, 60205),
         ({"to": ANNA, "channel": "sms", "locale": "xx"}, 400, 60200),
         ({"to": ANNA, "channel": "sms", "custom_code": "123456"}, 403, 60204),
-        ({"to": ANNA, "channel": "sms", "template_sid": "HJ" + "2" * 32}, 400, 60200),
+        ({"to": ANNA, "channel": "sms", "template_sid": "HJ" + "2" * 32}, 400, 60228),
         ({"to": ANNA, "channel": "sms", "rate_limits": '{"address": "1"}'}, 400, 60200),
         ({"to": ANNA, "channel": "sms", "rate_limits": "address"}, 400, 60200),
+        ({"to": ANNA, "channel": "sna"}, 400, 60200),
+        ({"to": ANNA, "channel": "call", "app_hash": "FA+9qCX9VSu"}, 400, 60602),
+        ({"to": ANNA, "channel": "sms", "device_ip": "256.1.1.1"}, 400, 60200),
+        ({"to": ANNA, "channel": "sms", "tags": "[]"}, 400, 60200),
+        ({"to": ANNA, "channel": "sms", "tags": '{"a": "' + "x" * 129 + '"}'}, 400, 60200),
+        ({"to": ANNA, "channel": "sms", "custom_friendly_name": "x" * 500}, 400, 60247),
     ],
 )
 def test_what_the_provider_refuses_is_refused(ours: Ours, wish: dict[str, Any], status: int, code: int) -> None:
@@ -187,9 +196,9 @@ def test_checks_and_services_are_refused_as_published(ours: Ours) -> None:
     assert refused(check, to=ANNA, code="123456") == (404, 20404)
     assert refused(check, to=ANNA, code="123") == (400, 60200)
     assert refused(check, to=ANNA, code="123a56") == (400, 60200)
-    assert refused(check, code="123456") == (400, 60200)
+    assert refused(check, code="123456") == (400, 60221)
     assert refused(services("VA" + "0" * 32).verifications.create, to=ANNA, channel="sms") == (404, 20404)
-    assert refused(services.create, friendly_name="x" * 31) == (400, 60200)
+    assert refused(services.create, friendly_name="x" * 33) == (400, 60200)
     assert refused(services.create, friendly_name="") == (400, 60200)
     for length in (3, 11):
         assert refused(services.create, friendly_name="x", code_length=length) == (400, 60200)
@@ -223,6 +232,7 @@ def test_a_locale_without_sentences_is_told_in_english_and_a_remark_says_so(ours
 def test_a_payment_is_part_of_what_is_checked(ours: Ours) -> None:
     made = service(ours, psd2_enabled=True)
     assert refused(made.verifications.create, to=ANNA, channel="sms") == (400, 60206)
+    assert refused(made.verifications.create, to=ANNA, channel="call", amount="1", payee="x") == (400, 60214)
     paid = {"amount": "€ 12,00", "payee": "Fabrikam"}
     assert made.verifications.create(to=ANNA, channel="sms", **paid).amount == "€ 12,00"
     code = code_at(ours)
@@ -234,10 +244,11 @@ def test_a_rate_limit_counts_each_value_in_its_buckets(ours: Ours) -> None:
     ours.api.post("clock", json={"state": "paused"})
     made = service(ours)
     limit = made.rate_limits.create(unique_name="address", description="of the person")
-    assert refused(made.rate_limits.create, unique_name="address") == (409, 60208)
+    assert refused(made.rate_limits.create, unique_name="address") == (400, 60208)
     assert refused(made.rate_limits.create, unique_name="an address") == (400, 60209)
+    assert made.rate_limits.create(unique_name="address.v4").delete()
     bucket = limit.buckets.create(max=2, interval=60)
-    assert refused(limit.buckets.create, max=3, interval=60) == (409, 60211)
+    assert refused(limit.buckets.create, max=3, interval=60) == (400, 60211)
     assert made.rate_limits("address").fetch().sid == limit.sid
 
     def start(value: str) -> object:
@@ -253,6 +264,38 @@ def test_a_rate_limit_counts_each_value_in_its_buckets(ours: Ours) -> None:
     assert [each.interval for each in limit.buckets.list()] == [60]
     assert limit.delete()
     assert made.rate_limits.list() == []
+
+
+def test_a_service_and_a_rate_limit_have_only_so_many(ours: Ours, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verify_services, "MAX_RATE_LIMITS", 2)
+    monkeypatch.setattr(verify_services, "MAX_BUCKETS", 2)
+    made = service(ours)
+    limit, _ = (made.rate_limits.create(unique_name=each) for each in ("one", "two"))
+    assert refused(made.rate_limits.create, unique_name="three") == (400, 60207)
+    for each in (60, 3600):
+        limit.buckets.create(max=1, interval=each)
+    assert refused(limit.buckets.create, max=1, interval=10) == (400, 60210)
+    assert limit.buckets.list()[0].delete()
+    limit.buckets.create(max=1, interval=10)
+
+
+def test_a_status_can_be_asked_only_so_often(ours: Ours) -> None:
+    ours.api.post("clock", json={"state": "paused"})
+    started = service(ours).verifications.create(to=ANNA, channel="sms")
+    for _ in range(60):
+        started.fetch()
+    assert refused(started.fetch) == (429, 20429)
+    advance(ours, 61)
+    assert started.fetch().status == "pending"
+
+
+def test_the_channel_is_chosen_and_the_number_is_looked_up_where_that_is_wished(ours: Ours) -> None:
+    made = service(ours, lookup_enabled=True)
+    started = made.verifications.create(to=ANNA, channel="auto", device_ip="::1", tags='{"team": "qa"}')
+    assert (started.channel, started.lookup["carrier"]["type"]) == ("sms", "mobile")
+    assert service(ours).verifications.create(to=BRAM, channel="sms", custom_message="x").lookup == {}
+    told = [each["what"] for each in ours.api.get("account/history").json()]
+    assert told == ["warning 60244: CustomMessage of a verification is not supported any more"]
 
 
 def test_every_attempt_is_told_and_whether_it_led_to_a_right_code(ours: Ours) -> None:

@@ -153,6 +153,10 @@ class Collection:
         resource.updated = request.clock.now()
         request.resources.save(resource)
 
+    def count(self, request: ApiRequest, resource: ProviderResource) -> int:
+        """Return how many the owner of a resource has, as many as one reading gives."""
+        return len(request.resources.find(self.kind, owner=resource.owner, limit=_BATCH_RESOURCES))
+
     def created(self, request: ApiRequest, resource: ProviderResource) -> dict[str, Any]:
         """Return what is answered when one is created."""
         return self.serialize(request, resource)

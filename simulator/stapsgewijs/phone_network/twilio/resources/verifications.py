@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from stapsgewijs.phone_network.calls import CallStatus
@@ -26,10 +27,9 @@ from stapsgewijs.phone_network.twilio.resources.verify_services import (
 from stapsgewijs.phone_network.twilio.serializers import VERIFICATION
 from stapsgewijs.phone_network.twilio.verify_call import VerifyCall
 from stapsgewijs.phone_network.twilio.verify_texts import LOCALES, TEXTS, language_for
+from stapsgewijs.phone_numbers import LineType, describe
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from stapsgewijs.phone_network.calls import Call
     from stapsgewijs.phone_network.messages import Message
     from stapsgewijs.phone_network.twilio.requests import Answer, ApiRequest
@@ -41,6 +41,8 @@ MAX_SENDS: Final = 5
 SENDER: Final = "Verify"
 """Whom a message is from; the provider chooses a sender for each country."""
 CALLER: Final = "+15005550006"
+_STATUS_CHECKS: Final = ((timedelta(minutes=1), 60), (timedelta(hours=1), 180), (timedelta(days=1), 250))
+"""How often the status of one verification may be asked in which time (documented: rate limits and timeouts)."""
 _LANDLINE: Final = 21635
 _CODE: Final = re.compile(r"[0-9]{4,10}")
 _VERIFICATIONS_BETWEEN_PRUNINGS: Final = 256
@@ -67,6 +69,15 @@ class Channel(StrEnum):
     WHATSAPP = "whatsapp"
 
 
+_AUTO: Final = "auto"
+"""The channel that the provider chooses: a text message, as there is no silent network authentication."""
+_EMAIL: Final = "email"
+"""A channel that is not simulated: a service has it when it has an integration that sends email."""
+_MAX_BODY_CHARS: Final = 500
+_MAX_TAGS, _MAX_TAG_CHARS = 10, 128
+_CARRIER_TYPES: Final = {LineType.LANDLINE: "landline", LineType.MOBILE: "mobile", LineType.VOIP: "voip"}
+
+
 class Verifications(Collection):
     """The verifications of a service. The status of one follows from what is counted in `content`, and the clock."""
 
@@ -87,8 +98,9 @@ class Verifications(Collection):
 
     def create(self, request: ApiRequest, *owners: str) -> Answer:
         """Start a verification, or send the code of a pending one again."""
-        service, to, channel = VERIFY_SERVICES.get(request, *owners), self._receiver(request), self._channel(request)
+        service, channel, to = VERIFY_SERVICES.get(request, *owners), self._channel(request), self._receiver(request)
         self._check_feature(request, service)
+        _check_extras(request, service, channel)
         with request.network.context.ledger.transaction():
             started = self._start(request, service, to, channel)
         if isinstance(started, ProviderError):
@@ -105,7 +117,7 @@ class Verifications(Collection):
         if sum(len(each.content["sends"]) for each in open_ones) >= MAX_SENDS:
             raise ProviderError(60203, f"{MAX_SENDS} times in {LIFETIME.seconds // 60} minutes to {to}")
         pending = next((each for each in open_ones if _status(each, now) is VerificationStatus.PENDING), None)
-        count_start(request, service.sid, _rate_limits(request))
+        count_start(request, service.sid, _json_object(form.get("RateLimits"), "RateLimits"))
         custom = form.get("CustomCode")
         code = custom or (pending.content["code"] if pending else request.codes.digits(service.content["code_length"]))
         verification = pending or ProviderResource(request.new_sid(self.kind), now, now, service.sid, to.e164)
@@ -122,6 +134,7 @@ class Verifications(Collection):
             "sends": [*verification.content.get("sends", ()), [iso(now), channel, attempt.sid]],
             "amount": form.get("Amount") or None,
             "payee": form.get("Payee") or None,
+            "asked": verification.content.get("asked", []),
         }
         if pending is None:
             request.resources.add(verification)
@@ -130,6 +143,20 @@ class Verifications(Collection):
             self.save(request, verification)
         request.resources.add(attempt)
         return verification
+
+    def fetch(self, request: ApiRequest, *sids: str) -> Answer:
+        """Return one; raises `ProviderError`, also when it is asked too often."""
+        with request.network.context.ledger.transaction():
+            verification, now = self.get(request, *sids), request.clock.now()
+            asked = [datetime.fromisoformat(each) for each in verification.content.get("asked", ())]
+            for time, most in _STATUS_CHECKS:
+                if sum(at > now - time for at in asked) >= most:
+                    told = f"the status of {verification.sid} was asked {most} times in {int(time.total_seconds())} s"
+                    raise ProviderError(20429, told)
+            kept = [each for each in (*asked, now) if each > now - _STATUS_CHECKS[-1][0]]
+            verification.content["asked"] = [each.isoformat() for each in kept]
+            request.resources.save(verification)
+        return 200, self.serialize(request, verification)
 
     def change(self, request: ApiRequest, *sids: str) -> Answer:
         """Approve or cancel a verification that is pending."""
@@ -148,7 +175,7 @@ class Verifications(Collection):
         if not _CODE.fullmatch(code):
             raise ProviderError(INVALID, f"Code={code[:40]!r} is not 4 to 10 digits")
         if not sid:
-            raise ProviderError(INVALID, "To, or a VerificationSid, is missing")
+            raise ProviderError(60221)
         with request.network.context.ledger.transaction():
             now = request.clock.now()
             verification = self.get(request, service.sid, sid)
@@ -183,7 +210,18 @@ class Verifications(Collection):
             for at, channel, sid in resource.content["sends"]
         ]
         url = f"{request.base_url}{self.address(request, resource)}"
-        return self._shown(request, resource) | {"lookup": {}, "send_code_attempts": attempts, "sna": None, "url": url}
+        more = {"lookup": self._lookup(request, resource), "send_code_attempts": attempts, "sna": None, "url": url}
+        return self._shown(request, resource) | more
+
+    @staticmethod
+    def _lookup(request: ApiRequest, resource: ProviderResource) -> dict[str, Any]:
+        """Return what is said of the number when the service asks for it; carriers are not known."""
+        service = request.resources.get(resource.owner)
+        if service is None or not service.content["lookup_enabled"]:
+            return {}
+        line_type = describe(resource.content["to"], "").line_type
+        nobody = dict.fromkeys(("error_code", "name", "mobile_country_code", "mobile_network_code"))
+        return {"carrier": nobody | {"type": _CARRIER_TYPES.get(line_type) if line_type else None}}
 
     @staticmethod
     def _shown(request: ApiRequest, resource: ProviderResource) -> dict[str, Any]:
@@ -212,11 +250,15 @@ class Verifications(Collection):
     @staticmethod
     def _channel(request: ApiRequest) -> Channel:
         given = request.form.get("Channel")
-        if given not in set(Channel):
-            told = f"Channel={given[:40]!r}; simulated are {', '.join(Channel)}"
-            request.network.add_to_history(f"asked for a verification by {given[:40]!r}, which is not simulated")
-            raise ProviderError(INVALID, told)
-        return Channel(given)
+        if given == _AUTO:
+            return Channel.SMS
+        if given in set(Channel):
+            return Channel(given)
+        if not given:
+            raise ProviderError(INVALID, "Channel is missing")
+        request.network.add_to_history(f"asked for a verification by {given[:40]!r}, which is not simulated")
+        told = f"Channel={given[:40]!r}; simulated are {', '.join((*Channel, _AUTO))}"
+        raise ProviderError(60217 if given == _EMAIL else INVALID, told)
 
     @staticmethod
     def _check_feature(request: ApiRequest, service: ProviderResource) -> None:
@@ -232,7 +274,7 @@ class Verifications(Collection):
         if locale and locale.lower().partition("-")[0] not in TEXTS:
             request.network.add_to_history(f"asked for a verification in {locale}, which is told in English here")
         if template and template != TEMPLATE:
-            raise ProviderError(INVALID, f"TemplateSid={template[:40]!r}; GET /v2/Templates says which there are")
+            raise ProviderError(60228, f"TemplateSid={template[:40]!r}; GET /v2/Templates says which there are")
         if service.content["psd2_enabled"] and not (form.get("Amount") and form.get("Payee")):
             raise ProviderError(60206)
 
@@ -260,6 +302,8 @@ class Verifications(Collection):
         words = [TEXTS[language].message.format(code=code, name=name)]
         words += [TEXTS[language].warning] if settings["do_not_share_warning_enabled"] else []
         body = " ".join(words) + (f"\n{form.get('AppHash')[:11]}" if form.get("AppHash") else "")
+        if len(body) > _MAX_BODY_CHARS:
+            raise ProviderError(60247, f"it has {len(body)}")
         source = f"whatsapp:{CALLER}" if channel is Channel.WHATSAPP else SENDER
         return network.sms.send(to, source, body, fault=request.fault(Kind.MESSAGE), extras=extras)
 
@@ -306,18 +350,43 @@ def _status(verification: ProviderResource, now: datetime) -> VerificationStatus
     return VerificationStatus.PENDING if is_open else VerificationStatus.MAX_ATTEMPTS_REACHED
 
 
+def _check_extras(request: ApiRequest, service: ProviderResource, channel: Channel) -> None:
+    """Refuse what a verification cannot be sent with; what has no effect is remarked."""
+    form, device = request.form, request.form.get("DeviceIp")
+    if channel is Channel.CALL and service.content["psd2_enabled"]:
+        raise ProviderError(60214)
+    if channel is not Channel.SMS and form.get("AppHash"):
+        raise ProviderError(60602, f"Channel={channel}")
+    if device and not _is_address(device):
+        raise ProviderError(INVALID, f"DeviceIp={device[:60]!r} is no IP address")
+    tags = _json_object(form.get("Tags"), "Tags")
+    if len(tags) > _MAX_TAGS or any(len(each) > _MAX_TAG_CHARS for pair in tags.items() for each in pair):
+        raise ProviderError(INVALID, f"Tags has at most {_MAX_TAGS} names and values of {_MAX_TAG_CHARS} characters")
+    if form.get("CustomMessage"):
+        request.network.add_to_history("warning 60244: CustomMessage of a verification is not supported any more")
+    if form.get("TemplateCustomSubstitutions"):
+        request.network.add_to_history("gave TemplateCustomSubstitutions to a verification: the template has none")
+
+
+def _is_address(given: str) -> bool:
+    try:
+        ip_address(given)
+    except ValueError:
+        return False
+    return True
+
+
 def _number(request: ApiRequest) -> str:
     return request.form.get("To").strip().removeprefix("whatsapp:")
 
 
-def _rate_limits(request: ApiRequest) -> dict[str, str]:
-    given = request.form.get("RateLimits")
+def _json_object(given: str, parameter: str) -> dict[str, str]:
     try:
         read = json.loads(given or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         read = None
     if not isinstance(read, dict):
-        raise ProviderError(INVALID, "RateLimits is no JSON object of names and values")
+        raise ProviderError(INVALID, f"{parameter} is no JSON object of names and values")
     return {str(name): str(value) for name, value in read.items()}
 
 

@@ -28,8 +28,12 @@ _EMPTY: Final = {
     "Webhooks": "webhooks",
 }
 """Lists of a service of what is not simulated: address → name of the list."""
-_UNIQUE_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_UNIQUE_NAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _DAY_S: Final = 86_400
+MAX_RATE_LIMITS: Final = 100
+"""Rate limits of a service; assumed, and so many that no system is refused here that is not at the provider."""
+MAX_BUCKETS: Final = 20
+"""Buckets of a rate limit; assumed, idem."""
 TEMPLATE: Final = f"HJ{'0' * 31}1"
 """The one template: the sentences of this simulator."""
 _TEMPLATES_SINCE: Final = "2026-01-01T00:00:00Z"
@@ -45,7 +49,7 @@ class VerifyServices(Collection):
     required = ("FriendlyName",)
     missing = INVALID
     fields: ClassVar = (
-        text("friendly_name", most=30, code=INVALID),
+        text("friendly_name", most=32, code=INVALID),
         number("code_length", 6, 4, 10, INVALID),
         flag("lookup_enabled", default=False, code=INVALID),
         flag("psd2_enabled", default=False, code=INVALID),
@@ -96,8 +100,10 @@ class RateLimits(Collection):
     def check(self, request: ApiRequest, resource: ProviderResource, *, is_new: bool) -> None:
         """Refuse a name that cannot be used, or that the service has."""
         name = resource.content["unique_name"]
+        if is_new and self.count(request, resource) >= MAX_RATE_LIMITS:
+            raise ProviderError(60207, f"at most {MAX_RATE_LIMITS}; delete one")
         if not _UNIQUE_NAME.fullmatch(name):
-            raise ProviderError(60209, f"{name[:80]!r}; it is of letters, digits, _ and -")
+            raise ProviderError(60209, f"{name[:80]!r}; it is of letters, digits, _, - and .")
         if is_new and request.resources.find(self.kind, owner=resource.owner, name=name):
             raise ProviderError(60208, name)
         resource.name = name
@@ -117,6 +123,8 @@ class Buckets(Collection):
     def check(self, request: ApiRequest, resource: ProviderResource, *, is_new: bool) -> None:
         """Refuse a second bucket of the same interval."""
         name = str(resource.content["interval"])
+        if is_new and self.count(request, resource) >= MAX_BUCKETS:
+            raise ProviderError(60210, f"at most {MAX_BUCKETS}; delete one")
         others = request.resources.find(self.kind, owner=resource.owner, name=name)
         if any(each.sid != resource.sid for each in others) or (is_new and others):
             raise ProviderError(60211, f"{name} s")

@@ -1,7 +1,12 @@
 from __future__ import annotations
 
-import pytest
+import inspect
 
+import pytest
+from twilio.twiml.messaging_response import MessagingResponse
+from twilio.twiml.voice_response import VoiceResponse
+
+from stapsgewijs.phone_network.twilio import twiml
 from stapsgewijs.phone_network.twilio.twiml import (
     Dial,
     Enqueue,
@@ -20,6 +25,7 @@ from stapsgewijs.phone_network.twilio.twiml import (
 )
 
 NO_VERB = "warning 12200: <{}> is no verb of {}; it was passed over"
+NO_ATTRIBUTE = "warning 12200: {} is no attribute of <{}>; it was passed over"
 PRESS = (
     '<Gather action="/a" method="get" timeout="9" numDigits="1" finishOnKey="" actionOnEmptyResult="true">'
     "<Say>Druk</Say><Pause/></Gather>"
@@ -56,7 +62,18 @@ PRESS = (
             "<Connect><Stream/></Connect>",
             (Unexecuted("<Connect> is not simulated; the call goes on with what follows"),),
         ),
-        ("<say>x</say>", (Unexecuted(NO_VERB.format("say", "TwiML")),)),
+        ("<say>x</say>", (Unexecuted(f"{NO_VERB.format('say', 'TwiML')} (did you mean Say?)"),)),
+        ("<Xyzzy/>", (Unexecuted(NO_VERB.format("Xyzzy", "TwiML")),)),
+        (
+            '<Gather numDigit="6"><Say lang="nl">x</Say></Gather>',
+            (
+                Unexecuted(f"{NO_ATTRIBUTE.format('numDigit', 'Gather')} (did you mean numDigits?)"),
+                Unexecuted(f"{NO_ATTRIBUTE.format('lang', 'Say')} (did you mean language?)"),
+                Gather((Say("x"),)),
+            ),
+        ),
+        ('<Hangup now="1"/>', (Unexecuted(NO_ATTRIBUTE.format("now", "Hangup")), Hangup())),
+        ('<Pause xmlns:a="urn:a" a:b="1"/>', (Pause(),)),
         ('<Redirect method="GET">/next</Redirect>', (Redirect("/next", "GET"),)),
         ('<Hangup/><Reject reason="busy"/>', (Hangup(), Reject("busy"))),
     ],
@@ -74,6 +91,11 @@ def test_a_document_is_read_into_verbs_with_their_defaults(inside: str, verbs: t
         ("<emphasis>hel</emphasis>lo", "hello"),
         ("the <sub alias='World Wide Web'>W<b>W</b>W</sub>.", "the World Wide Web."),
         ("a<break/><break/>b", "a b"),
+        (
+            "<amazon:effect name='whispered'>soft</amazon:effect> <prosody amazon:max-duration='2s'>fast</prosody>",
+            "soft fast",
+        ),
+        ("<w role='amazon:NN'>lead</w> at 10:30 http://x:1", "lead at 10:30 http://x:1"),
     ],
 )
 def test_words_of_ssml_are_apart_where_there_is_a_pause(ssml: str, said: str) -> None:
@@ -142,3 +164,13 @@ def test_elements_that_stand_in_each_other_by_the_thousand_are_read_or_refused()
     assert parse(f"<Response><Say>{deep}</Say></Response>") == (Say("x"),)
     with pytest.raises(TwimlError, match="begins with <Response>"):
         parse(deep)
+
+
+def test_every_attribute_that_the_sdk_writes_is_known() -> None:
+    texts = {"message", "url", "number", "name", "body"}
+    for response, verbs in ((VoiceResponse, twiml.ATTRIBUTES.keys() - {"Message"}), (MessagingResponse, {"Message"})):
+        for verb in verbs:
+            names = [each.rstrip("_") for each in inspect.signature(getattr(response, verb.lower())).parameters]
+            words = [each.split("_") for each in names if each not in {"self", "kwargs", *texts}]
+            written = {first + "".join(map(str.capitalize, others)) for first, *others in words}
+            assert written <= set(twiml.ATTRIBUTES[verb]), verb

@@ -6,7 +6,7 @@ Also what the provider itself answers to STOP, START and HELP. Fields, defaults 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
 
@@ -22,8 +22,8 @@ from stapsgewijs.phone_network.twilio.messages import CALLBACK, METHOD
 from stapsgewijs.phone_network.twilio.parameters import is_number, receiver, sender
 from stapsgewijs.phone_network.twilio.resources.incoming_phone_numbers import incoming_number
 from stapsgewijs.phone_network.twilio.resources.messaging_services import service_settings
-from stapsgewijs.phone_network.twilio.serializers import MEDIA, REPLY, SERVICE, VERSION
-from stapsgewijs.phone_network.twilio.twiml import TwimlError, elements, method_of, text_of
+from stapsgewijs.phone_network.twilio.serializers import MEDIA, REPLY, SERVICE, VERSION, WHATSAPP, addresses
+from stapsgewijs.phone_network.twilio.twiml import TwimlError, elements, method_of, text_of, unknown_attributes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,8 +33,10 @@ if TYPE_CHECKING:
     from stapsgewijs.phone_network.network import PhoneNetwork
     from stapsgewijs.phone_network.twilio.accounts import Account
 
-_MAX_DOCUMENTS: Final = 20
-"""Documents of one message, one redirecting to the next."""
+_MAX_DOCUMENTS: Final = 50
+"""Documents of one message, one redirecting to the next (documented: 14106)."""
+_MAX_REPLIES: Final = 10
+"""Messages in answer to one (documented: 14109)."""
 _ANSWERS: Final = {
     OptOutKeyword.STOP: "You get no more messages from this number. Reply START to get them again.",
     OptOutKeyword.START: "You get messages from this number again. Reply HELP for help, STOP to get none.",
@@ -45,11 +47,15 @@ _ANSWERS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class _Webhook:
-    """Where a message is told of, and what is asked when that fails; `service` is the one that the number is in."""
+    """Where a message is told of, and what is asked when that fails; `service` is the one that the number is in.
+
+    `sent` are the answers to that message, by their SIDs.
+    """
 
     source: Fetch | None
     fallback: Fetch | None
     service: str
+    sent: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +70,13 @@ class InboundMessages:
         """Take note that a message of a handset was received: of STOP and START at once, of the rest in turn."""
         if not isinstance(item, Message) or item.direction is not Direction.INBOUND:
             return
-        if status != MessageStatus.RECEIVED or not is_number(item.party):
+        if status != MessageStatus.RECEIVED:
             return
-        keyword, is_news = keyword_in(item.body), False
+        if not is_number(item.party.removeprefix(WHATSAPP)):
+            item.history.append((item.history[-1][0], f"no webhook: {item.party} is a name, and no number"))
+            return
+        # The words to opt out are those of text messages.
+        keyword, is_news = None if item.party.startswith(WHATSAPP) else keyword_in(item.body), False
         if keyword in {OptOutKeyword.STOP, OptOutKeyword.START}:
             for each in self._senders(item.party):
                 is_out = keyword is OptOutKeyword.STOP
@@ -94,8 +104,8 @@ class InboundMessages:
             return
         await self._ask(message, webhook, webhook.source, {}, 1)
 
-    def _webhook(self, number: str) -> _Webhook:
-        known = incoming_number(self.network, number)
+    def _webhook(self, party: str) -> _Webhook:
+        known = incoming_number(self.network, party.removeprefix(WHATSAPP))
         if known is None:
             return _Webhook(None, None, "")
         service = service_settings(self.network, known.owner)
@@ -110,8 +120,8 @@ class InboundMessages:
         )
         return _Webhook(source, fallback, known.owner)
 
-    def _why_nobody(self, number: str) -> str:
-        known = incoming_number(self.network, number)
+    def _why_nobody(self, party: str) -> str:
+        known = incoming_number(self.network, number := party.removeprefix(WHATSAPP))
         if known is None:
             return f"no webhook: {number} is no number of the account (IncomingPhoneNumbers)"
         if known.owner:
@@ -122,39 +132,44 @@ class InboundMessages:
         self, message: Message, webhook: _Webhook, source: Fetch, more: Mapping[str, str], count: int
     ) -> None:
         """Make a request about a message, and do what is answered."""
-        shown = f"webhook {source.method} {without_password(source.url)}"
+        shown = f"{source.method} {without_password(source.url)}"
         try:
             answer = await self.outgoing.send(
                 source.method, source.url, {**self._form(message, webhook), **more}, key=self.account().token
             )
-            self._remark(message, f"{shown} answered {answer.status}")
+            self._remark(message, f"webhook {shown} answered {answer.status}")
             await self._do(message, webhook, source, _verbs(answer), count)
         except (HttpClientError, TwimlError) as error:
             code = error.code if isinstance(error, TwimlError) else 11200
-            self._remark(message, f"error {code}: {shown}: {error}")
+            self._remark(message, f"error {code}: webhook {shown}: {error}")
             if webhook.fallback is not None and source != webhook.fallback:
                 failed = {"ErrorCode": str(code), "ErrorUrl": source.url}
                 await self._ask(message, webhook, webhook.fallback, failed, count)
 
     def _form(self, message: Message, webhook: _Webhook) -> dict[str, str]:
+        source, to = addresses(message)
+        number, is_whatsapp = message.number, source.startswith(WHATSAPP)
+        channel = {"ProfileName": number.international, "WaId": number.e164.removeprefix("+")} if is_whatsapp else {}
         form = {
             "AccountSid": self.account().sid,
             "ApiVersion": VERSION,
             "Body": message.body,
-            "From": message.number.e164,
-            "FromCountry": message.number.region,
+            "From": source,
+            **(channel or {"FromCountry": number.region}),
             "MessageSid": message.id,
             "NumMedia": "0",
             "NumSegments": str(encode_info(message.body).parts),
             "SmsMessageSid": message.id,
             "SmsSid": message.id,
             "SmsStatus": "received",
-            "To": message.party,
+            "To": to,
         }
         return {**form, "MessagingServiceSid": webhook.service} if webhook.service else form
 
     async def _do(self, message: Message, webhook: _Webhook, source: Fetch, verbs: list[Element], count: int) -> None:
         for each in verbs:
+            for remark in unknown_attributes(each):
+                self._remark(message, remark)
             if each.tag in {"Message", "Sms"}:
                 self._reply(message, webhook, source, each)
             elif each.tag == "Redirect":
@@ -169,17 +184,29 @@ class InboundMessages:
 
     def _reply(self, message: Message, webhook: _Webhook, source: Fetch, verb: Element) -> None:
         """Send what one verb says; what cannot be sent stands in the history of the message that it answers."""
+        if len(webhook.sent) >= _MAX_REPLIES:
+            told = f"more than {_MAX_REPLIES} answers to one message; this one was not sent"
+            self._remark(message, f"warning 14109: {told}")
+            return
         try:
             sent = self._send(message, webhook, source, verb)
         except ProviderError as error:
             self._remark(message, f"error {error.code}: no reply was sent: {error.message}")
         else:
+            webhook.sent.append(sent.id)
             self._remark(message, f"answered with {sent.id}")
 
     def _send(self, message: Message, webhook: _Webhook, source: Fetch, verb: Element) -> Message:
         body, media = _body_of(verb), sum(1 for each in verb if each.tag == "Media")
-        to = receiver(verb.get("to") or message.number.e164, missing=14101, wrong=14101)
-        party = sender(verb.get("from") or message.party, names=True)
+        prefix = WHATSAPP if message.party.startswith(WHATSAPP) else ""
+        given, wished = verb.get("to") or f"{prefix}{message.number.e164}", verb.get("from") or message.party
+        if {given.startswith(WHATSAPP), wished.startswith(WHATSAPP)} != {bool(prefix)}:
+            raise ProviderError(21910, f"{wished[:40]} and {given[:40]}")
+        to = receiver(given.removeprefix(prefix), missing=14101, wrong=14101)
+        try:
+            party = prefix + sender(wished.removeprefix(prefix), names=not prefix)
+        except ProviderError as error:
+            raise ProviderError(14102, error.detail) from None
         if code := self._refusal(to.e164, party, webhook.service) or message_refusal(to):
             raise ProviderError(code, to.e164)
         if (not body and not media) or len(body) > MAX_BODY_CHARS:

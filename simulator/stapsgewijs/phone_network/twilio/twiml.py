@@ -7,13 +7,18 @@ that has no meaning: the provider goes on as well (12200 is a warning), and noth
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+from xml.parsers.expat.errors import XML_ERROR_UNBOUND_PREFIX as UNBOUND_PREFIX
+from xml.parsers.expat.errors import codes
 
 from defusedxml import DefusedXmlException, ElementTree
 
+from stapsgewijs.suggestion import nearest
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from xml.etree.ElementTree import Element
 
 MAX_TWIML_BYTES: Final = 64 * 1024
@@ -145,7 +150,33 @@ _CHOICES: Final = {
     ("Reject", "reason"): frozenset({"rejected", "busy"}),
 }
 """The words that an attribute of a verb can have; `input` any of them, apart by spaces."""
+_REQUEST: Final = "action method"
+ATTRIBUTES: Final = {
+    verb: tuple(names.split())
+    for verb, names in {
+        "Say": "voice loop language",
+        "Play": "loop digits",
+        "Pause": "length",
+        "Gather": f"{_REQUEST} input timeout finishOnKey numDigits actionOnEmptyResult language hints speechTimeout"
+        " speechModel maxSpeechTime profanityFilter enhanced bargeIn debug partialResultCallback"
+        " partialResultCallbackMethod",
+        "Record": f"{_REQUEST} timeout finishOnKey maxLength playBeep trim recordingStatusCallback"
+        " recordingStatusCallbackMethod recordingStatusCallbackEvent recordingConfigurationId transcribe"
+        " transcribeCallback",
+        "Dial": f"{_REQUEST} timeout hangupOnStar timeLimit callerId record trim answerOnBridge ringTone recordingTrack"
+        " recordingStatusCallback recordingStatusCallbackMethod recordingStatusCallbackEvent recordingConfigurationId"
+        " sequential referUrl referMethod events passports",
+        "Enqueue": f"{_REQUEST} waitUrl waitUrlMethod workflowSid maxQueueSize",
+        "Redirect": "method",
+        "Hangup": "",
+        "Reject": "reason",
+        "Message": f"{_REQUEST} to from statusCallback",
+    }.items()
+}
+"""The attributes that each verb has (documented by the provider, and in its SDKs)."""
 _PROMPTS: Final = frozenset({"Say", "Play", "Pause"})
+_PREFIX: Final = re.compile(r"(?:</?|\s)([A-Za-z_][\w.-]*):[A-Za-z_]")
+"""What stands before the name of an element or an attribute, where a colon follows."""
 _SEPARATE: Final = frozenset({"break", "p", "s"})
 """Elements of SSML between which and other words there is a pause."""
 
@@ -160,7 +191,7 @@ def elements(document: str | bytes) -> list[Element]:
     if len(document) > MAX_TWIML_BYTES:
         raise TwimlError(11750, f"the TwiML is larger than {MAX_TWIML_BYTES} bytes")
     try:
-        root = ElementTree.fromstring(document, forbid_dtd=True)
+        root = _root(document)
     except DefusedXmlException:
         raise TwimlError(12100, "the TwiML declares a document type or entities, which is refused") from None
     except ElementTree.ParseError as error:
@@ -174,14 +205,29 @@ def elements(document: str | bytes) -> list[Element]:
     return list(root)
 
 
+def _root(document: str | bytes) -> Element:
+    try:
+        root: Element = ElementTree.fromstring(document, forbid_dtd=True)
+    except ElementTree.ParseError as error:
+        if error.code != codes[UNBOUND_PREFIX]:
+            raise
+        # As <amazon:effect> in words for Amazon's voices, which nobody declares.
+        text = document if isinstance(document, str) else document.decode()
+        prefixes = sorted(set(_PREFIX.findall(text)) - {"xml", "xmlns"})
+        declared = "".join(f' xmlns:{each}="urn:{each}"' for each in prefixes if f"xmlns:{each}=" not in text)
+        root = ElementTree.fromstring(text.replace("<Response", f"<Response{declared}", 1), forbid_dtd=True)
+    return root
+
+
 def _corrected(element: Element) -> list[Unexecuted]:
     """Take away the attributes that have no meaning, as the provider does; return what is to be remarked of each."""
     remarks: list[Unexecuted] = []
     for each in (element, *(element if element.tag == "Gather" else ())):
+        remarks += map(Unexecuted, unknown_attributes(each))
         for name, value in list(each.attrib.items()):
             if flaw := _flaw(each.tag, name, value.strip()):
                 del each.attrib[name]
-                told = f"{name}={value[:20]!r} of <{str(each.tag)[:40]}> {flaw[1]}; its default was taken"
+                told = f"{name}={value[:20]!r} of <{str(each.tag)[:40]}> {flaw[1]}"
                 remarks.append(Unexecuted(f"warning {flaw[0]}: {told}"))
     return remarks
 
@@ -189,22 +235,38 @@ def _corrected(element: Element) -> list[Unexecuted]:
 def _flaw(tag: str, name: str, value: str) -> tuple[int, str] | None:
     """Return the code, and what is wrong with an attribute of a verb; None when nothing is."""
     if name in _NUMBERS.get(tag, ()) and not (value.isdigit() and value.isascii()):
-        return None if (tag, name, value) == ("Gather", "timeout", "auto") else (12200, "is not a whole number")
+        is_auto = (tag, name, value) == ("Gather", "timeout", "auto")
+        return None if is_auto else (12200, "is not a whole number; its default was taken")
     if name == "method" and value.upper() not in {"GET", "POST"}:
-        return 12200, "is neither GET nor POST"
+        return 12200, "is neither GET nor POST; its default was taken"
     words = _CHOICES.get((tag, name))
     if words is not None and not (value and set(value.lower().split()) <= words):
-        return 12200, f"is not of {', '.join(sorted(words))}"
+        return 12200, f"is not of {', '.join(sorted(words))}; its default was taken"
     if name != "finishOnKey":
         return None
     if tag == "Gather" and (len(value) > 1 or not set(value) <= _KEYS):
-        return 13310, "is not one key, and not empty"
-    return (13613, "are no keys") if tag == "Record" and not set(value) <= _KEYS else None
+        return 13310, "is not one key, and not empty; its default was taken"
+    is_good = tag != "Record" or set(value) <= _KEYS
+    return None if is_good else (13613, "are no keys; its default was taken")
+
+
+def unknown_attributes(element: Element) -> list[str]:
+    """Return what is remarked of the attributes that a verb does not have; one with a namespace is nobody's here."""
+    known = ATTRIBUTES.get(str(element.tag))
+    unknown = [] if known is None else [each for each in element.attrib if each not in known and each[:1] != "{"]
+    return [_passed_over(f"{each[:40]} is no attribute of <{element.tag}>", each, known or ()) for each in unknown]
 
 
 def unknown_verb(element: Element, where: str = "TwiML") -> str:
     """Return what is remarked of an element that is no verb there."""
-    return f"warning 12200: <{str(element.tag)[:40]}> is no verb of {where}; it was passed over"
+    name, known = str(element.tag)[:40], _PROMPTS if where == "Gather" else {*_READERS, *_PUBLISHED}
+    return _passed_over(f"<{name}> is no verb of {where}", name, sorted(known))
+
+
+def _passed_over(what: str, name: str, known: Iterable[str]) -> str:
+    near = nearest(name, known)
+    advice = f"; it was passed over (did you mean {near}?)" if near else "; it was passed over"
+    return f"warning 12200: {what}{advice}"
 
 
 def _verb(element: Element) -> Verb:

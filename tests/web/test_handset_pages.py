@@ -112,9 +112,20 @@ def test_messages_are_in_conversations_and_can_be_answered(anna: Visitor, networ
     assert "10.15" in part(anna.page, "news")
     assert anna.sends(f"{PHONE}/reply?party=Contoso", form=seal(anna), body="Ja\r\nhoor") == 303
     assert "U: Ja hoor" in part(anna.page, "screen")
+    assert "Contoso : U: Ja hoor" in plain(anna.opens("handsets"))
+    assert "U: Ja hoor" in plain(part(anna.opens(PHONE), "screen"))
+    assert "U: Morgen" not in plain(anna.page)
+    anna.opens(f"{PHONE}?party=Contoso")
     assert network.sms.delivered(ANNA)[-1].body == "Morgen om 10.15 uur."
     anna.sends(f"{PHONE}/reply?party=Contoso", form=seal(anna), body="  ")
     assert part(anna.page, "screen").count("U:") == 1
+
+
+def test_a_conversation_on_whatsapp_says_so(anna: Visitor, network: PhoneNetwork) -> None:
+    network.sms.send(ANNA, "whatsapp:+31201234567", "Uw code is 509326.")
+    assert "WhatsApp +31 20 123 4567" in plain(part(anna.opens(PHONE), "screen"))
+    anna.opens(f"{PHONE}?party=whatsapp%3A%2B31201234567")
+    assert "509326" in part(anna.page, "screen")
 
 
 def seal(visitor: Visitor) -> str:

@@ -49,7 +49,7 @@ class HandsetEntry:
     """A phone in the list. `ringing`, `talking` and `asks` (to approve a sign-in) say what it does.
 
     `states` are what of its switches is not as usual (msgids). `unread` is `99+` when there are many. Without a
-    `sender` nothing but the app was used on it.
+    `sender` nothing but the app was used on it; `is_own` when the phone itself sent what is `last`.
     """
 
     address: str
@@ -63,6 +63,7 @@ class HandsetEntry:
     talking: bool = False
     asks: bool = False
     states: tuple[str, ...] = ()
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,13 +218,14 @@ class TabsPart(Part):
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A conversation in the list."""
+    """A conversation in the list; `is_own` when the phone itself sent what is `last`."""
 
     address: str
     party: str
     last: Excerpt
     moment: Moment
     unread: str = ""
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

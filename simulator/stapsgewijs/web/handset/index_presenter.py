@@ -15,6 +15,7 @@ from stapsgewijs.web.handset.presenter import (
     MAX_EXCERPT_CHARS,
     badge,
     is_incoming,
+    is_own,
     lines_of,
     switches_of,
     went_to_voicemail,
@@ -93,6 +94,7 @@ def _entry(
         badge(sum(1 for each in items if isinstance(each, Message) and marks.is_unread(each))),
         ringing=any(each.status is CallStatus.RINGING and is_incoming(each) for each in calls),
         talking=any(each.status is CallStatus.IN_PROGRESS for each in calls),
+        is_own=isinstance(last, Message) and is_own(last),
     )
 
 

@@ -222,6 +222,7 @@ class Phone:
                     excerpt(messages[0].body, MAX_EXCERPT_CHARS, one_line=True),
                     moment(messages[0].arrived_at, now),
                     badge(len([each for each in messages if self.marks.is_unread(each)])),
+                    is_own=is_own(messages[0]),
                 )
                 for party, messages in threads.items()
             ),
@@ -236,7 +237,7 @@ class Phone:
                 self.addresses.item(each),
                 excerpt(each.body, MAX_BUBBLE_CHARS),
                 moment(each.arrived_at, now),
-                is_own=each.direction is Direction.INBOUND,
+                is_own=is_own(each),
                 tags=self.addresses.tags(each, within=self.number),
             )
             for each in messages
@@ -282,6 +283,11 @@ def went_to_voicemail(call: Call) -> bool:
 def is_incoming(call: Call) -> bool:
     """Return whether the handset is called, and not the one who calls."""
     return call.direction is Direction.OUTBOUND
+
+
+def is_own(message: Message) -> bool:
+    """Return whether the handset sent a message itself."""
+    return message.direction is Direction.INBOUND
 
 
 def is_missed(call: Call) -> bool:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from stapsgewijs.pages.handset.fragments import Moment, Tag
 from stapsgewijs.pages.safe_text import readable
 from stapsgewijs.phone_network import Message
+from stapsgewijs.phone_network.twilio.serializers import WHATSAPP
 from stapsgewijs.phone_numbers import PhoneNumber, PhoneNumberError
 from stapsgewijs.web.parameters import FormFields, read_form
 from stapsgewijs.web.request_context import RequestContext, get_context
@@ -65,7 +66,9 @@ def moment(at: datetime, now: datetime) -> Moment:
 
 
 def format_party(party: str) -> str:
-    """Return a number as people write it, a name as it is."""
+    """Return a number as people write it, a name as it is; of WhatsApp with the name of that channel."""
+    if party.startswith(WHATSAPP):
+        return f"WhatsApp {format_party(party.removeprefix(WHATSAPP))}"
     try:
         return PhoneNumber(party).international
     except PhoneNumberError:

@@ -42,6 +42,25 @@ def test_no_json_breaks_it(posted: object) -> None:
         InboundWebhook("to", "text").read(posted)
 
 
+def test_each_of_a_list_of_objects_gets_the_message() -> None:
+    parts = [{"to": "+31612345678"}, {"to": "+31687654321"}]
+    posted = {"messages": [{"destinations": parts, "text": "x"}, {"destinations": [{"to": "3"}], "text": "y"}]}
+    numbers = [to for to, _, _ in InboundWebhook("messages.*.destinations.*.to", "messages.0.text").read(posted)]
+    assert numbers == ["+31612345678", "+31687654321", "3"]
+    with pytest.raises(InboundWebhookError, match="text is wanted there, not list"):
+        InboundWebhook("messages.0.destinations.*.to", "messages.*.text").read(posted)
+    with pytest.raises(InboundWebhookError, match="no 'at' there; there is to"):
+        InboundWebhook("messages.*.destinations.*.at", "messages.0.text").read(posted)
+
+
+def test_numbers_with_commas_between_them_are_several() -> None:
+    hook = InboundWebhook("to", "text")
+    assert [to for to, _, _ in hook.read({"to": "31612345678, +31687654321,", "text": "x"})] == [
+        "31612345678",
+        "+31687654321",
+    ]
+
+
 def test_hooks_are_kept_by_name(network: PhoneNetwork) -> None:
     network.set_hook("one", InboundWebhook("a", "b"))
     network.set_hook("two", InboundWebhook("c", "d", "e"))

@@ -63,6 +63,22 @@ def test_sns_refuses_as_it_publishes(client: AppClient, fields: dict[str, str], 
     assert [each for each in bodies(client) if each] == []
 
 
+@pytest.mark.parametrize(
+    ("fields", "parameter"),
+    [({"PhoneNumber": "12"}, "PhoneNumber"), ({"PhoneNumber": ANNA, "Message": "x" * 2000}, "Message")],
+)
+def test_sns_names_what_is_wrong_by_its_own_name(client: AppClient, fields: dict[str, str], parameter: str) -> None:
+    assert sns(client, **fields)[1]["Message"].startswith(f"Invalid parameter: {parameter} Reason: ")
+
+
+@pytest.mark.parametrize("action", ["SetSMSAttributes", "GetSMSAttributes", "CheckIfPhoneNumberIsOptedOut"])
+def test_sns_answers_what_is_asked_around_a_message(client: AppClient, action: str) -> None:
+    status, told = sns(client, Action=action, PhoneNumber=ANNA, phoneNumber=ANNA)
+    assert (status, told.get("isOptedOut", "false")) == (200, "false")
+    assert f"{action}Result" in told
+    assert bodies(client) == []
+
+
 KEYS = {"api_key": "a", "api_secret": "b"}
 
 
@@ -158,6 +174,41 @@ def test_messagebird_refuses_as_it_publishes(
     assert bodies(client) == []
 
 
+def test_messagebird_says_of_each_recipient_what_became_of_it(client: AppClient) -> None:
+    wish = {"originator": "Acme", "body": "ë", "recipients": ["31612345678", DESK], "datacoding": "unicode"}
+    answer = client.post(f"{V1}/hooks/messagebird/messages", json=wish, headers=BIRD)
+    told = answer.json()["recipients"]
+    assert (answer.status_code, told["totalSentCount"], told["totalDeliveryFailedCount"]) == (201, 1, 1)
+    assert [each["status"] for each in told["items"]] == ["sent", "delivery_failed"]
+    assert answer.json()["datacoding"] == "unicode"
+    assert (
+        client.post(f"{V1}/hooks/messagebird/messages", json={**wish, "recipients": DESK}, headers=BIRD).status_code
+        == 422
+    )
+    wish["datacoding"] = "morse"
+    assert client.post(f"{V1}/hooks/messagebird/messages", json=wish, headers=BIRD).json()["errors"][0]["code"] == 10
+
+
+@pytest.mark.parametrize(
+    ("profile", "wish", "has_remark"),
+    [
+        ("vonage", {**KEYS, "from": "A", "to": ANNA, "text": "ë"}, True),
+        ("vonage", {**KEYS, "from": "A", "to": ANNA, "text": "ë", "type": "unicode"}, False),
+        ("vonage", {**KEYS, "from": "A", "to": ANNA, "text": "é"}, False),
+        ("messagebird", {"originator": "A", "recipients": ANNA, "body": "ë"}, True),
+        ("messagebird", {"originator": "A", "recipients": ANNA, "body": "ë", "datacoding": "auto"}, False),
+        ("messagebird", {"originator": "A", "recipients": ANNA, "body": "x", "reportUrl": "http://127.0.0.1/"}, True),
+    ],
+)
+def test_what_would_be_otherwise_at_the_provider_is_written_in_the_history(
+    client: AppClient, profile: str, wish: dict[str, str], *, has_remark: bool
+) -> None:
+    client.post(f"{V1}/hooks/{profile}", json=wish, headers=BIRD if profile == "messagebird" else {})
+    [message] = client.get(f"{V1}/messages").json()
+    happened = [each["what"] for each in client.get(f"{V1}/messages/{message['id']}").json()["history"]]
+    assert any("not of GSM-7" in each or "needs a reference" in each for each in happened) is has_remark
+
+
 def test_what_goes_wrong_on_the_way_is_answered_in_the_shape_of_each(client: AppClient) -> None:
     client.post(
         f"{V1}/faults", json={"kind": "message", "action": "rate-limited", "most": 0, "window": 60, "times": None}
@@ -227,6 +278,8 @@ def test_a_page_of_another_site_sends_nothing_by_a_link(client: AppClient) -> No
     [
         ("sns.eu-west-1.amazonaws.com", "aws-sns"),
         ("SNS.cn-north-1.amazonaws.com.cn", "aws-sns"),
+        ("sns-fips.us-east-1.amazonaws.com", "aws-sns"),
+        ("sns.eu-west-1.api.aws", "aws-sns"),
         ("rest.nexmo.com", "vonage"),
         ("api-eu.vonage.com", "vonage"),
         ("rest.messagebird.com", "messagebird"),

@@ -64,7 +64,8 @@ class WebhookAnswer:
 class InboundWebhook:
     """Where the parts of a message are: names joined by dots, numbers for places in a list (`to.0.phone`).
 
-    `to` may lead to a list: then there is one message for each. `sender` is a path as well, or `=Contoso` for
+    `to` may lead to a list, to a text with commas, or with `*` to each of a list (`to.*.phone`): then there is one
+    message for each. `sender` is a path as well, or `=Contoso` for
     a sender that is always the same. Without an `answer`, our own list of messages is answered.
     """
 
@@ -88,6 +89,8 @@ class InboundWebhook:
         body = _text(posted, self.body)
         to = _at(posted, self.to)
         numbers = to if isinstance(to, list) else [to]
+        if isinstance(to, str) and "," in to:
+            numbers = [each.strip() for each in to.split(",") if each.strip()]
         if not numbers:
             msg = f"{self.to!r}: nobody to send to"
             raise InboundWebhookError(msg)
@@ -116,16 +119,20 @@ def _as_text(value: Any, path: str) -> str:  # noqa: ANN401  # idem
 def _at(posted: Any, path: str) -> Any:  # noqa: ANN401  # idem
     if isinstance(posted, dict) and path in posted:
         return posted[path]
-    value = posted
-    for name in path.split("."):
+    value, names = posted, path.split(".")
+    for place, name in enumerate(names):
+        if name == "*" and isinstance(value, list):
+            rest = ".".join(names[place + 1 :])
+            found = [_at(each, rest) if rest else each for each in value]
+            return [each for some in found for each in (some if isinstance(some, list) else [some])]
         if isinstance(value, dict) and name in value:
             value = value[name]
         elif isinstance(value, list) and _INDEX.fullmatch(name) and int(name) < len(value):
             value = value[int(name)]
-        elif isinstance(value, str) and name == "0":
+        elif isinstance(value, str) and name in {"0", "*"}:
             continue  # a field of a form that could have been given more than once
         else:
-            found = ", ".join(value) if isinstance(value, dict) else type(value).__name__
-            msg = f"{path!r}: no {name!r} there; there is {found or 'nothing'}"
+            there = ", ".join(value) if isinstance(value, dict) else type(value).__name__
+            msg = f"{path!r}: no {name!r} there; there is {there or 'nothing'}"
             raise InboundWebhookError(msg)
     return value

@@ -8,11 +8,14 @@ from typing import Final
 from stapsgewijs.phone_network.senders.aws_sns import AwsSns
 from stapsgewijs.phone_network.senders.messagebird import MessageBird
 from stapsgewijs.phone_network.senders.model import (
+    PROFILE,
+    REFERENCE,
     Reason,
     SenderAnswer,
     SenderProfile,
     SenderRefusalError,
     SenderRequest,
+    Text,
 )
 from stapsgewijs.phone_network.senders.vonage import Vonage
 
@@ -27,11 +30,14 @@ def profile_of(host: str) -> SenderProfile | None:
 
 
 __all__ = [
+    "PROFILE",
     "PROFILES",
+    "REFERENCE",
     "Reason",
     "SenderAnswer",
     "SenderProfile",
     "SenderRefusalError",
     "SenderRequest",
+    "Text",
     "profile_of",
 ]

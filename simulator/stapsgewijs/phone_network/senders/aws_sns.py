@@ -1,4 +1,4 @@
-"""AWS SNS: `Publish` to a phone number, in the query protocol that its SDKs speak.
+"""AWS SNS: `Publish` to a phone number, in the query protocol that its SDKs speak; and what is asked around it.
 
 Names, shapes and codes are those of the API reference of Amazon SNS. A signature (SigV4) is accepted and not verified.
 """
@@ -34,15 +34,28 @@ _CODES: Final = {
 }
 
 
+_PARAMETERS: Final = {"to": "PhoneNumber", "text": "Message"}
+"""What a refusal calls a parameter → its name here."""
+_AROUND: Final = {
+    "CheckIfPhoneNumberIsOptedOut": "<isOptedOut>false</isOptedOut>",
+    "GetSMSAttributes": "<attributes/>",
+    "OptInPhoneNumber": "",
+    "SetSMSAttributes": "",
+}
+"""What is asked before a message is sent → what is answered: nobody has opted out, and no attribute has an effect."""
+
+
 class AwsSns:
-    """The one action of AWS SNS that sends a text message."""
+    """The action of AWS SNS that sends a text message, and those that are asked around it."""
 
     name = "aws-sns"
-    hosts = r"sns\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?"
+    hosts = r"sns(?:-fips)?\.[a-z0-9-]+\.(?:amazonaws\.com(?:\.cn)?|api\.aws)"
 
     def read(self, request: SenderRequest) -> list[Text]:
         """Return the message of a `Publish` with a `PhoneNumber`."""
         action = request.text("Action")
+        if action in _AROUND:
+            return []
         if action != "Publish":
             raise SenderRefusalError(
                 Reason.UNKNOWN, "Action", f"{action} is not simulated; Publish to a PhoneNumber is"
@@ -54,17 +67,23 @@ class AwsSns:
 
     def answer(self, request: SenderRequest, sent: Sequence[Message]) -> SenderAnswer:
         """Return the id of the message."""
-        del request
-        result = f"<PublishResult><MessageId>{UUID(sent[0].id[2:])}</MessageId></PublishResult>"
+        action = request.text("Action")
+        told = _AROUND.get(action) if not sent else f"<MessageId>{UUID(sent[0].id[2:])}</MessageId>"
+        result = f"<{action}Result>{told}</{action}Result>"
         metadata = f"<ResponseMetadata><RequestId>{_REQUEST_ID}</RequestId></ResponseMetadata>"
-        body = f'<PublishResponse xmlns="{_NAMESPACE}">{result}{metadata}</PublishResponse>'
+        body = f'<{action}Response xmlns="{_NAMESPACE}">{result}{metadata}</{action}Response>'
         return SenderAnswer(200, body, "text/xml")
+
+    def reports(self, message: Message, status: str) -> list[dict[str, str]]:  # noqa: ARG002  # it writes a log
+        """Return nothing: AWS writes what became of messages in a log of its own."""
+        return []
 
     def refuse(self, request: SenderRequest, refusal: SenderRefusalError) -> SenderAnswer:
         """Return an error as the SDK raises it."""
         del request
         status, code = _CODES[refusal.reason]
-        told = escape(f"Invalid parameter: {refusal.parameter} Reason: {refusal.told}")
+        name = _PARAMETERS.get(refusal.parameter, refusal.parameter)
+        told = escape(f"Invalid parameter: {name} Reason: {refusal.told}")
         error = f"<Error><Type>Sender</Type><Code>{code}</Code><Message>{told}</Message></Error>"
         body = f'<ErrorResponse xmlns="{_NAMESPACE}">{error}<RequestId>{_REQUEST_ID}</RequestId></ErrorResponse>'
         return SenderAnswer(status, body, "text/xml")

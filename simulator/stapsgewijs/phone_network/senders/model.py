@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from stapsgewijs.phone_network.message_check.sms_encoding import Alphabet, encode_info
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,11 +62,18 @@ class SenderRequest:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A message that is wanted; `to` is a number in E.164."""
+    """A message that is wanted; `to` is a number in E.164.
+
+    `report` is the address that is told what becomes of it, `reference` the system's own name for it. `remark` is
+    written in its history: what would be otherwise at the provider.
+    """
 
     to: str
     sender: str
     body: str
+    report: str = ""
+    reference: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +102,24 @@ class SenderProfile(Protocol):
         """Return the messages that are wanted; raises `SenderRefusalError`."""
 
     def answer(self, request: SenderRequest, sent: Sequence[Message]) -> SenderAnswer:
-        """Return what is answered when they were taken."""
+        """Return what is answered when they were taken: at least one of them, if any was wanted."""
+
+    def reports(self, message: Message, status: str) -> list[dict[str, str]]:
+        """Return the fields of each request (GET) with which a system is told of a status; none for most of them."""
 
     def refuse(self, request: SenderRequest, refusal: SenderRefusalError) -> SenderAnswer:
         """Return what is answered when they were not."""
+
+
+PROFILE: Final = "profile"
+"""A key in `extras` of a message: the name of the profile that took it."""
+REFERENCE: Final = "reference"
+"""A key in `extras` of a message: how the system calls it."""
+
+
+def is_gsm(text: str) -> bool:
+    """Return whether a text has no character that a message in GSM-7 cannot have."""
+    return encode_info(text).name is Alphabet.GSM_7
 
 
 def international(given: str) -> str:

@@ -5,11 +5,21 @@ Names, shapes and codes are those of the API reference of Vonage.
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from stapsgewijs.phone_network.message_check.sms_encoding import encode_info
-from stapsgewijs.phone_network.senders.model import Reason, SenderAnswer, SenderRefusalError, Text, international
+from stapsgewijs.phone_network.messages import MessageStatus
+from stapsgewijs.phone_network.senders.model import (
+    REFERENCE,
+    Reason,
+    SenderAnswer,
+    SenderRefusalError,
+    Text,
+    international,
+    is_gsm,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +49,10 @@ _BAD_PARAMETERS: Final = (422, f"{_ERRORS}/messages#1020", "Invalid params")
 _PRICE, _BALANCE, _NETWORK = "0.03330000", "10.00000000", "20408"
 
 
+_RECEIPTS: Final = {MessageStatus.DELIVERED.value: ("delivered", "0"), MessageStatus.UNDELIVERED.value: ("failed", "1")}
+"""Status → what a receipt says: `status` and `err-code` (1: unknown)."""
+
+
 class Vonage:
     """The two addresses of Vonage that send a text message."""
 
@@ -56,7 +70,13 @@ class Vonage:
             request.text("api_key")
             if not request.fields.get("sig"):
                 request.text("api_secret")
-        return [Text(international(request.text("to")), request.text("from"), request.text("text"))]
+        body, report, reference = (
+            request.text("text"),
+            *(str(request.fields.get(each) or "") for each in ("callback", "client-ref")),
+        )
+        has_type = request.fields.get("type") == "unicode" or is_gsm(body)
+        remark = "" if has_type else "type is not unicode, and the text has characters that are not of GSM-7"
+        return [Text(international(request.text("to")), request.text("from"), body, report, reference, remark)]
 
     def answer(self, request: SenderRequest, sent: Sequence[Message]) -> SenderAnswer:
         """Return an entry for each part of the message; of the Messages API, its id."""
@@ -67,16 +87,35 @@ class Vonage:
         parts = [
             {
                 "to": message.to.removeprefix("+"),
-                "message-id": f"{message.id[2:32]}{part:02}",
+                "message-id": _part_id(message, part),
                 "status": "0",
                 "remaining-balance": _BALANCE,
                 "message-price": _PRICE,
                 "network": _NETWORK,
                 **reference,
             }
-            for part in range(max(1, encode_info(message.body).parts))
+            for part in range(_parts_of(message))
         ]
         return SenderAnswer.of_json(200, {"message-count": str(len(parts)), "messages": parts})
+
+    def reports(self, message: Message, status: str) -> list[dict[str, str]]:
+        """Return the delivery receipt of each part of a message that arrived, or did not."""
+        if status not in _RECEIPTS:
+            return []
+        word, error = _RECEIPTS[status]
+        at, reference = message.history[-1][0].astimezone(UTC), message.extras.get(REFERENCE, "")
+        receipt = {
+            "msisdn": message.to.removeprefix("+"),
+            "to": message.sender,
+            "network-code": _NETWORK,
+            "price": _PRICE,
+            "status": word,
+            "scts": f"{at:%y%m%d%H%M}",
+            "err-code": error,
+            **({"client-ref": reference} if reference else {}),
+            "message-timestamp": f"{at:%Y-%m-%d %H:%M:%S}",
+        }
+        return [{**receipt, "messageId": _part_id(message, part)} for part in range(_parts_of(message))]
 
     def refuse(self, request: SenderRequest, refusal: SenderRefusalError) -> SenderAnswer:
         """Return an error as the SDK raises it."""
@@ -105,3 +144,11 @@ class Vonage:
             if request.text(name) != value:
                 raise SenderRefusalError(Reason.INVALID, name, f"{request.text(name)} is not simulated; {value} is")
         return Text(international(request.text("to")), request.text("from"), request.text("text"))
+
+
+def _parts_of(message: Message) -> int:
+    return max(1, encode_info(message.body).parts)
+
+
+def _part_id(message: Message, part: int) -> str:
+    return f"{message.id[2:32]}{part:02}"

@@ -1,4 +1,4 @@
-"""Status callbacks: each status of a message or call, signed, and in order."""
+"""Status callbacks: each status of a message or call, signed, and in order; reports of other providers as well."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from stapsgewijs.phone_network.calls import Call, CallStatus
 from stapsgewijs.phone_network.faults.rules import CALLBACK_FAULT, MessageFault
 from stapsgewijs.phone_network.http_port import HttpClientError, without_password
 from stapsgewijs.phone_network.messages import HeldRequest, MessageStatus
+from stapsgewijs.phone_network.senders import PROFILE, PROFILES
 from stapsgewijs.phone_network.twilio.calls import EVENTS
 from stapsgewijs.phone_network.twilio.machine_detection import ANSWERED_BY
 from stapsgewijs.phone_network.twilio.messages import CALLBACK, METHOD
@@ -58,6 +59,9 @@ class Callbacks:
             return
         if isinstance(item, Call):
             self._call(item, CallStatus(status), url)
+        elif (profile := PROFILES.get(item.extras.get(PROFILE, ""))) is not None:
+            for fields in profile.reports(item, status):
+                self._start(item, fields, url)
         elif MessageStatus(status) in _TOLD:
             self._message(item, status, url)
 
@@ -132,14 +136,18 @@ class Callbacks:
 
     async def _send(self, item: Message | Call, method: str, url: str, form: dict[str, str]) -> None:
         """Make a request; a provider does not make it again, so that the history says what went wrong."""
+        is_own = PROFILE not in item.extras
         try:
-            answer = await self.outgoing.send(method, url, form, key=self.account().token)
+            answer = await self.outgoing.send(method, url, form, key=self.account().token if is_own else None)
         except HttpClientError as error:
             why = str(error)
         else:
             if answer.status < _BAD_REQUEST:
                 return
             why = f"{without_password(url)} answered {answer.status}"
+        if not is_own:
+            self.failed(item, f"report “{form['status']}” failed: {why}")
+            return
         status = form.get("MessageStatus") or form.get("CallStatus")
         self.failed(item, f"status callback “{status}” failed, error {_NO_ANSWER}: {why}")
 

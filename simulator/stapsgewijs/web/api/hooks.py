@@ -19,16 +19,20 @@ from stapsgewijs.phone_network import (
     WebhookAnswer,
 )
 from stapsgewijs.phone_network.senders import (
+    PROFILE,
     PROFILES,
+    REFERENCE,
     Reason,
     SenderAnswer,
     SenderProfile,
     SenderRefusalError,
     SenderRequest,
+    Text,
 )
+from stapsgewijs.phone_network.twilio.messages import CALLBACK, METHOD
 from stapsgewijs.phone_numbers import PhoneNumber, PhoneNumberError
 from stapsgewijs.storage import Organisation
-from stapsgewijs.web.api.dependencies import OrganisationDep
+from stapsgewijs.web.api.dependencies import OrganisationDep, get_state
 from stapsgewijs.web.api.errors import ApiError
 from stapsgewijs.web.api.items import FaultHeader, fault_in
 from stapsgewijs.web.api.queries import number_or_none
@@ -106,7 +110,9 @@ async def _sent(request: Request, name: str, rest: str, organisation: Organisati
         raise ApiError(403, "origin", "this request was made by a page of another site")
     own = organisation.network.hooks.get(name)
     if own is None and name in PROFILES:
-        return await _by_profile(request, PROFILES[name], rest, organisation, fault)
+        answer = await _by_profile(request, PROFILES[name], rest, organisation, fault)
+        (await get_state(request)).wake(organisation)  # reports may be due later
+        return answer
     hook = own or _hook(organisation, name)
     if rest:
         raise ApiError(404, "no-hook", f"hook {name!r} has no addresses below it")
@@ -154,6 +160,7 @@ def _taken(
 ) -> list[Message]:
     """Send what a request of a profile asks for; raises `SenderRefusalError`, and sends nothing then."""
     wanted = []
+    network = organisation.network
     for each in profile.read(asked):
         if len(each.body) > MAX_BODY_CHARS:
             told = f"the text has {len(each.body)} characters, at most {MAX_BODY_CHARS}"
@@ -163,12 +170,22 @@ def _taken(
         except PhoneNumberError as error:
             raise SenderRefusalError(Reason.RECIPIENT, "to", str(error)) from None
     given = fault_in(fault, Kind.MESSAGE)
-    sent = [organisation.network.sms.send(to, each.sender, each.body, fault=given) for to, each in wanted]
-    for message in sent:
-        if message.status is MessageStatus.FAILED:
-            reason = Reason.THROTTLED if message.error == _THROTTLED_CODE else Reason.RECIPIENT
-            raise SenderRefusalError(reason, "to", message.history[-1][1])
+    sent = [
+        network.sms.send(to, each.sender, each.body, fault=given, extras=_extras(profile, each)) for to, each in wanted
+    ]
+    for message, (_, each) in zip(sent, wanted, strict=True):
+        if each.remark:
+            network.add_to_item_history(message, each.remark)
+    if sent and all(message.status is MessageStatus.FAILED for message in sent):
+        reason = Reason.THROTTLED if sent[0].error == _THROTTLED_CODE else Reason.RECIPIENT
+        raise SenderRefusalError(reason, "to", sent[0].history[0][1])
     return sent
+
+
+def _extras(profile: SenderProfile, wanted: Text) -> dict[str, str]:
+    given = {PROFILE: profile.name, REFERENCE: wanted.reference}
+    told = {CALLBACK: wanted.report, METHOD: "GET"} if wanted.report else {}
+    return {name: value for name, value in (given | told).items() if value}
 
 
 def _response(answer: SenderAnswer) -> Response:

@@ -231,7 +231,8 @@ class HookAnswerShape(Shape):
 class HookShape(Shape):
     """Where in JSON a message is: names joined by dots, or the fields of a form.
 
-    `to` may be a list; `=Contoso` is always the same. Without an `answer` the messages are answered.
+    `to` may be a list, or lead to each of one (`to.*.phone`); `=Contoso` is always the same. Without an `answer`
+    the messages are answered.
     """
 
     to: Annotated[str, Field(min_length=1, max_length=200, examples=["recipients"])]

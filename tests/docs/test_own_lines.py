@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 
 import stapsgewijs.scenarios as public
 from stapsgewijs.scenarios.plugin.line_reference import api_reference
+from tests.free_port import free_port
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "own-lines.md").read_text(encoding="utf-8")
@@ -56,9 +56,7 @@ def test_the_page_says_what_there_is() -> None:
 def test_the_example_is_run(tmp_path: Path) -> None:
     (python,) = re.findall(r"```python\n# steps/basket.py\n(.*?)```", PAGE, re.DOTALL)
     (feature,) = re.findall(r"```gherkin\n(.*?)```", PAGE, re.DOTALL)
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
+    port = free_port()
     files = {
         "steps/basket.py": python,
         "features/buying.feature": f"{feature}    And nothing else happens\n",

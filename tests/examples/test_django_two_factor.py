@@ -6,13 +6,14 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.free_port import free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.process]
 
@@ -28,9 +29,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Copy the example, with a port that is free, and a second guide with a wrong label in each procedure."""
     folder = tmp_path_factory.mktemp("two-factor") / "project"
     shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("build", "__pycache__"))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
+    port = str(free_port())
     for settings in folder.glob("*.toml"):
         text = settings.read_text(encoding="utf-8").replace("8000", port)
         settings.write_text(text, encoding="utf-8")

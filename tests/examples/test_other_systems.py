@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ import httpx
 import pytest
 
 from tests.external.installed import World, environment, needs, node_project, python_with, running, world
+from tests.free_port import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,28 +28,22 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         yield found
 
 
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
 def phone(made: World, what: str) -> Any:  # noqa: ANN401  # JSON
-    answer = httpx.get(f"{made.simulator}/api/v1/handsets/{ANNA}/{what}", timeout=20)
+    answer = httpx.get(f"{made.simulator}/api/v1/handsets/{ANNA}/{what}", timeout=60)
     assert answer.status_code == 200, answer.text
     return answer.json()
 
 
 @pytest.fixture(autouse=True)
 def nothing_yet(made: World) -> None:
-    httpx.post(f"{made.simulator}/api/v1/reset").raise_for_status()
+    httpx.post(f"{made.simulator}/api/v1/reset", timeout=60).raise_for_status()
 
 
 def test_flask_security_too_asks_for_the_code_on_the_phone(made: World, tmp_path: Path) -> None:
     example, url = EXAMPLES / "flask-security", f"http://127.0.0.1:{(port := free_port())}"
     python = python_with(example / "requirements.lock", tmp_path / "venv")
     command = [str(python), str(example / "product.py"), str(port)]
-    with running(command, tmp_path, made.python(), f"{url}/login"), httpx.Client(base_url=url, timeout=20) as browser:
+    with running(command, tmp_path, made.python(), f"{url}/login"), httpx.Client(base_url=url, timeout=60) as browser:
         browser.headers["Accept"] = "application/json"
 
         def ask(path: str, **fields: str) -> httpx.Response:
@@ -58,7 +52,7 @@ def test_flask_security_too_asks_for_the_code_on_the_phone(made: World, tmp_path
         signed_in = ask("/login", email="anna@example.com", password="secret-of-anna").json()["response"]
         assert (signed_in["tf_required"], signed_in["tf_state"]) == (True, "setup_from_login")
         assert ask("/tf-setup", setup="sms", phone=ANNA).status_code == 200
-        code = phone(made, "code?timeout=10")["code"]
+        code = phone(made, "code?timeout=50")["code"]
         assert ask("/tf-validate", code="000000" if code != "000000" else "111111").status_code == 400
         assert ask("/tf-validate", code=code).status_code == 200
         assert ask("/logout").status_code == 200
@@ -72,11 +66,11 @@ def test_better_auth_signs_in_with_the_code_on_the_phone(made: World, tmp_path: 
     url = f"http://127.0.0.1:{(port := free_port())}"
     folder = node_project(EXAMPLES / "better-auth", tmp_path / "project")
     command = [needs("node"), "server.mjs", str(port)]
-    with running(command, folder, made.node(), f"{url}/api/auth/ok"), httpx.Client(base_url=url, timeout=20) as browser:
+    with running(command, folder, made.node(), f"{url}/api/auth/ok"), httpx.Client(base_url=url, timeout=60) as browser:
         browser.headers["Origin"] = url
         sent = browser.post("/api/auth/phone-number/send-otp", json={"phoneNumber": ANNA})
         assert sent.status_code == 200, sent.text
-        code = phone(made, "code?timeout=10")["code"]
+        code = phone(made, "code?timeout=50")["code"]
         wish = {"phoneNumber": ANNA, "code": "000000" if code != "000000" else "111111"}
         assert browser.post("/api/auth/phone-number/verify", json=wish).status_code == 400
         signed_in = browser.post("/api/auth/phone-number/verify", json={**wish, "code": code})
@@ -95,8 +89,8 @@ def test_a_program_with_the_official_sdk_for_node_reaches_the_phone(made: World,
     assert shown
     assert done.stdout == shown[1], done.stderr
     assert phone(made, "messages")[0]["body"] == "509326 is your code."
-    assert phone(made, "calls/next?timeout=10")["status"] == "ringing"
-    assert len(phone(made, "code?timeout=10")["code"]) == 6
+    assert phone(made, "calls/next?timeout=50")["status"] == "ringing"
+    assert len(phone(made, "code?timeout=50")["code"]) == 6
 
 
 @pytest.mark.parametrize(
@@ -107,4 +101,6 @@ def test_any_language_reads_the_code(made: World, program: str, file: str) -> No
     needs("curl")
     done = subprocess.run(command, env=environment(), capture_output=True, text=True, timeout=120, check=False)
     assert (done.returncode, done.stdout) == (0, "509326\n"), done.stderr
-    assert [each["id"] for each in httpx.get(f"{made.simulator}/api/v1/organisations").json()] == ["contoso"]
+    assert [each["id"] for each in httpx.get(f"{made.simulator}/api/v1/organisations", timeout=60).json()] == [
+        "contoso"
+    ]

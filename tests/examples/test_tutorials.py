@@ -11,13 +11,14 @@ import os
 import re
 import shlex
 import shutil
-import socket
 import subprocess
 import sys
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+
+from tests.free_port import free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.long]
 
@@ -95,9 +96,7 @@ def test_a_tutorial_does_what_it_says(tutorial: Tutorial, tmp_path: Path) -> Non
         place.parent.mkdir(exist_ok=True)
         copy = shutil.copytree if (ROOT / source).is_dir() else shutil.copy
         copy(ROOT / source, place)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
+    port = str(free_port())
     folder = Folder(tmp_path)
     page = (ROOT / "docs" / tutorial.page).read_text(encoding="utf-8")
     done = 0

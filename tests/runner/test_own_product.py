@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import shlex
-import socket
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from tests.free_port import free_port
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -146,9 +147,7 @@ class Shop:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        with socket.socket() as taken:
-            taken.bind(("127.0.0.1", 0))
-            port = taken.getsockname()[1]
+        port = free_port()
         self.write("product.py", PRODUCT)
         self.write("docs/en/guide.md", ENGLISH)
         self.write("docs/de/guide.md", GERMAN)

@@ -18,6 +18,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from stapsgewijs.bootstrap import build_app, running_server
+from tests.free_port import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -84,7 +85,7 @@ class OwnSystem:
 
 @pytest.fixture
 def own(tmp_path: Path, network: str, monkeypatch: pytest.MonkeyPatch, command: Callable[..., Ended]) -> OwnSystem:
-    account = httpx.get(f"{network}/api/v1/account").json()
+    account = httpx.get(f"{network}/api/v1/account", timeout=60).json()
     monkeypatch.setenv("PROVIDER_URL", network)
     monkeypatch.setenv("ACCOUNT_SID", account["account_sid"])
     monkeypatch.setenv("AUTH_TOKEN", account["auth_token"])
@@ -94,9 +95,7 @@ def own(tmp_path: Path, network: str, monkeypatch: pytest.MonkeyPatch, command: 
 def test_its_settings_start_it_and_two_browsers_sign_in_as_two_people(tmp_path: Path) -> None:
     folder = tmp_path / "own-system"
     shutil.copytree(ROOT / "examples" / "own-system", folder)
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
+    port = free_port()
     settings = folder / "stapsgewijs.toml"
     flask = f"{sys.executable} -m flask"
     text = settings.read_text(encoding="utf-8").replace("5000", str(port)).replace('"flask', f'"{flask}')

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import socket
 import ssl
 import sys
 import threading
@@ -20,6 +19,7 @@ from stapsgewijs.project import Project, default_project, load_project
 from stapsgewijs.runner import target as target_module
 from stapsgewijs.runner.target import Wish, check_answers, open_target
 from stapsgewijs.testing.http import HttpClient
+from tests.free_port import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,23 +58,21 @@ def answers() -> Iterator[str]:
 
 
 @pytest.fixture
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
+def port() -> int:
+    return free_port()
 
 
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free_port: int) -> Project:
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, port: int) -> Project:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "product.py").write_text(PRODUCT, encoding="utf-8")
     (tmp_path / "stapsgewijs.toml").write_text(
         f"""\
 [target]
-base-url = "http://127.0.0.1:{free_port}"
-command = '{shlex.quote(sys.executable)} product.py {free_port}'
+base-url = "http://127.0.0.1:{port}"
+command = '{shlex.quote(sys.executable)} product.py {port}'
 environment = {{ PROVIDER = "{{phone-network}} {{auth-token}}" }}
-start-seconds = 20
+start-seconds = 120
 [phone]
 account-sid = "AC0123456789abcdef0123456789abcdef"
 auth-token = "a-token-for-tests"
@@ -121,11 +119,6 @@ def test_the_product_runs_with_its_phone_network_for_the_time_of_the_run(project
         ("product.py", "weg.py", r"the product ended at once, with exit code 2: (.|\n)*can't open file"),
         ("command = '", "command = 'nergens ", r"cannot start the product: nergens .*: No such file or directory"),
         ("command = '", "command = 'a \"", r"cannot start the product: .*: No closing quotation"),
-        (
-            "start-seconds = 20",
-            "start-seconds = 0\nsign-in = '/'",
-            r"does not answer within 0 s: (.|\n)*cannot be reached",
-        ),
     ],
 )
 def test_a_product_that_does_not_start_is_told_with_what_it_said(
@@ -133,6 +126,14 @@ def test_a_product_that_does_not_start_is_told_with_what_it_said(
 ) -> None:
     with pytest.raises(StapsgewijsError, match=says):
         opened(edited(project, old, new))
+
+
+@pytest.mark.process
+def test_a_product_that_does_not_answer_in_its_time_is_told(project: Project) -> None:
+    """It never answers: one that starts may do so before anybody looks."""
+    (project.settings.parent / "product.py").write_text("import threading; threading.Event().wait()", encoding="utf-8")
+    with pytest.raises(StapsgewijsError, match=r"does not answer within 0 s: (.|\n)*cannot be reached"):
+        opened(edited(project, "start-seconds = 120", "start-seconds = 0\nsign-in = '/'"))
 
 
 def test_a_product_with_a_proxy_has_it_in_every_variable_that_clients_read(
@@ -158,10 +159,10 @@ def test_an_authority_for_callbacks_is_read_where_the_network_is_started(project
     del answers
 
 
-def test_a_product_that_runs_already_is_not_started_beside_it(project: Project, answers: str, free_port: int) -> None:
+def test_a_product_that_runs_already_is_not_started_beside_it(project: Project, answers: str, port: int) -> None:
     with open_target(project, Wish(base_url=answers, network=""), lambda _: None) as arguments:
         assert arguments[:2] == ("--base-url", answers)
-    edited(project, f'base-url = "http://127.0.0.1:{free_port}"', f'base-url = "{answers}"')
+    edited(project, f'base-url = "http://127.0.0.1:{port}"', f'base-url = "{answers}"')
     with pytest.raises(StapsgewijsError, match=r"something answers at .* already: stop it, or leave out 'command'"):
         opened(load_project(project.settings))
 

@@ -10,7 +10,6 @@ import os
 import random
 import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -23,6 +22,7 @@ import httpx
 import pytest
 
 from stapsgewijs.phone_network.twilio import Account
+from tests.free_port import free_port
 from tests.storage.conftest import new_place
 
 if TYPE_CHECKING:
@@ -51,13 +51,12 @@ class Simulator:
     """The command as people start it, on one port and one database, killed and started again."""
 
     def __init__(self, folder: Path, place: str = "") -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._command = [sys.executable, "-m", "stapsgewijs", "serve", "--port", str(self.port)]
         self._command += ["--database", place or str(folder / "kept.sqlite3")]
         self._log = folder / "log"
-        self._api = httpx.Client(base_url=f"{self.url}/api/v1/")
+        self._api = httpx.Client(base_url=f"{self.url}/api/v1/", timeout=60)
         self.start()
 
     def start(self) -> None:
@@ -74,7 +73,7 @@ class Simulator:
     def interrupt(self) -> int:
         """Press Ctrl-C; returns how it ended. Raises `subprocess.TimeoutExpired` when it does not end."""
         self._process.send_signal(signal.SIGINT)
-        return self._process.wait(20)
+        return self._process.wait(60)
 
     def account(self) -> Account:
         told = self._api.get("account").json()
@@ -142,7 +141,7 @@ class Traffic:
                 except httpx.TransportError:
                     self.stops.wait(PAUSE)  # the simulator is away
 
-        thread = threading.Thread(target=until_stopped)
+        thread = threading.Thread(target=until_stopped, daemon=True)
         thread.start()
         return thread
 
@@ -257,10 +256,11 @@ def test_nothing_that_was_acknowledged_is_lost_and_the_person_goes_on(
 ) -> None:
     dice = random.Random(SEED)  # noqa: S311  # repeatable moments
     stops = threading.Event()
-    api = closing(httpx.Client(base_url=f"{simulator.url}/api/v1/", timeout=30))
+    api = closing(httpx.Client(base_url=f"{simulator.url}/api/v1/", timeout=60))
     api.patch("policy", json={"sends": 10_000, "most_app_passwords": 10_000})
-    messages, calls = (Traffic(simulator.url, simulator.account(), stops, closing(httpx.Client())) for _ in range(2))
-    contoso = closing(httpx.Client(base_url=f"{simulator.url}/contoso/", follow_redirects=True))
+    account = simulator.account()
+    messages, calls = (Traffic(simulator.url, account, stops, closing(httpx.Client(timeout=60))) for _ in range(2))
+    contoso = closing(httpx.Client(base_url=f"{simulator.url}/contoso/", follow_redirects=True, timeout=60))
     person = Person(contoso, api, stops)
 
     def sent_enough(kill: int) -> bool:

@@ -11,6 +11,7 @@ import segno
 from PIL import Image
 
 from stapsgewijs.qr_code import MAX_PIXELS, PictureError, qr_svg, read_qr_codes
+from stapsgewijs.scenarios.browser.page_shot import screenshot
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -76,4 +77,4 @@ def test_a_drawn_code_is_plain_svg_and_always_the_same() -> None:
 def test_a_drawn_code_is_read_from_a_screenshot(page: Page, scheme: Literal["light", "dark"]) -> None:
     page.emulate_media(color_scheme=scheme)
     page.set_content(f"<style>html {{ color-scheme: light dark }} svg {{ width: 180px }}</style>{qr_svg(PAYLOAD)}")
-    assert read_qr_codes(page.screenshot()) == (PAYLOAD,)
+    assert read_qr_codes(screenshot(page)) == (PAYLOAD,)

@@ -9,6 +9,7 @@ import pytest
 from stapsgewijs.guide import ActionKind
 from stapsgewijs.labels import Catalogue
 from stapsgewijs.qr_code import qr_svg
+from stapsgewijs.scenarios.actors import sign_in
 from stapsgewijs.scenarios.actors.person import Account, Person
 from stapsgewijs.scenarios.errors import Kind, StepError
 from stapsgewijs.scenarios.label_translation import LabelTranslation
@@ -255,6 +256,16 @@ def test_a_qr_code_on_any_page_is_read_from_its_picture_and_put_into_the_app(ann
     assert anna.log.done[-1].kind is ActionKind.SCANS
 
 
+def test_a_qr_code_that_a_script_draws_is_waited_for(anna: Person) -> None:
+    anna.page.set_content(qr_page("otpauth://totp/Shop:anna?secret=JBSWY3DPEHPK3PXP"))
+    anna.page.evaluate(
+        "() => { const code = document.querySelector('div'); code.hidden = true;"
+        "setTimeout(() => { code.hidden = false; }, 300); }"
+    )
+    anna.scans_qr_code()
+    assert anna.totp == Totp(b"Hello!\xde\xad\xbe\xef")
+
+
 @pytest.mark.parametrize(
     ("payloads", "says"),
     [
@@ -265,8 +276,9 @@ def test_a_qr_code_on_any_page_is_read_from_its_picture_and_put_into_the_app(ann
     ],
 )
 def test_a_page_without_a_qr_code_that_an_app_can_use_says_why(
-    anna: Person, payloads: tuple[str, ...], says: str
+    anna: Person, payloads: tuple[str, ...], says: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("stapsgewijs.scenarios.actors.person.TIMEOUT_MS", 0.0)
     anna.page.set_content(qr_page(*payloads))
     with pytest.raises(StepError, match=says):
         anna.scans_qr_code()
@@ -365,8 +377,13 @@ def test_one_signs_in_by_usual_means(anna: Person, serve: Callable[[dict[str, st
     ],
 )
 def test_why_one_cannot_sign_in_is_told(
-    anna: Person, serve: Callable[[dict[str, str]], None], pages: dict[str, str], says: str
+    anna: Person,
+    serve: Callable[[dict[str, str]], None],
+    pages: dict[str, str],
+    says: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(sign_in, "_ANSWER_MS", 4000.0)  # two of these wait for all of it
     serve({**pages, "/search": ""})
     with pytest.raises(StepError, match=says):
         anna.signs_in()

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import httpx
 import pyotp
 import pytest
-from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
 
 from stapsgewijs.bootstrap import build_app, running_server
 from stapsgewijs.qr_code import read_qr_codes
+from stapsgewijs.scenarios.browser.page_shot import screenshot
 from tests.barriers import EVERY_RULE, barriers
 
 if TYPE_CHECKING:
@@ -30,14 +30,6 @@ PHONE = f"/contoso/handsets/{NUMBER}"
 ANNA = "anna@contoso.example"
 
 
-def shot(page: Page) -> bytes:
-    """Take a picture of the whole page; a browser fails to now and then, once."""
-    try:
-        return page.screenshot(full_page=True)
-    except PlaywrightError:
-        return page.screenshot(full_page=True)
-
-
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     with running_server(build_app()) as url:
@@ -48,7 +40,7 @@ def address() -> Iterator[str]:
 def api(address: str) -> Iterator[httpx.Client]:
     """Give the API of an organisation in which nothing has happened yet."""
     base = f"{address}/api/v1"
-    with httpx.Client(base_url=base, trust_env=False) as client:
+    with httpx.Client(base_url=base, trust_env=False, timeout=60) as client:
         client.delete("/organisations/contoso")
         people = [{"name": "Anna", "user_name": ANNA, "password": "geheim"}]
         client.post("/organisations", json={"id": "contoso", "name": "Contoso", "people": people}).raise_for_status()
@@ -58,7 +50,7 @@ def api(address: str) -> Iterator[httpx.Client]:
 @pytest.fixture
 def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
     made = browser.new_context(base_url=address, reduced_motion="reduce", locale="nl")
-    made.set_default_timeout(20_000)
+    made.set_default_timeout(60_000)
     yield made
     made.close()
 
@@ -88,7 +80,7 @@ def test_any_app_scans_a_small_dark_screen_and_its_code_is_accepted(dialog: Call
     page.get_by_role("link", name="App configureren zonder meldingen").click()
     page.set_viewport_size({"width": 320, "height": 800})
     page.emulate_media(color_scheme="dark")
-    (payload,) = read_qr_codes(shot(page))
+    (payload,) = read_qr_codes(screenshot(page, full_page=True))
     app = pyotp.parse_uri(payload)
     assert (app.issuer, app.name) == ("Contoso", ANNA)
     assert isinstance(app, pyotp.TOTP)

@@ -11,10 +11,10 @@ import pyotp
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
 
 from stapsgewijs.bootstrap import build_app, running_server
+from stapsgewijs.scenarios.browser.page_shot import screenshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,7 @@ def address() -> Iterator[str]:
 @pytest.fixture
 def client(address: str) -> Iterator[httpx.Client]:
     """Return a client of an organisation of its own."""
-    with httpx.Client(base_url=address, trust_env=False) as client:
+    with httpx.Client(base_url=address, trust_env=False, timeout=60) as client:
         people = [{"name": "Anna", "user_name": "anna@contoso.example", "password": PASSWORD}]
         client.post("/api/v1/organisations", json={"id": "school", "name": "School", "people": people})
         client.base_url = httpx.URL(f"{address}/api/v1/organisations/school/")
@@ -73,18 +73,14 @@ def goes_on(page: Page, look: str) -> None:
 
 
 def scan(page: Page) -> str:
-    """Read the QR code from a picture of the page; a browser fails to take one now and then, once."""
-    try:
-        shot = page.screenshot()
-    except PlaywrightError:
-        shot = page.screenshot()
-    picture = Image.open(io.BytesIO(shot)).convert("L")
+    """Read the QR code from a picture of the page."""
+    picture = Image.open(io.BytesIO(screenshot(page))).convert("L")
     found = zxingcpp.read_barcodes(memoryview(picture.tobytes()).cast("B", (picture.height, picture.width)))
     return str(found[0].text)
 
 
 def wait_for_request(client: httpx.Client) -> str:
-    return str(client.get("handsets/+31612345678/authenticator/requests/next?timeout=5").json()["id"])
+    return str(client.get("handsets/+31612345678/authenticator/requests/next?timeout=50").json()["id"])
 
 
 def enrolls_by_notification(page: Page, client: httpx.Client) -> None:

@@ -18,6 +18,7 @@ from stapsgewijs.scenarios.actors.authenticator import payload_in, totp_of
 from stapsgewijs.scenarios.actors.sign_in import frames_of, open_page, sign_in
 from stapsgewijs.scenarios.actors.visitor import Visitor
 from stapsgewijs.scenarios.browser.locators import NAMES, TIMEOUT_MS
+from stapsgewijs.scenarios.browser.page_shot import screenshot
 from stapsgewijs.scenarios.errors import Kind, StepError, not_found
 from stapsgewijs.suggestion import nearest
 from stapsgewijs.testing.api import RefusedError
@@ -47,6 +48,8 @@ _CODE_FIELDS: Final = (
     "input[autocomplete~=one-time-code]",
     "input:is([type=text], [type=tel], [type=number], :not([type]), [type=password])",
 )
+_QR_CODE_MS: Final = 100.0
+"""Milliseconds between two pictures in which a QR code is looked for."""
 _TRUST: Final = "Don't ask again for X days"
 _MAIL_PROGRAM: Final = "/mail-program"
 _PROMPT: Final = "/more-information"
@@ -225,7 +228,7 @@ class Person(Visitor):
     def is_refused_scan(self) -> None:
         """Scan the QR code that is on the page, and see that the app does not take it."""
         try:
-            self.handset.authenticator.scan(self.page.screenshot())
+            self.handset.authenticator.scan(screenshot(self.page))
         except RefusedError:
             return
         raise StepError(Message("the app took the QR code; it should refuse it"))
@@ -312,13 +315,23 @@ class Person(Visitor):
 
     def scans_qr_code(self) -> None:
         """Scan the QR code that the page shows: of its picture, as a camera sees it, and with nothing but that."""
-        picture = self.page.screenshot()
         if self.is_at_product:
-            self.totp = totp_of(payload_in(picture))
+            self.totp = totp_of(self._qr_code())
         else:
-            self.handset.authenticator.scan(picture)
+            self.handset.authenticator.scan(screenshot(self.page))
             self.app.returns()
         self.log.act(ActionKind.SCANS)
+
+    def _qr_code(self) -> str:
+        """Return what the QR code in the picture of the page says; one that a script draws comes after the page."""
+        end = time.monotonic() + TIMEOUT_MS / 1000
+        while True:
+            try:
+                return payload_in(screenshot(self.page))
+            except StepError:
+                if time.monotonic() >= end:
+                    raise
+            self.page.wait_for_timeout(_QR_CODE_MS)
 
     def opens(self, address: str) -> None:
         """Open a page of the product (`/settings`), or another address."""

@@ -1,6 +1,7 @@
-"""Takes a picture of a page on which something is wrong, and measures what has to be marked in it.
+"""Takes a picture of a page: to read in it, or because something is wrong there, with what has to be marked in it.
 
-A page that hangs or is gone leaves no picture: the failure itself is what counts, so nothing here raises or waits long.
+A page that hangs or is gone leaves none of what is wrong: the failure itself is what counts, so that neither raises nor
+waits long.
 """
 
 from __future__ import annotations
@@ -38,6 +39,14 @@ class TakenShot:
     name: str
     title: str
     address: str
+
+
+def screenshot(page: Page, **options: Any) -> bytes:  # noqa: ANN401  # those of Playwright
+    """Return a picture (PNG) of `page`; it is taken once more where the browser fails to, as it does now and then."""
+    try:
+        return page.screenshot(**options)
+    except Error:
+        return page.screenshot(**options)
 
 
 def take_shot(page: Page, element: Locator | None = None, name: str = "") -> TakenShot | None:

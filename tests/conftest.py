@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import faulthandler
 import gc
+import os
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -12,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from _pytest.faulthandler import fault_handler_stderr_fd_key, get_timeout_config_value
+from playwright.sync_api import expect
 
 from stapsgewijs.evidence.run import Capture, Checkpoint, GherkinStep, ScenarioEvidence
 from stapsgewijs.guide import Binding, Guide, Outcome, StepCheck, read_guide
@@ -145,6 +149,12 @@ def _played(  # noqa: PLR0913  # a scenario has many sides, and each test turns 
     )
 
 
+for _each in ("FORCE_COLOR", "NO_COLOR", "COLUMNS", "GITHUB_STEP_SUMMARY"):
+    os.environ.pop(_each, None)
+os.environ["NO_PROXY"] = os.environ["no_proxy"] = "localhost,127.0.0.1,::1"
+"""What is tested says the same on every machine: whatever its terminal, its CI job and its way out."""
+expect.set_options(timeout=60_000)
+"""What is expected of a page comes in its own time: 5 s, as Playwright has it, is too short for a busy machine."""
 VOID = frozenset({"meta", "link", "img", "br", "hr", "input", "use", "path", "circle"})
 
 
@@ -331,3 +341,12 @@ def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     with _without_loop(item):
         yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Bound the end of a test that failed, too: from its failure on pytest itself waits for ever."""
+    if seconds := get_timeout_config_value(item.config):
+        told = item.config.stash[fault_handler_stderr_fd_key]
+        faulthandler.dump_traceback_later(seconds, file=told, exit=True)
+    return (yield)

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 MAX_RATIO: Final = 2.6
 """Per doubling; n log n is below 2.2, and n² is 4."""
+_TRIES: Final = 4
+"""A busy machine may slow down the one measurement and not the other; growth is there every time."""
 _ENOUGH_S: Final = 0.05
 _FIRST: Final = 4000
 _LAST: Final = 32_000
@@ -85,9 +87,11 @@ def check(write: Callable[[int], str], read: Callable[[str], object]) -> None:
         size *= 2
     if once < _ENOUGH_S:
         return
-    # Two doublings, so that a pause of the machine, or a cache that is full, does not count as growth.
-    ratio = (_cost(write(size * 4), read, 2) / _cost(write(size), read, 4)) ** 0.5
-    assert ratio < MAX_RATIO, f"{ratio:.1f} times as long for twice as much, from {size} characters on"
+    ratios: list[float] = []
+    while not ratios or (ratios[-1] >= MAX_RATIO and len(ratios) < _TRIES):
+        # Two doublings, so that a pause of the machine, or a cache that is full, does not count as growth.
+        ratios.append((_cost(write(size * 4), read, 2) / _cost(write(size), read, 4)) ** 0.5)
+    assert ratios[-1] < MAX_RATIO, f"{ratios} times as long for twice as much, from {size} characters on"
 
 
 def _cost(text: str, read: Callable[[str], object], times: int = 1) -> float:

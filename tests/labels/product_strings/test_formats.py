@@ -10,7 +10,7 @@ import pytest
 import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stapsgewijs.errors import DocumentError, StapsgewijsError
@@ -341,7 +341,7 @@ def java(text: str) -> str:
     return "".join(f"\\{each}" if each in "\\ \t\f:=#!" else each for each in text)
 
 
-@settings(deadline=None)
+@settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(TEXT, TEXT)
 def test_any_text_survives_in_every_format(tmp_path_factory: pytest.TempPathFactory, key: str, text: str) -> None:
     folder = tmp_path_factory.mktemp("strings", numbered=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stapsgewijs.labels import fold
@@ -115,13 +115,13 @@ def test_placeholders() -> None:
 TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1).filter(lambda each: bool(fold(each)))
 
 
-@settings(deadline=None)
+@settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(TEXTS)
 def test_every_string_is_itself(text: str) -> None:
     assert fit(text, text)[0] is Fit.SAME
 
 
-@settings(deadline=None)
+@settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(TEXTS, TEXTS)
 def test_what_differs_in_its_letters_is_not_the_same(label: str, text: str) -> None:
     letters, others = ([each for each in one.casefold() if each.isalnum()] for one in (label, text))

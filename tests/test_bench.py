@@ -133,10 +133,12 @@ def test_a_bench_that_takes_too_long_is_ended_with_what_it_started(program: Modu
         "try: print('there', flush=True); signal.pause()\n"
         f"except KeyboardInterrupt: pathlib.Path({str(ended)!r}).touch()"
     )
+    # It says that it is there when it would hear of Ctrl-C itself, too.
     bench = (
         "import subprocess, sys\n"
-        f"process = subprocess.Popen([sys.executable, '-c', {child!r}])\n"
-        "try: process.wait()\n"
+        f"process = subprocess.Popen([sys.executable, '-c', {child!r}], stdout=subprocess.PIPE)\n"
+        "process.stdout.readline()\n"
+        "try: print('there', flush=True); process.wait()\n"
         "except KeyboardInterrupt: process.wait()\n"
     )
     process = subprocess.Popen([sys.executable, "-c", bench], process_group=0, stdout=subprocess.PIPE)

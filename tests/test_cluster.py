@@ -87,7 +87,7 @@ def test_a_job_whose_worker_is_killed_is_done_again_and_told_once(
         (tmp_path / str(number)).mkdir()
         if number:
             (tmp_path / str(number) / "go").touch()
-    killer = threading.Thread(target=kill_who_has_the_first)
+    killer = threading.Thread(target=kill_who_has_the_first, daemon=True)
     killer.start()
     folders = [(str(number), str(tmp_path / str(number))) for number in range(3)]
     found = sorted(cluster.results(jobs.held, folders))

@@ -54,12 +54,12 @@ def running_proxy(
 
     thread = threading.Thread(target=lambda: loop.run_until_complete(run()), daemon=True)
     thread.start()
-    assert ready.wait(10)
+    assert ready.wait(60)
     try:
         yield ports[0]
     finally:
         loop.call_soon_threadsafe(stop.set)
-        thread.join(10)
+        thread.join(60)
         loop.close()
 
 
@@ -76,7 +76,7 @@ def authority() -> Authority:
 
 @pytest.fixture
 def port(simulator: str, authority: Authority) -> Iterator[int]:
-    httpx.post(f"{simulator}/api/v1/reset").raise_for_status()
+    httpx.post(f"{simulator}/api/v1/reset", timeout=60).raise_for_status()
     with running_proxy(simulator, authority) as found:
         yield found
 
@@ -104,12 +104,12 @@ def test_the_sdk_as_it_comes_out_of_the_box_sends_to_us(
         env=environment, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert done.stdout.splitlines() == ["delivered", "['out of the box']"], done.stderr
-    there = httpx.get(f"{simulator}/api/v1/handsets/+31612345678/messages").json()
+    there = httpx.get(f"{simulator}/api/v1/handsets/+31612345678/messages", timeout=60).json()
     assert [each["body"] for each in there] == ["out of the box"]
 
 
 def asks(port: int, head: str) -> str:
-    with socket.create_connection(("127.0.0.1", port), 10) as line:
+    with socket.create_connection(("127.0.0.1", port), 60) as line:
         line.sendall(head.encode())
         answer = b""
         while part := line.recv(4096):
@@ -146,7 +146,7 @@ def test_everybody_else_is_refused_and_named(port: int, head: str) -> None:
 
 def test_a_client_sees_who_was_refused(port: int) -> None:
     with (
-        httpx.Client(proxy=f"http://127.0.0.1:{port}") as client,
+        httpx.Client(proxy=f"http://127.0.0.1:{port}", timeout=60) as client,
         pytest.raises(httpx.ProxyError, match=r"only \*\.twilio\.com and hosts of profiles"),
     ):
         client.get("https://example.com/")
@@ -163,7 +163,7 @@ def test_the_key_of_the_authority_is_in_no_file(tmp_path: Path, monkeypatch: pyt
 
 @pytest.mark.parametrize("head", ["CONNECT ", "x" * 40_000, "\r\n\r\n"])
 def test_what_is_no_request_ends_without_a_trace(port: int, head: str) -> None:
-    with socket.create_connection(("127.0.0.1", port), 10) as line:
+    with socket.create_connection(("127.0.0.1", port), 60) as line:
         line.sendall(head.encode())
         line.shutdown(socket.SHUT_WR)
         with contextlib.suppress(ConnectionError):
@@ -206,7 +206,7 @@ def test_a_request_that_names_the_provider_in_its_first_line_comes_to_us(
     simulator: str, port: int, scheme: str
 ) -> None:
     """What clients send by HTTP_PROXY, and axios also for https addresses."""
-    account = httpx.get(f"{simulator}/api/v1/account").json()
+    account = httpx.get(f"{simulator}/api/v1/account", timeout=60).json()
     sid, token = account["account_sid"], account["auth_token"]
     form = f"To=%2B31612345678&From=%2B15005550006&Body=by+{scheme}"
     basic = base64.b64encode(f"{sid}:{token}".encode()).decode()
@@ -221,9 +221,9 @@ def test_a_request_that_names_the_provider_in_its_first_line_comes_to_us(
 
 
 def test_a_client_with_http_proxy_alone_reaches_us_by_plain_http(simulator: str, port: int) -> None:
-    account = httpx.get(f"{simulator}/api/v1/account").json()
+    account = httpx.get(f"{simulator}/api/v1/account", timeout=60).json()
     auth = (account["account_sid"], account["auth_token"])
-    with httpx.Client(proxy=f"http://127.0.0.1:{port}", auth=auth) as client:
+    with httpx.Client(proxy=f"http://127.0.0.1:{port}", auth=auth, timeout=60) as client:
         for _ in range(2):  # a connection that was closed is opened again
             answer = client.get(f"http://api.twilio.com/2010-04-01/Accounts/{auth[0]}.json")
             assert (answer.status_code, answer.json()["sid"]) == (200, auth[0])
@@ -231,13 +231,13 @@ def test_a_client_with_http_proxy_alone_reaches_us_by_plain_http(simulator: str,
 
 
 def test_only_the_provider_s_protocol_is_reached_by_the_provider_s_name(port: int) -> None:
-    with httpx.Client(proxy=f"http://127.0.0.1:{port}") as client:
+    with httpx.Client(proxy=f"http://127.0.0.1:{port}", timeout=60) as client:
         answer = client.get("http://api.twilio.com/api/v1/account")
         assert (answer.status_code, answer.json()["code"]) == (404, 20404)
 
 
 def test_a_plain_tunnel_to_the_provider_comes_to_us(simulator: str, port: int) -> None:
-    account = httpx.get(f"{simulator}/api/v1/account").json()["account_sid"]
+    account = httpx.get(f"{simulator}/api/v1/account", timeout=60).json()["account_sid"]
     asked = f"GET /2010-04-01/Accounts/{account}.json HTTP/1.1\r\nHost: api.twilio.com\r\nConnection: close\r\n\r\n"
     answer = asks(port, f"CONNECT api.twilio.com:80 HTTP/1.1\r\n\r\n{asked}")
     assert answer.startswith("HTTP/1.1 200 Connection established\r\n\r\nHTTP/1.1 401")
@@ -304,7 +304,7 @@ def by_name(authority: Authority, port: int, name: str | None, request: str) -> 
     trusts = ssl.create_default_context(cadata=authority.certificate.decode())
     trusts.check_hostname = name is not None
     with (
-        socket.create_connection(("127.0.0.1", port), 10) as line,
+        socket.create_connection(("127.0.0.1", port), 60) as line,
         trusts.wrap_socket(line, server_hostname=name) as secure,
     ):
         secure.sendall(request.encode())
@@ -367,13 +367,13 @@ def test_who_reaches_it_by_name_reaches_the_provider_s_protocol_only(
 
 
 def test_a_connection_carries_many_requests_and_a_body_in_pieces(simulator: str, authority: Authority) -> None:
-    account = httpx.get(f"{simulator}/api/v1/account").json()
+    account = httpx.get(f"{simulator}/api/v1/account", timeout=60).json()
     sid, token = account["account_sid"], account["auth_token"]
     form = [b"To=%2B31612345678&From=%2B15005550006", b"&Body=in+pieces"]
     trusts = ssl.create_default_context(cadata=authority.certificate.decode())
     with (
         running_proxy(simulator, authority) as port,
-        httpx.Client(proxy=f"http://127.0.0.1:{port}", auth=(sid, token), verify=trusts) as client,
+        httpx.Client(proxy=f"http://127.0.0.1:{port}", auth=(sid, token), verify=trusts, timeout=60) as client,
     ):
         url = f"https://api.ie1.twilio.com/2010-04-01/Accounts/{sid}/Messages.json"
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Expect": "100-continue"}
@@ -385,7 +385,7 @@ def test_a_connection_carries_many_requests_and_a_body_in_pieces(simulator: str,
 
 
 def test_what_is_larger_than_anybody_sends_is_refused(port: int) -> None:
-    with httpx.Client(proxy=f"http://127.0.0.1:{port}", timeout=30) as client:
+    with httpx.Client(proxy=f"http://127.0.0.1:{port}", timeout=60) as client:
         answer = client.post("http://api.twilio.com/2010-04-01/Accounts.json", content=b"x" * (5 * 1024 * 1024))
     assert (answer.status_code, answer.json()["code"]) == (400, 20001)
 
@@ -406,7 +406,7 @@ def test_a_proxy_that_cannot_start_changes_nothing(simulator: str, tmp_path: Pat
     certificate, blocked = tmp_path / "ca.pem", tmp_path / "folder" / "ca.pem"
     certificate.write_text("of the one that runs")
     blocked.parent.write_text("a file")
-    before = httpx.get(f"{simulator}/api/v1/account").json()
+    before = httpx.get(f"{simulator}/api/v1/account", timeout=60).json()
     given = "AC" + "9" * 32 + ":other"
 
     def started(options: Options) -> None:
@@ -427,7 +427,7 @@ def test_a_proxy_that_cannot_start_changes_nothing(simulator: str, tmp_path: Pat
             with pytest.raises(StapsgewijsError):
                 started(wish)
     assert certificate.read_text() == "of the one that runs"
-    assert httpx.get(f"{simulator}/api/v1/account").json() == before
+    assert httpx.get(f"{simulator}/api/v1/account", timeout=60).json() == before
 
 
 @pytest.mark.parametrize("given", ["", "x", "70000", ":443", "host:", "127.0.0.1:x", "-1", "²"])
@@ -460,7 +460,7 @@ def test_hosts_of_profiles_lead_to_their_profile_and_nowhere_else(simulator: str
     trusts = ssl.create_default_context(cadata=authority.certificate.decode())
     with (
         running_proxy(simulator, authority) as port,
-        httpx.Client(proxy=f"http://127.0.0.1:{port}", verify=trusts) as client,
+        httpx.Client(proxy=f"http://127.0.0.1:{port}", verify=trusts, timeout=60) as client,
     ):
         form = {"Content-Type": "application/x-www-form-urlencoded"}
         answer = client.post("https://rest.nexmo.com/sms/json", content=wish, headers=form)
@@ -471,5 +471,5 @@ def test_hosts_of_profiles_lead_to_their_profile_and_nowhere_else(simulator: str
         assert (sns.status_code, "InvalidAction" in sns.text) == (400, True)
         with pytest.raises(httpx.ProxyError, match="nothing was sent"):
             client.get("https://s3.eu-west-1.amazonaws.com/")
-    there = httpx.get(f"{simulator}/api/v1/handsets/+31612345678/messages").json()
+    there = httpx.get(f"{simulator}/api/v1/handsets/+31612345678/messages", timeout=60).json()
     assert there[-1]["body"] == "by its own host"

@@ -128,10 +128,10 @@ def test_another_proxy_is_not_asked_for_the_provider(running: tuple[str, int, Pa
             line.sendall(b"HTTP/1.1 502 Bad Gateway\r\n\r\nsomebody else's")
 
     with socket.create_server(("127.0.0.1", 0)) as server:
-        thread = threading.Thread(target=answer, args=(server,))
+        thread = threading.Thread(target=answer, args=(server,), daemon=True)
         thread.start()
         found = outcomes(running, {"HTTPS_PROXY": f"http://127.0.0.1:{server.getsockname()[1]}"}, HERE)
-        thread.join(10)
+        thread.join(60)
     assert found["Python httpx"] is Outcome.REAL_PROVIDER
     assert b"twilio" not in asked[0]
 

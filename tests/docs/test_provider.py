@@ -54,7 +54,7 @@ def test_the_script_of_the_readme_sends_a_message_and_a_call() -> None:
             capture_output=True, text=True, timeout=60, check=False,
         )  # fmt: skip
         assert done.stdout.strip() == "['in-progress', 'completed']", done.stderr
-        messages = httpx.get(f"{url}/api/v1/handsets/+31612345678/messages").json()
-        calls = httpx.get(f"{url}/api/v1/handsets/+31612345678/calls").json()
+        messages = httpx.get(f"{url}/api/v1/handsets/+31612345678/messages", timeout=60).json()
+        calls = httpx.get(f"{url}/api/v1/handsets/+31612345678/calls", timeout=60).json()
     assert [each["body"] for each in messages] == ["509326 is uw code."]
     assert [each["text"] for each in calls[0]["transcript"]] == ["Druk op hekje.", "#", "Dank u."]

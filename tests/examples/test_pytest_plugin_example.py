@@ -74,7 +74,7 @@ def test_it_uses_a_network_that_runs_and_leaves_nothing_there(example: Path, net
     done = run(example, "--phone-network", network)
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"{TESTS} passed" in done.stdout
-    left = httpx.get(f"{network}/api/v1/organisations", trust_env=False).json()
+    left = httpx.get(f"{network}/api/v1/organisations", trust_env=False, timeout=60).json()
     assert [each["id"] for each in left] == ["contoso"]
 
 

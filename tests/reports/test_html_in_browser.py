@@ -233,10 +233,10 @@ def test_what_is_to_be_typed_is_copied(page: Page) -> None:
 def test_a_picture_is_enlarged_in_place_by_keyboard(page: Page) -> None:
     page.locator("a.part").first.press("Enter")
     dialog = page.get_by_role("dialog")
-    assert dialog.is_visible()
+    expect(dialog).to_be_visible()
     assert barriers(page) == []
     page.keyboard.press("Escape")
-    assert not dialog.is_visible()
+    expect(dialog).to_be_hidden()
 
 
 def test_without_a_script_all_is_open_and_nothing_is_there_that_does_nothing(browser: Browser, address: str) -> None:

@@ -177,6 +177,6 @@ def test_the_browser_of_the_person_is_opened(tmp_path: Path, monkeypatch: pytest
         assert done.exit_code == 1, done.output
         assert "0 to decide on: http://127.0.0.1:" in done.output
     # Other users see with what a browser is started: no key is in it.
-    assert opened.get(timeout=10).endswith("/open.html")
+    assert opened.get(timeout=TIMEOUT_S).endswith("/open.html")
     assert len(pages) == 2
     assert opened.empty()

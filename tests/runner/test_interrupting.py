@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,10 +52,13 @@ def interrupted(folder: Path, arguments: Sequence[str], *, by: signal.Signals, a
 
 
 def is_anybody_left(group: int) -> bool:
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
+    """Return whether a process of the group stays; a browser that has been told to end may take its time."""
+    for _ in range(600):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return False
+        threading.Event().wait(0.1)
     return True
 
 

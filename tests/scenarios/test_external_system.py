@@ -120,8 +120,9 @@ def test_a_command_resets_the_product_in_the_folder_of_the_project(tmp_path: Pat
     ],
 )
 def test_what_does_not_reset_it_is_told_with_its_output(tmp_path: Path, command: str, says: str) -> None:
+    seconds = 1 if "not ready" in says else 60
     with pytest.raises(StepError, match=says):
-        Product(project(tmp_path, before_scenario=command, before_seconds=1), URL).reset()
+        Product(project(tmp_path, before_scenario=command, before_seconds=seconds), URL).reset()
 
 
 def test_a_request_that_cannot_be_made_is_told() -> None:

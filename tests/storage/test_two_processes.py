@@ -89,7 +89,7 @@ def test_one_of_two_is_killed_under_load_and_nothing_acknowledged_is_lost(
         traffic = [Traffic(one.url, one.account(), stops, client()) for _ in range(2)]
         person = Person(client("/contoso/"), api, stops)
         threads = [each.run(each.sends_messages) for each in traffic] + [traffic[0].run(person.enrolls)]
-        threads += [threading.Thread(target=waits, args=(number,)) for number in WAITING]
+        threads += [threading.Thread(target=waits, args=(number,), daemon=True) for number in WAITING]
         for each in threads[-2:]:
             each.start()
         try:

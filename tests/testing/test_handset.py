@@ -122,7 +122,7 @@ def call(contoso: Organisation, phone: Handset, twiml: str = TWIML) -> None:
     account = contoso.account
     form = {"To": phone.number, "From": "+15005550006", "Twiml": twiml}
     address = f"{account.url}/2010-04-01/Accounts/{account.sid}/Calls.json"
-    answer = httpx.post(address, data=form, auth=(account.sid, account.token), trust_env=False)
+    answer = httpx.post(address, data=form, auth=(account.sid, account.token), trust_env=False, timeout=60)
     assert answer.status_code == 201, answer.text
 
 

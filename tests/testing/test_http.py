@@ -19,7 +19,7 @@ class Echo(BaseHTTPRequestHandler):
     """Answers with what was asked."""
 
     protocol_version = "HTTP/1.1"
-    timeout = 5
+    timeout = 60
 
     def _answer(self) -> None:
         length = int(self.headers.get("Content-Length", 0))
@@ -48,7 +48,7 @@ class Echo(BaseHTTPRequestHandler):
 def url() -> Iterator[str]:
     with ThreadingHTTPServer(("127.0.0.1", 0), Echo) as server:
         server.daemon_threads = True
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
@@ -106,7 +106,9 @@ def test_a_connection_that_the_server_closed_is_not(client: HttpClient, url: str
 
 def test_each_thread_has_a_connection_of_its_own(client: HttpClient, url: str) -> None:
     seen = []
-    threads = [threading.Thread(target=lambda: seen.append(asked(client, url)["client"])) for _ in range(3)]
+    threads = [
+        threading.Thread(target=lambda: seen.append(asked(client, url)["client"]), daemon=True) for _ in range(3)
+    ]
     for each in threads:
         each.start()
     for each in threads:

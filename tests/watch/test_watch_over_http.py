@@ -18,6 +18,8 @@ from stapsgewijs.web.middleware import HEADERS
 from tests.app_client import AppClient
 from tests.watch.worlds import ADDRESS, BY_CALL, BY_TEXT, KEY, World
 
+WAIT_S = 60
+"""Longer than anything here takes."""
 SPACE = "Met uw mobiele", "Met [uw](media)mobiele"
 
 
@@ -166,7 +168,7 @@ def test_moments_show_the_page_and_what_was_received(world: World, client: AppCl
 def test_what_changes_is_sent_part_by_part_until_the_server_ends(world: World) -> None:
     heard: Queue[tuple[str, dict[str, Any]]] = Queue()
     with running_server(world.app()) as url:
-        connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=20)
+        connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=WAIT_S)
         connection.request("GET", f"/?key={KEY}")
         cookie = str(connection.getresponse().headers["set-cookie"]).partition(";")[0]
         connection.close()
@@ -183,17 +185,17 @@ def test_what_changes_is_sent_part_by_part_until_the_server_ends(world: World) -
                 elif told.startswith("data: "):
                     heard.put((name, json.loads(told.removeprefix("data: "))))
 
-        listener = threading.Thread(target=listen)
+        listener = threading.Thread(target=listen, daemon=True)
         listener.start()
-        assert [heard.get(timeout=20)[0] for _ in range(3)] == ["document", "timeline", "status"]
+        assert [heard.get(timeout=WAIT_S)[0] for _ in range(3)] == ["document", "timeline", "status"]
         world.save(*SPACE)
-        name, told = heard.get(timeout=20)
+        name, told = heard.get(timeout=WAIT_S)
         assert (name, "1 waarschuwing" in told["html"]) == ("document", True)
-        heard.get(timeout=20)
+        heard.get(timeout=WAIT_S)
         world.session.ask(1, Wanted((BY_TEXT,)))
         world.waiting()
-        names = [heard.get(timeout=20)[0] for _ in range(11)]
+        names = [heard.get(timeout=WAIT_S)[0] for _ in range(11)]
         assert names == ["status", "status", "frame", *["moment"] * 5, "document", "timeline", "status"]
-    listener.join(20)
+    listener.join(WAIT_S)
     assert not listener.is_alive()
     connection.close()

@@ -227,7 +227,7 @@ def url() -> Iterator[str]:
 @pytest.fixture
 def own(url: str) -> str:
     """Give the address of an organisation of its own."""
-    made = httpx.post(url, json={}, trust_env=False).json()
+    made = httpx.post(url, json={}, trust_env=False, timeout=60).json()
     return f"{url}/{made['id']}"
 
 
@@ -235,7 +235,7 @@ def test_events_tell_of_each_change_once(own: str) -> None:
     with httpx.Client(trust_env=False) as http, http.stream("GET", f"{own}/events?timeout=20") as stream:
         lines = stream.iter_lines()
         fault = {"X-Stapsgewijs-Fault": "late; seconds=100"}
-        http2 = httpx.Client(trust_env=False)
+        http2 = httpx.Client(trust_env=False, timeout=60)
         sent = http2.post(f"{own}/messages", json={"to": ANNA, "from": "C", "body": "x"}, headers=fault).json()
         assert told(lines) == ("message", sent["id"], "sent")
         http2.post(f"{own}/clock", json={"advance": 100})
@@ -248,7 +248,7 @@ def test_events_tell_of_each_change_once(own: str) -> None:
 def test_events_of_one_search_only(own: str) -> None:
     with httpx.Client(trust_env=False) as http, http.stream("GET", f"{own}/events?text=code&timeout=20") as stream:
         lines = stream.iter_lines()
-        with httpx.Client(trust_env=False) as other:
+        with httpx.Client(trust_env=False, timeout=60) as other:
             other.post(f"{own}/messages", json={"to": ANNA, "from": "C", "body": "nothing"})
             sent = other.post(f"{own}/messages", json={"to": ANNA, "from": "C", "body": "code 1"}).json()
         assert told(lines)[1] == sent["id"]
@@ -273,13 +273,13 @@ def test_who_waits_is_answered_when_it_comes(own: str) -> None:
     found: list[httpx.Response] = []
     waiting = threading.Thread(
         target=lambda: found.append(
-            httpx.get(f"{own}/messages/wait?to={BRAM.replace('+', '%2B')}&timeout=30", timeout=40, trust_env=False)
+            httpx.get(f"{own}/messages/wait?to={BRAM.replace('+', '%2B')}&timeout=50", timeout=60, trust_env=False)
         )
     )
     waiting.start()
     for to in (ANNA, BRAM):
-        httpx.post(f"{own}/messages", json={"to": to, "from": "C", "body": to}, trust_env=False)
-    waiting.join(40)
+        httpx.post(f"{own}/messages", json={"to": to, "from": "C", "body": to}, trust_env=False, timeout=60)
+    waiting.join(60)
     assert found[0].json()["to"] == BRAM
 
 

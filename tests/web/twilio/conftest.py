@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 SENDER = "+15005550006"
 ANNA = "+31612345678"
-SECONDS = 10.0
+SECONDS = 50.0
+"""Longer than anything here takes; no request to the simulator may wait longer."""
+TIMEOUT_S = 60
 
 
 @dataclass
@@ -180,7 +182,7 @@ class Ours:
 def ours(simulator_url: str) -> Iterator[Ours]:
     # Nothing is asked over TLS; to read the certificates of all authorities takes longer than most of these tests.
     with httpx.Client(
-        base_url=f"{simulator_url}/api/v1/", timeout=20, verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        base_url=f"{simulator_url}/api/v1/", timeout=TIMEOUT_S, verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     ) as api:
         made = api.post("organisations", json={"name": "Provider"}).json()
         api.base_url = f"{simulator_url}/api/v1/organisations/{made['id']}/"
@@ -195,7 +197,7 @@ def sdk_for() -> Callable[[dict[str, str]], Client]:
 
 
 def _sdk(account: dict[str, str]) -> Client:
-    http = TwilioHttpClient(pool_connections=False, timeout=20)
+    http = TwilioHttpClient(pool_connections=False, timeout=TIMEOUT_S)
     sdk = Client(account["account_sid"], account["auth_token"], http_client=http)
     for product in (sdk.api, sdk.content, sdk.lookups, sdk.messaging, sdk.verify):
         product.base_url = account["provider_url"]

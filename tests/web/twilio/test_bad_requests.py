@@ -17,7 +17,7 @@ FORM = "application/x-www-form-urlencoded"
 
 def send(ours: Ours, method: str, path: str, **more: object) -> httpx.Response:
     url = f"{ours.sdk.api.base_url}/2010-04-01/Accounts/{ours.sid}{path}"
-    return ours.api.request(method, url, auth=more.pop("auth", (ours.sid, ours.token)), timeout=20, **more)
+    return ours.api.request(method, url, auth=more.pop("auth", (ours.sid, ours.token)), timeout=60, **more)
 
 
 def is_told_as_the_provider_does(answer: httpx.Response, status: int, code: int) -> None:
@@ -121,7 +121,7 @@ def test_what_is_not_simulated_is_refused_in_the_providers_shape_under_our_addre
 
 def test_another_account_is_not_ours(ours: Ours) -> None:
     url = f"{ours.sdk.api.base_url}/2010-04-01/Accounts/AC{'0' * 32}/Messages.json"
-    is_told_as_the_provider_does(httpx.get(url, auth=(ours.sid, ours.token)), 404, 20404)
+    is_told_as_the_provider_does(httpx.get(url, auth=(ours.sid, ours.token), timeout=60), 404, 20404)
 
 
 def test_pictures_of_a_message_are_counted(ours: Ours) -> None:

@@ -26,7 +26,7 @@ ANNA, SENDER = "+31612345678", "+15005550006"
 
 def told(api: httpx.Client, item: str, text: str) -> list[str]:
     """Wait for something in the history of a message or call, by its page; returns the whole history."""
-    for _ in range(100):
+    for _ in range(1000):
         history = [str(each["what"]) for each in api.get(item).json()["history"]]
         if any(text in each for each in history):
             return history
@@ -69,7 +69,7 @@ def test_a_system_with_a_private_authority_is_called_back_where_that_is_named(
     named = tmp_path / "ca.pem"
     (certificate.cert_chain_pems[0] if is_self_signed else authority.cert_pem).write_to_path(named)
     for authorities in ((), (named,)):
-        with running_server(build_app(callback_authorities=authorities)) as url, httpx.Client() as api:
+        with running_server(build_app(callback_authorities=authorities)) as url, httpx.Client(timeout=60) as api:
             sdk = sdk_for(api.get(f"{url}/api/v1/account").json())
             sent = sdk.messages.create(to=ANNA, from_=SENDER, body="x", status_callback=f"{system.url}/status")
             if authorities:

@@ -36,7 +36,7 @@ def dials(ours: Ours, to: str = OURS) -> Any:  # noqa: ANN401  # JSON
 
 def arrives(ours: Ours, text: str) -> Any:  # noqa: ANN401  # JSON
     """Wait until a message with this text is on the phone."""
-    answer = ours.api.get("messages/wait", params={"to": ANNA, "text": text, "timeout": 10})
+    answer = ours.api.get("messages/wait", params={"to": ANNA, "text": text, "timeout": 50})
     assert answer.status_code == 200, ours.api.get("messages").json()
     return answer.json()
 
@@ -290,7 +290,7 @@ def test_a_call_to_the_system_is_rejected_fails_over_or_finds_nobody(
         "failed: nobody answers: +31201234567 is no number of the account (IncomingPhoneNumbers)"
     )
     dials(ours)
-    busy = ours.api.get("calls/wait", params={"status": "busy", "direction": "inbound", "timeout": 10})
+    busy = ours.api.get("calls/wait", params={"status": "busy", "direction": "inbound", "timeout": 50})
     assert busy.json()["answered"] is None
     fallback = system.says("/instead", "<Response><Say>Later graag</Say><Pause length='60'/></Response>")
     ours.sdk.incoming_phone_numbers(sids.sid).update(

@@ -26,10 +26,10 @@ def test_a_system_that_never_answers_does_not_keep_callbacks_from_others(
     simulator_url: str, ours: Ours, system: OurSystem
 ) -> None:
     api = f"{simulator_url}/api/v1/organisations"
-    slow = httpx.post(api, json={"name": "Slow"}).json()["id"]
-    account = httpx.get(f"{api}/{slow}/account").json()
+    slow = httpx.post(api, json={"name": "Slow"}, timeout=60).json()["id"]
+    account = httpx.get(f"{api}/{slow}/account", timeout=60).json()
     auth = (account["account_sid"], account["auth_token"])
-    with socket.create_server(("127.0.0.1", 0), backlog=500) as hole, httpx.Client(auth=auth) as client:
+    with socket.create_server(("127.0.0.1", 0), backlog=500) as hole, httpx.Client(auth=auth, timeout=60) as client:
         form = {"To": ANNA, "From": SENDER, "Body": "x"}
         form["StatusCallback"] = f"http://127.0.0.1:{hole.getsockname()[1]}/status"
         for _ in range(2 * MAX_CONNECTIONS):
@@ -39,7 +39,7 @@ def test_a_system_that_never_answers_does_not_keep_callbacks_from_others(
         ours.sdk.messages.create(to=ANNA, from_=SENDER, body="y", status_callback=system.says("/status", "", 204))
         told = [each.form["MessageStatus"] for each in system.waits_for("/status", 3)]
         assert (told, time.monotonic() - begun < 10) == (["queued", "sent", "delivered"], True)
-        assert httpx.delete(f"{api}/{slow}").status_code == 204
+        assert httpx.delete(f"{api}/{slow}", timeout=60).status_code == 204
 
 
 def token_of(app: FastAPI) -> str:

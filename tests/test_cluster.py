@@ -15,7 +15,9 @@ from stapsgewijs import cluster as clusters
 from stapsgewijs.cli.main import run
 from stapsgewijs.cluster import Cluster, check_address, in_order, open_cluster
 from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.files import digest_of
 from stapsgewijs.lint import cluster as spread
+from stapsgewijs.lint.settings import Settings
 from tests import cluster_jobs as jobs
 
 if TYPE_CHECKING:
@@ -125,6 +127,10 @@ def test_what_nobody_can_do_ends_the_run_with_the_name_of_the_job(cluster: Clust
         list(cluster.results(jobs.broken, named(1)))
 
 
+def test_a_job_under_which_a_process_ended_is_done_in_another_way(cluster: Cluster) -> None:
+    assert list(cluster.results(jobs.broken, named(1), after_end=jobs.whole)) == [(0, "0 done")]
+
+
 def test_no_job_is_handed_out_that_is_far_from_the_first_that_is_not_back(cluster: Cluster, tmp_path: Path) -> None:
     asked: list[int] = []
 
@@ -191,6 +197,14 @@ def test_a_document_that_is_another_one_at_a_worker_is_no_finding(
     monkeypatch.setattr(spread, "digest_of", lambda _: "what it was a moment ago")
     assert run(["lint", "--cluster", dask.scheduler_address]) == 2
     assert "gids.md is another file there than here" in capsys.readouterr().err
+
+
+def test_a_document_under_which_a_process_ended_is_linted_apart(tmp_path: Path) -> None:
+    (tmp_path / "gids.md").write_text("# Gids\n", encoding="utf-8")
+    settings = Settings(tmp_path)
+    files = (tmp_path / "gids.md",)
+    batch = spread._Batch(files, (digest_of(files[0]),), settings, None, spread._words(settings, None))  # noqa: SLF001
+    assert spread._lint_apart(batch) == spread._lint(batch)  # noqa: SLF001  # what workers do
 
 
 @pytest.mark.parametrize(

@@ -294,7 +294,7 @@ class Cluster:
         if not self._used:
             raise StapsgewijsError(self._nobody())
 
-    def results(
+    def results(  # noqa: PLR0913  # a function, and all that may be different about its jobs
         self,
         function: Callable[[Any], Any],
         jobs: Iterable[tuple[str, Any]],
@@ -302,17 +302,18 @@ class Cluster:
         apiece: int = 1,
         apart: int | None = None,
         check: Callable[[Any], str] = lambda _: "",
+        after_end: Callable[[Any], Any] | None = None,
     ) -> Iterator[tuple[int, Any]]:
         """Give the number of each job (from 0) with what `function` makes of it, each once, as they come.
 
         A job has a name for messages. So many as `apiece` are handed out for each that can be done at the same time,
         and none that is `apart` or more from the first that is not back: what waits does not grow. A job whose worker
-        is gone is done again. `check` says why a value cannot be used: then the worker that made it is left out, and
-        the job done again.
+        is gone is done again, and one under which a process ended by `after_end` instead of `function`. `check` says
+        why a value cannot be used: then the worker that made it is left out, and the job done again.
 
         Raises `StapsgewijsError` for a job that cannot be done, and when no worker or no scheduler is left.
         """
-        begun = _Begun(self, function, jobs)
+        begun = _Begun(self, function, after_end or function, jobs)
         try:
             while True:
                 self._look()
@@ -445,9 +446,16 @@ def _unusable(told: object) -> str | None:
 class _Begun:
     """The jobs of a run that were handed out and are not back."""
 
-    def __init__(self, cluster: Cluster, function: Callable[[Any], Any], jobs: Iterable[tuple[str, Any]]) -> None:
+    def __init__(
+        self,
+        cluster: Cluster,
+        function: Callable[[Any], Any],
+        after_end: Callable[[Any], Any],
+        jobs: Iterable[tuple[str, Any]],
+    ) -> None:
         self._cluster = cluster
         self._function = function
+        self._after_end = after_end
         self._jobs = enumerate(jobs)
         self._is_out = False
         self._next = 0
@@ -481,7 +489,8 @@ class _Begun:
 
     def _begin(self, number: int, job: Any) -> None:  # noqa: ANN401  # whatever the function takes
         self._keys += 1
-        future, allowed = self._cluster.submit(self._function, job, f"{number}-{self._keys}")
+        function = self._after_end if self._broken.get(number) else self._function
+        future, allowed = self._cluster.submit(function, job, f"{number}-{self._keys}")
         self._waiting[number] = (future, job, allowed)
         future.add_done_callback(lambda done: self._came.put((number, done)))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stapsgewijs.cluster import RefusedWorkerError, in_order
 from stapsgewijs.files import digest_of, digest_of_all
-from stapsgewijs.lint.runner import begin_process, linter_of
+from stapsgewijs.lint.runner import begin_process, lint_apart, linter_of
 from stapsgewijs.project import default_project
 
 if TYPE_CHECKING:
@@ -54,13 +54,28 @@ class Spread:
             for batch in (tuple(files[begin : begin + size]) for begin in range(0, len(files), size))
         )
         try:
-            yield from in_order(self._cluster.results(_lint, jobs, apiece=_APIECE, apart=_APART * slots))
+            yield from in_order(
+                self._cluster.results(_lint, jobs, apiece=_APIECE, apart=_APART * slots, after_end=_lint_apart)
+            )
         except KeyboardInterrupt:
             self.was_stopped = True
 
 
 def _lint(batch: _Batch) -> list[Linted]:
     """Lint a batch, in a process of a worker."""
+    _check(batch)
+    begin_process()
+    return [linter_of(batch.settings, batch.labels).lint(each) for each in batch.files]
+
+
+def _lint_apart(batch: _Batch) -> list[Linted]:
+    """Lint a batch under which a process ended: the document that ends one is a finding."""
+    _check(batch)
+    return list(lint_apart(batch.files, batch.settings, batch.labels))
+
+
+def _check(batch: _Batch) -> None:
+    """Raise `RefusedWorkerError` where a file is another one than at the machine that asked."""
     if _words(batch.settings, batch.labels) != batch.words:
         msg = "the labels or product strings are others there than here; every worker needs the same folder"
         raise RefusedWorkerError(msg)
@@ -68,8 +83,6 @@ def _lint(batch: _Batch) -> list[Linted]:
         if digest_of(path) != digest:
             msg = f"{path} is another file there than here; every worker needs the same folder"
             raise RefusedWorkerError(msg)
-    begin_process()
-    return [linter_of(batch.settings, batch.labels).lint(each) for each in batch.files]
 
 
 @cache

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from stapsgewijs.lint.settings import Settings
 
 
+NO_MEMORY: Final = "needs more memory than there is"
 _DEPTH: Final = frozenset({CUT.id, NESTED.id})
 PREFIX: Final = "stapsgewijs:"
 """What a comment begins with that says something to the linter."""
@@ -61,13 +62,19 @@ class Linter:
         """
         name = shown(path, self.settings.root)
         try:
-            document = _read(path, name)
-        except DocumentError as error:
-            found = Finding(
-                name, error.line, error.column, error.column, UNREADABLE.id, UNREADABLE.severity, error.what
-            )
-            return Linted(name, tuple(self._judged([found])))
-        return self.lint_document(document, others)
+            try:
+                document = _read(path, name)
+            except DocumentError as error:
+                return self.unreadable(path, error.what, error.line, error.column)
+            return self.lint_document(document, others)
+        except MemoryError:
+            return self.unreadable(path, NO_MEMORY)
+
+    def unreadable(self, path: Path, why: str, line: int = 1, column: int = 1) -> Linted:
+        """Return what is known of a document that cannot be read."""
+        name = shown(path, self.settings.root)
+        found = Finding(name, line, column, column, UNREADABLE.id, UNREADABLE.severity, why)
+        return Linted(name, tuple(self._judged([found])))
 
     def lint_document(self, document: Document, others: Sequence[tuple[NamedLabel, NamedLabel]] = ()) -> Linted:
         """Lint a document that was read already."""

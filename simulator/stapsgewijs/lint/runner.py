@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections import deque
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
 _CHUNK: Final = 16
 """Documents that are handed to a process at once."""
 
+ENDED: Final = (
+    "a process ended that read it: it needs more memory than there is, or a library that reads a part of it cannot; "
+    "nothing else of it was checked"
+)
+
 _NEW_OBJECTS: Final = 20_000
 """With so many more objects than at the last look there may be garbage; of a document there are about as many."""
 
@@ -44,7 +50,7 @@ def run(  # noqa: PLR0913  # what is linted, by what, and where
     named: dict[str, tuple[NamedLabel, ...]] | None = None,
     spread: Callable[[Sequence[Path], Settings, Path | None], Iterator[Linted]] | None = None,
 ) -> FindingList:
-    """Lint all files, with so many processes; raises `StapsgewijsError` when one of them ends by itself.
+    """Lint all files, with so many processes; where one of them ends by itself, the document is a finding.
 
     `named` is what documents call each thing, by their paths as shown: those that were linted before are compared with
     these, and these are added (`--watch`). `spread` lints elsewhere, in the same order; where it stops before the end,
@@ -90,16 +96,53 @@ def _linted(files: Sequence[Path], settings: Settings, labels: Path | None, work
         with _collecting_seldom():
             yield from map(Linter(settings, labels).lint, files)
         return
+    from concurrent.futures.process import BrokenProcessPool
+
+    size = min(_CHUNK, -(-len(files) // workers))
+    waiting = deque(files[start : start + size] for start in range(0, len(files), size))
+    while waiting:
+        try:
+            for linted in _in_processes(waiting, settings, labels, workers):
+                waiting.popleft()
+                yield from linted
+        except BrokenProcessPool:
+            # Under which document it ended is not known: any that a process had, or was about to get.
+            for _ in range(min(len(waiting), 2 * workers + 1)):
+                yield from lint_apart(waiting.popleft(), settings, labels)
+
+
+def _in_processes(
+    chunks: Sequence[Sequence[Path]], settings: Settings, labels: Path | None, workers: int
+) -> Iterator[list[Linted]]:
+    """Lint these documents in so many processes; raises `BrokenProcessPool` when one of them ends by itself."""
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(min(workers, len(chunks)), initializer=begin_process) as pool:
+        yield from pool.map(_lint_all, [(tuple(each), settings, labels) for each in chunks])
+
+
+def lint_apart(files: Sequence[Path], settings: Settings, labels: Path | None) -> Iterator[Linted]:
+    """Lint documents in a process beside this one; one under which that ends by itself is a finding.
+
+    Raises `StapsgewijsError` where it ends without a document too.
+    """
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
-    try:
-        with ProcessPoolExecutor(min(workers, len(files)), initializer=begin_process) as pool:
-            jobs = ((each, settings, labels) for each in files)
-            yield from pool.map(_lint_one, jobs, chunksize=min(_CHUNK, -(-len(files) // workers)))
-    except BrokenProcessPool:
-        msg = "a process of the linter was ended from outside; is there enough memory? -j 1 needs least"
-        raise StapsgewijsError(msg) from None
+    waiting = deque(files)
+    while waiting:
+        with ProcessPoolExecutor(1, initializer=begin_process) as pool:
+            try:
+                pool.submit(_lint_all, ((), settings, labels)).result()
+            except BrokenProcessPool:
+                msg = "each process of the linter is ended from outside; is there enough memory?"
+                raise StapsgewijsError(msg) from None
+            try:
+                while waiting:
+                    yield from pool.submit(_lint_all, ((waiting[0],), settings, labels)).result()
+                    waiting.popleft()
+            except BrokenProcessPool:
+                yield linter_of(settings, labels).unreadable(waiting.popleft(), ENDED)
 
 
 def _compared(
@@ -164,9 +207,10 @@ def _collect_seldom() -> None:
     gc.set_threshold(_NEW_OBJECTS, *gc.get_threshold()[1:])
 
 
-def _lint_one(job: tuple[Path, Settings, Path | None]) -> Linted:
-    path, settings, labels = job
-    return linter_of(settings, labels).lint(path)
+def _lint_all(job: tuple[Sequence[Path], Settings, Path | None]) -> list[Linted]:
+    files, settings, labels = job
+    linter = linter_of(settings, labels)
+    return [linter.lint(each) for each in files]
 
 
 @cache

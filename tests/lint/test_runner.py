@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import gc
+import multiprocessing
 import os
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
 
+from stapsgewijs.cli.main import run as run_command
+from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.lint import discovery, linter, runner
 from stapsgewijs.lint.discovery import documents_in
+from stapsgewijs.lint.linter import Linter
 from stapsgewijs.lint.runner import files_of, run
 from stapsgewijs.lint.settings import Settings
 
@@ -144,3 +150,101 @@ def test_a_run_leaves_the_garbage_collector_as_it_was(tmp_path: Path) -> None:
         before = gc.get_threshold(), gc.get_freeze_count() > 0
         assert run([file, file], Settings(tmp_path)).documents == 2
         assert (gc.get_threshold(), gc.get_freeze_count() > 0) == before
+
+
+needs_fork = pytest.mark.skipif(
+    multiprocessing.get_start_method() != "fork", reason="what the test changes is not in a process that is spawned"
+)
+
+
+def end_under(monkeypatch: pytest.MonkeyPatch, *deadly: str) -> None:
+    """Let a process end that lints one of these documents, as the kernel does where memory is out."""
+    lint, here = Linter.lint, os.getpid()
+
+    def lint_or_end(self: Linter, path: Path, others: tuple[()] = ()) -> linter.Linted:
+        if path.stem in deadly and os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return lint(self, path, others)
+
+    monkeypatch.setattr(Linter, "lint", lint_or_end)
+
+
+@pytest.mark.process
+@needs_fork
+@pytest.mark.parametrize("deadly", [[0], [69], [3, 40, 41], list(range(20, 30))])
+def test_a_document_under_which_a_process_ends_is_a_finding_and_the_others_are_linted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deadly: list[int]
+) -> None:
+    for number in range(70):
+        write(tmp_path / f"gids-{number:02}.md", f"{HEAD}[Weg](weg-{number}.md)\n")
+    settings = Settings(tmp_path)
+    files = files_of((tmp_path,), settings)
+    expected = [(each.path, each.rule) for each in run(files, settings).findings]
+    end_under(monkeypatch, *(f"gids-{each:02}" for each in deadly))
+    expected = [
+        (path, "document-unreadable" if int(path[5:7]) in deadly else rule) for path, rule in dict(expected).items()
+    ]
+    found = run(files, settings, workers=2)
+    assert list(dict.fromkeys((each.path, each.rule) for each in found.findings)) == expected
+    assert found.documents == 70
+    told = {each.message for each in found.findings if each.rule == "document-unreadable"}
+    assert told == {runner.ENDED}
+
+
+@pytest.mark.process
+@needs_fork
+def test_where_a_process_ends_without_a_document_no_document_is_at_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        write(tmp_path / f"gids-{number}.md")
+    settings, linter_of, here = Settings(tmp_path), runner.linter_of, os.getpid()
+
+    def end(*given: object) -> Linter:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return linter_of(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(runner, "linter_of", end)
+    with pytest.raises(StapsgewijsError, match="is there enough memory"):
+        run(files_of((tmp_path,), settings), settings, workers=2)
+
+
+def test_a_document_that_needs_more_memory_than_there_is_is_a_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = linter._read  # noqa: SLF001  # what a large document would do
+    for name in ("een", "groot", "twee"):
+        write(tmp_path / f"{name}.md")
+
+    def read_or_fail(path: Path, name: str) -> linter.Document:
+        if path.stem == "groot":
+            raise MemoryError
+        return read(path, name)
+
+    monkeypatch.setattr(linter, "_read", read_or_fail)
+    assert ("groot.md", "document-unreadable") in rules(tmp_path)
+    assert {each for each, _ in rules(tmp_path)} >= {"groot.md"}
+
+
+@pytest.mark.parametrize("command", ["lint", "init", "verify"])
+def test_the_whole_disk_is_not_looked_through(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command([command, "/"]) == 2
+    assert capsys.readouterr().err == "/: this is the whole disk; name the folder of the documents\n"
+
+
+def test_a_link_to_the_whole_disk_is_not_followed(tmp_path: Path) -> None:
+    write(tmp_path / "docs" / "gids.md")
+    (tmp_path / "docs" / "alles").symlink_to("/")
+    with pytest.raises(StapsgewijsError, match=r"docs/alles: this is the whole disk; name the folder of the documents"):
+        list(documents_in([tmp_path / "docs"]))
+
+
+def test_folders_are_looked_through_up_to_a_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(4):
+        write(tmp_path / f"map-{number}" / "gids.md")
+    monkeypatch.setattr(discovery, "MOST_FOLDERS", 5)
+    assert len(list(documents_in([tmp_path]))) == 4
+    monkeypatch.setattr(discovery, "MOST_FOLDERS", 4)
+    with pytest.raises(StapsgewijsError, match="more than 4 folders lie under it; name the folder of the documents"):
+        list(documents_in([tmp_path]))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from stapsgewijs.errors import DocumentError, StapsgewijsError
 from stapsgewijs.files import display_path
 from stapsgewijs.guide.reader import read_guide
+from stapsgewijs.lint.discovery import refuse_disk
 from stapsgewijs.project import Project, default_project
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def _is_here(project: Project) -> bool:
 
 def _guides_at(place: Path, say: Callable[[str], object]) -> Iterator[Path]:
     if place.is_dir():
+        refuse_disk(place)
         every = sorted(each for each in place.rglob("*") if each.suffix.lower() in {".md", ".markdown"})
         found = [each for each in every if _is_guide(each, say)]
         if not found:

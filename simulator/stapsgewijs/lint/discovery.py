@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 SUFFIXES: Final = frozenset({".md", ".markdown"})
+MOST_FOLDERS: Final = 100_000
+"""So many folders are looked through under one that is named; the largest published documentation has 5,000."""
 _SKIPPED: Final = frozenset({"node_modules", "__pycache__"})
 
 
@@ -21,7 +23,8 @@ def documents_in(paths: Sequence[Path], exclude: Sequence[str] = (), root: Path 
     """Give the files named, and all Markdown files in the folders named, each once, in order of their names.
 
     Hidden folders are left out, and what matches a pattern of `exclude` (from `root` on). A link to a folder that was
-    seen already is not followed again. Raises `StapsgewijsError` for a path that is not there.
+    seen already is not followed again. Raises `StapsgewijsError` for a path that is not there, for a whole disk, and
+    for a folder with more than `MOST_FOLDERS` under it.
     """
     seen: set[tuple[int, int]] = set()
     given: set[Path] = set()
@@ -51,6 +54,14 @@ def is_meant(path: Path, paths: Sequence[str], exclude: Sequence[str], root: Pat
     return not named or any(each in {"", ".", name} or name.startswith(f"{each}/") for each in named)
 
 
+def refuse_disk(folder: Path) -> None:
+    """Raise `StapsgewijsError` for a folder that is, or a link that leads to, the whole disk."""
+    real = os.path.realpath(folder)
+    if os.path.dirname(real) == real:  # noqa: PTH120  # it is text
+        msg = f"{folder}: this is the whole disk; name the folder of the documents"
+        raise StapsgewijsError(msg)
+
+
 def shown(path: Path, root: Path) -> str:
     """Return how a path is named: from `root` on where it is in it, with slashes."""
     absolute = Path(os.path.abspath(path))  # noqa: PTH100  # resolve() would follow links
@@ -67,9 +78,14 @@ def is_file(path: Path) -> bool:
 
 
 def _under(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
-    waiting = [folder]
+    waiting, count = [folder], 0
     while waiting:
-        here = waiting.pop()
+        here, count = waiting.pop(), count + 1
+        if count == 1 or here.is_symlink():
+            refuse_disk(here)
+        if count > MOST_FOLDERS:
+            msg = f"{folder}: more than {MOST_FOLDERS} folders lie under it; name the folder of the documents"
+            raise StapsgewijsError(msg)
         try:
             status = here.stat()
             entries = sorted(os.scandir(here), key=lambda each: each.name)

@@ -403,3 +403,10 @@ def test_addresses_that_gave_wrong_tokens_do_not_fill_the_memory(monkeypatch: py
     for each in range(10):
         wrong.seconds_left(str(each))
     assert set(wrong._counts) == {"7", "8", "9"}  # noqa: SLF001  # what is counted
+
+
+def test_who_has_many_addresses_tries_no_more_tokens() -> None:
+    wrong = middleware.WrongTokens()
+    told = [wrong.seconds_left(f"10.0.{each // 250}.{each % 250}") for each in range(500)]
+    assert told[: middleware.MAX_WRONG_TOKENS_OF_ALL] == [0] * middleware.MAX_WRONG_TOKENS_OF_ALL
+    assert all(told[middleware.MAX_WRONG_TOKENS_OF_ALL :])

@@ -40,18 +40,40 @@ def test_one_organisation_that_waits_too_much_is_refused_and_others_are_not() ->
             await go_on.wait()
             await send({"type": "http.response.start", "status": 200, "headers": []})
 
-        app = RequestsInProgress(waits, most=4, most_of_one=2)
+        app = RequestsInProgress(waits, most=4, most_of_one=2, usual="a")
         api = "/api/v1/organisations"
         begun = [asyncio.create_task(asked(app, each)) for each in (f"{api}/a/events", "/a/handsets", "/b/handsets")]
         await asyncio.sleep(0)
         assert await asked(app, "/a/") == 503
         assert await asked(app, f"{api}/a/messages/next") == 503
+        assert await asked(app, "/api/v1/messages/next") == 503, "this is its organisation too"
         begun.append(asyncio.create_task(asked(app, f"{api}/b/messages/next")))
         await asyncio.sleep(0)
         assert await asked(app, "/c/") == 503  # four of all
         go_on.set()
         assert await asyncio.gather(*begun) == [200] * 4
         assert await asked(app, "/a/") == 200
+
+    run_coroutine(test())
+
+
+def test_who_waits_in_the_usual_organisation_keeps_nobody_from_the_provider() -> None:
+    async def test() -> None:
+        go_on = asyncio.Event()
+
+        async def waits(scope: Scope, receive: Receive, send: Send) -> None:
+            del receive
+            if scope["path"].startswith("/api/"):
+                await go_on.wait()
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+
+        app = RequestsInProgress(waits, most=10, most_of_one=2)
+        begun = [asyncio.create_task(asked(app, "/api/v1/messages/next")) for _ in range(3)]
+        await asyncio.sleep(0)
+        for path in ("/2010-04-01/Accounts/AC1/Messages.json", "/v2/Services", "/docs"):
+            assert await asked(app, path) == 200, path
+        go_on.set()
+        assert await asyncio.gather(*begun) == [200, 200, 503]
 
     run_coroutine(test())
 

@@ -115,6 +115,26 @@ def test_looking_is_free(client: AppClient) -> None:
         assert client.get(path, headers={"sec-fetch-site": "cross-site"}).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("mode", "dest"), [("no-cors", "image"), ("no-cors", "script"), ("cors", "empty"), ("navigate", "iframe")]
+)
+def test_a_page_of_another_site_puts_nothing_of_ours_into_itself(kept: AppClient, mode: str, dest: str) -> None:
+    told = {"sec-fetch-mode": mode, "sec-fetch-dest": dest}
+    phone = "/contoso/handsets/+31612345678?party=Contoso"
+    account = kept.get("/api/v1/account").json()["account_sid"]
+    for path in (phone, "/contoso/handsets/+31612345678/events", "/api/v1/messages", f"/2010-04-01/Accounts/{account}"):
+        assert kept.get(path, headers={**told, "sec-fetch-site": "cross-site"}).status_code == 403, path
+        assert kept.get(path, headers={**told, "sec-fetch-site": "same-site"}).status_code == 403, path
+    assert kept.get(phone, headers={**told, "sec-fetch-site": "same-origin"}).status_code == 200
+    assert kept.get("/static/pages.css", headers={**told, "sec-fetch-site": "cross-site"}).status_code == 200
+
+
+def test_a_link_of_another_site_leads_here(kept: AppClient) -> None:
+    link = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
+    assert kept.get("/contoso/handsets/+31612345678", headers=link).status_code == 200
+    assert kept.get("/contoso/app/without-notifications", headers=link).status_code == 403, "it changes something"
+
+
 def test_the_token_is_asked_for_after_the_origin() -> None:
     client = AppClient(build_app(token="secret"), base_url=ADDRESS)
     known = {"authorization": "Bearer secret"}

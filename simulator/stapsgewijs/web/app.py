@@ -141,7 +141,7 @@ def create_app(  # noqa: PLR0913  # what the outside decides
     state.wake = scheduler.listen
     middleware = [
         *([Middleware(AnswersWhenKept, commits, partial(_not_kept, state))] if commits else ()),
-        Middleware(RequestsInProgress),
+        Middleware(RequestsInProgress, usual=DEFAULT_ORGANISATION),
         Middleware(OriginCheck, refusal=partial(_from_elsewhere, state)),
         Middleware(TwilioMiddleware, state=state, scheduler=scheduler, hosts=hosts),
         Middleware(SecurityHeaders),

@@ -49,6 +49,8 @@ _IN_ORGANISATION: Final = re.compile(r"/api/v1/organisations/([^/]+)/|/(?!api/|2
 MAX_WRONG_TOKENS: Final = 20
 """Wrong tokens of one address within the time below that are answered as such."""
 WRONG_TOKENS_WINDOW_S: Final = 60.0
+MAX_WRONG_TOKENS_OF_ALL: Final = 400
+"""The same of all addresses: who says to come through a proxy on this machine has as many as she likes."""
 _MAX_ADDRESSES: Final = 10_000
 
 API: Final = "/api/"
@@ -170,11 +172,21 @@ class SecurityHeaders:
 class RequestsInProgress:
     """Limits the requests that are in progress, of an organisation and of all: nearly all of those wait for a change.
 
-    What is refused is answered 503, so that no organisation's handsets keep others from being answered.
+    What is refused is answered 503, so that no organisation's handsets keep others from being answered. What is of no
+    organisation by its address (the provider's protocol, pages about the program) waits for nothing.
     """
 
-    def __init__(self, app: ASGIApp, most: int = MAX_IN_PROGRESS, most_of_one: int = MAX_IN_PROGRESS_OF_ONE) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        most: int = MAX_IN_PROGRESS,
+        most_of_one: int = MAX_IN_PROGRESS_OF_ONE,
+        *,
+        usual: str = "contoso",
+    ) -> None:
+        """Wrap `app`; `usual` is the organisation that the API is about where its address names none."""
         self._app = app
+        self._usual = usual
         self._most = most
         self._most_of_one = most_of_one
         self._counts: Counter[str] = Counter()
@@ -185,8 +197,8 @@ class RequestsInProgress:
             await self._app(scope, receive, send)
             return
         whose = _IN_ORGANISATION.match(scope["path"])
-        name = whose[1] or whose[2] if whose else ""
-        if self._counts.total() >= self._most or self._counts[name] >= self._most_of_one:
+        name = whose[1] or whose[2] if whose else self._usual if scope["path"].startswith(API) else ""
+        if self._counts.total() >= self._most or (name and self._counts[name] >= self._most_of_one):
             message = "too many requests wait for an answer already; let some of them end, or wait a moment"
             answer = refusal(scope["path"], 503, "too-many-waiting", message)
             answer.headers["Retry-After"] = "1"
@@ -295,22 +307,29 @@ def refusal(path: str, status: int, code: str, message: str, hint: str = "") -> 
 class WrongTokens:
     """Counts wrong tokens by address. The right one is let in at any time, so nobody keeps its owner out."""
 
-    def __init__(self) -> None:
+    def __init__(self, what: str = "wrong tokens") -> None:
+        """Begin with none; `what` is what the log calls them."""
+        self._what = what
         self._counts: dict[str, tuple[float, int]] = {}
+        self._of_all: dict[str, tuple[float, int]] = {}
 
     def seconds_left(self, address: str) -> int:
         """Count a wrong one; return in how many seconds one is answered again that it is wrong, 0 for at once."""
+        if len(self._counts) >= _MAX_ADDRESSES and address not in self._counts:
+            del self._counts[next(iter(self._counts))]
+        seconds = self._left(self._counts, address, MAX_WRONG_TOKENS)
+        return seconds or self._left(self._of_all, "all addresses", MAX_WRONG_TOKENS_OF_ALL)
+
+    def _left(self, counts: dict[str, tuple[float, int]], address: str, most: int) -> int:
         now = time.monotonic()
-        since, count = self._counts.pop(address, (now, 0))
+        since, count = counts.pop(address, (now, 0))
         if now - since >= WRONG_TOKENS_WINDOW_S:
             since, count = now, 0
-        if len(self._counts) >= _MAX_ADDRESSES:
-            del self._counts[next(iter(self._counts))]
-        self._counts[address] = since, count + 1
-        if count < MAX_WRONG_TOKENS:
+        counts[address] = since, count + 1
+        if count < most:
             return 0
-        if count == MAX_WRONG_TOKENS:
-            _log.warning("%d wrong tokens from %s within a minute", count, address)
+        if count == most:
+            _log.warning("%d %s from %s within a minute", count, self._what, address)
         return math.ceil(since + WRONG_TOKENS_WINDOW_S - now)
 
 
@@ -390,7 +409,8 @@ class OriginCheck:
     """Refuses what a page of another site, in a browser on this machine, would change here.
 
     A browser says with each request that can change something from which page it comes. Programs say nothing, and
-    are not refused.
+    are not refused. Of the others a page of another site may only lead to one (a link): what it puts into itself, as a
+    picture or a frame, it could not read, but a phone whose page was asked for has shown its messages.
     """
 
     def __init__(self, app: ASGIApp, refusal: Callable[[str], Response]) -> None:
@@ -400,16 +420,21 @@ class OriginCheck:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or pass on."""
-        if (
-            scope["type"] != "http"
-            or scope["method"] in _SAFE
-            or not is_cross_site(Headers(scope=scope), scope.get("scheme", "http"))
-        ):
+        if scope["type"] != "http" or not self._is_refused(scope):
             await self._app(scope, receive, send)
             return
         answer = self._refusal(scope["path"])
         answer.headers.update({**headers_for(scope["path"]), "Cache-Control": "no-store"})
         await answer(scope, receive, send)
+
+    @staticmethod
+    def _is_refused(scope: Scope) -> bool:
+        headers = Headers(scope=scope)
+        if scope["method"] not in _SAFE:
+            return is_cross_site(headers, scope.get("scheme", "http"))
+        is_link = (headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest")) == ("navigate", "document")
+        is_told = "sec-fetch-site" in headers and "sec-fetch-mode" in headers
+        return is_told and not is_link and not scope["path"].startswith("/static/") and is_cross_site(headers)
 
 
 def is_cross_site(headers: Headers, scheme: str = "") -> bool:

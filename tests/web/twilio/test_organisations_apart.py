@@ -15,6 +15,7 @@ from tests.app_client import AppClient
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pytest
     from fastapi import FastAPI
 
     from tests.web.twilio.conftest import Ours, OurSystem
@@ -54,3 +55,25 @@ def test_a_database_keeps_its_auth_token(tmp_path: Path) -> None:
     kept, other = str(tmp_path / "kept.sqlite3"), str(tmp_path / "other.sqlite3")
     tokens = [token_of(build_app(database=each)) for each in (kept, kept, other)]
     assert tokens[0] == tokens[1] != tokens[2]
+
+
+def test_wrong_credentials_of_one_address_are_throttled_and_the_right_ones_are_let_in(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    now = 1000.0
+    monkeypatch.setattr("stapsgewijs.web.middleware.time.monotonic", lambda: now)
+    client = AppClient(build_app(), base_url="http://127.0.0.1")
+    account = client.get("/api/v1/account").json()
+    sid, token = account["account_sid"], account["auth_token"]
+    path = f"/2010-04-01/Accounts/{sid}/Messages.json"
+    guesses = [(sid, "wrong"), ("AC" + "0" * 32, token), ("SK" + "0" * 32, "wrong"), ("", "")]
+    answers = [client.get(path, auth=guesses[number % len(guesses)]) for number in range(60)]
+    assert [each.status_code for each in answers] == [401] * 20 + [429] * 40
+    last = answers[-1]
+    assert (last.headers["retry-after"], last.json()["code"], last.json()["status"]) == ("60", 20429, 429)
+    assert "www-authenticate" not in last.headers
+    assert len([each for each in caplog.records if "wrong credentials" in each.message]) == 1
+    assert client.get(path, auth=(sid, token)).status_code == 200, "never locked out"
+    assert client.get(path).status_code == 401, "who gives none guesses nothing"
+    now += 61
+    assert client.get(path, auth=(sid, "wrong")).status_code == 401

@@ -15,7 +15,8 @@ from stapsgewijs.web.flows.method_form import MethodForm, method_page_of
 from stapsgewijs.web.flows.registry import Sample
 from stapsgewijs.web.flows.verification import WrongStepError
 from stapsgewijs.web.messages import rejection_message
-from stapsgewijs.web.request_context import page_route
+from stapsgewijs.web.middleware import is_cross_site
+from stapsgewijs.web.request_context import FormRefusedError, page_route
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,6 +90,8 @@ async def drop(request: Request) -> Response:
 
 def _shown(request: Request, *, otpauth: bool) -> Response:
     """Show the QR code of a kind. What was shown is made anew only when the kind changes: one may reload the page."""
+    if is_cross_site(request.headers):  # a link of another site: what was scanned would be of no use any more
+        raise FormRefusedError
     ctx = ENROLLING.context(request)
     ctx.require_state(State.CONFIGURING_APP)
     enrollment = enrollment_of(ctx)

@@ -28,6 +28,7 @@ from stapsgewijs.phone_network.twilio.hosts import (
 )
 from stapsgewijs.phone_network.twilio.requests import ApiRequest
 from stapsgewijs.storage import StorageUnavailableError, UnknownOrganisationError
+from stapsgewijs.web.middleware import WrongTokens
 from stapsgewijs.web.state import DEFAULT_ORGANISATION
 
 if TYPE_CHECKING:
@@ -57,19 +58,22 @@ def credentials(headers: Mapping[bytes, bytes]) -> tuple[str, str]:
     return user, password
 
 
-def authenticate(state: SimulatorState, given: tuple[str, str]) -> tuple[Organisation, Account]:
-    """Return the organisation with these credentials, and its account; raises `ProviderError`.
-
-    Credentials of somebody else are told in the log, and in the history of the network that they were meant for (else
-    of the first one): they may be real ones.
-    """
-    user, password = given
+def authenticate(state: SimulatorState, user: str, password: str) -> tuple[Organisation, Account] | None:
+    """Return the organisation with these credentials, and its account; None for those of somebody else."""
     if (organisation := state.with_account(user)) is not None:
         account = state.account(organisation)
-        if account.authenticates(user, password):
-            return organisation, account
-    elif (opened := state.with_key(user, password)) is not None:
-        return opened, state.account(opened)
+        return (organisation, account) if account.authenticates(user, password) else None
+    opened = state.with_key(user, password)
+    return (opened, state.account(opened)) if opened else None
+
+
+def _refusal(state: SimulatorState, user: str) -> ProviderError:
+    """Return how credentials of somebody else are refused.
+
+    They are told in the log, and in the history of the network that they were meant for (else of the first one): they
+    may be real ones.
+    """
+    organisation = state.with_account(user)
     what = "another auth token" if organisation else "an account that the simulator does not have"
     what = "an API key that the simulator does not have, or another secret" if user.startswith("SK") else what
     told = f"refused: a request to the provider with {what} ({_shown(user)}); nothing was sent to the real provider"
@@ -79,7 +83,7 @@ def authenticate(state: SimulatorState, given: tuple[str, str]) -> tuple[Organis
     advice = "GET /api/v1/account says which they are"
     if user.startswith("SK"):
         advice = "PUT /api/v1/account with api_key and api_secret gives the account a key that a system has"
-    raise ProviderError(20003, f"{user[:40]!r}; {advice}")
+    return ProviderError(20003, f"{user[:40]!r}; {advice}")
 
 
 def _shown(user: str) -> str:
@@ -99,6 +103,14 @@ _HEADERS: Final = [
     (b"x-content-type-options", b"nosniff"),
 ]
 _log = logging.getLogger(__name__)
+
+
+class _ThrottledError(ProviderError):
+    """Too many wrong credentials came from one address; `seconds` until one is judged again."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(20429, "too many wrong credentials came from this address; the right ones are let in")
+        self.seconds = seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +142,7 @@ class TwilioMiddleware:
         self._state = state
         self._scheduler = scheduler
         self._hosts = hosts
+        self._wrong = WrongTokens("wrong credentials of the provider's protocol")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or pass on."""
@@ -142,10 +155,13 @@ class TwilioMiddleware:
         more: list[tuple[bytes, bytes]] = []
         try:
             self._check_host(host, product, scope["path"])
-            status, content = self._answer(await _request(scope, receive, _base_url(scope, host, product)))
+            request = await _request(scope, receive, _base_url(scope, host, product))
+            status, content = self._answer(request, (scope.get("client") or ("",))[0])
         except ProviderError as error:
             status, content = error.status, error.to_mapping()
             more = _REFUSALS.get(status, [])
+            if isinstance(error, _ThrottledError):
+                more = [(b"retry-after", str(error.seconds).encode())]
         except StorageUnavailableError as error:
             away = ProviderError(20503, str(error))
             status, content = away.status, away.to_mapping()
@@ -164,8 +180,8 @@ class TwilioMiddleware:
         elif not is_simulated(product, path):
             raise ProviderError(20404, f"{path[:200]} of {given[:100]} is not simulated; nothing was sent to it")
 
-    def _answer(self, request: Request) -> tuple[int, dict[str, Any] | None]:
-        organisation, account = authenticate(self._state, credentials(request.headers))
+    def _answer(self, request: Request, address: str) -> tuple[int, dict[str, Any] | None]:
+        organisation, account = self._authenticated(address, *credentials(request.headers))
         answer = RESOURCES.answer(
             ApiRequest(
                 account,
@@ -185,6 +201,14 @@ class TwilioMiddleware:
         if request.method == "POST":
             self._scheduler.listen(organisation)
         return answer
+
+    def _authenticated(self, address: str, user: str, password: str) -> tuple[Organisation, Account]:
+        """Return whose credentials these are; raises `ProviderError`, and 429 where too many were wrong before."""
+        if found := authenticate(self._state, user, password):
+            return found
+        if seconds := self._wrong.seconds_left(address):
+            raise _ThrottledError(seconds)
+        raise _refusal(self._state, user)
 
 
 def _product(host: str) -> str | None:

@@ -166,13 +166,13 @@ def gives_own_password_to_old_program(people: People, who: str) -> None:
     people[who].signs_in_at_mail_program(people[who].account.password)
 
 
-@line(nl="de helpdesk de methoden van {who} wist")
+@line(nl="de helpdesk de methoden van {who} wist", en="the help desk clears the methods of {who}")
 def help_desk_clears_methods(people: People, who: str) -> None:
     """Let an administrator require to register anew."""
     people[who].registered.loses_methods()
 
 
-@line(nl="de helpdesk de app-wachtwoorden van {who} verwijdert")
+@line(nl="de helpdesk de app-wachtwoorden van {who} verwijdert", en="the help desk deletes the app passwords of {who}")
 def help_desk_clears_app_passwords(people: People, who: str) -> None:
     """Let an administrator delete all app passwords."""
     people[who].registered.loses_app_passwords()
@@ -201,16 +201,28 @@ def approves_with_other_number(people: People, who: str) -> None:
     people[who].approves_with_other_number()
 
 
-@line(nl="de helpdesk het account van {who} ontgrendelt")
+@line(nl="de helpdesk het account van {who} ontgrendelt", en="the help desk unlocks the account of {who}")
 def help_desk_unlocks(people: People, who: str) -> None:
     """Let an administrator unlock an account on which too many attempts were wrong."""
     people[who].registered.is_unlocked()
 
 
-@line(nl="de helpdesk de vertrouwde browsers van {who} vergeet")
+@line(
+    nl="de helpdesk de vertrouwde browsers van {who} vergeet",
+    en="the help desk forgets the trusted browsers of {who}",
+)
 def help_desk_forgets_browsers(people: People, who: str) -> None:
     """Let an administrator ask in every browser again."""
     people[who].registered.loses_trusted_browsers()
+
+
+@line(
+    nl=("de helpdesk {who} overal afmeldt", "de helpdesk meldt {who} overal af"),
+    en="the help desk signs {who} out everywhere",
+)
+def help_desk_signs_out(people: People, who: str) -> None:
+    """Let an administrator end the sessions of somebody in every browser."""
+    people[who].registered.is_signed_out()
 
 
 @line(nl="{who} het app-wachtwoord leest")

@@ -90,3 +90,20 @@ Functionaliteit: Grenzen aan raden, verzenden en aangemeld blijven
     Dan ziet de medewerker "Er is te vaak een verkeerd wachtwoord ingevoerd. Wacht een tijdje en probeer het opnieuw."
     Als de medewerker browser 1 gebruikt
     Dan wordt de medewerker na het wachtwoord om een sms-code gevraagd
+
+  Scenario: De helpdesk meldt de medewerker overal af
+    Gegeven een collega met het mobiele nummer "06 87654321" die zich heeft aangemeld
+    En de medewerker heeft verificatie per sms ingesteld
+    En de medewerker is met de tweede stap op "/settings"
+    Als de helpdesk de medewerker overal afmeldt
+    En de medewerker de pagina opnieuw laadt
+    Dan ziet de medewerker "Accounts in deze simulator"
+    Als de collega de pagina opnieuw laadt
+    Dan is de collega bij "Stap 1: Hoe moeten we contact met u opnemen?"
+
+  Scenario: Wie door de helpdesk geen methoden meer heeft, is overal afgemeld
+    Gegeven de medewerker heeft verificatie per sms ingesteld
+    En de medewerker is met de tweede stap op "/settings"
+    Als de helpdesk de methoden van de medewerker wist
+    En de medewerker de pagina opnieuw laadt
+    Dan ziet de medewerker "Accounts in deze simulator"

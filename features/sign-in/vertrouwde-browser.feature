@@ -28,3 +28,8 @@ Functionaliteit: Browsers die de medewerker vertrouwt
   Scenario: De helpdesk vergeet de vertrouwde browsers
     Als de helpdesk de vertrouwde browsers van de medewerker vergeet
     Dan wordt de medewerker na het wachtwoord om een sms-code gevraagd
+
+  Scenario: Wie door de helpdesk geen methoden meer heeft, heeft ook geen vertrouwde browser meer
+    Als de helpdesk de methoden van de medewerker wist
+    En de medewerker heeft verificatie per sms ingesteld
+    Dan wordt de medewerker na het wachtwoord om een sms-code gevraagd

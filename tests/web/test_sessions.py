@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,7 +16,7 @@ from tests.app_client import AppClient
 from tests.web.conftest import ADDRESS, Visitor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 
@@ -29,8 +30,10 @@ class Store:
     def get(self, token: str) -> dict[str, Any] | None:
         return self.kept.get(token)
 
-    def put(self, token: str, owner: str, content: dict[str, Any], *, held: bool) -> None:
+    def put(self, token: str, owner: str, content: dict[str, Any], *, held: bool, is_new: bool = True) -> None:
         del owner
+        if not is_new and token not in self.kept:
+            return
         self.is_held[token] = held
         self.kept[token] = content
 
@@ -175,6 +178,18 @@ def test_a_person_is_signed_out_everywhere_and_nobody_else() -> None:
         assert sessions.find(begun[""].token, "contoso") is not None, "a visit of nobody"
 
 
+def test_a_session_that_was_ended_is_not_brought_back_by_what_was_under_way() -> None:
+    sessions = StoredSessions(Store())
+    begun = sessions.begin("contoso", "anna")
+    sessions.save(begun)
+    waits = sessions.find(begun.token, "contoso")
+    assert waits is not None
+    sessions.end_all("contoso", "anna")
+    waits.notice = Message.of("{n} new", n=1)
+    sessions.save(waits)
+    assert sessions.find(begun.token, "contoso") is None
+
+
 @pytest.fixture(params=["memory", "file"])
 def two(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[AppClient, Visitor, Visitor]:
     """Give a client of the API, and a person in two browsers, at a simulator of each kind."""
@@ -214,3 +229,56 @@ def test_a_new_method_ends_the_sessions_elsewhere(two: tuple[AppClient, Visitor,
     one.sends("app-password")
     assert one.path == "/contoso/finished", one.path
     assert is_signed_in(other) is not ends
+
+
+PERSON = "/api/v1/people/anna@contoso.example"
+PHONE = {"device": "authentication-phone", "number": "+31612345678"}
+
+
+def in_the_panel(api: AppClient, **fields: str) -> None:
+    form = re.findall(r'action="/contoso/panel/people">\s*<input[^>]*value="([^"]+)"', api.get("/contoso/panel").text)
+    data = {"form": form[0], "person": "anna@contoso.example", **fields}
+    assert api.post("/contoso/panel/people", data=data, follow_redirects=False).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("change", "ends"),
+    [
+        (lambda api: api.delete(f"{PERSON}/methods"), True),
+        (lambda api: api.delete(f"{PERSON}/app-passwords"), True),
+        (lambda api: api.post(f"{PERSON}/phones", json={**PHONE, "number": "+31687654321"}), True),
+        (lambda api: in_the_panel(api, does="forget"), True),
+        (lambda api: in_the_panel(api, does="sign-out"), True),
+        (lambda api: in_the_panel(api, device="authentication-phone", number="06 87654321"), True),
+        (lambda api: api.post(f"{PERSON}/phones", json=PHONE), False),
+        (lambda api: api.post(f"{PERSON}/phones", json={"device": "office-phone", "number": "+31202490048"}), False),
+        (lambda api: api.post(f"{PERSON}/apps", json={}), False),
+        (lambda api: api.put(f"{PERSON}/default", json={"method": "phone_call", "device": PHONE["device"]}), False),
+        (lambda api: api.delete(f"{PERSON}/lock"), False),
+    ],
+)
+def test_what_an_administrator_changes_ends_the_sessions_of_the_person(
+    two: tuple[AppClient, Visitor, Visitor], change: Callable[[AppClient], object], *, ends: bool
+) -> None:
+    api, one, other = two
+    api.post(f"{PERSON}/phones", json=PHONE)
+    one.signs_in_again()
+    other.signs_in("bram")
+    change(one.client)
+    one.opens("settings")
+    assert (one.path == "/contoso/") is ends
+    assert is_signed_in(other), "another person"
+
+
+def test_an_app_password_that_is_deleted_ends_the_sessions_elsewhere(two: tuple[AppClient, Visitor, Visitor]) -> None:
+    api, one, other = two
+    api.post(f"{PERSON}/phones", json=PHONE)
+    api.post(f"{PERSON}/app-passwords", json={"name": "Outlook 2010"})
+    for each in (other, one):
+        each.signs_in_again()
+    [address] = re.findall(r'action="/contoso/(app-passwords/[^"]+/delete)"', one.opens("app-passwords"))
+    one.opens(address)
+    assert one.sends(address) == 303
+    for each in (one, other):
+        each.opens("settings")
+    assert (one.path == "/contoso/", other.path) == (False, "/contoso/")

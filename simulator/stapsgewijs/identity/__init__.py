@@ -31,9 +31,10 @@ from stapsgewijs.identity.security import NumberEntry, OfferedOption, SecuritySe
 from stapsgewijs.identity.service import EnrollmentService
 from stapsgewijs.identity.sign_in import OldProgramSignIn, SignInService
 from stapsgewijs.identity.states import TRANSITIONS, UNDER_WAY, WAITING, Event, ForbiddenEventError, State, next_state
-from stapsgewijs.identity.verification import VerificationRules, VerificationService
+from stapsgewijs.identity.verification import ADMINISTRATOR, VerificationRules, VerificationService
 
 __all__ = [
+    "ADMINISTRATOR",
     "INITIAL_NAME",
     "METHODS",
     "TRANSITIONS",

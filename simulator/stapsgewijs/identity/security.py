@@ -16,7 +16,7 @@ from stapsgewijs.identity.model import DefaultTest, EnrolledMethod, Option, Phon
 from stapsgewijs.identity.password_throttle import PasswordKind, PasswordSource, PasswordThrottle
 from stapsgewijs.identity.rejections import RejectionReason, RequestRejectedError
 from stapsgewijs.identity.transactions import transaction
-from stapsgewijs.identity.verification import VerificationRules, VerificationService
+from stapsgewijs.identity.verification import ADMINISTRATOR, VerificationRules, VerificationService
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -193,19 +193,26 @@ class SecurityService(VerificationService[DefaultTest]):
             known.unshown_app_password = None
 
         self._change(person, Happening.APP_PASSWORDS_DELETED, forget)
+        self.rules.notify_methods(person)
         return True
 
     def clear_methods(self, person: str) -> None:
-        """Require to register again: numbers and apps are deleted (ED howto-mfa-userdevicesettings.md)."""
+        """Require to register again: numbers and apps are deleted (ED howto-mfa-userdevicesettings.md).
+
+        Where changes end sessions, no browser is trusted either: it was for a method that is gone.
+        """
 
         def forget(known: Credentials) -> None:
             known.enrolled, known.app_devices, known.phones, known.preferred = [], [], {}, None
+            if self.policy.change_ends_sessions:
+                known.trusted.clear()
 
         with self._repository.transaction():
             for each in self._repository.of(person):
                 self.rules.void(each)
                 self._repository.remove(each)
             self._change(person, Happening.METHODS_CLEARED, forget)
+        self.rules.notify_methods(person, ADMINISTRATOR)
 
     def clear_app_passwords(self, person: str) -> None:
         """Delete every app password of a person, as an administrator."""
@@ -214,6 +221,7 @@ class SecurityService(VerificationService[DefaultTest]):
             known.app_passwords, known.unshown_app_password = [], None
 
         self._change(person, Happening.APP_PASSWORDS_CLEARED, forget)
+        self.rules.notify_methods(person, ADMINISTRATOR)
 
     def is_locked(self, person: str) -> bool:
         """Return whether the account of a person is locked after too many wrong attempts in a row."""
@@ -231,14 +239,20 @@ class SecurityService(VerificationService[DefaultTest]):
             self._change(person, Happening.LOCK_CLEARED, Credentials.clear_lock)
 
     def register_phone(self, person: str, device: Device, number: PhoneNumber, extension: str = "") -> None:
-        """Register a number without proof, as an administrator; raises `RequestRejectedError` for one of no use."""
+        """Register a number without proof, as an administrator; raises `RequestRejectedError` for one of no use.
+
+        One that takes the place of another is a change of how the person verifies; one more is none (ASVS 5.0, 7.4.3).
+        """
         checked = _phone(device, NumberEntry(number.e164, "", extension))
+        before = self.phones(person).get(device, checked)
 
         def register(known: Credentials) -> None:
             known.phones[device] = checked
             self._bind_new(known, device)
 
         self._change(person, Happening.REGISTERED, register)
+        if checked != before:
+            self.rules.notify_methods(person, ADMINISTRATOR)
 
     def register_app(
         self, person: str, *, handset: str = "", device_name: str = "", pin: str = "", notifications: bool = True

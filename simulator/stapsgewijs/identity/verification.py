@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from stapsgewijs.phone_numbers import PhoneNumber
 
 _AFTER: Final = {RequestEnd.DENIED: Happening.DENIED, RequestEnd.NO_ANSWER: Happening.NO_ANSWER}
+ADMINISTRATOR: Final = "administrator"
+"""Who changed how a person verifies, where it was not the person."""
 _MAX_DEVICE_NAME: Final = 64
 _SECRET_BYTES: Final = 20
 """RFC 4226 §4 (R6): at least 128 bits, 160 are advised."""
@@ -104,10 +106,13 @@ class VerificationRules:
         for listener in self.listeners:
             listener(verification)
 
-    def notify_methods(self, person: str, verification_id: str = "") -> None:
-        """Tell everybody who listens that a person has changed how to verify, with this verification or without one."""
+    def notify_methods(self, person: str, changed_by: str = "") -> None:
+        """Tell everybody who listens that how a person verifies was changed.
+
+        `changed_by` is the id of the person's verification that did, empty for none, or `ADMINISTRATOR`.
+        """
         for listener in self.method_listeners:
-            listener(person, verification_id)
+            listener(person, changed_by)
 
     def note(self, verification: Verification, what: Happening) -> None:
         """Write down what happened to a person."""
@@ -358,7 +363,7 @@ class VerificationService(Generic[Kind]):
         self.rules.policy_listeners.append(listener)
 
     def on_methods(self, listener: Callable[[str, str], None]) -> None:
-        """Tell `listener` of each person who changed how to verify, and the id of the verification that did, or ''."""
+        """Tell `listener` of each person whose ways to verify were changed, and by what (see `notify_methods`)."""
         self.rules.method_listeners.append(listener)
 
     def on_change(self, listener: Callable[[Verification], None]) -> None:

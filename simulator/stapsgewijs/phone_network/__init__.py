@@ -15,6 +15,7 @@ from stapsgewijs.phone_network.calls import (
 )
 from stapsgewijs.phone_network.faults.chaos import Chaos
 from stapsgewijs.phone_network.faults.header import HEADER, FaultHeaderError, action_called, fault_of
+from stapsgewijs.phone_network.faults.injection import TooManyRulesError
 from stapsgewijs.phone_network.faults.rules import Action, CallFault, Fault, Kind, MessageFault
 from stapsgewijs.phone_network.filters import Filter
 from stapsgewijs.phone_network.handset_settings import (
@@ -86,6 +87,7 @@ __all__ = [
     "Silence",
     "SmsService",
     "Speaker",
+    "TooManyRulesError",
     "UnknownCallError",
     "UnknownItemError",
     "UnknownMessageError",

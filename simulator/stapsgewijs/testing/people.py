@@ -67,3 +67,7 @@ class PersonAccount:
     def is_unlocked(self) -> None:
         """Clear the lock after too many wrong attempts in a row."""
         self._api.delete(f"{self._path}/lock")
+
+    def is_signed_out(self) -> None:
+        """End the person's sessions in every browser."""
+        self._api.delete(f"{self._path}/sessions")

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from starlette.types import Receive
+
+    from stapsgewijs.phone_network import PhoneNetwork
 
 Found = TypeVar("Found")
 
@@ -74,6 +77,14 @@ class ChangeNotifier:
                     return None
         finally:
             self._waiting.pop(changed, None)
+
+
+async def process_all_due(network: PhoneNetwork, now: datetime) -> None:
+    """Do all that is due in a network at `now`; of very much a part at a time, and others are answered in between."""
+    network.process_due()
+    while (due := network.next_due()) is not None and due <= now:
+        await _wait_for_event(asyncio.Event(), 0.0)
+        network.process_due()
 
 
 async def _is_gone() -> bool:

@@ -14,12 +14,13 @@ from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.identity import METHODS, Device, Policy, PolicyError, RequestRejectedError
 from stapsgewijs.labels import ENGLISH, Message, language_name
 from stapsgewijs.pages.panel import FaultLine, PanelLanguage, PanelPage, PanelPerson, Rule, RuleGroup
-from stapsgewijs.phone_network import CallFault, MessageFault, action_called
+from stapsgewijs.phone_network import CallFault, MessageFault, TooManyRulesError, action_called
 from stapsgewijs.phone_network.faults.rules import Kind
 from stapsgewijs.web.api.queries import number_or_none
 from stapsgewijs.web.flows.registry import FLOWS, Sample
 from stapsgewijs.web.handset.index_routes import NO_NUMBER, SAMPLE
 from stapsgewijs.web.handset.urls import addresses_of, handset_form, tell
+from stapsgewijs.web.long_poll import process_all_due
 from stapsgewijs.web.messages import DEVICES, rejection_message
 from stapsgewijs.web.parameters import search_query
 from stapsgewijs.web.request_context import RequestContext, get_context, page_route
@@ -167,7 +168,10 @@ async def add_fault(request: Request) -> Response:
     if f"{kind} {name}" not in SAID:
         return _refused(ctx, "faults", Message("Choose what goes wrong."))
     action = action_called(name, Kind(kind))
-    ctx.organisation.network.fault_rules.add(number, action, seconds=seconds, times=times)
+    try:
+        ctx.organisation.network.fault_rules.add(number, action, seconds=seconds, times=times)
+    except TooManyRulesError:
+        return _refused(ctx, "faults", Message("There are too many faults already. Remove some of them."))
     return _back(ctx, "faults")
 
 
@@ -197,7 +201,7 @@ async def move_clock(request: Request) -> Response:
         clock.pause()
     elif state == "running":
         clock.run()
-    ctx.organisation.network.process_due()
+    await process_all_due(ctx.organisation.network, clock.now())
     tell(ctx)
     return _back(ctx, "clock")
 
@@ -211,6 +215,7 @@ async def change_person(request: Request) -> Response:
         "unlock": security.clear_lock,
         "forget": security.clear_methods,
         "ask-again": security.restore,
+        "sign-out": lambda user: ctx.state.sessions.end_all(ctx.organisation.id, user),
     }
     if person is None:
         return _refused(ctx, "people", Message("Choose somebody who has an account."))

@@ -171,8 +171,11 @@ class SessionStore(Protocol):
     def get(self, token: str) -> dict[str, Any] | None:
         """Return what was put under this token, or None."""
 
-    def put(self, token: str, owner: str, content: dict[str, Any], *, held: bool) -> None:
-        """Keep what is under this token, new or changed; what is not `held` goes first when an owner has too much."""
+    def put(self, token: str, owner: str, content: dict[str, Any], *, held: bool, is_new: bool = True) -> None:
+        """Keep what is under this token, new or changed; what is not `held` goes first when an owner has too much.
+
+        What is not new and was forgotten since stays so.
+        """
 
     def delete(self, token: str) -> None:
         """Forget what is under this token."""
@@ -207,9 +210,9 @@ class StoredSessions(Sessions):
         return self.new(organisation, person)
 
     def save(self, session: Session) -> None:
-        content = _content(session)
+        content, is_new = _content(session), session.kept is None
         if content != session.kept:
-            self._store.put(session.token, session.organisation, content, held=session.is_held)
+            self._store.put(session.token, session.organisation, content, held=session.is_held, is_new=is_new)
             session.kept = content
 
     def end(self, session: Session) -> None:

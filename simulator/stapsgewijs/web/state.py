@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.identity import ADMINISTRATOR
 from stapsgewijs.phone_network.twilio import (
     ACCOUNT_SETTING,
     Account,
@@ -225,12 +226,12 @@ class SimulatorState:
         if self.keep_total is not None and self._changed % CHANGES_BETWEEN_LOOKS == 0:
             self.organisations.limit_stored(self.keep_total)
 
-    def _methods_changed(self, organisation: Organisation, person: str, verification_id: str) -> None:
-        """Sign a person out in other browsers than the one in which the methods were changed."""
+    def _methods_changed(self, organisation: Organisation, person: str, changed_by: str) -> None:
+        """Sign a person out in other browsers than the one in which she changed the methods."""
 
         def did_it(session: Session) -> bool:
             proofs = {session.enrollment, session.default_test, session.sign_in} - {""}
-            return session.key == PRESENT_KEY.get() or verification_id in proofs
+            return changed_by != ADMINISTRATOR and (session.key == PRESENT_KEY.get() or changed_by in proofs)
 
         if organisation.policy.change_ends_sessions:
             self.sessions.end_all(organisation.id, person, but=did_it)

@@ -14,8 +14,17 @@ if TYPE_CHECKING:
     from stapsgewijs.phone_network.repository import IdSource, NetworkRepository
     from stapsgewijs.phone_numbers import PhoneNumber
 
+MAX_RULES: Final = 1_000
+"""Rules of one network: each message is held against all of them."""
 _CHAOS: Final = "chaos"
 """The name of the setting."""
+
+
+class TooManyRulesError(Exception):
+    """One more rule than a network may have."""
+
+    def __init__(self) -> None:
+        super().__init__(f"there are {MAX_RULES} faults already that can still happen; remove some of them first")
 
 
 class FaultInjector:
@@ -44,7 +53,15 @@ class FaultInjector:
         window_s: float = 0,
         direction: Direction = Direction.OUTBOUND,
     ) -> Fault:
-        """Add a rule, for `number` or for all; older rules come first. The fields are those of `Fault`."""
+        """Add a rule, for `number` or for all; older rules come first. The fields are those of `Fault`.
+
+        The oldest that cannot happen any more is forgotten where there are `MAX_RULES`; raises `TooManyRulesError`
+        where all of them can.
+        """
+        if len(known := self._ledger.faults()) >= MAX_RULES:
+            if (spent := next((each for each in known if each.is_spent), None)) is None:
+                raise TooManyRulesError
+            self._ledger.remove_faults(spent.id)
         fault_id = f"FT{self._ids.token()}"
         fault = Fault(fault_id, action, number, text, seconds, skip, times, code, limit, window_s, direction=direction)
         self._ledger.save_fault(fault)

@@ -51,14 +51,15 @@ class SqlTokenStore:
         content = self._database.run(select(SESSIONS.c.content).where(SESSIONS.c.token == _digest(token))).scalar()
         return None if content is None else dict(loads(content))
 
-    def put(self, token: str, owner: str, content: dict[str, Any], *, held: bool) -> None:
-        """Keep what is under this token, new or changed.
+    def put(self, token: str, owner: str, content: dict[str, Any], *, held: bool, is_new: bool = True) -> None:
+        """Keep what is under this token, new or changed; what is not new and was forgotten since stays so.
 
         When the owner has too many, the oldest are forgotten, those first that are not `held`.
         """
         text, kept_as = dumps(content), _digest(token)
         with self._database.transaction(owner):
-            if self._database.run(_CHANGE, {"which": kept_as, "new": text, "is_held": int(held)}).rowcount:
+            changed = self._database.run(_CHANGE, {"which": kept_as, "new": text, "is_held": int(held)}).rowcount
+            if changed or not is_new:
                 return
             place = next_place(self._database, owner, SESSIONS)
             row = {"token": kept_as, "organisation": owner, "place": place, "content": text, "held": int(held)}

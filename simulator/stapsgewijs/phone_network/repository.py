@@ -57,8 +57,8 @@ class ItemRepository(Protocol[Item]):
     def size(self) -> int:
         """Return how many there are at most: those that were forgotten one by one may be counted."""
 
-    def due(self, now: datetime) -> list[Item]:
-        """Return those that are due at `now` or earlier, the earliest first."""
+    def due(self, now: datetime, most: int | None = None) -> list[Item]:
+        """Return those that are due at `now` or earlier, the earliest first; of many the first `most`."""
 
     def next_due(self) -> datetime | None:
         """Return when the first one is due; None: never."""
@@ -188,9 +188,9 @@ class InMemoryItemRepository(ItemRepository[Item]):
     def size(self) -> int:
         return len(self._items)
 
-    def due(self, now: datetime) -> list[Item]:
+    def due(self, now: datetime, most: int | None = None) -> list[Item]:
         found = [(each.next_event_at, each.sequence, each) for each in self._scheduled.values() if each.next_event_at]
-        return [each for at, _, each in sorted(found, key=lambda one: one[:2]) if at <= now]
+        return [each for at, _, each in sorted(found, key=lambda one: one[:2]) if at <= now][:most]
 
     def next_due(self) -> datetime | None:
         while self._alarms:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from stapsgewijs.phone_numbers import PhoneNumber
 
+MESSAGES_AT_ONCE: Final = 1_000
+"""What is done of what is due at once: less than half a second of work."""
 _HELD_FOR: Final = timedelta(seconds=60)
 """How long a message that is to be overtaken waits for the next one, when a fault does not say it."""
 _A_MOMENT: Final = timedelta(microseconds=1)
@@ -154,9 +156,9 @@ class SmsService(NetworkService[Message]):
 
     @transactional
     def process_due(self) -> None:
-        """Deliver what is due by now."""
+        """Deliver what is due by now; of very much a part (see `PhoneNetwork.process_due`)."""
         now = self.context.clock.now()
-        for message in self.items.due(now):
+        for message in self.items.due(now, MESSAGES_AT_ONCE):
             self.context.release_requests(message, now)
             at = message.due
             if at is None or at > now or message.status.is_final:

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from stapsgewijs.phone_network.calls import Conversation, ConversationLoader
     from stapsgewijs.phone_numbers import PhoneNumber
 
+EVENTS_AT_ONCE: Final = 2_500
+"""What is done of what is due at once, on all calls together: half a second of work, and all that one call can have."""
+_CALLS_AT_ONCE: Final = 100
 KEYS: Final = "1234567890*#"
 """The keys of a phone (ITU-T Q.23, without the letters)."""
 RING_TIMEOUT: Final = timedelta(seconds=30)
@@ -267,14 +270,20 @@ class VoiceService(NetworkService[Call]):
 
     @transactional
     def process_due(self) -> None:
-        """Do what is due by now: phones that rang too long, silence that was noticed, lines that are cut."""
-        now = self.context.clock.now()
-        while due := self.items.due(now):
+        """Do what is due by now: phones that rang too long, silence that was noticed, lines that are cut.
+
+        Of very much a part (see `PhoneNetwork.process_due`).
+        """
+        now, left = self.context.clock.now(), EVENTS_AT_ONCE
+        while left > 0 and (due := self.items.due(now, _CALLS_AT_ONCE)):
             for call in due:
                 # All that is due on a call before it is kept: its row grows with each turn, and so does writing it.
-                while (at := call.next_event_at) is not None and at <= now:
+                while left > 0 and (at := call.next_event_at) is not None and at <= now:
                     self._process_due_call(call, at)
+                    left -= 1
                 self._save(call)
+                if left <= 0:
+                    break
 
     def _process_due_call(self, call: Call, at: datetime) -> None:
         self.context.release_requests(call, at)

@@ -12,9 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stapsgewijs.bootstrap import build_app
-from stapsgewijs.phone_network import NotPossibleError
+from stapsgewijs.phone_network import Fault, MessageFault, NotPossibleError, sms_service, voice_service
 from stapsgewijs.phone_network.twilio.call_session import Fetch, TwimlCallSession
 from stapsgewijs.phone_numbers import PhoneNumber
+from stapsgewijs.web.long_poll import process_all_due
+from tests.event_loop import run_coroutine
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -109,3 +111,39 @@ def test_calls_that_ask_again_for_ten_days_cost_little(database: str, timeout: i
         organisation.network.process_due()
         assert time.process_time() - began < 3 * MAX_CPU_S
     assert organisation.network.next_due() is None
+
+
+@pytest.mark.parametrize("database", ["", ":memory:"])
+def test_many_calls_that_ask_again_are_worked_off_in_parts(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(voice_service, "EVENTS_AT_ONCE", 50)
+    app = build_app(database=database)
+    organisation = app.state.site.organisations.get("contoso")
+    network = organisation.network
+    organisation.clock.pause()
+    asks_again = '<Response><Gather timeout="10"><Say>Druk op hekje.</Say></Gather><Redirect/></Response>'
+    calls = [placed(app, asks_again) for _ in range(8)]
+    for each in calls:
+        network.voice.answer(each)
+    organisation.clock.advance(dt.timedelta(minutes=10))
+    before = [len(network.voice.items.get(each).transcript) for each in calls]
+    network.process_due()
+    after = [len(network.voice.items.get(each).transcript) for each in calls]
+    assert before != after
+    assert before[1:] == after[1:], "the first one alone has more than that"
+    assert network.next_due() <= organisation.clock.now()
+    run_coroutine(process_all_due(network, organisation.clock.now()))
+    assert network.next_due() > organisation.clock.now()
+    assert len({len(network.voice.items.get(each).transcript) for each in calls}) == 1
+
+
+@pytest.mark.parametrize("database", ["", ":memory:"])
+def test_many_messages_that_are_late_arrive_in_parts(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sms_service, "MESSAGES_AT_ONCE", 3)
+    organisation = build_app(database=database).state.site.organisations.get("contoso")
+    network = organisation.network
+    for number in range(8):
+        network.sms.send(ANNA, "x", f"{number}", fault=Fault("", MessageFault.LATE, seconds=5 + number))
+    organisation.clock.advance(dt.timedelta(minutes=10))
+    assert [each.body for each in network.sms.delivered(ANNA)] == ["0", "1", "2"]
+    run_coroutine(process_all_due(network, organisation.clock.now()))
+    assert [each.body for each in network.sms.delivered(ANNA)] == [f"{each}" for each in range(8)]

@@ -218,8 +218,8 @@ class SqlItemRepository(ItemRepository[Item]):
         first, last = self._ends()
         return 0 if first is None else last - first + 1
 
-    def due(self, now: datetime) -> list[Item]:
-        rows = self._database.run(self._due.where(self._table.c.wakes <= to_epoch_us(now)))
+    def due(self, now: datetime, most: int | None = None) -> list[Item]:
+        rows = self._database.run(self._due.where(self._table.c.wakes <= to_epoch_us(now)).limit(most))
         return [self._read(each) for each in rows]
 
     def next_due(self) -> datetime | None:

@@ -13,6 +13,7 @@ from stapsgewijs.storage import Organisation
 from stapsgewijs.web.api.dependencies import OrganisationDep, StateDep
 from stapsgewijs.web.api.errors import ApiError
 from stapsgewijs.web.api.schemas import Shape
+from stapsgewijs.web.long_poll import process_all_due
 
 if TYPE_CHECKING:
     from typing import Self
@@ -74,7 +75,7 @@ async def set_clock(state: StateDep, payload: ClockWishShape, organisation: Orga
         organisation.clock.pause()
     elif payload.state is ClockState.RUNNING:
         organisation.clock.run()
-    organisation.network.process_due()
+    await process_all_due(organisation.network, organisation.clock.now())
     state.changes(organisation).notify()
     return _time(organisation)
 

@@ -68,3 +68,9 @@ def test_the_oldest_and_what_is_too_much_are_forgotten(ledger: NetworkRepository
     assert (found(ledger, "VE"), found(ledger, "VA")) == ("edc", "f")
     assert ledger.resources.prune("VE", keep=None, before=None) == 0
     assert ledger.resources.prune("VE", keep=1, before=None) == 2
+
+
+def test_those_of_a_kind_are_counted(ledger: NetworkRepository) -> None:
+    kept(ledger, resource("PNa"), resource("PNb"), resource("MGa"))
+    ledger.resources.remove(resource("PNb").sid)
+    assert [ledger.resources.count(each) for each in ("PN", "MG", "VA")] == [1, 1, 0]

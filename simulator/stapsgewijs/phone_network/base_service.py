@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Final, Generic, Pa
 
 from stapsgewijs.phone_network.faults.injection import FaultInjector
 from stapsgewijs.phone_network.filters import Filter
-from stapsgewijs.phone_network.handset_settings import AS_USUAL, HandsetSettings
+from stapsgewijs.phone_network.handset_settings import AS_USUAL, HandsetSettings, HandsetSettingsError
 from stapsgewijs.phone_network.repository import Item
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ Service = TypeVar("Service", bound="NetworkService[Any]")
 
 PRUNED: Final = "pruned"
 """The setting that says how many were forgotten because they were too old or too many, and when: `count`, `at`."""
+MAX_SWITCHED: Final = 1_000
+"""Handsets of one network whose switches are not as usual."""
 _HANDSETS: Final = "handsets"
 """The setting with the `numbers` (E.164) of the handsets that were changed; each of them has a setting of its own."""
 _ITEMS_BETWEEN_PRUNINGS: Final = 256
@@ -104,10 +106,15 @@ class NetworkContext:
         return HandsetSettings.from_mapping(kept) if kept else AS_USUAL
 
     def keep_handset_settings(self, number: PhoneNumber, settings: HandsetSettings) -> None:
-        """Keep the switches of a handset."""
+        """Keep the switches of a handset; raises `HandsetSettingsError` for one more than `MAX_SWITCHED`."""
         numbers = self.ledger.get_setting(_HANDSETS).get("numbers", [])
-        if number.e164 not in numbers:
-            self.ledger.put_setting(_HANDSETS, {"numbers": [*numbers, number.e164]})
+        others = [each for each in numbers if each != number.e164]
+        if settings != AS_USUAL and len(others) >= MAX_SWITCHED:
+            msg = f"{MAX_SWITCHED} handsets have switches that are not as usual already; put one of them back first"
+            raise HandsetSettingsError(msg)
+        wanted = [*others, number.e164] if settings != AS_USUAL else others
+        if len(wanted) != len(numbers):
+            self.ledger.put_setting(_HANDSETS, {"numbers": wanted})
         self.ledger.put_setting(_handset(number.e164), {} if settings == AS_USUAL else settings.to_mapping())
 
     def reset_handset_settings(self) -> None:
@@ -122,7 +129,10 @@ class NetworkContext:
         return min((each for each in due if each is not None), default=None)
 
     def process_due(self) -> None:
-        """Do what is due by now: deliver messages, stop phones that rang too long."""
+        """Do what is due by now: deliver messages, stop phones that rang too long.
+
+        Of very much only a part is done, so that nobody else waits for it: then `next_due` is still in the past.
+        """
         due = self.next_due()
         if due is None or due > self.clock.now():
             return  # so that who only reads opens no transaction

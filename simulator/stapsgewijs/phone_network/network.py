@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from stapsgewijs.phone_network.base_service import NetworkContext, Retention
 from stapsgewijs.phone_network.calls import Call
 from stapsgewijs.phone_network.filters import Filter
-from stapsgewijs.phone_network.inbound_webhooks import InboundWebhook
+from stapsgewijs.phone_network.inbound_webhooks import InboundWebhook, InboundWebhookError
 from stapsgewijs.phone_network.opt_outs import forget_opt_outs
 from stapsgewijs.phone_network.repository import InMemoryNetworkRepository
 from stapsgewijs.phone_network.sms_service import SmsService
@@ -27,6 +27,7 @@ CODES_AND_COUNTS: Final = ("VE", "VK")
 """Kinds of resources that go with the messages at a reset: verifications, and how often they were started."""
 _HOOKS: Final = "hooks"
 _HISTORY: Final = "history"
+MAX_HOOKS: Final = 100
 MAX_REMARKS: Final = 200
 """How many remarks the history of a network has; the oldest ones are forgotten."""
 
@@ -77,8 +78,11 @@ class PhoneNetwork:
         return {name: InboundWebhook.from_mapping(each) for name, each in self.get_setting(_HOOKS).items()}
 
     def set_hook(self, name: str, hook: InboundWebhook | None) -> None:
-        """Keep a hook under `name`, or forget it."""
+        """Keep a hook under `name`, or forget it; raises `InboundWebhookError` for one more than `MAX_HOOKS`."""
         hooks: dict[str, Any] = self.get_setting(_HOOKS)
+        if hook and name not in hooks and len(hooks) >= MAX_HOOKS:
+            msg = f"there are {MAX_HOOKS} hooks already; remove one of them first"
+            raise InboundWebhookError(msg)
         hooks.pop(name, None)
         self.put_setting(_HOOKS, {**hooks, **({name: hook.to_mapping()} if hook else {})})
 

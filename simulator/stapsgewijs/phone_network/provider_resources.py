@@ -64,6 +64,9 @@ class ResourceRepository(Protocol):
     ) -> list[ProviderResource]:
         """Return those of a kind, the newest first; `before` is a place (exclusive), None of the others: any."""
 
+    def count(self, kind: str) -> int:
+        """Return how many there are of a kind."""
+
     def remove(self, sid: str) -> None:
         """Forget one, and all that belong to it."""
 
@@ -118,6 +121,9 @@ class InMemoryResourceRepository:
             and (before is None or each.place < before)
         )
         return list(islice(found, limit))
+
+    def count(self, kind: str) -> int:
+        return len(self._index.get((kind,), ()))
 
     def remove(self, sid: str) -> None:
         self._forget(sid, *self._keys.pop(sid, ()))

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from stapsgewijs.phone_network.provider_resources import ProviderResource
 from stapsgewijs.storage.sql.item_repository import next_place
@@ -71,6 +71,10 @@ class SqlResourceRepository:
         conditions += [] if before is None else [columns.place < before]
         found = self._select.where(*conditions).order_by(columns.place.desc()).limit(limit)
         return [_read(each) for each in self._database.run(found)]
+
+    def count(self, kind: str) -> int:
+        counted = select(func.count()).select_from(RESOURCES).where(self._mine, RESOURCES.c.kind == kind)
+        return int(self._database.run(counted).scalar_one())
 
     def remove(self, sid: str) -> None:
         with self._database.transaction(self._organisation):

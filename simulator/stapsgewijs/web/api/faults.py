@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from stapsgewijs.phone_network import Chaos, FaultHeaderError, action_called
+from stapsgewijs.phone_network import Chaos, FaultHeaderError, TooManyRulesError, action_called
 from stapsgewijs.web.api.dependencies import OrganisationDep, parse_number
 from stapsgewijs.web.api.errors import ApiError
 from stapsgewijs.web.api.schemas import ChaosShape, FaultShape, NewChaosShape, NewFaultShape
@@ -28,7 +28,10 @@ async def add_fault(payload: NewFaultShape, organisation: OrganisationDep) -> Fa
         raise ApiError(422, "action", str(error)) from None
     details = payload.model_dump(exclude={"number", "kind", "action", "most", "window"})
     details |= {"limit": payload.most, "window_s": payload.window}
-    return FaultShape.of(organisation.network.fault_rules.add(number, action, **details))
+    try:
+        return FaultShape.of(organisation.network.fault_rules.add(number, action, **details))
+    except TooManyRulesError as error:
+        raise ApiError(409, "too-many", str(error)) from None
 
 
 @router.delete("/faults", status_code=204)

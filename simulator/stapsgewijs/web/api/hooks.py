@@ -74,7 +74,10 @@ async def set_hook(name: Name, payload: HookShape, organisation: OrganisationDep
         answer = WebhookAnswer(**payload.answer.model_dump()) if payload.answer else None
     except InboundWebhookError as error:
         raise ApiError(422, "hook", f"answer.body: {error}") from None
-    organisation.network.set_hook(name, InboundWebhook(payload.to, payload.body, payload.sender, answer))
+    try:
+        organisation.network.set_hook(name, InboundWebhook(payload.to, payload.body, payload.sender, answer))
+    except InboundWebhookError as error:
+        raise ApiError(409, "too-many", str(error)) from None
     return payload
 
 

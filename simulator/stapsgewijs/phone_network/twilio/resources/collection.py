@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from stapsgewijs.phone_network.twilio.requests import Answer, ApiRequest
     from stapsgewijs.phone_network.twilio.resources.fields import Field
 
+MAX_RESOURCES: Final = 10_000
+"""Resources of one kind of an account."""
 _BATCH_RESOURCES: Final = 500
 
 
@@ -72,6 +74,8 @@ class Collection:
         now = request.clock.now()
         resource = ProviderResource(sid, now, now, owner, "", content)
         with request.network.context.ledger.transaction():
+            if request.resources.count(resource.kind) >= MAX_RESOURCES:
+                raise ProviderError(20001, f"there are {MAX_RESOURCES} of these already; delete some of them first")
             self.check(request, resource, is_new=True)
             request.resources.add(resource)
         return resource

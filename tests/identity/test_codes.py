@@ -33,6 +33,12 @@ def test_a_code_lives_for_its_lifetime_and_no_longer() -> None:
     assert CODE.judge("012345", now=SENT, policy=Policy(code_lifetime=0)) is Verdict.EXPIRED
 
 
+def test_a_clock_that_is_set_back_makes_no_code_live_longer() -> None:
+    life = Policy().lifetime
+    assert CODE.judge("012345", now=SENT - dt.timedelta(seconds=10), policy=Policy()) is Verdict.ACCEPTED
+    assert CODE.judge("012345", now=SENT - life, policy=Policy()) is Verdict.EXPIRED
+
+
 def test_a_wrong_code_is_wrong_even_when_it_is_late() -> None:
     assert CODE.judge("999999", now=SENT + dt.timedelta(hours=1), policy=Policy()) is Verdict.WRONG
 

@@ -234,6 +234,15 @@ def test_a_number_is_throttled_whoever_asks_until_the_window_has_passed(
     assert [to for to, _ in channel.sent].count("+31612345678") == 6
 
 
+def test_a_clock_that_is_set_back_keeps_nobody_waiting(service: EnrollmentService, clock: HandSetClock) -> None:
+    service.policy = Policy(sends=1)
+    ask(service, service.begin("anna"))
+    clock.advance(days=-1)
+    ask(service, service.begin("anna"))
+    with pytest.raises(RequestRejectedError):
+        ask(service, service.begin("anna"))
+
+
 def test_calls_count_for_the_throttle_as_well(service: EnrollmentService) -> None:
     service.policy = Policy(sends=1)
     call(service, service.begin("anna"))

@@ -41,7 +41,7 @@ class VerificationCode:
             return Verdict.WRONG
         if self.used:
             return Verdict.USED
-        return Verdict.ACCEPTED if now - self.sent < policy.lifetime else Verdict.EXPIRED
+        return Verdict.ACCEPTED if abs(now - self.sent) < policy.lifetime else Verdict.EXPIRED
 
     def as_used(self) -> VerificationCode:
         """Return the code after it was accepted."""

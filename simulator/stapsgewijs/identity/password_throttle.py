@@ -83,7 +83,7 @@ class PasswordThrottle:
 
     def _of_client(self, source: PasswordSource, now: datetime) -> list[datetime]:
         times = self.repository.times(counted("client", self.kind, source.client))
-        return [each for each in times if now - each < _CLIENT_WINDOW]
+        return [each for each in times if abs(now - each) < _CLIENT_WINDOW]
 
     def _name(self, user_name: str, source: PasswordSource, *, is_known: bool) -> str:
         if is_known:

@@ -48,7 +48,7 @@ class RateLimit:
 
     def _recent(self, name: str, now: datetime, policy: Policy) -> list[datetime]:
         window = timedelta(seconds=policy.send_window)
-        return [each for each in self.repository.times(name) if now - each < window]
+        return [each for each in self.repository.times(name) if abs(now - each) < window]
 
 
 def _names(person: str, number: PhoneNumber) -> tuple[str, str, str]:

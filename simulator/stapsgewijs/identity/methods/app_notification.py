@@ -67,7 +67,7 @@ def _limit(credentials: Credentials, context: MethodContext) -> None:
     """Refuse one more request than a person may get: against push bombing (OWASP ASVS 5.0, 6.6.4; NIST 800-63B-4)."""
     now, policy = context.clock.now(), context.policy()
     window = timedelta(seconds=policy.send_window)
-    recent = [each for each in credentials.requests_sent if now - each < window]
+    recent = [each for each in credentials.requests_sent if abs(now - each) < window]
     if len(recent) >= policy.sends:
         raise RequestRejectedError(RejectionReason.REQUESTS)
     credentials.requests_sent = [*recent, now]

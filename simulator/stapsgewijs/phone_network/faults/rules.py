@@ -153,7 +153,7 @@ class Fault:
         return True
 
     def _is_beyond(self, now: datetime) -> bool:
-        self.hit_times = [each for each in self.hit_times if now - each < timedelta(seconds=self.window_s)]
+        self.hit_times = [each for each in self.hit_times if abs(now - each) < timedelta(seconds=self.window_s)]
         if len(self.hit_times) >= self.limit:
             return True
         self.hit_times.append(now)

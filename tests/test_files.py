@@ -137,7 +137,7 @@ def test_every_other_module_writes_whole_files_through_this_one() -> None:
     found = {
         each.name
         for each in ours.parent.rglob("*.py")
-        if each != ours and re.search(r"\.write_(text|bytes)\(|open\(\"[wx]", each.read_text(encoding="utf-8"))
+        if each != ours and re.search(r"\.write_(text|bytes)\(|open\((\w+, )?\"[wx]", each.read_text(encoding="utf-8"))
     }
     assert found == set(PARTS_OF_A_FOLDER)
 
@@ -161,6 +161,28 @@ def test_nothing_is_written_through_a_link_that_leads_out(tmp_path: Path) -> Non
     assert (project / "echt.md").read_bytes() == b"nieuw"
     # Who stands in the folder that it leads to has named that folder.
     write_bytes(outside / "los.md", b"a")
+
+
+def test_a_link_into_another_project_leads_out_of_this_one(tmp_path: Path) -> None:
+    other = tmp_path / "ander"
+    for each in (tmp_path / "project" / ".git", other / ".git", other / "docs"):
+        each.mkdir(parents=True)
+    (tmp_path / "project" / "map").symlink_to(other)
+    for file in ("map/nieuw.md", "map/docs/nieuw.md", "map/stapsgewijs.toml"):
+        with pytest.raises(StapsgewijsError, match="is a link out of its project"):
+            write_bytes(tmp_path / "project" / file, b"weg")
+    assert not leads_out(other / "docs" / "nieuw.md")
+
+
+def test_without_a_project_the_current_folder_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "hier").mkdir()
+    (tmp_path / "elders").mkdir()
+    (tmp_path / "hier" / "docs").symlink_to(tmp_path / "elders")
+    monkeypatch.chdir(tmp_path / "hier")
+    assert leads_out(Path("docs/x.md"))
+    assert not leads_out(Path("x.md"))
+    monkeypatch.chdir(tmp_path)
+    assert not leads_out(Path("elders/x.md"))
 
 
 def test_what_leads_into_the_current_folder_is_not_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

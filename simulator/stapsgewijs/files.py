@@ -130,17 +130,21 @@ def refuse_link(place: Path) -> None:
 def leads_out(file: Path) -> bool:
     """Return whether a symbolic link, in the path of `file` or in its place, leads out of its project.
 
-    A project is the nearest folder with a repository or settings, else the folder of the file. What leads into the
-    current folder is not out. A repository can have links that somebody else made: nothing is read or written through
-    them that its owner did not name.
+    A project is a folder with a repository or settings, else the current folder where the file is in it, else the
+    folder of the file. What leads into the current folder is not out. A repository can have links that somebody else
+    made: nothing is read or written through them that its owner did not name.
     """
     here = os.path.abspath(file)  # noqa: PTH100  # as it is written, before links are followed
     target = real_path(file)
     if str(target) == here:
         return False
-    above = Path(here).parents
-    root = next((each for each in above if any((each / name).exists() for name in _ROOTS)), above[0])
-    return not any(target.is_relative_to(os.path.realpath(each)) for each in (root, Path.cwd()))
+    above, current = Path(here).parents, Path.cwd()
+    if target.is_relative_to(os.path.realpath(current)):
+        return False
+    # All of them: what a link leads to may be a project of its own, and is in none of those that are around the link.
+    roots = [each for each in above if any((each / name).exists() for name in _ROOTS)]
+    roots = roots or [current if current in above else above[0]]
+    return not all(target.is_relative_to(os.path.realpath(each)) for each in roots)
 
 
 def write_text(file: Path, text: str, *, folders: bool = True) -> None:
@@ -149,7 +153,8 @@ def write_text(file: Path, text: str, *, folders: bool = True) -> None:
 
 
 def remove(file: Path) -> None:
-    """Remove a file, of a symbolic link the one that it leads to; it may be gone already."""
+    """Remove a file, of a symbolic link the one that it leads to, unless it leads out; it may be gone already."""
+    refuse_link(file)
     try:
         real_path(file).unlink(missing_ok=True)
     except OSError as error:

@@ -47,6 +47,18 @@ def test_another_folder_is_refused(folder: Path, name: str, says: str) -> None:
         whole_site(folder.parent / name)
 
 
+@pytest.mark.parametrize("link", ["static/geheim.css", "static/map", "templates/sign-in.html.j2"])
+def test_what_is_elsewhere_is_shown_to_nobody(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, link: str
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elders")
+    (elsewhere / "sleutel").write_text("geheim", encoding="utf-8")
+    (folder / "static").mkdir()
+    (folder / link).symlink_to(elsewhere if link.endswith("map") else elsewhere / "sleutel")
+    with pytest.raises(StapsgewijsError, match="is a link out of its project, and is not shown to others"):
+        whole_site(folder)
+
+
 def test_the_settings_name_one(folder: Path) -> None:
     settings = folder.parent / "stapsgewijs.toml"
     settings.write_text('[project]\nsite = "mine"\n', encoding="utf-8")

@@ -49,6 +49,30 @@ def init(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Init:
     return made
 
 
+@pytest.mark.parametrize(
+    ("anchor", "name"),
+    [
+        ("../../../weg", "weg"),
+        ("/tmp/weg", "tmp-weg"),  # noqa: S108  # what a guide says
+        ("..", "procedure"),
+        ("a/b c", "a-b-c"),
+        ("x" * 300, "x" * 60),
+        ("\N{GRINNING FACE}" * 90, "procedure"),
+    ],
+)
+def test_a_feature_is_written_in_its_folder_whatever_a_procedure_is_called(
+    init: Init, tmp_path: Path, anchor: str, name: str
+) -> None:
+    guide = tmp_path / "docs" / "phone.md"
+    guide.write_text(GUIDE.format(language="en").replace("add-number", anchor), encoding="utf-8")
+    before = {each for each in tmp_path.parent.rglob("*") if tmp_path not in each.parents}
+    init("docs/phone.md")
+    assert sorted(each.name for each in (tmp_path / "features").iterdir()) == sorted(
+        [f"{name}.feature", "remove-number.feature"]
+    )
+    assert {each for each in tmp_path.parent.rglob("*") if tmp_path not in each.parents} == before
+
+
 def test_a_project_is_made_from_words(init: Init, tmp_path: Path) -> None:
     made = init("docs/phone.md")
     project = load_project(tmp_path / "stapsgewijs.toml")

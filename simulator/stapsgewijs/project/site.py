@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from stapsgewijs.errors import StapsgewijsError
-from stapsgewijs.files import read_bytes, refuse_link, write_bytes
+from stapsgewijs.files import leads_out, read_bytes, refuse_link, write_bytes
 from stapsgewijs.project.project import shipped
 
 WHOLE: Final = Path("build", "site")
@@ -27,6 +27,9 @@ def whole_site(folder: Path) -> Path:
     parts = [each.name for each in ours.iterdir() if each.is_dir()]
     if not any((folder / each).is_dir() for each in parts):
         msg = f"{folder}: has none of the folders {', '.join(sorted(parts))}; put a template of yours in templates/"
+        raise StapsgewijsError(msg)
+    if led_out := next((each for part in parts for each in (folder / part).rglob("*") if leads_out(each)), None):
+        msg = f"{led_out}: is a link out of its project, and is not shown to others; put the file itself there"
         raise StapsgewijsError(msg)
     wanted = [each.relative_to(ours) for each in ours.rglob("*") if each.is_file()]
     if all((folder / each).is_file() for each in wanted):

@@ -16,6 +16,7 @@ from stapsgewijs.cluster import RefusedWorkerError
 from stapsgewijs.errors import InterruptedRunError, StapsgewijsError
 from stapsgewijs.evidence.last_run import FILE_NAME, load_last_run
 from stapsgewijs.evidence.shard import NOT_MEASURED, Durations, Part
+from stapsgewijs.files import refuse_link
 from stapsgewijs.interruption import Interruption
 from stapsgewijs.project import find_project
 from stapsgewijs.runner.parts import SEVERAL, TAKEN, Division, Kept, Parts, check, digests_here, system_of
@@ -264,7 +265,9 @@ class ClusterRun:
         for each in place.rglob(TRACES):
             if each.is_dir():
                 builds = [one.pictures.absolute().parent for one in self.plans.values()]
-                shutil.copytree(each, Path(os.path.commonpath(builds), TRACES), dirs_exist_ok=True)
+                target = Path(os.path.commonpath(builds), TRACES)
+                refuse_link(target)
+                shutil.copytree(each, target, dirs_exist_ok=True)
 
     def _unpacked(self, archive: bytes) -> tuple[int, dict[str, Kept], str]:
         place = Path(self.folder, str(len(list(self.folder.iterdir()))))

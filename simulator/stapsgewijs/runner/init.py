@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Callable
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -53,6 +54,9 @@ _USUAL_LANGUAGE: Final = "en"
 _ASKS_TO_SIGN_IN: Final = "input[type=password], input[autocomplete~=username]"
 _NO_LANGUAGE: Final = "the guide does not name its language; add a line such as “lang: en” to its front matter"
 _HOW_TO_START: Final = "start it, or say in the settings how it is started: command, under [target]"
+_NOT_IN_A_NAME: Final = re.compile(r"[^\w.-]+")
+_MOST_IN_A_NAME: Final = 60
+"""Characters: of four bytes each, a file system takes them still."""
 _LISTED: Final = 8
 """So many guides are named where one has to be chosen."""
 
@@ -141,9 +145,13 @@ def make_project(folder: Path, wish: InitWish, say: Callable[[str], None]) -> Ma
 
 
 def _feature_file(features: Path, procedure: str) -> Path:
-    """Return the feature that follows a procedure already, whatever it is called, or the name of a new one."""
+    """Return the feature that follows a procedure already, whatever it is called, or the name of a new one.
+
+    The id of a procedure is what somebody wrote in the guide; of a file in `features` it is a name.
+    """
     found = (each for each in sorted(features.rglob("*.feature")) if follows(_text(each), procedure))
-    return next(found, features / f"{procedure}.feature")
+    name = _NOT_IN_A_NAME.sub("-", procedure)[:_MOST_IN_A_NAME].strip("-.") or "procedure"
+    return next(found, features / f"{name}.feature")
 
 
 def _text(file: Path) -> str:

@@ -352,7 +352,8 @@ def _product(project: Project, environment: Mapping[str, str], say: Callable[[st
     log = _LOG.absolute()
     refuse_link(log)
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("wb") as output:
+    # What a product tells may be for nobody else: codes, and passwords of accounts.
+    with open(log, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as output:
         try:
             process = subprocess.Popen(  # noqa: S603  # the user's own command
                 shlex.split(target.command),

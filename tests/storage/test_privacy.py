@@ -32,6 +32,26 @@ def test_only_its_owner_reads_a_database(tmp_path: Path, *, is_there_before: boo
     assert set(modes.values()) == {0o600}
 
 
+def test_a_database_that_is_named_by_a_uri_is_read_by_its_owner_only(tmp_path: Path) -> None:
+    place = f"sqlite:///file:{tmp_path}/stapsgewijs.sqlite3?mode=rwc&uri=true"
+    with AppClient(build_app(database=place), base_url="http://127.0.0.1") as client:
+        assert client.get("/contoso/").status_code == 200
+        assert {stat.S_IMODE(each.stat().st_mode) for each in tmp_path.iterdir()} == {0o600}
+
+
+def test_what_a_process_left_that_was_ended_is_read_by_the_owner_only(tmp_path: Path) -> None:
+    file = tmp_path / "stapsgewijs.sqlite3"
+    engine = make_engine(str(file))
+    with engine.connect() as connection:
+        connection.execute(text("create table a (b)"))
+        for each in tmp_path.iterdir():
+            each.chmod(0o644)
+        assert len(list(tmp_path.iterdir())) > 1
+        make_engine(str(file)).dispose()
+        assert {stat.S_IMODE(each.stat().st_mode) for each in tmp_path.iterdir()} == {0o600}
+    engine.dispose()
+
+
 def test_a_session_cannot_be_taken_from_the_database(tmp_path: Path) -> None:
     file = tmp_path / "stapsgewijs.sqlite3"
     with AppClient(build_app(database=str(file)), base_url="http://127.0.0.1") as client:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,6 +27,8 @@ _SERVER_LIMITS: Final = {
     "options": "-c statement_timeout=5000 -c lock_timeout=3000",
 }
 """How long a server may take, in the units of libpq (s, ms) and PostgreSQL (ms): nobody waits for one that hangs."""
+_OTHER_FILES: Final = ("-wal", "-shm", "-journal")
+"""How the names of the files end that SQLite has beside a database."""
 _PRAGMAS: Final = (
     "PRAGMA journal_mode=WAL",
     # NORMAL: what is committed is with the operating system, so it outlives kill -9 of this process. FULL would
@@ -92,6 +95,10 @@ def _sqlite(url: URL) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: SqliteConnection, _: Any) -> None:  # noqa: ANN401  # SQLAlchemy's record
+        if "uri" in url.query:  # where that is, SQLite knows
+            for _, _, file in connection.execute("PRAGMA database_list").fetchall():
+                if file:
+                    _keep_private(Path(file))
         for each in _PRAGMAS:
             connection.execute(each)
 
@@ -99,13 +106,16 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _keep_private(path: Path) -> None:
-    """Let only its owner read a database, which holds codes, passwords and sessions; SQLite's other files follow it."""
-    try:
+    """Let only its owner read a database, which holds codes, passwords and sessions.
+
+    SQLite's other files are made as it is; those that a process left that was ended are as it was then.
+    """
+    with suppress(OSError):  # what cannot be used is told when it is opened
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        if path.is_file() and path.stat().st_uid == os.geteuid():
-            path.chmod(0o600)
-    except OSError:
-        return  # what cannot be used is told when it is opened
+    for each in (path, *(path.with_name(f"{path.name}{end}") for end in _OTHER_FILES)):
+        with suppress(OSError):
+            if each.is_file() and each.stat().st_uid == os.geteuid():
+                each.chmod(0o600)
 
 
 def _make_folder(path: Path) -> None:

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import socket
+import tracemalloc
+import zlib
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -199,6 +202,50 @@ def test_what_stands_before_the_host_is_hidden_and_nothing_else(url: str, shown:
     assert without_password(url) == shown
 
 
+def answered(head: str, body: bytes = b"") -> bytes:
+    """Return what is read of such an answer; raises `HttpClientError`."""
+
+    async def run() -> bytes:
+        async with system(f"HTTP/1.1 {head}\r\nContent-Length: {len(body)}\r\n\r\n", body) as port:
+            outgoing = HttpxClient()
+            try:
+                return (await outgoing.send("POST", f"http://127.0.0.1:{port}/", {})).body
+            finally:
+                await outgoing.close()
+
+    return run_coroutine(run())
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "GZIP"])
+def test_what_is_packed_is_unpacked_as_far_as_an_answer_may_be_long(coding: str) -> None:
+    pack = gzip.compress if coding.lower() == "gzip" else zlib.compress
+    assert answered(f"200 OK\r\nContent-Encoding: {coding}", pack(b"<Response/>")) == b"<Response/>"
+    bomb = pack(b"\0" * 30_000_000)
+    assert len(bomb) < module.MAX_RESPONSE_BYTES
+    tracemalloc.start()
+    try:
+        with pytest.raises(HttpClientError, match="answered with more than 65536 bytes"):
+            answered(f"200 OK\r\nContent-Encoding: {coding}", bomb)
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "says"),
+    [
+        ("200 OK\r\nContent-Encoding: gzip", b"no gzip", "cannot be unpacked"),
+        ("200 OK\r\nContent-Encoding: br", b"x", "answers in 'br', for which nobody asked"),
+        ("302 Found\r\nLocation: http://[", b"", "redirects to what is no address"),
+        ("302 Found\r\nLocation: javascript:alert(1)", b"", "cannot be asked"),
+        ("302 Found\r\nLocation: gopher://127.0.0.1/", b"", "is not an address that begins with http"),
+    ],
+)
+def test_an_answer_that_cannot_be_used_is_told_in_a_line(head: str, body: bytes, says: str) -> None:
+    with pytest.raises(HttpClientError, match=says):
+        answered(head, body)
+
+
 def test_it_says_how_a_host_is_allowed() -> None:
     assert "--callback-host qa.example" in HttpxClient().blocked_reason("http://qa.example/voice")
 
@@ -349,7 +396,7 @@ NO_CONTENT = "HTTP/1.1 204 No Content\r\n\r\n"
 
 
 @asynccontextmanager
-async def system(answer: str) -> AsyncIterator[int]:
+async def system(answer: str, body: bytes = b"") -> AsyncIterator[int]:
     """Listen on a port of loopback and answer each request so; with nothing to say, accept and be silent."""
     open_lines: list[StreamWriter] = []
 
@@ -357,7 +404,7 @@ async def system(answer: str) -> AsyncIterator[int]:
         open_lines.append(writer)
         await reader.readuntil(b"\r\n\r\n")
         if answer:
-            writer.write(answer.format(port=port).encode())
+            writer.write(answer.format(port=port).encode() + body)
             await writer.drain()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)

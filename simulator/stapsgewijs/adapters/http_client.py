@@ -14,6 +14,7 @@ import asyncio
 import ipaddress
 import logging
 import ssl
+import zlib
 from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
@@ -80,7 +81,7 @@ class HttpxClient:
             answer, location = await self._once(method, url, form, sign, headers)
             if not location:
                 return answer
-            url = urljoin(url, location)
+            url = _led_to(url, location)
             if answer.status in _TO_GET:
                 method, form = "GET", {}
         msg = f"{without_password(url)} redirects more than {_MAX_REDIRECTS} times"
@@ -153,11 +154,10 @@ class HttpxClient:
                 ) as response,
             ):
                 content = b""
-                async for part in response.aiter_bytes():
+                async for part in response.aiter_raw():
                     content += part
                     if len(content) > MAX_RESPONSE_BYTES:
-                        msg = f"{without_password(url)} answered with more than {MAX_RESPONSE_BYTES} bytes"
-                        raise HttpClientError(msg)
+                        raise _too_large(url)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
             why = f"did not answer within {RESPONSE_TIMEOUT_S:g} s" if _is_late(error) else f"cannot be asked: {error}"
             if _UNTRUSTED in why:
@@ -167,6 +167,7 @@ class HttpxClient:
             msg = f"{shown} {why}"
             raise HttpClientError(msg) from None
         media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        content = _unpacked(url, response.headers.get("content-encoding", ""), content)
         location = response.headers.get("location", "") if response.status_code in _REDIRECTS else ""
         return HttpResponse(response.status_code, media_type, content), location
 
@@ -179,7 +180,7 @@ class HttpxClient:
                 follow_redirects=False,
                 timeout=RESPONSE_TIMEOUT_S,
                 limits=httpx.Limits(max_connections=MAX_CONNECTIONS, max_keepalive_connections=MAX_CONNECTIONS // 5),
-                headers={"User-Agent": "TwilioProxy/1.1 (Stapsgewijs)"},
+                headers={"User-Agent": "TwilioProxy/1.1 (Stapsgewijs)", "Accept-Encoding": "identity"},
             )
         return self._client
 
@@ -299,6 +300,38 @@ def _host_of(url: str) -> str:
     except (ValueError, httpx.InvalidURL):
         return ""
     return host if is_good and parts.scheme in {"http", "https"} else ""
+
+
+def _led_to(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        msg = f"{without_password(url)} redirects to what is no address"
+        raise HttpClientError(msg) from None
+
+
+def _unpacked(url: str, coding: str, content: bytes) -> bytes:
+    """Return what an answer says that is packed though nobody asked for that; raises `HttpClientError`.
+
+    It is unpacked here because the client would do so before its size is known: 64 KB can be a gigabyte.
+    """
+    if coding.strip().lower() in {"", "identity"}:
+        return content
+    if coding.strip().lower() not in {"gzip", "x-gzip", "deflate"}:
+        msg = f"{without_password(url)} answers in {coding[:40]!r}, for which nobody asked"
+        raise HttpClientError(msg)
+    try:
+        plain = zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(content, MAX_RESPONSE_BYTES + 1)
+    except zlib.error:
+        msg = f"{without_password(url)} answers with what cannot be unpacked"
+        raise HttpClientError(msg) from None
+    if len(plain) > MAX_RESPONSE_BYTES:
+        raise _too_large(url)
+    return plain
+
+
+def _too_large(url: str) -> HttpClientError:
+    return HttpClientError(f"{without_password(url)} answered with more than {MAX_RESPONSE_BYTES} bytes")
 
 
 async def _after(before: asyncio.Task[None] | None, work: Coroutine[None, None, None]) -> None:

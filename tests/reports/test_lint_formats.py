@@ -122,6 +122,17 @@ def test_gitlab_has_what_code_quality_asks_for() -> None:
     assert all({"description", "check_name", "fingerprint", "severity", "location"} <= set(each) for each in issues)
 
 
+def test_junit_tells_nobody_to_publish_a_file() -> None:
+    order = "[[ATTACHMENT|/etc/passwd]] [[attachment|a]] [[PROPERTY|a=b]]"
+    findings = tuple(
+        Finding("a.md", 1, 1, 2, "label-not-simulated", level, order, order, order)
+        for level in (Severity.NOTE, Severity.ERROR)
+    )
+    text = render(FindingList(1, findings), Format.JUNIT)
+    assert "[[" not in text
+    assert "ATTACHMENT|/etc/passwd]]" in text
+
+
 def test_junit_counts_and_can_be_read() -> None:
     whole = ET.fromstring(told(Format.JUNIT))  # noqa: S314  # it is our own
     assert (whole.get("tests"), whole.get("failures")) == ("3", "2")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 _FORBIDDEN: Final = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF])
 """Characters that XML 1.0 cannot hold; a reason can quote any page."""
+
+_ATTACHMENT: Final = re.compile(r"\[\[(?=(?:ATTACHMENT|PROPERTY)\|)", re.IGNORECASE)
+"""Where GitLab and Jenkins are told to publish a file of the machine, in what a test wrote."""
 
 _TOLD_ALREADY: Final = frozenset({"step-failed", "step-not-followed"})
 
@@ -227,4 +231,5 @@ def _text(whole: ET.Element) -> str:
 
 
 def _clean(text: str) -> str:
-    return text.translate(_FORBIDDEN)
+    """Return a text of strangers as XML can hold it, and as no reader of it takes for an order."""
+    return _ATTACHMENT.sub("[\ufffd", text.translate(_FORBIDDEN))

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from stapsgewijs.adapters import proxy_check
 from stapsgewijs.adapters.proxy import Authority
-from stapsgewijs.adapters.proxy_check import Outcome, ProxyCheck, report
+from stapsgewijs.adapters.proxy_check import Destination, ProxyCheck, report
 from stapsgewijs.adapters.proxy_clients import PROXY_CLIENTS, Way
 from stapsgewijs.bootstrap import build_app, running_server
 from stapsgewijs.cli.main import command_line
@@ -49,15 +49,16 @@ def only_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "create_connection", checked)
 
 
-def outcomes(
+def destinations(
     running: tuple[str, int, Path], environment: Mapping[str, str], leads: list[str], port: int | None = None
-) -> dict[str, Outcome]:
+) -> dict[str, Destination]:
     _, tls_port, certificate = running
     check = ProxyCheck(
         environment, certificate, lambda host: leads if host.endswith("twilio.com") else HERE, port or tls_port
     )
     return {
-        f"{each.ecosystem} {each.name.partition(',')[0]}": route.outcome for each, route in check.clients(()).items()
+        f"{each.ecosystem} {each.name.partition(',')[0]}": route.destination
+        for each, route in check.clients(()).items()
     }
 
 
@@ -67,54 +68,72 @@ def trust(certificate: Path) -> dict[str, str]:
 
 def test_what_reads_the_variable_reaches_the_simulator_and_all_else_gets_out(running: tuple[str, int, Path]) -> None:
     proxy, _, certificate = running
-    found = outcomes(running, {"HTTPS_PROXY": proxy, **trust(certificate)}, PUBLIC)
-    reach = {each for each, outcome in found.items() if outcome is Outcome.SIMULATOR}
+    found = destinations(running, {"HTTPS_PROXY": proxy, **trust(certificate)}, PUBLIC)
+    reach = {each for each, destination in found.items() if destination is Destination.SIMULATOR}
     assert reach == {
         f"{each.ecosystem} {each.name.partition(',')[0]}" for each in PROXY_CLIENTS if each.way is Way.HTTPS_PROXY
     }
-    assert {found[each] for each in found.keys() - reach} == {Outcome.REAL_PROVIDER}
+    assert {found[each] for each in found.keys() - reach} == {Destination.REAL_PROVIDER}
 
 
 def test_with_a_hosts_entry_everything_reaches_the_simulator(running: tuple[str, int, Path]) -> None:
-    found = outcomes(running, trust(running[2]), HERE)
-    assert set(found.values()) == {Outcome.SIMULATOR}
+    found = destinations(running, trust(running[2]), HERE)
+    assert set(found.values()) == {Destination.SIMULATOR}
 
 
 @pytest.mark.parametrize(
     "leads", [PUBLIC, ["127.0.0.1", "8.8.8.8"], ["2606:4700::1111"], ["::ffff:8.8.8.8"], ["169.254.169.254"]]
 )
 def test_a_public_address_is_never_connected_to(running: tuple[str, int, Path], leads: list[str]) -> None:
-    assert set(outcomes(running, {}, leads).values()) == {Outcome.REAL_PROVIDER}
+    assert set(destinations(running, {}, leads).values()) == {Destination.REAL_PROVIDER}
 
 
 @pytest.mark.parametrize(
-    ("environment", "outcome", "why"),
+    ("environment", "destination", "why"),
     [
-        ({"HTTPS_PROXY": "{proxy}", "NO_PROXY": "localhost,.twilio.com"}, Outcome.REAL_PROVIDER, "NO_PROXY exempts it"),
-        ({"HTTPS_PROXY": "{proxy}", "NO_PROXY": "*"}, Outcome.REAL_PROVIDER, "NO_PROXY exempts it"),
-        ({"https_proxy": "{proxy}", "no_proxy": "example.com"}, Outcome.SIMULATOR, "this proxy, in front of http://"),
-        ({"HTTPS_PROXY": "{proxy}", "NO_PROXY": "x api.twilio.com:443"}, Outcome.REAL_PROVIDER, "NO_PROXY exempts it"),
+        (
+            {"HTTPS_PROXY": "{proxy}", "NO_PROXY": "localhost,.twilio.com"},
+            Destination.REAL_PROVIDER,
+            "NO_PROXY exempts it",
+        ),
+        ({"HTTPS_PROXY": "{proxy}", "NO_PROXY": "*"}, Destination.REAL_PROVIDER, "NO_PROXY exempts it"),
+        (
+            {"https_proxy": "{proxy}", "no_proxy": "example.com"},
+            Destination.SIMULATOR,
+            "this proxy, in front of http://",
+        ),
+        (
+            {"HTTPS_PROXY": "{proxy}", "NO_PROXY": "x api.twilio.com:443"},
+            Destination.REAL_PROVIDER,
+            "NO_PROXY exempts it",
+        ),
         (
             {"HTTPS_PROXY": "{proxy}", "NO_PROXY": "verify.twilio.com"},
-            Outcome.REAL_PROVIDER,
+            Destination.REAL_PROVIDER,
             "and verify.twilio.com is",
         ),
-        ({"https_proxy": "{proxy}", "HTTPS_PROXY": "http://8.8.8.8:3128"}, Outcome.REAL_PROVIDER, "a public address"),
-        ({"ALL_PROXY": "http://8.8.8.8:3128"}, Outcome.REAL_PROVIDER, "leads to http://8.8.8.8:3128"),
-        ({"all_proxy": "{proxy}"}, Outcome.SIMULATOR, "this proxy, in front of http://"),
-        ({"HTTPS_PROXY": "http://8.8.8.8:3128"}, Outcome.REAL_PROVIDER, "a public address (not connected to)"),
-        ({"HTTPS_PROXY": "http://127.0.0.1:9"}, Outcome.NOBODY, "where nothing answers"),
-        ({"HTTPS_PROXY": "http://127.0.0.1:x"}, Outcome.NOBODY, "which is no address"),
-        ({"HTTPS_PROXY": "{proxy}", "REQUESTS_CA_BUNDLE": "/nowhere.pem"}, Outcome.NOBODY, "does not trust"),
-        ({"HTTPS_PROXY": "{proxy}", "REQUESTS_CA_BUNDLE": ""}, Outcome.NOBODY, "REQUESTS_CA_BUNDLE is not set"),
+        (
+            {"https_proxy": "{proxy}", "HTTPS_PROXY": "http://8.8.8.8:3128"},
+            Destination.REAL_PROVIDER,
+            "a public address",
+        ),
+        ({"ALL_PROXY": "http://8.8.8.8:3128"}, Destination.REAL_PROVIDER, "leads to http://8.8.8.8:3128"),
+        ({"all_proxy": "{proxy}"}, Destination.SIMULATOR, "this proxy, in front of http://"),
+        ({"HTTPS_PROXY": "http://8.8.8.8:3128"}, Destination.REAL_PROVIDER, "a public address (not connected to)"),
+        ({"HTTPS_PROXY": "http://127.0.0.1:9"}, Destination.NOBODY, "where nothing answers"),
+        ({"HTTPS_PROXY": "http://127.0.0.1:x"}, Destination.NOBODY, "which is no address"),
+        ({"HTTPS_PROXY": "{proxy}", "REQUESTS_CA_BUNDLE": "/nowhere.pem"}, Destination.NOBODY, "does not trust"),
+        ({"HTTPS_PROXY": "{proxy}", "REQUESTS_CA_BUNDLE": ""}, Destination.NOBODY, "REQUESTS_CA_BUNDLE is not set"),
     ],
 )
-def test_it_says_why(running: tuple[str, int, Path], environment: dict[str, str], outcome: Outcome, why: str) -> None:
+def test_it_says_why(
+    running: tuple[str, int, Path], environment: dict[str, str], destination: Destination, why: str
+) -> None:
     proxy, port, certificate = running
     given = {**trust(certificate), **{name: each.format(proxy=proxy) for name, each in environment.items()}}
     check = ProxyCheck(given, certificate, lambda host: ["8.8.8.8"] if host.endswith("twilio.com") else HERE, port)
     route = next(iter(check.clients(["requests"]).values()))
-    assert route.outcome is outcome
+    assert route.destination is destination
     assert why in route.why
 
 
@@ -130,16 +149,16 @@ def test_another_proxy_is_not_asked_for_the_provider(running: tuple[str, int, Pa
     with socket.create_server(("127.0.0.1", 0)) as server:
         thread = threading.Thread(target=answer, args=(server,), daemon=True)
         thread.start()
-        found = outcomes(running, {"HTTPS_PROXY": f"http://127.0.0.1:{server.getsockname()[1]}"}, HERE)
+        found = destinations(running, {"HTTPS_PROXY": f"http://127.0.0.1:{server.getsockname()[1]}"}, HERE)
         thread.join(60)
-    assert found["Python httpx"] is Outcome.REAL_PROVIDER
+    assert found["Python httpx"] is Destination.REAL_PROVIDER
     assert b"twilio" not in asked[0]
 
 
 def test_a_certificate_of_somebody_else_is_asked_nothing(running: tuple[str, int, Path]) -> None:
     with running_proxy("http://127.0.0.1:9", Authority.new(), is_tls=True) as port:
         check = ProxyCheck({}, running[2], lambda _: HERE, port)
-        assert {each.outcome for each in check.names.values()} == {Outcome.REAL_PROVIDER}
+        assert {each.destination for each in check.names.values()} == {Destination.REAL_PROVIDER}
         assert "not of this proxy" in check.names["api.twilio.com"].why
 
 
@@ -147,38 +166,41 @@ def test_java_says_its_proxy_in_options(running: tuple[str, int, Path]) -> None:
     proxy, port, certificate = running
     options = f"-Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort={proxy.rpartition(':')[2]}"
     check = ProxyCheck({"JAVA_TOOL_OPTIONS": options}, certificate, lambda _: ["8.8.8.8"], port)
-    assert {each.outcome for each in check.clients(["java"]).values()} == {Outcome.SIMULATOR}
-    assert {each.outcome for each in check.clients(["fetch"]).values()} == {Outcome.REAL_PROVIDER}
+    assert {each.destination for each in check.clients(["java"]).values()} == {Destination.SIMULATOR}
+    assert {each.destination for each in check.clients(["fetch"]).values()} == {Destination.REAL_PROVIDER}
 
 
 @pytest.mark.parametrize(
-    ("options", "outcome"),
-    [("-Dhttp.nonProxyHosts=localhost|*.twilio.com", Outcome.REAL_PROVIDER), ("-Dx=*.twilio.com", Outcome.SIMULATOR)],
+    ("options", "destination"),
+    [
+        ("-Dhttp.nonProxyHosts=localhost|*.twilio.com", Destination.REAL_PROVIDER),
+        ("-Dx=*.twilio.com", Destination.SIMULATOR),
+    ],
 )
 def test_java_says_in_options_whom_it_asks_itself(
-    running: tuple[str, int, Path], options: str, outcome: Outcome
+    running: tuple[str, int, Path], options: str, destination: Destination
 ) -> None:
     proxy, port, certificate = running
     options += f" -Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort={proxy.rpartition(':')[2]}"
     check = ProxyCheck({"JAVA_TOOL_OPTIONS": options}, certificate, lambda _: ["8.8.8.8"], port)
-    assert {each.outcome for each in check.clients(["java"]).values()} == {outcome}
+    assert {each.destination for each in check.clients(["java"]).values()} == {destination}
 
 
 def test_the_sdk_for_node_reads_one_variable_in_capitals_and_exempts_nobody(running: tuple[str, int, Path]) -> None:
     proxy, port, certificate = running
-    for environment, outcome in (
-        ({"http_proxy": proxy}, Outcome.REAL_PROVIDER),
-        ({"HTTP_PROXY": proxy}, Outcome.SIMULATOR),
-        ({"HTTP_PROXY": proxy, "NO_PROXY": "*"}, Outcome.SIMULATOR),
+    for environment, destination in (
+        ({"http_proxy": proxy}, Destination.REAL_PROVIDER),
+        ({"HTTP_PROXY": proxy}, Destination.SIMULATOR),
+        ({"HTTP_PROXY": proxy, "NO_PROXY": "*"}, Destination.SIMULATOR),
     ):
         check = ProxyCheck({**environment, **trust(certificate)}, certificate, lambda _: ["8.8.8.8"], port)
-        assert {each.outcome for each in check.clients(["node: the"]).values()} == {outcome}, environment
+        assert {each.destination for each in check.clients(["node: the"]).values()} == {destination}, environment
 
 
 def test_the_report_ends_with_the_worst(running: tuple[str, int, Path]) -> None:
     check = ProxyCheck({}, running[2], lambda _: ["8.8.8.8"], running[1])
     lines, worst = report(check)
-    assert worst is Outcome.REAL_PROVIDER
+    assert worst is Destination.REAL_PROVIDER
     assert "  none is set" in lines
     assert lines[-1].startswith("the real provider would have been reached")
     assert any("Node: fetch: WOULD HAVE GOT OUT" in each for each in lines)

@@ -41,7 +41,7 @@ _OF_SYSTEM: Final = "SSL_CERT_FILE"
 """The variable without which a client trusts what the system trusts."""
 
 
-class Outcome(IntEnum):
+class Destination(IntEnum):
     """Where a request would have come to; the higher, the worse."""
 
     SIMULATOR = 0
@@ -50,9 +50,9 @@ class Outcome(IntEnum):
 
 
 _TOLD: Final = {
-    Outcome.SIMULATOR: "reaches the simulator",
-    Outcome.NOBODY: "would have reached nobody",
-    Outcome.REAL_PROVIDER: "WOULD HAVE GOT OUT",
+    Destination.SIMULATOR: "reaches the simulator",
+    Destination.NOBODY: "would have reached nobody",
+    Destination.REAL_PROVIDER: "WOULD HAVE GOT OUT",
 }
 
 
@@ -60,12 +60,12 @@ _TOLD: Final = {
 class Route:
     """Where a way leads, and why that is so."""
 
-    outcome: Outcome
+    destination: Destination
     why: str
 
     def __str__(self) -> str:
         """Return it as a line has it."""
-        return f"{_TOLD[self.outcome]}: {self.why}"
+        return f"{_TOLD[self.destination]}: {self.why}"
 
 
 def addresses_of(host: str) -> list[str]:
@@ -127,22 +127,22 @@ class ProxyCheck:
         found = [self._with_trust(client, each) for each in proxies] if len(exempt) < len(HOSTS) else []
         if not proxies or exempt:
             found.append(self._without_proxy(client, exempt if proxies else list(HOSTS), is_exempt=bool(proxies)))
-        return max(found, key=lambda each: each.outcome)
+        return max(found, key=lambda each: each.destination)
 
     def _with_trust(self, client: ProxyClient, proxy: str) -> Route:
         if proxy not in self._proxies:
             self._proxies[proxy] = self._by_proxy(proxy)
         found = self._proxies[proxy]
-        told = Route(found.outcome, f"{client.way} leads to {without_password(proxy)} {found.why}")
-        return told if found.outcome else self._if_trusted(client, told, proxy)
+        told = Route(found.destination, f"{client.way} leads to {without_password(proxy)} {found.why}")
+        return told if found.destination else self._if_trusted(client, told, proxy)
 
     def _without_proxy(self, client: ProxyClient, hosts: list[str], *, is_exempt: bool) -> Route:
-        worst = max(hosts, key=lambda each: self.names[each].outcome)
+        worst = max(hosts, key=lambda each: self.names[each].destination)
         found, where = self.names[worst], worst
         if client.way is not Way.NAME:
             where = f"NO_PROXY exempts it, and {worst}" if is_exempt else f"{client.way} is not set, and {worst}"
-        told = Route(found.outcome, f"{where} {found.why}")
-        return told if found.outcome else self._if_trusted(client, told, "")
+        told = Route(found.destination, f"{where} {found.why}")
+        return told if found.destination else self._if_trusted(client, told, "")
 
     def _of(self, name: str) -> str:
         return self._environment.get(name.lower()) or self._environment.get(name) or ""
@@ -184,17 +184,19 @@ class ProxyCheck:
             parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
             host, port = parts.hostname or "", parts.port or 80
         except ValueError:
-            return Route(Outcome.NOBODY, "which is no address")
+            return Route(Destination.NOBODY, "which is no address")
         if bad := self._unusable(host):
             return bad
         try:
             with socket.create_connection((host, port), _TIMEOUT_S) as line:
                 found = _identity(line, f"{host}:{port}")
         except OSError as error:
-            return Route(Outcome.NOBODY, f"where nothing answers ({error.strerror or error})")
+            return Route(Destination.NOBODY, f"where nothing answers ({error.strerror or error})")
         if found is None:
-            return Route(Outcome.REAL_PROVIDER, "which is another proxy: it may lead to the real provider (not asked)")
-        return Route(Outcome.SIMULATOR, f"which is this proxy, in front of {found}")
+            return Route(
+                Destination.REAL_PROVIDER, "which is another proxy: it may lead to the real provider (not asked)"
+            )
+        return Route(Destination.SIMULATOR, f"which is this proxy, in front of {found}")
 
     def _by_name(self, host: str) -> Route:
         if bad := self._unusable(host):
@@ -209,20 +211,22 @@ class ProxyCheck:
                 found = _identity(secure, host)
         except ssl.SSLCertVerificationError as error:
             told = f"{where}, whose certificate is not of this proxy ({error.verify_message}): nothing was asked"
-            return Route(Outcome.REAL_PROVIDER, told)
+            return Route(Destination.REAL_PROVIDER, told)
         except OSError as error:
-            return Route(Outcome.NOBODY, f"{where}, where nothing answers with TLS ({error.strerror or error})")
+            return Route(Destination.NOBODY, f"{where}, where nothing answers with TLS ({error.strerror or error})")
         if found is None:
-            return Route(Outcome.NOBODY, f"{where}, where something else answers with the certificate of this proxy")
-        return Route(Outcome.SIMULATOR, f"{where}, with the certificate of this proxy, in front of {found}")
+            return Route(
+                Destination.NOBODY, f"{where}, where something else answers with the certificate of this proxy"
+            )
+        return Route(Destination.SIMULATOR, f"{where}, with the certificate of this proxy, in front of {found}")
 
     def _unusable(self, host: str) -> Route | None:
         """Return why nothing may be connected to under a name; None where it leads to this machine or close by."""
         found = [host] if _is_address(host) else self._resolve(host)
         if not found:
-            return Route(Outcome.NOBODY, "leads to no address" if host else "which is no address")
+            return Route(Destination.NOBODY, "leads to no address" if host else "which is no address")
         if public := [each for each in found if not _is_near(each)]:
-            return Route(Outcome.REAL_PROVIDER, f"is {public[0]}, a public address (not connected to)")
+            return Route(Destination.REAL_PROVIDER, f"is {public[0]}, a public address (not connected to)")
         return None
 
     def _if_trusted(self, client: ProxyClient, route: Route, proxy: str) -> Route:
@@ -231,10 +235,12 @@ class ProxyCheck:
         if not set(client.trusts) & set(_VARIABLES):
             if client.way is Way.JAVA_PROPERTIES and client.trusts[0] in " ".join(map(self._of, _JAVA_OPTIONS)):
                 return route
-            return Route(route.outcome, f"{route.why}; whether {client.trusts[0]} trusts it cannot be seen from here")
+            return Route(
+                route.destination, f"{route.why}; whether {client.trusts[0]} trusts it cannot be seen from here"
+            )
         if not variable and _OF_SYSTEM not in client.trusts:
             return Route(
-                Outcome.NOBODY, f"{route.why}; but {client.trusts[0]} is not set: it trusts no such certificate"
+                Destination.NOBODY, f"{route.why}; but {client.trusts[0]} is not set: it trusts no such certificate"
             )
         trusted = _trusting(self._of(variable) if variable else None)
         if trusted is not None and self._shows_trusted(trusted, proxy):
@@ -244,7 +250,7 @@ class ProxyCheck:
             if variable
             else f"what the system trusts ({client.trusts[0]} is not set)"
         )
-        return Route(Outcome.NOBODY, f"{route.why}; but {named} does not trust its certificate")
+        return Route(Destination.NOBODY, f"{route.why}; but {named} does not trust its certificate")
 
     def _shows_trusted(self, trusted: ssl.SSLContext, proxy: str) -> bool:
         host = HOSTS[0]
@@ -303,7 +309,7 @@ def _is_near(address: str) -> bool:
     return found.is_loopback or any(found in each for each in _PRIVATE if found.version == each.version)
 
 
-def report(check: ProxyCheck, wanted: Iterable[str] = ()) -> tuple[list[str], Outcome]:
+def report(check: ProxyCheck, wanted: Iterable[str] = ()) -> tuple[list[str], Destination]:
     """Return what a check found, in lines, and the worst that can happen to the clients that are `wanted`."""
     routes = check.clients(wanted)
     lines = ["variables:"]
@@ -312,10 +318,10 @@ def report(check: ProxyCheck, wanted: Iterable[str] = ()) -> tuple[list[str], Ou
     lines += [f"  {name} {route.why}" for name, route in check.names.items()]
     lines += ["clients:"]
     lines += [f"  {_name(client)}: {route}" for client, route in routes.items()]
-    worst = max((each.outcome for each in routes.values()), default=Outcome.SIMULATOR)
+    worst = max((each.destination for each in routes.values()), default=Destination.SIMULATOR)
     last = {
-        Outcome.SIMULATOR: "every client reaches the simulator, and nothing else",
-        Outcome.NOBODY: "nothing would have got out, but not every client reaches the simulator",
-        Outcome.REAL_PROVIDER: "the real provider would have been reached by at least one client",
+        Destination.SIMULATOR: "every client reaches the simulator, and nothing else",
+        Destination.NOBODY: "nothing would have got out, but not every client reaches the simulator",
+        Destination.REAL_PROVIDER: "the real provider would have been reached by at least one client",
     }
     return [*lines, last[worst]], worst

@@ -166,11 +166,11 @@ def _place(given: str) -> tuple[str, int]:
 
 
 def _check(certificate: Path, clients: tuple[str, ...]) -> None:
-    from stapsgewijs.adapters.proxy_check import Outcome, ProxyCheck, report
+    from stapsgewijs.adapters.proxy_check import Destination, ProxyCheck, report
 
     lines, worst = report(ProxyCheck(os.environ, certificate), clients)
     click.echo("\n".join(lines))
-    if worst is not Outcome.SIMULATOR:
+    if worst is not Destination.SIMULATOR:
         click.get_current_context().exit(1)
 
 

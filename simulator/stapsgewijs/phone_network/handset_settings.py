@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 MAX_BLOCKED_CALLERS: Final = 50
 """Callers that one handset blocks; assumed."""
 MAX_CALLER_CHARS: Final = 40
-_CANNOT_RECEIVE: Final = {NumberKind.LANDLINE: 21635, NumberKind.PREMIUM: 21614, NumberKind.TOLL_FREE: 21614}
+LANDLINE_CODE: Final = 21635
+"""The carrier's error of a message to a landline (Twilio)."""
+_CANNOT_RECEIVE: Final = {NumberKind.LANDLINE: LANDLINE_CODE, NumberKind.PREMIUM: 21614, NumberKind.TOLL_FREE: 21614}
 """What cannot be sent a message, and the carrier's error that says so when the message is made (Twilio)."""
 
 

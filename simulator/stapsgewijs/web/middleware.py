@@ -357,7 +357,7 @@ class TokenAuthMiddleware:
             await self._app(scope, receive, send)
             return
         headers, query = Headers(scope=scope), parse_qsl(scope["query_string"].decode("latin-1"))
-        if _is_same(dict(query).get("token", ""), self._token):
+        if is_same(dict(query).get("token", ""), self._token):
             query = [each for each in query if each[0] != "token"]
             answer = RedirectResponse(f"{path_here(scope)}?{urlencode(query)}".rstrip("?"), 303)
             age, is_tls = _TOKEN_COOKIE_AGE_S, scope.get("scheme") == "https"
@@ -380,9 +380,9 @@ class TokenAuthMiddleware:
     def _knows(self, headers: Headers) -> bool:
         kind, _, credentials = headers.get("authorization", "").partition(" ")
         if kind.lower() == "bearer":
-            return _is_same(credentials.strip(), self._token)
+            return is_same(credentials.strip(), self._token)
         cookie = SimpleCookie(headers.get("cookie", "")).get(TOKEN_COOKIE)
-        return cookie is not None and _is_same(cookie.value, self._cookie(headers))
+        return cookie is not None and is_same(cookie.value, self._cookie(headers))
 
     def _has_to_wait(self, scope: Scope, headers: Headers, query: Mapping[str, str]) -> int:
         """Return for how many seconds who gave a wrong token has to wait; who gave none does not."""
@@ -401,7 +401,8 @@ def path_here(scope: Scope) -> str:
     return "/" + path.lstrip("/")
 
 
-def _is_same(given: str, expected: str) -> bool:
+def is_same(given: str, expected: str) -> bool:
+    """Return whether two secrets are the same, in a time that does not depend on where they differ."""
     return hmac.compare_digest(given.encode(errors="surrogatepass"), expected.encode(errors="surrogatepass"))
 
 

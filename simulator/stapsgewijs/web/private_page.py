@@ -5,7 +5,6 @@ Another user of the machine, who can reach the port as well, gets nothing.
 
 from __future__ import annotations
 
-import hmac
 import logging
 import secrets
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -25,6 +24,7 @@ from stapsgewijs.web.middleware import (
     HostNames,
     SecurityHeaders,
     is_cross_site,
+    is_same,
     path_here,
 )
 from stapsgewijs.web.request_context import STATIC, FormRefusedError
@@ -62,20 +62,16 @@ class KeyCheck:
             await self._app(scope, receive, send)
             return
         request = HTTPConnection(scope)
-        if _is_same(request.cookies.get(self._name, ""), self._value):
+        if is_same(request.cookies.get(self._name, ""), self._value):
             await self._app(scope, receive, send)
             return
         answer = self._refusal()
-        if scope["method"] == "GET" and self._key and _is_same(request.query_params.get(KEY, ""), self._key):
+        if scope["method"] == "GET" and self._key and is_same(request.query_params.get(KEY, ""), self._key):
             self._key = ""
             query, path = URL(scope=scope).remove_query_params(KEY).query, path_here(scope)
             answer = RedirectResponse(f"{path}?{query}" if query else path, 303)
             answer.set_cookie(self._name, self._value, httponly=True, samesite="lax")
         await answer(scope, receive, send)
-
-
-def _is_same(given: str, expected: str) -> bool:
-    return hmac.compare_digest(given.encode(errors="surrogatepass"), expected.encode())
 
 
 class ProblemPages(Protocol):
@@ -115,7 +111,7 @@ class PrivatePages:
         """Return the fields of a form; raises `FormRefusedError` unless it came from a page of this app."""
         fields: Any = await request.form()
         given = str(fields.get("form", ""))
-        if is_cross_site(request.headers) or not _is_same(given, self.token):
+        if is_cross_site(request.headers) or not is_same(given, self.token):
             raise FormRefusedError
         return {name: each for name, each in fields.items() if isinstance(each, str)}
 

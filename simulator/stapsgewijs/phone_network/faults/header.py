@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from stapsgewijs.phone_network.faults.rules import NOT_TAKEN, Action, CallFault, Fault, Kind, MessageFault
+from stapsgewijs.phone_network.faults.rules import (
+    NOT_TAKEN,
+    TOO_MANY_REQUESTS_CODE,
+    Action,
+    CallFault,
+    Fault,
+    Kind,
+    MessageFault,
+)
 
 HEADER: Final = "X-Stapsgewijs-Fault"
 _SHORT: Final = {"rejected": CallFault.REJECTED}
@@ -33,7 +41,7 @@ def fault_of(header: str, kind: Kind) -> Fault:
     action = action_called(name, kind)
     if action is MessageFault.RATE_LIMITED:
         action = MessageFault.REJECTED  # one request is beyond every limit
-        details.append("code=20429")
+        details.append(f"code={TOO_MANY_REQUESTS_CODE}")
     given = {"seconds": "0", "code": ""}
     for each in filter(None, details):
         key, equals, value = (part.strip() for part in each.partition("="))

@@ -16,6 +16,7 @@ from xml.sax.saxutils import escape
 
 from stapsgewijs.phone_network.calls import ConversationTurn, NextAction, Utterance
 from stapsgewijs.phone_network.http_port import HttpClientError, without_password
+from stapsgewijs.phone_network.twilio.errors import RETRIEVAL_FAILURE
 from stapsgewijs.phone_network.twilio.machine_detection import Detection
 from stapsgewijs.phone_network.twilio.twiml import (
     Dial,
@@ -327,7 +328,7 @@ class TwimlCallSession:
         if not self.outgoing.enqueue(self._fetch(source, more), queue=self.call):
             shown = without_password(source.url)
             why = f"{shown} was not asked: too many requests wait for an answer"
-            return self._fails(11200, why, _Words(remarks=words.remarks))
+            return self._fails(RETRIEVAL_FAILURE, why, _Words(remarks=words.remarks))
         return words.then(NextAction.FETCH)
 
     async def _fetch(self, source: Fetch, more: Mapping[str, str]) -> None:
@@ -335,7 +336,7 @@ class TwimlCallSession:
         try:
             document = document_in(await self.outgoing.send(source.method, source.url, form, key=self.token))
         except (HttpClientError, TwimlError) as error:
-            code = error.code if isinstance(error, TwimlError) else 11200
+            code = error.code if isinstance(error, TwimlError) else RETRIEVAL_FAILURE
             turn = self._falls_back(source, code, str(error))
         else:
             self.source = source
@@ -365,7 +366,7 @@ _LAST: Final = {Hangup: NextAction.HANG_UP, Reject: NextAction.REJECT}
 def document_in(answer: HttpResponse, *, plain: str = "Say") -> str:
     """Return the TwiML in an answer, of plain text as the verb `plain`; raises `TwimlError`."""
     if answer.status not in _OK:
-        raise TwimlError(11200, f"the answer was {answer.status} instead of TwiML")
+        raise TwimlError(RETRIEVAL_FAILURE, f"the answer was {answer.status} instead of TwiML")
     try:
         text = answer.body.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 _DOCS: Final = "https://www.twilio.com/docs/errors"
+RETRIEVAL_FAILURE: Final = 11200
+"""The code for a request to a system that was not answered, or not with what was wanted."""
 
 ERRORS: Final[dict[int, tuple[int, str]]] = {
     14101: (400, "The 'to' of a reply is not a phone number"),

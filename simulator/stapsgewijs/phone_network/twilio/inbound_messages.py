@@ -17,7 +17,7 @@ from stapsgewijs.phone_network.messages import MAX_BODY_CHARS, Direction, Messag
 from stapsgewijs.phone_network.opt_outs import OptOutKeyword, is_opted_out, keyword_in, opt
 from stapsgewijs.phone_network.sms_service import UnknownMessageError
 from stapsgewijs.phone_network.twilio.call_session import Fetch, document_in
-from stapsgewijs.phone_network.twilio.errors import ProviderError
+from stapsgewijs.phone_network.twilio.errors import RETRIEVAL_FAILURE, ProviderError
 from stapsgewijs.phone_network.twilio.messages import CALLBACK, METHOD
 from stapsgewijs.phone_network.twilio.parameters import is_number, receiver, sender
 from stapsgewijs.phone_network.twilio.resources.incoming_phone_numbers import incoming_number
@@ -140,7 +140,7 @@ class InboundMessages:
             self._remark(message, f"webhook {shown} answered {answer.status}")
             await self._do(message, webhook, source, _verbs(answer), count)
         except (HttpClientError, TwimlError) as error:
-            code = error.code if isinstance(error, TwimlError) else 11200
+            code = error.code if isinstance(error, TwimlError) else RETRIEVAL_FAILURE
             self._remark(message, f"error {code}: webhook {shown}: {error}")
             if webhook.fallback is not None and source != webhook.fallback:
                 failed = {"ErrorCode": str(code), "ErrorUrl": source.url}

@@ -13,6 +13,7 @@ from stapsgewijs.phone_network.http_port import HttpClientError, without_passwor
 from stapsgewijs.phone_network.messages import HeldRequest, MessageStatus
 from stapsgewijs.phone_network.senders import PROFILE, PROFILES
 from stapsgewijs.phone_network.twilio.calls import EVENTS
+from stapsgewijs.phone_network.twilio.errors import RETRIEVAL_FAILURE
 from stapsgewijs.phone_network.twilio.machine_detection import ANSWERED_BY
 from stapsgewijs.phone_network.twilio.messages import CALLBACK, METHOD
 from stapsgewijs.phone_network.twilio.serializers import SERVICE, VERSION, addresses
@@ -39,8 +40,6 @@ _EVENTS: Final = {
 """Which event a status of a call is; every other one is `completed`."""
 _NUMBER: Final = "callback number"
 _BAD_REQUEST: Final = 400
-_NO_ANSWER: Final = 11200
-"""The provider's code for a request that was not answered, or not with what it wants."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +148,7 @@ class Callbacks:
             self.failed(item, f"report “{form['status']}” failed: {why}")
             return
         status = form.get("MessageStatus") or form.get("CallStatus")
-        self.failed(item, f"status callback “{status}” failed, error {_NO_ANSWER}: {why}")
+        self.failed(item, f"status callback “{status}” failed, error {RETRIEVAL_FAILURE}: {why}")
 
 
 def _next_number(call: Call) -> str:

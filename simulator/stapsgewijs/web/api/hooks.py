@@ -18,6 +18,7 @@ from stapsgewijs.phone_network import (
     MessageStatus,
     WebhookAnswer,
 )
+from stapsgewijs.phone_network.faults.rules import TOO_MANY_REQUESTS_CODE
 from stapsgewijs.phone_network.senders import (
     PROFILE,
     PROFILES,
@@ -42,7 +43,6 @@ from stapsgewijs.web.middleware import is_cross_site
 router = APIRouter()
 _FORM: Final = "application/x-www-form-urlencoded"
 _MAX_FIELDS: Final = 200
-_THROTTLED_CODE: Final = 20429
 _POSTED: Final = {
     "requestBody": {
         "required": True,
@@ -180,7 +180,7 @@ def _taken(
         if each.remark:
             network.add_to_item_history(message, each.remark)
     if sent and all(message.status is MessageStatus.FAILED for message in sent):
-        reason = Reason.THROTTLED if sent[0].error == _THROTTLED_CODE else Reason.RECIPIENT
+        reason = Reason.THROTTLED if sent[0].error == TOO_MANY_REQUESTS_CODE else Reason.RECIPIENT
         raise SenderRefusalError(reason, "to", sent[0].history[0][1])
     return sent
 

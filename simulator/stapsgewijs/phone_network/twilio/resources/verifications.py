@@ -10,8 +10,8 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from stapsgewijs.phone_network.calls import CallStatus
-from stapsgewijs.phone_network.faults.rules import Kind
-from stapsgewijs.phone_network.handset_settings import message_refusal
+from stapsgewijs.phone_network.faults.rules import TOO_MANY_REQUESTS_CODE, Kind
+from stapsgewijs.phone_network.handset_settings import LANDLINE_CODE, message_refusal
 from stapsgewijs.phone_network.messages import MessageStatus
 from stapsgewijs.phone_network.provider_resources import ProviderResource
 from stapsgewijs.phone_network.twilio.errors import ProviderError
@@ -43,7 +43,6 @@ SENDER: Final = "Verify"
 CALLER: Final = "+15005550006"
 _STATUS_CHECKS: Final = ((timedelta(minutes=1), 60), (timedelta(hours=1), 180), (timedelta(days=1), 250))
 """How often the status of one verification may be asked in which time (documented: rate limits and timeouts)."""
-_LANDLINE: Final = 21635
 _CODE: Final = re.compile(r"[0-9]{4,10}")
 _VERIFICATIONS_BETWEEN_PRUNINGS: Final = 256
 
@@ -152,7 +151,7 @@ class Verifications(Collection):
             for time, most in _STATUS_CHECKS:
                 if sum(at > now - time for at in asked) >= most:
                     told = f"the status of {verification.sid} was asked {most} times in {int(time.total_seconds())} s"
-                    raise ProviderError(20429, told)
+                    raise ProviderError(TOO_MANY_REQUESTS_CODE, told)
             kept = [each for each in (*asked, now) if each > now - _STATUS_CHECKS[-1][0]]
             verification.content["asked"] = [each.isoformat() for each in kept]
             request.resources.save(verification)
@@ -298,7 +297,7 @@ class Verifications(Collection):
             talk = VerifyCall(code, name, language, settings["dtmf_input_required"], form.get("SendDigits")[:32])
             return network.voice.place(to, CALLER, talk, fault=request.fault(Kind.CALL), extras=extras)
         if code_of := message_refusal(to):
-            raise ProviderError(60205 if code_of == _LANDLINE else INVALID, f"To ({to.international})")
+            raise ProviderError(60205 if code_of == LANDLINE_CODE else INVALID, f"To ({to.international})")
         words = [TEXTS[language].message.format(code=code, name=name)]
         words += [TEXTS[language].warning] if settings["do_not_share_warning_enabled"] else []
         body = " ".join(words) + (f"\n{form.get('AppHash')[:11]}" if form.get("AppHash") else "")

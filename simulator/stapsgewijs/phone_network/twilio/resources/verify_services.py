@@ -7,6 +7,7 @@ import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from stapsgewijs.phone_network.faults.rules import TOO_MANY_REQUESTS_CODE
 from stapsgewijs.phone_network.provider_resources import ProviderResource
 from stapsgewijs.phone_network.twilio.errors import ProviderError
 from stapsgewijs.phone_network.twilio.paging import Page
@@ -153,7 +154,9 @@ def count_start(request: ApiRequest, service: str, given: dict[str, str]) -> Non
         for each in buckets:
             since = now - timedelta(seconds=each.content["interval"])
             if sum(at > since for at in times) >= each.content["max"]:
-                raise ProviderError(20429, f"{name}: {each.content['max']} in {each.content['interval']} s")
+                raise ProviderError(
+                    TOO_MANY_REQUESTS_CODE, f"{name}: {each.content['max']} in {each.content['interval']} s"
+                )
         longest = max((each.content["interval"] for each in buckets), default=0)
         kept = [at.isoformat() for at in (*times, now) if at > now - timedelta(seconds=longest)]
         if counts is None:

@@ -31,7 +31,8 @@ from stapsgewijs.identity.security import NumberEntry, OfferedOption, SecuritySe
 from stapsgewijs.identity.service import EnrollmentService
 from stapsgewijs.identity.sign_in import OldProgramSignIn, SignInService
 from stapsgewijs.identity.states import TRANSITIONS, UNDER_WAY, WAITING, Event, ForbiddenEventError, State, next_state
-from stapsgewijs.identity.verification import ADMINISTRATOR, VerificationRules, VerificationService
+from stapsgewijs.identity.verification import VerificationService
+from stapsgewijs.identity.verification_rules import ADMINISTRATOR, VerificationRules
 
 __all__ = [
     "ADMINISTRATOR",

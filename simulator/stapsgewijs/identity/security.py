@@ -16,7 +16,8 @@ from stapsgewijs.identity.model import DefaultTest, EnrolledMethod, Option, Phon
 from stapsgewijs.identity.password_throttle import PasswordKind, PasswordSource, PasswordThrottle
 from stapsgewijs.identity.rejections import RejectionReason, RequestRejectedError
 from stapsgewijs.identity.transactions import transaction
-from stapsgewijs.identity.verification import ADMINISTRATOR, VerificationRules, VerificationService
+from stapsgewijs.identity.verification import VerificationService
+from stapsgewijs.identity.verification_rules import ADMINISTRATOR, VerificationRules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

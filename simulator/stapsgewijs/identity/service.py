@@ -16,7 +16,8 @@ from stapsgewijs.identity.model import EnrolledMethod, Enrollment, Option, Phone
 from stapsgewijs.identity.rejections import RejectionReason, RequestRejectedError
 from stapsgewijs.identity.states import Event, ForbiddenEventError, State
 from stapsgewijs.identity.transactions import transaction
-from stapsgewijs.identity.verification import VerificationRules, VerificationService
+from stapsgewijs.identity.verification import VerificationService
+from stapsgewijs.identity.verification_rules import VerificationRules
 
 if TYPE_CHECKING:
     from stapsgewijs.clock import Clock

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from stapsgewijs import cluster as clusters
 from stapsgewijs.cli.main import run
 from stapsgewijs.cluster import Cluster, check_address, in_order, open_cluster
+from stapsgewijs.cluster import client as clusters
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.files import digest_of
 from stapsgewijs.lint import cluster as spread

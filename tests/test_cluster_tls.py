@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from stapsgewijs import cluster as clusters
+from stapsgewijs.cluster import client as clusters
 from stapsgewijs.cluster import open_cluster
 from stapsgewijs.errors import StapsgewijsError
 from tests import cluster_jobs as jobs

@@ -1,39 +1,26 @@
-"""Jobs on other machines: Dask's scheduler hands them to its workers, and each is done in a process of its own there.
-
-A worker keeps a process for the jobs that it is given at the same time, in the folder of the run, which is under the
-same path on every machine. What ends with such a process (memory, a browser) does not end the worker, and what the
-worker has loaded or where it runs changes nothing. Dask is an extra (`stapsgewijs[cluster]`) and is loaded here only,
-when a cluster was asked for.
-"""
+"""What the machine does that asks: it hands jobs to the workers of a scheduler, and takes what comes back."""
 
 from __future__ import annotations
 
 import logging
 import os
-import pickle
 import queue
-import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
 import uuid
 import warnings
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from enum import StrEnum
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from stapsgewijs import __version__
+from stapsgewijs.cluster.job import End, Task, difference, program
+from stapsgewijs.cluster.worker import describe, do_task, end_run
 from stapsgewijs.errors import StapsgewijsError
-from stapsgewijs.files import digest_of_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from stapsgewijs.cluster.job import Answer
 
 SCHEMES: Final = ("tcp", "tls")
 ANSWER_S: Final = 10.0
@@ -42,222 +29,8 @@ NO_WORKER_S: Final = 60.0
 """Seconds without any worker after which a run is given up."""
 _LOOK_S: Final = 1.0
 """Seconds between two looks at which workers there are."""
-_IDLE_S: Final = 300.0
-"""Seconds after which a process without a job ends: the run is gone."""
-_END_S: Final = 10.0
-"""Seconds that a process which was told to end has for its browser and its product."""
 _ATTEMPTS: Final = 3
 """How many processes may end under one job."""
-_CHILD: Final = (sys.executable, "-P", "-c", "from stapsgewijs.cluster import serve_jobs; serve_jobs()")
-
-
-class RefusedWorkerError(Exception):
-    """Raised by a job: the machine cannot do what the one that asked could, and is left out of the run by its name."""
-
-
-class _End(StrEnum):
-    """How a job ended."""
-
-    DONE = "done"
-    REFUSED = "refused"
-    FAILED = "failed"
-    BROKEN = "broken"
-
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """A job as it travels: the run that it is of, the folder it is done in, and the program that it was made by."""
-
-    run: str
-    folder: str
-    program: str
-    function: Callable[[Any], Any]
-    job: Any
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    end: _End
-    value: Any = None
-    worker: str = ""
-
-
-@cache
-def program() -> str:
-    """Return the version and a digest of the program, as it was when this process first asked."""
-    return f"{__version__} {digest_of_all(Path(__file__).parent, pattern='*.py')}"
-
-
-# What a worker does.
-
-
-class _Process:
-    """A process of a worker that does one job after the other."""
-
-    def __init__(self, folder: str) -> None:
-        """Start it; raises `OSError` where the folder is not there."""
-        self._popen = subprocess.Popen(_CHILD, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603  # ourselves
-        self.timer: threading.Timer | None = None
-
-    def do(self, task: _Task) -> _Answer:
-        """Do a job; of a process that ends under it the answer says so."""
-        try:
-            assert self._popen.stdin  # noqa: S101  # a pipe
-            assert self._popen.stdout  # noqa: S101  # idem
-            pickle.dump(task, self._popen.stdin)
-            self._popen.stdin.flush()
-            answer = pickle.load(self._popen.stdout)  # noqa: S301  # of our own process
-        except (OSError, EOFError, ValueError, pickle.UnpicklingError):
-            return _Answer(_End.BROKEN, f"its process ended with {self.end()}")
-        return answer if isinstance(answer, _Answer) else _Answer(_End.BROKEN, "its process gave no answer")
-
-    def end(self) -> int:
-        """Tell it to end, wait until it has, and return its exit code."""
-        with suppress(OSError):
-            self._popen.terminate()
-        try:
-            self._popen.wait(_END_S)
-        except subprocess.TimeoutExpired:
-            self._popen.kill()
-            self._popen.wait()
-        for pipe in (self._popen.stdin, self._popen.stdout):
-            with suppress(OSError, ValueError):
-                if pipe:
-                    pipe.close()
-        return self._popen.returncode
-
-
-@dataclass
-class _Processes:
-    """The processes of this worker, by the runs that they are for."""
-
-    idle: dict[str, list[_Process]] = field(default_factory=dict)
-    busy: dict[str, list[_Process]] = field(default_factory=dict)
-    ended: set[str] = field(default_factory=set)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def take(self, task: _Task) -> _Process | None:
-        """Return a process for a job; None of a run that has ended."""
-        with self.lock:
-            if task.run in self.ended:
-                return None
-            waiting = self.idle.setdefault(task.run, [])
-            process = waiting.pop() if waiting else _Process(task.folder)
-            if process.timer:
-                process.timer.cancel()
-            self.busy.setdefault(task.run, []).append(process)
-            return process
-
-    def give_back(self, run: str, process: _Process, *, is_usable: bool) -> None:
-        """Keep a process for the next job; without one for a time, it ends."""
-        with self.lock:
-            self.busy.get(run, []).remove(process)
-            if not is_usable:
-                return
-            if run not in self.ended:
-                self.idle.setdefault(run, []).append(process)
-                process.timer = threading.Timer(_IDLE_S, self._expire, (run, process))
-                process.timer.daemon = True
-                process.timer.start()
-                return
-        process.end()
-
-    def _expire(self, run: str, process: _Process) -> None:
-        with self.lock:
-            if process not in self.idle.get(run, []):
-                return
-            self.idle[run].remove(process)
-        process.end()
-
-    def end(self, run: str) -> None:
-        """End all processes of a run, and begin none for it any more."""
-        with self.lock:
-            self.ended.add(run)
-            waiting, busy = self.idle.pop(run, []), self.busy.get(run, [])
-            for each in waiting:
-                if each.timer:
-                    each.timer.cancel()
-            every = [*waiting, *busy]
-        # Whoever waits for the answer of a busy one sees that it has ended, and gives it back.
-        for each in every:
-            threading.Thread(target=each.end, daemon=True).start()
-
-
-_PROCESSES: Final = _Processes()
-
-
-def _do(task: _Task) -> _Answer:
-    """Do a job on this worker: what the scheduler is given."""
-    from distributed import get_worker  # noqa: PLC0415  # an extra
-
-    worker = str(get_worker().address)
-    try:
-        process = _PROCESSES.take(task)
-    except OSError as error:
-        why = f"the folder {task.folder} cannot be used there ({error.strerror}); every worker needs it at this path"
-        return _Answer(_End.REFUSED, why, worker)
-    if process is None:
-        return _Answer(_End.BROKEN, "the run has ended", worker)
-    answer = process.do(task)
-    _PROCESSES.give_back(task.run, process, is_usable=answer.end is not _End.BROKEN)
-    return _Answer(answer.end, answer.value, worker)
-
-
-def _end(run: str) -> None:
-    """End what this worker has for a run."""
-    _PROCESSES.end(run)
-
-
-def _describe() -> dict[str, str]:
-    """Say what this worker is."""
-    return {"program": program(), "host": socket.gethostname()}
-
-
-def serve_jobs() -> None:
-    """Do jobs that come on standard input, one after the other, and write the answers: what `_Process` starts."""
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a job prints is for the log of the worker
-    parent = os.getppid()
-    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
-    with suppress(EOFError, KeyboardInterrupt, BrokenPipeError):  # there is nobody any more
-        while True:
-            task = pickle.load(sys.stdin.buffer)  # noqa: S301  # of the worker, whose code this is
-            pickle.dump(_done(task), answers)
-            answers.flush()
-    os._exit(0)
-
-
-def _done(task: _Task) -> _Answer:
-    if difference := _difference(program(), task.program):
-        return _Answer(_End.REFUSED, difference)
-    try:
-        return _Answer(_End.DONE, task.function(task.job))
-    except RefusedWorkerError as error:
-        return _Answer(_End.REFUSED, str(error))
-    except StapsgewijsError as error:
-        return _Answer(_End.FAILED, str(error))
-
-
-def _watch(parent: int) -> None:
-    """End this process when the worker is gone that started it."""
-    waiting = threading.Event()
-    while os.getppid() == parent:
-        waiting.wait(_LOOK_S)
-    os.kill(os.getpid(), signal.SIGTERM)
-    waiting.wait(_END_S)
-    os._exit(1)
-
-
-def _difference(there: str, here: str) -> str:
-    """Return why a worker with another program is not used; empty for the same."""
-    if there == here:
-        return ""
-    version, ours = there.partition(" ")[0], here.partition(" ")[0]
-    what = f"stapsgewijs {version}" if version != ours else f"stapsgewijs {version} with other code"
-    return f"it has {what}, and here is {ours}; install the same there, and start it again"
-
-
-# What the machine does that asks.
 
 
 class Cluster:
@@ -313,7 +86,7 @@ class Cluster:
 
         Raises `StapsgewijsError` for a job that cannot be done, and when no worker or no scheduler is left.
         """
-        begun = _Begun(self, function, after_end or function, jobs)
+        begun = _OpenJobs(self, function, after_end or function, jobs)
         try:
             while True:
                 self._look()
@@ -324,20 +97,20 @@ class Cluster:
                     return
                 found = begun.next_answer()
                 if found is None:
-                    self._give_up_alone()
+                    self._give_up_without_workers()
                     begun.begin_lost(self._used)
                     continue
                 number, answer = found
-                why = answer.value if answer.end is _End.REFUSED else ""
-                if answer.end is _End.DONE:
+                why = answer.value if answer.end is End.REFUSED else ""
+                if answer.end is End.DONE:
                     why = check(answer.value)
                 if why:
                     self._refuse(answer.worker, why)
-                    self._give_up_alone()
+                    self._give_up_without_workers()
                     begun.again(number)
-                elif answer.end is _End.BROKEN:
+                elif answer.end is End.BROKEN:
                     begun.again(number, f"{self._name(answer.worker)}: {answer.value}")
-                elif answer.end is _End.FAILED:
+                elif answer.end is End.FAILED:
                     msg = f"{begun.names[number]}: {answer.value}"
                     raise StapsgewijsError(msg)
                 else:
@@ -353,7 +126,7 @@ class Cluster:
 
         def tell() -> None:
             with suppress(Exception):  # the scheduler may be gone
-                self._client.run(_end, self._run, workers=list(self._used), on_error="ignore")
+                self._client.run(end_run, self._run, workers=list(self._used), on_error="ignore")
 
         thread = threading.Thread(target=tell, daemon=True)  # Dask waits long for a worker that has just gone
         thread.start()
@@ -361,16 +134,16 @@ class Cluster:
 
     def submit(self, function: Callable[[Any], Any], job: Any, key: str) -> tuple[Any, frozenset[str]]:  # noqa: ANN401  # Dask's
         """Hand a job out; returns its future, and the workers that alone may do it: none where all may."""
-        task = _Task(self._run, os.getcwd(), program(), function, job)  # noqa: PTH109  # as text
+        task = Task(self._run, os.getcwd(), program(), function, job)  # noqa: PTH109  # as text
         # Whoever comes later may have it too, unless one was left out, which has nothing to do and would get it first.
         allowed = list(self._used) if self._refused else []
         future = self._client.submit(
-            _do, task, key=f"stapsgewijs-{self._run}-{key}", pure=False, workers=allowed or None
+            do_task, task, key=f"stapsgewijs-{self._run}-{key}", pure=False, workers=allowed or None
         )
         return future, frozenset(allowed)
 
     @property
-    def is_alone(self) -> bool:
+    def is_disconnected(self) -> bool:
         """Whether the scheduler is gone."""
         return str(self._client.status) != "running"
 
@@ -385,12 +158,12 @@ class Cluster:
         if self._used and now - self._looked < _LOOK_S:
             return
         self._looked = now
-        if self.is_alone:
+        if self.is_disconnected:
             return
         try:
             found = self._client.scheduler_info(n_workers=-1)["workers"]
             new = [each for each in found if each not in self._used and each not in self._refused]
-            told = self._client.run(_describe, workers=new, on_error="return") if new else {}
+            told = self._client.run(describe, workers=new, on_error="return") if new else {}
         except (OSError, TimeoutError):
             return
         for each in [each for each in self._used if each not in found]:
@@ -417,9 +190,9 @@ class Cluster:
         name = self._names.get(worker, worker)
         return worker if name == worker else f"{name} ({worker})"
 
-    def _give_up_alone(self) -> None:
+    def _give_up_without_workers(self) -> None:
         """Raise `StapsgewijsError` when nobody is left to do anything."""
-        if self.is_alone:
+        if self.is_disconnected:
             msg = "the scheduler of the cluster is gone; start it again, and then this command"
             raise StapsgewijsError(msg)
         if not self._used and (self._refused or time.monotonic() - self._seen > NO_WORKER_S):
@@ -440,10 +213,10 @@ def _unusable(told: object) -> str | None:
         return "stapsgewijs is not installed there: pip install 'stapsgewijs[cluster]', in the same version as here"
     if not isinstance(told, dict):
         return f"it has another program than here ({type(told).__name__}: {told})"
-    return _difference(str(told.get("program")), program())
+    return difference(str(told.get("program")), program())
 
 
-class _Begun:
+class _OpenJobs:
     """The jobs of a run that were handed out and are not back."""
 
     def __init__(
@@ -518,7 +291,7 @@ class _Begun:
         del self.names[number]
         future.release()
 
-    def next_answer(self) -> tuple[int, _Answer] | None:
+    def next_answer(self) -> tuple[int, Answer] | None:
         """Return an answer that came, or None when none did for a moment."""
         try:
             number, future = self._came.get(timeout=_LOOK_S)
@@ -527,7 +300,7 @@ class _Begun:
         if number not in self._waiting or self._waiting[number][0] is not future:  # it was handed out again since
             return None
         if future.status in {"cancelled", "lost"}:
-            if not self._cluster.is_alone:
+            if not self._cluster.is_disconnected:
                 self.again(number, "its worker is gone")
             return None
         try:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from stapsgewijs.errors import DocumentError
 from stapsgewijs.files import read_toml
+from stapsgewijs.labels.word_file import find_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 FOLDER: Final = "actions"
 """Where they are beside the catalogues of a folder of labels."""
 
-_MAX_FILES: Final = 32
 _PAIR: Final = 2
 _LISTS: Final = (
     *("subjects", "determiners", "may", "not", "without", "if", "when", "purpose", "by", "to", "and", "or", "then"),
@@ -80,17 +80,10 @@ class ActionWords:
     @classmethod
     def find(cls, labels: Path, language: str) -> ActionWords | None:
         """Read those of a language (`nl`), None where there are none; raises `DocumentError` where that is none."""
-        path = labels / FOLDER / f"{language}.toml"
-        try:
-            status = path.stat()
-        except OSError:
-            return None
-        return _read(path, status.st_mtime_ns, status.st_size)
+        return find_words(labels / FOLDER, language, _read)
 
 
-@lru_cache(_MAX_FILES)
-def _read(path: Path, modified_ns: int, size: int) -> ActionWords:
-    del modified_ns, size
+def _read(path: Path) -> ActionWords:
     plain = read_toml(path)
     try:
         return _made(path.stem, plain)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import DocumentError
 from stapsgewijs.files import read_toml
+from stapsgewijs.labels.word_file import find_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 FOLDER: Final = "claims"
 """Where they are beside the catalogues of a folder of labels."""
-_MAX_FILES: Final = 32
 _CANNOT_MATCH: Final = re.compile(r"(?!)")
 _BETWEEN: Final = re.compile("[-* ]+")
 _UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
@@ -55,17 +54,10 @@ class ClaimWords:
     @classmethod
     def find(cls, labels: Path, language: str) -> ClaimWords | None:
         """Read those of a language (`nl`), None where there are none; raises `DocumentError` where that is none."""
-        path = labels / FOLDER / f"{language}.toml"
-        try:
-            status = path.stat()
-        except OSError:
-            return None
-        return _read(path, status.st_mtime_ns, status.st_size)
+        return find_words(labels / FOLDER, language, _read)
 
 
-@lru_cache(_MAX_FILES)
-def _read(path: Path, modified_ns: int, size: int) -> ClaimWords:
-    del modified_ns, size
+def _read(path: Path) -> ClaimWords:
     plain = read_toml(path)
     for name, words in plain.items():
         if not isinstance(words, list) or not all(isinstance(each, str) and each.strip() for each in words):

@@ -71,6 +71,15 @@ def test_sns_names_what_is_wrong_by_its_own_name(client: AppClient, fields: dict
     assert sns(client, **fields)[1]["Message"].startswith(f"Invalid parameter: {parameter} Reason: ")
 
 
+def test_sns_reads_a_message_in_json_for_several_protocols(client: AppClient) -> None:
+    said = '{"default": "for all", "sms": "for phones"}'
+    assert sns(client, PhoneNumber=ANNA, Message=said, MessageStructure="json")[0] == 200
+    assert sns(client, PhoneNumber=ANNA, Message='{"default": "for all"}', MessageStructure="json")[0] == 200
+    status, told = sns(client, PhoneNumber=ANNA, Message="{}", MessageStructure="json")
+    assert (status, told["Code"]) == (400, "InvalidParameter")
+    assert [each for _, each in bodies(client)] == ["for phones", "for all"]
+
+
 @pytest.mark.parametrize("action", ["SetSMSAttributes", "GetSMSAttributes", "CheckIfPhoneNumberIsOptedOut"])
 def test_sns_answers_what_is_asked_around_a_message(client: AppClient, action: str) -> None:
     status, told = sns(client, Action=action, PhoneNumber=ANNA, phoneNumber=ANNA)
@@ -115,6 +124,8 @@ def test_vonage_counts_the_parts_of_a_long_message(client: AppClient) -> None:
         ({"to": "12"}, "6"),
         ({"to": DESK}, "6"),
         ({"text": "x" * 2000}, "12"),
+        ({"from": "AcmeOfContoso"}, "15"),
+        ({"to": "0612345678"}, "6"),
     ],
 )
 def test_vonage_refuses_as_it_publishes(client: AppClient, changed: dict[str, str], status: str) -> None:
@@ -163,6 +174,10 @@ def test_messagebird_sends_to_each_recipient(client: AppClient, recipients: Any)
         ({"recipients": [True]}, BIRD, 422, 9),
         ({"originator": ""}, BIRD, 422, 9),
         ({"body": ["x"]}, BIRD, 422, 10),
+        ({"originator": "AcmeOfContoso"}, BIRD, 422, 10),
+        ({"body": "x" * 1378}, BIRD, 422, 10),
+        ({"body": "ë" * 604, "datacoding": "auto"}, BIRD, 422, 10),
+        ({"scheduledDatetime": "tomorrow"}, BIRD, 422, 10),
     ],
 )
 def test_messagebird_refuses_as_it_publishes(
@@ -187,6 +202,25 @@ def test_messagebird_says_of_each_recipient_what_became_of_it(client: AppClient)
     )
     wish["datacoding"] = "morse"
     assert client.post(f"{V1}/hooks/messagebird/messages", json=wish, headers=BIRD).json()["errors"][0]["code"] == 10
+
+
+def test_messagebird_says_later_what_became_of_a_message(client: AppClient) -> None:
+    where = f"{V1}/hooks/messagebird/messages"
+    wish = {"originator": "Acme", "body": "x", "recipients": [ANNA[1:], "31650000006"], "reference": "mine"}
+    sent = client.post(where, json=wish, headers=BIRD).json()
+    told = client.get(f"{where}/{sent['id']}", headers=BIRD)
+    assert (told.status_code, told.json()["reference"]) == (200, "mine")
+    assert [each["status"] for each in told.json()["recipients"]["items"]] == ["delivered", "delivery_failed"]
+    assert client.get(f"{where}/{sent['id']}").status_code == 401
+    assert client.get(f"{where}/{'0' * 32}", headers=BIRD).json()["errors"][0]["code"] == 20
+
+
+def test_messagebird_sends_at_the_time_that_is_wished(client: AppClient) -> None:
+    at = "2100-01-01T00:00:00+00:00"
+    wish = {"originator": "Acme", "body": "x", "recipients": ANNA, "scheduledDatetime": at}
+    told = client.post(f"{V1}/hooks/messagebird/messages", json=wish, headers=BIRD).json()
+    assert (told["recipients"]["items"][0]["status"], told["scheduledDatetime"]) == ("scheduled", at)
+    assert bodies(client) == []
 
 
 @pytest.mark.parametrize(

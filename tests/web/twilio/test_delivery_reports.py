@@ -46,7 +46,7 @@ def test_messagebird_reports_what_has_a_reference(ours: Ours, system: OurSystem)
         (ANNA[1:], "sent"), (ANNA[1:], "delivered"), (UNDELIVERED[1:], "sent"), (UNDELIVERED[1:], "delivery_failed")
     }  # fmt: skip
     assert {each["reference"] for each in forms} == {"mine"}
-    assert sent["id"] in {each["id"] for each in forms}
+    assert {each["id"] for each in forms} == {sent["id"]}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import Final
 from stapsgewijs.phone_network.senders.aws_sns import AwsSns
 from stapsgewijs.phone_network.senders.messagebird import MessageBird
 from stapsgewijs.phone_network.senders.model import (
+    BATCH,
     PROFILE,
     REFERENCE,
     Reason,
@@ -30,6 +31,7 @@ def profile_of(host: str) -> SenderProfile | None:
 
 
 __all__ = [
+    "BATCH",
     "PROFILE",
     "PROFILES",
     "REFERENCE",

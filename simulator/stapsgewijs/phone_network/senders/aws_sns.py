@@ -5,6 +5,7 @@ Names, shapes and codes are those of the API reference of Amazon SNS. A signatur
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 from xml.sax.saxutils import escape
@@ -27,6 +28,7 @@ _CODES: Final = {
     Reason.MISSING: (400, "InvalidParameter"),
     Reason.INVALID: (400, "InvalidParameter"),
     Reason.RECIPIENT: (400, "InvalidParameter"),
+    Reason.SENDER: (400, "InvalidParameter"),
     Reason.TOO_LONG: (400, "InvalidParameter"),
     Reason.CREDENTIALS: (403, "AuthorizationError"),
     Reason.UNKNOWN: (400, "InvalidAction"),
@@ -63,7 +65,11 @@ class AwsSns:
         if topic := request.fields.get("TopicArn") or request.fields.get("TargetArn"):
             raise SenderRefusalError(Reason.INVALID, "TopicArn", f"{topic}: topics are not simulated, a PhoneNumber is")
         to = international(request.text("PhoneNumber"))
-        return [Text(to, self._sender(request), request.text("Message"))]
+        return [Text(to, self._sender(request), self._message(request))]
+
+    def asks_about(self, request: SenderRequest) -> str:  # noqa: ARG002  # nothing is asked later
+        """Return nothing: no action asks what became of a message."""
+        return ""
 
     def answer(self, request: SenderRequest, sent: Sequence[Message]) -> SenderAnswer:
         """Return the id of the message."""
@@ -83,15 +89,31 @@ class AwsSns:
         del request
         status, code = _CODES[refusal.reason]
         name = _PARAMETERS.get(refusal.parameter, refusal.parameter)
-        told = escape(f"Invalid parameter: {name} Reason: {refusal.told}")
+        is_known = refusal.reason is not Reason.UNKNOWN
+        told = escape(f"Invalid parameter: {name} Reason: {refusal.told}" if is_known else refusal.told)
         error = f"<Error><Type>Sender</Type><Code>{code}</Code><Message>{told}</Message></Error>"
         body = f'<ErrorResponse xmlns="{_NAMESPACE}">{error}<RequestId>{_REQUEST_ID}</RequestId></ErrorResponse>'
         return SenderAnswer(status, body, "text/xml")
+
+    @staticmethod
+    def _message(request: SenderRequest) -> str:
+        """Return what is said: of a message in JSON, what there is for text messages, or for all."""
+        given = request.text("Message")
+        if request.fields.get("MessageStructure") != "json":
+            return given
+        try:
+            read = json.loads(given)
+        except (ValueError, RecursionError):
+            read = None
+        if not isinstance(read, dict) or not isinstance(read.get("default"), str):
+            told = "No default entry in JSON message body"
+            raise SenderRefusalError(Reason.INVALID, "Message Structure", told)
+        return str(read.get("sms") or read["default"])
 
     @staticmethod
     def _sender(request: SenderRequest) -> str:
         for place in range(1, _MAX_ATTRIBUTES + 1):
             attribute = f"MessageAttributes.entry.{place}"
             if request.fields.get(f"{attribute}.Name") == _SENDER_ID:
-                return request.text(f"{attribute}.Value.StringValue")
+                return request.sender(f"{attribute}.Value.StringValue")
         return _DEFAULT_SENDER

@@ -11,8 +11,13 @@ from stapsgewijs.phone_network.message_check.sms_encoding import Alphabet, encod
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from stapsgewijs.phone_network.messages import Message
+
+
+_MAX_NAME_CHARS: Final = 11
+_MAX_NUMBER_DIGITS: Final = 15
 
 
 class Reason(StrEnum):
@@ -21,6 +26,7 @@ class Reason(StrEnum):
     MISSING = "missing"
     INVALID = "invalid"
     RECIPIENT = "recipient"
+    SENDER = "sender"
     TOO_LONG = "too long"
     CREDENTIALS = "credentials"
     UNKNOWN = "unknown"
@@ -59,13 +65,23 @@ class SenderRequest:
             raise SenderRefusalError(Reason.INVALID, name, f"{name} is no text")
         return str(value)
 
+    def sender(self, name: str) -> str:
+        """Return a field that is a sender: a number, or a name of at most 11 characters; raises idem."""
+        given = self.text(name)
+        is_number = given.removeprefix("+").isdigit()
+        if len(given.removeprefix("+")) > (_MAX_NUMBER_DIGITS if is_number else _MAX_NAME_CHARS):
+            most = f"{_MAX_NAME_CHARS} characters, a number {_MAX_NUMBER_DIGITS} digits"
+            told = f"{given[:40]} is longer than a sender may be: {most}"
+            raise SenderRefusalError(Reason.SENDER, name, told)
+        return given
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
     """A message that is wanted; `to` is a number in E.164.
 
     `report` is the address that is told what becomes of it, `reference` the system's own name for it. `remark` is
-    written in its history: what would be otherwise at the provider.
+    written in its history: what would be otherwise at the provider. It is sent `at` a later time, if one is given.
     """
 
     to: str
@@ -74,6 +90,7 @@ class Text:
     report: str = ""
     reference: str = ""
     remark: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +118,9 @@ class SenderProfile(Protocol):
     def read(self, request: SenderRequest) -> list[Text]:
         """Return the messages that are wanted; raises `SenderRefusalError`."""
 
+    def asks_about(self, request: SenderRequest) -> str:
+        """Return the batch of messages that a request asks what became of; empty where it is to send some."""
+
     def answer(self, request: SenderRequest, sent: Sequence[Message]) -> SenderAnswer:
         """Return what is answered when they were taken: at least one of them, if any was wanted."""
 
@@ -111,6 +131,8 @@ class SenderProfile(Protocol):
         """Return what is answered when they were not."""
 
 
+BATCH: Final = "batch"
+"""A key in `extras` of a message: the same for all that were wanted at once, 32 hexadecimal digits."""
 PROFILE: Final = "profile"
 """A key in `extras` of a message: the name of the profile that took it."""
 REFERENCE: Final = "reference"
@@ -125,4 +147,4 @@ def is_gsm(text: str) -> bool:
 def international(given: str) -> str:
     """Return a number as providers take it, with or without its `+`, in E.164."""
     digits = given.strip()
-    return digits if digits.startswith("+") else f"+{digits}"
+    return f"+{digits}" if digits.isdigit() and not digits.startswith("0") else digits

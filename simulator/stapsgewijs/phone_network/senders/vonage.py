@@ -36,6 +36,7 @@ _SMS_CODES: Final = {
     Reason.CREDENTIALS: "4",
     Reason.RECIPIENT: "6",
     Reason.TOO_LONG: "12",
+    Reason.SENDER: "15",
 }
 """`status` of a message that was not taken; the HTTP status is 200 all the same."""
 _ERRORS: Final = "https://developer.vonage.com/api-errors"
@@ -76,7 +77,11 @@ class Vonage:
         )
         has_type = request.fields.get("type") == "unicode" or is_gsm(body)
         remark = "" if has_type else "type is not unicode, and the text has characters that are not of GSM-7"
-        return [Text(international(request.text("to")), request.text("from"), body, report, reference, remark)]
+        return [Text(international(request.text("to")), request.sender("from"), body, report, reference, remark)]
+
+    def asks_about(self, request: SenderRequest) -> str:  # noqa: ARG002  # receipts tell it
+        """Return nothing: what became of a message is told, and not asked."""
+        return ""
 
     def answer(self, request: SenderRequest, sent: Sequence[Message]) -> SenderAnswer:
         """Return an entry for each part of the message; of the Messages API, its id."""
@@ -143,7 +148,7 @@ class Vonage:
         for name, value in wanted:
             if request.text(name) != value:
                 raise SenderRefusalError(Reason.INVALID, name, f"{request.text(name)} is not simulated; {value} is")
-        return Text(international(request.text("to")), request.text("from"), request.text("text"))
+        return Text(international(request.text("to")), request.sender("from"), request.text("text"))
 
 
 def _parts_of(message: Message) -> int:

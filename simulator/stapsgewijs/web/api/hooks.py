@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from stapsgewijs.phone_network import (
     MAX_BODY_CHARS,
+    Filter,
     InboundWebhook,
     InboundWebhookError,
     Kind,
@@ -20,6 +21,7 @@ from stapsgewijs.phone_network import (
 )
 from stapsgewijs.phone_network.faults.rules import TOO_MANY_REQUESTS_CODE
 from stapsgewijs.phone_network.senders import (
+    BATCH,
     PROFILE,
     PROFILES,
     REFERENCE,
@@ -43,6 +45,8 @@ from stapsgewijs.web.middleware import is_cross_site
 router = APIRouter()
 _FORM: Final = "application/x-www-form-urlencoded"
 _MAX_FIELDS: Final = 200
+_MAX_MESSAGES_READ: Final = 1000
+"""Among how many of the newest messages one is looked for that a system asks about."""
 _POSTED: Final = {
     "requestBody": {
         "required": True,
@@ -152,10 +156,20 @@ async def _by_profile(
         if not isinstance(fields, dict):
             raise SenderRefusalError(Reason.INVALID, "body", "an object is wanted")  # noqa: TRY301  # one way out
         asked = SenderRequest(request.method, rest, fields, headers)
-        answer = profile.answer(asked, _taken(profile, asked, organisation, fault))
+        batch = profile.asks_about(asked)
+        messages = _known(organisation, batch) if batch else _taken(profile, asked, organisation, fault)
+        answer = profile.answer(asked, messages)
     except SenderRefusalError as error:
         answer = profile.refuse(asked, error)
     return _response(answer)
+
+
+def _known(organisation: Organisation, batch: str) -> list[Message]:
+    """Return the messages of a batch, among the newest; raises `SenderRefusalError` when there are none."""
+    newest = organisation.network.sms.find(Filter(newest_first=True, limit=_MAX_MESSAGES_READ))
+    if found := [each for each in reversed(newest) if each.extras.get(BATCH) == batch]:
+        return found
+    raise SenderRefusalError(Reason.UNKNOWN, "id", f"message {batch} not found")
 
 
 def _taken(
@@ -173,8 +187,12 @@ def _taken(
         except PhoneNumberError as error:
             raise SenderRefusalError(Reason.RECIPIENT, "to", str(error)) from None
     given = fault_in(fault, Kind.MESSAGE)
+    batch = network.context.ids.token()
     sent = [
-        network.sms.send(to, each.sender, each.body, fault=given, extras=_extras(profile, each)) for to, each in wanted
+        network.sms.send(
+            to, each.sender, each.body, fault=given, at=each.at, extras={BATCH: batch, **_extras(profile, each)}
+        )
+        for to, each in wanted
     ]
     for message, (_, each) in zip(sent, wanted, strict=True):
         if each.remark:

@@ -194,7 +194,9 @@ def test_the_sdk_for_node_reads_one_variable_in_capitals_and_exempts_nobody(runn
         ({"HTTP_PROXY": proxy, "NO_PROXY": "*"}, Destination.SIMULATOR),
     ):
         check = ProxyCheck({**environment, **trust(certificate)}, certificate, lambda _: ["8.8.8.8"], port)
-        assert {each.destination for each in check.clients(["node: the"]).values()} == {destination}, environment
+        [route] = check.clients(["node: the"]).values()
+        assert route.destination is destination, environment
+        assert ("http_proxy is, which it does not read" in route.why) is ("http_proxy" in environment)
 
 
 def test_the_report_ends_with_the_worst(running: tuple[str, int, Path]) -> None:

@@ -140,7 +140,9 @@ class ProxyCheck:
         worst = max(hosts, key=lambda each: self.names[each].destination)
         found, where = self.names[worst], worst
         if client.way is not Way.NAME:
-            where = f"NO_PROXY exempts it, and {worst}" if is_exempt else f"{client.way} is not set, and {worst}"
+            small = client.way.lower() if client.literal and self._environment.get(client.way.lower()) else ""
+            unset = f"{client.way} is not set" + (f" ({small} is, which it does not read)" if small else "")
+            where = f"NO_PROXY exempts it, and {worst}" if is_exempt else f"{unset}, and {worst}"
         told = Route(found.destination, f"{where} {found.why}")
         return told if found.destination else self._if_trusted(client, told, "")
 

@@ -28,7 +28,7 @@ def test_a_host_is_of_a_product_wherever_its_region_is(host: str, product: str |
 
 
 def test_each_host_is_simulated_under_its_own_paths_only() -> None:
-    assert [provider_product(each) for each in HOSTS] == ["api", "verify", "lookups", "messaging", "content"]
+    assert [provider_product(each) for each in HOSTS] == ["api", "verify", "lookups", "messaging", "content", "iam"]
     assert is_simulated("api", "/2010-04-01/Accounts.json")
     assert is_simulated("verify", "/v2/Services")
     assert not is_simulated("api", "/v2/Services")

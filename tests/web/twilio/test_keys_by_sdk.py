@@ -40,6 +40,22 @@ def test_a_key_that_the_account_made_opens_it(ours: Ours) -> None:
     assert is_refused(client)
 
 
+def test_a_key_is_made_by_the_newest_address_too(ours: Ours) -> None:
+    iam = ours.sdk.iam.v1
+    ours.sdk.iam.base_url = ours.sdk.api.base_url
+    made = iam.new_api_key.create(account_sid=ours.sid, friendly_name="ci")
+    assert made.date_created is not None
+    assert by_key(ours, made.sid, made.secret).messages.create(to=ANNA, from_=SENDER, body="x").status == "queued"
+    assert [each.sid for each in iam.get_api_keys.list(account_sid=ours.sid)] == [made.sid]
+    assert [each.sid for each in ours.sdk.keys.list()] == [made.sid]
+    with pytest.raises(TwilioRestException) as error:
+        iam.new_api_key.create(account_sid="AC" + "0" * 32)
+    assert error.value.code == 20404
+    assert iam.api_key(made.sid).update(friendly_name="more").friendly_name == "more"
+    assert iam.api_key(made.sid).delete()
+    assert iam.get_api_keys.list(account_sid=ours.sid) == []
+
+
 def test_a_key_that_a_system_has_already_is_given_with_the_account(ours: Ours) -> None:
     account = {"account_sid": ours.sid, "auth_token": ours.token}
     for lacking in ({"api_key": GIVEN}, {"api_secret": "s"}, {"api_key": "SK1", "api_secret": "s"}, {"key": "x"}):

@@ -27,7 +27,7 @@ FILES: Final = ("twilio_api_v2010", "twilio_lookups_v2", "twilio_messaging_v1", 
 ACCOUNT: Final = "/2010-04-01/Accounts/{}"
 NOT_PUBLISHED: Final = {"annotation"}
 """Names that the provider answers with and does not describe."""
-NOT_DESCRIBED: Final = "/v1/Content"
+NOT_DESCRIBED: Final = ("/v1/Content", "/v1/Keys")
 """Addresses for which no description is at hand."""
 ANNA, SENDER = "+31612345678", "+15005550006"
 POSTED: Final[dict[str, dict[str, str]]] = {
@@ -149,9 +149,11 @@ def test_every_resource_that_is_simulated_is_as_published(
     ours: Ours, described: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
     account, routes = Account(ours), {route.path: route for route in RESOURCES.routes}
-    wrong = [f"{path} is not described" for path in routes if path not in described and NOT_DESCRIBED not in path]
+    wrong = [
+        f"{path} is not described" for path in routes if path not in described and not path.startswith(NOT_DESCRIBED)
+    ]
     creating = [path for path in routes if "POST" in routes[path].methods and not path.endswith("{}")]
-    assert sorted(POSTED) == sorted(each for each in creating if each != NOT_DESCRIBED)
+    assert sorted(POSTED) == sorted(each for each in creating if each not in NOT_DESCRIBED)
     checked = set()
 
     def check(method: str, path: str, answer: httpx.Response) -> None:

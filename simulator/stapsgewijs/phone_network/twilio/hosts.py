@@ -18,6 +18,7 @@ PREFIXES: Final[dict[str, tuple[str, ...]]] = {
     "lookups": ("/v2/PhoneNumbers",),
     "messaging": ("/v1/Services",),
     "content": ("/v1/Content",),
+    "iam": ("/v1/Keys",),
 }
 """Product → what the paths begin with that are simulated under its host. What is not here is answered with 20404."""
 HOSTS: Final = tuple(f"{each}.{DOMAIN}" for each in PREFIXES)

@@ -15,12 +15,14 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import sys
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import TracebackType
 
 COLUMNS: Final = ("what", "ours", "beside it", "ratio", "target")
 
@@ -97,12 +99,21 @@ class Row:
 
 def arguments(description: str | None) -> argparse.ArgumentParser:
     """Make the command line that every bench has: `--full`, `--rounds N`, `--rows FILE` and `--within SECONDS`."""
+    sys.excepthook = _told
     parser = argparse.ArgumentParser(description=(description or "").partition("\n")[0])
     parser.add_argument("--full", action="store_true", help="everything, however long it takes")
     parser.add_argument("--rounds", type=int, default=5, help="how often each thing is measured")
     parser.add_argument("--within", type=float, default=math.inf, help="seconds that it may take, without --full")
     parser.add_argument("--rows", type=Path, help="append the rows to this file, as JSON lines")
     return parser
+
+
+def _told(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Say that a bench was stopped, as `make bench` does when its time is up, without a traceback."""
+    if issubclass(kind, KeyboardInterrupt):
+        print("stopped", file=sys.stderr)
+    else:
+        sys.__excepthook__(kind, error, trace)
 
 
 @dataclass

@@ -100,3 +100,25 @@ def test_nobody_waits_for_who_has_gone(monkeypatch: pytest.MonkeyPatch, is_gone:
         assert not changes._waiting  # noqa: SLF001  # nothing else says that nobody waits
 
     run_coroutine(test())
+
+
+def test_who_looks_and_changes_something_by_it_gives_way_to_others() -> None:
+    async def test() -> None:
+        looks, changes, answered = 0, ChangeNotifier(), asyncio.Event()
+
+        def found() -> bool | None:
+            nonlocal looks
+            looks += 1
+            changes.notify()
+            return answered.is_set() or None
+
+        async def somebody() -> None:
+            answered.set()
+
+        waits = asyncio.create_task(changes.wait_until(found, seconds=60))
+        others = asyncio.create_task(somebody())
+        assert await waits is True
+        assert looks == 2
+        await others
+
+    run_coroutine(test())

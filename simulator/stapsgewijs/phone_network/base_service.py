@@ -128,16 +128,17 @@ class NetworkContext:
         due = [each.items.next_due() for each in self._services]
         return min((each for each in due if each is not None), default=None)
 
-    def process_due(self) -> None:
+    def process_due(self, share: float = 1.0) -> None:
         """Do what is due by now: deliver messages, stop phones that rang too long.
 
         Of very much only a part is done, so that nobody else waits for it: then `next_due` is still in the past.
+        `share` says how much of what is usually done at once.
         """
         due = self.next_due()
         if due is None or due > self.clock.now():
             return  # so that who only reads opens no transaction
         for each in self._services:
-            each.process_due()
+            each.process_due(share)
 
     def count_added(self) -> None:
         """Prune now and then."""
@@ -190,8 +191,8 @@ class NetworkService(Generic[Item]):
         self.items: ItemRepository[Item] = items
         context.register(self)
 
-    def process_due(self) -> None:
-        """Do what is due by now."""
+    def process_due(self, share: float = 1.0) -> None:
+        """Do what is due by now, or a share of what is done at once."""
         raise NotImplementedError
 
     def find(self, wanted: Filter) -> list[Item]:

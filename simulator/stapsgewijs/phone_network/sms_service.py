@@ -155,10 +155,10 @@ class SmsService(NetworkService[Message]):
         return self._save(message)
 
     @transactional
-    def process_due(self) -> None:
+    def process_due(self, share: float = 1.0) -> None:
         """Deliver what is due by now; of very much a part (see `PhoneNetwork.process_due`)."""
         now = self.context.clock.now()
-        for message in self.items.due(now, MESSAGES_AT_ONCE):
+        for message in self.items.due(now, max(1, int(MESSAGES_AT_ONCE * share))):
             self.context.release_requests(message, now)
             at = message.due
             if at is None or at > now or message.status.is_final:

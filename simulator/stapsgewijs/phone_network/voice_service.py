@@ -269,12 +269,12 @@ class VoiceService(NetworkService[Call]):
         return super().remove(wanted)
 
     @transactional
-    def process_due(self) -> None:
+    def process_due(self, share: float = 1.0) -> None:
         """Do what is due by now: phones that rang too long, silence that was noticed, lines that are cut.
 
         Of very much a part (see `PhoneNetwork.process_due`).
         """
-        now, left = self.context.clock.now(), EVENTS_AT_ONCE
+        now, left = self.context.clock.now(), EVENTS_AT_ONCE * share
         while left > 0 and (due := self.items.due(now, _CALLS_AT_ONCE)):
             for call in due:
                 # All that is due on a call before it is kept: its row grows with each turn, and so does writing it.

@@ -20,6 +20,10 @@ Found = TypeVar("Found")
 _LOOK_INTERVAL_S: Final = 5.0
 """How long somebody may be gone before the server notices it, and no longer waits for them."""
 _MAX_MESSAGES: Final = 3
+_PART: Final = 0.04
+"""What is done at a time of very much that is due: about a hundredth of a second."""
+_PAUSE_S: Final = 0.01
+"""Seconds in between, in which others are answered: one turn of the event loop is not enough for a request."""
 connection: ContextVar[Receive | None] = ContextVar("connection", default=None)
 """What the client of the request in progress still sends: nothing, or that it is gone."""
 
@@ -81,10 +85,10 @@ class ChangeNotifier:
 
 async def process_all_due(network: PhoneNetwork, now: datetime) -> None:
     """Do all that is due in a network at `now`; of very much a part at a time, and others are answered in between."""
-    network.process_due()
+    network.process_due(_PART)
     while (due := network.next_due()) is not None and due <= now:
-        await _wait_for_event(asyncio.Event(), 0.0)
-        network.process_due()
+        await _wait_for_event(asyncio.Event(), _PAUSE_S)
+        network.process_due(_PART)
 
 
 async def _is_gone() -> bool:
@@ -103,6 +107,8 @@ async def _is_gone() -> bool:
 
 
 async def _wait_for_event(changed: asyncio.Event, seconds: float) -> None:
+    if changed.is_set():  # looking changed something: waiting would end without giving way to anybody
+        changed, seconds = asyncio.Event(), 0.0
     try:
         async with asyncio.timeout(seconds):
             await changed.wait()

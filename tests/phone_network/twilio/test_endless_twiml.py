@@ -15,6 +15,7 @@ from stapsgewijs.bootstrap import build_app
 from stapsgewijs.phone_network import Fault, MessageFault, NotPossibleError, sms_service, voice_service
 from stapsgewijs.phone_network.twilio.call_session import Fetch, TwimlCallSession
 from stapsgewijs.phone_numbers import PhoneNumber
+from stapsgewijs.web import long_poll
 from stapsgewijs.web.long_poll import process_all_due
 from tests.event_loop import run_coroutine
 
@@ -116,6 +117,7 @@ def test_calls_that_ask_again_for_ten_days_cost_little(database: str, timeout: i
 @pytest.mark.parametrize("database", ["", ":memory:"])
 def test_many_calls_that_ask_again_are_worked_off_in_parts(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(voice_service, "EVENTS_AT_ONCE", 50)
+    monkeypatch.setattr(long_poll, "_PAUSE_S", 0.0)
     app = build_app(database=database)
     organisation = app.state.site.organisations.get("contoso")
     network = organisation.network
@@ -139,6 +141,7 @@ def test_many_calls_that_ask_again_are_worked_off_in_parts(database: str, monkey
 @pytest.mark.parametrize("database", ["", ":memory:"])
 def test_many_messages_that_are_late_arrive_in_parts(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sms_service, "MESSAGES_AT_ONCE", 3)
+    monkeypatch.setattr(long_poll, "_PAUSE_S", 0.0)
     organisation = build_app(database=database).state.site.organisations.get("contoso")
     network = organisation.network
     for number in range(8):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from weakref import WeakSet
 
 from stapsgewijs.storage import StorageUnavailableError
+from stapsgewijs.web.long_poll import process_all_due
 
 if TYPE_CHECKING:
     from stapsgewijs.phone_network import PhoneNetwork
@@ -46,19 +47,21 @@ class DueEventScheduler:
         task.add_done_callback(lambda _: self._tasks.pop(network, None))
 
     async def _run(self, organisation: Organisation) -> None:
-        changes, network = self._state.changes(organisation), organisation.network
+        changes, network, clock = self._state.changes(organisation), organisation.network, organisation.clock
 
-        def rest() -> bool | None:
-            network.process_due()
-            return True if network.next_due() is None else None
+        def is_due() -> bool | None:
+            due = network.next_due()
+            return True if due is None or due <= clock.now() else None
 
         def until_due() -> float | None:
             return self._state.until_due(organisation)
 
         while not changes.is_closed:
             try:
-                if await changes.wait_until(rest, seconds=_MAX_IDLE_S, until_due=until_due):
+                await process_all_due(network, clock.now())
+                if network.next_due() is None:
                     return
+                await changes.wait_until(is_due, seconds=_MAX_IDLE_S, until_due=until_due)
             except StorageUnavailableError:
                 await changes.wait_until(_nothing, seconds=_RETRY_S)
 

@@ -284,6 +284,17 @@ def test_a_client_that_does_not_trust_the_certificate_is_told_of(
     assert "does not trust the certificate of this proxy" in told[0]
 
 
+def test_a_client_that_speaks_tls_to_the_proxy_itself_is_told_of(simulator: str, authority: Authority) -> None:
+    told: list[str] = []
+    with (
+        running_proxy(simulator, authority, told.append) as port,
+        socket.create_connection(("127.0.0.1", port), 20) as line,
+        pytest.raises((ssl.SSLError, OSError)),
+    ):
+        ssl.create_default_context().wrap_socket(line, server_hostname="127.0.0.1")
+    assert "its address begins with http://" in told[0]
+
+
 def test_another_proxy_with_the_same_file_leaves_the_certificate_of_the_first(tmp_path: Path) -> None:
     file, first, second = tmp_path / "ca.pem", Authority.new(), Authority.new()
     first.write(file)

@@ -118,6 +118,8 @@ def test_a_public_address_is_never_connected_to(running: tuple[str, int, Path], 
             "a public address",
         ),
         ({"ALL_PROXY": "http://8.8.8.8:3128"}, Destination.REAL_PROVIDER, "leads to http://8.8.8.8:3128"),
+        ({"HTTPS_PROXY": "https{proxy_rest}"}, Destination.NOBODY, "https:// asks for something else"),
+        ({"HTTPS_PROXY": "socks5{proxy_rest}"}, Destination.NOBODY, "write http://"),
         ({"all_proxy": "{proxy}"}, Destination.SIMULATOR, "this proxy, in front of http://"),
         ({"HTTPS_PROXY": "http://8.8.8.8:3128"}, Destination.REAL_PROVIDER, "a public address (not connected to)"),
         ({"HTTPS_PROXY": "http://127.0.0.1:9"}, Destination.NOBODY, "where nothing answers"),
@@ -130,7 +132,10 @@ def test_it_says_why(
     running: tuple[str, int, Path], environment: dict[str, str], destination: Destination, why: str
 ) -> None:
     proxy, port, certificate = running
-    given = {**trust(certificate), **{name: each.format(proxy=proxy) for name, each in environment.items()}}
+    given = {
+        **trust(certificate),
+        **{name: each.format(proxy=proxy, proxy_rest=proxy[4:]) for name, each in environment.items()},
+    }
     check = ProxyCheck(given, certificate, lambda host: ["8.8.8.8"] if host.endswith("twilio.com") else HERE, port)
     route = next(iter(check.clients(["requests"]).values()))
     assert route.destination is destination

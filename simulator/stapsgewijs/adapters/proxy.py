@@ -60,6 +60,8 @@ _MAX_NAMES: Final = 200
 _UNAUTHORIZED: Final = 401
 _PEM: Final = re.compile(rb"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
 _MAX_EARLIER_RUNS: Final = 7
+_TLS_HANDSHAKE: Final = b"\x16"
+"""The first byte of a client that speaks TLS (RFC 8446, 5.1)."""
 _DISTRUST: Final = ("UNKNOWN_CA", "BAD_CERTIFICATE", "CERTIFICATE_UNKNOWN")
 """What the alert of a client says that does not trust a certificate (RFC 8446, 6.2)."""
 _log = logging.getLogger(__name__)
@@ -203,7 +205,12 @@ class Proxy:
     async def _serve(self, reader: StreamReader, writer: StreamWriter) -> None:
         with self._client_may_go():
             async with asyncio.timeout(_REQUEST_TIMEOUT_S):
-                head = await reader.readuntil(b"\r\n\r\n")
+                first = await reader.readexactly(1)
+                if first == _TLS_HANDSHAKE:
+                    told = "a client speaks TLS to this proxy itself: its address begins with http://"
+                    self._tell_once(f"refused: {told}, for https addresses too (HTTPS_PROXY=http://…)")
+                    return
+                head = first + await reader.readuntil(b"\r\n\r\n")
             method, _, rest = head.split(b"\r\n", 1)[0].decode("latin-1").partition(" ")
             target = rest.partition(" ")[0]
             if method == "CONNECT":

@@ -198,6 +198,9 @@ class ProxyCheck:
             return Route(
                 Destination.REAL_PROVIDER, "which is another proxy: it may lead to the real provider (not asked)"
             )
+        if parts.scheme != "http":
+            told = f"which is this proxy, but {parts.scheme}:// asks for something else than it speaks: write http://"
+            return Route(Destination.NOBODY, told)
         return Route(Destination.SIMULATOR, f"which is this proxy, in front of {found}")
 
     def _by_name(self, host: str) -> Route:

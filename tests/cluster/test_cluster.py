@@ -18,7 +18,7 @@ from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.files import digest_of
 from stapsgewijs.lint import cluster as spread
 from stapsgewijs.lint.settings import Settings
-from tests import cluster_jobs as jobs
+from tests.cluster import jobs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ pytestmark = [
     pytest.mark.process,
     pytest.mark.filterwarnings("ignore"),  # of the parts of Dask
 ]
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")

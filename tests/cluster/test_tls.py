@@ -10,7 +10,7 @@ import trustme
 from stapsgewijs.cluster import client as clusters
 from stapsgewijs.cluster import open_cluster
 from stapsgewijs.errors import StapsgewijsError
-from tests import cluster_jobs as jobs
+from tests.cluster import jobs
 
 pytestmark = [
     pytest.mark.process,
@@ -40,7 +40,7 @@ def test_it_is_spoken_by_dasks_own_settings_and_only_with_certificates_of_one_au
 
     own, strange = trustme.CA(), trustme.CA()
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
     with (
         dask.config.set(settings(tmp_path, "own", own)),
         LocalCluster(

@@ -48,7 +48,7 @@ NUMBERS: Final = [PhoneNumber(f"+3168{place:07}") for place in range(1_100_000, 
 
 
 def main() -> None:
-    """Measure each kind of ledger at each size."""
+    """Measure each kind of repository at each size."""
     wanted = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     wanted.add_argument("--database", action="append", default=[], help="path or URL; may be repeated")
     wanted.add_argument("--most", type=int, default=SIZES[-1], help="leave out sizes above this")
@@ -66,24 +66,26 @@ def main() -> None:
 def measure(place: str, sizes: list[int]) -> None:
     """Measure one place (path or URL; empty: memory) at each size, growing."""
     database = open_database(place) if place else None
-    ledger: NetworkRepository = InMemoryNetworkRepository()
+    repository: NetworkRepository = InMemoryNetworkRepository()
     if database is not None:
         database.run(delete(ORGANISATIONS).where(ORGANISATIONS.c.id == NAME))
         database.run(insert(ORGANISATIONS), {"id": NAME, "place": 1, "ahead": 0, "content": "{}"})
-        ledger = SqlNetworkRepository(database, NAME)
-    network = PhoneNetwork(SystemClock(), SystemRandomSource(), ledger, retention=Retention(None, None))
+        repository = SqlNetworkRepository(database, NAME)
+    network = PhoneNetwork(SystemClock(), SystemRandomSource(), repository, retention=Retention(None, None))
     kind = place.partition("://")[0] if "://" in place else "SQLite" if place else "memory"
     for size in sizes:
-        stored = max((each.sequence for each in ledger.messages.find(Filter(newest_first=True, limit=1))), default=0)
-        fill(ledger, database, size - stored, stored)
-        print(row(kind, network, ledger, size), flush=True)
+        stored = max(
+            (each.sequence for each in repository.messages.find(Filter(newest_first=True, limit=1))), default=0
+        )
+        fill(repository, database, size - stored, stored)
+        print(row(kind, network, repository, size), flush=True)
     if database is not None:
         database.run(delete(ORGANISATIONS).where(ORGANISATIONS.c.id == NAME))
         database.close()
 
 
 def fill(
-    ledger: NetworkRepository, database: Database | None, count: int, stored: int, organisation: str = NAME
+    repository: NetworkRepository, database: Database | None, count: int, stored: int, organisation: str = NAME
 ) -> None:
     """Keep `count` messages, in bulk where there is a database."""
     now = SystemClock().now()
@@ -97,7 +99,7 @@ def fill(
             batch.append(message)
         if database is None:
             for each in batch:
-                ledger.messages.add(each)
+                repository.messages.add(each)
         else:
             with database.transaction(organisation):
                 rows = [{"organisation": organisation, **message_to_row(each)} for each in batch]
@@ -107,7 +109,7 @@ def fill(
                 database.run(insert(COUNTERS), last)
 
 
-def row(kind: str, network: PhoneNetwork, ledger: NetworkRepository, size: int) -> str:
+def row(kind: str, network: PhoneNetwork, repository: NetworkRepository, size: int) -> str:
     """Return one line of the table."""
     newest = Filter(newest_first=True, limit=50)
     theirs = Filter(NUMBERS[7], newest_first=True, limit=50)
@@ -127,7 +129,7 @@ def row(kind: str, network: PhoneNetwork, ledger: NetworkRepository, size: int) 
             for each in (
                 network.handsets,
                 lambda: network.sms.find(Filter(text="nowhere", limit=50)),
-                lambda: ledger.messages.prune(keep=size, before=None),
+                lambda: repository.messages.prune(keep=size, before=None),
             )
         ),
     ]

@@ -24,7 +24,7 @@ def fill(network: PhoneNetwork, count: int) -> None:
     """Send `count` messages."""
     numbers = [PhoneNumber(handset(each)) for each in range(HANDSETS)]
     for begin in range(0, count, AT_ONCE):
-        with network.context.ledger.transaction():  # a million transactions would measure a disk
+        with network.context.repository.transaction():  # a million transactions would measure a disk
             for number in range(begin, min(begin + AT_ONCE, count)):
                 network.sms.send(numbers[number % HANDSETS], "Contoso", f"{number:06} is uw code.")
 

@@ -283,10 +283,10 @@ class _Builder:
         clock = MovableClock(self._clock)
         secrets = self._keeping.secrets(organisation_id, seed)
         network = PhoneNetwork(
-            clock, SystemRandomSource(), self._keeping.ledger(organisation_id), retention=self._retention
+            clock, SystemRandomSource(), self._keeping.network(organisation_id), retention=self._retention
         )
         outgoing = self._outgoing.of(organisation_id)
-        wording, repository = _Words(self._catalogue, name), self._keeping.register(organisation_id)
+        wording, repository = _Words(self._catalogue, name), self._keeping.enrollments(organisation_id)
         channel = SwitchedChannel(PhoneChannel(network, name, CALLER, wording), network, outgoing)
         service = EnrollmentService(policy, clock, channel, secrets, wording, repository, name)
         network.voice.restore = lambda call: self._taken_up(call, network, service, outgoing)

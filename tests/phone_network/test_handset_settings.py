@@ -45,11 +45,11 @@ def test_every_switch_of_a_handset_is_as_usual_until_it_is_changed(network: Phon
 
 
 def test_switches_are_kept_with_the_network_and_forgotten_when_it_is_reset(clock: HandSetClock) -> None:
-    ledger = InMemoryNetworkRepository()
-    PhoneNetwork(clock, SystemRandomSource(), ledger).change_handset_settings(
+    repository = InMemoryNetworkRepository()
+    PhoneNetwork(clock, SystemRandomSource(), repository).change_handset_settings(
         ANNA, signal=False, blocked_callers=["Contoso", "020 249 0048"]
     )
-    later = PhoneNetwork(clock, SystemRandomSource(), ledger)
+    later = PhoneNetwork(clock, SystemRandomSource(), repository)
     assert later.handset_settings(ANNA) == HandsetSettings(signal=False, blocked_callers=("Contoso", CALLER))
     later.reset()
     assert later.handset_settings(ANNA) == HandsetSettings()

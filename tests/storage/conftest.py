@@ -111,12 +111,12 @@ def database(
 
 
 @pytest.fixture
-def ledger(database: Database | None) -> NetworkRepository:
-    """Give an empty ledger of each kind."""
+def repository(database: Database | None) -> NetworkRepository:
+    """Give an empty repository of each kind."""
     return InMemoryNetworkRepository() if database is None else SqlNetworkRepository(database, "contoso")
 
 
 @pytest.fixture
-def register(database: Database | None) -> EnrollmentRepository:
-    """Give an empty register of each kind."""
+def enrollments(database: Database | None) -> EnrollmentRepository:
+    """Give an empty repository of each kind."""
     return InMemoryEnrollmentRepository() if database is None else SqlEnrollmentRepository(database, "contoso")

@@ -68,34 +68,34 @@ def a_message(clock: HandSetClock, number: str) -> Message:
 def test_work_is_kept_whole_or_not_at_all(place: str, opened: Callable[[str], Database], clock: HandSetClock) -> None:
     database = opened(place)
     add_organisation(database)
-    ledger = SqlNetworkRepository(database, "contoso")
+    repository = SqlNetworkRepository(database, "contoso")
 
     def spoiled() -> None:
-        with ledger.transaction():
-            ledger.messages.add(a_message(clock, "1"))
-            with ledger.transaction():
-                ledger.put_setting("chaos", {"a": 1})
+        with repository.transaction():
+            repository.messages.add(a_message(clock, "1"))
+            with repository.transaction():
+                repository.put_setting("chaos", {"a": 1})
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         spoiled()
-    assert (ledger.messages.find(Filter()), ledger.get_setting("chaos")) == ([], {})
+    assert (repository.messages.find(Filter()), repository.get_setting("chaos")) == ([], {})
     assert not database.identity_map
-    ledger.messages.add(a_message(clock, "2"))
-    assert [each.sequence for each in ledger.messages.find(Filter())] == [1]
+    repository.messages.add(a_message(clock, "2"))
+    assert [each.sequence for each in repository.messages.find(Filter())] == [1]
 
 
 def test_organisations_share_nothing(place: str, opened: Callable[[str], Database], clock: HandSetClock) -> None:
     database = opened(place)
-    ledgers = []
+    repositories = []
     for name in ("one", "two"):
         add_organisation(database, name)
-        ledgers.append(SqlNetworkRepository(database, name))
-    for each in ledgers:
+        repositories.append(SqlNetworkRepository(database, name))
+    for each in repositories:
         each.messages.add(a_message(clock, "1"))
         assert len(each.messages.find(Filter())) == 1
     database.run(text("DELETE FROM organisations WHERE id = 'one'"))
-    assert [len(each.messages.find(Filter())) for each in ledgers] == [0, 1]
+    assert [len(each.messages.find(Filter())) for each in repositories] == [0, 1]
 
 
 @pytest.mark.parametrize("place", ["sqlite file", "postgresql"], indirect=True)
@@ -283,18 +283,18 @@ def test_what_another_process_changed_is_seen_at_once(
 def test_what_was_undone_is_not_remembered(place: str, opened: Callable[[str], Database]) -> None:
     database = opened(place)
     add_organisation(database)
-    ledger = SqlNetworkRepository(database, "contoso")
-    ledger.put_setting("chaos", {"count": 1})
+    repository = SqlNetworkRepository(database, "contoso")
+    repository.put_setting("chaos", {"count": 1})
 
     def spoiled() -> None:
-        with ledger.transaction():
-            ledger.put_setting("chaos", {"count": 2})
-            assert ledger.get_setting("chaos") == {"count": 2}
+        with repository.transaction():
+            repository.put_setting("chaos", {"count": 2})
+            assert repository.get_setting("chaos") == {"count": 2}
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         spoiled()
-    assert ledger.get_setting("chaos") == {"count": 1}
+    assert repository.get_setting("chaos") == {"count": 1}
 
 
 def test_little_is_remembered_however_much_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -310,7 +310,7 @@ def test_a_server_that_was_away_is_found_again(
 ) -> None:
     database, admin = opened(place), opened(place)
     add_organisation(database)
-    ledger = SqlNetworkRepository(database, "contoso")
+    repository = SqlNetworkRepository(database, "contoso")
     cut = text("SELECT pg_terminate_backend(:which)")
 
     def is_cut() -> None:
@@ -318,21 +318,21 @@ def test_a_server_that_was_away_is_found_again(
         assert admin.run(cut, {"which": which}).scalar() is True
 
     is_cut()
-    ledger.messages.add(a_message(clock, "1"))
+    repository.messages.add(a_message(clock, "1"))
     is_cut()
-    assert len(ledger.messages.find(Filter())) == 1
+    assert len(repository.messages.find(Filter())) == 1
 
     def cut_at_work() -> None:
-        with ledger.transaction():
-            ledger.messages.add(a_message(clock, "2"))
+        with repository.transaction():
+            repository.messages.add(a_message(clock, "2"))
             is_cut()
-            ledger.messages.add(a_message(clock, "3"))
+            repository.messages.add(a_message(clock, "3"))
 
     with pytest.raises((DBAPIError, StorageUnavailableError)):
         cut_at_work()
-    assert len(ledger.messages.find(Filter())) == 1
-    ledger.messages.add(a_message(clock, "4"))
-    assert [each.sequence for each in ledger.messages.find(Filter())] == [1, 2]
+    assert len(repository.messages.find(Filter())) == 1
+    repository.messages.add(a_message(clock, "4"))
+    assert [each.sequence for each in repository.messages.find(Filter())] == [1, 2]
 
 
 @pytest.mark.parametrize("place", ["sqlite file", "postgresql"], indirect=True)

@@ -88,7 +88,7 @@ def test_what_fails_in_a_group_is_undone_and_nothing_else(app: Starlette, databa
     number = PhoneNumber(ANNA)
 
     def spoiled() -> None:
-        with network.context.ledger.transaction():
+        with network.context.repository.transaction():
             network.sms.send(number, "Contoso", "undone")
             raise NotPossibleError
 

@@ -54,12 +54,12 @@ class Retention:
 class NetworkContext:
     """Clock, ids, repository, fault rules and listeners of one network."""
 
-    def __init__(self, clock: Clock, ids: IdSource, ledger: NetworkRepository, retention: Retention) -> None:
+    def __init__(self, clock: Clock, ids: IdSource, repository: NetworkRepository, retention: Retention) -> None:
         self.clock = clock
         self.ids = ids
-        self.ledger = ledger
+        self.repository = repository
         self.retention = retention
-        self.faults = FaultInjector(clock, ids, ledger)
+        self.faults = FaultInjector(clock, ids, repository)
         self._services: list[NetworkService[Any]] = []
         self._change_listeners: list[Callable[[PhoneNumber | None], None]] = []
         self._status_listeners: list[Callable[[Message | Call, str], None]] = []
@@ -102,26 +102,26 @@ class NetworkContext:
 
     def handset_settings(self, number: PhoneNumber) -> HandsetSettings:
         """Return the switches of a handset."""
-        kept = self.ledger.get_setting(_handset(number.e164))
+        kept = self.repository.get_setting(_handset(number.e164))
         return HandsetSettings.from_mapping(kept) if kept else AS_USUAL
 
     def keep_handset_settings(self, number: PhoneNumber, settings: HandsetSettings) -> None:
         """Keep the switches of a handset; raises `HandsetSettingsError` for one more than `MAX_SWITCHED`."""
-        numbers = self.ledger.get_setting(_HANDSETS).get("numbers", [])
+        numbers = self.repository.get_setting(_HANDSETS).get("numbers", [])
         others = [each for each in numbers if each != number.e164]
         if settings != AS_USUAL and len(others) >= MAX_SWITCHED:
             msg = f"{MAX_SWITCHED} handsets have switches that are not as usual already; put one of them back first"
             raise HandsetSettingsError(msg)
         wanted = [*others, number.e164] if settings != AS_USUAL else others
         if len(wanted) != len(numbers):
-            self.ledger.put_setting(_HANDSETS, {"numbers": wanted})
-        self.ledger.put_setting(_handset(number.e164), {} if settings == AS_USUAL else settings.to_mapping())
+            self.repository.put_setting(_HANDSETS, {"numbers": wanted})
+        self.repository.put_setting(_handset(number.e164), {} if settings == AS_USUAL else settings.to_mapping())
 
     def reset_handset_settings(self) -> None:
         """Put every switch of every handset as usual."""
-        for each in self.ledger.get_setting(_HANDSETS).get("numbers", []):
-            self.ledger.put_setting(_handset(each), {})
-        self.ledger.put_setting(_HANDSETS, {})
+        for each in self.repository.get_setting(_HANDSETS).get("numbers", []):
+            self.repository.put_setting(_handset(each), {})
+        self.repository.put_setting(_HANDSETS, {})
 
     def next_due(self) -> datetime | None:
         """Return when `process_due` will next have something to do, if nothing else happens."""
@@ -151,15 +151,15 @@ class NetworkContext:
         days, keep = self.retention.days, self.retention.count
         before = None if days is None else self.clock.now() - timedelta(days=days)
         removed = sum(each.items.prune(keep=keep, before=before) for each in self._services)
-        note_pruned(self.ledger, removed, self.clock.now())
+        note_pruned(self.repository, removed, self.clock.now())
         return removed
 
 
-def note_pruned(ledger: NetworkRepository, removed: int, now: datetime) -> None:
+def note_pruned(repository: NetworkRepository, removed: int, now: datetime) -> None:
     """Note in a network that so many messages and calls were forgotten."""
     if removed:
-        count = ledger.get_setting(PRUNED).get("count", 0) + removed
-        ledger.put_setting(PRUNED, {"count": count, "at": now.isoformat()})
+        count = repository.get_setting(PRUNED).get("count", 0) + removed
+        repository.put_setting(PRUNED, {"count": count, "at": now.isoformat()})
 
 
 def _handset(e164: str) -> str:
@@ -174,7 +174,7 @@ def transactional(
 
     @wraps(method)
     def in_transaction(self: Service, /, *args: Given.args, **kwargs: Given.kwargs) -> Result:
-        with self.context.ledger.transaction():
+        with self.context.repository.transaction():
             return method(self, *args, **kwargs)
 
     return in_transaction

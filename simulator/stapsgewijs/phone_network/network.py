@@ -51,18 +51,18 @@ class PhoneNetwork:
         self,
         clock: Clock,
         ids: IdSource,
-        ledger: NetworkRepository | None = None,
+        repository: NetworkRepository | None = None,
         *,
         retention: Retention | None = None,
         restore: ConversationLoader = no_conversation,
     ) -> None:
-        """Deliver by `clock`; name things by `ids`; keep everything in `ledger` (else: in memory)."""
+        """Deliver by `clock`; name things by `ids`; keep everything in `repository` (else: in memory)."""
         self.context = context = NetworkContext(
-            clock, ids, ledger or InMemoryNetworkRepository(), retention or Retention()
+            clock, ids, repository or InMemoryNetworkRepository(), retention or Retention()
         )
         self.sms, self.voice, self.fault_rules = SmsService(context), VoiceService(context, restore), context.faults
-        self.resources = context.ledger.resources
-        self.get_setting, self.put_setting = context.ledger.get_setting, context.ledger.put_setting
+        self.resources = context.repository.resources
+        self.get_setting, self.put_setting = context.repository.get_setting, context.repository.put_setting
         self.on_change, self.on_status, self.on_request = context.on_change, context.on_status, context.on_request
         self.next_due, self.process_due, self.prune = context.next_due, context.process_due, context.prune
         self.handset_settings = context.handset_settings
@@ -94,7 +94,7 @@ class PhoneNetwork:
 
     def add_to_history(self, what: str) -> bool:
         """Remark something; what is remarked already is counted. Returns whether it is new."""
-        with self.context.ledger.transaction():
+        with self.context.repository.transaction():
             before = self.history
             count = sum(each.count for each in before if each.what == what)
             others = [each for each in before if each.what != what]
@@ -121,7 +121,7 @@ class PhoneNetwork:
         Of a phone that goes off, or out of reach, calls end; at one that can be reached again, messages arrive.
         """
         self.process_due()
-        with self.context.ledger.transaction():
+        with self.context.repository.transaction():
             before = self.handset_settings(number)
             settings = before.changed(**changes)
             self.context.keep_handset_settings(number, settings)
@@ -134,12 +134,12 @@ class PhoneNetwork:
 
     def reset(self) -> None:
         """Forget every message, call, rule, chaos and STOP, and put the switches of every handset as usual."""
-        with self.context.ledger.transaction():
+        with self.context.repository.transaction():
             self.sms.remove(Filter())
             self.voice.remove(Filter())
             self.fault_rules.clear()
             self.context.reset_handset_settings()
-            forget_opt_outs(self.context.ledger)
+            forget_opt_outs(self.context.repository)
             self.put_setting(_HISTORY, {})
             for kind in CODES_AND_COUNTS:
                 self.resources.prune(kind, keep=0, before=None)

@@ -33,22 +33,22 @@ def keyword_in(body: str) -> OptOutKeyword | None:
     return _KEYWORDS.get(body.strip().upper())
 
 
-def is_opted_out(ledger: NetworkRepository, number: str, sender: str) -> bool:
+def is_opted_out(repository: NetworkRepository, number: str, sender: str) -> bool:
     """Return whether the handset `number` (E.164) wants nothing from `sender`: a number, or a group of senders."""
-    return number in ledger.get_setting(_SETTING).get(sender, ())
+    return number in repository.get_setting(_SETTING).get(sender, ())
 
 
-def opt(ledger: NetworkRepository, number: str, sender: str, *, out: bool) -> bool:
+def opt(repository: NetworkRepository, number: str, sender: str, *, out: bool) -> bool:
     """Note that a handset wants nothing from a sender any more, or wants it again; returns whether that is news."""
-    with ledger.transaction():
-        kept = ledger.get_setting(_SETTING)
+    with repository.transaction():
+        kept = repository.get_setting(_SETTING)
         numbers = [each for each in kept.get(sender, ()) if each != number]
         is_news = (number in kept.get(sender, ())) is not out
         kept[sender] = [*numbers, number] if out else numbers
-        ledger.put_setting(_SETTING, {name: each for name, each in kept.items() if each})
+        repository.put_setting(_SETTING, {name: each for name, each in kept.items() if each})
     return is_news
 
 
-def forget_opt_outs(ledger: NetworkRepository) -> None:
+def forget_opt_outs(repository: NetworkRepository) -> None:
     """Let everybody want every message again."""
-    ledger.put_setting(_SETTING, {})
+    repository.put_setting(_SETTING, {})

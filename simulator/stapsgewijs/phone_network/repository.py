@@ -108,7 +108,7 @@ class NetworkRepository(Protocol):
 
 
 class InMemoryNetworkRepository:
-    """A ledger that lasts as long as the process."""
+    """A repository that lasts as long as the process."""
 
     def __init__(self) -> None:
         self.messages: ItemRepository[Message] = InMemoryItemRepository()

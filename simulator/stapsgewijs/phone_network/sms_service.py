@@ -50,7 +50,7 @@ class SmsService(NetworkService[Message]):
     unknown = UnknownMessageError
 
     def __init__(self, context: NetworkContext) -> None:
-        super().__init__(context, context.ledger.messages)
+        super().__init__(context, context.repository.messages)
 
     @transactional
     def send(  # noqa: PLR0913  # what a message is, and what a protocol adds to it

@@ -72,7 +72,7 @@ class VoiceService(NetworkService[Call]):
     unknown = UnknownCallError
 
     def __init__(self, context: NetworkContext, restore: ConversationLoader = no_conversation) -> None:
-        super().__init__(context, context.ledger.calls)
+        super().__init__(context, context.repository.calls)
         self.restore = restore
 
     def new_id(self) -> str:

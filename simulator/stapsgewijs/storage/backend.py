@@ -32,10 +32,10 @@ class StorageUnavailableError(StapsgewijsError):
 class StorageBackend(Protocol):
     """The storage that an organisation is built on."""
 
-    def ledger(self, organisation_id: str) -> NetworkRepository:
+    def network(self, organisation_id: str) -> NetworkRepository:
         """Return the repository of the organisation's phone network."""
 
-    def register(self, organisation_id: str) -> EnrollmentRepository:
+    def enrollments(self, organisation_id: str) -> EnrollmentRepository:
         """Return the repository of its enrollments."""
 
     def authenticators(self, organisation_id: str) -> AuthenticatorRepository:
@@ -61,10 +61,10 @@ class GroupedCommits(Protocol):
 class MemoryBackend:
     """Keeps everything as long as the process lasts."""
 
-    def ledger(self, organisation_id: str) -> NetworkRepository:  # noqa: ARG002  # each has its own anyway
+    def network(self, organisation_id: str) -> NetworkRepository:  # noqa: ARG002  # each has its own anyway
         return InMemoryNetworkRepository()
 
-    def register(self, organisation_id: str) -> EnrollmentRepository:  # noqa: ARG002  # idem
+    def enrollments(self, organisation_id: str) -> EnrollmentRepository:  # noqa: ARG002  # idem
         return InMemoryEnrollmentRepository()
 
     def authenticators(self, organisation_id: str) -> AuthenticatorRepository:  # noqa: ARG002  # idem

@@ -240,20 +240,20 @@ class Organisations:
 
     def _stored(self) -> dict[tuple[str, str], int]:
         """Return how many messages and calls there are, by organisation and which of both; opens none."""
-        ledgers = {name: each.network.context.ledger for name, each in self._organisations.items()}
-        kept = {(name, "messages"): each.messages.size() for name, each in ledgers.items()}
-        return kept | {(name, "calls"): each.calls.size() for name, each in ledgers.items()}
+        repositories = {name: each.network.context.repository for name, each in self._organisations.items()}
+        kept = {(name, "messages"): each.messages.size() for name, each in repositories.items()}
+        return kept | {(name, "calls"): each.calls.size() for name, each in repositories.items()}
 
     def _cut(self, organisation_id: str, kind: str, keep: int) -> int:
-        ledger = self._ledger(organisation_id)
-        with ledger.transaction():
-            items = ledger.messages if kind == "messages" else ledger.calls
+        repository = self._repository(organisation_id)
+        with repository.transaction():
+            items = repository.messages if kind == "messages" else repository.calls
             removed = items.prune(keep=keep, before=None)
-            note_pruned(ledger, removed, self._idleness.clock.now())
+            note_pruned(repository, removed, self._idleness.clock.now())
         return removed
 
-    def _ledger(self, organisation_id: str) -> NetworkRepository:
-        return self._organisations[organisation_id].network.context.ledger
+    def _repository(self, organisation_id: str) -> NetworkRepository:
+        return self._organisations[organisation_id].network.context.repository
 
     def noted(self, setting: str, value: str) -> tuple[str, ...]:
         """Return the ids of organisations whose network has a setting with this value in it; opens none."""

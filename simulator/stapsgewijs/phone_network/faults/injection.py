@@ -30,14 +30,14 @@ class TooManyRulesError(Exception):
 class FaultInjector:
     """The fault rules and the chance of one network."""
 
-    def __init__(self, clock: Clock, ids: IdSource, ledger: NetworkRepository) -> None:
+    def __init__(self, clock: Clock, ids: IdSource, repository: NetworkRepository) -> None:
         self._clock = clock
         self._ids = ids
-        self._ledger = ledger
+        self._repository = repository
 
     def active(self) -> list[Fault]:
         """Return the rules that can still happen, the oldest first."""
-        return [each for each in self._ledger.faults() if not each.is_spent]
+        return [each for each in self._repository.faults() if not each.is_spent]
 
     def add(  # noqa: PLR0913  # the fields of a rule
         self,
@@ -58,30 +58,30 @@ class FaultInjector:
         The oldest that cannot happen any more is forgotten where there are `MAX_RULES`; raises `TooManyRulesError`
         where all of them can.
         """
-        if len(known := self._ledger.faults()) >= MAX_RULES:
+        if len(known := self._repository.faults()) >= MAX_RULES:
             if (spent := next((each for each in known if each.is_spent), None)) is None:
                 raise TooManyRulesError
-            self._ledger.remove_faults(spent.id)
+            self._repository.remove_faults(spent.id)
         fault_id = f"FT{self._ids.token()}"
         fault = Fault(fault_id, action, number, text, seconds, skip, times, code, limit, window_s, direction=direction)
-        self._ledger.save_fault(fault)
+        self._repository.save_fault(fault)
         return fault
 
     def clear(self, fault_id: str | None = None) -> int:
         """Forget one rule, or all of them and chaos as well; returns how many rules there were."""
         if fault_id is None:
             self.chaos = None
-        return self._ledger.remove_faults(fault_id)
+        return self._repository.remove_faults(fault_id)
 
     @property
     def chaos(self) -> Chaos | None:
         """What chance may spoil, if it may."""
-        setting = self._ledger.get_setting(_CHAOS)
+        setting = self._repository.get_setting(_CHAOS)
         return Chaos.from_mapping(setting) if setting else None
 
     @chaos.setter
     def chaos(self, chaos: Chaos | None) -> None:
-        self._ledger.put_setting(_CHAOS, chaos.to_mapping() if chaos else {})
+        self._repository.put_setting(_CHAOS, chaos.to_mapping() if chaos else {})
 
     def next_fault(
         self,
@@ -106,10 +106,10 @@ class FaultInjector:
 
     def _triggered_rule(self, kind: Kind, number: PhoneNumber, text: str, direction: Direction) -> Fault | None:
         """Count a message or call in each rule that matches, up to the first one that is triggered."""
-        for rule in self._ledger.faults():
+        for rule in self._repository.faults():
             if rule.matches(kind, number, text, direction):
                 is_triggered = rule.triggers(self._clock.now())
-                self._ledger.save_fault(rule)
+                self._repository.save_fault(rule)
                 if is_triggered:
                     return rule
         return None

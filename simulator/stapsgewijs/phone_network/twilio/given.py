@@ -44,7 +44,7 @@ def give(request: ApiRequest, sid: str) -> GivenResource:
     if not _SID.fullmatch(sid):
         raise ProviderError(20001, f"{sid[:40]!r} is not {' or '.join(_GIVEN)} and 32 digits 0-9 a-f")
     collection = _GIVEN[sid[:2]]
-    with request.network.context.ledger.transaction():
+    with request.network.context.repository.transaction():
         if request.resources.get(sid) is None:
             collection.make(request, sid)
         else:

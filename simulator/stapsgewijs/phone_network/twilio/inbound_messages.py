@@ -80,7 +80,7 @@ class InboundMessages:
         if keyword in {OptOutKeyword.STOP, OptOutKeyword.START}:
             for each in self._senders(item.party):
                 is_out = keyword is OptOutKeyword.STOP
-                is_news = opt(self.network.context.ledger, item.number.e164, each, out=is_out) or is_news
+                is_news = opt(self.network.context.repository, item.number.e164, each, out=is_out) or is_news
         answer = _ANSWERS[keyword] if keyword and (is_news or keyword is OptOutKeyword.HELP) else ""
         if not self.outgoing.enqueue(self._take(item.id, answer), queue=f"from {item.number} to {item.party}"):
             item.history.append((item.history[-1][0], "webhook not asked: too many requests wait for an answer"))
@@ -226,8 +226,8 @@ class InboundMessages:
         return self.network.sms.send(to, party, body, extras={name: each for name, each in extras.items() if each})
 
     def _refusal(self, to: str, party: str, service: str) -> int:
-        ledger = self.network.context.ledger
-        is_out = any(is_opted_out(ledger, to, each) for each in (party, service) if each)
+        repository = self.network.context.repository
+        is_out = any(is_opted_out(repository, to, each) for each in (party, service) if each)
         return 21610 if is_out else 0
 
     def _remark(self, message: Message, what: str) -> None:

@@ -57,7 +57,7 @@ class Messages:
         is_whatsapp = form.get("To").startswith(WHATSAPP)
         to = receiver(form.get("To").removeprefix(WHATSAPP), missing=21604, wrong=21211)
         source, service = self._source(form, to, is_whatsapp=is_whatsapp)
-        if any(is_opted_out(self.network.context.ledger, to.e164, each) for each in (source, service) if each):
+        if any(is_opted_out(self.network.context.repository, to.e164, each) for each in (source, service) if each):
             raise ProviderError(21610, f"{to} wrote STOP to {service or source}, and not START since")
         body = self._body(form)
         if code := message_refusal(to):

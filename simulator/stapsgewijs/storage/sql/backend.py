@@ -29,9 +29,9 @@ _SETTING: Final = "secrets drawn"
 class PersistentSeededRandom:
     """The secrets of a seed; how many were drawn is kept with what they were drawn for."""
 
-    def __init__(self, seed: str, ledger: NetworkRepository) -> None:
+    def __init__(self, seed: str, repository: NetworkRepository) -> None:
         self._seed = seed
-        self._ledger = ledger
+        self._repository = repository
         self._source = SeededRandomSource(seed)
 
     def digits(self, count: int) -> str:
@@ -44,12 +44,12 @@ class PersistentSeededRandom:
         return self._drawn(lambda source: source.token())
 
     def _drawn(self, draw: Callable[[SeededRandomSource], str]) -> str:
-        with self._ledger.transaction():
-            drawn = self._ledger.get_setting(_SETTING)
+        with self._repository.transaction():
+            drawn = self._repository.get_setting(_SETTING)
             if drawn != self._source.drawn:
                 self._source = SeededRandomSource(self._seed, drawn)
             secret = draw(self._source)
-            self._ledger.put_setting(_SETTING, self._source.drawn)
+            self._repository.put_setting(_SETTING, self._source.drawn)
         return secret
 
 
@@ -65,17 +65,17 @@ class SqlBackend:
         """Whether several processes are expected in this database."""
         return self.database.is_postgresql
 
-    def ledger(self, organisation_id: str) -> NetworkRepository:
+    def network(self, organisation_id: str) -> NetworkRepository:
         return SqlNetworkRepository(self.database, organisation_id)
 
-    def register(self, organisation_id: str) -> EnrollmentRepository:
+    def enrollments(self, organisation_id: str) -> EnrollmentRepository:
         return SqlEnrollmentRepository(self.database, organisation_id)
 
     def authenticators(self, organisation_id: str) -> AuthenticatorRepository:
         return SqlAuthenticatorRepository(self.database, organisation_id)
 
     def secrets(self, organisation_id: str, seed: str | None) -> RandomSource:
-        return SystemRandomSource() if seed is None else PersistentSeededRandom(seed, self.ledger(organisation_id))
+        return SystemRandomSource() if seed is None else PersistentSeededRandom(seed, self.network(organisation_id))
 
     def organisations(self, build: OrganisationFactory, idleness: Idleness | None = None) -> SqlOrganisations:
         return SqlOrganisations(self.database, build, idleness)

@@ -109,7 +109,7 @@ class SqlOrganisations(Organisations):
             found |= {(name, table.name): count or 0 for name, count in map(tuple, counted)}
         return found
 
-    def _ledger(self, organisation_id: str) -> NetworkRepository:
+    def _repository(self, organisation_id: str) -> NetworkRepository:
         return SqlNetworkRepository(self._database, organisation_id)
 
     def _summaries(self, ids: Sequence[str]) -> list[OrganisationSummary]:

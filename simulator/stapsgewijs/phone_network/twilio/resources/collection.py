@@ -73,7 +73,7 @@ class Collection:
         content = {each.name: each.default for each in self.fields} | self._given(request)
         now = request.clock.now()
         resource = ProviderResource(sid, now, now, owner, "", content)
-        with request.network.context.ledger.transaction():
+        with request.network.context.repository.transaction():
             if request.resources.count(resource.kind) >= MAX_RESOURCES:
                 raise ProviderError(20001, f"there are {MAX_RESOURCES} of these already; delete some of them first")
             self.check(request, resource, is_new=True)
@@ -86,7 +86,7 @@ class Collection:
 
     def change(self, request: ApiRequest, *sids: str) -> Answer:
         """Change the fields that were given; raises `ProviderError`."""
-        with request.network.context.ledger.transaction():
+        with request.network.context.repository.transaction():
             resource = self.get(request, *sids)
             resource.content |= self._given(request)
             self.check(request, resource, is_new=False)

@@ -100,7 +100,7 @@ class Verifications(Collection):
         service, channel, to = VERIFY_SERVICES.get(request, *owners), self._channel(request), self._receiver(request)
         self._check_feature(request, service)
         _check_extras(request, service, channel)
-        with request.network.context.ledger.transaction():
+        with request.network.context.repository.transaction():
             started = self._start(request, service, to, channel)
         if isinstance(started, ProviderError):
             raise started  # after the transaction: the message that was refused stays in the network
@@ -145,7 +145,7 @@ class Verifications(Collection):
 
     def fetch(self, request: ApiRequest, *sids: str) -> Answer:
         """Return one; raises `ProviderError`, also when it is asked too often."""
-        with request.network.context.ledger.transaction():
+        with request.network.context.repository.transaction():
             verification, now = self.get(request, *sids), request.clock.now()
             asked = [datetime.fromisoformat(each) for each in verification.content.get("asked", ())]
             for time, most in _STATUS_CHECKS:
@@ -175,7 +175,7 @@ class Verifications(Collection):
             raise ProviderError(INVALID, f"Code={code[:40]!r} is not 4 to 10 digits")
         if not sid:
             raise ProviderError(60221)
-        with request.network.context.ledger.transaction():
+        with request.network.context.repository.transaction():
             now = request.clock.now()
             verification = self.get(request, service.sid, sid)
             match _status(verification, now):

@@ -1,4 +1,4 @@
-"""What every register does, and what a service does on each of them."""
+"""What every repository of enrollments does, and what a service does on each of them."""
 
 from __future__ import annotations
 
@@ -92,9 +92,9 @@ def channel() -> FakeChannel:
 
 
 @pytest.fixture
-def service(register: EnrollmentRepository, clock: HandSetClock, channel: FakeChannel) -> EnrollmentService:
+def service(enrollments: EnrollmentRepository, clock: HandSetClock, channel: FakeChannel) -> EnrollmentService:
     return EnrollmentService(
-        Policy(wrong_tries=3, sends=3), clock, channel, SeededRandomSource("test"), wording, register
+        Policy(wrong_tries=3, sends=3), clock, channel, SeededRandomSource("test"), wording, enrollments
     )
 
 
@@ -111,7 +111,7 @@ def started(service: EnrollmentService, way: str = "text_message") -> Enrollment
     return enrollment
 
 
-def test_an_enrollment_comes_back_as_it_was(register: EnrollmentRepository) -> None:
+def test_an_enrollment_comes_back_as_it_was(enrollments: EnrollmentRepository) -> None:
     kept = Enrollment(
         "e1",
         "Ánna\x00",
@@ -129,13 +129,13 @@ def test_an_enrollment_comes_back_as_it_was(register: EnrollmentRepository) -> N
         processed_forms={"f1": None, "f2": RejectionReason.THROTTLED},
         code_verdicts={"f3": Verdict.WRONG},
     )
-    register.add(kept)
-    assert register.find("e1") == kept
-    assert register.of("Ánna\x00") == [kept]
-    assert (register.find("e2"), register.of("anna")) == (None, [])
-    register.remove(kept)
-    register.save(kept)
-    assert register.find("e1") is None
+    enrollments.add(kept)
+    assert enrollments.find("e1") == kept
+    assert enrollments.of("Ánna\x00") == [kept]
+    assert (enrollments.find("e2"), enrollments.of("anna")) == (None, [])
+    enrollments.remove(kept)
+    enrollments.save(kept)
+    assert enrollments.find("e1") is None
 
 
 APP = AppDevice(
@@ -143,7 +143,7 @@ APP = AppDevice(
 )
 
 
-def test_every_kind_of_verification_comes_back_as_it_was(register: EnrollmentRepository) -> None:
+def test_every_kind_of_verification_comes_back_as_it_was(enrollments: EnrollmentRepository) -> None:
     sent = SentRequest(("s1.1.d1", "s1.1.d2"), "07", NOON, NOON + dt.timedelta(seconds=60))
     kept = (
         Enrollment(
@@ -180,33 +180,33 @@ def test_every_kind_of_verification_comes_back_as_it_was(register: EnrollmentRep
         DefaultTest("t2", "anna"),
     )
     for each in kept:
-        register.add(each)
-    assert [register.find(each.id) for each in kept] == list(kept)
-    assert register.of("anna") == list(kept)
+        enrollments.add(each)
+    assert [enrollments.find(each.id) for each in kept] == list(kept)
+    assert enrollments.of("anna") == list(kept)
 
 
-def test_the_enrollments_that_set_up_an_app_are_found_by_their_code(register: EnrollmentRepository) -> None:
+def test_the_enrollments_that_set_up_an_app_are_found_by_their_code(enrollments: EnrollmentRepository) -> None:
     def pending(code: str) -> PendingApp:
         return PendingApp(code, "https://mfa.example/1", "JBSWY3DPEHPK3PXP", NOON)
 
     first, second, third = Enrollment("e1", "anna"), Enrollment("e2", "bram"), Enrollment("e3", "carla")
     for each in (first, second, third, SignIn("s1", "anna")):
-        register.add(each)
-    assert register.with_app() == []
+        enrollments.add(each)
+    assert enrollments.with_app() == []
     for each, code in ((first, "111111111"), (second, "222222222")):
         each.app = pending(code)
-        register.save(each)
-    assert register.with_app() == [second, first]
-    assert register.with_app("111111111") == [first]
-    assert register.with_app("333333333") == []
+        enrollments.save(each)
+    assert enrollments.with_app() == [second, first]
+    assert enrollments.with_app("111111111") == [first]
+    assert enrollments.with_app("333333333") == []
     first.app = None
-    register.save(first)
-    register.remove(second)
-    assert register.with_app() == []
+    enrollments.save(first)
+    enrollments.remove(second)
+    assert enrollments.with_app() == []
 
 
-def test_what_a_person_has_comes_back_as_it_was(register: EnrollmentRepository) -> None:
-    known = register.credentials("anna")
+def test_what_a_person_has_comes_back_as_it_was(enrollments: EnrollmentRepository) -> None:
+    known = enrollments.credentials("anna")
     known.phones = {PHONE: Phone(ANNA), Device.OFFICE_PHONE: Phone(ANNA, "12")}
     known.app_devices = [APP, AppDevice("d2", "", "JBSWY3DPEHPK3PXP", NOON, notifications=False)]
     known.preferred = Option("app_code", Device.MOBILE_APP)
@@ -215,8 +215,8 @@ def test_what_a_person_has_comes_back_as_it_was(register: EnrollmentRepository) 
     known.app_passwords = [AppPasswordHash.of("geheim", b"salt", made_id="a1", name="Outlook é", created=NOON)]
     known.unshown_app_password, known.forms = ("a1", "geheim"), [("f1", "a1")]
     known.note(NOON, Happening.DENIED, "app_notification")
-    register.save_credentials(known)
-    assert register.credentials("anna") == known
+    enrollments.save_credentials(known)
+    assert enrollments.credentials("anna") == known
 
 
 def test_an_app_is_set_up_and_signs_in_whichever_process_is_asked(
@@ -264,65 +264,65 @@ def test_an_app_is_set_up_and_signs_in_whichever_process_is_asked(
     assert sign_ins.old_program("anna", password, is_own=False).accepted
 
 
-def test_credentials_and_sendings_come_back_as_they_were(register: EnrollmentRepository) -> None:
-    assert register.credentials("anna") == Credentials("anna")
-    known = register.credentials("anna")
+def test_credentials_and_sendings_come_back_as_they_were(enrollments: EnrollmentRepository) -> None:
+    assert enrollments.credentials("anna") == Credentials("anna")
+    known = enrollments.credentials("anna")
     known.bind(EnrolledMethod(PHONE, "text_message", ANNA, NOON))
     known.app_passwords.append(AppPasswordHash.of("geheim", b"salt"))
     known.used_codes.append(VerificationCode("012345", NOON, used=True))
     known.blocked_until = NOON
-    register.save_credentials(known)
-    assert register.credentials("anna") == known
-    assert register.credentials("bram") == Credentials("bram")
+    enrollments.save_credentials(known)
+    assert enrollments.credentials("anna") == known
+    assert enrollments.credentials("bram") == Credentials("bram")
     known.failures_in_a_row, known.account_locked = 7, NOON
-    register.save_credentials(known)
-    assert register.credentials("anna") == known
-    assert register.times("a") == []
-    register.save_times("a", [NOON], now=NOON)
-    register.save_times("a", [NOON, NOON + dt.timedelta(microseconds=1)], now=NOON)
-    assert register.times("a") == [NOON, NOON + dt.timedelta(microseconds=1)]
-    register.save_times("a", [], now=NOON)
-    assert register.times("a") == []
+    enrollments.save_credentials(known)
+    assert enrollments.credentials("anna") == known
+    assert enrollments.times("a") == []
+    enrollments.save_times("a", [NOON], now=NOON)
+    enrollments.save_times("a", [NOON, NOON + dt.timedelta(microseconds=1)], now=NOON)
+    assert enrollments.times("a") == [NOON, NOON + dt.timedelta(microseconds=1)]
+    enrollments.save_times("a", [], now=NOON)
+    assert enrollments.times("a") == []
 
 
 def test_what_is_counted_is_kept_no_longer_than_it_counts(
-    register: EnrollmentRepository, monkeypatch: pytest.MonkeyPatch
+    enrollments: EnrollmentRepository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("stapsgewijs.identity.repository.MIN_KEPT_TIMES", 2)
-    monkeypatch.setattr(register, "_next_clearing", 2, raising=False)
+    monkeypatch.setattr(enrollments, "_next_clearing", 2, raising=False)
     hour = dt.timedelta(hours=1)
     for number in range(5):
-        register.save_times(f"short {number}", [NOON], now=NOON, until=NOON + hour)
-    register.save_times("for ever", [NOON], now=NOON)
-    assert len(register.times("short 0")) == 1
+        enrollments.save_times(f"short {number}", [NOON], now=NOON, until=NOON + hour)
+    enrollments.save_times("for ever", [NOON], now=NOON)
+    assert len(enrollments.times("short 0")) == 1
     for number in range(20):
-        register.save_times(f"later {number}", [NOON + hour], now=NOON + hour, until=NOON + 2 * hour)
-    assert [each for each in range(5) if register.times(f"short {each}")] == []
-    assert register.times("for ever") == [NOON]
-    assert len(register.times("later 0")) == 1
+        enrollments.save_times(f"later {number}", [NOON + hour], now=NOON + hour, until=NOON + 2 * hour)
+    assert [each for each in range(5) if enrollments.times(f"short {each}")] == []
+    assert enrollments.times("for ever") == [NOON]
+    assert len(enrollments.times("later 0")) == 1
 
 
-def test_a_method_without_a_number_comes_back_as_it_was(register: EnrollmentRepository) -> None:
+def test_a_method_without_a_number_comes_back_as_it_was(enrollments: EnrollmentRepository) -> None:
     kept = Enrollment("e1", "anna", state=State.CODE_SENT, device=Device.MOBILE_APP, method="made-up")
-    register.add(kept)
-    assert register.find("e1") == kept
-    known = register.credentials("anna")
+    enrollments.add(kept)
+    assert enrollments.find("e1") == kept
+    known = enrollments.credentials("anna")
     known.bind(EnrolledMethod(Device.MOBILE_APP, "made-up", None, NOON))
-    register.save_credentials(known)
-    assert register.credentials("anna") == known
+    enrollments.save_credentials(known)
+    assert enrollments.credentials("anna") == known
 
 
-def test_in_one_transaction_one_enrollment_is_one_object(register: EnrollmentRepository) -> None:
+def test_in_one_transaction_one_enrollment_is_one_object(enrollments: EnrollmentRepository) -> None:
     kept = Enrollment("e1", "anna")
-    register.add(kept)
-    with register.transaction():
-        register.refresh(kept)
+    enrollments.add(kept)
+    with enrollments.transaction():
+        enrollments.refresh(kept)
         kept.failed_attempts = 4
-        assert register.find("e1") is kept
-        assert register.of("anna")[0] is kept
-        assert register.credentials("anna") is register.credentials("anna")
-        register.save(kept)
-    again = register.find("e1")
+        assert enrollments.find("e1") is kept
+        assert enrollments.of("anna")[0] is kept
+        assert enrollments.credentials("anna") is enrollments.credentials("anna")
+        enrollments.save(kept)
+    again = enrollments.find("e1")
     assert again is not None
     assert again.failed_attempts == 4
 

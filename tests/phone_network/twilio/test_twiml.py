@@ -26,6 +26,7 @@ from stapsgewijs.phone_network.twilio.twiml import (
 
 NO_VERB = "warning 12200: <{}> is no verb of {}; it was passed over"
 NO_ATTRIBUTE = "warning 12200: {} is no attribute of <{}>; it was passed over"
+NO_TEXT = "warning 13520: <Say> has no text; it was passed over"
 PRESS = (
     '<Gather action="/a" method="get" timeout="9" numDigits="1" finishOnKey="" actionOnEmptyResult="true">'
     "<Say>Druk</Say><Pause/></Gather>"
@@ -63,6 +64,8 @@ PRESS = (
             (Unexecuted("<Connect> is not simulated; the call goes on with what follows"),),
         ),
         ("<say>x</say>", (Unexecuted(f"{NO_VERB.format('say', 'TwiML')} (did you mean Say?)"),)),
+        ("<Say> <break/></Say>", (Unexecuted(NO_TEXT), Say(""))),
+        ("<Gather><Say/></Gather>", (Unexecuted(NO_TEXT), Gather((Say(""),)))),
         ("<Xyzzy/>", (Unexecuted(NO_VERB.format("Xyzzy", "TwiML")),)),
         (
             '<Gather numDigit="6"><Say lang="nl">x</Say></Gather>',

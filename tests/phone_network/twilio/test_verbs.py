@@ -34,6 +34,7 @@ def remarks(call: Call) -> list[str]:
         ("<Enqueue>hulp</Enqueue>", CallStatus.IN_PROGRESS, "<Enqueue> hulp was reached"),
         ("<Sms>x</Sms>", CallStatus.COMPLETED, "<Sms> is not simulated"),
         ("<Leave/>", CallStatus.COMPLETED, "<Leave> is not simulated"),
+        ("<Say/>", CallStatus.COMPLETED, "warning 13520: <Say> has no text"),
         ("<speak>x</speak>", CallStatus.COMPLETED, "warning 12200: <speak> is no verb"),
     ],
 )

@@ -298,6 +298,8 @@ class TwimlCallSession:
 
     def _said(self, verb: Say | Play) -> list[Utterance]:
         """Return what a verb says; nothing more on a call on which more was said than anybody can have heard."""
+        if isinstance(verb, Say) and not verb.text:
+            return []
         said = (
             Utterance(verb.text, verb.language) if isinstance(verb, Say) else Utterance(f"♪ {verb.url or verb.digits}")
         )

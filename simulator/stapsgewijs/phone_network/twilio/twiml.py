@@ -224,6 +224,8 @@ def _corrected(element: Element) -> list[Unexecuted]:
     remarks: list[Unexecuted] = []
     for each in (element, *(element if element.tag == "Gather" else ())):
         remarks += map(Unexecuted, unknown_attributes(each))
+        if each.tag == "Say" and not _spoken(each):
+            remarks.append(Unexecuted("warning 13520: <Say> has no text; it was passed over"))
         for name, value in list(each.attrib.items()):
             if flaw := _flaw(each.tag, name, value.strip()):
                 del each.attrib[name]

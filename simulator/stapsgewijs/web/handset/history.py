@@ -65,6 +65,7 @@ SENTENCES: Final = (
     "warning {code}: <{verb}> is no verb of {place}; it was passed over",
     "warning {code}: <{verb}> is no verb of {place}; it was passed over (did you mean {near}?)",
     "warning {code}: <{verb}> is no verb of an answer to a message; it was passed over",
+    "warning {code}: <Say> has no text; it was passed over",
     "warning {code}: {name} is no attribute of {verb}; it was passed over",
     "warning {code}: {name} is no attribute of {verb}; it was passed over (did you mean {near}?)",
     "warning {code}: {name}={value} of {verb} is not a whole number; its default was taken",

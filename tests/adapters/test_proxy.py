@@ -248,7 +248,7 @@ def test_a_plain_tunnel_to_the_provider_comes_to_us(simulator: str, port: int) -
 def test_the_provider_is_known_by_any_port_and_in_any_letters(
     simulator: str, port: int, authority: Authority, host: str, port_of_provider: int
 ) -> None:
-    sid = httpx.get(f"{simulator}/api/v1/account").json()["account_sid"]
+    sid = httpx.get(f"{simulator}/api/v1/account", timeout=60).json()["account_sid"]
     trusts = ssl.create_default_context(cadata=authority.certificate.decode())
     with socket.create_connection(("127.0.0.1", port), 20) as line:
         line.sendall(f"CONNECT {host}:{port_of_provider} HTTP/1.1\r\n\r\n".encode())

@@ -114,7 +114,7 @@ def world(folder: Path) -> Iterator[World]:
         running_proxy(simulator, authority) as port,
         running_proxy(simulator, authority, is_tls=True) as tls_port,
     ):
-        account = httpx.get(f"{simulator}/api/v1/account", trust_env=False).json()
+        account = httpx.get(f"{simulator}/api/v1/account", trust_env=False, timeout=60).json()
         yield World(simulator, f"http://127.0.0.1:{port}", tls_port, certificate, account)
 
 

@@ -41,7 +41,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 @pytest.mark.parametrize("profile", EXPECTED)
 def test_the_official_sdk_sends_and_reads_our_answers(python: Path, running: World, profile: str) -> None:
-    httpx.post(f"{running.simulator}/api/v1/reset").raise_for_status()
+    httpx.post(f"{running.simulator}/api/v1/reset", timeout=60).raise_for_status()
     done = subprocess.run(
         [str(python), str(HERE / "programs" / "senders.py"), profile, running.simulator],
         env={**running.python(), "AWS_CA_BUNDLE": str(running.certificate)},
@@ -50,5 +50,5 @@ def test_the_official_sdk_sends_and_reads_our_answers(python: Path, running: Wor
     assert done.returncode == 0, done.stderr
     answers, bodies = EXPECTED[profile]
     assert json.loads(done.stdout) == answers
-    there = httpx.get(f"{running.simulator}/api/v1/handsets/+31612345678/messages").json()
+    there = httpx.get(f"{running.simulator}/api/v1/handsets/+31612345678/messages", timeout=60).json()
     assert [each["body"] for each in there] == bodies

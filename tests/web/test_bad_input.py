@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -160,12 +161,13 @@ def test_an_address_of_a_hundred_thousand_characters_harms_nobody() -> None:
     with running_server(build_app()) as url:
         place = urlsplit(url)
         for path in (f"messages?text={'x' * 100_000}", f"messages/{'x' * 100_000}", f"messages?{'&' * 100_000}"):
-            connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=20)
-            connection.request("GET", f"{V1}/{path}")
-            answer = connection.getresponse()
-            # 400 is of the HTTP parser, which takes addresses of 64 KB at most.
-            assert answer.status in {200, 400, 404, 414, 422}, path[:20]
-            assert len(answer.read()) < 2000
+            connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=60)
+            # 400 is of the HTTP parser, which takes addresses of 64 KB at most, and does not wait for what is left.
+            with suppress(ConnectionError):
+                connection.request("GET", f"{V1}/{path}")
+                answer = connection.getresponse()
+                assert answer.status in {200, 400, 404, 414, 422}, path[:20]
+                assert len(answer.read()) < 2000
             connection.close()
         assert httpx.get(f"{url}{V1}/messages", trust_env=False, timeout=60).json() == []
 

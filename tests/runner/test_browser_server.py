@@ -18,7 +18,9 @@ import pytest
 from stapsgewijs.browser import find_browser, launch_arguments
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from tests.runner.conftest import Ended
 
 ROOT = Path(__file__).parents[2]
 GUIDE = str(ROOT / "guides" / "nl" / "multi-factor-authentication-setup-phone-number.md")
@@ -73,20 +75,28 @@ def test_a_guide_is_followed_there_and_its_pictures_say_so(tmp_path: Path) -> No
     assert address not in kept  # it can have a secret in it
 
 
+def test_where_there_is_none_one_line_says_so(tmp_path: Path) -> None:
+    done = verify(tmp_path, "ws://127.0.0.1:9/")
+    assert done.returncode == 2
+    assert r"cannot be reached (connect ECONNREFUSED 127.0.0.1:9); is it running there?" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 @pytest.mark.parametrize(
     ("address", "message"),
     [
         ("http://browsers:3000", "write the address of `playwright run-server`, such as ws://browsers:3000/"),
         ("ws://", "write the address of `playwright run-server`"),
         ("ws://[::1", "write the address of `playwright run-server`"),
-        ("ws://127.0.0.1:9/", r"cannot be reached (connect ECONNREFUSED 127.0.0.1:9); is it running there?"),
     ],
 )
-def test_where_there_is_none_one_line_says_so(tmp_path: Path, address: str, message: str) -> None:
-    done = verify(tmp_path, address)
+def test_what_is_no_address_is_said_before_a_browser_is_asked_for(
+    tmp_path: Path, command: Callable[..., Ended], address: str, message: str
+) -> None:
+    done = command(tmp_path, "verify", GUIDE, "--browser-server", address)
     assert done.returncode == 2
-    assert message in done.stderr
-    assert done.stderr.count("\n") == 1
+    assert message in done.printed
+    assert done.printed.count("\n") == 1
 
 
 def test_another_version_is_named_with_what_to_do(tmp_path: Path) -> None:

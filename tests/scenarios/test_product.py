@@ -9,8 +9,9 @@ import pytest
 from stapsgewijs.guide import ActionKind
 from stapsgewijs.labels import Catalogue
 from stapsgewijs.qr_code import qr_svg
-from stapsgewijs.scenarios.actors import sign_in
+from stapsgewijs.scenarios.actors import sign_in, visitor
 from stapsgewijs.scenarios.actors.person import Account, Person
+from stapsgewijs.scenarios.browser import locators
 from stapsgewijs.scenarios.errors import Kind, StepError
 from stapsgewijs.scenarios.label_translation import LabelTranslation
 from stapsgewijs.totp import Totp
@@ -146,7 +147,7 @@ def test_one_of_several_is_named_by_its_part_of_the_page(anna: Person) -> None:
     anna.sees_page("Other")
 
 
-def test_what_is_there_and_what_is_not_is_seen(anna: Person) -> None:
+def test_what_is_there_and_what_is_not_is_seen(anna: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     anna.opens("/plain")
     anna.sees_control(Kind.PAGE_TITLE, "Security")
     anna.sees_control(Kind.FIELD, "Phone number")
@@ -155,6 +156,9 @@ def test_what_is_there_and_what_is_not_is_seen(anna: Person) -> None:
     anna.sees_control(Kind.AREA, "More")
     anna.sees_no_control(Kind.BUTTON, "Delete")
     anna.sees_not("Saved")
+    # What is looked for from here on is never there, and all of this time is waited for.
+    for module in (locators, visitor):
+        monkeypatch.setattr(module, "TIMEOUT_MS", 300.0)
     with pytest.raises(StepError, match=r"no button “Send”(.|\n)*each button there: “Save”"):
         anna.sees_control(Kind.BUTTON, "Send")
     with pytest.raises(AssertionError, match="the button “Save” should not be on the page"):

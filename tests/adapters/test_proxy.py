@@ -464,6 +464,10 @@ def test_it_says_what_to_set_for_each_kind_of_client(tmp_path: Path) -> None:
     assert "hosts entry: 127.0.0.1 api.twilio.com" in said
     assert "a hosts entry leads to port 443: lead it to 8443" in said
     assert "{" not in said
+    account = {"account_sid": "AC1", "auth_token": "t"}
+    said = told("http://127.0.0.1:8026", wish("http://127.0.0.1:8025", tmp_path), account, [("::", 443)])
+    assert "with TLS: [::]:443" in said
+    assert "hosts entry: ::1 api.twilio.com" in said  # what listens there takes no IPv4
 
 
 def test_hosts_of_profiles_lead_to_their_profile_and_nowhere_else(simulator: str, authority: Authority) -> None:

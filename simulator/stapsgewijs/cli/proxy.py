@@ -222,7 +222,8 @@ def told(proxy: str, options: Options, account: dict[str, str], places: Sequence
         "ca": str(options.certificate.absolute()),
         "simulator": options.simulator,
     }
-    listening = [f"listening as the provider, with TLS: {host}:{port}" for host, port in places]
+    shown = [f"[{host}]:{port}" if ":" in host else f"{host}:{port}" for host, port in places]
+    listening = [f"listening as the provider, with TLS: {each}" for each in shown]
     return "\n".join(
         [
             f"account: {account['account_sid']} with auth token {account['auth_token']}",
@@ -245,7 +246,7 @@ def told(proxy: str, options: Options, account: dict[str, str], places: Sequence
 
 def _reachable(host: str) -> str:
     """Return the address that a hosts entry needs for where we listen."""
-    return "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104  # it is compared with
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # it is compared with
 
 
 def account_at(options: Options, given: dict[str, str] | None = None) -> dict[str, str]:

@@ -173,3 +173,16 @@ def test_credentials_of_somebody_else_are_told_once_without_the_secret(
     assert "real-token" not in f"{caplog.text}{told}"
     assert ours.api.post("reset").status_code == 204
     assert ours.api.get("account/history").json() == []
+
+
+def test_what_is_asked_for_and_not_simulated_stands_in_the_history(ours: Ours) -> None:
+    base, auth = ours.sdk.api.base_url, (ours.sid, ours.token)
+    for number in ("+31612345678", "+31687654321"):
+        assert ours.api.get(f"{base}/v2/SafeList/Numbers/{number}", auth=auth).status_code == 404
+    for given in (auth, None):
+        answer = ours.api.get(f"{base}/v1/Conv\u00e9", auth=given, headers={"host": "conversations.twilio.com"})
+        assert (answer.status_code, answer.json()["code"]) == (404, 20404)
+    assert [(each["what"], each["count"]) for each in ours.api.get("account/history").json()] == [
+        ("asked for /v2/SafeList/Numbers/…, which is not simulated: error 20404", 2),
+        ("asked for /v1/Conv? of conversations.twilio.com, which is not simulated: error 20404", 1),
+    ]

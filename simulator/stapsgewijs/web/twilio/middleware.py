@@ -27,6 +27,7 @@ from stapsgewijs.phone_network.twilio.hosts import (
     takes_json,
 )
 from stapsgewijs.phone_network.twilio.requests import ApiRequest
+from stapsgewijs.phone_network.twilio.resources.registry import not_simulated
 from stapsgewijs.storage import StorageUnavailableError, UnknownOrganisationError
 from stapsgewijs.web.middleware import WrongTokens
 from stapsgewijs.web.state import DEFAULT_ORGANISATION
@@ -154,9 +155,9 @@ class TwilioMiddleware:
             return
         more: list[tuple[bytes, bytes]] = []
         try:
-            self._check_host(host, product, scope["path"])
+            self._check_host(scope, host, product)
             request = await _request(scope, receive, _base_url(scope, host, product))
-            status, content = self._answer(request, (scope.get("client") or ("",))[0])
+            status, content = self._answer(request, _address(scope))
         except ProviderError as error:
             status, content = error.status, error.to_mapping()
             more = _REFUSALS.get(status, [])
@@ -172,12 +173,16 @@ class TwilioMiddleware:
             status, content = defect.status, defect.to_mapping()
         await _send(send, status, content, more)
 
-    def _check_host(self, given: str, product: str | None, path: str) -> None:
+    def _check_host(self, scope: Scope, given: str, product: str | None) -> None:
         """Refuse a page from elsewhere that reaches us by a name of its own (DNS rebinding), and unknown products."""
+        path = scope["path"]
         if product is None:
             if why := self._hosts.refusal(given):
                 raise ProviderError(20404, why)
         elif not is_simulated(product, path):
+            with suppress(ProviderError):  # who does not sign in is told the same, and leaves no remark
+                organisation, _ = self._authenticated(_address(scope), *credentials(dict(scope["headers"])))
+                organisation.network.add_to_history(not_simulated(path, given))
             raise ProviderError(20404, f"{path[:200]} of {given[:100]} is not simulated; nothing was sent to it")
 
     def _answer(self, request: Request, address: str) -> tuple[int, dict[str, Any] | None]:
@@ -209,6 +214,10 @@ class TwilioMiddleware:
         if seconds := self._wrong.seconds_left(address):
             raise _ThrottledError(seconds)
         raise _refusal(self._state, user)
+
+
+def _address(scope: Scope) -> str:
+    return str((scope.get("client") or ("",))[0])
 
 
 def _product(host: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 ANY: Final = "{}"
 """A part of an address that is a SID, or another name of one resource."""
 ACCOUNT: Final = f"/{VERSION}/Accounts/{ANY}"
+_NAME: Final = re.compile(r"[A-Z]{2}[0-9a-fA-F]{32}|(?<=/)\+?[0-9]{3,}")
+_ODD: Final = re.compile(r"[^!-~]")
 _ROUTE: Final = ""
 """Where the tree has a route; no part of an address that leads further is empty. None is for any part."""
 
@@ -53,7 +56,11 @@ class Registry:
         if is_old != path.endswith(".json"):
             hint = "an address of this version ends in .json" if is_old else "an address of this version has no .json"
             raise ProviderError(20404, f"{path[:200]} ({hint})")
-        route, names = self._find(path.removesuffix(".json").strip("/").split("/"), path)
+        found = self._find(path.removesuffix(".json").strip("/").split("/"))
+        if found is None:
+            request.network.add_to_history(not_simulated(path))
+            raise ProviderError(20404, f"{path[:200]}; what is simulated is in docs/provider.md")
+        route, names = found
         if is_old and route.path.startswith(ACCOUNT):
             if names[0] != request.account.sid:
                 raise ProviderError(20404, f"account {names[0][:40]!r} is not the one that signed in")
@@ -63,7 +70,7 @@ class Registry:
             raise ProviderError(20004, f"{request.method} {path[:200]}; it takes {', '.join(sorted(route.methods))}")
         return handler(request, *names)
 
-    def _find(self, parts: list[str], path: str) -> tuple[Route, list[str]]:
+    def _find(self, parts: list[str]) -> tuple[Route, list[str]] | None:
         node, names = self._tree, []
         for part in parts:
             if part in node and part not in {"", ANY}:
@@ -72,8 +79,14 @@ class Registry:
                 node = node[None]
                 names.append(part)
             else:
-                break
-        else:
-            if _ROUTE in node:
-                return node[_ROUTE], names
-        raise ProviderError(20404, f"{path[:200]}; what is simulated is in docs/provider.md")
+                return None
+        return (node[_ROUTE], names) if _ROUTE in node else None
+
+
+def not_simulated(path: str, host: str = "") -> str:
+    """Return what is remarked in the history of an account when an address is asked for that stands for nothing here.
+
+    SIDs and numbers are left out: what differs in these only is one thing.
+    """
+    shown = _NAME.sub("…", _ODD.sub("?", path[:200])) + (f" of {_ODD.sub('?', host[:100])}" if host else "")
+    return f"asked for {shown}, which is not simulated: error 20404"

@@ -69,10 +69,11 @@ def test_everything_that_ships_is_inside(wheel: Path) -> None:
     assert {GUIDE, "stapsgewijs/runner/pytest.ini", "stapsgewijs/scenarios/plugin/plugin.py"} <= names
     shipped = [
         each
-        for folder in ("site", "features", "guides", "steps")
+        for folder in ("site", "features", "guides", "steps", "docs/rules", "docs/nl")
         for each in (ROOT / folder).rglob("*")
         if each.is_file() and each.suffix != ".pyc"
     ]
+    shipped += [each for each in (ROOT / "docs").glob("*.md") if each.name != "index.md"]
     assert {f"stapsgewijs/shipped/{each.relative_to(ROOT).as_posix()}" for each in shipped} <= names
     assert not [each for each in names if each.startswith(("tests/", "bench/", ".venv"))]
 

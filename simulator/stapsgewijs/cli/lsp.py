@@ -11,7 +11,7 @@ from stapsgewijs.cli.grouped_help import Command
 def lsp() -> None:
     """Answer an editor (Language Server Protocol, on standard input and output).
 
-    The editor starts it; docs/editors.md says how, for VS Code, Neovim and IntelliJ.
+    The editor starts it; `stapsgewijs docs editors` says how, for VS Code, Neovim and IntelliJ.
     """
     import logging
     import sys

@@ -72,8 +72,9 @@ COMMANDS: Final = {
     "serve": Listed("Simulator", "Run the simulator and its phone network until Ctrl-C."),
     "proxy": Listed("Simulator", "Answer at the provider's own address, for a system that has it built in."),
     "export": Listed("Simulator", "Write every page and state of the simulator as static HTML."),
-    "completion": Listed("Simulator", "Print what makes a shell complete commands and options."),
-    "doctor": Listed("Simulator", "Show what this machine has: Python, and which browsers."),
+    "docs": Listed("Program", "Show a page of the documentation, or which pages there are."),
+    "completion": Listed("Program", "Print what makes a shell complete commands and options."),
+    "doctor": Listed("Program", "Show what this machine has: Python, and which browsers."),
 }
 """Each command in the order of `--help`."""
 

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 
 _NEW: Final = """\
-# A project of Stapsgewijs. Every setting is described in docs/settings.md of the program.
+# A project of Stapsgewijs. What can be set here: stapsgewijs docs settings
 """
+_ENGLISH: Final = "en"
 _ACCOUNTS: Final = (
     "",
     "Who can sign in to the product. A password is best kept in an environment variable.",
@@ -54,6 +55,8 @@ def with_additions(path: Path, wanted: Additions) -> str:
     for each in ("tool", "stapsgewijs") if path.name == SHARED else ():
         top = top.setdefault(each, tomlkit.table(is_super_table=True))
     _add_project(top, wanted)
+    if is_new and wanted.language not in {"", _ENGLISH}:
+        _table(top, "lint").setdefault("language", "document")  # whoever writes it reads what is found
     if wanted.base_url:
         _table(top, "target").setdefault("base-url", wanted.base_url)
     if is_new:

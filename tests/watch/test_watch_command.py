@@ -13,6 +13,7 @@ from urllib.request import HTTPCookieProcessor, build_opener, urlopen
 
 import pytest
 
+from stapsgewijs.cli.main import run
 from stapsgewijs.watch.files import FileWatch
 from tests.watch.worlds import copied
 
@@ -84,3 +85,12 @@ def test_a_guide_that_is_none_is_one_line_before_anything_is_started(tmp_path: P
     assert done.returncode == 2
     assert "leeg.md:1:1" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_another_browser_than_chromium_is_refused_with_what_does_follow_in_it(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["watch", "gids.md", "--browser", "firefox"]) == 2
+    error = capfd.readouterr().err
+    assert "the page shows the browser live, which only Chromium can" in error
+    assert "stapsgewijs verify GUIDE -- --browser firefox" in error

@@ -32,6 +32,15 @@ if TYPE_CHECKING:
     from stapsgewijs.watch.follower import Follower
 
 
+def _only_chromium(ctx: click.Context, _: click.Parameter, value: str) -> None:
+    if value not in {"", "chromium"}:
+        message = (
+            "the page shows the browser live, which only Chromium can; leave --browser out, and follow with another "
+            f"one by: stapsgewijs verify GUIDE -- --browser {value}"
+        )
+        raise click.UsageError(message, ctx)
+
+
 @click.command(cls=Command)
 @guides_argument
 @labels_option
@@ -50,6 +59,7 @@ if TYPE_CHECKING:
     help="Port of the page; 0: a free one.",
 )
 @option(RUNNING, "--no-open", is_flag=True, help="Do not open the page in a browser.")
+@option(RUNNING, "--browser", hidden=True, default="", expose_value=False, callback=_only_chromium)
 @click.pass_context
 def watch(
     ctx: click.Context,

@@ -60,7 +60,8 @@ class Finding(NamedTuple):
     `end_column` count from 1, in characters. `message` is English, `wording` the same for a catalogue. `sentence` is
     the line of the document, of a very long line the part from `sentence_column` on; `text` is what is wrong there,
     `suggestion` what would be right (empty where nothing can be proposed), `edits` what `--fix` would do.
-    `fingerprint` stays the same while other lines come and go.
+    `fingerprint` stays the same while other lines come and go. Where the message is in another language, `said_advice`
+    is it with what to write instead, in that language.
     """
 
     path: str
@@ -77,6 +78,7 @@ class Finding(NamedTuple):
     fingerprint: str = ""
     text: str = ""
     wording: Message | None = None
+    said_advice: str = ""
 
     @property
     def place(self) -> str:
@@ -86,6 +88,8 @@ class Finding(NamedTuple):
     @property
     def advice(self) -> str:
         """The message, and what to write instead."""
+        if self.said_advice:
+            return self.said_advice
         return f"{self.message} Write: {self.suggestion}" if self.suggestion else self.message
 
     def said_in(self, catalogue: Catalogue) -> str:

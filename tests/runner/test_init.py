@@ -157,6 +157,14 @@ def test_a_dutch_guide_gets_dutch_lines(init: Init, tmp_path: Path) -> None:
     assert get_feature(str(tmp_path / "features"), "remove-number.feature").language == "nl"
 
 
+@pytest.mark.parametrize(("tag", "says"), [("nl-NL", True), ("en", False)])
+def test_what_is_found_in_a_guide_is_said_in_its_language(init: Init, tmp_path: Path, tag: str, *, says: bool) -> None:
+    (tmp_path / "docs" / "phone.md").write_text(GUIDE.format(language=tag), encoding="utf-8")
+    init()
+    settings = (tmp_path / "stapsgewijs.toml").read_text(encoding="utf-8")
+    assert ('[lint]\nlanguage = "document"\n' in settings) is says
+
+
 def test_bold_words_that_lead_a_note_in_are_no_labels(init: Init, tmp_path: Path) -> None:
     step = "1. **Let op!** Dit kost geld. Klik op **Verder**.\n\n   **Resultaat:** u ziet de pagina.\n"
     (tmp_path / "docs" / "phone.md").write_text(f"---\nlang: nl\n---\n# Gids\n\n## Verder\n\n{step}", encoding="utf-8")

@@ -54,6 +54,13 @@ if TYPE_CHECKING:
 @option(FINDINGS, "--disable", multiple=True, metavar="RULE", help="A rule not to check. May be repeated.")
 @option(FINDINGS, "--baseline", type=FILE, metavar="FILE", help="File with findings that are accepted for now.")
 @option(FINDINGS, "--write-baseline", is_flag=True, help="Write all findings of now to the baseline.")
+@option(
+    FINDINGS,
+    "--language",
+    type=click.Choice(("en", "document")),
+    default=None,
+    help="Say findings in English, or each in the language of its document. Default: what the settings say.",
+)
 @option(FINDINGS, "--explain", metavar="RULE", help="Show why a rule is there and how to correct what it finds.")
 @format_option
 @option(REPORTS, "--output", type=FILE, metavar="FILE", help="Write the findings to this file.")
@@ -83,6 +90,7 @@ def lint(
     disable: tuple[str, ...],
     baseline: Path | None,
     write_baseline: bool,
+    language: str | None,
     explain: str | None,
     format_: str,
     output: Path | None,
@@ -122,6 +130,7 @@ def lint(
         workers=workers,
         labels=site / "labels" if site else None,
         explain=explain,
+        language=language,
         colours=terminal.colours,
         cluster=cluster,
     )

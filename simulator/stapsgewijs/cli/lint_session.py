@@ -52,6 +52,7 @@ class Options(NamedTuple):
     workers: int = 0
     labels: Path | None = None
     explain: str | None = None
+    language: str | None = None
     colours: bool = False
     cluster: str = ""
 
@@ -125,6 +126,7 @@ def _settings(options: Options) -> Settings:
         disable=settings.disable | frozenset(options.disable),
         baseline=options.baseline or settings.baseline,
         fail_on=level_of(options.fail_on) if options.fail_on else settings.fail_on,
+        language=options.language or settings.language,
     )
 
 

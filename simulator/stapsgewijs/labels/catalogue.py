@@ -151,12 +151,19 @@ class Message:
         return cls.of(SHARE, share=share)
 
     @classmethod
+    def of_language(cls, tag: str, english: str) -> Message:
+        """Make a language, which is said by its name; `english` is that in English."""
+        return cls.of(LANGUAGE, tag=tag, english=english)
+
+    @classmethod
     def of_count(cls, number: int) -> Message:
         """Make a number, which is said with the signs that people write in it."""
         return cls.of(COUNT, number=number)
 
     def __str__(self) -> str:
         """Say it in English."""
+        if self.template == LANGUAGE:
+            return str(dict(self.values)["english"])
         if self.template in {SHARE, COUNT}:
             [(_, value)] = self.values
             return f"{float(str(value)):.2%}" if self.template == SHARE else str(value)
@@ -164,6 +171,9 @@ class Message:
 
     def said_in(self, catalogue: Catalogue) -> str:
         """Return the sentence in the language of `catalogue`."""
+        if self.template == LANGUAGE:
+            is_english = catalogue.locale == ENGLISH
+            return str(self) if is_english else language_name(str(dict(self.values)["tag"]), catalogue.locale)
         if self.template in {SHARE, COUNT}:
             [(_, value)] = self.values
             say = share_in if self.template == SHARE else number_in
@@ -457,6 +467,8 @@ def _locale_data_folder() -> Path | None:
 
 SHARE: Final = "{share} of all"
 """The template of a message that is a share (0 to 1): said as people write a percentage."""
+LANGUAGE: Final = "{english} ({tag})"
+"""The template of a language: it is said by its name."""
 COUNT: Final = "{number} of them"
 """The template of a message that is a number: said as people write one."""
 

@@ -11,7 +11,7 @@ from stapsgewijs.guide.markdown.parser import parse
 from stapsgewijs.guide.model import Binding
 from stapsgewijs.guide.source_file import read_text
 from stapsgewijs.image_files import MOST_PIXELS, declared_size, picture_suffix
-from stapsgewijs.labels import ActionWords, Catalogue, ClaimWords, Control, fold, is_language
+from stapsgewijs.labels import ActionWords, Catalogue, ClaimWords, Control, Message, fold, is_language
 from stapsgewijs.lint.document import Document, read_document
 from stapsgewijs.lint.spans import Kind
 from stapsgewijs.project import default_project
@@ -238,21 +238,22 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def _trouble_with_picture(file: Path) -> str:
-    """Return what is wrong with a file that has the name of a picture; nothing when it can be one.
+def _trouble_with_picture(file: Path) -> Message | None:
+    """Return what is wrong with a file that has the name of a picture; None when it can be one.
 
     Kinds of pictures that are only text (SVG) or rare are believed by their name.
     """
     if file.suffix.lower() not in _CHECKED_PICTURES:
-        return ""
+        return None
     if picture_suffix(file) is None:
-        return "holds no PNG, JPEG, GIF or WebP picture"
+        return Message("holds no PNG, JPEG, GIF or WebP picture")
     size = declared_size(file)
     if size and not size[0] * size[1]:
-        return "is a picture without a single pixel"
+        return Message("is a picture without a single pixel")
     if size and size[0] * size[1] > MOST_PIXELS:
-        return f"says that it is {size[0]} × {size[1]} pixels large, which no program opens"
-    return ""
+        told = "says that it is {width} × {height} pixels large, which no program opens"
+        return Message.of(told, width=size[0], height=size[1])
+    return None
 
 
 def _names_in(folder: Path) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
     from stapsgewijs.guide.model import Guide, Unread
+    from stapsgewijs.labels import Message
 
 _NAMED: Final = re.compile(r"""<[a-z]+\s[^>]*?\b(?:name|id)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 
@@ -196,7 +197,13 @@ class Document:
         return [(block, span) for block in self.blocks for span in block.spans if span.kind is kind]
 
     def finding(
-        self, rule: Rule, where: tuple[int, int], message: str, *, suggestion: str = "", edits: Sequence[Edit] = ()
+        self,
+        rule: Rule,
+        where: tuple[int, int],
+        told: Message,
+        *,
+        suggestion: str = "",
+        edits: Sequence[Edit] = (),
     ) -> Finding:
         """Make a finding of what stands at `where`: from one offset to another."""
         start, end = where
@@ -207,6 +214,8 @@ class Document:
             end_column = behind - begin + 1
         cut = max(column - _CONTEXT, 1) if behind - begin > 3 * _CONTEXT else 1
         sentence = self.text[begin + cut - 1 : min(begin + cut - 1 + 3 * _CONTEXT, behind)]
+        message = str(told)
+        is_short = len(message) <= 3 * _CONTEXT
         return Finding(
             path=self.shown,
             line=line,
@@ -214,19 +223,20 @@ class Document:
             end_column=max(end_column, column),
             rule=rule.id,
             severity=rule.severity,
-            message=message if len(message) <= 3 * _CONTEXT else f"{message[: 3 * _CONTEXT]}…",
+            message=message if is_short else f"{message[: 3 * _CONTEXT]}…",
+            wording=told if is_short else None,
             sentence=sentence,
             sentence_column=cut,
             suggestion=suggestion,
             edits=tuple(edits),
         )
 
-    def at_line(self, rule: Rule, line: int, message: str, *, suggestion: str = "") -> Finding:
+    def at_line(self, rule: Rule, line: int, told: Message, *, suggestion: str = "") -> Finding:
         """Make a finding of a whole line."""
         sentence = self.line(line)
         begin = self.offset(line, len(sentence) - len(sentence.lstrip()) + 1)
         where = begin, max(self.offset(line, len(sentence.rstrip()) + 1), begin)
-        return self.finding(rule, where, message, suggestion=suggestion)
+        return self.finding(rule, where, told, suggestion=suggestion)
 
 
 def read_document(path: Path, shown: str) -> Document:

@@ -17,6 +17,7 @@ from stapsgewijs.guide.text_language import (
     hits_of,
     languages_of_words,
 )
+from stapsgewijs.labels import Message
 
 _STRESSED: Final = (
     " not no only always never must one niet geen alleen altijd nooit moet één nicht kein nur immer nie pas ne jamais "
@@ -108,9 +109,9 @@ def is_stressed(word: str, locale: str) -> bool:
     return f" {word} " in _STRESSED and locale in WORDS
 
 
-def name_of(language: str) -> str:
-    """Return the English name of a language, or its code."""
-    return _NAMES.get(language, language)
+def in_words(language: str) -> Message:
+    """Return the name of a language, to be said in any; in English of one that is rare, its code."""
+    return Message.of_language(language, _NAMES.get(language, language))
 
 
 def is_wide(char: str) -> bool:

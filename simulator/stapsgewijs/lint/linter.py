@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from stapsgewijs.errors import DocumentError
 from stapsgewijs.findings import Extent, Finding, fingerprinted
 from stapsgewijs.guide.unread import CUT, NESTED, UNMARKED
+from stapsgewijs.labels import ENGLISH, Catalogue, Message
 from stapsgewijs.lint.context import Context
 from stapsgewijs.lint.discovery import is_file, shown
 from stapsgewijs.lint.document import Document, read_document
-from stapsgewijs.lint.rules import UNREADABLE, findings_of
+from stapsgewijs.lint.rules import LINT_RULES, UNREADABLE, findings_of
 from stapsgewijs.lint.rules.claims import Claim, contradicted
 from stapsgewijs.lint.rules.emphasis import SIGN
 from stapsgewijs.lint.rules.labels import DIFFERS, SIGNS, Renamed, otherwise
 from stapsgewijs.lint.rules.pictures import pictures_of
 from stapsgewijs.lint.rules.steps import NUMBERING
+from stapsgewijs.lint.settings import DOCUMENT
+from stapsgewijs.project import default_project
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -43,6 +46,15 @@ class Linted(NamedTuple):
     pictures: tuple[str, ...] = ()
     read: Extent | None = None
     named: tuple[NamedLabel, ...] = ()
+
+
+def advice_of(found: Finding) -> Message:
+    """Return what is wrong and what to write instead, to be said in any language.
+
+    Where nobody has words for the message itself, it is what its rule is about.
+    """
+    told = found.wording or Message(LINT_RULES[found.rule].summary)
+    return Message.of("{told} Write: {right}", told=told, right=found.suggestion) if found.suggestion else told
 
 
 class Linter:
@@ -93,14 +105,29 @@ class Linter:
             kept, taken = suppress(document, kept, self.settings.active)
             kept = list(self._judged(kept))
         kept.sort(key=lambda each: (each.line, each.column, each.severity.rank, each.rule))
+        if self.settings.language == DOCUMENT and (words := self._words_in(document.locale)):
+            kept = [_said_in(each, words) for each in kept]
         pictures = tuple(sorted({str(each) for each in pictures_of(document)}))
         account = document.account
         read = account.extent(document.guide, document.shown) if document.guide else Extent(document.shown)
         named = tuple(account.named)
         return Linted(document.shown, tuple(fingerprinted(kept)), taken, pictures, read, named)
 
+    def _words_in(self, locale: str) -> Catalogue | None:
+        """Return the words of findings in another language than English; None where nobody translated them."""
+        folder = default_project().site / "labels" / "report"
+        is_there = locale.isalnum() and locale != ENGLISH and (folder / f"{locale}.po").is_file()
+        return Catalogue.load(folder, locale) if is_there else None
+
     def _judged(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         return (judged for each in findings if (judged := self.settings.judged(each)))
+
+
+def _said_in(found: Finding, words: Catalogue) -> Finding:
+    """Return a finding in other words; where there are none, as it is."""
+    if found.wording is None:
+        return found
+    return found._replace(message=found.said_in(words), said_advice=advice_of(found).said_in(words))
 
 
 def _compared(document: Document, named: NamedLabel, first: NamedLabel) -> Finding:

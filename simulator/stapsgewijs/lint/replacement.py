@@ -7,10 +7,12 @@ word before the label) stay, outside of it.
 from __future__ import annotations
 
 import re
+from functools import reduce
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.findings import Edit
 from stapsgewijs.guide.label_text import normal
+from stapsgewijs.labels import Message
 
 if TYPE_CHECKING:
     from stapsgewijs.findings import Finding, Rule
@@ -41,7 +43,7 @@ _NAMES: Final = {
 
 
 def mended(  # noqa: PLR0913  # what a finding is made of
-    document: Document, label: Label, rule: Rule, message: str, expected: str, *, certain: bool = True
+    document: Document, label: Label, rule: Rule, message: Message, expected: str, *, certain: bool = True
 ) -> Finding:
     """Make a finding of a label; `expected` is what should stand there (empty: nobody knows).
 
@@ -59,7 +61,7 @@ def mended(  # noqa: PLR0913  # what a finding is made of
     return document.finding(rule, (span.start, span.end), message, suggestion=suggestion, edits=edits)
 
 
-def difference_in_signs(text: str, expected: str) -> str:
+def difference_in_signs(text: str, expected: str) -> Message:
     """Return in what two labels differ that have the same words but for capitals and punctuation."""
     (letters, signs), (wanted, wanted_signs) = _letters_and_signs(text), _letters_and_signs(expected)
     found = ["capitals"] if letters != wanted else []
@@ -67,7 +69,8 @@ def difference_in_signs(text: str, expected: str) -> str:
         found.append(_NAMES[signs[-1]])
     elif signs != wanted_signs:
         found.append("punctuation")
-    return " and ".join(found) or "spaces"
+    first, *others = [Message(each) for each in found or ["spaces"]]
+    return reduce(lambda one, other: Message.of("{one} and {other}", one=one, other=other), others, first)
 
 
 def _letters_and_signs(text: str) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from stapsgewijs.errors import DocumentError, StapsgewijsError
 from stapsgewijs.findings import Finding, FindingList, fingerprinted
 from stapsgewijs.guide.other_names import otherwise_named
 from stapsgewijs.guide.source_file import read_text
+from stapsgewijs.labels import Message
 from stapsgewijs.lint.discovery import documents_in, shown
 from stapsgewijs.lint.linter import Linted, Linter
 from stapsgewijs.lint.rules.claims import CONTRADICTED
@@ -238,8 +239,8 @@ def _unreferenced(files: Iterable[Path], shows: dict[str, set[str]], settings: S
     for each in sorted(loose):
         if each.name not in named:
             path = shown(each, settings.root)
-            message = f"No document shows “{each.name}”."
-            finding = Finding(path, 1, 1, 1, UNREFERENCED.id, UNREFERENCED.severity, message)
+            told = Message.of("No document shows “{name}”.", name=each.name)
+            finding = Finding(path, 1, 1, 1, UNREFERENCED.id, UNREFERENCED.severity, str(told), wording=told)
             if (judged := settings.judged(finding)) is not None:
                 found.append(judged)
     yield from fingerprinted(found)

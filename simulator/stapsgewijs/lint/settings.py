@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import fnmatch
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.findings import Severity
+from stapsgewijs.labels import ENGLISH
 from stapsgewijs.lint.rules import LINT_RULES, RULE_NAMES
 from stapsgewijs.project import ProductLabels, Table, find_product_labels, find_table, has_target
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from stapsgewijs.findings import Finding
+
+
+DOCUMENT: Final = "document"
+"""The value of `language` for that of each document."""
 
 
 class Ignore(NamedTuple):
@@ -35,7 +40,10 @@ class Ignore(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What is looked at, and how bad each thing is. `root` is the folder that paths of the settings begin in."""
+    """What is looked at, and how bad each thing is. `root` is the folder that paths of the settings begin in.
+
+    `language` is that in which findings are said: English, or `DOCUMENT` for that of each document.
+    """
 
     root: Path
     paths: tuple[str, ...] = ()
@@ -48,6 +56,7 @@ class Settings:
     ignores: tuple[Ignore, ...] = ()
     product: ProductLabels | None = None
     has_target: bool = False
+    language: str = ENGLISH
 
     @property
     def active(self) -> frozenset[str]:
@@ -88,6 +97,7 @@ def _read(table: Table) -> Settings:
         source=table.root / source if source else None,
         baseline=table.root / baseline if baseline else None,
         ignores=tuple(_ignores(table)),
+        language=table.text("language") or ENGLISH,
     )
 
 

@@ -16,9 +16,9 @@ from stapsgewijs.guide.label_text import bare, is_note_word, is_word_part, leads
 from stapsgewijs.guide.model import Label, Marking
 from stapsgewijs.guide.other_names import NamedLabel
 from stapsgewijs.guide.text_language import language_of_text
-from stapsgewijs.labels import fold
+from stapsgewijs.labels import Message, fold
 from stapsgewijs.labels.product_strings import Fit, placeholders_of, trimmed
-from stapsgewijs.lint.languages import is_stressed, name_of
+from stapsgewijs.lint.languages import in_words, is_stressed
 from stapsgewijs.lint.parity.alignment import PROCEDURE_GAP, align, procedures_alike, steps_alike
 from stapsgewijs.lint.replacement import mended
 from stapsgewijs.lint.rules import labels as rules
@@ -90,12 +90,14 @@ def check_labels(document: Document, guide: Guide, product: ProductStrings, cont
 
 
 def _unchecked(document: Document, product: ProductStrings, labels: Sequence[Label], language: str) -> Finding:
-    count = f"{len(labels)} label{' was' if len(labels) == 1 else 's were'} not checked"
+    count = Message.of("{count} labels were" if len(labels) > 1 else "1 label was", count=len(labels))
     base = language.partition("-")[0].lower()
     if not language:
-        message = f"The document names no language, so {count} against the product's strings."
+        told = "The document names no language, so {labels} not checked against the product's strings."
+        message = Message.of(told, labels=count)
         return document.at_line(NOT_CHECKED, 1, message, suggestion="lang: " + product.source_language)
-    message = f"No product strings for {name_of(base)}: {count}; add {product.missing_file(base)}."
+    told = "No product strings for {language}: {labels} not checked; add {file}."
+    message = Message.of(told, language=in_words(base), labels=count, file=product.missing_file(base))
     return document.at_line(NOT_CHECKED, 1, message)
 
 
@@ -325,8 +327,9 @@ class _Judge:
             expected = trimmed(expected)
         is_case = rule_of_difference(label.text, expected, "", 1) == rules.CASE.id
         rule = rules.CASE if is_case else rules.SIGNS
-        what = "capitals" if rule is rules.CASE else "punctuation"
-        message = f"“{label.text}” differs from the product in {what}: “{expected}” ({self._where(key)})."
+        what = Message("capitals" if rule is rules.CASE else "punctuation")
+        told = "“{text}” differs from the product in {what}: “{expected}” ({where})."
+        message = Message.of(told, text=label.text, what=what, expected=expected, where=self._where(key))
         return self._mended(label, rule, message, expected)
 
     def _different(self, label: Label, key: Key, expected: str) -> Finding:
@@ -334,32 +337,34 @@ class _Judge:
         rule = _BY_ID[rule_of_difference(label.text, expected, line, label.column)]
         where = self._where(key)
         if rule is rules.SWALLOWED:
-            message = f"The bold text “{label.text}” holds more than the label “{expected}” ({where})."
+            told = "The bold text “{text}” holds more than the label “{expected}” ({where})."
         elif rule is rules.SPLIT:
-            message = f"Only “{label.text}” is bold of the label “{expected}” ({where})."
+            told = "Only “{text}” is bold of the label “{expected}” ({where})."
         else:
-            message = f"The guide says “{label.text}”, the product says “{expected}” ({where})."
+            told = "The guide says “{text}”, the product says “{expected}” ({where})."
+        message = Message.of(told, text=label.text, expected=expected, where=where)
         return self._mended(label, rule, message, expected)
 
     def _untranslated(self, label: Label, keys: Sequence[Key], texts: Sequence[str]) -> Finding | None:
         if not texts or fold(label.text) in texts:
             return None
-        name = name_of(self._product.source_language.partition("-")[0])
+        name = in_words(self._product.source_language.partition("-")[0])
         said = self._named(keys) if len(texts) > 1 else f"“{texts[0]}” ({self._where(keys[0])})"
-        message = f"The label “{label.text}” was left in {name}; the product says {said}."
+        told = "The label “{text}” was left in {language}; the product says {expected}."
+        message = Message.of(told, text=label.text, language=name, expected=said)
         return self._mended(label, rules.UNTRANSLATED, message, texts[0] if len(texts) == 1 else "")
 
     def _ambiguous(self, label: Label, named: _Named, keys: Sequence[Key]) -> Finding:
-        message = (
-            f"“{named.text}” of the source is more than one string of the product, and “{label.text}” is none of them: "
-            f"{self._named(keys)}."
-        )
+        told = "“{source}” of the source is more than one string of the product, and “{text}” is none of them: {names}."
+        message = Message.of(told, source=named.text, text=label.text, names=self._named(keys))
         return self._mended(label, rules.AMBIGUOUS, message, "")
 
     def _no_translation(self, label: Label, named: _Named) -> Finding:
-        name, where = name_of(self._language.partition("-")[0]), self._where(named.keys[0])
-        said = "" if normal(label.text) == normal(named.text) else f", so “{label.text}” was not checked"
-        message = f"The product has no {name} string for “{named.text}” ({where}){said}."
+        name, where = in_words(self._language.partition("-")[0]), self._where(named.keys[0])
+        told = "The product has no {language} string for “{source}” ({where})."
+        if normal(label.text) != normal(named.text):
+            told = "The product has no {language} string for “{source}” ({where}), so “{text}” was not checked."
+        message = Message.of(told, language=name, source=named.text, where=where, text=label.text)
         return self._mended(label, NO_TRANSLATION, message, "")
 
     def _unknown(self, label: Label) -> Finding | None:
@@ -371,7 +376,7 @@ class _Judge:
             return finding
         if self.names_nothing(label):
             return None
-        message = f"Nothing in the product is called “{text}”, or anything like it."
+        message = Message.of("Nothing in the product is called “{text}”, or anything like it.", text=text)
         unknown = self._mended(label, rules.UNKNOWN, message, "")
         # Words in small letters may as well be stressed, unless the step tells to use them.
         is_label = not text.islower() or self._is_used(label)
@@ -403,8 +408,11 @@ class _Judge:
         if not near:
             return None
         keys = self._product.keys_of(near, self._language)
-        where = f" ({self._where(keys[0])})" if keys else ""
-        message = f"Nothing in the product is called “{label.text}”; nearest: “{near}”{where}."
+        told = "Nothing in the product is called “{text}”; nearest: “{near}”."
+        if keys:
+            told = "Nothing in the product is called “{text}”; nearest: “{near}” ({where})."
+        where = self._where(keys[0]) if keys else ""
+        message = Message.of(told, text=label.text, near=near, where=where)
         return self._mended(label, rules.UNBOUND, message, near, certain=False)
 
     def _whole(self, label: Label) -> tuple[str, tuple[Key, ...]] | None:
@@ -419,15 +427,17 @@ class _Judge:
                     return expected, keys
         return None
 
-    def _named(self, keys: Sequence[Key]) -> str:
+    def _named(self, keys: Sequence[Key]) -> Message:
         texts = [f"“{self._product.text(key, self._language)}” ({self._where(key)})" for key in keys[:_MOST_NAMED]]
-        more = f" and {len(keys) - _MOST_NAMED} more" if len(keys) > _MOST_NAMED else ""
-        return ", ".join(texts) + more
+        listed = Message.of("{names}", names=", ".join(texts))
+        if len(keys) <= _MOST_NAMED:
+            return listed
+        return Message.of("{names} and {count} more", names=listed, count=len(keys) - _MOST_NAMED)
 
     def _where(self, key: Key) -> str:
         return self._product.where(key, self._language)
 
-    def _mended(self, label: Label, rule: Rule, message: str, expected: str, *, certain: bool = True) -> Finding:
+    def _mended(self, label: Label, rule: Rule, message: Message, expected: str, *, certain: bool = True) -> Finding:
         is_filled = set(placeholders_of(expected)) <= set(placeholders_of(label.text))
         return mended(self._document, label, rule, message, expected, certain=certain and is_filled)
 

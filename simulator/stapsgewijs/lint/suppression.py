@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from stapsgewijs.labels import Message
 from stapsgewijs.lint.rules import RULE_NAMES, UNKNOWN_RULE, UNUSED, WITHOUT_REASON
 from stapsgewijs.suggestion import nearest
 
@@ -62,12 +63,14 @@ def _judged(document: Document, comment: _Suppression, looked: set[str]) -> Iter
     for rule in comment.rules:
         if rule not in RULE_NAMES:
             near = nearest(rule, sorted(RULE_NAMES))
-            message = f"There is no rule “{rule}”" + (f"; nearest: “{near}”." if near else ".")
+            told = "There is no rule “{rule}”; nearest: “{near}”." if near else "There is no rule “{rule}”."
+            message = Message.of(told, rule=rule, near=near or "")
             yield document.finding(UNKNOWN_RULE, where, message, suggestion=near)
         elif rule in looked and rule not in comment.met:
-            yield document.finding(UNUSED, where, f"“{rule}” finds nothing here: this comment can go.")
+            message = Message.of("“{rule}” finds nothing here: this comment can go.", rule=rule)
+            yield document.finding(UNUSED, where, message)
     if not comment.reason:
-        message = "Nothing is ignored without a reason: write it behind “--”."
+        message = Message("Nothing is ignored without a reason: write it behind “--”.")
         suggestion = f"<!-- stapsgewijs: ignore {', '.join(comment.rules)} -- why -->"
         yield document.finding(WITHOUT_REASON, where, message, suggestion=suggestion)
 

@@ -140,6 +140,7 @@ def known_tables(values: Mapping[str, Any]) -> Iterator[tuple[Section, Any]]:
             yield section, values[section.name]
 
 
+_LANGUAGES: Final = ("en", "document")
 _SEVERITIES: Final = ("error", "warning", "note")
 _PICTURES: Final = (
     Key("capture", Kind.TEXT, "How much of the page is in a picture.", '"page"', ("page", "viewport", "element")),
@@ -375,6 +376,13 @@ SECTIONS: Final = (
             Key("severity", Kind.TEXT_TABLE, "Another severity of a rule.", '{ label-case = "error" }'),
             Key("fail-on", Kind.TEXT, "The severity from which on the exit code is 1.", '"warning"', _SEVERITIES),
             Key("source", Kind.TEXT, "Folder or file that documents are translated from.", '"docs/en"'),
+            Key(
+                "language",
+                Kind.TEXT,
+                "What is found is said in English, or in the language of each document where it is translated.",
+                '"document"',
+                _LANGUAGES,
+            ),
             Key("baseline", Kind.TEXT, "File with findings that are accepted for now.", '"lint-baseline.json"'),
             Key(
                 "ignore",

@@ -11,10 +11,10 @@ from stapsgewijs.errors import DocumentError, StapsgewijsError
 from stapsgewijs.evidence.assembly import assemble
 from stapsgewijs.evidence.features import is_about, scenarios_in
 from stapsgewijs.findings import Severity
-from stapsgewijs.labels import ENGLISH, Message
+from stapsgewijs.labels import ENGLISH
 from stapsgewijs.lint.baseline import Baseline
 from stapsgewijs.lint.discovery import shown
-from stapsgewijs.lint.rules import LINT_RULES
+from stapsgewijs.lint.linter import advice_of
 from stapsgewijs.lint.runner import run as lint
 from stapsgewijs.reports.language import report_catalogue
 from stapsgewijs.runner.suppression import counted_run
@@ -177,7 +177,8 @@ class WatchedGuide:
             against=known.against,
             compare=compare or _as_it_is,
         )
-        run = replace(run, findings=tuple(each for each in run.findings if not self._is_too_early(each)))
+        told = tuple(each for each in run.findings if not self._is_too_early(each))
+        run = replace(run, findings=told, stands_in=settings.stands_in)
         place = self.rules.lint.baseline
         run = counted_run(run, self.rules.lint, Baseline.read(place) if place else None).run
         words = report_catalogue(settings.site_place, known.guide.locale)
@@ -227,11 +228,6 @@ def signature(known: GuideAnalysis, procedure: Procedure) -> Hashable:
     return "\n".join(text), tuple(bound), tuple(found), procedure.id
 
 
-def _said(found: Finding) -> Message:
-    told = Message(LINT_RULES[found.rule].summary)
-    return Message.of("{told} Write: {right}", told=told, right=found.suggestion) if found.suggestion else told
-
-
 def _moved(scenario: ScenarioEvidence, lines: int) -> ScenarioEvidence:
     """Return the evidence of a procedure that stands so many lines further down by now."""
     if not lines:
@@ -253,16 +249,17 @@ def _moved(scenario: ScenarioEvidence, lines: int) -> ScenarioEvidence:
 def with_findings(run: Run, linted: Iterable[Finding], *, is_english: bool = True) -> Run:
     """Return a run with the findings of the linter among its own; what both found is told once, with the edits.
 
-    What the linter says is English; in another language, what its rule is about is said, and what to write instead.
+    Where nobody has words for what the linter says, but in English, what its rule is about is said in another language.
     """
     found = {(each.line, each.column, each.rule): each for each in linted}
     own = []
     for each in run.findings:
         same = found.pop((each.line, each.column, each.rule), None)
         own.append(each._replace(edits=same.edits, fingerprint=same.fingerprint) if same else each)
-    more = [each._replace(message=each.advice) for each in found.values()]
-    if not is_english:
-        more = [each if each.wording else each._replace(wording=_said(each)) for each in more]
+    more = [
+        each._replace(message=each.advice, wording=advice_of(each) if each.wording or not is_english else None)
+        for each in found.values()
+    ]
     every = sorted((*own, *more), key=lambda each: (each.line, each.column))
     levels = Counter(each.severity for each in every)
     totals = replace(run.totals, errors=levels[Severity.ERROR], warnings=levels[Severity.WARNING])

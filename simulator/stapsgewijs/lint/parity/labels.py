@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from stapsgewijs.guide.model import Marking
+from stapsgewijs.labels import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 class Told(NamedTuple):
     """What differs: a sentence, and the label (offsets) or the line that it is about."""
 
-    message: str
+    message: Message
     line: int
     where: tuple[int, int] | None = None
 
@@ -76,16 +77,19 @@ def _told(both: Translation, missing: list[tuple[str, Step]], extra: list[tuple[
         step = next((each for each in missing if each[0] == control), None)
         if step is not None:
             missing.remove(step)
-            message = f"Out of order: in the source “{label.text}” ({control}) is in step {step[1].number}, not here."
+            told = "Out of order: in the source “{text}” ({control}) is in step {number}, not here."
+            message = Message.of(told, text=label.text, control=control, number=step[1].number)
         else:
-            message = f"This step names “{label.text}” ({control}); its source does not."
+            told = "This step names “{text}” ({control}); its source does not."
+            message = Message.of(told, text=label.text, control=control)
         yield Told(message, label.line, where)
     by_step: dict[int, list[str]] = defaultdict(list)
     steps = {silent.line: silent for _, silent in missing}
     for control, silent in missing:
         by_step[silent.line].append(f"“{control}”")
     for line, controls in by_step.items():
-        yield Told(f"Step {steps[line].number} does not name {', '.join(controls)}, which its source does.", line)
+        told = "Step {number} does not name {names}, which its source does."
+        yield Told(Message.of(told, number=steps[line].number, names=", ".join(controls)), line)
 
 
 def _by_step(bindings: Sequence[Binding]) -> dict[int, list[Binding]]:
@@ -100,5 +104,8 @@ def _counts(together: Sequence[tuple[Step, Step]]) -> Iterator[Told]:
     for mine, other in together:
         if len(mine.labels) < len(other.labels):
             names = ", ".join(f"“{each.text}”" for each in other.labels)
-            count = f"{len(mine.labels)}, not {len(other.labels)}"
-            yield Told(f"Step {mine.number} names fewer things than its source: {count} ({names}).", mine.line)
+            told = "Step {number} names fewer things than its source: {count}, not {wanted} ({names})."
+            message = Message.of(
+                told, number=mine.number, count=len(mine.labels), wanted=len(other.labels), names=names
+            )
+            yield Told(message, mine.line)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from stapsgewijs.findings import Rule, Severity
 from stapsgewijs.guide.model import Label
 from stapsgewijs.guide.other_names import NamedLabel
+from stapsgewijs.labels import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,12 +60,12 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
         if block.level:
             continue
         for span, message in _outdated(block.words, words):
-            yield document.finding(OUTDATED, _place(document, block, span), message)
+            yield document.finding(OUTDATED, _place(document, block, span), Message(message))
         for kind, place in _each(block.words, words):
             label = Label(kind, *document.place(_place(document, block, place)[0]))
             if kind not in said and said:
                 other = next(iter(said.values()))
-                yield _contradiction(document, label, f"line {other.line}", other.text)
+                yield _contradiction(document, label, Message.of("line {line}", line=other.line), other.text)
             said.setdefault(kind, label)
     document.account.named += [NamedLabel(document.shown, "", _APP_PASSWORDS, each) for each in list(said.values())[:1]]
 
@@ -74,8 +75,9 @@ def contradicted(document: Document, named: NamedLabel, first: NamedLabel) -> Fi
     return _contradiction(document, named.label, f"{first.path}:{first.label.line}", first.label.text)
 
 
-def _contradiction(document: Document, label: Label, place: str, other: str) -> Finding:
-    message = f"This says that there is one app password for each {label.text}; {place} says: for each {other}."
+def _contradiction(document: Document, label: Label, place: str | Message, other: str) -> Finding:
+    told = "This says that there is one app password for each {thing}; {place} says: for each {other}."
+    message = Message.of(told, thing=Message(label.text), place=place, other=Message(other))
     return document.at_line(CONTRADICTED, label.line, message)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from stapsgewijs.findings import Edit, Rule, Severity
 from stapsgewijs.guide.label_text import is_word_part, leads_in
 from stapsgewijs.guide.model import Label
+from stapsgewijs.labels import Message
 from stapsgewijs.lint.languages import UNSPACED, WIDE, is_wide
 from stapsgewijs.lint.spans import Kind
 
@@ -85,7 +86,7 @@ def _broken_bold(document: Document, block: Block) -> Iterator[Finding]:
         if loose and _is_one(text, begin, loose[0]) and _is_better(document, begin, loose[0]):
             broken.append((begin, loose.pop(0)))
         else:
-            message = "This “**” opens or closes nothing; the reader sees the asterisks."
+            message = Message("This “**” opens or closes nothing; the reader sees the asterisks.")
             yield document.finding(BROKEN, (begin, begin + 2), message)
     for begin, close in broken:
         yield _not_read(document, (begin, close + 2, _mended(document, begin, close + 2, "**")), "bold")
@@ -96,9 +97,11 @@ def _not_read(document: Document, change: tuple[int, int, str], what: str) -> Fi
     start, end, better = change
     text = document.text
     seen = "underscores" if text[start] == "_" else "asterisks"
-    message = f"“{text[start:end]}” is not {what} for Markdown; the reader sees the {seen}."
+    told = "“{text}” is not {what} for Markdown; the reader sees the {seen}."
+    message = Message.of(told, text=text[start:end], what=Message(what), seen=Message(seen))
     if any(each.start <= start < each.end for _, each in document.spans(Kind.BOLD)):
-        message = f"Markdown does not end the bold of “{text[start:end]}” where it should: the bold gets too long."
+        told = "Markdown does not end the bold of “{text}” where it should: the bold gets too long."
+        message = Message.of(told, text=text[start:end])
     shown = better
     if better.strip() == text[start:end]:  # only spaces come in: show where
         before = _WORD_BEFORE.search(text[max(start - 30, 0) : start]) if better[0] == " " else None
@@ -194,10 +197,11 @@ def _split(document: Document, bold: list[Span], alone: Counter[str]) -> Iterato
         if is_word_part(label, document.line(line)):
             continue
         whole = f"**{one.text.strip()}{between or ' '}{other.text.strip()}**"
-        message = f"“{one.text}” and “{other.text}” are two pieces of bold with nothing between them."
+        told = "“{one}” and “{other}” are two pieces of bold with nothing between them."
         if any(alone[each.text.strip().casefold()] > 1 for each in (one, other)):  # a name of its own elsewhere
-            message = f"“{one.text}” and “{other.text}” read as one label; write a word between them."
+            told = "“{one}” and “{other}” read as one label; write a word between them."
             whole = ""
+        message = Message.of(told, one=one.text, other=other.text)
         yield document.finding(SPLIT, (one.start, other.end), message, suggestion=whole)
 
 
@@ -210,7 +214,8 @@ def _signs(document: Document, block: Block, bold: list[Span]) -> Iterator[Findi
         if any(close in inner and opening not in inner for close, opening in _PAIRS.items()):
             continue  # half of a pair: the bold begins or ends elsewhere than it was meant to
         better = f"**{inner[:-1].rstrip()}**{inner[-1]}"
-        message = f"The “{inner[-1]}” behind “{inner[:-1]}” belongs to the sentence, not to the label."
+        told = "The “{sign}” behind “{text}” belongs to the sentence, not to the label."
+        message = Message.of(told, sign=inner[-1], text=inner[:-1])
         edit = Edit(span.start, span.end, better)
         yield document.finding(SIGN, (span.start, span.end), message, suggestion=better, edits=[edit])
 
@@ -219,5 +224,6 @@ def _headless(document: Document, bold: list[Span]) -> Iterator[Finding]:
     """Give bold that begins with a sign that only stands behind a word: the word is somewhere else."""
     for span in bold:
         if _SIGN_FIRST.match(span.text):
-            message = f"The bold text begins with “{span.text.strip()[0]}”: the first word of the label is elsewhere."
+            told = "The bold text begins with “{sign}”: the first word of the label is elsewhere."
+            message = Message.of(told, sign=span.text.strip()[0])
             yield document.finding(SPLIT, (span.start, span.end), message)

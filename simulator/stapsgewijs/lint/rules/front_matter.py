@@ -10,8 +10,8 @@ from stapsgewijs.guide.front_matter import front_matter_problem
 from stapsgewijs.guide.label_text import normal
 from stapsgewijs.guide.reader import language_folder
 from stapsgewijs.guide.text_language import agrees, language_of_text, sentences_of
-from stapsgewijs.labels import is_language
-from stapsgewijs.lint.languages import name_of
+from stapsgewijs.labels import Message, is_language
+from stapsgewijs.lint.languages import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,10 +47,10 @@ def check(document: Document, _: Context) -> Iterator[Finding]:
     problem = None if document.matter else front_matter_problem(document.text)
     if problem is not None:
         line, what = problem
-        yield document.at_line(MISSING, line, f"The front matter cannot be read: {what}.")
+        yield document.at_line(MISSING, line, Message.of("The front matter cannot be read: {what}.", what=what))
     elif not document.matter:
-        message = "There is no front matter: lines between two lines “---” at the top, with a title and a language."
-        yield document.at_line(MISSING, 1, message, suggestion="---\ntitle: …\nlang: …\n---")
+        told = "There is no front matter: lines between two lines “---” at the top, with a title and a language."
+        yield document.at_line(MISSING, 1, Message(told), suggestion="---\ntitle: …\nlang: …\n---")
     else:
         yield from _title(document)
     yield from _language(document)
@@ -61,9 +61,10 @@ def _title(document: Document) -> Iterator[Finding]:
     title = document.matter.get("title", "")
     if not title.strip():
         suggestion = f"title: {heading.words}" if heading else ""
-        yield document.at_line(TITLE, 1, "The front matter has no title.", suggestion=suggestion)
+        yield document.at_line(TITLE, 1, Message("The front matter has no title."), suggestion=suggestion)
     elif heading and not _about_the_same(_SITE.sub("", title), heading):
-        message = f"The title “{_SITE.sub('', title)}” and the heading “{heading.words}” have not one word in common."
+        told = "The title “{title}” and the heading “{heading}” have not one word in common."
+        message = Message.of(told, title=_SITE.sub("", title), heading=heading.words)
         yield document.at_line(TITLE, _line_of(document, "title"), message, suggestion=f"title: {heading.words}")
 
 
@@ -90,19 +91,21 @@ def _language(document: Document) -> Iterator[Finding]:
     key, value = next(iter(named.items()), ("", ""))
     line = _line_of(document, key)
     if len(locales) > 1:
-        told = " and ".join(f"{name}: {tag}" for name, tag in named.items())
-        yield document.at_line(LANGUAGE, line, f"The front matter names two languages ({told}).")
+        other = next(f"{name}: {tag}" for name, tag in named.items() if _locale(tag) != _locale(value))
+        told = "The front matter names two languages ({one} and {other})."
+        yield document.at_line(LANGUAGE, line, Message.of(told, one=f"{key}: {value}", other=other))
     elif named and not is_language(value):
-        message = f"“{value}” is no language; write it as “nl-NL”."
+        message = Message.of("“{value}” is no language; write it as “nl-NL”.", value=value)
         yield document.at_line(LANGUAGE, line, message, suggestion=f"{key}: {spoken}" if spoken else "")
     elif named and folder and _locale(folder) not in locales:
-        message = f"The front matter says {value}, the folder is {folder}."
+        message = Message.of("The front matter says {value}, the folder is {folder}.", value=value, folder=folder)
         yield document.at_line(LANGUAGE, line, message, suggestion=f"{key}: {folder}")
     elif not named and not folder:
-        message = "The document does not name its language."
+        message = Message("The document does not name its language.")
         yield document.at_line(LANGUAGE, 1, message, suggestion=f"lang: {spoken}" if spoken else "")
     elif spoken and spoken != _locale(value or folder):
-        message = f"The document says that it is in {name_of(_locale(value or folder))}; its text is {name_of(spoken)}."
+        told = "The document says that it is in {language}; its text is {spoken}."
+        message = Message.of(told, language=in_words(_locale(value or folder)), spoken=in_words(spoken))
         yield document.at_line(LANGUAGE, line, message, suggestion=f"{key or 'lang'}: {spoken}")
 
 

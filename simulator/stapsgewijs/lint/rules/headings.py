@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.findings import Rule, Severity
 from stapsgewijs.guide.markdown.inline import slug_of
+from stapsgewijs.labels import Message
 from stapsgewijs.lint.spans import Kind
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ def _empty(document: Document) -> Iterator[Finding]:
             inline = document.tokens[place + 1]
             shown = [each for each in inline.children or () if each.type == "image" or each.content.strip()]
             if all(each.type == "html_inline" and not each.content.startswith("<img") for each in shown):
-                message = "This heading has no words: a reader sees an empty line, and so does a list of contents."
-                yield document.at_line(EMPTY, token.map[0] + 1, message)
+                told = "This heading has no words: a reader sees an empty line, and so does a list of contents."
+                yield document.at_line(EMPTY, token.map[0] + 1, Message(told))
 
 
 def _is_tab(block: Block) -> bool:
@@ -55,7 +56,8 @@ def _levels(document: Document, headings: Sequence[Block]) -> Iterator[Finding]:
     for each in headings:
         if last and each.level > last + 1:
             line, _ = document.place(each.start)
-            message = f"This heading is of level {each.level}, the one above it of level {last}."
+            told = "This heading is of level {level}, the one above it of level {last}."
+            message = Message.of(told, level=each.level, last=last)
             yield document.at_line(LEVEL, line, message, suggestion=f"{'#' * (last + 1)} {each.words}")
         last = each.level
 
@@ -74,10 +76,12 @@ def _duplicates(document: Document, headings: Sequence[Block]) -> Iterator[Findi
         slug = slug_of(each.words)
         named = any(span.kind is Kind.HTML for span in each.spans)
         if key in seen:
-            message = f"“{each.words}” is a heading of this section already (line {seen[key]})."
+            told = "“{words}” is a heading of this section already (line {line})."
+            message = Message.of(told, words=each.words, line=seen[key])
             yield document.at_line(DUPLICATE, line, message)
         elif slug in by_slug and not named and f"#{slug}" in targets:
-            message = f"A link leads to “#{slug}”, and the heading on line {by_slug[slug]} is called that too."
+            told = "A link leads to “#{slug}”, and the heading on line {line} is called that too."
+            message = Message.of(told, slug=slug, line=by_slug[slug])
             yield document.at_line(DUPLICATE, line, message)
         seen.setdefault(key, line)
         if not named:
@@ -89,6 +93,7 @@ def _two_names(document: Document, headings: Sequence[Block]) -> Iterator[Findin
     first = [each for each in headings if each.level == 1]
     if len(first) == 2:  # noqa: PLR2004  # with more of them they are sections, by the writer's habit
         line, _ = document.place(first[0].start)
-        message = f"This page is called “{first[0].words}” already (line {line}); a heading inside it begins with “##”."
+        told = "This page is called “{words}” already (line {line}); a heading inside it begins with “##”."
+        message = Message.of(told, words=first[0].words, line=line)
         second, _ = document.place(first[1].start)
         yield document.at_line(TWO_NAMES, second, message, suggestion=f"## {first[1].words}")

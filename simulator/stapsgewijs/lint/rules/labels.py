@@ -12,7 +12,7 @@ from stapsgewijs.guide.label_difference import part_of, rule_of_difference
 from stapsgewijs.guide.label_text import bare, is_note_word, is_word_part, leads_in, normal
 from stapsgewijs.guide.model import Label
 from stapsgewijs.guide.other_names import NamedLabel
-from stapsgewijs.labels import ENGLISH, fold
+from stapsgewijs.labels import ENGLISH, Message, fold
 from stapsgewijs.lint.languages import is_little_word, is_stressed
 from stapsgewijs.lint.replacement import difference_in_signs, mended
 from stapsgewijs.lint.section_names import section_names
@@ -57,6 +57,7 @@ _MOST_NAMED: Final = 5
 _NEARLY: Final = 0.85
 """Bold in a note is a label when it looks so much like one; else it may as well be a word that is stressed."""
 
+_NEAREST: Final = "Nothing on the pages is called “{text}”; nearest: “{expected}”."
 _SHORTEST_PART: Final = 4
 
 
@@ -167,7 +168,7 @@ def _beside(
             elif control or catalogue is None or leads_in(label, line) or normal(span.text) in _known_to(catalogue):
                 continue
             elif (near := catalogue.nearest(span.text)) and _is_near(span.text, near):
-                message = f"Nothing on the pages is called “{span.text}”; nearest: “{near}”."
+                message = Message.of(_NEAREST, text=span.text, expected=near)
                 yield mended(document, label, UNBOUND, message, near, certain=False)
 
 
@@ -238,34 +239,42 @@ def _compared(  # noqa: PLR0913  # what a label is compared with
 
     Of a page that is not `simulated` nobody knows what it says, only what others do.
     """
-    page, says = ("the page", "the page says") if simulated else ("what other pages say", "other pages say")
     text, expected = label.text, catalogue.label(control) if catalogue else ""
     if fold(text) == fold(expected):
         return None
     is_same = bool(expected) and normal(text) == normal(expected)
     english = {normal(control.msgid), normal(context.english.labels.get(control, control.msgid))}
     if document.locale != ENGLISH and not is_same and normal(text) in english and (expected or not text.isupper()):
-        told = f"; {says} “{expected}”" if expected else ""
-        return mended(document, label, UNTRANSLATED, f"The label “{text}” was left in English{told}.", expected)
+        told = "The label “{text}” was left in English."
+        if expected:
+            told = "The label “{text}” was left in English; the page says “{expected}”."
+        if expected and not simulated:
+            told = "The label “{text}” was left in English; other pages say “{expected}”."
+        return mended(document, label, UNTRANSLATED, Message.of(told, text=text, expected=expected), expected)
     if not is_same:
         return None
     rule = CASE if rule_of_difference(text, expected, "", 1) == CASE.id else SIGNS
     what = difference_in_signs(text, expected)
-    return mended(document, label, rule, f"“{text}” differs from {page} in {what}: “{expected}”.", expected)
+    told = "“{text}” differs from the page in {what}: “{expected}”."
+    if not simulated:
+        told = "“{text}” differs from what other pages say in {what}: “{expected}”."
+    return mended(document, label, rule, Message.of(told, text=text, what=what, expected=expected), expected)
 
 
 def _different(document: Document, binding: Binding, expected: str) -> Finding:
     label = binding.label
     rule = rule_of_difference(label.text, expected, document.line(label.line), label.column)
     if rule == SWALLOWED.id:
-        message = f"The bold text “{label.text}” holds more than the label “{expected}”."
+        told = "The bold text “{text}” holds more than the label “{expected}”."
+        message = Message.of(told, text=label.text, expected=expected)
         return mended(document, label, SWALLOWED, message, expected)
     if rule == SPLIT.id and (beside := part_of(label.text, expected)):
         return _partly(document, label, expected, beside)
     if rule == SPLIT.id:
-        message = f"Only “{label.text}” is bold of the label “{expected}”."
+        message = Message.of("Only “{text}” is bold of the label “{expected}”.", text=label.text, expected=expected)
         return mended(document, label, SPLIT, message, expected)
-    message = f"The guide says “{label.text}”, the page says “{expected}”."
+    told = "The guide says “{text}”, the page says “{expected}”."
+    message = Message.of(told, text=label.text, expected=expected)
     found = mended(document, label, DIFFERS, message, expected, certain=not binding.by_place)
     # Nobody finds a control under a name that is nothing like its own.
     return found._replace(severity=Severity.ERROR) if binding.by_place else found
@@ -277,17 +286,17 @@ def _unbound(document: Document, binding: Binding, catalogue: Catalogue | None) 
         return None
     if binding.candidates:
         names = ", ".join(f"“{catalogue.label(each)}” ({each.role})" for each in binding.candidates)
-        message = f"“{text}” can be more than one thing on the pages: {names}."
+        message = Message.of("“{text}” can be more than one thing on the pages: {expected}.", text=text, expected=names)
         return mended(document, binding.label, AMBIGUOUS, message, "")
     if whole := _whole_of(text, catalogue):
         return _partly(document, binding.label, whole, part_of(text, whole) or ("", ""))
     if all(is_little_word(each, document.locale) for each in normal(text).split()):
-        message = f"“{text}” is a word of the sentence and no label; write it without asterisks."
+        message = Message.of("“{text}” is a word of the sentence and no label; write it without asterisks.", text=text)
         return mended(document, binding.label, SWALLOWED, message, "")
     if near := catalogue.nearest(text):
-        message = f"Nothing on the pages is called “{text}”; nearest: “{near}”."
+        message = Message.of(_NEAREST, text=text, expected=near)
         return mended(document, binding.label, UNBOUND, message, near, certain=False)
-    message = f"Nothing on the pages is called “{text}”, or anything like it."
+    message = Message.of("Nothing on the pages is called “{text}”, or anything like it.", text=text)
     return mended(document, binding.label, UNKNOWN, message, "")
 
 
@@ -305,8 +314,10 @@ def _whole_of(text: str, catalogue: Catalogue) -> str:
 def _partly(document: Document, label: Label, expected: str, beside: tuple[str, str]) -> Finding:
     before, behind = beside
     words = " ".join(each for each in beside if each)
-    told = f"; “{words}” is no part of it" if words else ""
-    message = f"“{label.text}” holds only a part of the label “{expected}”{told}."
+    told = "“{text}” holds only a part of the label “{expected}”."
+    if words:
+        told = "“{text}” holds only a part of the label “{expected}”; “{words}” is no part of it."
+    message = Message.of(told, text=label.text, expected=expected, words=words)
     better = " ".join(each for each in (before, f"**{expected}**", behind) if each)
     return mended(document, label, SPLIT, message, "")._replace(suggestion=better)
 
@@ -319,7 +330,8 @@ def _inconsistent(document: Document, labels: Sequence[_Named]) -> Iterator[Find
         first = next(each for each in group if fold(each.label.text) == usual)
         for each in group:
             if fold(each.label.text) != usual:
-                message = f"“{each.label.text}” is called “{usual}” elsewhere (line {first.label.line})."
+                told = "“{text}” is called “{usual}” elsewhere (line {line})."
+                message = Message.of(told, text=each.label.text, usual=usual, line=first.label.line)
                 yield mended(document, each.label, INCONSISTENT, message, usual, certain=False)
 
 
@@ -328,7 +340,7 @@ def otherwise(document: Document, named: NamedLabel, first: NamedLabel) -> Findi
     label, expected = named.label, bare(first.label.text)
     place = f"{first.path}:{first.label.line}"
     told = finding_of(INCONSISTENT.id, label.line, label.column, label.text, expected=expected, place=place)
-    return mended(document, label, INCONSISTENT, told.message, expected, certain=False)
+    return mended(document, label, INCONSISTENT, told.wording or Message(told.message), expected, certain=False)
 
 
 def _alike(labels: Sequence[_Named]) -> Iterable[list[_Named]]:
@@ -346,7 +358,10 @@ def _elsewhere(document: Document, procedures: Sequence[Procedure], labels: Sequ
         return
     ids = {each.procedure for each in labels}
     first = next(each for each in procedures if each.id in ids)
-    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-    count = f"{len(names)} label{'s' * (len(names) > 1)}"
-    message = f"Not simulated, so not compared: {count} ({', '.join(names[:_MOST_NAMED])}{more})."
-    yield document.at_line(NOT_SIMULATED, first.line, message)
+    listed: str | Message = ", ".join(names[:_MOST_NAMED])
+    if len(names) > _MOST_NAMED:
+        listed = Message.of("{names} and {count} more", names=listed, count=len(names) - _MOST_NAMED)
+    told = "Not simulated, so not compared: {count} labels ({names})."
+    if len(names) == 1:
+        told = "Not simulated, so not compared: 1 label ({names})."
+    yield document.at_line(NOT_SIMULATED, first.line, Message.of(told, count=len(names), names=listed))

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.findings import Rule, Severity
-from stapsgewijs.lint.languages import may_be_other, name_of, other_language
+from stapsgewijs.labels import Message
+from stapsgewijs.lint.languages import in_words, may_be_other, other_language
 from stapsgewijs.lint.spans import Kind
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ def check(document: Document, _: Context) -> Iterator[Finding]:
             continue
         for begin, end, sentence in _sentences(document, block):
             if other := other_language(sentence, document.locale):
-                message = f"This sentence is in {name_of(other)}; the document is in {name_of(document.locale)}."
+                told = "This sentence is in {other}; the document is in {language}."
+                message = Message.of(told, other=in_words(other), language=in_words(document.locale))
                 yield document.finding(MIXED, (begin, end), message)
 
 

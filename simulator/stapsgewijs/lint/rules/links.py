@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from stapsgewijs.findings import Rule, Severity
 from stapsgewijs.guide.markdown.inline import slug_of
+from stapsgewijs.labels import Message
 from stapsgewijs.lint.section_names import section_names
 from stapsgewijs.lint.spans import Kind
 from stapsgewijs.suggestion import nearest
@@ -73,7 +74,10 @@ def _section(document: Document, quoted: SectionName, context: Context) -> Itera
     names = {slug_of(words): words for words, _ in known}
     slug = slug_of(name)
     near = there or names.get(nearest(slug, names) or _of_the_same_words(slug, names), "")
-    message = f"“{file.name}” has no section “{name}”" + (f"; the one that is meant: “{near}”." if near else ".")
+    told = "“{file}” has no section “{name}”."
+    if near:
+        told = "“{file}” has no section “{name}”; the one that is meant: “{near}”."
+    message = Message.of(told, file=file.name, name=name, near=near)
     where = quoted.name.inner_start, quoted.name.inner_end
     yield document.finding(SECTION, where, message, suggestion=near)
 
@@ -103,7 +107,8 @@ def _dead(document: Document, span: Span, file: Path, context: Context) -> Findi
     near = nearest(file.name, context.names_in(file.parent))
     written = span.target.partition("#")[0]
     better = f"{written.removesuffix(file.name)}{near}" if near and near != document.path.name else ""
-    message = f"There is no file “{written}”" + (f"; nearest: “{better}”." if better else ".")
+    told = "There is no file “{file}”; nearest: “{near}”." if better else "There is no file “{file}”."
+    message = Message.of(told, file=written, near=better)
     where = _target_place(document, span)
     return document.finding(DEAD, where, message, suggestion=better)
 
@@ -114,9 +119,12 @@ def _anchor(document: Document, span: Span, goal: tuple[Path, str], context: Con
     if known is None or anchor in known or anchor.lower() in known or slug_of(anchor) in known:
         return
     near = nearest(anchor, known) or _of_the_same_words(anchor, known)
-    whose = "this document" if file == document.path else f"“{file.name}”"
+    whose = Message("this document") if file == document.path else f"“{file.name}”"
     better = f"{span.target.partition('#')[0]}#{near}" if near else ""
-    message = f"There is no heading “#{anchor}” in {whose}" + (f"; nearest: “#{near}”." if near else ".")
+    told = "There is no heading “#{anchor}” in {whose}."
+    if near:
+        told = "There is no heading “#{anchor}” in {whose}; nearest: “#{near}”."
+    message = Message.of(told, anchor=anchor, whose=whose, near=near)
     yield document.finding(ANCHOR, _target_place(document, span), message, suggestion=better)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.findings import Rule, Severity
+from stapsgewijs.labels import Message
 from stapsgewijs.lint.alerts import KINDS, alerts_of
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ def check(document: Document, _: Context) -> Iterator[Finding]:
         if each.right:
             continue
         better = each.better
-        told = f"; “{better}” is." if better else f"; known are {', '.join(KINDS)}."
-        message = f"“{each.written}” is no kind of note{told}"
+        told = "“{text}” is no kind of note; known are {expected}."
+        if better:
+            told = "“{text}” is no kind of note; “{near}” is."
+        message = Message.of(told, text=each.written, near=better, expected=", ".join(KINDS))
         yield document.finding(UNKNOWN, (each.start, each.end), message, suggestion=better)

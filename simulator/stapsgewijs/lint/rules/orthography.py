@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.findings import Rule, Severity
+from stapsgewijs.labels import Message
 from stapsgewijs.lint.languages import CAPITAL_NOUNS, COMPOUNDING, UNSPACED, is_little_word
 from stapsgewijs.lint.spans import Kind
 
@@ -61,8 +62,10 @@ def _torn(document: Document, one: str, other: str) -> Iterator[Finding]:
     start, end = places[0]
     line, _ = document.place(wholes[0][0])
     written = document.text[slice(*wholes[0])]
-    times = f" ({len(places)} times here)" if len(places) > 1 else ""
-    message = f"“{document.text[start:end]}”{times} is written “{written}” elsewhere (line {line})."
+    told = "“{text}” is written “{written}” elsewhere (line {line})."
+    if len(places) > 1:
+        told = "“{text}” ({count} times here) is written “{written}” elsewhere (line {line})."
+    message = Message.of(told, text=document.text[start:end], count=len(places), written=written, line=line)
     yield document.finding(TWO_WAYS if is_name else COMPOUND, (start, end), message, suggestion=written)
 
 
@@ -82,7 +85,8 @@ def _suspended(document: Document) -> Iterator[Finding]:
             continue
         told.add(found.group())
         line, _ = document.place(at)
-        message = f"“{found.group().strip()}” is written “{right.strip()}” elsewhere (line {line})."
+        told = "“{text}” is written “{written}” elsewhere (line {line})."
+        message = Message.of(told, text=found.group().strip(), written=right.strip(), line=line)
         yield document.finding(TWO_WAYS, (found.start(), found.end() - 1), message, suggestion=right.strip())
 
 

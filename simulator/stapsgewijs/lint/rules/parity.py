@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.findings import Rule, Severity
+from stapsgewijs.labels import Message
 from stapsgewijs.lint.spans import Kind
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
     if source is None or source.path == document.path or source.guide is None:
         return
     if document.guide is None:
-        message = f"The source has {len(source.guide.procedures)} procedures, this document has none."
+        told = "The source has {count} procedures, this document has none."
+        message = Message.of(told, count=len(source.guide.procedures))
         yield document.at_line(PROCEDURE, 1, message)
         return
     from stapsgewijs.lint.parity.labels import label_differences
@@ -64,73 +66,94 @@ def _procedures(both: Translation) -> Iterator[Finding]:
     gone = {other.line for _, other in both.replaced}
     come = {mine.line for mine, _ in both.replaced}
     for mine, other in both.replaced:
-        message = f"The source has the procedure “{other.title}” here (line {other.line} there), with other steps."
+        told = "The source has the procedure “{title}” here (line {line} there), with other steps."
+        message = Message.of(told, title=other.title, line=other.line)
         yield document.at_line(PROCEDURE, mine.line, message)
     for each in found.missing:
         if each.line not in gone:
-            message = f"The procedure “{each.title}” of the source (line {each.line} there) is missing."
+            told = "The procedure “{title}” of the source (line {line} there) is missing."
+            message = Message.of(told, title=each.title, line=each.line)
             yield document.at_line(PROCEDURE, both.places.line(each.line), message)
     for each in found.extra:
         if each.line not in come and not both.has_steps_in_source(each):
-            yield document.at_line(PROCEDURE, each.line, f"The source has no procedure “{each.title}” (#{each.id}).")
+            message = Message.of("The source has no procedure “{title}” (#{id}).", title=each.title, id=each.id)
+            yield document.at_line(PROCEDURE, each.line, message)
     for mine, other in found.moved:
-        message = f"Out of order: in the source “{other.title}” stands elsewhere (line {other.line} there)."
+        told = "Out of order: in the source “{title}” stands elsewhere (line {line} there)."
+        message = Message.of(told, title=other.title, line=other.line)
         yield document.at_line(PROCEDURE, mine.line, message)
 
 
 def _steps(both: Translation, pair: tuple[Procedure, Procedure], steps: Alignment[Step]) -> Iterator[Finding]:
     mine, other = pair
-    counts = f"“{mine.title}” has {len(mine.steps)} steps, its source has {len(other.steps)}"
+    told = "“{title}” has {count} steps, its source has {wanted}"
+    counts = Message.of(told, title=mine.title, count=len(mine.steps), wanted=len(other.steps))
     if steps.doubtful:
         count = len(steps.missing) + len(steps.extra)
-        which = f"{'one' if count == 1 else count} of the steps {_listed([each.number for each in steps.doubtful])}"
+        which = _listed([each.number for each in steps.doubtful])
         if steps.missing:
-            told, line = f"missing here is {which} of the source", both.places.line(steps.missing[0].line)
+            told = "{counts}; missing here is one of the steps {which} of the source."
+            if count > 1:
+                told = "{counts}; missing here is {count} of the steps {which} of the source."
+            line = both.places.line(steps.missing[0].line)
         else:
-            told, line = f"{which} is not in the source", steps.extra[0].line
-        yield both.ours.at_line(STEP, line, f"{counts}; {told}.")
+            told = "{counts}; one of the steps {which} is not in the source."
+            if count > 1:
+                told = "{counts}; {count} of the steps {which} is not in the source."
+            line = steps.extra[0].line
+        yield both.ours.at_line(STEP, line, Message.of(told, counts=counts, count=count, which=which))
         return
     for each in steps.missing:
-        message = f"{counts}; missing here is step {each.number}: “{_short(each.action.text)}”."
+        told = "{counts}; missing here is step {number}: “{text}”."
         if both.is_said_otherwise(each, mine):
-            message = f"{counts}; step {each.number} there is no numbered step here: “{_short(each.action.text)}”."
+            told = "{counts}; step {number} there is no numbered step here: “{text}”."
+        message = Message.of(told, counts=counts, number=each.number, text=_short(each.action.text))
         yield both.ours.at_line(STEP, both.places.line(each.line), message)
     for each in steps.extra:
-        yield both.ours.at_line(STEP, each.line, f"{counts}; step {each.number} is not in the source.")
+        message = Message.of("{counts}; step {number} is not in the source.", counts=counts, number=each.number)
+        yield both.ours.at_line(STEP, each.line, message)
     for step, there in steps.moved:
-        wanted = f"step {there.number}: “{_short(there.action.text)}”"
-        message = f"Out of order: this is step {step.number}, in the source {wanted}."
+        told = "Out of order: this is step {number}, in the source step {wanted}: “{text}”."
+        text = _short(there.action.text)
+        message = Message.of(told, number=step.number, wanted=there.number, text=text)
         yield both.ours.at_line(STEP, step.line, message)
 
 
-def _listed(numbers: Sequence[int]) -> str:
-    return f"{', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
+def _listed(numbers: Sequence[int]) -> Message:
+    return Message.of("{one} and {other}", one=", ".join(map(str, numbers[:-1])), other=numbers[-1])
 
 
 def _parts(both: Translation, rule: Rule, kind: Kind | None, what: str) -> Iterator[Finding]:
     from stapsgewijs.lint.parity.counterparts import differences
 
     ours, theirs = both.parts(kind)
-    found, document = differences(ours, theirs), both.ours
+    found, document, kind_of = differences(ours, theirs), both.ours, Message(what)
     for each in found.missing:
-        message = f"The {what} {_named(each)} of the source (line {each.line} there) is missing."
+        told = "The {what} {name} of the source (line {line} there) is missing."
+        message = Message.of(told, what=kind_of, name=_named(each), line=each.line)
         yield document.at_line(rule, both.places.line(each.line), message)
     known = {each.key for each in theirs}
     for each in found.extra:
         if kind is Kind.LINK and _is_bare(each.key, both.theirs.text):
             continue
-        often = "comes here once more than in the source" if each.key in known else "is not in the source"
-        yield document.finding(rule, each.where, f"The {what} {_named(each)} {often}.")
+        told = "The {what} {name} is not in the source."
+        if each.key in known:
+            told = "The {what} {name} comes here once more than in the source."
+        yield document.finding(rule, each.where, Message.of(told, what=kind_of, name=_named(each)))
     for mine, other in found.replaced:
-        verb = "links to" if kind is Kind.LINK else f"has the {what}"
-        message = f"The source {verb} {_named(other)} (line {other.line} there), this document {_named(mine)}."
+        told = "The source has the {what} {name} (line {line} there), this document {other}."
+        if kind is Kind.LINK:
+            told = "The source links to {name} (line {line} there), this document {other}."
+        message = Message.of(told, what=kind_of, name=_named(other), line=other.line, other=_named(mine))
         yield document.finding(rule, mine.where, message)
     for mine, other in found.moved:
         place = both.ours.line(both.places.line(other.line)).strip()
-        message = f"Out of order: in the source the {what} {_named(mine)} belongs to “{_short(place)}”."
+        told = "Out of order: in the source the {what} {name} belongs to “{place}”."
+        message = Message.of(told, what=kind_of, name=_named(mine), place=_short(place))
         yield document.finding(rule, mine.where, message)
     for mine, other in found.reordered:
-        message = f"Out of order: the {what} {_named(mine)} comes later in the source (line {other.line} there)."
+        told = "Out of order: the {what} {name} comes later in the source (line {line} there)."
+        message = Message.of(told, what=kind_of, name=_named(mine), line=other.line)
         yield document.finding(rule, mine.where, message)
 
 
@@ -139,8 +162,8 @@ def _is_bare(address: str, text: str) -> bool:
     return "://" in address and bool(re.search(rf"(?<![(<\]\"]){re.escape(address)}(?![\w/])", text))
 
 
-def _named(part: Part) -> str:
-    return f"“{part.written or part.key}”" if part.key else "of an unknown kind"
+def _named(part: Part) -> str | Message:
+    return f"“{part.written or part.key}”" if part.key else Message("of an unknown kind")
 
 
 def _short(text: str) -> str:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
 from stapsgewijs.findings import Rule, Severity
-from stapsgewijs.labels import fold
-from stapsgewijs.lint.languages import name_of, other_language
+from stapsgewijs.labels import Message, fold
+from stapsgewijs.lint.languages import in_words, other_language
 from stapsgewijs.lint.spans import Kind
 from stapsgewijs.suggestion import nearest
 
@@ -78,15 +78,15 @@ def _form(document: Document, span: Span) -> Iterator[Finding]:
     written = document.text[begin:end].partition(' "')[0].strip()
     better = written.replace("\\", "/").lstrip("/")
     if _DRIVE.match(written):
-        message = f"The path “{written}” is of one machine; write it from the document's folder on."
+        told = "The path “{path}” is of one machine; write it from the document's folder on."
         better = f"media/{better.rpartition('/')[2]}"
     elif "\\" in written:
-        message = f"The path “{written}” has backslashes; only one system reads them."
+        told = "The path “{path}” has backslashes; only one system reads them."
     elif written.startswith("/"):
-        message = f"The path “{written}” begins at the root of a site; write it from the document's folder on."
+        told = "The path “{path}” begins at the root of a site; write it from the document's folder on."
     else:
         return
-    yield document.finding(FORM, (begin, end), message, suggestion=better)
+    yield document.finding(FORM, (begin, end), Message.of(told, path=written), suggestion=better)
 
 
 def _missing(document: Document, spans: list[Span], context: Context) -> Iterator[Finding]:
@@ -97,27 +97,31 @@ def _missing(document: Document, spans: list[Span], context: Context) -> Iterato
         begin, end = _target_place(document, span)
         if not span.target or context.exists(file):
             if span.target and (trouble := context.trouble_with_picture(file)):
-                yield document.finding(UNUSABLE, (begin, end), f"The file “{span.target}” {trouble}.")
+                message = Message.of("The file “{file}” {trouble}.", file=span.target, trouble=trouble)
+                yield document.finding(UNUSABLE, (begin, end), message)
             continue
         if context.exists(file.parent):
             near = nearest(file.name, context.names_in(file.parent))
             better = f"{span.target.removesuffix(file.name)}{near}" if near else ""
-            message = f"There is no picture “{span.target}”" + (f"; nearest: “{near}”." if near else ".")
+            said = "There is no picture “{file}”; nearest: “{near}”." if near else "There is no picture “{file}”."
+            message = Message.of(said, file=span.target, near=near or "")
             yield document.finding(MISSING, (begin, end), message, suggestion=better)
         elif file.parent not in told:
             count = sum(picture_file(document, each.target).parent == file.parent for each in spans)
             folder = span.target.rpartition("/")[0] or "."
-            message = f"There is no picture “{span.target}”: the folder “{folder}” is not there."
+            said = "There is no picture “{file}”: the folder “{folder}” is not there."
             if count > _MAX_TOLD_EACH:
                 told.add(file.parent)
-                message = f"There is no folder “{folder}”; {count} pictures of this document should be in it."
+                said = "There is no folder “{folder}”; {count} pictures of this document should be in it."
+            message = Message.of(said, file=span.target, folder=folder, count=count)
             yield document.finding(MISSING, (begin, end), message)
 
 
 def _alternative(document: Document, span: Span, context: Context) -> Iterator[Finding]:
     name = span.target.rpartition("/")[2]
     if not span.text.strip():
-        yield document.finding(ALT, (span.start, span.end), f"The picture “{name}” has no text in its “![…]”.")
+        message = Message.of("The picture “{name}” has no text in its “![…]”.", name=name)
+        yield document.finding(ALT, (span.start, span.end), message)
         return
     locale = document.locale
     if not locale:
@@ -127,7 +131,8 @@ def _alternative(document: Document, span: Span, context: Context) -> Iterator[F
     english = same and fold(span.text).casefold() in context.english_alternatives(document).get(name, ())
     other = "en" if english else other_language(span.text, locale)
     if other:
-        message = f"The text of the picture “{name}” is in {name_of(other)}; the document is in {name_of(locale)}."
+        said = "The text of the picture “{name}” is in {other}; the document is in {language}."
+        message = Message.of(said, name=name, other=in_words(other), language=in_words(locale))
         yield document.finding(UNTRANSLATED, (span.inner_start, span.inner_end), message)
 
 

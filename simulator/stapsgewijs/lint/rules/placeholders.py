@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.findings import Rule, Severity
+from stapsgewijs.labels import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,8 +81,8 @@ def _leftovers(document: Document) -> Iterator[Finding]:
         if svg and each.group().startswith("<"):
             continue
         told.add(line)
-        message = f"“{each.group()}” is a mark of a translation tool; a reader sees it, or words around it are lost."
-        yield document.finding(LEFTOVER, each.span(), message)
+        said = "“{text}” is a mark of a translation tool; a reader sees it, or words around it are lost."
+        yield document.finding(LEFTOVER, each.span(), Message.of(said, text=each.group()))
 
 
 def _verbatim(document: Document) -> list[tuple[int, int]]:
@@ -103,14 +104,16 @@ def _changed(document: Document, source: Document) -> Iterator[Finding]:
         if near and _likeness(each, near) >= _ALIKE:
             missing.remove(near)
             line, _ = source.place(theirs[near])
-            message = f"The source has “{near}” (line {line} there), this document “{each}”."
+            said = "The source has “{near}” (line {line} there), this document “{text}”."
+            message = Message.of(said, near=near, line=line, text=each)
             yield document.finding(CHANGED, (start, start + len(each)), message, suggestion=near)
         else:
-            message = f"“{each}” is not in the source; a value would never be put there."
+            message = Message.of("“{text}” is not in the source; a value would never be put there.", text=each)
             yield document.finding(CHANGED, (start, start + len(each)), message)
     for each in missing:
         line, _ = source.place(theirs[each])
-        yield document.at_line(CHANGED, 1, f"“{each}” of the source (line {line} there) is missing.")
+        message = Message.of("“{text}” of the source (line {line} there) is missing.", text=each, line=line)
+        yield document.at_line(CHANGED, 1, message)
 
 
 def _places(document: Document) -> dict[str, int]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from stapsgewijs.findings import Edit, Rule, Severity
 from stapsgewijs.guide.label_text import is_word_part
 from stapsgewijs.guide.model import Label
+from stapsgewijs.labels import Message
 from stapsgewijs.lint.languages import SPACE_BEFORE_SIGNS, UNSPACED, is_wide
 from stapsgewijs.lint.spans import Kind
 
@@ -36,6 +37,7 @@ _PLURAL: Final = re.compile(r"(?:e?s|'s|’s)(?!\w)")
 _SIGN: Final = re.compile(r"[ \t\u00a0]+([.,;:!?])(?=[\s)\]”\"]|$)")
 
 
+_NO_SPACE: Final = "No space between “{one}” and “{other}”."
 _SHOWN: Final = 40
 """What fits beside a message."""
 
@@ -69,7 +71,7 @@ def _behind(document: Document, block: Block, span: Span, rule: Rule) -> Iterato
     if _is_one_word(document, span):
         return
     word = re.compile(r"\w+").match(text, end)
-    told = f"No space between “{_short(span.text)}” and “{word.group() if word else text[end]}”."
+    told = Message.of(_NO_SPACE, one=_short(span.text), other=word.group() if word else text[end])
     yield document.finding(
         rule,
         (end, word.end() if word else end + 1),
@@ -88,7 +90,7 @@ def _before(document: Document, block: Block, span: Span) -> Iterator[Finding]:
     begin = start
     while begin > block.start and text[begin - 1].isalnum():
         begin -= 1
-    told = f"No space between “{text[begin:start]}” and “{_short(span.text)}”."
+    told = Message.of(_NO_SPACE, one=text[begin:start], other=_short(span.text))
     suggestion = f"{text[begin:start]} {_written(document, span)}"
     yield document.finding(BEFORE_BOLD, (begin, start), told, suggestion=suggestion, edits=[Edit(start, start, " ")])
 
@@ -109,7 +111,7 @@ def _sign(document: Document, block: Block, span: Span) -> Iterator[Finding]:
     yield document.finding(
         BEFORE_SIGN,
         (span.end, found.end()),
-        f"A space between “{_short(span.text)}” and “{found.group(1)}”.",
+        Message.of("A space between “{one}” and “{other}”.", one=_short(span.text), other=found.group(1)),
         suggestion=f"{_written(document, span)}{found.group(1)}",
         edits=[Edit(span.end, found.end() - 1, "")],
     )

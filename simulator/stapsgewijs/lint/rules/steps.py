@@ -10,6 +10,7 @@ from stapsgewijs.findings import Edit, Rule, Severity
 from stapsgewijs.guide.markdown.inline import slug_of
 from stapsgewijs.guide.model import Construct
 from stapsgewijs.guide.unread import UNMARKED
+from stapsgewijs.labels import Message
 from stapsgewijs.lint.step_layout import StepLayout
 
 if TYPE_CHECKING:
@@ -50,14 +51,15 @@ def _misplaced(document: Document, layout: StepLayout) -> Iterator[Finding]:
     """Give what stands at the wrong depth for its number."""
     inside = [each for strays in layout.inside.values() for each in strays]
     for each in (*inside, *layout.shallow.values(), *layout.cuts):
-        spaces = f"{each.spaces} space{'s' * (each.spaces > 1)}"
+        spaces = Message.of("{count} spaces" if each.spaces > 1 else "1 space", count=each.spaces)
         rule = UNMARKED if each.is_text else NUMBERING
         if each.is_inside:
-            message = f"This number stands inside step {each.step}, because of the {spaces} before it: take them away."
+            told = "This number stands inside step {step}, because of the {spaces} before it: take them away."
         elif each.number:
-            message = f"The spaces before this number are too few for a list in the step above: put {spaces} more."
+            told = "The spaces before this number are too few for a list in the step above: put {spaces} more."
         else:
-            message = f"This is not indented, so the list ends here and the count begins anew: put {spaces} before it."
+            told = "This is not indented, so the list ends here and the count begins anew: put {spaces} before it."
+        message = Message.of(told, step=each.step, spaces=spaces)
         line, begin = document.line(each.line), document.offset(each.line, 1)
         written = _NUMBER.match(line) if each.number else None
         end = written.end() if written else len(line)
@@ -105,7 +107,8 @@ def _out_of_order(document: Document, items: Sequence[Item], first: int, strays:
     item, right = wrong[0]
     begin = max(_number_at(document, item), document.offset(item.line, 1))
     written = ", ".join(each.number for each in items[:_MOST_WRITTEN]) + (", …" if len(items) > _MOST_WRITTEN else "")
-    message = f"This step is numbered {item.number}; after the ones before it, it is {right} (written: {written})."
+    told = "This step is numbered {number}; after the ones before it, it is {right} (written: {written})."
+    message = Message.of(told, number=item.number, right=right, written=written)
     yield document.finding(
         NUMBERING, (begin, begin + len(item.number) + 1), message, suggestion=f"{right}.", edits=edits
     )
@@ -121,10 +124,11 @@ def _nested(document: Document) -> Iterator[Finding]:
         found = _TWO_NUMBERS.match(document.line(item.line)) if item.depth == 1 else None
         if found and found.group(1) == item.number:
             begin = document.offset(item.line, found.start(1) + 1)
-            message = (
-                f"Two numbers ({found.group(1)} and {found.group(2)}): Markdown makes a list in a list of it. "
+            told = (
+                "Two numbers ({one} and {other}): Markdown makes a list in a list of it. "
                 "Is the second a part of the text? Then put it behind a word."
             )
+            message = Message.of(told, one=found.group(1), other=found.group(2))
             yield document.finding(NUMBERING, (begin, document.offset(item.line, found.end(2) + 2)), message)
 
 
@@ -135,8 +139,10 @@ def _actions(document: Document) -> Iterator[Finding]:
     for procedure in document.guide.procedures:
         for step in procedure.steps:
             if step.line not in unread and not any(each.isalpha() for each in step.action.text):
-                what = "shows a picture and says" if step.screenshots else "says"
-                message = f"Step {step.number} of “{procedure.title}” {what} nothing to do."
+                told = "Step {number} of “{title}” says nothing to do."
+                if step.screenshots:
+                    told = "Step {number} of “{title}” shows a picture and says nothing to do."
+                message = Message.of(told, number=step.number, title=procedure.title)
                 yield document.at_line(ACTION, step.line, message)
 
 
@@ -155,7 +161,8 @@ def _unmarked(document: Document) -> Iterator[Finding]:
                 continue
             last = int(found.group(1))
             line, _ = document.place(at)
-            message = f"Markdown does not read this as step {last}: a space is missing behind the number."
+            told = "Markdown does not read this as step {number}: a space is missing behind the number."
+            message = Message.of(told, number=last)
             better = f"{found.group()} {document.text[found.end() : document.line_end(line)]}"
             yield document.finding(UNMARKED, (at, found.end()), message, suggestion=_short(better))
 
@@ -190,10 +197,12 @@ def _procedures(document: Document, context: Context) -> Iterator[Finding]:
         line, _ = document.place(block.start)
         procedure = wanted.get(_id_of(document, block)) if block.level else None
         if procedure and line not in known:
-            message = f"“{block.words}” has no numbered steps; in English there are {len(procedure.steps)}."
+            told = "“{words}” has no numbered steps; in English there are {count}."
+            message = Message.of(told, words=block.words, count=len(procedure.steps))
             yield document.at_line(PROCEDURE, line, message, suggestion="1. …")
     if document.guide is None and any(each.step for each in document.blocks):
-        yield document.at_line(PROCEDURE, 1, "There are numbered lines, and none is a step under a heading.")
+        message = Message("There are numbered lines, and none is a step under a heading.")
+        yield document.at_line(PROCEDURE, 1, message)
 
 
 def _id_of(document: Document, block: Block) -> str:

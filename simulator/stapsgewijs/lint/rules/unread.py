@@ -28,7 +28,7 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
             continue  # told by `link-dead`
         start = document.offset(each.line, each.column)
         end = min(start + len(each.words), document.line_end(each.line))
-        message, better = str(wording_of(each)), each.right
+        message, better = wording_of(each), each.right
         yield document.finding(
             rule_of(each), (start, end), message, suggestion=better if len(better) <= _LONGEST else ""
         )

@@ -179,3 +179,31 @@ def test_one_digest_of_many_files_knows_their_names(tmp_path: Path) -> None:
     (tmp_path / "c.py").write_text("1", encoding="utf-8")
     assert state_of_all(tmp_path, pattern="*.py") != before
     assert state_of_all(tmp_path / "c.py") != state_of_all(tmp_path / "b")
+
+
+OUTLINE = """\
+Feature: Bicycles
+  @guide:by-phone
+  Scenario Outline: One
+    When I hire a <kind>
+    Examples:
+      | kind |
+      | bike |
+      | trike |
+  @guide:by-phone
+  Scenario: Two
+    When I hire
+"""
+
+
+def test_an_outline_is_done_when_all_its_examples_are(tmp_path: Path, play: Callable[..., ScenarioEvidence]) -> None:
+    feature = tmp_path / "bicycles.feature"
+    feature.write_text(OUTLINE, encoding="utf-8")
+    written = scenarios_in(tmp_path)
+    assert [each.tests for each in written] == [2, 1]
+    one, other = (replace(play(), feature=str(feature), line=3, test=f"test_one[{each}]") for each in "ab")
+    two = replace(play(), feature=str(feature), line=10, test="test_two")
+    done = Plan("", (one, two)).done_scenarios(written)
+    assert done == {(str(feature), 10)}
+    assert Plan("", (one, other, failed(two))).done_scenarios(written) == {(str(feature), 3)}
+    assert not Plan("", (one, failed(other))).done_scenarios(written)

@@ -11,6 +11,7 @@ import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -21,7 +22,7 @@ from stapsgewijs.evidence.run import GherkinStep, ScenarioEvidence
 from stapsgewijs.guide import Outcome
 from stapsgewijs.runner.cluster import Asked, ClusterRun, follow_part, packed
 from stapsgewijs.runner.parts import SEVERAL, TAKEN
-from stapsgewijs.runner.runner import Settings
+from stapsgewijs.runner.runner import TRACES, Settings, former_runs
 from stapsgewijs.runner.target import Wish
 from tests.runner.test_parts import GUIDES, REPORTS, pages, told
 
@@ -163,8 +164,16 @@ class Machines:
 
     slots = 2
 
-    def __init__(self, folder: Path, *, stops_at: int = 99, browsers: tuple[str, ...] = ("chromium 140",)) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        stops_at: int = 99,
+        browsers: tuple[str, ...] = ("chromium 140",),
+        fails: frozenset[str] = frozenset(),
+    ) -> None:
         self.folder = folder
+        self.fails = fails
         self.stops_at = stops_at
         self.browsers = iter(browsers)
         self.refused: list[str] = []
@@ -190,7 +199,12 @@ class Machines:
                 feature, _, line = each.rpartition(":")
                 steps = (GherkinStep("Als", "ik bel", int(line) + 1, Outcome.PASSED, 1.5),)
                 path = str(settings.features_root / feature)
-                scenarios.append(ScenarioEvidence(path, int(line), each, Outcome.PASSED, "x", steps, test=each))
+                outcome = Outcome.FAILED if f"{name} {each}" in self.fails else Outcome.PASSED
+                trace = place / SEVERAL / TRACES / f"{Path(feature).stem}-{line}" / "trace.zip"
+                trace.parent.mkdir(parents=True)
+                trace.write_text(f"{name} {each}", encoding="utf-8")
+                traces = (str(trace),)
+                scenarios.append(ScenarioEvidence(path, int(line), each, outcome, "x", steps, test=each, traces=traces))
             kept = LastRun.of(
                 {}, {"browser": browser}, {}, scenarios, root=settings.features_root, part=replace(part, is_whole=True)
             )
@@ -198,15 +212,22 @@ class Machines:
         return packed(place)
 
 
-def run_of(folder: Path, machines: Machines) -> ClusterRun:
+def run_of(folder: Path, machines: Machines, **wanted: Any) -> ClusterRun:  # noqa: ANN401  # fields of Settings
     plans = {
-        name: Settings(folder / SEVERAL / name / TAKEN, Path(guide), remembers=True)
+        name: Settings(folder / SEVERAL / name / TAKEN, Path(guide), remembers=True, **wanted)
         for name, guide in zip(("nl", "en"), GUIDES, strict=True)
     }
     known = {name: each.analyse() for name, each in plans.items()}
     asked = Asked.of(plans["nl"], Wish())
-    (folder / "received").mkdir()
-    return ClusterRun(cast("Cluster", machines), plans, known, asked, folder / "received", None)
+    received = Path(mkdtemp(dir=folder))
+    former = former_runs(plans, known) if wanted else {}
+    return ClusterRun(cast("Cluster", machines), plans, known, asked, received, None, former=former)
+
+
+def kept_of(folder: Path, name: str) -> list[tuple[str, Outcome]]:
+    kept = load_last_run(folder / SEVERAL / name / FILE_NAME)
+    assert kept
+    return sorted((each.name, each.outcome) for each in kept.scenarios)
 
 
 @pytest.fixture
@@ -250,6 +271,59 @@ def test_a_part_from_another_browser_is_refused_and_its_worker_left_out(folder: 
         "browser is chromium 151 there, and chromium 140 where the first part was followed: pictures differ"
     ]
     assert [len(each.scenarios) for each in run.runs.values()] == [2, 2]
+
+
+def test_what_passed_before_is_not_followed_again_and_told_with_the_rest(folder: Path) -> None:
+    first = run_of(folder, Machines(folder / "machines"))
+    [bad, good] = sorted(each.rpartition(", ")[2] for each in _places(first) if each.startswith("nl"))
+    first = run_of(folder, Machines(folder / "machines", fails=frozenset({f"nl {bad}"})))
+    first.follow()
+    assert kept_of(folder, "nl") == [(bad, Outcome.FAILED), (good, Outcome.PASSED)]
+    again = run_of(folder, Machines(folder / "machines"), last_failed=True)
+    assert again.scenarios == 1
+    again.follow()
+    assert [[each.outcome for each in run.scenarios] for run in again.runs.values()] == [[Outcome.PASSED] * 2] * 2
+    assert kept_of(folder, "nl") == [(bad, Outcome.PASSED), (good, Outcome.PASSED)]
+    assert not again.is_elsewhere
+
+
+def test_nothing_of_a_run_in_another_browser_is_kept(folder: Path) -> None:
+    first = run_of(folder, Machines(folder / "machines"))
+    [bad, _] = sorted(each.rpartition(", ")[2] for each in _places(first) if each.startswith("nl"))
+    run_of(folder, Machines(folder / "machines", fails=frozenset({f"nl {bad}"}))).follow()
+    again = run_of(folder, Machines(folder / "machines", browsers=("chromium 151",) * 9), last_failed=True)
+    again.follow()
+    assert again.is_elsewhere
+    assert len(again.runs["nl"].scenarios) == 1
+
+
+def test_one_scenario_is_followed_and_the_others_are_kept(folder: Path) -> None:
+    first = run_of(folder, Machines(folder / "machines"))
+    [one, _] = sorted(each.rpartition(", ")[2] for each in _places(first) if each.startswith("nl"))
+    first.follow()
+    before = kept_of(folder, "nl")
+    again = run_of(folder, Machines(folder / "machines"), only=one)
+    assert again.scenarios == 2  # for either guide
+    again.follow()
+    assert [len(each.scenarios) for each in again.runs.values()] == [1, 1]
+    assert kept_of(folder, "nl") == before
+
+
+def test_traces_come_with_the_parts_each_to_a_folder_of_its_own(folder: Path) -> None:
+    (stale := folder / SEVERAL / TRACES / "before").mkdir(parents=True)
+    run = run_of(folder, Machines(folder / "machines"))
+    run.follow()
+    traces = [Path(one) for made in run.runs.values() for each in made.scenarios for one in each.traces]
+    assert len(traces) == len(set(traces)) == 4
+    assert all(each.is_relative_to(folder / SEVERAL / TRACES) for each in traces)
+    told = {each.read_text(encoding="utf-8") for each in traces}
+    assert told == {f"{name} {each.name}" for name, made in run.runs.items() for each in made.scenarios}
+    assert not stale.exists()
+
+
+def _places(run: ClusterRun) -> list[str]:
+    """Return the scenarios of a run, as `guide, feature:line`."""
+    return [f"{name}, {each}" for _, job in run.jobs() for name, (_, part) in job.guides.items() for each in part.mine]
 
 
 def test_what_is_no_part_or_not_whole_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ from stapsgewijs.evidence.run import Capture, GherkinStep, ScenarioEvidence
 from stapsgewijs.evidence.shard import Shard
 from stapsgewijs.guide import Outcome
 from stapsgewijs.runner.parts import Parts, in_parts
-from stapsgewijs.runner.runner import Settings
+from stapsgewijs.runner.runner import TRACES, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,8 +95,21 @@ def left_by(folder: Path, number: int, count: int = 2, **changed: Any) -> Path: 
         steps = (GherkinStep("Als", "ik bel", int(line) + 1, Outcome.PASSED, 1.5),)
         captures = (Capture("x", 1, "foto.png", str(picture)),)
         path = str(made.features_root / feature)
+        trace = build / TRACES / "test-x" / "trace.zip"
+        trace.parent.mkdir(parents=True, exist_ok=True)
+        trace.write_text(f"trace of part {number}", encoding="utf-8")
         scenarios.append(
-            ScenarioEvidence(path, int(line), "Iemand", Outcome.PASSED, "x", steps, captures=captures, test="test")
+            ScenarioEvidence(
+                path,
+                int(line),
+                "Iemand",
+                Outcome.PASSED,
+                "x",
+                steps,
+                captures=captures,
+                test="test",
+                traces=(str(trace),),
+            )
         )
     part = replace(made.part, is_whole=True, **changed)
     kept = LastRun.of(made.conditions, {"browser": "chromium 140"}, {}, scenarios, root=made.features_root, part=part)
@@ -223,3 +236,24 @@ def test_parts_of_another_checkout_are_refused(
     assert run(["merge", str(parts[0]), "build"]) == 2
     assert "build: here the merged run is written" in capfd.readouterr().err
     assert not (tmp_path / "build").exists()
+
+
+def test_traces_of_all_parts_are_in_the_merged_report_and_one_that_is_gone_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    parts = [left_by(tmp_path, 1), left_by(tmp_path, 2)]
+    monkeypatch.chdir(tmp_path)
+
+    def merged() -> list[str]:
+        assert run(["merge", *map(str, parts), "--json", "told.json"]) == 1  # no step is followed
+        told = json.loads((tmp_path / "told.json").read_text(encoding="utf-8"))
+        return [one for each in told["scenarios"] for one in each["traces"]]
+
+    assert sorted(merged()) == [f"build/traces/part-{number}/test-x/trace.zip" for number in (1, 2)]
+    copies = [(tmp_path / "build" / TRACES / f"part-{each}" / "test-x" / "trace.zip") for each in (1, 2)]
+    assert [each.read_text(encoding="utf-8") for each in copies] == ["trace of part 1", "trace of part 2"]
+    capfd.readouterr()
+    shutil.rmtree(parts[1] / TRACES)
+    assert merged() == ["build/traces/part-1/test-x/trace.zip"]
+    assert "trace.zip: this trace is not in the folder of part 2/2: left out" in capfd.readouterr().err
+    assert not copies[1].exists()

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.project import default_project
 from stapsgewijs.runner.runner import Settings
 
 if TYPE_CHECKING:
@@ -61,3 +63,14 @@ def test_one_scenario_is_chosen_by_its_place_and_then_it_need_not_follow_the_gui
 def test_features_that_are_not_there_are_one_sentence(settings: Settings) -> None:
     with pytest.raises(StapsgewijsError, match="no such folder of features"):
         Settings(settings.pictures, features=settings.pictures / "nergens").arguments()
+
+
+def test_the_simulator_stands_in_where_no_product_is_named_for_a_guide_of_ones_own(tmp_path: Path) -> None:
+    (guide := tmp_path / "gids.md").touch()
+    own = Settings(tmp_path / "pictures", guide)
+    assert own.stands_in
+    assert not replace(own, guide=None).stands_in
+    assert not replace(own, guide=default_project().guide).stands_in
+    assert not replace(own, system=("--base-url", "http://localhost:1")).stands_in
+    assert not replace(own, project=default_project().at("http://localhost:1")).stands_in
+    assert not replace(own, site=tmp_path).stands_in  # its pages are hers

@@ -179,8 +179,8 @@ def verify(
         message = "--durations divides the parts of --shard; to write it: stapsgewijs merge --durations FILE"
         raise click.UsageError(message, ctx)
     if cluster:
-        alone = {"-n": workers, "--shard": shard, "--headed": headed, "--scenario": scenario}
-        for name in (name for name, value in {**alone, "--last-failed": last_failed}.items() if value):
+        alone = {"-n": workers, "--shard": shard, "--headed": headed}
+        for name in (name for name, value in alone.items() if value):
             message = f"{name} is for one machine; leave it out, or --cluster"
             raise click.UsageError(message, ctx)
     project = find_project(Path.cwd(), config)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import TYPE_CHECKING, Final, NoReturn, cast
 
 import click
@@ -23,7 +24,7 @@ from stapsgewijs.project import default_project, find_table
 from stapsgewijs.reports import WITHOUT_PART
 from stapsgewijs.reports.card_text import said_cards
 from stapsgewijs.reports.html.overview import names_of, write_reports
-from stapsgewijs.reports.language import wording_of
+from stapsgewijs.reports.language import stand_in_of, wording_of
 from stapsgewijs.runner import runner as verifying
 from stapsgewijs.runner.progress import (
     ProgressPrinter,
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     from stapsgewijs.lint.settings import Settings as LintSettings
     from stapsgewijs.reports.writer import Reports
     from stapsgewijs.runner.parts import Parts
-    from stapsgewijs.runner.runner import Settings
+    from stapsgewijs.runner.runner import Former, Settings
     from stapsgewijs.screenshots.comparison import Budget
 
 EXIT_INTERRUPTED: Final = 130
@@ -126,7 +127,10 @@ def merge_session(wanted: Wanted, parts: Parts, *, compares: bool | None) -> Non
         parts.durations.save(wanted.durations)
     session = _Session(wanted, plans, known, rules, baseline, Terminal.of(sys.stdout), is_timed=False)
     budget = STRICT if (not plans[names[0]].is_own_target if compares is None else compares) else None
-    session.tell({name: parts.merged(name, plans[name], known[name], budget) for name in names})
+    traces = verifying.traces_of(plans.values())
+    shutil.rmtree(traces, ignore_errors=True)
+    merged = partial(parts.merged, budget=budget, traces=traces, warn=partial(click.echo, err=True))
+    session.tell({name: merged(name, plans[name], known[name]) for name in names})
 
 
 def _measured(file: Path | None) -> Durations:
@@ -254,7 +258,13 @@ class _Session:
         self.runs = {name: self._counted(run) for name, run in runs.items()}
         self._add_history(keeps=False)
         self._write()
+        self._say_stand_in()
         self.terminal.say(f"report: {self._page}")
+
+    def _say_stand_in(self) -> None:
+        """Say once, for all guides, that the simulator stood in for a product."""
+        if notice := stand_in_of(each.run for each in self.runs.values()):
+            self.terminal.say(f"\n{notice}")
 
     def _add_history(self, *, keeps: bool) -> None:
         """Give each run the ones before it, and keep a whole run for the next ones."""
@@ -285,6 +295,7 @@ class _Session:
         if len(self.runs) > 1 and not self.wanted.shard:
             totals = self._totals(list(self.runs.values()), self.tally.done, seconds)
             self.terminal.say(f"\n{len(self.runs)} guides: {totals}")
+        self._say_stand_in()
         self.terminal.say(f"report: {self._page}")
         if failures := self._failures():
             fail(*failures)
@@ -315,21 +326,37 @@ class _Session:
         from stapsgewijs.runner.cluster import Asked, ClusterRun
 
         wanted, asked = self.wanted, Asked.of(self.wanted.settings, self.wanted.wish)
+        former = {}
+        if wanted.settings.last_failed or wanted.settings.only:
+            former = verifying.former_runs(self.plans, self.known)
+        if wanted.settings.last_failed:
+            for name, each in former.items():
+                self.printers[name].say(each.plan.reason)
         durations = _measured(wanted.durations)
         with open_cluster(wanted.cluster, self._warn) as cluster, TemporaryDirectory(prefix="stapsgewijs-") as folder:
-            run = ClusterRun(cluster, self.plans, self.known, asked, Path(folder), wanted.budget, durations)
-            run.told = lambda name, kept: self.printers[name].print_followed(kept.run.scenarios)
-            run.ended = lambda _: self._write_overview(run.runs)
-            self.tally.scenarios = run.scenarios
-            self.terminal.say(f"{wanted.cluster}: {cluster}; {counted(run.scenarios, 'scenario')}, {run.extent}")
-            try:
-                run.follow()
-            except StapsgewijsError:
-                self.terminal.end_status()
-                self.runs = {name: self._counted(each) for name, each in run.runs.items()}
-                self._write()
-                click.echo(f"partial report: {self._page}", err=True)
-                raise
+
+            def followed(known: Mapping[str, Former]) -> ClusterRun:
+                place = Path(mkdtemp(dir=folder))
+                run = ClusterRun(cluster, self.plans, self.known, asked, place, wanted.budget, durations, former=known)
+                run.told = lambda name, kept: self.printers[name].print_followed(kept.run.scenarios)
+                run.ended = lambda _: self._write_overview(run.runs)
+                run.warn = self._warn
+                self.tally.scenarios = run.scenarios
+                self.terminal.say(f"{wanted.cluster}: {cluster}; {counted(run.scenarios, 'scenario')}, {run.extent}")
+                try:
+                    run.follow()
+                except StapsgewijsError:
+                    self.terminal.end_status()
+                    self.runs = {name: self._counted(each) for name, each in run.runs.items()}
+                    self._write()
+                    click.echo(f"partial report: {self._page}", err=True)
+                    raise
+                return run
+
+            run = followed(former)
+            if run.is_elsewhere and wanted.settings.last_failed and not run.was_stopped:
+                self.terminal.say(verifying.ELSEWHERE)
+                run = followed({})
             self.terminal.end_status()
             if wanted.durations:
                 run.measured().save(wanted.durations)

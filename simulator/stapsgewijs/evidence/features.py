@@ -36,7 +36,7 @@ class WrittenScenario:
     """A scenario in a file: `line` is that of its keyword, `first` that of its tags, `last` the one behind its end.
 
     `follows` tells whether it says that it follows a procedure of the guide. `tags` are its own and those of what it
-    stands in, without `@`.
+    stands in, without `@`; `tests` is how many tests it makes: the examples of an outline, or one.
     """
 
     feature: Path
@@ -46,6 +46,7 @@ class WrittenScenario:
     last: int
     follows: bool
     tags: tuple[str, ...] = ()
+    tests: int = 1
 
 
 def is_about(tags: Iterable[str], document: str, version: str) -> bool:
@@ -141,20 +142,23 @@ def _written(feature: Path) -> Iterator[WrittenScenario]:
         return  # whoever runs it says what is wrong with it
     top = document.get("feature") or {"children": [], "tags": []}
     found = list(_scenarios(top))
-    begins = [min(line, *(each["location"]["line"] for each in tags)) if tags else line for line, _, tags, _ in found]
-    for place, (line, name, _, every) in enumerate(found):
+    begins = [
+        min(line, *(each["location"]["line"] for each in tags)) if tags else line for line, _, tags, _, _ in found
+    ]
+    for place, (line, name, _, every, tests) in enumerate(found):
         last = begins[place + 1] if place + 1 < len(found) else text.count("\n") + 2
         follows = any(each["name"].startswith(FOLLOWS) for each in every)
         tags = tuple(each["name"].removeprefix("@") for each in every)
-        yield WrittenScenario(feature, line, name, begins[place], last, follows, tags)
+        yield WrittenScenario(feature, line, name, begins[place], last, follows, tags, tests)
 
 
-def _scenarios(top: Any, inherited: Sequence[Any] = ()) -> Iterator[tuple[int, str, list[Any], list[Any]]]:  # noqa: ANN401  # what the parser returns
-    """Give line, name, its own tags, and its tags with those of what it stands in."""
+def _scenarios(top: Any, inherited: Sequence[Any] = ()) -> Iterator[tuple[int, str, list[Any], list[Any], int]]:  # noqa: ANN401  # what the parser returns
+    """Give line, name, its own tags, its tags with those of what it stands in, and how many tests it makes."""
     outer = [*inherited, *top.get("tags", ())]
     for each in top["children"]:
         if "rule" in each:
             yield from _scenarios(each["rule"], outer)
         elif "scenario" in each:
             scenario = each["scenario"]
-            yield scenario["location"]["line"], scenario["name"], scenario["tags"], [*outer, *scenario["tags"]]
+            tests = sum(len(one.get("tableBody", ())) for one in scenario.get("examples", ())) or 1
+            yield scenario["location"]["line"], scenario["name"], scenario["tags"], [*outer, *scenario["tags"]], tests

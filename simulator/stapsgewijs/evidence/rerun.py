@@ -30,6 +30,13 @@ class Plan:
         """Return the tests that need not be run, as `feature::test`."""
         return tuple(test_of(each) for each in self.reused if each.outcome is Outcome.PASSED)
 
+    def done_scenarios(self, written: Iterable[WrittenScenario]) -> frozenset[tuple[str, int]]:
+        """Return which of the scenarios `written` now need not be run, as (feature, line): all their tests passed."""
+        passed = Counter((each.feature, each.line) for each in self.reused if each.outcome is Outcome.PASSED)
+        other = {(each.feature, each.line) for each in self.reused if each.outcome is not Outcome.PASSED}
+        tests = {(str(each.feature), each.line): each.tests for each in written}
+        return frozenset(place for place, count in tests.items() if passed[place] >= count and place not in other)
+
 
 def test_of(scenario: ScenarioEvidence) -> str:
     """Return what tells one test from all others: the examples of an outline are different tests."""

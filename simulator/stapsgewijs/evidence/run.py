@@ -425,7 +425,9 @@ class Run:
     `bindings`, which were held against `against`. `excused` are scenarios (feature, line, test) that may fail,
     `kept` the folders of pictures that the guide shows from an address that begins so. A run that is a `part` of one
     says nothing of what the other parts follow. `version` is that of the program, `commit` that of the guide's
-    repository (empty where there is none); `history` are the last runs, the oldest first and this one last.
+    repository (empty where there is none); `history` are the last runs, the oldest first and this one last. Where
+    somebody's own guide was followed on the simulator that ships, because no product was named, that `stands_in` for
+    it.
     """
 
     guide: Guide
@@ -444,6 +446,7 @@ class Run:
     version: str = ""
     commit: str = ""
     history: tuple[PastRun, ...] = ()
+    stands_in: bool = False
 
     @property
     def began(self) -> float:

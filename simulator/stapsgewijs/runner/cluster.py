@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import shutil
 import zipfile
 from dataclasses import dataclass, field, replace
@@ -20,7 +19,7 @@ from stapsgewijs.files import refuse_link
 from stapsgewijs.interruption import Interruption
 from stapsgewijs.project import find_project
 from stapsgewijs.runner.parts import SEVERAL, TAKEN, Division, Kept, Parts, check, digests_here, system_of
-from stapsgewijs.runner.runner import TRACES, Settings, verify_all
+from stapsgewijs.runner.runner import NOT_KNOWN, TRACES, Settings, traces_of, verify_all
 from stapsgewijs.runner.target import Wish, open_target
 from stapsgewijs.screenshots.settings import NOTHING, CaptureOptions
 
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from stapsgewijs.cluster import Cluster
     from stapsgewijs.evidence.run import Run
     from stapsgewijs.guide.analysis import GuideAnalysis, LabelMode
+    from stapsgewijs.runner.runner import Former
     from stapsgewijs.screenshots.comparison import Budget
 
 _PARTS_APIECE: Final = 4
@@ -170,7 +170,9 @@ class ClusterRun:
     """A run whose parts are followed by the workers of a cluster; `runs` are those of the guides that are whole.
 
     `told` is called with the name of a guide and what a part left of it, as each comes, and `ended` when guides are
-    whole. Reading what came, and what it is made of, is in `folder`.
+    whole. Reading what came, and what it is made of, is in `folder`. What is known of before (`former`) is not followed
+    again; `is_elsewhere` says that it was of another environment after all, and is not in the runs. `warn` is told of
+    what is left out.
     """
 
     cluster: Cluster
@@ -184,11 +186,14 @@ class ClusterRun:
     ended: Callable[[Mapping[str, Run]], object] = lambda _runs: None
     runs: dict[str, Run] = field(default_factory=dict)
     was_stopped: bool = False
+    former: Mapping[str, Former] = field(default_factory=dict)
+    is_elsewhere: bool = False
+    warn: Callable[[str], object] = lambda _: None
     seconds: dict[str, Mapping[str, Mapping[str, float]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Divide the run."""
-        division = Division(self.plans, self.known)
+        division = Division(self.plans, self.known, self.former)
         units = division.units
         slots = self.cluster.slots
         count = max(slots, min(slots * _PARTS_APIECE, len(units) // _FEWEST), -(-len(units) // _SCENARIOS))
@@ -208,6 +213,8 @@ class ClusterRun:
 
         Raises `StapsgewijsError` for what ended the run, when what came until then was made runs, and is kept.
         """
+        self._traces = traces_of(self.plans.values())
+        shutil.rmtree(self._traces, ignore_errors=True)
         interruption = Interruption(raise_at_once=True)
         try:
             with interruption.heeded():
@@ -260,12 +267,11 @@ class ClusterRun:
         self._came[number] = left
         return ""
 
-    def _keep_traces(self, place: Path) -> None:
-        """Put what pytest wrote besides (`-- --tracing on`) where a run here has it."""
+    def _keep_traces(self, place: Path, number: int) -> None:
+        """Put what pytest wrote besides (`--trace on`, `--video on`) where a run here has it, of each part apart."""
         for each in place.rglob(TRACES):
             if each.is_dir():
-                builds = [one.pictures.absolute().parent for one in self.plans.values()]
-                target = Path(os.path.commonpath(builds), TRACES)
+                target = traces_of(self.plans.values()) / f"part-{number}"
                 refuse_link(target)
                 shutil.copytree(each, target, dirs_exist_ok=True)
 
@@ -284,8 +290,8 @@ class ClusterRun:
             left[file.parent.relative_to(place / SEVERAL).as_posix() if file.parent != place / SEVERAL else ""] = Kept(
                 file, run, run.part
             )
-        self._keep_traces(place)
         number = next((each.part.shard.number for each in left.values()), 0)
+        self._keep_traces(place, number)
         piece = self._pieces[number - 1] if number else {}
         for name, part in piece.items():
             if name not in left or left[name].part.mine != part.mine or not left[name].part.is_whole:
@@ -313,6 +319,11 @@ class ClusterRun:
         parts = Parts({name: tuple(kept)}, self._parts.same)
         settings = parts.settings(name, self.plans[name]) if kept else self.plans[name]
         self.seconds.update(parts.durations.seconds)
-        run = parts.merged(name, settings, self.known[name], self.budget)
+        former = self.former.get(name, NOT_KNOWN)
+        environment = {key: value for each in kept for key, value in each.run.environment.items()}
+        self.is_elsewhere |= bool(former.plan.done) and not former.is_of(environment)
+        run = parts.merged(
+            name, settings, self.known[name], self.budget, traces=self._traces, former=former, warn=self.warn
+        )
         self.runs[name] = run
         return run

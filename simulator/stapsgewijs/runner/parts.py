@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 from urllib.parse import urlsplit
 
@@ -12,12 +13,13 @@ from stapsgewijs import __version__
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.evidence.features import features_in, find_scenarios, is_about, scenarios_in
 from stapsgewijs.evidence.last_run import FILE_NAME, LastRun, load_last_run, save_last_run
+from stapsgewijs.evidence.rerun import merge as rejoin
 from stapsgewijs.evidence.shard import NOT_MEASURED, Durations, Part, Shard, Unit, cut, divide
 from stapsgewijs.files import digest_of_all, digests_of, display_path, read_bytes, real_path, write_bytes
 from stapsgewijs.guide.analysis import LabelMode
 from stapsgewijs.project import default_project
 from stapsgewijs.runner.pytest_run import Proved
-from stapsgewijs.runner.runner import Settings, assembled
+from stapsgewijs.runner.runner import NOT_KNOWN, TRACES, Former, Settings, assembled
 from stapsgewijs.screenshots.aria_snapshot import SUFFIX
 from stapsgewijs.screenshots.comparison import STRICT, Budget
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from stapsgewijs.evidence.features import WrittenScenario
-    from stapsgewijs.evidence.run import Run
+    from stapsgewijs.evidence.run import Run, ScenarioEvidence
     from stapsgewijs.guide.analysis import GuideAnalysis
     from stapsgewijs.project import Project
 
@@ -54,15 +56,21 @@ def in_parts(
 class Division:
     """All scenarios of the guides of a run, of which parts are made."""
 
-    def __init__(self, plans: Mapping[str, Settings], known: Mapping[str, GuideAnalysis]) -> None:
-        """Find them; guides that have the same features share what is read of these."""
+    def __init__(
+        self,
+        plans: Mapping[str, Settings],
+        known: Mapping[str, GuideAnalysis],
+        former: Mapping[str, Former] = MappingProxyType({}),
+    ) -> None:
+        """Find them, but for those that are known to be well; guides that have the same features share what is read."""
         self._plans = plans
         self._known = known
         self._places = {name: _place(each.guide_place, each.project) for name, each in plans.items()}
         self._names = {place: name for name, place in self._places.items()}
         self._same = Same()
         self._units = {
-            name: sorted(_units(each, known[name], self._places[name], self._same)) for name, each in plans.items()
+            name: sorted(_units(each, known[name], self._places[name], self._same, former.get(name, NOT_KNOWN)))
+            for name, each in plans.items()
         }
 
     @property
@@ -115,10 +123,13 @@ class Same:
         return found
 
 
-def _units(settings: Settings, known: GuideAnalysis, guide: str, same: Same) -> list[Unit]:
+def _units(settings: Settings, known: GuideAnalysis, guide: str, same: Same, former: Former) -> list[Unit]:
     place = settings.features_place
     every = same.get(("scenarios", place), lambda: scenarios_in(place))
     chosen = find_scenarios(every, settings.only) if settings.only else every
+    if settings.last_failed:
+        done = former.plan.done_scenarios(chosen)
+        chosen = [each for each in chosen if (str(each.feature), each.line) not in done]
     return [
         Unit(
             guide,
@@ -275,11 +286,24 @@ class Parts:
             system=first.part.system,
         )
 
-    def merged(self, name: str, settings: Settings, known: GuideAnalysis, budget: Budget | None = STRICT) -> Run:
+    def merged(  # noqa: PLR0913  # what a run is made of
+        self,
+        name: str,
+        settings: Settings,
+        known: GuideAnalysis,
+        budget: Budget | None = STRICT,
+        *,
+        traces: Path | None = None,
+        former: Former = NOT_KNOWN,
+        warn: Callable[[str], object] = lambda _: None,
+    ) -> Run:
         """Return the run of a guide, as if it had been followed here in one; it is kept as one that was.
 
-        `settings` are those of `settings`. Raises `StapsgewijsError` when what is here is not what the parts were
-        made with, or when a picture is not the one that was taken.
+        `settings` are those of `settings`. The traces of the parts are copied into `traces` (None: beside the
+        pictures); of one that is not there, `warn` is told, and it is left out. What `former` knows of scenarios that
+        the parts left out is kept, and told where it was asked for (`Settings.last_failed`). Raises
+        `StapsgewijsError` when what is here is not what the parts were made with, or when a picture is not the one
+        that was taken.
         """
         kept = self.kept[name]
         for what, digest in _digests(settings, known, self.same).items() if kept else ():
@@ -300,9 +324,18 @@ class Parts:
         copies = {
             file: str(_copy_of(file, sources[file], target)) for played in proved.scenarios for file in played.pictures
         }
-        # The traces of a part are in its own report: they are large, and nothing here is made of them.
-        without_traces = (replace(each, traces=()) for each in proved.scenarios)
-        proved.scenarios = [each.with_files(lambda file: copies[file]) for each in without_traces]
+        held = {file: each for each in kept for played in each.run.scenarios for file in played.traces}
+        for file in (one for played in proved.scenarios for one in played.traces):
+            copy = _trace_of(file, held[file], traces or target / TRACES)
+            if copy is None:
+                warn(f"{file}: this trace is not in the folder of part {held[file].part.shard}: left out")
+            copies[file] = str(copy or "")
+        proved.scenarios = [_with_traces(each.with_files(lambda file: copies[file])) for each in proved.scenarios]
+        reused = former.plan.reused if former.is_of(proved.environment) else ()
+        every = rejoin(reused, proved.scenarios)
+        if settings.last_failed and former.run:
+            proved.environment = proved.environment or dict(former.run.environment)
+            proved.unused = proved.unused or list(former.run.unused)
         whole = LastRun.of(
             {
                 **settings.guide_condition,
@@ -314,7 +347,7 @@ class Parts:
             },
             proved.environment,
             self.same.get(("features", features), lambda: digests_of(features_in(features))),
-            proved.scenarios,
+            every,
             proved.unused,
             root=root,
             version=proved.version,
@@ -322,6 +355,8 @@ class Parts:
         )
         if kept:  # else nothing was followed, and what is kept of before holds
             save_last_run(settings.remembered, whole)
+        if settings.last_failed:
+            proved.scenarios = every
         return assembled(settings, known, settings.captures(known), proved, budget)
 
 
@@ -413,6 +448,27 @@ def _differences(one: Part, other: Part) -> Iterator[tuple[str, str]]:
 def _host(part: Part) -> list[str | None]:
     """Return what of the system has to be the same: a port that is free is another on each machine."""
     return [urlsplit(each).hostname if "://" in each else each for each in part.system]
+
+
+def _with_traces(scenario: ScenarioEvidence) -> ScenarioEvidence:
+    """Return the evidence without traces that are not there."""
+    return replace(scenario, traces=tuple(filter(None, scenario.traces)))
+
+
+def _trace_of(file: str, kept: Kept, target: Path) -> Path | None:
+    """Copy a trace into a folder of its part in `target`; None where the part left none.
+
+    The parts of several guides have one folder of traces, above those of the guides.
+    """
+    way = PurePosixPath(Path(file).as_posix()).parts
+    tail = way[len(way) - way[::-1].index(TRACES) :] if TRACES in way else way[-1:]
+    for folder in list(kept.file.absolute().parents)[:3]:
+        found = folder / TRACES / Path(*tail)
+        if ".." not in tail and found.is_file() and real_path(found).is_relative_to(real_path(folder)):
+            copy = target / f"part-{kept.part.shard.number}" / Path(*tail)
+            write_bytes(copy, read_bytes(found))
+            return copy
+    return None
 
 
 def _copy_of(picture: str, kept: Kept, target: Path) -> Path:

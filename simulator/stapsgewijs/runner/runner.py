@@ -11,7 +11,7 @@ import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stapsgewijs import __version__
 from stapsgewijs.errors import InterruptedRunError, StapsgewijsError
@@ -19,10 +19,10 @@ from stapsgewijs.evidence.assembly import assemble
 from stapsgewijs.evidence.features import features_in, find_scenarios, is_about, same_names, scenarios_in
 from stapsgewijs.evidence.last_run import FILE_NAME, LastRun, load_last_run, save_last_run
 from stapsgewijs.evidence.rerun import Plan, merge, plan_rerun
-from stapsgewijs.files import digest_of_all, digests_of, refuse_link, state_of_all
+from stapsgewijs.files import digest_of_all, digests_of, real_path, refuse_link, state_of_all
 from stapsgewijs.guide.analysis import GuideAnalysis, LabelMode, analyse
 from stapsgewijs.labels import Catalogue
-from stapsgewijs.project import Project, default_project
+from stapsgewijs.project import Project, default_project, shipped
 from stapsgewijs.runner.commit import commit_of
 from stapsgewijs.runner.pytest_run import PLUGINS, Collector, Proved
 from stapsgewijs.screenshots.comparison import STRICT, Budget
@@ -46,6 +46,8 @@ UNUSED = (
 TRACES: Final = "traces"
 """The folder for what pytest-playwright keeps: `-- --tracing on`."""
 
+ELSEWHERE: Final = "what the browser runs in is not what it was last time: everything is run"
+"""What is said where nothing of the last run can be used after all."""
 _GUIDE: Final = "the guide"
 """The name of the condition that a run was of this guide, word for word."""
 
@@ -147,6 +149,13 @@ class Settings:
         return "--system-network" in self.system if self.system else bool(self.project.target.base_url)
 
     @property
+    def stands_in(self) -> bool:
+        """Whether the simulator that ships stands in for a product that nobody named: the guide is not ours."""
+        ours = real_path(shipped("guides"))
+        is_other = not real_path(self.guide_place).is_relative_to(ours)
+        return is_other and not self.system and not self.is_own_target and self.site_place == default_project().site
+
+    @property
     def label_mode(self) -> LabelMode:
         """Whose labels the pages show: of a product that is followed by features of its own, only they tell."""
         own = self.features_place != default_project().features
@@ -201,10 +210,7 @@ class Settings:
         for costly in UNUSED:
             arguments += ["-p", f"no:{costly}"]
         # Nothing is captured: what the listeners print has to be seen while it happens.
-        build = os.path.commonpath([each.pictures.absolute().parent for each in every])
-        traces = Path(build, TRACES)
-        refuse_link(traces)  # pytest-playwright empties it
-        arguments += ["--capture=no", "--output", str(traces)]
+        arguments += ["--capture=no", "--output", str(traces_of(every))]
         if self.guide or others:
             for each in every:
                 arguments += ["--guide", str(each.guide_place)]
@@ -414,7 +420,7 @@ class _Following:
             return False
         if self.proved.environment in ({}, self.former.environment):
             return False
-        say(self.name, "what the browser runs in is not what it was last time: everything is run")
+        say(self.name, ELSEWHERE)
         self.plan, self.chosen = Plan(""), replace(self.settings, leave=())
         return True
 
@@ -445,6 +451,39 @@ class _Following:
             save_last_run(settings.remembered, former)
         if settings.last_failed:
             proved.scenarios = known
+
+
+class Former(NamedTuple):
+    """The run of a guide before this one, and what of it holds still."""
+
+    plan: Plan
+    run: LastRun | None
+
+    def is_of(self, environment: Mapping[str, str]) -> bool:
+        """Return whether it was run in this environment; where nothing was run now, it was."""
+        return not environment or self.run is None or self.run.environment == environment
+
+
+NOT_KNOWN: Final = Former(Plan(""), None)
+"""Nothing is known of before."""
+
+
+def former_runs(plans: Mapping[str, Settings], known: Mapping[str, GuideAnalysis]) -> dict[str, Former]:
+    """Return what is known of guides from before, by their names, for a run that others follow."""
+    found: dict[str, Former] = {}
+    shared = _Shared.of(next(iter(plans.values())))
+    for name, settings in plans.items():
+        following = _Following(name, settings, known[name])
+        following.prepare(lambda _name, _line: None, shared)
+        found[name] = Former(following.plan, following.former)
+    return found
+
+
+def traces_of(plans: Iterable[Settings]) -> Path:
+    """Return the folder for what pytest-playwright keeps of one run; raises `StapsgewijsError` where it is a link."""
+    traces = Path(os.path.commonpath([each.pictures.absolute().parent for each in plans]), TRACES)
+    refuse_link(traces)  # it is emptied
+    return traces
 
 
 TAKE_AGAIN: Final = "leave out --last to take them now"
@@ -496,7 +535,7 @@ def assembled(
         duplicate_scenarios=same_names(settings.features_place, lambda file: _from_here(str(file))),
         compare=compare,
     )
-    run = replace(run, version=proved.version, commit=proved.commit)
+    run = replace(run, version=proved.version, commit=proved.commit, stands_in=settings.stands_in)
     return replace(run, part=settings.part.shard) if settings.part else run
 
 

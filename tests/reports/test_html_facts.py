@@ -155,3 +155,53 @@ def test_several_guides_are_a_matrix_of_procedures_and_languages(
     assert rows == [[f"1 van 3{worse}", "3 van 3"], [f"0 van 2{worse}", "2 van 2"]]
     links = [each.attributes["href"] for each in table.all("a")]
     assert links[:2] == ["guides/nl/index.html#procedure-1", "guides/fr/index.html#procedure-1"]
+
+
+def test_two_documents_share_the_column_of_their_language(
+    run: Run, site: Path, read_page: Callable[[Path], Page], tmp_path: Path
+) -> None:
+    def of(name: str, language: str, *procedures: str) -> Run:
+        path = run.guide.path.with_name(f"{name}.md")
+        kept = [each for each in run.guide.procedures if each.id in procedures]
+        return assemble(
+            replace(run.guide, path=path, language=language, procedures=tuple(kept)), (), (), (), media_root=tmp_path
+        )
+
+    runs = {
+        "bellen": of("bellen", "nl-NL", "by-phone"),
+        "schrijven": of("schrijven", "nl-NL", "by-letter"),
+        "appeler": of("appeler", "fr", "by-phone"),
+    }
+    page = read_page(write_reports(runs, tmp_path / "many", site=site))
+    (table,) = page.all("table")
+    assert [(each.text, each.attributes.get("title")) for each in table.all("thead")[0].all("th")] == [
+        ("Procedure", None),
+        ("nl-NL", "Nederlands"),
+        ("fr", "Frans"),
+    ]
+    rows = table.all("tbody")[0].all("tr")
+    assert [row.all("th")[0].text for row in rows] == ["Per telefoonbellen.md", "Per briefschrijven.md"]
+    assert [[cell.text for cell in row.all("td")] for row in rows] == [
+        ["0 van 3", "0 van 3"],
+        ["0 van 2", "– geen handleiding in deze taal"],
+    ]
+
+
+def test_one_guide_twice_in_a_language_has_rows_of_its_own(
+    run: Run, site: Path, read_page: Callable[[Path], Page], tmp_path: Path
+) -> None:
+    other = replace(run, guide=replace(run.guide, path=run.guide.path.with_name("oud.md")))
+    page = read_page(write_reports({"fiets": run, "oud": other}, tmp_path / "many", site=site))
+    (table,) = page.all("table")
+    assert [row.all("th")[0].text for row in table.all("tbody")[0].all("tr")] == [
+        "Per telefoonfiets.md",
+        "Per brieffiets.md",
+        "Per telefoonoud.md",
+        "Per briefoud.md",
+    ]
+
+
+def test_a_report_says_on_top_that_the_simulator_stood_in(run: Run, shown: Shown) -> None:
+    assert not shown(run).all("p", "notice")
+    (notice,) = shown(replace(run, stands_in=True)).all("p", "notice")
+    assert "simulator van Stapsgewijs" in notice.text

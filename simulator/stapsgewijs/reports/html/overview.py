@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from stapsgewijs.evidence.assembly import exit_code
 from stapsgewijs.evidence.history import WRONG_PICTURE, PastRun, ends_of, is_good_end
-from stapsgewijs.labels import direction_of, time_in
+from stapsgewijs.labels import direction_of, language_name, time_in
 from stapsgewijs.pages import Renderer
 from stapsgewijs.reports.html.body import anchor_of
 from stapsgewijs.reports.html.output_folder import GUIDES, INDEX, replace_folder
 from stapsgewijs.reports.html.report import copy_looks, page_script, verdict_of, write_report
 from stapsgewijs.reports.html.views import GuideLink, Matrix, MatrixCell, MatrixRow, OverviewPage
-from stapsgewijs.reports.language import report_catalogue
+from stapsgewijs.reports.language import FALLBACK, report_catalogue, stand_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,7 +49,8 @@ def overview_page(runs: Mapping[str, Run], renderer: Renderer) -> OverviewPage:
         verdict = catalogue.text("All {n} guides were followed.", n=good)
     else:
         verdict = catalogue.text("All right: {good} of {n} guides.", good=good, n=len(links))
-    return OverviewPage(verdict, good == len(links), links, page_script(renderer.site), matrix_of(runs))
+    matrix, notices = matrix_of(runs, catalogue.locale), {stand_in(each, catalogue) for each in runs.values()}
+    return OverviewPage(verdict, good == len(links), links, page_script(renderer.site), matrix, "".join(notices))
 
 
 def _link(name: str, run: Run, catalogue: Catalogue) -> GuideLink:
@@ -74,23 +74,41 @@ def _address(name: str) -> str:
     return f"{GUIDES}/{quote(name)}/{INDEX}"
 
 
-def matrix_of(runs: Mapping[str, Run]) -> Matrix:
-    """Return procedures × guides: a row for each name of a procedure, in the order in which guides have them.
+def matrix_of(runs: Mapping[str, Run], locale: str = FALLBACK) -> Matrix:
+    """Return procedures × languages: a row for each procedure of each document, in the order in which guides have them.
 
-    A column is a language; of several guides in one language, each has its own.
+    Guides are one document in several languages where they have a procedure in common. Of several documents each row
+    says of which it is. Columns are languages, with their names in `locale`.
     """
-    languages = Counter(run.guide.language for run in runs.values())
-    apart = any(count > 1 for count in languages.values())
-    columns = tuple((name if apart else run.guide.language, run.guide.title) for name, run in runs.items())
-    ids = dict.fromkeys(procedure.id for run in runs.values() for procedure in run.procedures)
+    languages = tuple(dict.fromkeys(run.guide.language for run in runs.values()))
+    documents = _documents(runs)
     rows = []
-    for each in ids:
-        cells = tuple(_cell(name, run, each) for name, run in runs.items())
-        run, procedure = next(
-            (run, procedure) for run in runs.values() for procedure in run.procedures if procedure.id == each
+    for guides in documents:
+        first = next(iter(guides.values()))[1]
+        for each in dict.fromkeys(procedure.id for _, run in guides.values() for procedure in run.procedures):
+            cells = tuple(_cell(*guides[one], each) if one in guides else None for one in languages)
+            run, title = next(
+                (run, one.title) for _, run in guides.values() for one in run.procedures if one.id == each
+            )
+            language = run.guide.language
+            document = first.guide.path.name if len(documents) > 1 else ""
+            rows.append(MatrixRow(title, language, direction_of(language), cells, document, tuple(guides)))
+    return Matrix(tuple((each, language_name(each, locale)) for each in languages), tuple(rows))
+
+
+def _documents(runs: Mapping[str, Run]) -> list[dict[str, tuple[str, Run]]]:
+    """Return the documents, each as language → name and run of the guide in it."""
+    documents: list[tuple[set[str], dict[str, tuple[str, Run]]]] = []
+    for name, run in runs.items():
+        ids, language = {each.id for each in run.procedures}, run.guide.language
+        known, guides = next(
+            ((known, guides) for known, guides in documents if language not in guides and known & ids), (set(), {})
         )
-        rows.append(MatrixRow(procedure.title, run.guide.language, direction_of(run.guide.language), cells))
-    return Matrix(columns, tuple(rows))
+        if not guides:
+            documents.append((known, guides))
+        known |= ids
+        guides[language] = name, run
+    return [guides for _, guides in documents]
 
 
 def _cell(name: str, run: Run, procedure: str) -> MatrixCell | None:

@@ -259,17 +259,22 @@ class MatrixCell:
 
 @dataclass(frozen=True, slots=True)
 class MatrixRow:
-    """A procedure in all guides, in the order of the columns; None where a guide does not have it."""
+    """A procedure in all languages, in the order of the columns; None where no guide has it.
+
+    `document` is the file of its document, where there are several; `languages` are those of the document.
+    """
 
     title: str
     language: str
     direction: str
     cells: tuple[MatrixCell | None, ...]
+    document: str = ""
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Procedures × languages: `columns` are (name, what it is the name of)."""
+    """Procedures × languages: `columns` are (language, its name)."""
 
     columns: tuple[tuple[str, str], ...]
     rows: tuple[MatrixRow, ...]
@@ -277,7 +282,7 @@ class Matrix:
 
 @dataclass(frozen=True, slots=True)
 class OverviewPage:
-    """The page that leads to the reports of several guides."""
+    """The page that leads to the reports of several guides; `notice` is what has to be known before one reads on."""
 
     template: ClassVar[str] = "report-guides.html.j2"
 
@@ -286,6 +291,7 @@ class OverviewPage:
     guides: tuple[GuideLink, ...]
     script: Script
     matrix: Matrix
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,8 +340,8 @@ class ReportPage:
     """The whole report. `language` is that of the guide, `file` the guide's name on disk.
 
     `verdict` is the sentence on top, `followed` whether it is good news; `labels` says what labels were held against,
-    `unchecked` how many were not. `facts` are date, version and commit; `notice` is what has to be known before one
-    looks at pictures. `beside` are the scenarios beside the guide that failed, and `cards` is their HTML. `history` has
+    `unchecked` how many were not. `facts` are date, version and commit; `notices` are what has to be known before one
+    reads on. `beside` are the scenarios beside the guide that failed, and `cards` is their HTML. `history` has
     this run first.
     """
 
@@ -360,6 +366,6 @@ class ReportPage:
     beside: tuple[FindingView | CardView, ...] = ()
     cards: tuple[Markup, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
-    notice: str = ""
+    notices: tuple[str, ...] = ()
     trend: TrendView = TrendView()
     history: tuple[PastRunView, ...] = ()

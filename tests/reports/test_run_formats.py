@@ -10,7 +10,7 @@ import cucumber_messages
 import pytest
 
 from stapsgewijs.evidence.assembly import assemble
-from stapsgewijs.evidence.run import Capture, Run, ScenarioEvidence
+from stapsgewijs.evidence.run import Capture, Coverage, Run, ScenarioEvidence, UndocumentedControl
 from stapsgewijs.guide import Outcome, finding
 from stapsgewijs.reports import render_run
 from stapsgewijs.reports.cucumber_json import to_cucumber_json
@@ -117,8 +117,10 @@ def test_junit_has_a_case_for_each_documented_step_at_its_line(run: Run) -> None
     failure = failed.find("failure")
     assert failure is not None
     assert "nearest" in str(failure.get("message"))
-    assert "gidsen/fiets.md:18:12: The guide says “Huur”" in str(failed.findtext("system-out"))
-    assert cases["by-letter", "1. Schrijf Brief."].find("skipped") is not None
+    assert "gidsen/fiets.md:18:12: In de handleiding staat “Huur”" in str(failed.findtext("system-out"))
+    skipped = cases["by-letter", "1. Schrijf Brief."].find("skipped")
+    assert skipped is not None
+    assert skipped.get("message") == "Geen enkel scenario heeft deze stap gevolgd."
     loose = cases["gidsen/fiets.md", "label-unknown Lang"]
     assert loose.find("failure") is not None
     assert (whole.get("tests"), whole.get("skipped")) == (str(run.totals.steps + 1), "2")
@@ -127,9 +129,9 @@ def test_junit_has_a_case_for_each_documented_step_at_its_line(run: Run) -> None
 
 def test_a_summary_for_github_names_every_step_and_finding(run: Run) -> None:
     told = render_run(run, "markdown", "fiets.md")
-    assert '| ✗ | 2. Selecteer Huur. | 18 | failed: no button “Huur”; nearest: "Huren" \\| 100%' in told
+    assert '| ✗ | 2. Selecteer Huur. | 18 | Mislukt: no button “Huur”; nearest: "Huren" \\| 100%' in told
     assert "| – | 1. Schrijf Brief. |" in told
-    assert "| fiets.md:18 | warning | The guide says “Huur”, the page says “Huren”. |" in told
+    assert "| fiets.md:18 | Waarschuwing | In de handleiding staat “Huur”; op de pagina staat “Huren”. |" in told
     assert all(line.count(" | ") <= 5 for line in told.splitlines())
 
 
@@ -170,3 +172,45 @@ def test_a_passed_run_has_no_failures(
 def test_a_summary_shows_what_is_markup_in_markdown_as_it_is_written(run: Run) -> None:
     told = render_run(replace(run, guide=replace(run.guide, title="Een *fiets* [huren] | `nu`")), "markdown", "x.md")
     assert told.startswith("## Een \\*fiets\\* \\[huren\\] \\| \\`nu\\`\n")
+
+
+def messages_of(run: Run, name: str) -> dict[str, str]:
+    """Return what a format says of each rule, in the order of its findings; of several the last."""
+    plain = json.loads(render_run(run, name, "fiets.md"))
+    if name == "gitlab":
+        return {each["check_name"]: each["description"] for each in plain}
+    [log] = plain["runs"]
+    return {each["ruleId"]: each["message"]["text"] for each in log["results"]}
+
+
+@pytest.mark.parametrize("name", ["sarif", "gitlab"])
+def test_findings_are_said_in_the_language_of_the_guide(run: Run, name: str) -> None:
+    seen = UndocumentedControl("Cancel", "Annuleren", "by-phone", 1, 10)
+    twice = (("Een", ("a.feature:1", "a.feature:9")),)
+    run = replace(run, coverage=Coverage((), 3, (seen,), ("steps/x.py:7 iets",), twice))
+    told = messages_of(run, name)
+    assert told["label-differs"].startswith("In de handleiding staat “Huur”; op de pagina staat “Huren”.")
+    assert "Wijzig deze regel: fiets.md:18:12" in told["label-differs"]
+    assert told["coverage-on-page-only"].startswith("“Annuleren” staat op de pagina bij stap 1 van “Per telefoon”")
+    assert told["coverage-definition-unused"] == "De regel “iets” staat in geen enkele feature."
+    assert told["coverage-scenario-twice"] == "“Een” is ook de naam van het scenario op a.feature:1."
+    english = replace(run, guide=replace(run.guide, language="en"))
+    assert messages_of(english, name)["label-differs"].startswith("The guide says “Huur”, the page says “Huren”.")
+
+
+def test_sarif_says_which_language_its_messages_are_in(run: Run) -> None:
+    [log] = json.loads(render_run(run, "sarif", "fiets.md"))["runs"]
+    assert log["language"] == "nl"
+    [log] = json.loads(render_run(replace(run, guide=replace(run.guide, language="ja")), "sarif", "fiets.md"))["runs"]
+    assert log["language"] == "en"  # there are no words of reports in it
+
+
+def test_where_the_simulator_stood_in_for_a_product_every_format_says_so(run: Run) -> None:
+    notice = "Gevolgd op de simulator van Stapsgewijs zelf, omdat er geen product is opgegeven."
+    names = ("markdown", "junit", "sarif")
+    assert not [name for name in names if notice in render_run(run, name, "fiets.md")]
+    assert json.loads(render_run(run, "json", "fiets.md"))["simulator_stands_in"] is False
+    run = replace(run, stands_in=True)
+    assert [name for name in names if notice in render_run(run, name, "fiets.md")] == list(names)
+    assert json.loads(render_run(run, "json", "fiets.md"))["simulator_stands_in"] is True
+    assert run_annotations(run, "fiets.md")[0].startswith(f"::notice title=stapsgewijs::{notice}")

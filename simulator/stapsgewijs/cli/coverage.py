@@ -19,6 +19,7 @@ from stapsgewijs.cli.options import (
     labels_option,
     need_browser,
     option,
+    say_stand_in,
     site_option,
     target_options,
     workers_option,
@@ -88,6 +89,7 @@ def coverage(
         click.echo(told, nl=False)
     else:
         write_text(output, told)
+    say_stand_in([run])
     missing = list(below(run, run.coverage, fail_under))
     for line in missing[:-1]:
         click.echo(line, err=True)

@@ -19,6 +19,8 @@ from stapsgewijs.errors import StapsgewijsError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from stapsgewijs.evidence.run import Run
+
 F = TypeVar("F", bound="Callable[..., Any] | click.Command")
 
 TAKEN: Final = Path("build", "pictures")
@@ -312,6 +314,14 @@ def fail(*reasons: str) -> NoReturn:
     """End with exit code 1, and say why in the last line, on standard error: standard output stays as it is."""
     click.echo(f"exit 1: {', '.join(reasons)}", err=True)
     raise click.exceptions.Exit(1)
+
+
+def say_stand_in(runs: Iterable[Run]) -> None:
+    """Say once, on standard error, that the simulator stood in for a product that nobody named."""
+    from stapsgewijs.reports.language import stand_in_of
+
+    if notice := stand_in_of(runs):
+        click.echo(notice, err=True)
 
 
 def counted(count: int, what: str, many: str = "") -> str:

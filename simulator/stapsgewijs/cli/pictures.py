@@ -22,6 +22,7 @@ from stapsgewijs.cli.options import (
     need_browser,
     option,
     picture_options,
+    say_stand_in,
     site_option,
     target_options,
 )
@@ -108,6 +109,7 @@ def pictures(
             click.echo(f"    {words}")
     for file in export_pictures(found, out) if out else ():
         click.echo(display_path(file))
+    say_stand_in([run])
     if changed or missing:
         reasons = [f"{counted(changed, 'picture')} not as accepted"] * bool(changed)
         fail(*reasons, *[f"{counted(missing, 'picture')} not taken"] * bool(missing))

@@ -25,6 +25,7 @@ from stapsgewijs.cli.options import (
     option,
     picture_options,
     review_argument,
+    say_stand_in,
     site_option,
     target_options,
 )
@@ -134,6 +135,7 @@ def review(
             )
             for name, run in runs.items()
         ]
+        say_stand_in(runs.values())
         found = Review(reviewed, UndoLog(UNDO.absolute()), rejections, Path(folder), click.echo)
         if found.is_settled and not everything:
             click.echo(_nothing(found))

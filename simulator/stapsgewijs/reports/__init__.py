@@ -76,6 +76,7 @@ def render_coverage(run: Run, format_: Format, path: str) -> str:
     if format_ in _COVERAGE:
         text: str = import_module(f"stapsgewijs.reports.{_COVERAGE[format_]}").render_coverage(run, run.coverage, path)
         return text
-    from stapsgewijs.reports.run_findings import coverage_result  # noqa: PLC0415  # lint has no use for it
+    from stapsgewijs.reports.card_text import in_language  # noqa: PLC0415  # lint has no use for it
+    from stapsgewijs.reports.run_findings import coverage_result  # noqa: PLC0415  # idem
 
-    return render(coverage_result(run, path=path), format_)
+    return render(in_language(coverage_result(run, path=path), run), format_)

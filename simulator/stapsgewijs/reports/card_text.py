@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stapsgewijs.evidence.run import Run
-    from stapsgewijs.findings import FindingList
+    from stapsgewijs.findings import Finding, FindingList
     from stapsgewijs.labels import Catalogue
     from stapsgewijs.reports.cards import Card, GuideWords
 
@@ -128,17 +128,41 @@ def lines_of(card: SaidCard, catalogue: Catalogue, *, is_short: bool = False) ->
 
 
 def with_cards(result: FindingList, run: Run, path: str, *, between: str) -> FindingList:
-    """Return the findings of a run with what their cards say for a message, its lines joined by `between`."""
-    catalogue = wording_of(run)
-    told = {each.card.place: each for each in said_cards(run, path)}
+    """Return all findings of a run in the language of its guide, those with a card in the words of that.
+
+    Lines are joined by `between`. What failed in a feature is said in the words of the card that tells of its scenario.
+    """
+    catalogue, cards = wording_of(run), said_cards(run, path)
+    told = {each.card.place: each for each in cards if each.card.place >= 0}
+    beside = {(each.card.at, each.card.finding.rule): each for each in cards if each.card.place < 0}
     findings = []
     for place, each in enumerate(result.findings):
-        card = told.get(place) if place < len(run.findings) else None
+        card = told.get(place) if place < len(run.findings) else beside.get((each.place, each.rule))
+        message = each.said_in(catalogue)
         if card is not None:
             lines = [line.strip() for line in lines_of(card, catalogue, is_short=True)[1:]]
-            each = each._replace(message=between.join((card.sentence, *lines)), suggestion="")  # noqa: PLW2901
-        findings.append(each)
+            message = between.join((card.sentence, *lines))
+        elif (of := _of_scenario(each, cards)) is not None:
+            name = of.card.scenario.partition(" ")[2]
+            message = f"{name}: {'; '.join(of.page) or of.detail or of.sentence}"
+        findings.append(each._replace(message=message, suggestion=""))
     return replace(result, findings=tuple(findings))
+
+
+def in_language(result: FindingList, run: Run) -> FindingList:
+    """Return findings of a run in the language of its guide."""
+    catalogue = wording_of(run)
+    return replace(result, findings=tuple(each._replace(message=each.said_in(catalogue)) for each in result.findings))
+
+
+def _of_scenario(found: Finding, cards: Sequence[SaidCard]) -> SaidCard | None:
+    """Return the card that tells why the scenario failed that a finding in a feature is about."""
+    for each in cards:
+        place, _, name = each.card.scenario.partition(" ")
+        is_of = place.rpartition(":")[0] == found.path and found.message.startswith(f"{name}: ")
+        if is_of and each.card.severity is found.severity and (each.page or each.detail):
+            return each
+    return None
 
 
 def to_plain(card: SaidCard, relative: Any) -> dict[str, Any]:  # noqa: ANN401  # a function from a path to a path

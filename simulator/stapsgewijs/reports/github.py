@@ -36,11 +36,14 @@ def run_annotations(run: Run, path: str) -> list[str]:
     Notes are left out: GitHub shows ten of a kind, and what is on the pages and not in the guide is rarely news.
     """
     from stapsgewijs.reports.card_text import with_cards  # noqa: PLC0415  # lint has no use for it
+    from stapsgewijs.reports.language import stand_in, wording_of  # noqa: PLC0415  # idem
     from stapsgewijs.reports.run_findings import run_result  # noqa: PLC0415  # idem
 
     result = with_cards(run_result(run, path=path), run, path, between="\n")
     told = replace(result, findings=tuple(each for each in result.findings if each.severity is not Severity.NOTE))
-    return render(told, every=False).split("\n")[:-1]
+    notice = stand_in(run, wording_of(run))
+    first = [f"::notice title=stapsgewijs::{_data(notice)}"] if notice else []
+    return first + render(told, every=False).split("\n")[:-1]
 
 
 def _data(text: str) -> str:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from stapsgewijs.evidence.run import ProcedureResult, Run, ScenarioEvidence, StepResult
     from stapsgewijs.findings import Finding, FindingList
+    from stapsgewijs.labels import Catalogue
+    from stapsgewijs.reports.card_text import SaidCard
 
 _FORBIDDEN: Final = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF])
 """Characters that XML 1.0 cannot hold; a reason can quote any page."""
@@ -26,6 +28,9 @@ _FORBIDDEN: Final = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(0xD
 _ATTACHMENT: Final = re.compile(r"\[\[(?=(?:ATTACHMENT|PROPERTY)\|)", re.IGNORECASE)
 """Where GitLab and Jenkins are told to publish a file of the machine, in what a test wrote."""
 
+_NOT_COMPARED: Final = "The step was followed; nothing in its text could be compared."
+_NO_SCENARIO: Final = "No scenario followed this step."
+_NOT_RUN: Final = "This scenario was not run."
 _TOLD_ALREADY: Final = frozenset({"step-failed", "step-not-followed"})
 
 
@@ -45,9 +50,10 @@ def render(result: FindingList, *, every: bool) -> str:  # noqa: ARG001  # JUnit
 def render_run(run: Run, path: str) -> str:
     """Return `run` as XML.
 
-    A step that failed, or in which an error was found, is a failure; one that nobody came to a skipped case, with why.
-    An error in the guide that belongs to no step, and a scenario that follows no procedure of it, are cases of their
-    own. What the coverage leaves out is told in cases that passed: it makes no run fail.
+    It is in the language of the guide. A step that failed, or in which an error was found, is a failure; one that
+    nobody came to a skipped case, with why. An error in the guide that belongs to no step, and a scenario that follows
+    no procedure of it, are cases of their own. What the coverage leaves out is told in cases that passed: it makes no
+    run fail.
     """
     whole = ET.Element("testsuites", name=_clean(run.guide.title))
     cards = _Cards.of(run, path)
@@ -79,6 +85,8 @@ class _Cards:
 
     by_place: Mapping[int, str]
     by_scenario: Mapping[str, str]
+    sentences: Mapping[int | str, str]
+    catalogue: Catalogue
 
     @classmethod
     def of(cls, run: Run, path: str) -> _Cards:
@@ -86,17 +94,34 @@ class _Cards:
         from stapsgewijs.reports.language import wording_of  # noqa: PLC0415  # idem
 
         catalogue = wording_of(run)
-        told = [(each.card, "\n".join(lines_of(each, catalogue))) for each in said_cards(run, path)]
+        cards = said_cards(run, path)
+        told = [(each.card, "\n".join(lines_of(each, catalogue))) for each in cards]
         return cls(
             {card.place: text for card, text in told if card.place >= 0},
             {card.scenario: text for card, text in told if card.place < 0},
+            {each.card.place if each.card.place >= 0 else each.card.scenario: _one_line(each) for each in cards},
+            catalogue,
         )
+
+    def said(self, place: int, found: Finding) -> str:
+        """Return what was found in one line, in the language of the guide."""
+        return self.sentences.get(place) or found.said_in(self.catalogue)
 
     def told(self, places: Iterable[int]) -> str:
         return "\n\n".join(self.by_place[each] for each in places if each in self.by_place)
 
     def of_scenario(self, scenario: ScenarioEvidence) -> str:
-        return self.by_scenario.get(f"{display_feature(scenario.feature)}:{scenario.line} {scenario.name}", "")
+        return self.by_scenario.get(_place_of(scenario), "")
+
+
+def _place_of(scenario: ScenarioEvidence) -> str:
+    """Return how a card names a scenario."""
+    return f"{display_feature(scenario.feature)}:{scenario.line} {scenario.name}"
+
+
+def _one_line(card: SaidCard) -> str:
+    """Return what a card is about, with the first of what the page says."""
+    return " ".join([card.sentence, *(card.page or card.detail.splitlines())[:1]])
 
 
 def _add_document(whole: ET.Element, path: str, findings: Sequence[Finding]) -> None:
@@ -122,38 +147,46 @@ def _add_procedure(whole: ET.Element, procedure: ProcedureResult, run: Run, path
         found = [run.findings[each] for each in places]
         name = f"{step.number}. {documented[step.number].action.text}"
         case = _case(suite, name, path, step.line, procedure.id, step.seconds)
-        _add_outcome(case, step, found, cards.told(places))
-        told = [_told(path, each) for each in found]
+        _add_outcome(case, step, dict(zip(places, found, strict=True)), cards)
+        told = [_told(path, each, each.said_in(cards.catalogue)) for each in found]
         if step.result is StepOutcome.FOLLOWED_NOT_CHECKED:
-            told.insert(0, f"{step.result}: nothing in its text could be compared")
+            told.insert(0, cards.catalogue.text(_NOT_COMPARED))
         if told:
             ET.SubElement(case, "system-out").text = _clean("\n".join(told))
 
 
 def _add_properties(whole: ET.Element, run: Run) -> None:
-    """Say in each suite what the labels of the guide were held against."""
+    """Say in each suite what the labels of the guide were held against, and on what it was followed."""
+    from stapsgewijs.reports.language import stand_in, wording_of  # noqa: PLC0415  # lint has no use for it
+
     for suite in whole:
         properties = ET.Element("properties")
         told = {"labels held against": run.against or "nothing"}
         told |= {f"labels {each}": str(run.labels_that_are(each)) for each in LabelOutcome}
         told |= {"part": str(run.part)} if run.part else {}
+        told |= {"notice": notice} if (notice := stand_in(run, wording_of(run))) else {}
         for name, value in told.items():
             ET.SubElement(properties, "property", name=name, value=value)
         suite.insert(0, properties)
 
 
-def _add_outcome(case: ET.Element, step: StepResult, found: Sequence[Finding], cards: str) -> None:
-    """Add what became of a step; a failure has the `cards` of what is wrong in it."""
-    wrong = [each for each in found if each.severity is Severity.ERROR and each.rule not in _TOLD_ALREADY]
+def _add_outcome(case: ET.Element, step: StepResult, found: Mapping[int, Finding], cards: _Cards) -> None:
+    """Add what became of a step, of which the findings at these places were `found`; a failure has their cards."""
+    errors = {place: each for place, each in found.items() if each.severity is Severity.ERROR}
+    wrong = {place: each for place, each in errors.items() if each.rule not in _TOLD_ALREADY}
+    from stapsgewijs.reports.card_text import NOT_FOLLOWED  # noqa: PLC0415  # lint has no use for it
+
+    text, told = cards.catalogue.text, cards.told(found)
     if step.outcome is Outcome.FAILED:
-        _fail(case, "step-failed", _first_line(step.reason), f"{cards}\n\n{step.reason}".strip("\n"))
+        said = [cards.said(*each) for each in errors.items()] or [_first_line(step.reason)]
+        _fail(case, "step-failed", said[0], f"{told}\n\n{step.reason}".strip("\n"))
     elif step.result is StepOutcome.NOT_REACHED:
-        told = f"not reached: step {step.failed_before} failed"
-        ET.SubElement(case, "skipped", message=told)
+        ET.SubElement(case, "skipped", message=text(NOT_FOLLOWED, number=step.number, failed=step.failed_before))
     elif step.result is StepOutcome.NOT_FOLLOWED:
-        ET.SubElement(case, "skipped", message="no scenario followed this step")
+        ET.SubElement(case, "skipped", message=text(_NO_SCENARIO))
     elif wrong:
-        _fail(case, wrong[0].rule, wrong[0].message, cards)
+        place, first = next(iter(wrong.items()))
+        _fail(case, first.rule, cards.said(place, first), told)
 
 
 def _add_loose(whole: ET.Element, run: Run, path: str, cards: _Cards) -> None:
@@ -164,7 +197,8 @@ def _add_loose(whole: ET.Element, run: Run, path: str, cards: _Cards) -> None:
     suite = _suite(whole, path) if loose else whole
     for place, each in loose:
         case = _case(suite, f"{each.rule} {each.text}", path, each.line, path)
-        _fail(case, each.rule, each.message, cards.told([place]) or _told(path, each))
+        said = cards.said(place, each)
+        _fail(case, each.rule, said, cards.told([place]) or _told(path, each, said))
 
 
 def _add_others(whole: ET.Element, run: Run, cards: _Cards) -> None:
@@ -178,23 +212,27 @@ def _add_others(whole: ET.Element, run: Run, cards: _Cards) -> None:
         for each in scenarios:
             case = _case(suite, each.name, feature, each.line, feature, each.seconds)
             if each.outcome is Outcome.NOT_RUN:
-                ET.SubElement(case, "skipped", message="this scenario was not run")
+                ET.SubElement(case, "skipped", message=cards.catalogue.text(_NOT_RUN))
             elif each.outcome is Outcome.FAILED:
                 told = f"{cards.of_scenario(each)}\n\n{each.reason}".strip("\n")
-                _fail(case, "scenario-failed", _first_line(each.reason), told)
+                said = cards.sentences.get(_place_of(each)) or _first_line(each.reason)
+                _fail(case, "scenario-failed", said, told)
 
 
 def _add_coverage(whole: ET.Element, run: Run, path: str) -> None:
     """Add what the coverage leaves out, a case for each rule at the place that was found first."""
-    from stapsgewijs.reports.run_findings import coverage_notes  # noqa: PLC0415  # lint has no use for it
+    from stapsgewijs.reports.language import wording_of  # noqa: PLC0415  # lint has no use for it
+    from stapsgewijs.reports.run_findings import coverage_notes  # noqa: PLC0415  # idem
 
     found: dict[str, list[Finding]] = {}
     for each in coverage_notes(run, path=path):
         found.setdefault(each.rule, []).append(each)
     suite = _suite(whole, "coverage") if found else whole
     for rule, notes in found.items():
-        case = _case(suite, f"{COVERAGE_RULES[rule].summary} ({len(notes)})", notes[0].path, notes[0].line, rule)
-        told = "\n".join(f"{each.place}: {each.severity}: {each.message}" for each in notes)
+        said = wording_of(run)
+        name = f"{said.text(COVERAGE_RULES[rule].summary)} ({len(notes)})"
+        case = _case(suite, name, notes[0].path, notes[0].line, rule)
+        told = "\n".join(f"{each.place}: {each.severity}: {each.said_in(said)}" for each in notes)
         ET.SubElement(case, "system-out").text = _clean(told)
 
 
@@ -221,8 +259,8 @@ def _first_line(reason: str) -> str:
     return next((each.strip() for each in reason.splitlines() if each.strip()), "failed")
 
 
-def _told(path: str, finding: Finding) -> str:
-    return f"{path}:{finding.line}:{finding.column}: {finding.message}"
+def _told(path: str, finding: Finding, said: str) -> str:
+    return f"{path}:{finding.line}:{finding.column}: {said}"
 
 
 def _text(whole: ET.Element) -> str:

@@ -6,17 +6,27 @@ from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.evidence.label_summary import label_summary
 from stapsgewijs.evidence.run import StepOutcome
-from stapsgewijs.evidence.step_outcome import first_line, step_counts
+from stapsgewijs.evidence.step_outcome import first_line
 from stapsgewijs.findings import Severity
 from stapsgewijs.guide import Outcome
 
 if TYPE_CHECKING:
-    from stapsgewijs.evidence.run import Coverage, Run, StepResult
+    from stapsgewijs.evidence.run import Coverage, Run, StepResult, Totals
     from stapsgewijs.findings import Finding, FindingList
+    from stapsgewijs.labels import Catalogue
 
 _MAX_FINDINGS: Final = 10
 """So many of each document, unless every finding is asked for."""
 
+_SEVERITIES: Final = {Severity.ERROR: "Error", Severity.WARNING: "Warning", Severity.NOTE: "Note"}
+_ENDS: Final = {
+    StepOutcome.FOLLOWED_AND_CHECKED: "Followed and checked",
+    StepOutcome.FOLLOWED_NOT_CHECKED: "Followed, not checked",
+    StepOutcome.FAILED: "Failed",
+    StepOutcome.NOT_REACHED: "Not reached",
+    StepOutcome.NOT_FOLLOWED: "Not followed",
+}
+"""What became of a step: msgids."""
 _SIGNS: Final = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.NOT_RUN: "–"}
 
 
@@ -36,29 +46,40 @@ def render(result: FindingList, *, every: bool) -> str:
 
 
 def render_run(run: Run, path: str) -> str:
-    """Return each documented step, the coverage, and what is wrong: also for `$GITHUB_STEP_SUMMARY`."""
-    totals = run.totals
+    """Return each documented step, the coverage, and what is wrong: also for `$GITHUB_STEP_SUMMARY`.
+
+    It is in the language of the guide.
+    """
+    from stapsgewijs.reports.language import stand_in, wording_of  # noqa: PLC0415  # of a run
+
+    totals, catalogue = run.totals, wording_of(run)
+    text = catalogue.text
     lines = [
         f"## {cell(run.guide.title)}",
         "",
-        *([f"Part {run.part} of a run."] if run.part else []),
-        f"{totals.checked} of {totals.steps} documented steps followed and checked.",
-        f"{step_counts(totals)}; {totals.errors} errors, {totals.warnings} warnings.",
-        *([str(label_summary(run))] if run.labels else []),
+        *([f"> {notice}", ""] if (notice := stand_in(run, catalogue)) else []),
+        *([text("Part {part} of a run.", part=str(run.part))] if run.part else []),
+        text("{checked} of {steps} documented steps followed and checked.", checked=totals.checked, steps=totals.steps),
+        f"{_counts(totals, catalogue)}.",
+        *([label_summary(run).said_in(catalogue)] if run.labels else []),
         "",
     ]
     for procedure, guided in zip(run.procedures, run.guide.procedures, strict=True):
-        lines += [f"### {cell(procedure.title)}", "", "| | step | line | |", "|---|---|---|---|"]
+        head = f"| | {text('Step')} | {text('Line')} | |"
+        lines += [f"### {cell(procedure.title)}", "", head, "|---|---|---|---|"]
         for step, told in zip(procedure.steps, guided.steps, strict=True):
             action = f"{step.number}. {cell(told.action.text)}"
-            lines.append(f"| {_SIGNS[step.outcome]} | {action} | {step.line} | {step.result}{_why(step)} |")
+            lines.append(f"| {_SIGNS[step.outcome]} | {action} | {step.line} | {_ended(step, catalogue)} |")
         lines.append("")
     lines += _card_lines(run, path)
     if run.coverage:
-        lines += _coverage_lines(run.coverage)
+        lines += _coverage_lines(run.coverage, catalogue)
     if run.findings:
-        lines += ["### Findings", "", "| line | | |", "|---|---|---|"]
-        lines += [f"| {path}:{each.line} | {each.severity} | {cell(each.message)} |" for each in run.findings]
+        lines += [f"### {text('What to look at')}", "", f"| {text('Line')} | | |", "|---|---|---|"]
+        lines += [
+            f"| {path}:{each.line} | {text(_SEVERITIES[each.severity])} | {cell(each.said_in(catalogue))} |"
+            for each in run.findings
+        ]
         lines.append("")
     return "\n".join(lines)
 
@@ -91,18 +112,23 @@ def _card_lines(run: Run, path: str) -> list[str]:
 
 
 def render_coverage(run: Run, coverage: Coverage, path: str) -> str:
-    """Return the coverage of a guide on its own, each step in a row."""
-    lines = [f"## Coverage of {cell(run.guide.title)}", "", cell(path), ""]
+    """Return the coverage of a guide on its own, each step in a row, in the language of the guide."""
+    from stapsgewijs.reports.language import wording_of  # noqa: PLC0415  # of a run
+
+    catalogue = wording_of(run)
+    text = catalogue.text
+    names = ("Step", "Labels", "Followed at", "Used and not named")
+    lines = [f"## {text('Coverage')}: {cell(run.guide.title)}", "", cell(path), ""]
     for procedure in run.procedures:
-        lines += [f"### {cell(procedure.title)}", "", "| | step | labels | followed at | used and not named |"]
+        lines += [f"### {cell(procedure.title)}", "", f"| | {' | '.join(map(text, names))} |"]
         lines += ["|---|---|---|---|---|"]
         for each in coverage.of(procedure.id):
-            places = cell(", ".join(each.lines)) or "nowhere"
-            labels = f"{each.covered} of {each.labels}"
+            places = cell(", ".join(each.lines)) or text("Nowhere")
+            labels = text("{covered} of {labels}", covered=each.covered, labels=each.labels)
             others = cell(", ".join(one.label for one in each.undocumented))
             lines.append(f"| {_SIGNS[each.outcome]} | {each.number} | {labels} | {places} | {others} |")
         lines.append("")
-    return "\n".join([*lines, *_coverage_lines(coverage)])
+    return "\n".join([*lines, *_coverage_lines(coverage, catalogue)])
 
 
 def cell(text: str) -> str:
@@ -114,31 +140,57 @@ def cell(text: str) -> str:
     return plain.replace("<", "&lt;")
 
 
-def _coverage_lines(coverage: Coverage) -> list[str]:
+def _coverage_lines(coverage: Coverage, catalogue: Catalogue) -> list[str]:
     """Return the totals of a coverage as a table under a heading, and what has no counterpart, by line."""
-    lines = ["### Coverage", "", "| | |", "|---|---|"]
+    text = catalogue.text
+    counted = (
+        (coverage.followed, len(coverage.steps), "documented steps were followed"),
+        (coverage.covered, coverage.labels, "labels in these steps were used or seen"),
+        (coverage.named, coverage.shown, "controls on the pages are named in the guide"),
+    )
+    lines = [f"### {text('Coverage')}", "", "| | |", "|---|---|"]
     lines += [
-        f"| documented steps followed | {coverage.followed} of {len(coverage.steps)} |",
-        f"| documented labels used or seen | {coverage.covered} of {coverage.labels} |",
-        f"| controls on pages that the guide names | {coverage.named} of {coverage.shown} |",
+        f"| {text('{covered} of {labels}', covered=part, labels=all_)} | {text(what)} |" for part, all_, what in counted
     ]
-    extra = {f"{cell(one.label)} (line {one.line})": None for step in coverage.steps for one in step.undocumented}
-    only = [f"{cell(each.label)} (line {each.line})" for each in coverage.on_page_only]
-    duplicate = [f"{cell(name)} ({', '.join(map(cell, places))})" for name, places in coverage.duplicate_scenarios]
+
+    def at(label: str, line: int) -> str:
+        return f"{cell(label)} ({text('Line')} {line})"
+
+    extra = {at(one.label, one.line): None for step in coverage.steps for one in step.undocumented}
     told = {
-        "used and not named": list(extra),
-        "on a page and in no step of the guide": only,
-        "step definitions that no feature uses": [cell(each) for each in coverage.unused],
-        "scenarios of one name": duplicate,
+        "Used and not named": list(extra),
+        "On a page and in no step of the guide": [at(each.label, each.line) for each in coverage.on_page_only],
+        "Step definitions that no feature uses": [cell(each) for each in coverage.unused],
+        "Scenarios of one name": [
+            f"{cell(name)} ({', '.join(map(cell, places))})" for name, places in coverage.duplicate_scenarios
+        ],
     }
-    lines += [f"| {name} | {', '.join(values)} |" for name, values in told.items() if values]
+    lines += [f"| {text(name)} | {', '.join(values)} |" for name, values in told.items() if values]
     return [*lines, ""]
 
 
-def _why(step: StepResult) -> str:
+def _counts(totals: Totals, catalogue: Catalogue) -> str:
+    """Return how many steps ended otherwise, and how much was found."""
+    counts = [
+        (_ENDS[StepOutcome.FOLLOWED_NOT_CHECKED], totals.not_checked),
+        (_ENDS[StepOutcome.FAILED], totals.failed),
+        (_ENDS[StepOutcome.NOT_REACHED], totals.not_reached),
+        (_ENDS[StepOutcome.NOT_FOLLOWED], totals.not_followed),
+        *([("Suppressed", totals.suppressed)] if totals.suppressed else []),
+        ("Errors", totals.errors),
+        ("Warnings", totals.warnings),
+    ]
+    return " · ".join(f"{catalogue.text(name)}: {count}" for name, count in counts)
+
+
+def _ended(step: StepResult, catalogue: Catalogue) -> str:
+    """Return what became of a step, and why."""
+    said = catalogue.text(_ENDS[step.result])
     if step.result is StepOutcome.NOT_REACHED:
-        return f": step {step.failed_before} failed"
-    return f": {cell(first_line(step.reason))}" if step.outcome is Outcome.FAILED else ""
+        return f"{said}: {catalogue.text('step {number} failed', number=step.failed_before)}"
+    if step.outcome is not Outcome.FAILED:
+        return said
+    return f"{said}: {cell(step.reasons[0].said_in(catalogue) if step.reasons else first_line(step.reason))}"
 
 
 def _row(finding: Finding) -> str:

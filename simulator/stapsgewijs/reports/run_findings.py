@@ -12,6 +12,7 @@ from stapsgewijs.guide import RULES, Outcome
 from stapsgewijs.guide.findings import COVERAGE_RULES, DUPLICATE, PAGE_ONLY, UNDOCUMENTED, UNUSED
 from stapsgewijs.guide.unread import RULES as READING_RULES
 from stapsgewijs.guide.unread import UNMARKED
+from stapsgewijs.labels import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 
 _FOLLOWING: Final = ("step-not-followed", "step-failed", "scenario-failed", "procedure-unnamed", "procedure-unknown")
 """The rules about what was followed, which count for coverage as well."""
+_USED: Final = "“{label}” was used to follow step {step}, which does not name it."
+_SEEN: Final = "“{label}” stands on the page at step {step} of “{procedure}”, and no step names it."
+_SEEN_IN_SCENARIO: Final = "“{label}” stands on the page in a scenario, and no step names it."
+_NOT_SAID: Final = "No feature says “{pattern}”."
+_NAMED_ALIKE: Final = "“{name}” is the name of the scenario at {place} too."
 
 
 def run_result(run: Run, *, path: str) -> FindingList:
@@ -75,19 +81,21 @@ def _of_coverage(run: Run, path: str) -> Iterator[Finding]:
     lines = dict(enumerate(run.guide.source.splitlines(), 1))
     titles = {each.id: each.title for each in run.procedures}
     for each in (one for step in coverage.steps for one in step.undocumented):
-        told = f"“{each.label}” was used to follow step {each.step}, which does not name it."
+        told = Message.of(_USED, label=each.label, step=each.step)
         yield _found(path, each.line, UNDOCUMENTED, told, each.control, lines.get(each.line, ""))
     for each in coverage.on_page_only:
-        where = f"at step {each.step} of “{titles[each.procedure]}”" if each.procedure in titles else "in a scenario"
-        told = f"“{each.label}” stands on the page {where}, and no step names it."
+        told = Message.of(_SEEN_IN_SCENARIO, label=each.label)
+        if each.procedure in titles:
+            told = Message.of(_SEEN, label=each.label, step=each.step, procedure=titles[each.procedure])
         yield _found(path, each.line, PAGE_ONLY, told, each.control, lines.get(each.line, ""))
     for definition in coverage.unused:
         place, _, pattern = definition.partition(" ")
-        yield _found(*_place(place), UNUSED, f"No feature says “{pattern}”.", pattern)
+        yield _found(*_place(place), UNUSED, Message.of(_NOT_SAID, pattern=pattern), pattern)
     for name, (first, *others) in coverage.duplicate_scenarios:
         file, line = _place(first)
         for other in others:
-            yield _found(*_place(other), DUPLICATE, f"“{name}” is the name of the scenario at {file}:{line} too.", name)
+            told = Message.of(_NAMED_ALIKE, name=name, place=f"{file}:{line}")
+            yield _found(*_place(other), DUPLICATE, told, name)
 
 
 def _place(place: str) -> tuple[str, int]:
@@ -96,9 +104,10 @@ def _place(place: str) -> tuple[str, int]:
     return display_feature(file), int(line)
 
 
-def _found(path: str, line: int, rule: Rule, message: str, about: str, sentence: str = "") -> Finding:  # noqa: PLR0913, PLR0917  # a place, and what is there
+def _found(path: str, line: int, rule: Rule, told: Message, about: str, sentence: str = "") -> Finding:  # noqa: PLR0913, PLR0917  # a place, and what is there
     """Make a finding about a whole line; `about` tells it from others there, wherever the line moves."""
     text = f"{path}\0{rule.id}\0{about}"
     fingerprint = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
     end = len(sentence) + 1
-    return Finding(path, line, 1, end, rule.id, rule.severity, message, sentence, fingerprint=fingerprint)
+    found = Finding(path, line, 1, end, rule.id, rule.severity, str(told), sentence, fingerprint=fingerprint)
+    return found._replace(wording=told)

@@ -60,6 +60,7 @@ def to_json(run: Run, *, relative_to: Path) -> dict[str, Any]:
         "version": run.version or None,
         "commit": run.commit or None,
         "environment": dict(run.environment),
+        "simulator_stands_in": run.stands_in,
         "guide": {
             "path": path,
             "title": run.guide.title,

@@ -45,8 +45,10 @@ def _log(result: FindingList, more: Mapping[str, Any]) -> str:
 
 
 def render_run(run: Run, path: str) -> str:
-    """Return the findings of a run, those in features too, with the rules of runs."""
-    from stapsgewijs.reports.run_findings import run_result  # noqa: PLC0415  # lint has no use for it
+    """Return the findings of a run, those in features too, with the rules of runs, in the language of the guide."""
+    from stapsgewijs.reports.card_text import with_cards  # noqa: PLC0415  # lint has no use for it
+    from stapsgewijs.reports.language import stand_in, wording_of  # noqa: PLC0415  # idem
+    from stapsgewijs.reports.run_findings import run_result  # noqa: PLC0415  # idem
 
     # What stands before the last slash is a category: code scanning replaces a log by another one of the same.
     part = run.part and {
@@ -56,7 +58,11 @@ def render_run(run: Run, path: str) -> str:
         },
         "properties": {"part": str(run.part)},
     }
-    return _log(run_result(run, path=path), part or {})
+    catalogue = wording_of(run)
+    more: dict[str, Any] = {"language": catalogue.locale, **(part or {})}
+    if notice := stand_in(run, catalogue):
+        more["properties"] = {**more.get("properties", {}), "notice": notice}
+    return _log(with_cards(run_result(run, path=path), run, path, between="\n"), more)
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from stapsgewijs.reports.html.views import (
     TrendLink,
     TrendView,
 )
-from stapsgewijs.reports.language import report_catalogue
+from stapsgewijs.reports.language import report_catalogue, stand_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -92,7 +92,7 @@ def report_page(run: Run, renderer: Renderer, pictures: Pictures) -> ReportPage:
         beside=findings[len(run.findings) :],
         cards=tuple(trusted(renderer.render(each)) for each in findings[len(run.findings) :]),
         facts=tuple(_facts(run, renderer.catalogue)),
-        notice=_notice(run, renderer.catalogue),
+        notices=tuple(filter(None, (stand_in(run, renderer.catalogue), _boxes(run, renderer.catalogue)))),
         trend=_trend(run, contents),
         history=_history(run, renderer.catalogue),
         others=tuple(whole_scenario(each) for each in run.scenarios if not run.guide.procedure(each.procedure)),
@@ -175,7 +175,7 @@ def _environment(run: Run, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
         yield catalogue.wording.get(name, name), shown
 
 
-def _notice(run: Run, catalogue: Catalogue) -> str:
+def _boxes(run: Run, catalogue: Catalogue) -> str:
     """Return what has to be known of pictures: that letters have no shape on the machine that took them."""
     if _NO_TYPEFACE not in dict(run.environment).get("fonts", ""):
         return ""

@@ -406,10 +406,11 @@ class _Session:
         printer.print_steps_not_run(counted.run)
         path = display_path(counted.run.guide.path)
         print_cards(self.terminal, said_cards(counted.run, path), wording_of(counted.run))
+        words = wording_of(counted.run)
         notes = [each for each in counted.findings if each.severity is Severity.NOTE]
-        print_findings(self.terminal, [each._replace(path=path) for each in notes])
+        print_findings(self.terminal, [each._replace(path=path, message=each.said_in(words)) for each in notes])
         if counted.run.labels:
-            self.terminal.say(f"\n{label_summary(counted.run)}")
+            self.terminal.say(f"\n{label_summary(counted.run).said_in(words)}")
         alone = None if len(self.runs) > 1 else seconds
         self.terminal.say(f"\n{self._totals([counted], printer.done, alone)}")
 

@@ -17,14 +17,17 @@ NAMES: Final = {
     Against.NOTHING: "nothing",
 }
 """What labels can be held against: msgids."""
+STAND_IN: Final = "the labels of the simulator"
+"""The same, where no product was named."""
 
 
 def label_summary(run: Run) -> Message:
     """Return how many labels of the guide are right, wrong and not checked, and against what they were held."""
+    is_stand_in = run.stands_in and run.against is Against.PRODUCT_STRINGS
     return Message.of(
         SUMMARY,
         right=run.labels_that_are(LabelOutcome.RIGHT),
         wrong=run.labels_that_are(LabelOutcome.WRONG),
         unchecked=run.labels_that_are(LabelOutcome.NOT_CHECKED),
-        against=Message.of(NAMES[run.against]),
+        against=Message.of(STAND_IN if is_stand_in else NAMES[run.against]),
     )

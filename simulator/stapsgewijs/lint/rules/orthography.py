@@ -85,8 +85,8 @@ def _suspended(document: Document) -> Iterator[Finding]:
             continue
         told.add(found.group())
         line, _ = document.place(at)
-        told = "“{text}” is written “{written}” elsewhere (line {line})."
-        message = Message.of(told, text=found.group().strip(), written=right.strip(), line=line)
+        said = "“{text}” is written “{written}” elsewhere (line {line})."
+        message = Message.of(said, text=found.group().strip(), written=right.strip(), line=line)
         yield document.finding(TWO_WAYS, (found.start(), found.end() - 1), message, suggestion=right.strip())
 
 

@@ -41,8 +41,8 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
     if source is None or source.path == document.path or source.guide is None:
         return
     if document.guide is None:
-        told = "The source has {count} procedures, this document has none."
-        message = Message.of(told, count=len(source.guide.procedures))
+        said = "The source has {count} procedures, this document has none."
+        message = Message.of(said, count=len(source.guide.procedures))
         yield document.at_line(PROCEDURE, 1, message)
         return
     from stapsgewijs.lint.parity.labels import label_differences

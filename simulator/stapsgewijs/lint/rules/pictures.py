@@ -38,7 +38,7 @@ _MAX_FILES: Final = 4_096
 """The documents of one folder show the same pictures again and again."""
 
 _WEB: Final = re.compile(r"(?:[a-z][a-z0-9+.-]+:)?//|data:|~", re.IGNORECASE)
-_DRIVE: Final = re.compile(r"[A-Za-z]:[\\/]|file:", re.IGNORECASE)
+_DRIVE: Final = re.compile(r"[A-Za-z]:(?:[\\/]|%5C)|file:", re.IGNORECASE)
 """A path on one machine."""
 
 
@@ -97,14 +97,14 @@ def _missing(document: Document, spans: list[Span], context: Context) -> Iterato
         begin, end = _target_place(document, span)
         if not span.target or context.exists(file):
             if span.target and (trouble := context.trouble_with_picture(file)):
-                message = Message.of("The file “{file}” {trouble}.", file=span.target, trouble=trouble)
+                message = Message.of("The file “{file}” {trouble}.", file=unquote(span.target), trouble=trouble)
                 yield document.finding(UNUSABLE, (begin, end), message)
             continue
         if context.exists(file.parent):
             near = nearest(file.name, context.names_in(file.parent))
             better = f"{span.target.removesuffix(file.name)}{near}" if near else ""
             said = "There is no picture “{file}”; nearest: “{near}”." if near else "There is no picture “{file}”."
-            message = Message.of(said, file=span.target, near=near or "")
+            message = Message.of(said, file=unquote(span.target), near=near or "")
             yield document.finding(MISSING, (begin, end), message, suggestion=better)
         elif file.parent not in told:
             count = sum(picture_file(document, each.target).parent == file.parent for each in spans)
@@ -113,7 +113,7 @@ def _missing(document: Document, spans: list[Span], context: Context) -> Iterato
             if count > _MAX_TOLD_EACH:
                 told.add(file.parent)
                 said = "There is no folder “{folder}”; {count} pictures of this document should be in it."
-            message = Message.of(said, file=span.target, folder=folder, count=count)
+            message = Message.of(said, file=unquote(span.target), folder=unquote(folder), count=count)
             yield document.finding(MISSING, (begin, end), message)
 
 

@@ -31,6 +31,7 @@ SCHEMA: dict[str, Any] = {
     "version": TEXT_OR_NONE,
     "commit": TEXT_OR_NONE,
     "environment": {"browser": TEXT},
+    "simulator_stands_in": {True, False},
     "guide": {"path": TEXT, "title": TEXT, "language": TEXT},
     "procedures": [
         {

@@ -76,11 +76,12 @@ def test_what_the_linter_says_is_said_in_the_language_of_the_guide(guide: Watche
     edit(guide, "Met uw mobiele", "Met [uw](media)mobiele")
     dutch = report_catalogue(guide.settings.site_place, "nl")
     [found] = guide.run.findings
-    assert found.said_in(dutch) == "Achter een link ontbreekt een spatie. Schrijf: [uw](media) mobiele"
+    assert found.said_in(dutch) == "Er staat geen spatie tussen “uw” en “mobiele”. Schrijf: [uw](media) mobiele"
     assert [each.id for each in LINT_RULES.values() if dutch.text(each.summary) == each.summary] == []
     edit(guide, "lang: nl-NL", "lang: en-GB")
     [found] = [each for each in guide.run.findings if each.rule == "space-after-link"]
-    assert found.said_in(dutch).startswith("No space between “uw” and “mobiele”.")
+    assert found.said_in(report_catalogue(guide.settings.site_place, "en")) == found.message
+    assert found.message == "No space between “uw” and “mobiele”. Write: [uw](media) mobiele"
 
 
 def test_a_text_that_is_no_guide_keeps_what_was_there_and_says_where_it_is_wrong(guide: WatchedGuide) -> None:

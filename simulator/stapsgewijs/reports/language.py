@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
 FALLBACK: Final = "en"
 _STANDS_IN: Final = (
-    "Followed on the simulator that ships with Stapsgewijs, because no product is named. "
-    "Your own product: `stapsgewijs init --base-url URL`."
+    "Followed on the simulator that ships: no product is named. Your own: `stapsgewijs init --base-url URL`."
 )
 
 

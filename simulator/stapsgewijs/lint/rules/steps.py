@@ -124,11 +124,10 @@ def _nested(document: Document) -> Iterator[Finding]:
         found = _TWO_NUMBERS.match(document.line(item.line)) if item.depth == 1 else None
         if found and found.group(1) == item.number:
             begin = document.offset(item.line, found.start(1) + 1)
-            told = (
-                "Two numbers ({one} and {other}): Markdown makes a list in a list of it. "
-                "Is the second a part of the text? Then put it behind a word."
-            )
-            message = Message.of(told, one=found.group(1), other=found.group(2))
+            said = "Two numbers ({one} and {other}): Markdown makes a list in a list of it."
+            told = Message.of(said, one=found.group(1), other=found.group(2))
+            more = Message("Is the second a part of the text? Then put it behind a word.")
+            message = Message.of("{told} {more}", told=told, more=more)
             yield document.finding(NUMBERING, (begin, document.offset(item.line, found.end(2) + 2)), message)
 
 

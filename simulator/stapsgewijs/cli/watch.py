@@ -59,7 +59,15 @@ def _only_chromium(ctx: click.Context, _: click.Parameter, value: str) -> None:
     help="Port of the page; 0: a free one.",
 )
 @option(RUNNING, "--no-open", is_flag=True, help="Do not open the page in a browser.")
-@option(RUNNING, "--browser", hidden=True, default="", expose_value=False, callback=_only_chromium)
+@option(
+    RUNNING,
+    "--browser",
+    default="",
+    metavar="chromium",
+    expose_value=False,
+    callback=_only_chromium,
+    help="Only Chromium shows its page live; with another browser: verify GUIDE -- --browser firefox.",
+)
 @click.pass_context
 def watch(
     ctx: click.Context,

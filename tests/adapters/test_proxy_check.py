@@ -204,6 +204,15 @@ def test_the_sdk_for_node_reads_one_variable_in_capitals_and_exempts_nobody(runn
         assert ("http_proxy is, which it does not read" in route.why) is ("http_proxy" in environment)
 
 
+def test_an_exemption_of_another_provider_is_told(running: tuple[str, int, Path]) -> None:
+    proxy, port, certificate = running
+    environment = {"HTTPS_PROXY": proxy, "NO_PROXY": "169.254.169.254,.amazonaws.com", **trust(certificate)}
+    lines, _ = report(ProxyCheck(environment, certificate, lambda _: HERE, port), ["requests"])
+    assert [each for each in lines if each.startswith("NO_PROXY exempts")] == [
+        "NO_PROXY exempts sns.eu-west-1.amazonaws.com (aws-sns): a system that sends by it would get out"
+    ]
+
+
 def test_the_report_ends_with_the_worst(running: tuple[str, int, Path]) -> None:
     check = ProxyCheck({}, running[2], lambda _: ["8.8.8.8"], running[1])
     lines, worst = report(check)

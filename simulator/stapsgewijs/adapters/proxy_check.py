@@ -21,6 +21,7 @@ from stapsgewijs.adapters.proxy import IDENTITY
 from stapsgewijs.adapters.proxy_clients import PROXY_CLIENTS, ProxyClient, Way
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.phone_network.http_port import without_password
+from stapsgewijs.phone_network.senders import PROFILES
 from stapsgewijs.phone_network.twilio.hosts import HOSTS
 
 if TYPE_CHECKING:
@@ -115,6 +116,12 @@ class ProxyCheck:
         """Return the variables that say where to go and whom to trust, as they are set here."""
         return {name: self._of(name) for name in _VARIABLES if self._of(name)}
 
+    def exempt_profiles(self) -> list[str]:
+        """Return of each other provider that `NO_PROXY` exempts what would become of its requests, in a line."""
+        told = "a system that sends by it would get out"
+        exempt = [each for each in PROFILES.values() if _is_named(each.host, ",".join(self._all_of("NO_PROXY")))]
+        return [f"NO_PROXY exempts {each.host} ({each.name}): {told}" for each in exempt]
+
     @cached_property
     def names(self) -> dict[str, Route]:
         """Where each host of the provider leads a client that reads no proxy."""
@@ -177,9 +184,7 @@ class ProxyCheck:
         given = ",".join(self._all_of("NO_PROXY"))
         if client.way is Way.JAVA_PROPERTIES:
             given = self._java_property("http.nonProxyHosts").strip("\"'")
-        wishes = [each.lower().removesuffix(f":{_HTTPS}") for each in re.split(r"[\s,|]+", given) if each]
-        exempt = [each.removeprefix("*").lstrip(".") for each in wishes]
-        return "*" in wishes or any(each and (host == each or host.endswith(f".{each}")) for each in exempt)
+        return _is_named(host, given)
 
     def _by_proxy(self, proxy: str) -> Route:
         try:
@@ -273,6 +278,13 @@ class ProxyCheck:
             return False
 
 
+def _is_named(host: str, given: str) -> bool:
+    """Return whether a list of exemptions names a host, in any of the ways in which clients write them."""
+    wishes = [each.lower().removesuffix(f":{_HTTPS}") for each in re.split(r"[\s,|]+", given) if each]
+    exempt = [each.removeprefix("*").lstrip(".") for each in wishes]
+    return "*" in wishes or any(each and (host == each or host.endswith(f".{each}")) for each in exempt)
+
+
 def _name(client: ProxyClient) -> str:
     return f"{client.ecosystem}: {client.name}"
 
@@ -321,6 +333,7 @@ def report(check: ProxyCheck, wanted: Iterable[str] = ()) -> tuple[list[str], De
     lines += [f"  {name}={without_password(value)}" for name, value in check.variables().items()] or ["  none is set"]
     lines += ["names, for clients that read no proxy:"]
     lines += [f"  {name} {route.why}" for name, route in check.names.items()]
+    lines += check.exempt_profiles()
     lines += ["clients:"]
     lines += [f"  {_name(client)}: {route}" for client, route in routes.items()]
     worst = max((each.destination for each in routes.values()), default=Destination.SIMULATOR)

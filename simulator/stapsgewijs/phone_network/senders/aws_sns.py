@@ -51,6 +51,7 @@ class AwsSns:
     """The action of AWS SNS that sends a text message, and those that are asked around it."""
 
     name = "aws-sns"
+    host = "sns.eu-west-1.amazonaws.com"
     hosts = r"sns(?:-fips)?\.[a-z0-9-]+\.(?:amazonaws\.com(?:\.cn)?|api\.aws)"
 
     def read(self, request: SenderRequest) -> list[Text]:

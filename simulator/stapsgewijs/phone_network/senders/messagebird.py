@@ -64,6 +64,7 @@ class MessageBird:
     """The address of MessageBird that sends a text message."""
 
     name = "messagebird"
+    host = "rest.messagebird.com"
     hosts = r"rest\.messagebird\.com"
 
     def read(self, request: SenderRequest) -> list[Text]:

@@ -114,6 +114,8 @@ class SenderProfile(Protocol):
     """Its name in addresses: `/api/v1/hooks/{name}`."""
     hosts: str
     """A regular expression of its host names, for which `stapsgewijs proxy` answers."""
+    host: str
+    """One of them, as an example."""
 
     def read(self, request: SenderRequest) -> list[Text]:
         """Return the messages that are wanted; raises `SenderRefusalError`."""

@@ -58,6 +58,7 @@ class Vonage:
     """The two addresses of Vonage that send a text message."""
 
     name = "vonage"
+    host = "rest.nexmo.com"
     hosts = r"(?:rest|api)\.nexmo\.com|api(?:-[a-z0-9-]+)?\.vonage\.com|messages-sandbox\.nexmo\.com"
 
     def read(self, request: SenderRequest) -> list[Text]:

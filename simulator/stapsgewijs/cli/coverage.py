@@ -12,6 +12,7 @@ from stapsgewijs.cli.options import (
     FILE,
     REPORTS,
     Number,
+    TargetOptions,
     fail,
     features_option,
     format_option,
@@ -50,9 +51,7 @@ def coverage(
     labels: str,
     features: Path | None,
     site: Path | None,
-    base_url: str,
-    phone_network: str,
-    accounts: tuple[str, ...],
+    target: TargetOptions,
     format_: str,
     as_json: bool,
     output: Path | None,
@@ -67,20 +66,20 @@ def coverage(
     from stapsgewijs.reports.coverage_table import below
     from stapsgewijs.runner.runner import Settings
     from stapsgewijs.runner.runner import verify as follow
-    from stapsgewijs.runner.target import Wish, open_target
+    from stapsgewijs.runner.target import open_target
 
     wanted = Format.JSON if as_json else format_of(format_)
     if output is not None:
         refuse_folder(output)
     place = Path("build", "pictures").absolute()
     project = find_project(Path.cwd())
-    target = Wish(base_url, phone_network, accounts, workers)
+    wish = target.wish(workers)
     settings = Settings(
-        place, guide, features, site, LabelMode(labels), workers=workers, unused=True, project=target.of(project)
+        place, guide, features, site, LabelMode(labels), workers=workers, unused=True, project=wish.of(project)
     )
     known = settings.analyse()
     need_browser()
-    with open_target(project, target, lambda line: click.echo(line, err=True)) as system:
+    with open_target(project, wish, lambda line: click.echo(line, err=True)) as system:
         run = follow(replace(settings, system=system), known, budget=None)
     if run.coverage is None:  # it is asked for here, so it is there
         fail("nothing is known of the coverage")

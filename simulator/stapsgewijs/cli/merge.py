@@ -10,10 +10,12 @@ from stapsgewijs.cli.grouped_help import Command
 from stapsgewijs.cli.options import (
     FILE,
     RUNNING,
+    JudgementOptions,
+    PictureOptions,
+    ReportOptions,
     argument,
     compare_option,
     config_option,
-    is_default,
     judgement_options,
     option,
     picture_options,
@@ -38,26 +40,13 @@ from stapsgewijs.cli.options import (
     RUNNING, "--durations", type=FILE, metavar="FILE", help="Write how long scenarios took, for `verify --durations`."
 )
 @config_option
-@click.pass_context
 def merge(
-    ctx: click.Context,
     runs: tuple[Path, ...],
     *,
-    report: Path,
-    json_file: Path | None,
-    junit: Path | None,
-    messages: Path | None,
-    cucumber: Path | None,
-    sarif: Path | None,
-    gitlab: Path | None,
-    markdown: Path | None,
-    github: bool,
+    reports: ReportOptions,
     compare: bool | None,
-    highlights: bool | None,
-    budget_pixels: int | None,
-    budget_ratio: float | None,
-    strict: bool,
-    baseline: Path | None,
+    capture: PictureOptions,
+    judgement: JudgementOptions,
     durations: Path | None,
     config: Path | None,
 ) -> None:
@@ -70,16 +59,13 @@ def merge(
     from stapsgewijs.errors import StapsgewijsError
     from stapsgewijs.files import real_path
     from stapsgewijs.project import find_project
-    from stapsgewijs.reports.writer import Reports
     from stapsgewijs.runner.parts import Parts
     from stapsgewijs.runner.runner import Settings
-    from stapsgewijs.screenshots.settings import from_command_line
 
     project = find_project(Path.cwd(), config)
     usual = project.verify
-    if usual.report and is_default(ctx, "report"):
-        report = project.root / usual.report
-    here = report.absolute().parent
+    places = reports.reports(project)
+    here = places.document.absolute().parent
     for each in runs:
         if real_path(each) == real_path(here):
             msg = f"{each}: here the merged run is written; move this part to another folder, or name another --report"
@@ -87,17 +73,17 @@ def merge(
     settings = Settings(
         here / "pictures",
         config=config,
-        wish=from_command_line(highlights, budget_pixels, budget_ratio),
+        wish=capture.captures(),
         remembers=True,
         project=project,
     )
     wanted = Wanted(
         settings,
         (),
-        Reports(report, json_file, junit, messages, cucumber, github, sarif, gitlab, markdown),
+        places,
         config=config,
-        baseline=baseline,
-        strict=strict or bool(usual.strict),
+        baseline=judgement.baseline,
+        strict=judgement.strict or bool(usual.strict),
         durations=durations,
     )
     merge_session(wanted, Parts.load(runs), compares=usual.compare if compare is None else compare)

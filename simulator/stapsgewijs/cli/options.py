@@ -6,9 +6,10 @@ Nothing here is loaded that a command needs only when it runs: `--help` answers 
 from __future__ import annotations
 
 import os
+from functools import wraps
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn, TypeVar
 
 import click
 from click.core import ParameterSource
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from stapsgewijs.evidence.run import Run
+    from stapsgewijs.guide.analysis import LabelMode
+    from stapsgewijs.project import Project
+    from stapsgewijs.reports.writer import Reports
+    from stapsgewijs.runner.target import Wish
+    from stapsgewijs.screenshots.settings import CaptureOptions
 
 F = TypeVar("F", bound="Callable[..., Any] | click.Command")
 
@@ -106,6 +112,81 @@ def _together(decorators: Iterable[Callable[[Any], Any]]) -> Callable[[F], F]:
     return decorate
 
 
+def _as_one(argument: str, values: type[NamedTuple], decorators: Iterable[Callable[[Any], Any]]) -> Callable[[F], F]:
+    """Return a decorator that gives a command options, and hands it what they say as one `argument`."""
+    together = _together(decorators)
+    names = values._fields
+
+    def decorate(command: Any) -> Any:  # noqa: ANN401  # any function of a command
+        @wraps(command)
+        def called(*args: Any, **given: Any) -> Any:  # noqa: ANN401  # click's own
+            own = values(*(given.pop(each) for each in names))
+            return command(*args, **{argument: own}, **given)
+
+        return together(called)
+
+    return decorate
+
+
+class TargetOptions(NamedTuple):
+    """What the command line says of the system that is followed."""
+
+    base_url: str
+    phone_network: str
+    accounts: tuple[str, ...]
+
+    def wish(self, workers: int = 0) -> Wish:
+        """Return it for so many browsers at the same time."""
+        from stapsgewijs.runner.target import Wish
+
+        return Wish(*self, workers)
+
+
+class PictureOptions(NamedTuple):
+    """What the command line says of how pictures are captured, and how much they may differ."""
+
+    highlights: bool | None
+    budget_pixels: int | None
+    budget_ratio: float | None
+
+    def captures(self) -> CaptureOptions:
+        """Return it as the settings of pictures have it."""
+        from stapsgewijs.screenshots.settings import from_command_line
+
+        return from_command_line(*self)
+
+
+class ReportOptions(NamedTuple):
+    """Where the command line wants each report."""
+
+    report: Path
+    json: Path | None
+    junit: Path | None
+    messages: Path | None
+    cucumber: Path | None
+    sarif: Path | None
+    gitlab: Path | None
+    markdown: Path | None
+    github: bool
+
+    def reports(self, project: Project) -> Reports:
+        """Return where reports go; where the command line names no folder, in the one that the settings name."""
+        from stapsgewijs.reports.writer import Reports
+
+        files = self._asdict()
+        folder: Path = files.pop("report")
+        if project.verify.report and is_default("report"):
+            folder = project.root / project.verify.report
+        return Reports(folder, **files)
+
+
+class JudgementOptions(NamedTuple):
+    """What fails a run: `strict`, warnings as well; `baseline` is a file with findings that do not count."""
+
+    strict: bool
+    baseline: Path | None
+
+
 _GUIDE: Final = "a Markdown file. Default: the first guide of the project; without a project, the one that ships."
 guide_argument: Final = argument(
     "guide", required=False, type=FILE, metavar="[GUIDE]", help=f"The guide, {_GUIDE}", default=None
@@ -179,7 +260,9 @@ cluster_option: Final = option(
     metavar="ADDRESS",
     help="Spread the work over the workers of a Dask scheduler: tcp://HOST:PORT, or tls://…",
 )
-target_options: Final = _together(
+target_options: Final = _as_one(
+    "target",
+    TargetOptions,
     (
         option(
             OWN_SYSTEM,
@@ -204,9 +287,11 @@ target_options: Final = _together(
             help="An account that can sign in there. May be repeated. Default: those of the settings ([[accounts]]).",
             callback=warn_of_secret,
         ),
-    )
+    ),
 )
-picture_options: Final = _together(
+picture_options: Final = _as_one(
+    "capture",
+    PictureOptions,
     (
         option(
             PICTURES,
@@ -228,7 +313,7 @@ picture_options: Final = _together(
             metavar="SHARE",
             help="Share of the pixels of a picture that may differ, from 0 to 1.",
         ),
-    )
+    ),
 )
 compare_option: Final = option(
     PICTURES,
@@ -236,7 +321,9 @@ compare_option: Final = option(
     default=None,
     help="Compare pictures with the accepted ones. Default: yes, but not of a system of your own.",
 )
-report_options: Final = _together(
+report_options: Final = _as_one(
+    "reports",
+    ReportOptions,
     (
         option(
             REPORTS,
@@ -247,7 +334,7 @@ report_options: Final = _together(
             metavar="FOLDER",
             help="Folder for the report.",
         ),
-        option(REPORTS, "--json", "json_file", type=FILE, metavar="FILE", help="Write the outcome as JSON."),
+        option(REPORTS, "--json", type=FILE, metavar="FILE", help="Write the outcome as JSON."),
         option(REPORTS, "--junit", type=FILE, metavar="FILE", help="Write JUnit XML: a case for each documented step."),
         option(REPORTS, "--messages", type=FILE, metavar="FILE", help="Write Cucumber Messages (NDJSON)."),
         option(REPORTS, "--cucumber", type=FILE, metavar="FILE", help="Write Cucumber JSON."),
@@ -255,12 +342,20 @@ report_options: Final = _together(
         option(REPORTS, "--gitlab", type=FILE, metavar="FILE", help="Write a GitLab Code Quality report."),
         option(REPORTS, "--markdown", type=FILE, metavar="FILE", help="Write a summary in Markdown."),
         option(REPORTS, "--github", is_flag=True, help="Write annotations and a job summary for GitHub Actions."),
-    )
+    ),
 )
-judgement_options: Final = _together(
+judgement_options: Final = _as_one(
+    "judgement",
+    JudgementOptions,
     (
         option(FINDINGS, "--strict", is_flag=True, help="Fail on warnings, and on what was not checked, as well."),
         option(FINDINGS, "--baseline", type=FILE, metavar="FILE", help="File with findings that are accepted for now."),
+    ),
+)
+page_options: Final = _together(
+    (
+        option(RUNNING, "--port", type=PORT, default=0, metavar="PORT", help="Port of the page; 0: a free one."),
+        option(RUNNING, "--no-open", is_flag=True, help="Do not open the page in a browser."),
     )
 )
 token_option: Final = option(
@@ -285,9 +380,16 @@ format_option: Final = option(
 )
 
 
-def is_default(ctx: click.Context, name: str) -> bool:
+def is_default(name: str) -> bool:
     """Return whether nobody gave this option on the command line: then the settings may say it."""
-    return ctx.get_parameter_source(name) is ParameterSource.DEFAULT
+    return click.get_current_context().get_parameter_source(name) is ParameterSource.DEFAULT
+
+
+def label_mode(labels: str, project: Project) -> LabelMode:
+    """Return whose labels the pages show: as the option says, or else the settings."""
+    from stapsgewijs.guide.analysis import LabelMode
+
+    return LabelMode((is_default("labels") and project.verify.labels) or labels)
 
 
 def need_browser(extra: tuple[str, ...] = ()) -> None:

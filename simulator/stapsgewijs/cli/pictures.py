@@ -13,6 +13,8 @@ from stapsgewijs.cli.options import (
     PICTURES,
     TAKEN,
     UNDO,
+    PictureOptions,
+    TargetOptions,
     argument,
     config_option,
     counted,
@@ -46,14 +48,10 @@ def pictures(
     *,
     labels: str,
     site: Path | None,
-    base_url: str,
-    phone_network: str,
-    accounts: tuple[str, ...],
+    target: TargetOptions,
     accept: bool,
     out: Path | None,
-    highlights: bool | None,
-    budget_pixels: int | None,
-    budget_ratio: float | None,
+    capture: PictureOptions,
     config: Path | None,
 ) -> None:
     """Take the pictures of a document and compare them with the accepted ones.
@@ -65,29 +63,27 @@ def pictures(
     from stapsgewijs.project import find_project
     from stapsgewijs.runner.runner import Settings
     from stapsgewijs.runner.runner import verify as follow
-    from stapsgewijs.runner.target import Wish, open_target
+    from stapsgewijs.runner.target import open_target
     from stapsgewijs.screenshots.capture_set import accept as accept_pictures
     from stapsgewijs.screenshots.capture_set import export_pictures, pictures_of
-    from stapsgewijs.screenshots.settings import from_command_line
     from stapsgewijs.screenshots.undo_log import UndoLog
 
-    wish = from_command_line(highlights, budget_pixels, budget_ratio)
     project = find_project(Path.cwd(), config)
-    target = Wish(base_url, phone_network, accounts)
+    wish = target.wish()
     settings = Settings(
         TAKEN.absolute(),
         guide,
         site=site,
         labels=LabelMode(labels),
         config=config,
-        wish=wish,
+        wish=capture.captures(),
         remembers=True,
-        project=target.of(project),
+        project=wish.of(project),
     )
     known = settings.analyse()
     settings.captures(known)
     need_browser()
-    with open_target(project, target, click.echo) as system:
+    with open_target(project, wish, click.echo) as system:
         run = follow(replace(settings, system=system), known)
     found = pictures_of(run)
     journal = UndoLog(UNDO)

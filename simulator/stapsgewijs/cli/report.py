@@ -9,11 +9,13 @@ import click
 from stapsgewijs.cli.grouped_help import Command
 from stapsgewijs.cli.options import (
     REPORTS,
+    JudgementOptions,
+    ReportOptions,
     config_option,
     features_option,
     guides_argument,
-    is_default,
     judgement_options,
+    label_mode,
     labels_option,
     option,
     report_options,
@@ -30,26 +32,15 @@ from stapsgewijs.cli.options import (
 @option(REPORTS, "--open", "opens", is_flag=True, help="Open the report in the browser.")
 @judgement_options
 @config_option
-@click.pass_context
 def report(
-    ctx: click.Context,
     guides: tuple[Path, ...],
     *,
     labels: str,
     features: Path | None,
     site: Path | None,
-    report: Path,
-    json_file: Path | None,
-    junit: Path | None,
-    messages: Path | None,
-    cucumber: Path | None,
-    sarif: Path | None,
-    gitlab: Path | None,
-    markdown: Path | None,
-    github: bool,
+    reports: ReportOptions,
     opens: bool,
-    strict: bool,
-    baseline: Path | None,
+    judgement: JudgementOptions,
     config: Path | None,
 ) -> None:
     """Write the report of the last run again, in any format, without following the guide.
@@ -58,24 +49,19 @@ def report(
     """
     from stapsgewijs.cli.named_guides import named_guides
     from stapsgewijs.cli.verify_session import Wanted, report_session
-    from stapsgewijs.guide.analysis import LabelMode
     from stapsgewijs.project import find_project
-    from stapsgewijs.reports.writer import Reports
     from stapsgewijs.runner.runner import Settings
     from stapsgewijs.screenshots.comparison import STRICT
 
     project = find_project(Path.cwd(), config)
     guides = named_guides(guides, project, click.echo)
-    if project.verify.report and is_default(ctx, "report"):
-        report = project.root / project.verify.report
-    if project.verify.labels and is_default(ctx, "labels"):
-        labels = project.verify.labels
+    places = reports.reports(project)
     settings = Settings(
-        report.absolute().parent / "pictures",
+        places.document.absolute().parent / "pictures",
         None,
         features,
         site,
-        LabelMode(labels),
+        label_mode(labels, project),
         config=config,
         remembers=True,
         project=project,
@@ -83,12 +69,12 @@ def report(
     page = report_session(
         Wanted(
             settings,
-            guides or (project.guides if project.has_own_guides else ()),
-            Reports(report, json_file, junit, messages, cucumber, github, sarif, gitlab, markdown),
+            guides,
+            places,
             config=config,
-            baseline=baseline,
+            baseline=judgement.baseline,
             budget=STRICT if project.verify.compare is None or project.verify.compare else None,
-            strict=strict,
+            strict=judgement.strict,
         )
     )
     if opens:

@@ -12,17 +12,18 @@ import click
 from stapsgewijs.cli.grouped_help import Command
 from stapsgewijs.cli.options import (
     PICTURES,
-    RUNNING,
     SUMMARY,
     TAKEN,
     UNDO,
-    WholeNumber,
+    PictureOptions,
+    TargetOptions,
     config_option,
     counted,
     fail,
     labels_option,
     need_browser,
     option,
+    page_options,
     picture_options,
     review_argument,
     say_stand_in,
@@ -53,28 +54,16 @@ if TYPE_CHECKING:
 )
 @picture_options
 @config_option
-@option(
-    RUNNING,
-    "--port",
-    type=WholeNumber(min=0, max=65535),
-    default=0,
-    metavar="PORT",
-    help="Port of the page; 0: a free one.",
-)
-@option(RUNNING, "--no-open", is_flag=True, help="Do not open the page in a browser.")
+@page_options
 def review(
     guides: tuple[Path, ...],
     *,
     labels: str,
     site: Path | None,
-    base_url: str,
-    phone_network: str,
-    accounts: tuple[str, ...],
+    target: TargetOptions,
     last: bool,
     everything: bool,
-    highlights: bool | None,
-    budget_pixels: int | None,
-    budget_ratio: float | None,
+    capture: PictureOptions,
     config: Path | None,
     port: int,
     no_open: bool,
@@ -95,24 +84,22 @@ def review(
     from stapsgewijs.project import find_project
     from stapsgewijs.review import Review, Reviewed
     from stapsgewijs.runner.runner import Settings, recalled, verify_all
-    from stapsgewijs.runner.target import Wish, open_target
+    from stapsgewijs.runner.target import open_target
     from stapsgewijs.screenshots.comparison import STRICT
     from stapsgewijs.screenshots.regression import ScreenshotComparer
-    from stapsgewijs.screenshots.settings import from_command_line
     from stapsgewijs.screenshots.undo_log import UndoLog
 
-    wish = from_command_line(highlights, budget_pixels, budget_ratio)
     project = find_project(Path.cwd(), config)
-    target = Wish(base_url, phone_network, accounts)
+    wish = target.wish()
     settings = Settings(
         TAKEN.absolute(),
         None,
         site=site,
         labels=LabelMode(labels),
         config=config,
-        wish=wish,
+        wish=capture.captures(),
         remembers=True,
-        project=target.of(project),
+        project=wish.of(project),
     )
     named = named_guides(guides, project, click.echo) if guides else ()
     plans = plans_of(settings, named)
@@ -125,7 +112,7 @@ def review(
         else:
             need_browser()
             click.echo("taking the pictures …")
-            with open_target(project, target, click.echo) as system:
+            with open_target(project, wish, click.echo) as system:
                 runs = verify_all({name: replace(each, system=system) for name, each in plans.items()}, known)
         reviewed = [
             Reviewed(

@@ -16,6 +16,10 @@ from stapsgewijs.cli.options import (
     FILE,
     FOLLOWING,
     RUNNING,
+    JudgementOptions,
+    PictureOptions,
+    ReportOptions,
+    TargetOptions,
     cluster_option,
     compare_option,
     config_option,
@@ -23,6 +27,7 @@ from stapsgewijs.cli.options import (
     guides_argument,
     is_default,
     judgement_options,
+    label_mode,
     labels_option,
     option,
     picture_options,
@@ -135,24 +140,11 @@ def verify(
     scenario: str,
     every: bool,
     last_failed: bool,
-    report: Path,
-    json_file: Path | None,
-    junit: Path | None,
-    messages: Path | None,
-    cucumber: Path | None,
-    sarif: Path | None,
-    gitlab: Path | None,
-    markdown: Path | None,
-    github: bool,
-    base_url: str,
-    phone_network: str,
-    accounts: tuple[str, ...],
+    reports: ReportOptions,
+    target: TargetOptions,
     compare: bool | None,
-    highlights: bool | None,
-    budget_pixels: int | None,
-    budget_ratio: float | None,
-    strict: bool,
-    baseline: Path | None,
+    capture: PictureOptions,
+    judgement: JudgementOptions,
     workers: int,
     shard: str,
     durations: Path | None,
@@ -185,40 +177,32 @@ def verify(
             raise click.UsageError(message, ctx)
     project = find_project(Path.cwd(), config)
     usual = project.verify
-    if usual.workers is not None and is_default(ctx, "workers") and not cluster:
+    if usual.workers is not None and is_default("workers") and not cluster:
         workers = usual.workers
     if not workers and not cluster:  # browsers at the same time are in processes of their own
         from stapsgewijs.scenarios.browser.driver import early_driver
 
-        ctx.with_resource(early_driver(partial(_load, is_simulated=not (base_url or project.target.base_url))))
+        ctx.with_resource(early_driver(partial(_load, is_simulated=not (target.base_url or project.target.base_url))))
 
     from stapsgewijs.cli.named_guides import named_guides
     from stapsgewijs.cli.verify_session import Wanted, verify_session
-    from stapsgewijs.guide.analysis import LabelMode
-    from stapsgewijs.reports.writer import Reports
     from stapsgewijs.runner.runner import Settings
-    from stapsgewijs.runner.target import Wish, expected_target, open_target
-    from stapsgewijs.screenshots.comparison import STRICT
-    from stapsgewijs.screenshots.settings import from_command_line
+    from stapsgewijs.runner.target import expected_target, open_target
 
     guides = named_guides(guides, project, click.echo)
-    if usual.report and is_default(ctx, "report"):
-        report = project.root / usual.report
-    if usual.labels and is_default(ctx, "labels"):
-        labels = usual.labels
-    wish = Wish(base_url, phone_network, accounts, workers)
+    places, wish = reports.reports(project), target.wish(workers)
     settings = Settings(
-        report.absolute().parent / "pictures",
+        places.document.absolute().parent / "pictures",
         None,
         features,
         site,
-        LabelMode(labels),
+        label_mode(labels, project),
         every or bool(usual.all_scenarios),
         workers,
         headed,
         (*_kept("--tracing", trace), *_kept("--video", video), *(ctx.obj or ())),
         config=config,
-        wish=from_command_line(highlights, budget_pixels, budget_ratio),
+        wish=capture.captures(),
         unused=features is None,  # whoever has features of his own does not wonder about definitions that ship
         only=scenario,
         remembers=True,
@@ -226,19 +210,18 @@ def verify(
         last_failed=last_failed,
         browser_server=browser_server,
     )
-    compares = usual.compare if compare is None else compare
     here = nullcontext(expected_target(project, wish)) if cluster else open_target(project, wish, click.echo)
     with here as system:
         settings = replace(settings, system=system)
         verify_session(
             Wanted(
                 settings,
-                guides or (project.guides if project.has_own_guides else ()),
-                Reports(report, json_file, junit, messages, cucumber, github, sarif, gitlab, markdown),
+                guides,
+                places,
                 config=config,
-                baseline=baseline,
-                budget=STRICT if (not settings.is_own_target if compares is None else compares) else None,
-                strict=strict or bool(usual.strict),
+                baseline=judgement.baseline,
+                budget=settings.budget(usual.compare if compare is None else compare),
+                strict=judgement.strict or bool(usual.strict),
                 shard=part,
                 durations=durations,
                 cluster=cluster,

@@ -37,7 +37,6 @@ from stapsgewijs.runner.progress import (
 )
 from stapsgewijs.runner.suppression import CountedRun, counted_run
 from stapsgewijs.runner.target import Wish
-from stapsgewijs.screenshots.comparison import STRICT
 from stapsgewijs.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -126,7 +125,7 @@ def merge_session(wanted: Wanted, parts: Parts, *, compares: bool | None) -> Non
     if wanted.durations:
         parts.durations.save(wanted.durations)
     session = _Session(wanted, plans, known, rules, baseline, Terminal.of(sys.stdout), is_timed=False)
-    budget = STRICT if (not plans[names[0]].is_own_target if compares is None else compares) else None
+    budget = plans[names[0]].budget(compares)
     traces = verifying.traces_of(plans.values())
     shutil.rmtree(traces, ignore_errors=True)
     merged = partial(parts.merged, budget=budget, traces=traces, warn=partial(click.echo, err=True))

@@ -13,15 +13,17 @@ from stapsgewijs.cli.options import (
     RUNNING,
     TAKEN,
     UNDO,
-    WholeNumber,
+    PictureOptions,
+    TargetOptions,
     compare_option,
     config_option,
     features_option,
     guides_argument,
-    is_default,
+    label_mode,
     labels_option,
     need_browser,
     option,
+    page_options,
     picture_options,
     site_option,
     target_options,
@@ -50,15 +52,7 @@ def _only_chromium(ctx: click.Context, _: click.Parameter, value: str) -> None:
 @compare_option
 @picture_options
 @config_option
-@option(
-    RUNNING,
-    "--port",
-    type=WholeNumber(min=0, max=65535),
-    default=0,
-    metavar="PORT",
-    help="Port of the page; 0: a free one.",
-)
-@option(RUNNING, "--no-open", is_flag=True, help="Do not open the page in a browser.")
+@page_options
 @option(
     RUNNING,
     "--browser",
@@ -68,21 +62,15 @@ def _only_chromium(ctx: click.Context, _: click.Parameter, value: str) -> None:
     callback=_only_chromium,
     help="Only Chromium shows its page live; with another browser: verify GUIDE -- --browser firefox.",
 )
-@click.pass_context
 def watch(
-    ctx: click.Context,
     guides: tuple[Path, ...],
     *,
     labels: str,
     features: Path | None,
     site: Path | None,
-    base_url: str,
-    phone_network: str,
-    accounts: tuple[str, ...],
+    target: TargetOptions,
     compare: bool | None,
-    highlights: bool | None,
-    budget_pixels: int | None,
-    budget_ratio: float | None,
+    capture: PictureOptions,
     config: Path | None,
     port: int,
     no_open: bool,
@@ -98,13 +86,10 @@ def watch(
 
     from stapsgewijs.cli.named_guides import named_guides
     from stapsgewijs.cli.page_address import is_ours, rejections_of
-    from stapsgewijs.guide.analysis import LabelMode
     from stapsgewijs.lint.settings import find_settings
     from stapsgewijs.project import find_project
     from stapsgewijs.runner.runner import Settings
-    from stapsgewijs.runner.target import Wish, open_target
-    from stapsgewijs.screenshots.comparison import STRICT
-    from stapsgewijs.screenshots.settings import from_command_line
+    from stapsgewijs.runner.target import open_target
     from stapsgewijs.watch import Session
     from stapsgewijs.watch.document import Rules, WatchedGuide
     from stapsgewijs.watch.follower import Follower
@@ -112,15 +97,15 @@ def watch(
     project = find_project(Path.cwd(), config)
     named = named_guides(guides, project, click.echo)
     given = [each.absolute() for each in named] if guides else []
-    wish = Wish(base_url, phone_network, accounts)
+    wish = target.wish()
     settings = Settings(
         TAKEN.absolute(),
         None,
         features,
         site,
-        LabelMode((is_default(ctx, "labels") and project.verify.labels) or labels),
+        label_mode(labels, project),
         config=config,
-        wish=from_command_line(highlights, budget_pixels, budget_ratio),
+        wish=capture.captures(),
         project=wish.of(project),
     )
     need_browser()
@@ -128,8 +113,7 @@ def watch(
         # What a product of ours is started with has to end when this does.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         settings = replace(settings, system=stack.enter_context(open_target(project, wish, click.echo)))
-        compares = project.verify.compare if compare is None else compare
-        budget = STRICT if (not settings.is_own_target if compares is None else compares) else None
+        budget = settings.budget(project.verify.compare if compare is None else compare)
         rules = Rules(find_settings(Path.cwd(), config), budget)
         watched = [
             WatchedGuide(replace(settings, guide=each), rules, ours=is_ours(each.absolute(), given, project))

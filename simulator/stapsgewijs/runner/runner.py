@@ -148,6 +148,10 @@ class Settings:
         """Whether a product is followed, and not a simulator."""
         return "--system-network" in self.system if self.system else bool(self.project.target.base_url)
 
+    def budget(self, compares: bool | None) -> Budget | None:  # noqa: FBT001  # three ways of an option
+        """Return how much pictures may differ; None compares none, as of a product unless somebody asks for it."""
+        return STRICT if (not self.is_own_target if compares is None else compares) else None
+
     @property
     def stands_in(self) -> bool:
         """Whether the simulator that ships stands in for a product that nobody named: the guide is not ours."""

@@ -73,7 +73,7 @@ def merge(
     settings = Settings(
         here / "pictures",
         config=config,
-        wish=capture.captures(),
+        capture_options=capture.captures(),
         remembers=True,
         project=project,
     )

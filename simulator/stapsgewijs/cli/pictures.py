@@ -76,7 +76,7 @@ def pictures(
         site=site,
         labels=LabelMode(labels),
         config=config,
-        wish=capture.captures(),
+        capture_options=capture.captures(),
         remembers=True,
         project=wish.of(project),
     )

@@ -97,7 +97,7 @@ def review(
         site=site,
         labels=LabelMode(labels),
         config=config,
-        wish=capture.captures(),
+        capture_options=capture.captures(),
         remembers=True,
         project=wish.of(project),
     )

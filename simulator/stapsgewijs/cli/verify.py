@@ -202,7 +202,7 @@ def verify(
         headed,
         (*_kept("--tracing", trace), *_kept("--video", video), *(ctx.obj or ())),
         config=config,
-        wish=capture.captures(),
+        capture_options=capture.captures(),
         unused=features is None,  # whoever has features of his own does not wonder about definitions that ship
         only=scenario,
         remembers=True,

@@ -105,7 +105,7 @@ def watch(
         site,
         label_mode(labels, project),
         config=config,
-        wish=capture.captures(),
+        capture_options=capture.captures(),
         project=wish.of(project),
     )
     need_browser()

@@ -71,7 +71,7 @@ class Asked(NamedTuple):
             settings.only,
             settings.unused,
             settings.extra,
-            settings.wish,
+            settings.capture_options,
             settings.browser_server,
             wish,
         )
@@ -132,7 +132,7 @@ def _plan(job: _Job, name: str, folder: Path) -> Settings:
         extra=asked.extra,
         unused=asked.unused,
         config=asked.config,
-        wish=asked.captures,
+        capture_options=asked.captures,
         only=asked.only,
         remembers=True,
         browser_server=asked.browser_server,

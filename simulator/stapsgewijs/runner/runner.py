@@ -73,7 +73,7 @@ class Settings:
     system: tuple[str, ...] = ()
     unused: bool = False
     config: Path | None = None
-    wish: CaptureOptions = NOTHING
+    capture_options: CaptureOptions = NOTHING
     only: str = ""
     remembers: bool = False
     last_failed: bool = False
@@ -87,7 +87,7 @@ class Settings:
         folder, language = self.site_place / "labels", self.project.feature_language
         is_told = self.label_mode is LabelMode.PAGE
         features = Catalogue(language, {}, {}) if is_told else Catalogue.load(folder, language)
-        return plan_captures(known, features, config=self.config, last=self.wish)
+        return plan_captures(known, features, config=self.config, last=self.capture_options)
 
     @property
     def features_place(self) -> Path:
@@ -239,8 +239,8 @@ class Settings:
     def _about_captures(self) -> Iterator[str]:
         if self.config:
             yield from ("--picture-settings", str(self.config.absolute()))
-        if self.wish.highlights is not None:
-            yield from ("--highlights", "yes" if self.wish.highlights else "no")
+        if self.capture_options.highlights is not None:
+            yield from ("--highlights", "yes" if self.capture_options.highlights else "no")
 
     def _selection(self, others: Sequence[Settings]) -> list[str]:
         every = list(enumerate((self, *others)))

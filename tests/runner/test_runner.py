@@ -8,6 +8,7 @@ import pytest
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.project import default_project
 from stapsgewijs.runner.runner import Settings
+from stapsgewijs.screenshots.comparison import STRICT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,3 +75,9 @@ def test_the_simulator_stands_in_where_no_product_is_named_for_a_guide_of_ones_o
     assert not replace(own, system=("--base-url", "http://localhost:1")).stands_in
     assert not replace(own, project=default_project().at("http://localhost:1")).stands_in
     assert not replace(own, site=tmp_path).stands_in  # its pages are hers
+
+
+def test_pictures_of_a_product_are_compared_only_where_that_is_asked(settings: Settings) -> None:
+    product = replace(settings, system=("--system-network", "http://127.0.0.1:9"))
+    assert [settings.budget(each) for each in (None, True, False)] == [STRICT, STRICT, None]
+    assert [product.budget(each) for each in (None, True, False)] == [None, STRICT, None]

@@ -17,6 +17,7 @@ from stapsgewijs.cli.options import (
     features_option,
     format_option,
     guide_argument,
+    label_mode,
     labels_option,
     need_browser,
     option,
@@ -60,7 +61,6 @@ def coverage(
 ) -> None:
     """Show which steps and labels of a document scenarios cover, and what pages have besides."""
     from stapsgewijs.files import display_path, refuse_folder, write_text
-    from stapsgewijs.guide.analysis import LabelMode
     from stapsgewijs.project import find_project
     from stapsgewijs.reports import Format, format_of, render_coverage
     from stapsgewijs.reports.coverage_table import below
@@ -75,7 +75,14 @@ def coverage(
     project = find_project(Path.cwd())
     wish = target.wish(workers)
     settings = Settings(
-        place, guide, features, site, LabelMode(labels), workers=workers, unused=True, project=wish.of(project)
+        place,
+        guide,
+        features,
+        site,
+        label_mode(labels, project),
+        workers=workers,
+        unused=True,
+        project=wish.of(project),
     )
     known = settings.analyse()
     need_browser()

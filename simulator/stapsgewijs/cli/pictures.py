@@ -20,6 +20,7 @@ from stapsgewijs.cli.options import (
     counted,
     fail,
     guide_argument,
+    label_mode,
     labels_option,
     need_browser,
     option,
@@ -59,7 +60,6 @@ def pictures(
     Exit code 1 when one changed or was not taken, unless it was accepted.
     """
     from stapsgewijs.files import display_path
-    from stapsgewijs.guide.analysis import LabelMode
     from stapsgewijs.project import find_project
     from stapsgewijs.runner.runner import Settings
     from stapsgewijs.runner.runner import verify as follow
@@ -74,7 +74,7 @@ def pictures(
         TAKEN.absolute(),
         guide,
         site=site,
-        labels=LabelMode(labels),
+        labels=label_mode(labels, project),
         config=config,
         capture_options=capture.captures(),
         remembers=True,

@@ -51,7 +51,6 @@ def report(
     from stapsgewijs.cli.verify_session import Wanted, report_session
     from stapsgewijs.project import find_project
     from stapsgewijs.runner.runner import Settings
-    from stapsgewijs.screenshots.comparison import STRICT
 
     project = find_project(Path.cwd(), config)
     guides = named_guides(guides, project, click.echo)
@@ -73,7 +72,7 @@ def report(
             places,
             config=config,
             baseline=judgement.baseline,
-            budget=STRICT if project.verify.compare is None or project.verify.compare else None,
+            budget=settings.budget(project.verify.compare),
             strict=judgement.strict,
         )
     )

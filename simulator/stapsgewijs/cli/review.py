@@ -20,6 +20,7 @@ from stapsgewijs.cli.options import (
     config_option,
     counted,
     fail,
+    label_mode,
     labels_option,
     need_browser,
     option,
@@ -80,7 +81,6 @@ def review(
     from stapsgewijs.cli.named_guides import named_guides
     from stapsgewijs.cli.page_address import is_ours, open_page, rejections_of
     from stapsgewijs.cli.verify_session import plans_of
-    from stapsgewijs.guide.analysis import LabelMode
     from stapsgewijs.project import find_project
     from stapsgewijs.review import Review, Reviewed
     from stapsgewijs.runner.runner import Settings, recalled, verify_all
@@ -95,7 +95,7 @@ def review(
         TAKEN.absolute(),
         None,
         site=site,
-        labels=LabelMode(labels),
+        labels=label_mode(labels, project),
         config=config,
         capture_options=capture.captures(),
         remembers=True,

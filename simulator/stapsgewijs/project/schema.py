@@ -343,7 +343,8 @@ SECTIONS: Final = (
     ),
     Section(
         "verify",
-        "Options of `stapsgewijs verify` that the command line does not give.",
+        "Options of `stapsgewijs verify` that the command line does not give. `labels` is for every command that "
+        "follows a guide.",
         (
             Key("strict", Kind.FLAG, "Fail on warnings as well.", "true"),
             Key("workers", Kind.COUNT, "Number of browsers at the same time (`-n`).", "2"),

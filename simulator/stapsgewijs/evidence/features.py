@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-FOLLOWS: Final = ("@gids:", "@guide:")
+FOLLOWS: Final = ("gids:", "guide:")
 """How the tag begins, in Dutch or in English, that says which procedure of the guide a scenario follows."""
-
+FOLLOWS_MARKER: Final = "gids"
+"""The marker that a test has of either tag, with the procedure as its argument."""
 DOCUMENT: Final = ("document:",)
 """The tag `@document:<name of the file, without .md>` says which document, in any language, a scenario is about."""
 VERSION: Final = ("versie:", "version:")
@@ -35,8 +36,8 @@ _NAMED: Final = re.compile(r"^([^:#@\"|\n]+):([^\n]*\S)", re.MULTILINE)
 class WrittenScenario:
     """A scenario in a file: `line` is that of its keyword, `first` that of its tags, `last` the one behind its end.
 
-    `follows` tells whether it says that it follows a procedure of the guide. `tags` are its own and those of what it
-    stands in, without `@`; `tests` is how many tests it makes: the examples of an outline, or one.
+    `tags` are its own and those of what it stands in, without `@`; `tests` is how many tests it makes: the examples
+    of an outline, or one.
     """
 
     feature: Path
@@ -44,9 +45,18 @@ class WrittenScenario:
     name: str
     first: int
     last: int
-    follows: bool
     tags: tuple[str, ...] = ()
     tests: int = 1
+
+    @property
+    def follows(self) -> bool:
+        """Whether it says that it follows a procedure of the guide."""
+        return bool(followed_by(self.tags))
+
+
+def followed_by(tags: Iterable[str]) -> list[str]:
+    """Return the procedures that a scenario with these tags (without `@`) follows, in the order of the tags."""
+    return [each.partition(":")[2] for each in tags if each.startswith(FOLLOWS)]
 
 
 def is_about(tags: Iterable[str], document: str, version: str) -> bool:
@@ -147,9 +157,8 @@ def _written(feature: Path) -> Iterator[WrittenScenario]:
     ]
     for place, (line, name, _, every, tests) in enumerate(found):
         last = begins[place + 1] if place + 1 < len(found) else text.count("\n") + 2
-        follows = any(each["name"].startswith(FOLLOWS) for each in every)
         tags = tuple(each["name"].removeprefix("@") for each in every)
-        yield WrittenScenario(feature, line, name, begins[place], last, follows, tags, tests)
+        yield WrittenScenario(feature, line, name, begins[place], last, tags, tests)
 
 
 def _scenarios(top: Any, inherited: Sequence[Any] = ()) -> Iterator[tuple[int, str, list[Any], list[Any], int]]:  # noqa: ANN401  # what the parser returns

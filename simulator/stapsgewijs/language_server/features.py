@@ -20,6 +20,7 @@ from stapsgewijs.scenarios.gherkin_line import Line
 from stapsgewijs.scenarios.plugin.collection import check_names, read_document
 from stapsgewijs.scenarios.plugin.step_lookup import definitions_of, nearest_definition
 from stapsgewijs.scenarios.plugin.step_modules import PREFIX, load_step_modules
+from stapsgewijs.scenarios.walk.lines import LineKind, line_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -33,8 +34,7 @@ UNDEFINED: Final = "step-undefined"
 UNREADABLE: Final = "feature-unreadable"
 
 _LANGUAGE: Final = re.compile(r"^\s*#\s*language\s*:\s*([\w-]+)", re.MULTILINE)
-_TAG: Final = re.compile(rf"(?:{'|'.join(map(re.escape, FOLLOWS))})(?P<name>\S+)")
-_CLOSES: Final = re.compile(r"\b(?:step|stap)\s+(?P<number>\d+)\b", re.IGNORECASE)
+_TAG: Final = re.compile(rf"@(?:{'|'.join(FOLLOWS)})(?P<name>\S+)")
 _PART: Final = re.compile(r'"\{([a-z]+)\}"|\{([a-z]+)(?::([^}]+))?\}|\(([^)]+)\)')
 _OUTLINE: Final = re.compile(r"<([^<>\n]+)>")
 
@@ -81,6 +81,12 @@ def _keywords(text: str) -> dict[str, str]:
         **dict.fromkeys((*dialect.and_keywords, *dialect.but_keywords, "* "), ""),
     }
     return dict(sorted(found.items(), key=lambda each: -len(each[0])))
+
+
+def closed_step(text: str) -> int:
+    """Return the number of the documented step that a line closes, 0 for any other line."""
+    line = line_in(text)
+    return int(line.first) if line is not None and line.kind is LineKind.CLOSED else 0
 
 
 def diagnostics(path: Path, text: str) -> list[Diagnostic]:
@@ -166,10 +172,10 @@ def places_of(project: Project, text: str, line: int) -> list[Place]:
         return []
     code = inspect.unwrap(found[1].step_func).__code__
     places = [Place(Path(code.co_filename), code.co_firstlineno - 1)]
-    closes = _CLOSES.search(found[0].text)
+    step = closed_step(found[0].text)
     followed = [*_TAG.finditer("\n".join(text.split("\n")[:line]))]
-    if closes and followed:
-        places = [*_procedures(project, followed[-1]["name"], int(closes["number"])), *places]
+    if step and followed:
+        places = [*_procedures(project, followed[-1]["name"], step), *places]
     return places
 
 

@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import StapsgewijsError
-from stapsgewijs.evidence.features import FOLLOWS, scenarios_in
+from stapsgewijs.evidence.features import followed_by, scenarios_in
 from stapsgewijs.labels import ENGLISH
 from stapsgewijs.language_server.answers import Completion, Diagnostic, Edit, Hover, Place, Span
+from stapsgewijs.language_server.features import closed_step, lines_of
 from stapsgewijs.lint.autofix import mended_text, safe_edits
 from stapsgewijs.lint.baseline import Baseline
 from stapsgewijs.lint.discovery import is_meant, shown
@@ -168,7 +169,7 @@ def scenarios_of(project: Project, linter: Linter, path: Path, text: str, line: 
         return []
     place, step = found
     procedure = (guide or document.guide).procedures[place]
-    names = {f"{tag}{name}" for tag in FOLLOWS for name in (procedure.id, procedure.anchor) if name}
+    names = {each for each in (procedure.id, procedure.anchor) if each}
     try:
         written = scenarios_in(project.features) if project.features.exists() else []
     except (OSError, StapsgewijsError):  # whoever runs them says what is wrong
@@ -176,7 +177,7 @@ def scenarios_of(project: Project, linter: Linter, path: Path, text: str, line: 
     return [
         Place(each.feature, _line_of(each.feature, each.line, each.last, step))
         for each in written
-        if names & {f"@{tag}" for tag in each.tags}
+        if names.intersection(followed_by(each.tags))
     ]
 
 
@@ -192,9 +193,7 @@ def _at(procedures: tuple[Procedure, ...], line: int) -> tuple[int, Step | None]
 def _line_of(feature: Path, line: int, last: int, step: Step | None) -> int:
     """Return the line, from 0, that closes a step in a scenario; that of the scenario where there is none."""
     if step is not None:
-        closes = re.compile(rf"\b(?:step|stap)\s+{step.number}\b", re.IGNORECASE)
-        lines = feature.read_text(encoding="utf-8-sig", errors="replace").split("\n")
-        for number in range(line, min(last, len(lines) + 1)):
-            if closes.search(lines[number - 1]):
-                return number - 1
+        for each in lines_of(feature.read_text(encoding="utf-8-sig", errors="replace")):
+            if line <= each.span.line < last - 1 and closed_step(each.text) == step.number:
+                return each.span.line
     return line - 1

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from stapsgewijs import __version__
 from stapsgewijs.errors import StapsgewijsError
-from stapsgewijs.evidence.features import features_in, find_scenarios, is_about, scenarios_in
+from stapsgewijs.evidence.features import features_in, find_scenarios, followed_by, is_about, scenarios_in
 from stapsgewijs.evidence.last_run import FILE_NAME, LastRun, load_last_run, save_last_run
 from stapsgewijs.evidence.rerun import merge as rejoin
 from stapsgewijs.evidence.shard import NOT_MEASURED, Durations, Part, Shard, Unit, cut, divide
@@ -145,7 +145,7 @@ def _units(settings: Settings, known: GuideAnalysis, guide: str, same: Same, for
 
 def _lines(scenario: WrittenScenario, known: GuideAnalysis) -> int:
     """Return how long a scenario is: one line where it follows a procedure that the guide does not have."""
-    followed = [each.partition(":")[2] for each in scenario.tags if each.startswith(("gids:", "guide:"))]
+    followed = followed_by(scenario.tags)
     if followed and all(known.guide.procedure(each) is None for each in followed):
         return 1
     return scenario.last - scenario.first

@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from stapsgewijs import __version__
 from stapsgewijs.errors import InterruptedRunError, StapsgewijsError
 from stapsgewijs.evidence.assembly import assemble
-from stapsgewijs.evidence.features import features_in, find_scenarios, is_about, same_names, scenarios_in
+from stapsgewijs.evidence.features import (
+    FOLLOWS_MARKER,
+    features_in,
+    find_scenarios,
+    is_about,
+    same_names,
+    scenarios_in,
+)
 from stapsgewijs.evidence.last_run import FILE_NAME, LastRun, load_last_run, save_last_run
 from stapsgewijs.evidence.rerun import Plan, merge, plan_rerun
 from stapsgewijs.files import digest_of_all, digests_of, real_path, refuse_link, state_of_all
@@ -248,12 +255,12 @@ class Settings:
         left = [argument for each in leave for argument in ("--leave", each)]
         if self.part:
             taken = [f"{number}@{place}" if others else place for number, each in every for place in each.taken]
-            marked = () if self.only or self.every_scenario else ("-m", "gids")
+            marked = () if self.only or self.every_scenario else ("-m", FOLLOWS_MARKER)
             return [*left, *(argument for each in taken for argument in ("--only", each)), *marked]
         if self.only:
             found = find_scenarios(scenarios_in(self.features_place), self.only)
             return [*left, *(argument for each in found for argument in ("--only", f"{each.feature}:{each.line}"))]
-        return left if self.every_scenario else [*left, "-m", "gids"]
+        return left if self.every_scenario else [*left, "-m", FOLLOWS_MARKER]
 
 
 def _conditions(arguments: Sequence[str]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from stapsgewijs.errors import DocumentError, StapsgewijsError
 from stapsgewijs.evidence.assembly import assemble
-from stapsgewijs.evidence.features import is_about, scenarios_in
+from stapsgewijs.evidence.features import followed_by, is_about, scenarios_in
 from stapsgewijs.findings import Severity
 from stapsgewijs.labels import ENGLISH
 from stapsgewijs.lint.baseline import Baseline
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 _NOT_YET: Final = frozenset({"step-not-followed", "picture-not-captured", "picture-own", "procedure-unnamed"})
 """Rules that say that nobody followed something: of a procedure that was not followed yet, they say nothing."""
-_FOLLOWS: Final = ("gids:", "guide:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +106,6 @@ class WatchedGuide:
                 self._proved[procedure.id] = _Proved(found, signature(known, procedure), procedure.line, is_whole)
         self.run = self._assembled()
 
-    def forget(self, procedures: Iterable[str] | None = None) -> list[str]:
-        """Forget what was proved (None: of all), and return of which procedures there was something."""
-        names = [each for each in (self._proved if procedures is None else procedures) if each in self._proved]
-        for each in names:
-            del self._proved[each]
-        return names
-
     def features_changed(self) -> None:
         """Look again which procedures there are scenarios for."""
         self._written = None
@@ -126,15 +118,13 @@ class WatchedGuide:
     @property
     def followable(self) -> frozenset[str]:
         """The procedures that some scenario follows."""
-        tags = (tag for each in self._scenarios() for tag in each.tags if tag.startswith(_FOLLOWS))
-        return frozenset(tag.partition(":")[2] for tag in tags)
+        return frozenset(name for each in self._scenarios() for name in followed_by(each.tags))
 
     def procedures_in(self, feature: Path) -> set[str]:
         """Return the procedures that were followed by a scenario of this file, and those that one follows now."""
         before = {name for name, each in self._proved.items() if any(_is_in(one, feature) for one in each.scenarios)}
         now = (each for each in scenarios_in(feature) if is_about(each.tags, *self.known.edition))
-        tags = (tag for each in now for tag in each.tags if tag.startswith(_FOLLOWS))
-        return before | {tag.partition(":")[2] for tag in tags}
+        return before.union(*(followed_by(each.tags) for each in now))
 
     def compare(self) -> None:
         """Hold the pictures of the last runs against the accepted ones again."""
@@ -142,8 +132,10 @@ class WatchedGuide:
 
     def scenarios_about(self, procedures: Iterable[str]) -> list[str]:
         """Return the scenarios that follow one of these procedures, as `FEATURE:LINE`."""
-        tags = {f"{begin}{each}" for each in procedures for begin in _FOLLOWS}
-        return [f"{each.feature}:{each.line}" for each in self._scenarios() if tags & set(each.tags)]
+        wanted = set(procedures)
+        return [
+            f"{each.feature}:{each.line}" for each in self._scenarios() if wanted.intersection(followed_by(each.tags))
+        ]
 
     def _scenarios(self) -> list[WrittenScenario]:
         """Return the scenarios that may follow the guide, read again only when a feature was saved."""

@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Error
 
 from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.evidence.features import followed_by
 from stapsgewijs.guide import Outcome
 from stapsgewijs.labels.message_error import MessageError
 from stapsgewijs.watch.moment import Device, Moment, devices_of
@@ -83,8 +84,7 @@ class Observer:
     def pytest_bdd_before_scenario(self, scenario: Scenario, feature: Any) -> None:  # noqa: ANN401  # of pytest-bdd
         """Begin with nothing seen."""
         self._contexts, self._sessions, self._people, self._devices = [], {}, None, ()
-        tags = sorted(each for each in scenario.tags | feature.tags if each.startswith(("gids:", "guide:")))
-        self._procedure = tags[0].partition(":")[2] if tags else ""
+        self._procedure = next(iter(followed_by(sorted(scenario.tags | feature.tags))), "")
         self._scenario, self._step, self._is_enough = scenario.name, 1, False
         self._first, self._begun = self._frames.last + 1, len(self.moments)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from gherkin.errors import CompositeParserException, ParserException
@@ -16,9 +16,9 @@ from pytest_bdd.parser import FeatureParser
 from pytest_bdd.scenario import make_python_name
 
 from stapsgewijs.errors import DocumentError
+from stapsgewijs.evidence.features import FOLLOWS_MARKER, followed_by
 from stapsgewijs.files import read_text
 from stapsgewijs.scenarios.plugin.guides import GUIDES, PARAMETER
-from stapsgewijs.scenarios.plugin.recorder import PROCEDURE_TAG
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
     from stapsgewijs.scenarios.plugin.guides import Guides
 
-FOLLOWS: Final = "gids"
-"""The marker of scenarios that follow a procedure; with `-m` and nothing else, no test is made of the others."""
-
 
 class FeatureFile(pytest.Module):
     """A `.feature` file, collected as if it were a module with one test per scenario."""
@@ -38,7 +35,8 @@ class FeatureFile(pytest.Module):
     def _getobj(self) -> types.ModuleType:
         try:
             guides = self.config.stash[GUIDES]
-            return _module_of(self.path, guides, follows_only=self.config.option.markexpr == FOLLOWS)
+            # With `-m gids` and nothing else, no test is made of the others.
+            return _module_of(self.path, guides, follows_only=self.config.option.markexpr == FOLLOWS_MARKER)
         except DocumentError as error:
             raise self.CollectError(str(error)) from error
 
@@ -72,7 +70,7 @@ def _module_of(path: Path, guides: Guides, *, follows_only: bool) -> types.Modul
             function = f"{function}_{number}"
         taken.add(function)
         tags = _tags(feature, feature.scenarios[name])
-        if (follows_only and not any(each.startswith(PROCEDURE_TAG) for each in tags)) or not guides.meant_by(tags):
+        if (follows_only and not followed_by(tags)) or not guides.meant_by(tags):
             continue
         bound = scenario(path.name, name, features_base_dir=folder)(_nothing_more)
         setattr(module, function, pytest.mark.usefixtures(PARAMETER)(bound))

@@ -16,6 +16,7 @@ import font_roboto
 import pytest
 
 from stapsgewijs.browser import find_browser, launch_arguments
+from stapsgewijs.evidence.features import FOLLOWS, FOLLOWS_MARKER
 from stapsgewijs.guide.analysis import LabelMode
 from stapsgewijs.labels import Catalogue
 from stapsgewijs.scenarios.browser.camera import Camera
@@ -26,7 +27,7 @@ from stapsgewijs.scenarios.errors import StepError
 from stapsgewijs.scenarios.label_translation import LabelTranslation
 from stapsgewijs.scenarios.plugin.browser_crash import CRASH
 from stapsgewijs.scenarios.plugin.guides import GUIDES, Guides
-from stapsgewijs.scenarios.plugin.recorder import CAMERA, ENVIRONMENT, OUTPUT, PROCEDURE_TAG
+from stapsgewijs.scenarios.plugin.recorder import CAMERA, ENVIRONMENT, OUTPUT
 from stapsgewijs.screenshots.plan import plan_captures
 from stapsgewijs.screenshots.settings import from_command_line
 from stapsgewijs.testing.api import Api
@@ -236,8 +237,8 @@ def _fonts() -> str:
 @pytest.fixture
 def procedure_id(request: pytest.FixtureRequest) -> str:
     """Return the id of the procedure that the scenario follows, by its tag `@gids:…` or `@guide:…`."""
-    marker = request.node.get_closest_marker("gids")
+    marker = request.node.get_closest_marker(FOLLOWS_MARKER)
     if marker is None:
-        msg = f"the scenario closes a step of the guide, but has no tag @{PROCEDURE_TAG[-1]}<procedure id>"
+        msg = f"the scenario closes a step of the guide, but has no tag @{FOLLOWS[-1]}<procedure id>"
         raise StepError(msg)
     return str(marker.args[0])

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.evidence.features import FOLLOWS_MARKER, followed_by
 from stapsgewijs.guide.analysis import LabelMode
 from stapsgewijs.interruption import Interruption
 from stapsgewijs.project import default_project
@@ -21,7 +22,7 @@ from stapsgewijs.scenarios.plugin import fixtures, guides, hooks
 from stapsgewijs.scenarios.plugin.browser_crash import CRASH, BrowserCrash
 from stapsgewijs.scenarios.plugin.guides import GUIDES, Guides
 from stapsgewijs.scenarios.plugin.interrupter import Interrupter
-from stapsgewijs.scenarios.plugin.recorder import PROCEDURE_TAG, Recorder
+from stapsgewijs.scenarios.plugin.recorder import Recorder
 from stapsgewijs.scenarios.plugin.step_lookup import StepTable
 from stapsgewijs.scenarios.plugin.step_modules import load_step_modules
 
@@ -77,7 +78,7 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the recorder and, last so that they win, the fixtures that stand in for others' fixtures."""
-    config.addinivalue_line("markers", "gids(procedure): follows a procedure of the guide")
+    config.addinivalue_line("markers", f"{FOLLOWS_MARKER}(procedure): follows a procedure of the guide")
     followed = config.stash[GUIDES] = Guides(config)
     config.pluginmanager.register(guides, "stapsgewijs-guides")
     recorder = Recorder(config, followed)
@@ -111,8 +112,8 @@ class _Tags:
         self._config = config
 
     def pytest_bdd_apply_tag(self, tag: str, function: Callable[..., object]) -> bool:
-        if tag.startswith(PROCEDURE_TAG):
-            pytest.mark.gids(tag.partition(":")[2])(function)
+        if procedures := followed_by([tag]):
+            getattr(pytest.mark, FOLLOWS_MARKER)(*procedures)(function)
         else:
             name, _, about = tag.partition(":")
             self._config.addinivalue_line("markers", f"{name}: a tag of a feature")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
+from stapsgewijs.evidence.features import followed_by
 from stapsgewijs.evidence.reasons import NEAREST_LINE
 from stapsgewijs.evidence.run import Capture, Checkpoint, GherkinStep, PageShot, ScenarioEvidence
 from stapsgewijs.guide import ActionKind, Outcome, StepCheck
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from stapsgewijs.scenarios.browser.camera import Camera
     from stapsgewijs.scenarios.plugin.guides import Guides
 
-PROCEDURE_TAG = ("gids:", "guide:")
-"""The tag `@gids:<procedure id>`, or `@guide:…`, says which procedure of the guide a scenario follows."""
 
 _CLOSES = "closes_documented_step"
 _LEAVES = "leaves_documented_step"
@@ -156,8 +155,7 @@ class Recorder:
 
     def pytest_bdd_before_scenario(self, request: pytest.FixtureRequest, feature: Feature, scenario: Scenario) -> None:
         """Begin a recording."""
-        tags = sorted(each for each in scenario.tags | feature.tags if each.startswith(PROCEDURE_TAG))
-        procedure = tags[0].partition(":")[2] if tags else ""
+        procedure = next(iter(followed_by(sorted(scenario.tags | feature.tags))), "")
         planned = [(each.keyword, each.name, each.line_number) for each in scenario.steps]
         guide, test = guide_of(request.node), name_of(request.node)
         known = self._guides.analyse(guide)

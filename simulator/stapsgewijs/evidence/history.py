@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from stapsgewijs.errors import StapsgewijsError
+from stapsgewijs.evidence.run import StepOutcome
 from stapsgewijs.files import write_text
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ MOST_RUNS: Final = 20
 """So many runs are kept."""
 WRONG_PICTURE: Final = "followed, picture wrong"
 """What became of a step that was followed and whose picture is no longer true."""
-_GOOD: Final = frozenset({"followed and checked", "followed, not checked"})
+_GOOD: Final = frozenset({StepOutcome.FOLLOWED_AND_CHECKED, StepOutcome.FOLLOWED_NOT_CHECKED})
+_BAD: Final = frozenset({StepOutcome.FAILED, WRONG_PICTURE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,11 @@ def is_good_end(end: str) -> bool:
     return end in _GOOD
 
 
+def is_bad_end(end: str) -> bool:
+    """Return whether a step that ended so is wrong; one that nobody came to is neither."""
+    return end in _BAD
+
+
 def trend_of(runs: Sequence[PastRun]) -> Trend:
     """Return what the last of these runs changed; with one run or none, nothing did."""
     if not runs:
@@ -115,7 +122,7 @@ def _kind(end: str) -> str:
     """Return whether an end is good or bad; of a step that nobody came to, neither."""
     if end in _GOOD:
         return "good"
-    return "bad" if end in {"failed", WRONG_PICTURE} else ""
+    return "bad" if is_bad_end(end) else ""
 
 
 def load_history(file: Path) -> tuple[PastRun, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from stapsgewijs.evidence.assembly import exit_code
-from stapsgewijs.evidence.history import WRONG_PICTURE, PastRun, ends_of, is_good_end
+from stapsgewijs.evidence.history import PastRun, ends_of, is_bad_end, is_good_end
 from stapsgewijs.labels import direction_of, language_name, time_in
 from stapsgewijs.pages import Renderer
 from stapsgewijs.reports.html.body import anchor_of
@@ -116,7 +116,7 @@ def _cell(name: str, run: Run, procedure: str) -> MatrixCell | None:
         if each.id == procedure:
             every = ends_of(run)
             ends = tuple(every[f"{each.id}/{step.number}"] for step in each.steps)
-            good, wrong = sum(map(is_good_end, ends)), sum(end in {"failed", WRONG_PICTURE} for end in ends)
+            good, wrong = sum(map(is_good_end, ends)), sum(map(is_bad_end, ends))
             kind = "failed" if wrong else "passed" if good == len(ends) else "not-run"
             before = run.history[-2] if len(run.history) > 1 else None
             earlier = (

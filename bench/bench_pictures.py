@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageDraw
 from table import Report, Row, arguments, at_least, at_most
 
-from stapsgewijs.runner.runner import Settings, verify
+from stapsgewijs.runner.runner import verify
+from stapsgewijs.runner.settings import Settings
 from stapsgewijs.screenshots.aria_snapshot import SUFFIX
 from stapsgewijs.screenshots.comparison import ComparisonResult, compare
 

@@ -38,7 +38,7 @@ from stapsgewijs.guide import (
 from stapsgewijs.labels import Control, Message, Role
 from stapsgewijs.project import default_project, shipped
 from stapsgewijs.runner.parts import in_parts
-from stapsgewijs.runner.runner import Settings
+from stapsgewijs.runner.settings import Settings
 from stapsgewijs.terminal import PlainTextStream
 from tests.mutants import mutants
 

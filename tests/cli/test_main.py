@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from stapsgewijs.evidence.run import Run
     from stapsgewijs.guide.analysis import GuideAnalysis
-    from stapsgewijs.runner.runner import Settings
+    from stapsgewijs.runner.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "guides" / "nl" / "multi-factor-authentication-setup-phone-number.md"

@@ -10,7 +10,7 @@ import pytest
 from stapsgewijs.cli.main import run
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.guide.analysis import LabelMode
-from stapsgewijs.runner.runner import Settings
+from stapsgewijs.runner.settings import Settings
 
 SHIPPED = Path(__file__).parents[2] / "guides" / "nl" / "multi-factor-authentication-setup-phone-number.md"
 

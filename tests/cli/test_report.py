@@ -14,7 +14,7 @@ from stapsgewijs.cli.main import run
 from stapsgewijs.evidence.history import FILE_NAME as HISTORY
 from stapsgewijs.evidence.history import PastRun, keep_in_history
 from stapsgewijs.evidence.last_run import FILE_NAME, LastRun, save_last_run
-from stapsgewijs.runner.runner import Settings
+from stapsgewijs.runner.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable

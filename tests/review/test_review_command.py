@@ -18,7 +18,7 @@ from click.testing import CliRunner
 
 from stapsgewijs.cli.main import command_line
 from stapsgewijs.evidence.last_run import LastRun, save_last_run
-from stapsgewijs.runner.runner import Settings
+from stapsgewijs.runner.settings import Settings
 from stapsgewijs.screenshots.aria_snapshot import SUFFIX
 
 if TYPE_CHECKING:

@@ -22,7 +22,8 @@ from stapsgewijs.evidence.run import GherkinStep, ScenarioEvidence
 from stapsgewijs.guide import Outcome
 from stapsgewijs.runner.cluster import Asked, ClusterRun, follow_part, packed
 from stapsgewijs.runner.parts import SEVERAL, TAKEN
-from stapsgewijs.runner.runner import TRACES, Settings, former_runs
+from stapsgewijs.runner.runner import former_runs
+from stapsgewijs.runner.settings import TRACES, Settings
 from stapsgewijs.runner.target import Wish
 from tests.runner.test_parts import GUIDES, REPORTS, pages, told
 

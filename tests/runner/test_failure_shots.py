@@ -12,7 +12,8 @@ from stapsgewijs.evidence.last_run import load_last_run
 from stapsgewijs.image_files import size_of
 from stapsgewijs.project import default_project
 from stapsgewijs.reports.cards import cards_of
-from stapsgewijs.runner.runner import Settings, verify
+from stapsgewijs.runner.runner import verify
+from stapsgewijs.runner.settings import Settings
 
 if TYPE_CHECKING:
     from stapsgewijs.evidence.run import Run

@@ -18,7 +18,7 @@ from stapsgewijs.evidence.run import Capture, GherkinStep, ScenarioEvidence
 from stapsgewijs.evidence.shard import Shard
 from stapsgewijs.guide import Outcome
 from stapsgewijs.runner.parts import Parts, in_parts
-from stapsgewijs.runner.runner import TRACES, Settings
+from stapsgewijs.runner.settings import TRACES, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable

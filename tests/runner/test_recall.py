@@ -12,7 +12,8 @@ from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.evidence.last_run import LastRun, save_last_run
 from stapsgewijs.evidence.run import Capture, ScenarioEvidence
 from stapsgewijs.guide import Outcome
-from stapsgewijs.runner.runner import Settings, recalled
+from stapsgewijs.runner.runner import recalled
+from stapsgewijs.runner.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "guides" / "nl" / "multi-factor-authentication-setup-phone-number.md"

@@ -14,7 +14,7 @@ from stapsgewijs.lint.settings import Settings as LintSettings
 from stapsgewijs.project import default_project
 from stapsgewijs.reports.language import report_catalogue
 from stapsgewijs.review import Rejections
-from stapsgewijs.runner.runner import Settings
+from stapsgewijs.runner.settings import Settings
 from stapsgewijs.screenshots.comparison import STRICT
 from stapsgewijs.watch import Session, WatchPages
 from stapsgewijs.watch.document import Rules, WatchedGuide

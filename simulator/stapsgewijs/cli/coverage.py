@@ -64,8 +64,8 @@ def coverage(
     from stapsgewijs.project import find_project
     from stapsgewijs.reports import Format, format_of, render_coverage
     from stapsgewijs.reports.coverage_table import below
-    from stapsgewijs.runner.runner import Settings
     from stapsgewijs.runner.runner import verify as follow
+    from stapsgewijs.runner.settings import Settings
     from stapsgewijs.runner.target import open_target
 
     wanted = Format.JSON if as_json else format_of(format_)

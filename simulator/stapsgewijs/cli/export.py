@@ -30,7 +30,7 @@ def export(out: Path, *, guide: Path | None, labels: str, site: Path | None) -> 
     from stapsgewijs.files import display_path
     from stapsgewijs.guide.analysis import LabelMode
     from stapsgewijs.project import find_project
-    from stapsgewijs.runner.runner import Settings
+    from stapsgewijs.runner.settings import Settings
 
     known = Settings(Path(), guide, None, site, LabelMode(labels), project=find_project(Path.cwd())).analyse()
     written = write(site, known.pages, out, guide=known.guide)

@@ -60,7 +60,7 @@ def merge(
     from stapsgewijs.files import real_path
     from stapsgewijs.project import find_project
     from stapsgewijs.runner.parts import Parts
-    from stapsgewijs.runner.runner import Settings
+    from stapsgewijs.runner.settings import Settings
 
     project = find_project(Path.cwd(), config)
     usual = project.verify

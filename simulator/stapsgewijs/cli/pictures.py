@@ -61,8 +61,8 @@ def pictures(
     """
     from stapsgewijs.files import display_path
     from stapsgewijs.project import find_project
-    from stapsgewijs.runner.runner import Settings
     from stapsgewijs.runner.runner import verify as follow
+    from stapsgewijs.runner.settings import Settings
     from stapsgewijs.runner.target import open_target
     from stapsgewijs.screenshots.capture_set import accept as accept_pictures
     from stapsgewijs.screenshots.capture_set import export_pictures, pictures_of

@@ -50,7 +50,7 @@ def report(
     from stapsgewijs.cli.named_guides import named_guides
     from stapsgewijs.cli.verify_session import Wanted, report_session
     from stapsgewijs.project import find_project
-    from stapsgewijs.runner.runner import Settings
+    from stapsgewijs.runner.settings import Settings
 
     project = find_project(Path.cwd(), config)
     guides = named_guides(guides, project, click.echo)

@@ -83,7 +83,8 @@ def review(
     from stapsgewijs.cli.verify_session import plans_of
     from stapsgewijs.project import find_project
     from stapsgewijs.review import Review, Reviewed
-    from stapsgewijs.runner.runner import Settings, recalled, verify_all
+    from stapsgewijs.runner.runner import recalled, verify_all
+    from stapsgewijs.runner.settings import Settings
     from stapsgewijs.runner.target import open_target
     from stapsgewijs.screenshots.comparison import STRICT
     from stapsgewijs.screenshots.regression import ScreenshotComparer

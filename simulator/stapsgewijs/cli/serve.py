@@ -147,7 +147,7 @@ def serve(
     from stapsgewijs import bootstrap
     from stapsgewijs.guide.analysis import LabelMode
     from stapsgewijs.project import find_project
-    from stapsgewijs.runner.runner import Settings
+    from stapsgewijs.runner.settings import Settings
 
     project = find_project(Path.cwd())
     known = Settings(Path(), guide, None, site, LabelMode(labels), project=project).analyse()

@@ -54,7 +54,7 @@ def _kept(name: str, when: str | None) -> tuple[str, ...]:
 
 def _load(*, is_simulated: bool) -> None:
     """Load what following takes, in the order in which it is loaded without this."""
-    from stapsgewijs.runner.pytest_run import PLUGINS
+    from stapsgewijs.runner.settings import PLUGINS
 
     import_module("stapsgewijs.cli.verify_session")
     for each in PLUGINS:
@@ -186,7 +186,7 @@ def verify(
 
     from stapsgewijs.cli.named_guides import named_guides
     from stapsgewijs.cli.verify_session import Wanted, verify_session
-    from stapsgewijs.runner.runner import Settings
+    from stapsgewijs.runner.settings import Settings
     from stapsgewijs.runner.target import expected_target, open_target
 
     guides = named_guides(guides, project, click.echo)

@@ -35,6 +35,7 @@ from stapsgewijs.runner.progress import (
     sum_of,
     totals_line,
 )
+from stapsgewijs.runner.settings import traces_of
 from stapsgewijs.runner.suppression import CountedRun, counted_run
 from stapsgewijs.runner.target import Wish
 from stapsgewijs.terminal import Terminal
@@ -49,7 +50,8 @@ if TYPE_CHECKING:
     from stapsgewijs.lint.settings import Settings as LintSettings
     from stapsgewijs.reports.writer import Reports
     from stapsgewijs.runner.parts import Parts
-    from stapsgewijs.runner.runner import Former, Settings
+    from stapsgewijs.runner.runner import Former
+    from stapsgewijs.runner.settings import Settings
     from stapsgewijs.screenshots.comparison import Budget
 
 EXIT_INTERRUPTED: Final = 130
@@ -126,7 +128,7 @@ def merge_session(wanted: Wanted, parts: Parts, *, compares: bool | None) -> Non
         parts.durations.save(wanted.durations)
     session = _Session(wanted, plans, known, rules, baseline, Terminal.of(sys.stdout), is_timed=False)
     budget = plans[names[0]].budget(compares)
-    traces = verifying.traces_of(plans.values())
+    traces = traces_of(plans.values())
     shutil.rmtree(traces, ignore_errors=True)
     merged = partial(parts.merged, budget=budget, traces=traces, warn=partial(click.echo, err=True))
     session.tell({name: merged(name, plans[name], known[name]) for name in names})

@@ -88,7 +88,7 @@ def watch(
     from stapsgewijs.cli.page_address import is_ours, rejections_of
     from stapsgewijs.lint.settings import find_settings
     from stapsgewijs.project import find_project
-    from stapsgewijs.runner.runner import Settings
+    from stapsgewijs.runner.settings import Settings
     from stapsgewijs.runner.target import open_target
     from stapsgewijs.watch import Session
     from stapsgewijs.watch.document import Rules, WatchedGuide

@@ -19,7 +19,8 @@ from stapsgewijs.files import refuse_link
 from stapsgewijs.interruption import Interruption
 from stapsgewijs.project import find_project
 from stapsgewijs.runner.parts import SEVERAL, TAKEN, Division, Kept, Parts, check, digests_here, system_of
-from stapsgewijs.runner.runner import NOT_KNOWN, TRACES, Settings, traces_of, verify_all
+from stapsgewijs.runner.runner import NOT_KNOWN, verify_all
+from stapsgewijs.runner.settings import TRACES, Settings, traces_of
 from stapsgewijs.runner.target import Wish, open_target
 from stapsgewijs.screenshots.settings import NOTHING, CaptureOptions
 

@@ -19,7 +19,8 @@ from stapsgewijs.files import digest_of_all, digests_of, display_path, read_byte
 from stapsgewijs.guide.analysis import LabelMode
 from stapsgewijs.project import default_project
 from stapsgewijs.runner.pytest_run import Proved
-from stapsgewijs.runner.runner import NOT_KNOWN, TRACES, Former, Settings, assembled
+from stapsgewijs.runner.runner import NOT_KNOWN, Former, assembled
+from stapsgewijs.runner.settings import TRACES, Settings
 from stapsgewijs.screenshots.aria_snapshot import SUFFIX
 from stapsgewijs.screenshots.comparison import STRICT, Budget
 

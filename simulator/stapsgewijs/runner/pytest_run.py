@@ -8,7 +8,7 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,18 +16,13 @@ from stapsgewijs import __version__
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.evidence.rerun import guide_of_test
 from stapsgewijs.interruption import Interruption
+from stapsgewijs.runner.settings import PLUGINS
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
 
     from stapsgewijs.evidence.run import Checkpoint, ScenarioEvidence
     from stapsgewijs.guide.analysis import GuideAnalysis
-
-PLUGINS: Final = (
-    "stapsgewijs.scenarios.plugin.lazy_templates",  # before pytest-bdd
-    *("pytest_playwright.pytest_playwright", "pytest_bdd.plugin", "stapsgewijs.scenarios.plugin.plugin"),
-)
-"""The plugins of a run, besides pytest's own."""
 
 
 @dataclass

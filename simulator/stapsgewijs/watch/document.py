@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from stapsgewijs.guide import Procedure
     from stapsgewijs.guide.analysis import GuideAnalysis
     from stapsgewijs.lint.settings import Settings as LintSettings
-    from stapsgewijs.runner.runner import Settings
+    from stapsgewijs.runner.settings import Settings
     from stapsgewijs.screenshots.comparison import Budget, PictureResult
     from stapsgewijs.watch.follower import Followed, Wanted
 

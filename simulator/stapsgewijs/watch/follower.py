@@ -13,7 +13,8 @@ from playwright.sync_api import Error
 
 from stapsgewijs.browser import find_browser, launch_arguments
 from stapsgewijs.guide import Outcome
-from stapsgewijs.runner.pytest_run import PLUGINS, Collector
+from stapsgewijs.runner.pytest_run import Collector
+from stapsgewijs.runner.settings import PLUGINS
 from stapsgewijs.scenarios.browser.driver import driver
 from stapsgewijs.watch.observer import Observer
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from stapsgewijs.evidence.run import ScenarioEvidence
     from stapsgewijs.guide.analysis import GuideAnalysis
-    from stapsgewijs.runner.runner import Settings
+    from stapsgewijs.runner.settings import Settings
     from stapsgewijs.watch.moment import Frames, Moment
     from stapsgewijs.watch.observer import Watcher
 

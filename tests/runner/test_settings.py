@@ -7,7 +7,7 @@ import pytest
 
 from stapsgewijs.errors import StapsgewijsError
 from stapsgewijs.project import default_project
-from stapsgewijs.runner.runner import Settings
+from stapsgewijs.runner.settings import Settings
 from stapsgewijs.screenshots.comparison import STRICT
 
 if TYPE_CHECKING:

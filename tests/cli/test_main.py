@@ -314,7 +314,7 @@ def test_an_export_replaces_an_earlier_one_and_links_only_to_itself(
 
 @pytest.fixture
 def failing(monkeypatch: pytest.MonkeyPatch) -> Callable[[BaseException], None]:
-    """Return what lets linting a file end with an exception that nobody foresaw."""
+    """Return what lets reading a guide end with an exception that nobody foresaw."""
 
     def fail_with(error: BaseException) -> None:
         def decode(*_: object) -> None:
@@ -354,14 +354,28 @@ def test_what_nobody_foresaw_is_one_line(
     (tmp_path / "gids.md").write_text("# T", encoding="utf-8")
     error, told = UNFORESEEN[what]
     failing(error)
-    assert run(["lint", "gids.md"]) == 2
+    assert run(["coverage", "gids.md"]) == 2
     [line] = capsys.readouterr().err.splitlines()
     assert told.format("gids.md") in line
     monkeypatch.setenv("STAPSGEWIJS_DEBUG", "1")
-    assert run(["lint", "gids.md"]) == 2
+    assert run(["coverage", "gids.md"]) == 2
     shown = capsys.readouterr().err
     assert shown.startswith(("Traceback (most recent call last):", "  + Exception Group Traceback"))
     assert shown.endswith(f"{line}\n")
+
+
+def test_a_document_that_needs_more_memory_than_there_is_is_a_finding(
+    tmp_path: Path,
+    failing: Callable[[BaseException], None],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "gids.md").write_text("# T", encoding="utf-8")
+    failing(MemoryError())
+    assert run(["lint", "gids.md"]) == 1
+    first, *_ = capsys.readouterr().out.splitlines()
+    assert first == "gids.md:1:1: error document-unreadable: needs more memory than there is"
 
 
 def test_a_line_of_what_is_wrong_is_not_endless(capsys: pytest.CaptureFixture[str]) -> None:

@@ -204,6 +204,17 @@ def test_messagebird_says_of_each_recipient_what_became_of_it(client: AppClient)
     assert client.post(f"{V1}/hooks/messagebird/messages", json=wish, headers=BIRD).json()["errors"][0]["code"] == 10
 
 
+def test_what_a_profile_does_not_do_stands_in_the_history_of_the_account(client: AppClient) -> None:
+    sns(client, Action="CreateTopic")
+    client.post(f"{V1}/hooks/vonage/v2/verify\u00e9", json={}, headers={"Authorization": "Bearer a.b.c"})
+    client.get(f"{V1}/hooks/messagebird/balance", headers=BIRD)
+    assert [each["what"] for each in client.get(f"{V1}/account/history").json()] == [
+        "asked aws-sns for what it does not do: CreateTopic is not simulated; Publish to a PhoneNumber is",
+        "asked vonage for what it does not do: /v2/verify? is not simulated; /sms/json and /v1/messages are",
+        "asked messagebird for what it does not do: GET /balance is not simulated",
+    ]
+
+
 def test_messagebird_says_later_what_became_of_a_message(client: AppClient) -> None:
     where = f"{V1}/hooks/messagebird/messages"
     wish = {"originator": "Acme", "body": "x", "recipients": [ANNA[1:], "31650000006"], "reference": "mine"}

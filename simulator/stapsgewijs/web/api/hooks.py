@@ -160,6 +160,9 @@ async def _by_profile(
         messages = _known(organisation, batch) if batch else _taken(profile, asked, organisation, fault)
         answer = profile.answer(asked, messages)
     except SenderRefusalError as error:
+        if error.reason is Reason.UNKNOWN:
+            told = "".join(each if each.isascii() and each.isprintable() else "?" for each in error.told[:200])
+            organisation.network.add_to_history(f"asked {profile.name} for what it does not do: {told}")
         answer = profile.refuse(asked, error)
     return _response(answer)
 

@@ -43,7 +43,7 @@ _LAST: Final = 32_000
 
 REPEATED: Final = (
     "<b>x</b>", "<kbd>x</kbd> ", "*a **b", "**x** ", "**x**", "**", "_a", "`a", "![", "[", "[](", "[a](#b) ",
-    "[x]: y\n",
+    "[x]: y\n", "[!INCLUDE [a](b.md)]\n", "**A** en “B” of ‘C’ ",
     "> ", "- a\n", "1. a\n", "|a", "<a ", "<p name=x id='", "<b>", "<ul><li>a</li></ul>\n", "<!--", "“a” ", "'", "(",
     "~~", "&lt;", "[!NOTE] ", "![a](b.png)", "http://a.b/ ", "## a\n\n1. b\n\n", "a\u0301", "点。", "woord ",
 )  # fmt: skip

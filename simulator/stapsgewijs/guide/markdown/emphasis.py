@@ -271,7 +271,8 @@ class _EmphasisScanner:
 
     def _place(self, at: int) -> tuple[int, int]:
         """Return line and column of a character of the words."""
-        start, offset = max((each for each in self.pieces if each[0] <= at), default=(0, 0))
+        number = bisect_right(self.pieces, at, key=lambda piece: piece[0])
+        start, offset = self.pieces[number - 1] if number else (0, 0)
         return self._file_place(offset + at - start)
 
     def _file_place(self, offset: int) -> tuple[int, int]:

@@ -23,8 +23,11 @@ _LONGEST: Final = 80
 
 def check(document: Document, context: Context) -> Iterator[Finding]:
     """Give the findings of this family."""
+    includes = any(each.construct is Construct.INCLUDE for each in document.unread)
+    linked = _files_linked(document) if includes else {}
     for each in document.unread:
-        if each.construct is Construct.INCLUDE and _is_dead(document, each.line, context):
+        path = linked.get(each.line, "") if each.construct is Construct.INCLUDE else ""
+        if path and not context.exists(document.folder / path):
             continue  # told by `link-dead`
         start = document.offset(each.line, each.column)
         end = min(start + len(each.words), document.line_end(each.line))
@@ -34,10 +37,11 @@ def check(document: Document, context: Context) -> Iterator[Finding]:
         )
 
 
-def _is_dead(document: Document, line: int, context: Context) -> bool:
-    """Return whether a line links to a file that is not there."""
+def _files_linked(document: Document) -> dict[int, str]:
+    """Return the first file that each line links to, by the number of the line."""
+    found: dict[int, str] = {}
     for _, span in document.spans(Kind.LINK):
         path = unquote(span.target.partition("#")[0].partition("?")[0])
-        if document.place(span.start)[0] == line and path and ":" not in path and not path.startswith(("/", "~")):
-            return not context.exists(document.folder / path)
-    return False
+        if path and ":" not in path and not path.startswith(("/", "~")):
+            found.setdefault(document.place(span.start)[0], path)
+    return found

@@ -154,3 +154,17 @@ def test_a_server_that_is_away_is_tried_once_for_each_request(monkeypatch: pytes
     with pytest.raises(StorageUnavailableError), database.transaction("contoso"):
         pass
     assert len(tried) == 2
+
+
+@pytest.mark.parametrize(("table", "path"), [("messages", "/api/v1/messages"), ("organisations", "/contoso/")])
+def test_a_row_that_is_damaged_is_told_and_the_rest_is_served(tmp_path: Path, table: str, path: str) -> None:
+    file = tmp_path / "kept.sqlite3"
+    with AppClient(build_app(database=str(file)), base_url="http://127.0.0.1") as client:
+        sent = {"to": "+31612345678", "from": "Contoso", "body": "x"}
+        assert client.post("/api/v1/messages", json=sent).status_code == 201
+    with closing(sqlite3.connect(file)) as database:
+        database.execute(f"update {table} set content = '{{'")  # noqa: S608  # a table of ours
+        database.commit()
+    with AppClient(build_app(database=str(file)), base_url="http://127.0.0.1") as client:
+        assert client.get(path).status_code == 503
+        assert client.get("/static/pages.css").status_code == 200

@@ -42,6 +42,7 @@ from stapsgewijs.phone_network.calls import Call, CallStatus, Line, Speaker
 from stapsgewijs.phone_network.faults.rules import CallFault, Fault, Kind, MessageFault
 from stapsgewijs.phone_network.messages import Direction, Message, MessageStatus
 from stapsgewijs.phone_numbers import PhoneNumber
+from stapsgewijs.storage.backend import StorageUnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -77,8 +78,12 @@ def dumps(content: Any) -> str:  # noqa: ANN401  # JSON has no narrower type
 
 
 def loads(text: str) -> Any:  # noqa: ANN401  # idem
-    """Return the value of stored JSON."""
-    return json.loads(text)
+    """Return the value of stored JSON; raises `StorageUnavailableError` for a row that is damaged."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        msg = "the database is damaged: a row of it cannot be read"
+        raise StorageUnavailableError(msg) from None
 
 
 def casefold_ascii(text: str) -> str:

@@ -248,3 +248,18 @@ def test_folders_are_looked_through_up_to_a_number(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(discovery, "MOST_FOLDERS", 4)
     with pytest.raises(StapsgewijsError, match="more than 4 folders lie under it; name the folder of the documents"):
         list(documents_in([tmp_path]))
+
+
+def test_a_link_out_of_the_project_is_a_finding_and_the_others_are_mended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = f"{HEAD}1. Klik op **Volgende** .\n"
+    outside = write(tmp_path / "elders.md", text)
+    (tmp_path / "project" / ".git").mkdir(parents=True)
+    (tmp_path / "project" / "a.md").symlink_to(outside)
+    mended = write(tmp_path / "project" / "b.md", text)
+    monkeypatch.chdir(tmp_path / "project")
+    assert run_command(["lint", "--fix", "."]) == 1
+    assert "a.md:1:1: error document-unreadable: is a link out of its project" in capsys.readouterr().out
+    assert outside.read_text(encoding="utf-8") == text
+    assert mended.read_text(encoding="utf-8") != text

@@ -145,7 +145,7 @@ def _workers(options: Options, count: int) -> int:
 
 
 def _mend(files: Sequence[Path], options: Options, settings: Settings, say: Callable[[str], object]) -> None:
-    from stapsgewijs.files import write_bytes
+    from stapsgewijs.files import leads_out, write_bytes
     from stapsgewijs.lint.autofix import mend
     from stapsgewijs.lint.discovery import is_file
     from stapsgewijs.lint.linter import Linter
@@ -153,8 +153,8 @@ def _mend(files: Sequence[Path], options: Options, settings: Settings, say: Call
     linter = Linter(settings, options.labels)
     count = changed = 0
     for path in files:
-        mended = mend(linter, path, shown(path, settings.root)) if is_file(path) else None
-        if mended is None:
+        mended = mend(linter, path, shown(path, settings.root)) if is_file(path) and not leads_out(path) else None
+        if mended is None:  # nothing to mend; what cannot be read is told as a finding
             continue
         say(mended.diff.rstrip("\n"))
         if options.fix and not options.diff:

@@ -72,6 +72,13 @@ def test_findings_of_the_linter_and_of_labels_are_told_once_with_what_corrects_t
     assert guide.run.totals.warnings == 2
 
 
+def test_a_picture_that_is_not_there_is_told_once_wherever_the_linter_points(guide: WatchedGuide) -> None:
+    edit(guide, "Met uw mobiele", "![Het scherm](media/weg.png)\n\nMet uw mobiele")
+    assert [each.rule for each in guide.run.findings].count("picture-missing") == 1
+    edit(guide, "![Het scherm](media/weg.png)", "![Het scherm](media/weg.png) ![Nog een](media/ook-weg.png)")
+    assert [each.rule for each in guide.run.findings].count("picture-missing") >= 2
+
+
 def test_what_the_linter_says_is_said_in_the_language_of_the_guide(guide: WatchedGuide) -> None:
     edit(guide, "Met uw mobiele", "Met [uw](media)mobiele")
     dutch = report_catalogue(guide.settings.site_place, "nl")

@@ -244,9 +244,14 @@ def with_findings(run: Run, linted: Iterable[Finding], *, is_english: bool = Tru
     Where nobody has words for what the linter says, but in English, what its rule is about is said in another language.
     """
     found = {(each.line, each.column, each.rule): each for each in linted}
+    ours, theirs = (Counter((each.line, each.rule) for each in every) for every in (run.findings, found.values()))
     own = []
     for each in run.findings:
         same = found.pop((each.line, each.column, each.rule), None)
+        if same is None and ours[each.line, each.rule] == theirs[each.line, each.rule] == 1:  # in another column
+            same = found.pop(
+                next((key for key in found if (key[0], key[2]) == (each.line, each.rule)), (0, 0, "")), None
+            )
         own.append(each._replace(edits=same.edits, fingerprint=same.fingerprint) if same else each)
     more = [
         each._replace(message=each.advice, wording=advice_of(each) if each.wording or not is_english else None)

@@ -59,7 +59,7 @@ class Registry:
         found = self._find(path.removesuffix(".json").strip("/").split("/"))
         if found is None:
             request.network.add_to_history(not_simulated(path))
-            raise ProviderError(20404, f"{path[:200]}; what is simulated is in docs/provider.md")
+            raise ProviderError(20404, f"{path[:200]}; `stapsgewijs docs provider` says what is simulated")
         route, names = found
         if is_old and route.path.startswith(ACCOUNT):
             if names[0] != request.account.sid:

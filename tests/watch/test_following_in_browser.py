@@ -171,7 +171,9 @@ def test_what_is_saved_is_shown_and_the_place_is_kept(page: Page, seen: Seen) ->
     top = page.evaluate(place)
     saving = threading.Thread(target=world.save, args=("laat u bij", "laat u [dan](media)bij"), daemon=True)
     saving.start()
-    expect(page.locator(".problems")).to_contain_text("Achter een link ontbreekt een spatie. Schrijf: [dan](media) bij")
+    expect(page.locator(".problems")).to_contain_text(
+        "Er staat geen spatie tussen “dan” en “bij”. Schrijf: [dan](media) bij"
+    )
     saving.join()
     expect(page.locator("#procedure-1-step-3")).to_be_focused()
     assert page.evaluate(place) == pytest.approx(top, abs=2)

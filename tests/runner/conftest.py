@@ -9,7 +9,7 @@ import pytest
 from pytest_playwright import pytest_playwright
 
 from stapsgewijs.cli.main import run
-from stapsgewijs.runner import pytest_run, runner
+from stapsgewijs.runner import pytest_run, settings
 from tests import warm_browser
 
 if TYPE_CHECKING:
@@ -39,8 +39,9 @@ def command(playwright: Playwright, browser: Browser) -> Callable[..., Ended]:
         printed = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
         with pytest.MonkeyPatch.context() as patch:
             if "-n" not in arguments:
-                for module in (runner, pytest_run):  # the first as the second has it
-                    patch.setattr(module, "PLUGINS", (*pytest_run.PLUGINS, warm_browser.__name__))
+                plugins = (*settings.PLUGINS, warm_browser.__name__)
+                for module in (settings, pytest_run):
+                    patch.setattr(module, "PLUGINS", plugins)
             patch.setattr(warm_browser, "OPEN", [(playwright, browser)])
             # It can be open once only, and the test around it has one; the scenarios have no soft assertions.
             patch.setattr(pytest_playwright, "_soft_scope", None)

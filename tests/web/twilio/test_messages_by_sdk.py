@@ -47,8 +47,7 @@ def test_messages_are_listed_in_pages_with_the_newest_first(ours: Ours) -> None:
 
 
 def test_messages_are_listed_by_date(ours: Ours) -> None:
-    ours.sdk.messages.create(to=ANNA, from_=SENDER, body="today")
-    today = dt.datetime.now(dt.UTC).date()
+    today = ours.sdk.messages.create(to=ANNA, from_=SENDER, body="today").date_created.date()
     day = dt.timedelta(days=1)
     listed = ours.sdk.messages.list
     long_ago = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)

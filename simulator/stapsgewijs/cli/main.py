@@ -160,6 +160,8 @@ def _end(codes: list[int]) -> None:
             stream.flush()
     except OSError:  # nobody reads it any more: Python says so
         return
+    except ValueError:  # it is closed, as by a language server that an editor told to end
+        pass
     for code in codes:
         os._exit(code)
 

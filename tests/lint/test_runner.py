@@ -263,3 +263,16 @@ def test_a_link_out_of_the_project_is_a_finding_and_the_others_are_mended(
     assert "a.md:1:1: error document-unreadable: is a link out of its project" in capsys.readouterr().out
     assert outside.read_text(encoding="utf-8") == text
     assert mended.read_text(encoding="utf-8") != text
+
+
+@pytest.mark.process
+def test_an_interrupt_ends_the_processes_at_once() -> None:
+    def interrupted() -> None:
+        with runner._pool(1) as pool:  # noqa: SLF001  # what Ctrl-C ends
+            pool.submit(signal.pause)
+            raise KeyboardInterrupt
+
+    before = multiprocessing.active_children()
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert multiprocessing.active_children() == before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections import deque
 from contextlib import contextmanager
 from functools import cache
@@ -22,6 +23,7 @@ from stapsgewijs.lint.rules.pictures import UNREFERENCED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from concurrent.futures import ProcessPoolExecutor
 
     from stapsgewijs.findings import Extent
     from stapsgewijs.guide.other_names import NamedLabel
@@ -36,6 +38,8 @@ ENDED: Final = (
     "nothing else of it was checked"
 )
 
+_LOOK_S: Final = 1.0
+"""Seconds between two looks at whether the process that started this one is there."""
 _NEW_OBJECTS: Final = 20_000
 """With so many more objects than at the last look there may be garbage; of a document there are about as many."""
 
@@ -116,10 +120,25 @@ def _in_processes(
     chunks: Sequence[Sequence[Path]], settings: Settings, labels: Path | None, workers: int
 ) -> Iterator[list[Linted]]:
     """Lint these documents in so many processes; raises `BrokenProcessPool` when one of them ends by itself."""
+    with _pool(min(workers, len(chunks))) as pool:
+        yield from pool.map(_lint_all, [(tuple(each), settings, labels) for each in chunks])
+
+
+@contextmanager
+def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+    """Give processes that lint; on Ctrl-C they are ended at once, since nobody wants what they would still find."""
+    import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    with ProcessPoolExecutor(min(workers, len(chunks)), initializer=begin_process) as pool:
-        yield from pool.map(_lint_all, [(tuple(each), settings, labels) for each in chunks])
+    pool = ProcessPoolExecutor(workers, initializer=begin_process)
+    try:
+        yield pool
+    except KeyboardInterrupt:
+        for each in multiprocessing.active_children():
+            each.kill()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def lint_apart(files: Sequence[Path], settings: Settings, labels: Path | None) -> Iterator[Linted]:
@@ -127,12 +146,11 @@ def lint_apart(files: Sequence[Path], settings: Settings, labels: Path | None) -
 
     Raises `StapsgewijsError` where it ends without a document too.
     """
-    from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
     waiting = deque(files)
     while waiting:
-        with ProcessPoolExecutor(1, initializer=begin_process) as pool:
+        with _pool(1) as pool:
             try:
                 pool.submit(_lint_all, ((), settings, labels)).result()
             except BrokenProcessPool:
@@ -183,11 +201,23 @@ def _read_baseline(path: Path | None) -> Baseline | None:
 
 @cache
 def begin_process() -> None:
-    """Leave Ctrl-C to the process that started this one, which ends it; look for garbage as seldom as it does."""
+    """Leave Ctrl-C to the process that started this one, and end with it; look for garbage as seldom as it does."""
     import signal
+    import threading
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     _collect_seldom()
+
+
+def _end_with(parent: int) -> None:
+    """End this process when the one that started it is gone: nobody else would tell it."""
+    import threading
+
+    waiting = threading.Event()
+    while os.getppid() == parent:
+        waiting.wait(_LOOK_S)
+    os._exit(1)
 
 
 @contextmanager

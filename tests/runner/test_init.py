@@ -81,9 +81,9 @@ def test_a_project_is_made_from_words(init: Init, tmp_path: Path) -> None:
     feature = (project.features / "add-number.feature").read_text(encoding="utf-8")
     assert feature.splitlines()[1:] == [
         "@guide:add-number",
-        "Feature: Add a number",
+        "Feature: Phone",
         "",
-        "  Scenario: Phone",
+        "  Scenario: Add a number",
         "    Given a person who has signed in",
         '    When the person clicks "Security"',
         '    And the person chooses "Text message"',

@@ -1,8 +1,8 @@
-# stapsgewijs init 4bc7b06ce62a: change what you like; init keeps a file that was changed
+# stapsgewijs init 7da3bde68224: change what you like; init keeps a file that was changed
 @guide:enable-by-phone-call
-Feature: Turn it on with a phone call
+Feature: Two-factor authentication
 
-  Scenario: Two-factor authentication
+  Scenario: Turn it on with a phone call
     Given a person who has signed in
     Then the person sees "Account Security"
     When the person follows the link "Enable Two-Factor Authentication"

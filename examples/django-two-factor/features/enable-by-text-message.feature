@@ -1,8 +1,8 @@
-# stapsgewijs init 3b4dc225c9ea: change what you like; init keeps a file that was changed
+# stapsgewijs init 121f8c23e67b: change what you like; init keeps a file that was changed
 @guide:enable-by-text-message
-Feature: Turn it on with a text message
+Feature: Two-factor authentication
 
-  Scenario: Two-factor authentication
+  Scenario: Turn it on with a text message
     Given a person who has signed in
     Then the person sees "Account Security"
     When the person follows the link "Enable Two-Factor Authentication"

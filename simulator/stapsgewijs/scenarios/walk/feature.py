@@ -28,9 +28,9 @@ def feature_of(
     words = WORDS[language]
     body = [
         f"@{words.guide_tag}:{procedure.id}",
-        f"{words.feature}: {procedure.title}",
+        f"{words.feature}: {guide}",
         "",
-        f"  {words.scenario}: {guide}",
+        f"  {words.scenario}: {procedure.title}",  # of all in a run each has a name of its own
         *(f"    {line}" for line in _scenario(words, first, steps)),
     ]
     text = "\n".join(body) + "\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +16,15 @@ _MAX_NAMES = 2000
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the most similar of `known`, ignoring case; empty if none is similar."""
     return _nearest(word, tuple(known))
+
+
+def nearest_file(name: str, known: Iterable[str]) -> str:
+    """Return the file of `known` with the most similar name; that endings are the same makes none similar."""
+    wanted = PurePath(name.casefold())
+    files = [(PurePath(each.casefold()), each) for each in known]
+    alike = {path.stem: each for path, each in files if path.suffix == wanted.suffix}
+    same = (each for path, each in files if path.stem == wanted.stem)
+    return alike.get(nearest(wanted.stem, alike), "") or next(same, "")
 
 
 @lru_cache(4096)

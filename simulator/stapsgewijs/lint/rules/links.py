@@ -12,7 +12,7 @@ from stapsgewijs.guide.markdown.inline import slug_of
 from stapsgewijs.labels import Message
 from stapsgewijs.lint.section_names import section_names
 from stapsgewijs.lint.spans import Kind
-from stapsgewijs.suggestion import nearest
+from stapsgewijs.suggestion import nearest, nearest_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -104,7 +104,7 @@ def _file(document: Document, path: str, context: Context) -> Path | None:
 
 
 def _dead(document: Document, span: Span, file: Path, context: Context) -> Finding:
-    near = nearest(file.name, context.names_in(file.parent))
+    near = nearest_file(file.name, context.names_in(file.parent))
     written = span.target.partition("#")[0]
     better = f"{written.removesuffix(file.name)}{near}" if near and near != document.path.name else ""
     told = "There is no file “{file}”; nearest: “{near}”." if better else "There is no file “{file}”."

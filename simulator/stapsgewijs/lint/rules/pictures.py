@@ -11,7 +11,7 @@ from stapsgewijs.findings import Rule, Severity
 from stapsgewijs.labels import Message, fold
 from stapsgewijs.lint.languages import in_words, other_language
 from stapsgewijs.lint.spans import Kind
-from stapsgewijs.suggestion import nearest
+from stapsgewijs.suggestion import nearest_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,7 +101,7 @@ def _missing(document: Document, spans: list[Span], context: Context) -> Iterato
                 yield document.finding(UNUSABLE, (begin, end), message)
             continue
         if context.exists(file.parent):
-            near = nearest(file.name, context.names_in(file.parent))
+            near = nearest_file(file.name, context.names_in(file.parent))
             better = f"{span.target.removesuffix(file.name)}{near}" if near else ""
             said = "There is no picture “{file}”; nearest: “{near}”." if near else "There is no picture “{file}”."
             message = Message.of(said, file=unquote(span.target), near=near or "")

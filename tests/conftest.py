@@ -7,6 +7,7 @@ import datetime as dt
 import faulthandler
 import gc
 import os
+import signal
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -339,8 +340,13 @@ def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Fail a test that leaves Ctrl-C to others: programs that later tests start would not hear of it either."""
+    before = signal.getsignal(signal.SIGINT)
     with _without_loop(item):
         yield
+    if signal.getsignal(signal.SIGINT) is not before:
+        signal.signal(signal.SIGINT, before)
+        pytest.fail("the test left another handler of SIGINT")
 
 
 @pytest.hookimpl(wrapper=True)

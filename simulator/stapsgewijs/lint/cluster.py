@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stapsgewijs.cluster import RefusedWorkerError, in_order
 from stapsgewijs.files import digest_of, digest_of_all
-from stapsgewijs.lint.runner import begin_process, lint_apart, linter_of
+from stapsgewijs.lint.runner import collect_seldom, lint_apart, linter_of
 from stapsgewijs.project import default_project
 
 if TYPE_CHECKING:
@@ -61,10 +61,13 @@ class Spread:
             self.was_stopped = True
 
 
+_begin: Final = cache(collect_seldom)  # once in a process
+
+
 def _lint(batch: _Batch) -> list[Linted]:
     """Lint a batch, in a process of a worker."""
     _check(batch)
-    begin_process()
+    _begin()
     return [linter_of(batch.settings, batch.labels).lint(each) for each in batch.files]
 
 

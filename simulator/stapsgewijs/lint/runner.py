@@ -130,7 +130,7 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    pool = ProcessPoolExecutor(workers, initializer=begin_process)
+    pool = ProcessPoolExecutor(workers, initializer=_begin_process)
     try:
         yield pool
     except KeyboardInterrupt:
@@ -199,15 +199,14 @@ def _read_baseline(path: Path | None) -> Baseline | None:
     return Baseline.read(path)
 
 
-@cache
-def begin_process() -> None:
+def _begin_process() -> None:
     """Leave Ctrl-C to the process that started this one, and end with it; look for garbage as seldom as it does."""
     import signal
     import threading
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
-    _collect_seldom()
+    collect_seldom()
 
 
 def _end_with(parent: int) -> None:
@@ -223,7 +222,7 @@ def _end_with(parent: int) -> None:
 @contextmanager
 def _collecting_seldom() -> Iterator[None]:
     before, is_frozen = gc.get_threshold(), gc.get_freeze_count() > 0
-    _collect_seldom()
+    collect_seldom()
     try:
         yield
     finally:
@@ -232,7 +231,7 @@ def _collecting_seldom() -> Iterator[None]:
             gc.unfreeze()
 
 
-def _collect_seldom() -> None:
+def collect_seldom() -> None:
     """Look for garbage seldom, and never in what is loaded already: a document leaves next to none that goes around."""
     gc.freeze()
     gc.set_threshold(_NEW_OBJECTS, *gc.get_threshold()[1:])

@@ -153,6 +153,8 @@ def _played(  # noqa: PLR0913  # a scenario has many sides, and each test turns 
 for _each in ("FORCE_COLOR", "NO_COLOR", "COLUMNS", "GITHUB_STEP_SUMMARY"):
     os.environ.pop(_each, None)
 os.environ["NO_PROXY"] = os.environ["no_proxy"] = "localhost,127.0.0.1,::1"
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as of what a script starts in the background
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 """What is tested says the same on every machine: whatever its terminal, its CI job and its way out."""
 expect.set_options(timeout=60_000)
 """What is expected of a page comes in its own time: 5 s, as Playwright has it, is too short for a busy machine."""

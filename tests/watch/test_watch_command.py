@@ -73,7 +73,10 @@ def test_the_command_serves_its_page_to_who_has_the_address_until_ctrl_c(tmp_pat
         with build_opener(HTTPCookieProcessor()).open(address, timeout=TIMEOUT_S) as answer:
             assert "Verificatie per sms-bericht instellen" in answer.read().decode()
         started.send_signal(signal.SIGINT)
-        assert started.stdout.read() == "stopped\n"
+        try:
+            assert started.communicate(timeout=TIMEOUT_S)[0] == "stopped\n"
+        finally:
+            started.kill()
     assert started.returncode == 0
 
 

@@ -67,7 +67,7 @@ def test_who_waits_in_the_usual_organisation_keeps_nobody_from_the_provider() ->
                 await go_on.wait()
             await send({"type": "http.response.start", "status": 200, "headers": []})
 
-        app = RequestsInProgress(waits, most=10, most_of_one=2)
+        app = RequestsInProgress(waits, most=10, most_of_one=2, usual="a")
         begun = [asyncio.create_task(asked(app, "/api/v1/messages/next")) for _ in range(3)]
         await asyncio.sleep(0)
         for path in ("/2010-04-01/Accounts/AC1/Messages.json", "/v2/Services", "/docs"):

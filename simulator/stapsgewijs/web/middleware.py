@@ -182,7 +182,7 @@ class RequestsInProgress:
         most: int = MAX_IN_PROGRESS,
         most_of_one: int = MAX_IN_PROGRESS_OF_ONE,
         *,
-        usual: str = "contoso",
+        usual: str,
     ) -> None:
         """Wrap `app`; `usual` is the organisation that the API is about where its address names none."""
         self._app = app
